@@ -15,6 +15,7 @@ from engine.data.origin import DataOrigin
 from engine.errors import ConfigError
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
 
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
@@ -69,12 +70,7 @@ def options_hint(features: str) -> str:
 
 def options_in_use(config: TrainingConfig) -> str:
     """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none."""
-    default = TrainingConfig.for_features(config.features)
-    texts = [
-        f"{option.title} {format_value(option.value_in(config))}"
-        for option in OPTIONS
-        if option.value_in(config) != option.value_in(default)
-    ]
+    texts = [f"{_TITLES[field]} {format_value(value)}" for field, value in _unusual_options(config).items()]
     return f"With {', '.join(texts)}: see More settings" if texts else ""
 
 
@@ -83,11 +79,11 @@ def format_settings(
 ) -> dict[str, str]:
     """The settings of a run by title, with its data, opened from `origin`; options that are off are left out."""
     found = {"Data": data, **folder_settings(origin)}
-    options = {_TITLES[field]: format_value(value) for field, value in _options_of_run(config).items()}
-    if (features := _TITLES[FEATURES_FIELD]) in options:
-        found[features] = options.pop(features)
+    options = non_default_options(config)
+    if FEATURES_FIELD in options:  # first, since they say what kind of network it is
+        found[_TITLES[FEATURES_FIELD]] = format_value(options.pop(FEATURES_FIELD))
     found |= {setting_title(field, config.features): format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
-    found |= options
+    found |= {_TITLES[field]: format_value(value) for field, value in options.items()}
     if branched_at is not None:
         found["Continues from iteration"] = f"{branched_at:,}"
     return found
@@ -112,18 +108,21 @@ def features_progress(done: int, total: int) -> str:
 
 
 def run_notes(record: RunRecord) -> str:
-    """The ending of a run, and its other settings that differ from the default."""
+    """The ending of a run, and its other settings that differ from the default for its features."""
     notes = [record.ending] if record.ending else []
-    notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _options_of_run(record.config).items()]
+    if record.config.features != PIXELS:
+        notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
+    notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _unusual_options(record.config).items()]
     if record.branched_at is not None:
         notes.append(f"continues from iteration {record.branched_at:,}")
     return "; ".join(notes)
 
 
-def _options_of_run(config: TrainingConfig) -> dict[str, object]:
-    """The options that are not the notebook's, the features first: they say what kind of network it is."""
-    options = non_default_options(config)
-    return ({FEATURES_FIELD: options.pop(FEATURES_FIELD)} if FEATURES_FIELD in options else {}) | options
+def _unusual_options(config: TrainingConfig) -> dict[str, object]:
+    """The options, by field, that are not the defaults for the features."""
+    default = TrainingConfig.for_features(config.features)
+    found = {option.field: option.value_in(config) for option in OPTIONS}
+    return {field: value for field, value in found.items() if value != getattr(default, field)}
 
 
 def are_comparable(one: RunRecord, other: RunRecord) -> bool:

@@ -138,7 +138,7 @@ PANEL_HELP = {
         "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
         "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
-        "value of a place. A map is not the outline of the animal: an untrained network draws one as well.",
+        "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",
             "Double click a training picture to ask the same of it.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
 from catgui.domain.units import unit_texts
@@ -24,9 +24,12 @@ from catgui.widgets.pictures.collage import Collage
 from catgui.widgets.pictures.layer_chooser import LayerChooser
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.unit_dialog import UnitDialog
+from catgui.widgets.pictures.weights_switch import WeightsSwitch
 
 _ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
-# A narrower panel has no room for the overview of the layers, nor for the legend in the header.
+# The margins beside the panel.
+_LEFT, _RIGHT = 8, 16
+# A narrower panel has no room for the overview of the layers.
 _WIDE = 900
 # The width of the overview in a wide panel, and in one that fills a window.
 _OVERVIEW_WIDTHS = 216, 280
@@ -54,6 +57,7 @@ class WeightsPanel(QWidget):
         self._blocks: InspectedBlocks | None = None
         self._layers: list[UnitLayer] = []
         self._unit = 0
+        self._has_picked_unit = False
         self._build()
         self._connect()
         inspector.inspected.connect(self._show)
@@ -63,7 +67,7 @@ class WeightsPanel(QWidget):
     def _build(self) -> None:
         self._model, self._collage_model = UnitListModel(self), CollageListModel(self)
         self._chooser = LayerChooser()
-        self._build_switch()
+        self._switch = WeightsSwitch(unit_texts.WEIGHT_VIEWS)
         self._strongest = QCheckBox("Strongest first")
         self._strongest.setObjectName("strongest_first")
         self._strongest.setToolTip(unit_texts.STRONGEST_TIP)
@@ -77,15 +81,6 @@ class WeightsPanel(QWidget):
         self._overview = LayerOverview()
         self._dialog = UnitDialog(self)
         self._lay_out()
-
-    def _build_switch(self) -> None:
-        self._switch = QTabBar()
-        self._switch.setObjectName("weights_switch")
-        self._switch.setAccessibleName("What is shown of the weights")
-        self._switch.setDrawBase(False)
-        self._switch.setExpanding(False)
-        for text, tip in unit_texts.WEIGHT_VIEWS.items():
-            self._switch.setTabToolTip(self._switch.addTab(text), tip)
 
     def _lay_out(self) -> None:
         self._header, self._column = QHBoxLayout(), QVBoxLayout()
@@ -103,7 +98,7 @@ class WeightsPanel(QWidget):
         body.addWidget(self._overview)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(8, 0, 16, 4)
+        layout.setContentsMargins(_LEFT, 0, _RIGHT, 4)
         layout.setSpacing(4)
         layout.addLayout(self._header)
         layout.addLayout(body, stretch=1)
@@ -134,7 +129,7 @@ class WeightsPanel(QWidget):
 
     def _show_layers(self) -> None:
         found = self._found
-        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.currentIndex() == 1)
+        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.shows_all)
         if found is not None and not layers:
             return  # the blocks follow in a moment
         self._layers = layers
@@ -151,13 +146,14 @@ class WeightsPanel(QWidget):
         return self._layers[self._chooser.currentIndex()] if self._layers else None
 
     def _on_layer_chosen(self) -> None:
-        self._unit = 0
+        self._has_picked_unit = False
         self._show_layer()
-        self._grid.scrollToTop()
+        self._grid.scrollTo(self._grid.currentIndex())
 
     def _show_layer(self) -> None:
         layer, found = self._layer, self._found
-        self._unit = min(self._unit, max(0, layer.count - 1)) if layer is not None else 0
+        if layer is not None and not (self._has_picked_unit and self._unit < layer.count):
+            self._unit, self._has_picked_unit = layer.default_unit, False
         # The rows of another order or layer are no choice of the user, and the view must not scroll to them.
         self._grid.setAutoScroll(False)
         with QSignalBlocker(self._grid):
@@ -169,8 +165,19 @@ class WeightsPanel(QWidget):
             if layer is not None and found is not None:
                 self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
                 self._legend.show_text(layer.legend)
+                self._place_legend()
                 self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
             self._show_unit()
+
+    def _place_legend(self) -> None:
+        """Put the legend into the header if it fits, else above the units."""
+        before = (self._chooser, self._switch, self._strongest)
+        shown = [widget for widget in (*before, self._legend) if not widget.isHidden()]
+        needed = sum(widget.sizeHint().width() + self._header.spacing() for widget in shown)
+        if needed <= self.width() - _LEFT - _RIGHT:
+            self._header.insertWidget(len(before), self._legend, stretch=1)
+        else:
+            self._column.insertWidget(0, self._legend)
 
     def _show_unit(self) -> None:
         """Show the pictures that activate the selected unit most."""
@@ -189,7 +196,7 @@ class WeightsPanel(QWidget):
 
     def _on_unit_picked(self, index: QModelIndex) -> None:
         if index.isValid():
-            self._unit = self._model.unit(index.row())
+            self._unit, self._has_picked_unit = self._model.unit(index.row()), True
             self._collage.scroll_to_top()
             self._show_unit()
 
@@ -197,7 +204,7 @@ class WeightsPanel(QWidget):
         """Select a unit of a layer."""
         with QSignalBlocker(self._chooser):
             self._chooser.setCurrentIndex(number + sum(layer.is_filters for layer in self._layers))
-        self._unit = unit
+        self._unit, self._has_picked_unit = unit, True
         self._show_layer()
         self._grid.scrollTo(self._grid.currentIndex())
 
@@ -228,15 +235,11 @@ class WeightsPanel(QWidget):
         self._dialog.show_subject(pixels, title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the overview of the layers, and the legend in the header, where there is room."""
+        """Show the overview of the layers where there is room."""
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE
-        self._overview.setVisible(is_wide)
+        self._overview.setVisible(self.width() >= _WIDE)
         self._overview.setFixedWidth(_OVERVIEW_WIDTHS[self.width() >= _VERY_WIDE])
-        if is_wide:
-            self._header.insertWidget(self._header.count() - 1, self._legend, stretch=1)
-        else:
-            self._column.insertWidget(0, self._legend)
+        self._place_legend()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start inspecting the network."""
@@ -253,4 +256,5 @@ class WeightsPanel(QWidget):
 
 def _state_of(layer: UnitLayer) -> LayerState:
     activations = [0.0] * layer.count if layer.activations is None else layer.activations.tolist()
-    return LayerState(unit_texts.layer_title(layer), activations, layer.dead.tolist())
+    title, short_title = unit_texts.layer_title(layer), unit_texts.short_layer_title(layer)
+    return LayerState(title, short_title, activations, layer.dead.tolist())

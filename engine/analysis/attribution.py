@@ -89,8 +89,10 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
     with np.errstate(over="ignore", invalid="ignore"):
         projected, products = layer.products_with(picture)
         coefficients = (g @ layer.C)[0]
-        common = _common_products(layer.products_with(layer.train)[1], products[:, 0])
-        contributions, average = coefficients * (products[:, 0] - common), float(coefficients @ common)
+        # Without the constant feature, whose part is the bias.
+        k = products[:, 0] - 1.0
+        common = _common_products(layer.products_with(layer.train)[1], k)
+        contributions, average = coefficients * (k - common), float(coefficients @ common)
         start = layer.initial_scale * (g @ projected).item()
         biases = _bias_contribution(linearization.bias_gradients, {"b1": layer.b, **network.upper})
         ones = layer.train.Y[0] == 1
@@ -110,7 +112,7 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
 
 
 def _common_products(K: FloatArray, k: FloatArray) -> FloatArray:
-    """<x_i, m> + <m, x> - <m, m> for each training picture, from K = X^T X and k = X^T x: (m,)."""
+    """<x_i, m> + <m, x> - <m, m> for each training picture, from K = X^T X + 1 and k = X^T x: (m,)."""
     common: FloatArray = K.mean(axis=1) + (k.mean() - K.mean())
     return common
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.cli.output import progress_line
 from engine.data.dataset import Dataset
+from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder.additions import add_pictures, read_folder_pictures
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings, UnreadablePicture
@@ -16,11 +17,16 @@ from engine.errors import ConfigError, DatasetError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Additions:
-    """A data set with pictures added. Attributes: `counts` by class; `faults`, the files that could not be read."""
+    """A data set with pictures added.
+
+    Attributes: `counts` by class; `faults`, the files that could not be read; `duplicates`, the pairs of pictures in
+    both parts of which one was added.
+    """
 
     dataset: Dataset
     counts: dict[str, int]
     faults: tuple[UnreadablePicture, ...]
+    duplicates: tuple[DuplicatePair, ...]
 
     def __str__(self) -> str:
         """A line for the terminal: 'Added: 0 non-cat, 5 cat.'"""
@@ -55,7 +61,12 @@ def add_folders(
         edited = add_pictures(edited, found.pictures, label, test_percent, settings.seed)
         counts[dataset.classes[label]] += len(found.pictures)
         faults += found.faults
-    return Additions(edited.dataset, counts, tuple(faults))
+    return Additions(edited.dataset, counts, tuple(faults), _added_duplicates(dataset, edited.dataset))
+
+
+def _added_duplicates(before: Dataset, after: Dataset) -> tuple[DuplicatePair, ...]:
+    added_from = before.train.count, before.test.count
+    return tuple(pair for pair in find_duplicates(after) if pair.train >= added_from[0] or pair.test >= added_from[1])
 
 
 def _split(classes: tuple[str, str], text: str) -> tuple[int, str]:

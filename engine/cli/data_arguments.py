@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cli.additions import Additions, add_folders, check_additions
 from engine.cli.output import escape_surrogates, print_error, progress_line
 from engine.data.dataset import Dataset
+from engine.data.duplicates import format_duplicates
 from engine.data.image_folder.settings import (
     DEFAULTS,
     MAX_SIDE,
@@ -68,6 +69,8 @@ class ChosenData:
             figures["pictures"] = {name: settings[field] for name, field in _FIELDS.items() if settings[field] != ""}
         if self.additions is not None:
             figures["added"] = {escape_surrogates(name): count for name, count in self.additions.counts.items()}
+            if self.additions.duplicates:
+                figures["duplicates"] = [asdict(pair) for pair in self.additions.duplicates]
         if figures:
             figures["faults"] = [{"photo": fault.path, "error": fault.reason} for fault in self.faults]
         return figures
@@ -132,6 +135,8 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
         chosen = ChosenData(additions.dataset, opened.folder_data, additions)
     if not arguments.json:
         _print_faults(chosen.faults)
+        if chosen.additions is not None and chosen.additions.duplicates:
+            print_error(f"Warning: {format_duplicates(chosen.additions.duplicates)} Testing on them proves nothing.")
     return chosen
 
 

@@ -43,7 +43,8 @@ The costs are printed as in the notebook, then the accuracies on the train and o
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
 is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
 "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
-each class got, and "faults"; "error" if the network could not be saved.
+each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
+be saved.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -62,7 +63,7 @@ examples:
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
 it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
-pictures each class got, and "faults"; with --save, "saved" has both files.
+pictures each class got, "faults" and "duplicates"; with --save, "saved" has both files.
 """
 _DOUBTFUL_EPILOG = """\
 examples:

@@ -24,7 +24,6 @@ from engine.nn.propagation import (
     costs_from_logits,
     forward_from,
     layers_above_first,
-    row_sums,
 )
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -94,12 +93,13 @@ class InitialWeights:
 class BatchedNetworks:
     """P networks and the examples that they learn from.
 
-    `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X is (m, m) if all learn from
-    the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly.
+    `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X + 1 is (m, m) if all learn
+    from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly.
     """
 
     def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
-        self._b = upper["b1"]
+        self._initial_b = upper["b1"]
+        self._has_initial_b = bool(self._initial_b.any())
         self._layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
         self._projected, self._K, self._Y = projected, K, Y
         self._C = np.zeros_like(projected)
@@ -126,7 +126,7 @@ class BatchedNetworks:
     def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
         """The probability of class 1 on other examples T, (P, 1, m of T).
 
-        `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T, (m, m of T) or (P, m, m of T).
+        `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
         """
         return self.predict(projected, K)[0]
 
@@ -141,11 +141,12 @@ class BatchedNetworks:
         return self.probabilities(self._projected, self._K)
 
     def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + C K + b1, written above the constant unit of `Z1`, and the forward pass from there."""
+        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the forward pass from there."""
         units = Z1[:, :-1]
         np.matmul(self._C, K, out=units)
         units += projected
-        units += self._b
+        if self._has_initial_b:
+            units += self._initial_b
         return forward_from(Z1, self._layers)
 
     def _descend(self, learning_rate: float) -> FloatArray:
@@ -156,8 +157,7 @@ class BatchedNetworks:
         dZL = AL - self._Y
         dZL *= learning_rate / dZL.shape[-1]
         dZ1, gradients = backward_to(self._Z1, dZL, caches)
-        self._b = self._b - row_sums(dZ1[:, :-1])
-        # In place: nothing else refers to the array.
+        # Which is a step of b1, too. In place: nothing else refers to the array.
         self._C -= dZ1[:, :-1]
         fix_constant_units(gradients)
         self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]

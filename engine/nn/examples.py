@@ -97,7 +97,10 @@ class Examples:
         return total * self.scale
 
     def inner_products(self, other: Examples) -> FloatArray:
-        """X^T T, with T the columns of `other`: (m, m of other). Cached as long as both objects live."""
+        """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
+
+        They are the products of the pictures with one more feature, a constant 1, whose weight is the bias.
+        """
         known = self._inner_products.get(other)
         if known is None:
             known = self._inner_products[other] = self._compute_inner_products(other)
@@ -112,7 +115,9 @@ class Examples:
             # With the same array on both sides BLAS computes one triangle only.
             other_rows = own_rows if other is self else other.rows[:, where].astype(np.float64)
             total += own_rows @ other_rows.T
-        return total * (self.scale * other.scale)
+        total *= self.scale * other.scale
+        total += 1.0
+        return total
 
 
 @dataclass(frozen=True, eq=False)

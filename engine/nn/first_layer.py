@@ -5,9 +5,13 @@ C (n1, m) that starts at zero and follows C <- C - (a/m) dZ1. Hence Z1 = W1_0 X 
 matrix computed once: nothing is approximated, and no iteration touches a pixel. `GramFirstLayer` trains C;
 `PixelFirstLayer` trains W1.
 
-Weight decay makes W1_0 shrink as well: then W1 = s W1_0 + C X^T with a number s that starts at 1. The pair (C, s) is
-all that changes, every update that is linear in W1 and its gradient is the same one in these coordinates, and a
-mini-batch moves its own columns of C.
+The bias is the weight of one more feature, a constant 1, and so in C as well: b1 = b1_0 + row sums of C, and with
+K = X^T X + 1, Z1 = W1_0 X + b1_0 + C K.
+
+Weight decay makes W1_0 shrink as well: then W1 = s W1_0 + C X^T with a number s that starts at 1. It does not decay the
+bias, so b1_0 becomes an offset that grows by what C loses. The coordinates (C, s, offset) are all that changes, every
+update that is linear in W1, b1 and their gradients is the same one in these coordinates, and a mini-batch moves its own
+columns of C.
 """
 
 from __future__ import annotations
@@ -16,23 +20,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from engine.nn.examples import Batch, Examples
-from engine.nn.propagation import Gradients, row_sums
+from engine.nn.propagation import Gradients
 from engine.typing import FloatArray
 
 
 class FirstLayer(ABC):
     """The linear part of the first layer over its training examples. Steps replace arrays, never change them.
 
-    Attributes: `kind`, the name of the form; `b` (n1, 1); `train`, the examples; `product_flops`, the floating point
-    operations of the largest matrix product of an iteration.
+    Attributes: `kind`, the name of the form; `units`, n1; `b` (n1, 1); `train`, the examples; `product_flops`, the
+    floating point operations of the largest matrix product of an iteration.
     """
 
     kind: str
     product_flops: int
     b: FloatArray
 
-    def __init__(self, b: FloatArray, train: Examples) -> None:
-        self.b = b
+    def __init__(self, units: int, train: Examples) -> None:
+        self.units = units
         self.train = train
 
     @abstractmethod
@@ -44,17 +48,12 @@ class FirstLayer(ABC):
     def nbytes(self) -> int:
         """The memory of a copy: the arrays that steps replace."""
 
+    @abstractmethod
     def descend(self, dZ1: FloatArray) -> None:
         """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1, (n1, m).
 
         It is one of gradient descent, if dZ1 is that of the learning rate times the cost.
         """
-        self.b = self.b - row_sums(dZ1)
-        self._descend_weights(dZ1)
-
-    @abstractmethod
-    def _descend_weights(self, dZ1: FloatArray) -> None:
-        """W1 <- W1 - dZ1 X^T."""
 
     @abstractmethod
     def weights(self) -> FloatArray:
@@ -63,7 +62,11 @@ class FirstLayer(ABC):
     @property
     @abstractmethod
     def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace, by name: linear coordinates of W1, and "b1"."""
+        """The arrays that steps replace, by name: linear coordinates of W1 and b1."""
+
+    def penalized_state(self) -> dict[str, FloatArray]:
+        """What L2 adds a multiple of to each gradient of `state_dict`, but not where the name begins with "b"."""
+        return self.state_dict
 
     @abstractmethod
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
@@ -74,7 +77,7 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """The gradients in its coordinates, "db1" and so on, from dZ1 (n1, m) on `examples`.
+        """The gradients in its coordinates, from dZ1 (n1, m) on `examples`.
 
         They are dW1 = dZ1 X^T written in these coordinates, so that linear updates are the same as those of W1; not
         the gradients with respect to the coordinates.

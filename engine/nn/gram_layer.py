@@ -21,16 +21,17 @@ class GramFirstLayer(FirstLayer):
     """W1 as s W1_0 + C X^T, trained in C: no iteration touches a pixel.
 
     Attributes: `initial_weights`, W1_0 (n1, features); `C` (n1, m), one weight per unit and training example;
-    `initial_scale`, s, which weight decay makes smaller than 1.
+    `initial_scale`, s, which weight decay makes smaller than 1; `offset` (n1, 1), what the bias is beside C.
     """
 
     kind = "gram"
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
-        super().__init__(b, train)
+        super().__init__(len(W), train)
         self.initial_weights = W
         self.C = np.zeros((len(W), train.count))
         self.initial_scale = 1.0
+        self.offset = b
         self.product_flops = 2 * self.C.size * train.count
         # An entry goes with the examples it belongs to.
         self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
@@ -38,15 +39,35 @@ class GramFirstLayer(FirstLayer):
         self._initial_norm = float(np.vdot(W, W))
 
     def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
-        """Z1 = s W1_0 X + C K + b1."""
+        """Z1 = s W1_0 X + C K + offset."""
         projected, K = self.products_with(examples)
         Z1: FloatArray = self.C.dot(K, out)
         Z1 += projected if self.initial_scale == 1.0 else self.initial_scale * projected
-        Z1 += self.b
+        if self._has_offset:
+            Z1 += self.offset
         return Z1
 
+    @property
+    def offset(self) -> FloatArray:
+        """What the bias is beside the row sums of C: at first all of it, and 0 for the notebook."""
+        return self._offset
+
+    @offset.setter
+    def offset(self, offset: FloatArray) -> None:
+        self._offset = offset
+        self._has_offset = bool(np.count_nonzero(offset))
+
+    @property
+    def b(self) -> FloatArray:
+        """b1 = offset + row sums of C."""
+        return self.offset + row_sums(self.C)
+
+    @b.setter
+    def b(self, b: FloatArray) -> None:
+        self.offset = b - row_sums(self.C)
+
     def products_with(self, examples: Examples | Batch) -> Products:
-        """W1_0 T (n1, m of T) and X^T T (m, m of T) for the columns T of `examples`, cached while those live."""
+        """W1_0 T (n1, m of T) and X^T T + 1 (m, m of T) for the columns T of `examples`, cached while those live."""
         if examples is self.train:
             return self._train_products
         known = self._products.get(examples)
@@ -60,28 +81,34 @@ class GramFirstLayer(FirstLayer):
             return projected[:, examples.indices], K[:, examples.indices]
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
-    def _descend_weights(self, dZ1: FloatArray) -> None:
+    def descend(self, dZ1: FloatArray) -> None:
+        """One step, dZ1 (n1, m)."""
         self.C = self.C - dZ1
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """ "C", s as "scale" (1, 1), and "b1"."""
-        return {"C": self.C, "scale": np.array([[self.initial_scale]]), "b1": self.b}
+        """ "C", s as "scale" (1, 1), and "offset"."""
+        return {"C": self.C, "scale": np.array([[self.initial_scale]]), "offset": self.offset}
+
+    def penalized_state(self) -> dict[str, FloatArray]:
+        """`state_dict`, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
+        return self.state_dict | {"offset": -row_sums(self.C)}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0."""
+        """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0, and so is that of the offset."""
         dC = dZ1
         if isinstance(examples, Batch):
             dC = np.zeros_like(self.C)
             dC[:, examples.indices] = dZ1
-        return {"dC": dC, "dscale": np.zeros((1, 1)), "db1": row_sums(dZ1)}
+        return {"dC": dC, "dscale": np.zeros((1, 1)), "doffset": np.zeros_like(self.offset)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace C, s and the biases."""
-        self.C, self.initial_scale, self.b = state_dict["C"], float(state_dict["scale"][0, 0]), state_dict["b1"]
+        """Replace C, s and the offset."""
+        self.C, self.initial_scale = state_dict["C"], float(state_dict["scale"][0, 0])
+        self.offset = state_dict["offset"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C K, C>, where s W1_0 X + C K = Z1 - b1 on all training examples."""
+        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`."""
         if Z1 is None:
             Z1 = self.forward(self.train)
         projected, _ = self._train_products
@@ -93,16 +120,17 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
-        """The bytes of C, the biases and s; copies share the rest."""
-        return self.C.nbytes + self.b.nbytes + _FLOAT_BYTES
+        """The bytes of C, the offset and s; copies share the rest."""
+        return self.C.nbytes + self.offset.nbytes + _FLOAT_BYTES
 
     def weights(self) -> FloatArray:
         """W1 = s W1_0 + C X^T (n1, features)."""
         return self._weights_at(self.C, self.initial_scale)
 
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """The direction s W1_0 + C X^T in "W1", and "b1": W1 is linear in C and s."""
-        return {"W1": self._weights_at(direction["C"], float(direction["scale"][0, 0])), "b1": direction["b1"]}
+        """The direction s W1_0 + C X^T in "W1", and "b1": they are linear in C, s and the offset."""
+        W1 = self._weights_at(direction["C"], float(direction["scale"][0, 0]))
+        return {"W1": W1, "b1": direction["offset"] + row_sums(direction["C"])}
 
     def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
         W1 = self.train.weighted_sum(C)

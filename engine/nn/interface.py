@@ -99,7 +99,7 @@ class TrainableNetwork(ABC):
         self.load_state(state_dict)
 
     def penalized_state(self) -> Mapping[str, FloatArray]:
-        """`state_dict` as L2 sees it: what is penalized; arrays whose names begin with "b" are not."""
+        """What L2 adds a multiple of to each gradient of `state_dict`, but not where the name begins with "b"."""
         return self.state_dict
 
     def with_pixel_layer(self) -> TrainableNetwork:

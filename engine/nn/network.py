@@ -90,8 +90,8 @@ class Network(TrainableNetwork):
     def parameters(self) -> dict[str, FloatArray]:
         """All parameters, "W1", "b1", ... "WL", "bL"; later steps do not change these arrays."""
         with _no_warnings():
-            W1 = self.first_layer.weights()
-        return {"W1": W1, "b1": self.first_layer.b, **self.upper}
+            W1, b1 = self.first_layer.weights(), self.first_layer.b
+        return {"W1": W1, "b1": b1, **self.upper}
 
     def forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray]:
         """AL and ZL on `examples`, the probability of class 1 and its logit: both (1, m).
@@ -104,7 +104,7 @@ class Network(TrainableNetwork):
 
     def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1, AL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
-        Z1 = np.empty((len(self.first_layer.b) + 1, examples.count))
+        Z1 = np.empty((self.first_layer.units + 1, examples.count))
         Z1[-1] = 1.0
         self.first_layer.forward(examples, out=Z1[:-1])
         return Z1, *forward_from(Z1, self._layers, masks)
@@ -171,8 +171,9 @@ class Network(TrainableNetwork):
         self._layers = [(state_dict[f"V{layer}"], None) for layer in range(2, len(self._layers) + 2)]
 
     def penalized_state(self) -> dict[str, FloatArray]:
-        """`state_dict` with zeros for the biases."""
-        return self.state_dict | {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
+        """What L2 adds a multiple of to the gradients of `state_dict`: nothing to those of biases."""
+        upper = {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
+        return self.first_layer.penalized_state() | upper
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""

@@ -18,8 +18,9 @@ class PixelFirstLayer(FirstLayer):
     kind = "pixels"
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
-        super().__init__(b, train)
+        super().__init__(len(W), train)
         self._W = W
+        self.b = b
         self._float_train = train.as_float()
         self.product_flops = 2 * W.size * train.count
 
@@ -29,8 +30,10 @@ class PixelFirstLayer(FirstLayer):
         Z1: FloatArray = np.add(source.project(self._W), self.b, out=out)
         return Z1
 
-    def _descend_weights(self, dZ1: FloatArray) -> None:
-        # A new array, so that a copy of this layer keeps the weights it was made with.
+    def descend(self, dZ1: FloatArray) -> None:
+        """One step, dZ1 (n1, m)."""
+        # New arrays, so that a copy of this layer keeps the weights it was made with.
+        self.b = self.b - row_sums(dZ1)
         self._W = self._W - self._float_train.weighted_sum(dZ1)
 
     @property

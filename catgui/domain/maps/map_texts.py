@@ -27,11 +27,11 @@ OTHER_SHAPE = (
 DIVERGED = "The outputs of the network are not finite any more, so it has no map. Train it with a lower learning rate."
 
 WHAT_IT_IS_NOT = (
-    "A map is not the outline of the animal, and no proof that the network looks at the animal: each cell stands for a "
+    "A map is not an outline, and no proof that the network looks at what you see there: each cell stands for a "
     "neighborhood, and an untrained network draws a map as well. Each map has colors of its own scale."
 )
 WHAT_OCCLUSION_IS_NOT = (
-    "A map by occlusion is not the outline of the animal: a covered picture is something new to the network, and two "
+    "A map by occlusion is not an outline: a covered picture is something new to the network, and two "
     "places that can stand in for each other both seem not to matter."
 )
 HOW_TO_READ = (

@@ -30,11 +30,22 @@ _REGION_NOTE = " Its activation is the largest value of its map; a frame shows t
 
 def layer_title(layer: UnitLayer) -> str:
     """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"."""
+    return f"{layer.name}: {', '.join([f'{layer.count:,} {layer.unit.lower()}s', *_counts(layer)])}"
+
+
+def short_layer_title(layer: UnitLayer) -> str:
+    """The same where there is little room: "Layer 1: 2 dead, 5 active"."""
+    counts = ", ".join(_counts(layer))
+    return f"{layer.name}: {counts}" if counts else layer.name
+
+
+def _counts(layer: UnitLayer) -> list[str]:
+    """How many units are dead, if any, and how many are active on the selected picture."""
     dead = int(layer.dead.sum())
-    text = f"{layer.name}: {layer.count:,} {layer.unit.lower()}s" + (f", {dead:,} dead" if dead else "")
+    counts = [f"{dead:,} dead"] if dead else []
     if layer.activations is not None:
-        text += f", {int((layer.activations > 0).sum()):,} active"
-    return text
+        counts.append(f"{int((layer.activations > 0).sum()):,} active")
+    return counts
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:

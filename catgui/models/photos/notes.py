@@ -119,7 +119,7 @@ class PhotoNotes(QObject):
         detections = self._photos.detections
         record = detections.record if detections.active and self.tally.total else None
         if self._session.network is not None and run is not None:
-            expected = photo_texts.expected_accuracy_note(dataset, run.trained_on)
+            expected = photo_texts.expected_accuracy_note(dataset, run.trained_on, run.config.features)
             if self.tally.classes is None or not self.tally.total:
                 return Note(expected)
             text, shorter = expected, expected

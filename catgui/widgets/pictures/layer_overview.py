@@ -20,10 +20,12 @@ from catgui.widgets.pictures.unit_activations import UnitActivations
 class LayerState:
     """A layer of the overview.
 
-    Attributes: `title`; `activations` of its units, at least 0; `dead`, which units are.
+    Attributes: `title`, and a shorter one where there is little room; `activations` of its units, at least 0; `dead`,
+    which units are.
     """
 
     title: str
+    short_title: str
     activations: Sequence[float]
     dead: Sequence[bool]
 
@@ -63,7 +65,7 @@ class LayerOverview(VerticalScrollArea):
         """Show the units of each layer."""
         self._set_count(len(states))
         for (caption, view), state in zip(self._layers, states, strict=True):
-            caption.show_text(state.title)
+            caption.show_text(state.title, state.short_title)
             view.show_units(state.activations, state.dead, state.title)
 
     def _set_count(self, count: int) -> None:

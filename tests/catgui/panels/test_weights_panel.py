@@ -26,6 +26,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, make_examples
+from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
@@ -423,3 +424,38 @@ def test_the_focus_stays_in_the_panel_when_a_unit_has_no_pictures(trained, qtbot
     trained.session.show(trained.session.snapshot)
     qtbot.waitUntil(lambda: collage(trained) == ([], []))
     assert grid(trained).hasFocus()
+
+
+@pytest.mark.parametrize("has_data", [False, True])
+def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data):
+    dataset = make_dataset(side=16)
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
+    run = TrainingRun(dataset, config)
+    costs = np.array([step.cost for step in run])
+    parameters = run.snapshot().network.parameters
+    model = Model(parameters, dataset.classes, (16, 16), config, costs, "elsewhere")
+    panel.picked.pick(dataset.test.pictures[2], "test picture 2")
+    panel.session.set_model(dataset if has_data else None, model)
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.findData("Block 2") >= 0)
+    choose_layer(panel, "Block 2")
+    assert units(panel).rowCount() == 5
+    if has_data:
+        qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
+    else:
+        assert text(panel, "collage_message").startswith("Open the data of this network")
+        assert shown(panel, 0)[0] == "Channel 1"
+
+
+def test_the_unit_shown_first_is_not_a_dead_one(trained, qtbot):
+    network = trained.session.snapshot.network
+    network.first_layer.b = network.first_layer.b - np.array([[1e9], [0.0], [0.0], [0.0]])
+    trained.session.show(trained.session.snapshot)
+    qtbot.waitUntil(lambda: text(trained, "collage_heading").startswith("Unit 2"))
+    assert grid(trained).currentIndex().row() == 1
+    # One that was picked stays.
+    grid(trained).setCurrentIndex(units(trained).index(0))
+    trained.session.show(trained.session.snapshot)
+    trained.picked.pick(np.zeros((8, 8, 3), np.uint8), "black")
+    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
+    assert text(trained, "collage_heading").startswith("Unit 1: dead")

@@ -37,7 +37,7 @@ def random_network(train, layers, seed):
     dims = (*layers, 1)
     first_layer = GramFirstLayer(stream.randn(dims[0], train.features), stream.randn(dims[0], 1), train)
     C, scale = stream.randn(dims[0], train.count), np.array([[stream.rand()]])
-    first_layer.load_state({"C": C, "scale": scale, "b1": first_layer.b})
+    first_layer.load_state({"C": C, "scale": scale, "offset": first_layer.b})
     upper = {}
     for layer in range(2, len(dims) + 1):
         upper[f"W{layer}"] = stream.randn(dims[layer - 1], dims[layer - 2])
@@ -65,7 +65,9 @@ def test_a_logit_worked_by_hand():
     train = Examples.from_matrix(np.array([[1.0, 0.0], [0.0, 1.0]]), [[0, 1]])
     first_layer = GramFirstLayer(np.array([[1.0, 0.0], [0.0, -9.0]]), np.array([[0.1], [0.0]]), train)
     C = np.array([[0.5, -0.25], [7.0, -7.0]])
-    first_layer.load_state({"C": C, "scale": np.array([[0.5]]), "b1": first_layer.b})
+    b = first_layer.b
+    first_layer.load_state({"C": C, "scale": np.array([[0.5]]), "offset": np.zeros((2, 1))})
+    first_layer.b = b
     network = Network(first_layer, {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-0.3]])})
 
     # <x1, x> = 1 and <x2, x> = 2, so Z of unit 1 is 0.5 * 1 + (0.5 * 1 - 0.25 * 2) + 0.1 = 0.6: active; and of unit 2

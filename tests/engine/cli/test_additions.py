@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.cli.main import main
 from engine.data.sources.opening import open_dataset
@@ -113,6 +114,19 @@ def test_the_terminal_says_what_was_added_and_what_could_not_be_read(data, pets,
     assert err.startswith(f"{pets / 'cat' / '3.png'}: ")
     found = output_of(capsys, "train", *words, *QUICK, "--json")
     assert [fault["photo"] for fault in found["faults"]] == [str(pets / "cat" / "3.png")]
+
+
+def test_added_pictures_that_are_tested_on_are_pointed_out(data, tmp_path, capsys):
+    dataset = open_dataset(data)
+    (tmp_path / "again").mkdir()
+    for part, index in (("test", 3), ("train", 0)):
+        Image.fromarray(dataset.parts[part].pictures[index]).save(tmp_path / "again" / f"{part}.png")
+    words = ["data", "--data", str(data), "--add", f"cat={tmp_path / 'again'}"]
+
+    assert main(words) == 0
+    warning = "Warning: 1 picture is in both parts: test 3 is train 24. Testing on them proves nothing.\n"
+    assert capsys.readouterr().err == warning
+    assert output_of(capsys, *words, "--json")["duplicates"] == [{"test": 3, "train": 24}]
 
 
 def test_classes_are_those_of_the_data(data, pets, capsys):

@@ -7,7 +7,7 @@ import pytest
 
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.experiments.leave_one_out import PictureEffects, leave_one_out
+from engine.experiments.leave_one_out import PictureEffects, RepeatedEffects, leave_one_out, repeat_effects
 from engine.nn.activations import sigmoid
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
@@ -103,3 +103,28 @@ def test_the_work_may_be_stopped():
 
     with pytest.raises(KeyboardInterrupt):
         leave_one_out(*examples_of(dataset), replace(CONFIG, iterations=1_000_000), seeds=2, progress=stop)
+
+
+# --- from several starts
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_repeated_effects_are_those_of_each_start(momentum):
+    train, test = examples_of(make_dataset(train=9, test=4))
+    config = replace(CONFIG, momentum=momentum)
+
+    found = repeat_effects(train, test, config, [2, 5], seeds=3)
+
+    alone = [leave_one_out(train, test, replace(config, seed=seed), [2, 5], seeds=0) for seed in (4, 5, 6)]
+    assert found.omitted.tolist() == [2, 5]
+    np.testing.assert_allclose(found.effects, [one.effects for one in alone], atol=1e-9)
+
+
+def test_an_effect_that_is_not_the_same_from_other_starts_is_noise():
+    effects = np.array([[[1.0, 1.0, np.nan]], [[1.2, -1.0, np.nan]], [[0.9, np.nan, 1.0]]])
+
+    found = RepeatedEffects(np.array([7]), effects)
+
+    np.testing.assert_allclose(found.means, [[31 / 30, 0.0, 1.0]])
+    np.testing.assert_allclose(found.standard_errors[0, 0], np.std([1.0, 1.2, 0.9], ddof=1) / np.sqrt(3))
+    assert found.are_noise.tolist() == [[False, True, True]]

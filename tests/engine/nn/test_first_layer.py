@@ -108,3 +108,28 @@ def test_the_operations_of_the_largest_product_are_counted():
 
     assert PixelFirstLayer(W, b, train).product_flops == 2 * 3 * 12 * 5  # W1 X
     assert GramFirstLayer(W, b, train).product_flops == 2 * 3 * 5 * 5  # C K
+
+
+@both_forms
+def test_the_biases_can_be_set(form):
+    train = random_examples(5, side=2)
+    layer = layer_of(form, train)
+    layer.descend(np.full((3, 5), 0.1))
+    W = layer.weights()
+
+    layer.b = np.array([[1.0], [-2.0], [3.0]])
+
+    np.testing.assert_allclose(layer.b, [[1.0], [-2.0], [3.0]], rtol=1e-14)
+    np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + layer.b, rtol=1e-12)
+
+
+def test_the_bias_does_not_decay_with_the_weights_of_the_gram_form():
+    train = random_examples(5, side=2)
+    layer = layer_of("gram", train)
+    layer.descend(np.random.RandomState(1).randn(3, 5))
+    W, b = layer.weights(), layer.b
+
+    layer.load_state({name: value - 0.25 * layer.penalized_state()[name] for name, value in layer.state_dict.items()})
+
+    np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
+    np.testing.assert_allclose(layer.b, b, rtol=1e-13)

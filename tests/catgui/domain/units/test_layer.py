@@ -43,3 +43,11 @@ def test_a_region_is_known_unless_it_is_the_whole_picture():
     assert layer.region(0, 0) == (0, 2, 5, 8)
     assert layer.region(0, 1) is None
     assert LAYER.region(0, 0) is None
+
+
+def test_the_unit_shown_first_is_one_that_pictures_activate():
+    dead_first = unit_activity(np.array([[0.0, 0.0], [0.0, 1.0], [2.0, 1.0]]))
+
+    assert replace(LAYER, activity=dead_first).default_unit == 1
+    assert replace(LAYER, activity=unit_activity(np.zeros((2, 3)))).default_unit == 0
+    assert replace(LAYER, activity=None).default_unit == 0

@@ -20,6 +20,8 @@ WITHOUT_DATA = replace(ON_PICTURE, activity=unit_activity(np.empty((3, 0))), dat
 def test_the_title_counts_units():
     assert unit_texts.layer_title(LAYER) == "Layer 1: 3 units, 1 dead"
     assert unit_texts.layer_title(ON_PICTURE) == "Layer 1: 3 units, 1 dead, 1 active"
+    assert unit_texts.short_layer_title(ON_PICTURE) == "Layer 1: 1 dead, 1 active"
+    assert unit_texts.short_layer_title(replace(LAYER, activity=None)) == "Layer 1"
     assert unit_texts.layer_title(WITHOUT_DATA) == "Layer 1: 3 units, 1 active"
     assert unit_texts.layer_title(replace(LAYER, activity=None)) == "Layer 1: 3 units"
 
