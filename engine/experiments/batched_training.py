@@ -33,8 +33,8 @@ from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 
-# Measured on the notebook's network: a step takes 118 us alone, 80 per network in a batch of 2, 67 in one of 8, 61 in
-# one of 13 and no less above that. Smaller batches return results earlier.
+# Measured on the notebook's network: a step takes 85 us alone, 73 per network in a batch of 2, 57 in one of 8, as many
+# in one of 13 and no less above that. Smaller batches return results earlier.
 _MAX_NETWORKS = 13
 # Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.
 _MAX_ACTIVATIONS = 2**16

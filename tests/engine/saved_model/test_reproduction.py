@@ -21,7 +21,7 @@ from engine.training.plan import plan_training
 from engine.training.run import TEST_POINTS, TrainingRun
 from tests.support.small_data import make_dataset
 
-DATASET = make_dataset(train=15, test=6, side=4)
+DATASET = make_dataset(train=15, test=6, side=8)
 CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
 ITERATIONS = 24
 
@@ -39,6 +39,7 @@ configs = st.builds(
     patience=st.sampled_from([0, 2, 10]),
     flips=st.booleans(),
     shifts=st.sampled_from([0, 1]),
+    features=st.sampled_from(["pixels", "convolution"]),
 )
 
 
@@ -101,8 +102,9 @@ def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_p
     recorded = trained(config, data.draw(st.integers(1, ITERATIONS), "steps"))
     for _ in range(data.draw(st.integers(0, 3), "branches")):
         done = len(recorded.costs)
-        longer = replace(data.draw(configs, "settings"), iterations=done + data.draw(st.integers(1, 30), "more"))
-        changed = data.draw(st.sampled_from([longer, replace(recorded.run.config, iterations=longer.iterations)]))
+        more = {"iterations": done + data.draw(st.integers(1, 30), "more"), "features": config.features}
+        longer = replace(data.draw(configs, "settings"), **more)
+        changed = data.draw(st.sampled_from([longer, replace(recorded.run.config, **more)]))
         recorded.branch(data.draw(st.integers(0, done), "from"), changed)
         recorded.take(data.draw(st.integers(0, 12), "steps"))
     position = data.draw(st.integers(0, len(recorded.costs)), "position")
@@ -183,7 +185,7 @@ def test_on_other_data_it_stops_at_the_first_cost():
     model = trained().model()
     taken = []
     with pytest.raises(ReproductionError, match="differs from iteration 0 on"):
-        reproduce_model(model, make_dataset(train=15, test=6, side=4, seed=4), lambda *step: taken.append(step))
+        reproduce_model(model, make_dataset(train=15, test=6, side=8, seed=4), lambda *step: taken.append(step))
     assert taken == []
 
 
