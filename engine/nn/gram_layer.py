@@ -92,7 +92,7 @@ class GramFirstLayer(FirstLayer):
 
     def penalized_state(self) -> dict[str, FloatArray]:
         """`state_dict`, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
-        return self.state_dict | {"offset": -row_sums(self.C)}
+        return {**self.state_dict, "offset": -row_sums(self.C)}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0, and so is that of the offset."""
@@ -116,7 +116,9 @@ class GramFirstLayer(FirstLayer):
         of_initial = self.initial_scale * self.initial_scale * self._initial_norm + self.initial_scale * float(
             np.vdot(projected, self.C)
         )
-        return of_initial + float(np.vdot(Z1 - self.b, self.C))
+        # <Z1 - b1, C>, without an array for the difference.
+        sums = row_sums(self.C)
+        return of_initial + float(np.vdot(Z1, self.C)) - float(np.vdot(self.offset + sums, sums))
 
     @property
     def nbytes(self) -> int:

@@ -15,7 +15,6 @@ from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import CostAndGradients, TrainableNetwork
-from engine.nn.parameters import squared_norm
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
@@ -177,7 +176,8 @@ class Network(TrainableNetwork):
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
-        return self.first_layer.squared_norm(Z1) + squared_norm(self.upper)
+        upper = (without_biases(V) for V, _ in self._layers)
+        return self.first_layer.squared_norm(Z1) + sum(float(np.vdot(W, W)) for W in upper)
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""

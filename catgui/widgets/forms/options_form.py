@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.fields.typing_undo import TypingUndo
 from engine.training.config import TrainingConfig
@@ -78,7 +79,7 @@ class OptionsForm(QWidget):
         """Disable the field of an option that the features rule out, and say why."""
         field = self._option_fields[option.field]
         field.setEnabled(not reason)
-        field.setToolTip(reason)
+        set_tooltip(field, reason)
         field.setAccessibleDescription(reason or option.description)
 
     def _described_field(self, option: Option) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPus
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.panels.options_panel import OptionsPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.options_form import DecimalSpinBox
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
@@ -129,7 +130,7 @@ def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, 
     for name in ("flips", "shifts"):
         assert not field(panel, name).isEnabled()
         assert "which change pixels" in field(panel, name).toolTip()
-        assert field(panel, name).accessibleDescription() == field(panel, name).toolTip()
+        assert field(panel, name).accessibleDescription() == unescape_tooltip(field(panel, name).toolTip())
     assert field(panel, "dropout").isEnabled()
     settings.choose_features("pixels")
     assert field(panel, "flips").isEnabled()

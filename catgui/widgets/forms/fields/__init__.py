@@ -1,4 +1,5 @@
 """The fields of single settings.
 
-Imports: catgui.domain.features, catgui.widgets.basic, engine.errors, engine.text, engine.training, engine.validation.
+Imports: catgui.domain.features, catgui.style, catgui.widgets.basic, engine.errors, engine.text, engine.training,
+engine.validation.
 """

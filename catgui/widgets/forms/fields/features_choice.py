@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStyle, QStyl
 
 from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
 from engine.training.features import FEATURES
 from engine.training.options import TITLES
@@ -27,7 +28,8 @@ class FeaturesChoice(QWidget):
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
         for at, name in enumerate(FEATURES):
             self._list.addItem(FEATURES_TEXTS[name].title, name)
-            self._list.setItemData(at, FEATURES_TEXTS[name].description, Qt.ItemDataRole.ToolTipRole)
+            tip = escape_tooltip(FEATURES_TEXTS[name].description)
+            self._list.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
         layout = QHBoxLayout(self)
@@ -46,9 +48,7 @@ class FeaturesChoice(QWidget):
     def show_features(self, name: str) -> None:
         """Show the kind that is in use."""
         self._list.setCurrentIndex(self._list.findData(name))
-        texts = FEATURES_TEXTS[name]
-        self._list.setToolTip(texts.description)
-        self._list.setAccessibleDescription(texts.description)
+        set_tooltip(self._list, FEATURES_TEXTS[name].description)
 
     def _on_activated(self) -> None:
         self.features_chosen.emit(self._list.currentData())

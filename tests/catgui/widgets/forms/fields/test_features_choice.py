@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox
 
 from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.fields.features_choice import FeaturesChoice
 from engine.training.features import FEATURES
 
@@ -32,7 +33,7 @@ def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
     items = range(list_of(choice).count())
     assert [list_of(choice).itemData(at) for at in items] == list(FEATURES)
     assert [list_of(choice).itemText(at) for at in items] == [FEATURES_TEXTS[name].title for name in FEATURES]
-    tips = [list_of(choice).itemData(at, Qt.ItemDataRole.ToolTipRole) for at in items]
+    tips = [unescape_tooltip(list_of(choice).itemData(at, Qt.ItemDataRole.ToolTipRole)) for at in items]
     assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
 
 
