@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.experiments.notebook_comparison import TOLERANCE, Agreement
+from engine.experiments.agreement import TOLERANCE, Agreement
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS, PRETRAINED

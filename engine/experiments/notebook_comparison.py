@@ -1,9 +1,9 @@
 """The notebook's arithmetic beside the engine's: the same steps taken both ways, compared cost by cost.
 
 The notebook's steps are those of its functions as they are: W1 X and dZ1 X^T are multiplied out over all features of
-all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`. Each has as many threads of
-BLAS as its products are worth, by the same rule: on a busy computer, small products in several threads would make the
-notebook's steps look tens of times slower than their arithmetic is.
+all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`. Where the notebook's
+products are large enough for several threads of BLAS, its steps have these or one, whichever is faster on this computer
+now: on a busy one, several wait for each other, and the times would not compare the arithmetic.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ConfigError, DivergedError
+from engine.experiments.agreement import Agreement
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
@@ -27,8 +28,6 @@ from engine.training.features import CONVOLUTION, PIXELS, count_features, make_e
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
 
-# Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
-TOLERANCE = 1e-9
 # The notebook takes the logarithm of a probability. Of one as near to 1 as this, on a picture of class 0, the cost has
 # lost digits that count; the engine computes the cost from the logit, which loses none.
 _NEAR_ONE, _NEAR_ZERO = 1.0 - 1e-9, float(np.finfo(np.float64).tiny)
@@ -48,51 +47,6 @@ Callback = Callable[[], object]
 def notebook_settings(config: TrainingConfig, iterations: int, features: str = PIXELS) -> TrainingConfig:
     """What the notebook has of `config`: layers, learning rate and seed; with other `iterations` and `features`."""
     return TrainingConfig(config.hidden_layers, config.learning_rate, iterations, config.seed, features=features)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far the costs agree, and how long both took.
-
-    Attributes: `iterations`, how many were compared; `largest_difference` of two costs, infinite if one is no number;
-    `differs_from`, the first iteration whose costs differ by more than TOLERANCE, or None; `notebook_seconds` and
-    `engine_seconds`, of computing alone; `loses_digits_from`, the first iteration whose cost the notebook computes from
-    a probability so near to the wrong end that digits are lost, or None.
-    """
-
-    iterations: int = 0
-    largest_difference: float = 0.0
-    differs_from: int | None = None
-    notebook_seconds: float = 0.0
-    engine_seconds: float = 0.0
-    loses_digits_from: int | None = None
-
-    @property
-    def speedup(self) -> float:
-        """How many times as fast the engine was."""
-        return self.notebook_seconds / self.engine_seconds
-
-    @property
-    def differs_by_lost_digits(self) -> bool:
-        """Whether the notebook's cost loses digits where the two begin to differ."""
-        if self.differs_from is None or self.loses_digits_from is None:
-            return False
-        return self.loses_digits_from <= self.differs_from
-
-    def extended(self, notebook: FloatArray, engine: FloatArray) -> Agreement:
-        """The agreement with the costs (k,) of the next iterations."""
-        differences = np.abs(notebook - engine)
-        differences[~np.isfinite(differences)] = np.inf
-        beyond = np.flatnonzero(differences > TOLERANCE)
-        differs_from = self.differs_from
-        if differs_from is None and len(beyond):
-            differs_from = self.iterations + int(beyond[0])
-        return replace(
-            self,
-            iterations=self.iterations + len(differences),
-            largest_difference=float(differences.max(initial=self.largest_difference)),
-            differs_from=differs_from,
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +144,8 @@ class _NotebookSteps:
         self._between_steps = between_steps
         self._iteration = 0
         self._product_flops = 2 * config.hidden_layers[0] * X.size
+        # The seconds of a step in the first two blocks: with all threads, if the products are large, and with one.
+        self._trials: list[float] = []
         self.loses_digits_from: int | None = None
         began = perf_counter()
         self._parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
@@ -198,13 +154,21 @@ class _NotebookSteps:
     def take(self, most: int) -> FloatArray:
         """Take the steps of one block, from 1 to `most`; returns their costs."""
         costs: list[float] = []
-        end = self.seconds + _BLOCK_SECONDS
+        began = self.seconds
         # A network that diverges shows it in its cost, so NumPy need not warn.
-        with np.errstate(all="ignore"), limit_blas_threads(self._product_flops):
-            while not costs or (len(costs) < most and self.seconds < end):
+        with np.errstate(all="ignore"), limit_blas_threads(self._flops_to_limit_by()):
+            while not costs or (len(costs) < most and self.seconds < began + _BLOCK_SECONDS):
                 costs.append(self._step())
                 self._between_steps()
+        if len(self._trials) < 2:
+            self._trials.append((self.seconds - began) / len(costs))
         return np.array(costs)
+
+    def _flops_to_limit_by(self) -> int:
+        """What decides on the threads of the next block; 0 means one thread."""
+        if len(self._trials) == 2:
+            return self._product_flops if self._trials[0] <= self._trials[1] else 0
+        return 0 if self._trials else self._product_flops
 
     def _step(self) -> float:
         began = perf_counter()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import PathSource
@@ -93,6 +93,22 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
     assert again.training_settings.config == CONFIG
     assert not again.photos.undo_stack.canUndo(), "there was nothing to undo when the window was opened"
+
+
+def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot):
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(2, 3), iterations=8, batch_size=8)
+    first = start(data)
+    first.training_settings.set_config(config)
+    train(first, qtbot, config)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+
+    again = start()
+
+    wait_until_whole(again, qtbot)
+    assert again.training_settings.config == config
+    assert again.session.costs.train.tolist() == costs
+    assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
 
 
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):

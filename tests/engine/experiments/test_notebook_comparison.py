@@ -1,5 +1,6 @@
 """The notebook's arithmetic beside the engine's: the same costs, and any difference told."""
 
+from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
@@ -7,12 +8,7 @@ import pytest
 
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import notebook_comparison
-from engine.experiments.notebook_comparison import (
-    TOLERANCE,
-    Agreement,
-    NotebookComparison,
-    notebook_settings,
-)
+from engine.experiments.notebook_comparison import NotebookComparison, notebook_settings
 from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
 from tests.support import notebook_oracle
@@ -81,23 +77,12 @@ def test_a_wrong_cost_is_told(monkeypatch, planted, differs_from):
     assert agreement.largest_difference == (np.inf if np.isnan(planted) else pytest.approx(planted, rel=1e-3))
 
 
-def test_the_largest_difference_and_the_first_one_beyond_stay():
-    first = Agreement().extended(np.array([0.7, 0.6]), np.array([0.7, 0.6 + 3e-9]))
-    then = first.extended(np.array([0.5]), np.array([0.5 + 2e-9]))
-    assert then.iterations == 3
-    assert then.largest_difference == pytest.approx(3e-9)
-    assert then.differs_from == 1
-    assert then.largest_difference > TOLERANCE
-    assert Agreement(notebook_seconds=2.0, engine_seconds=0.2).speedup == 10
-
-
 def test_costs_of_which_the_notebook_loses_digits_are_told_from_wrong_ones():
     # The first update makes the network all but certain, and wrong.
     agreement = compare(TrainingConfig((4,), 1e4, 30))[-1].agreement
     assert agreement.loses_digits_from == agreement.differs_from == 1
     assert agreement.differs_by_lost_digits
     assert not compare()[-1].agreement.differs_by_lost_digits
-    assert not Agreement(differs_from=3, loses_digits_from=4).differs_by_lost_digits
 
 
 def test_the_seconds_are_those_of_the_steps_and_grow(monkeypatch):
@@ -118,11 +103,27 @@ def test_the_steps_are_taken_in_blocks_of_both():
         assert len(now.engine) == len(now.notebook)
 
 
-def test_small_products_have_one_thread_in_the_notebooks_steps_too(monkeypatch):
-    flops, limit = [], notebook_comparison.limit_blas_threads
-    monkeypatch.setattr(notebook_comparison, "limit_blas_threads", lambda of: (flops.append(of), limit(of))[1])
+@pytest.mark.parametrize("one_is_faster", [True, False])
+def test_the_notebooks_steps_have_the_threads_that_are_faster(monkeypatch, one_is_faster):
+    limits, now = [], [0.0]
+
+    @contextmanager
+    def limit(flops):
+        limits.append(flops)
+        yield
+
+    def clock():
+        now[0] += 1.0 if (limits[-1:] == [0]) == one_is_faster else 2.0
+        return now[0]
+
+    monkeypatch.setattr(notebook_comparison, "limit_blas_threads", limit)
+    monkeypatch.setattr(notebook_comparison, "perf_counter", clock)
+    monkeypatch.setattr(notebook_comparison, "_BLOCK_SECONDS", 5.0)
     compare()
-    assert set(flops) == {2 * 5 * 8 * 8 * 3 * 24}
+    flops = 2 * 5 * 8 * 8 * 3 * 24
+    assert limits[:2] == [flops, 0]
+    assert len(limits) > 3
+    assert set(limits[2:]) == ({0} if one_is_faster else {flops})
 
 
 def test_it_can_be_left_between_any_two_steps():

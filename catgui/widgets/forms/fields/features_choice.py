@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from catgui.domain.features.change import FEATURES_FIELD
@@ -83,3 +84,7 @@ class _ShorteningList(QComboBox):
         )
         if self.fontMetrics().horizontalAdvance(option.currentText) > field.width():
             option.currentText = FEATURES_TEXTS[self.currentData()].shorter
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Choose nothing: a turn of the wheel in passing would train another network."""
+        event.ignore()

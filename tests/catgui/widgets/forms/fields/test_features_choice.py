@@ -1,8 +1,9 @@
 """The choice of the features, by mouse and keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QStyleOptionComboBox
 
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.style.tooltips import unescape_tooltip
@@ -56,3 +57,12 @@ def test_a_shorter_text_is_shown_where_there_is_little_room(choice):
     choice.resize(choice.minimumSizeHint())
     assert shown_text(choice) == "pixels"
     assert list_of(choice).currentText() == "pixels, as in the notebook"
+
+
+def test_the_wheel_chooses_nothing(choice, qtbot):
+    place, turn = QPointF(5, 5), QPoint(0, -120)
+    modifiers, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(place, place, turn, turn, Qt.MouseButton.NoButton, modifiers, phase, False)
+    with qtbot.assertNotEmitted(choice.features_chosen):
+        QApplication.sendEvent(list_of(choice), event)
+    assert list_of(choice).currentData() == "pixels"
