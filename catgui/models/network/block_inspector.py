@@ -135,8 +135,8 @@ class BlockInspector(NetworkObserver):
         self._subject, self._activity, self._percent = None, None, 0
 
     def _on_succeeded(self, found: InspectedBlocks) -> None:
-        run = self._session.run
-        if run is not None and run.config.features == (CONVOLUTION if found.is_trained else PRETRAINED):
+        run, features = self._session.run, CONVOLUTION if found.is_trained else PRETRAINED
+        if self._active and run is not None and run.config.features == features:
             self._blocks = found
             self._emit()
 

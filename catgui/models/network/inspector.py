@@ -47,7 +47,7 @@ class Inspector(NetworkObserver):
         self._task.submit(partial(_inspection, run, network, picture))
 
     def _on_succeeded(self, found: InspectedNetwork) -> None:
-        if self._session.run is not None:
+        if self._active and self._session.run is not None:
             self.inspected.emit(found)
 
 
