@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from catgui.domain import edit_texts
 from catgui.domain.picture import Picture
 from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset
+from engine.data.edits import PictureEdit
 
 
 class DatasetListModel(PictureListModel):
@@ -19,11 +23,14 @@ class DatasetListModel(PictureListModel):
         self._dataset: Dataset | None = None
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
+        self._marks: dict[str, Mapping[int, PictureEdit]] = {}
         self._rows: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show the pictures of `dataset`."""
         self._dataset = dataset
+        edited = None if dataset is None or dataset.edited is None else dataset.edited
+        self._marks = {} if edited is None else {part: edited.marks(part) for part in edited.original.parts}
         self._refill()
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:
@@ -76,6 +83,18 @@ class DatasetListModel(PictureListModel):
         """The label of a row."""
         return self.picture(row).label(self._shown)
 
+    def edit(self, picture: Picture) -> PictureEdit | None:
+        """What was done to a picture, or None if nothing was."""
+        return self._marks.get(picture.part, {}).get(picture.index)
+
+    def edit_mark(self, row: int) -> str:
+        """The mark of what was done to the picture."""
+        edit = self.edit(self.picture(row))
+        return "" if edit is None else edit_texts.edit_mark(edit)
+
     def description(self, row: int) -> str:
-        """The picture and its class."""
-        return f"{self.picture(row).full_name(self._shown)}: {self._shown.classes[self.label(row)]}"
+        """The picture and its class, and what was done to it."""
+        picture, classes = self.picture(row), self._shown.classes
+        edit = self.edit(picture)
+        done = "" if edit is None else f" ({edit_texts.edit_text(edit, classes)})"
+        return f"{picture.full_name(self._shown)}: {classes[self.label(row)]}{done}"
