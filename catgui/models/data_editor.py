@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from catgui.domain import edit_texts
-from catgui.domain.picture import Picture
+from catgui.domain.edits import texts as edit_texts
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
@@ -36,11 +35,6 @@ class DataEditor(QObject):
         """The open data set with its edits, or None without data."""
         dataset = self._workspace.dataset
         return None if dataset is None else EditedDataset.of(dataset)
-
-    def keys(self, pictures: Collection[Picture]) -> list[PictureKey]:
-        """What `pictures` of the open data set are to its edits."""
-        edited = self.edited
-        return [] if edited is None else [edited.members[picture.part][picture.index] for picture in pictures]
 
     def relabel(self, keys: Sequence[PictureKey], label: int) -> None:
         """Give pictures the label 0 or 1."""

@@ -98,7 +98,9 @@ class RunHistory(QObject):
         """The newest other record of the data set of the session's run, however that was edited."""
         run, current = self._session.run, self.current
         others = [
-            one for one in self._records.values() if one is not current and run and one.is_on(run.trained_on, run.dataset)
+            one
+            for one in self._records.values()
+            if one is not current and run and one.is_on(run.trained_on, run.dataset)
         ]
         return max(others, key=lambda record: record.number, default=None)
 

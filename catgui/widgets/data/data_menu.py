@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from catgui.domain.edit_texts import OTHER_PART, PART_NAMES
+from catgui.domain.edits.texts import OTHER_PART, PART_NAMES
 from engine.text import printable
 
 

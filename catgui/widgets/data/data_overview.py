@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from catgui.domain.edit_texts import PART_NAMES
+from catgui.domain.edits.texts import PART_NAMES
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.balance_bar import BalanceBar
 from engine.data.dataset import Dataset, balance, overview

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
-from catgui.domain.picture import Picture
 from catgui.models.data_editor import DataEditor
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, PictureKey
@@ -56,13 +55,6 @@ def test_what_changes_nothing_is_no_command(editor):
     editor.relabel([key(0)], 1)
     editor.revert([key(0)])
     assert editor.stack.count() == 0
-
-
-def test_pictures_are_known_by_where_they_are_now(editor):
-    editor.leave_out([key(0)])
-    assert editor.keys([Picture("train", 0), Picture("test", 3)]) == [key(1), key(3, "test")]
-    editor.revert([key(0)])
-    assert editor.keys([Picture("train", 0)]) == [key(0)]
 
 
 def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):

@@ -11,12 +11,12 @@ from PySide6.QtGui import QUndoStack
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.session_state import RunState
-from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
-from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 

@@ -46,6 +46,12 @@ def edit_mark(edit: PictureEdit) -> str:
     return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")
 
 
+def listed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
+    """The line of an edit in the list of all: "Train picture 3: left out"."""
+    number = "Added picture" if edit.is_added else f"{edit.key.source.capitalize()} picture"
+    return f"{number} {edit.key.index}: {edit_text(edit, classes)}"
+
+
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
     """What was done to one picture: "relabelled: cat instead of non-cat, moved to the test part"."""
     after, before = edit.after, edit.before
