@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.maps.place_map import PlaceMap
+from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
@@ -67,7 +66,8 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
     The mean is printed as what the other two rounded numbers leave, so that the printed sum is right.
     """
     logit = round(map_.logit, 2)
-    outcome = f"logit {_decimal(logit)}, {format_probability(probability(map_.logit))} {printable(class_name)}"
+    probability = float(sigmoid(np.float64(map_.logit))[0])
+    outcome = f"logit {_decimal(logit)}, {format_probability(probability)} {printable(class_name)}"
     if map_.bias is None:
         return f"Of the whole picture: {outcome}"
     bias = round(map_.bias, 2)
@@ -113,11 +113,6 @@ def scale_meaning(map_: PlaceMap, class_name: str) -> str:
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for those who do not see it."""
     return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}"
-
-
-def probability(logit: float) -> float:
-    """The sigmoid of a logit."""
-    return 1.0 / (1.0 + math.exp(-logit)) if logit > 0 else math.exp(logit) / (1.0 + math.exp(logit))
 
 
 def _where(map_: PlaceMap, index: int) -> str:
