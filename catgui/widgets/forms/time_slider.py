@@ -92,7 +92,9 @@ class _ClickedSlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the handle below the pointer; what follows drags it."""
         at = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not self._part(QStyle.SubControl.SC_SliderHandle).contains(at):
+        if event.button() == Qt.MouseButton.LeftButton and not self._part(QStyle.SubControl.SC_SliderHandle).contains(
+            at
+        ):
             self.setValue(self._value_at(at.x()))
             if not self._part(QStyle.SubControl.SC_SliderHandle).contains(at):
                 return  # of few iterations, none is just there: Qt would go one page further

@@ -99,7 +99,11 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (NO_DATA, "train", "Open data to train on first"),
         (RUNNING, "branch", "Pause first"),
         (BACK, "branch", "Continue after iteration 30 (Ctrl+T)"),
-        (replace(STOPPED, position=10), "train", "Continue after iteration 40, the last one, not after the one shown (Space)"),
+        (
+            replace(STOPPED, position=10),
+            "train",
+            "Continue after iteration 40, the last one, not after the one shown (Space)",
+        ),
         (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
         (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with the settings above (Ctrl+T)"),
         (COMPLETE, "step", "All 100 iterations are done: change"),

@@ -42,9 +42,7 @@ def test_a_click_in_the_groove_goes_to_the_iteration_there(time_slider, qtbot, l
     slider = time_slider.findChild(QSlider)
     asked = []
     time_slider.seek_requested.connect(asked.append)
-    qtbot.mouseClick(
-        slider, Qt.MouseButton.LeftButton, pos=QPoint(round(share * slider.width()), slider.height() // 2)
-    )
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(share * slider.width()), slider.height() // 2))
     # The way of the handle is shorter than the slider by its own width.
     room = slider.width() - 18
     expected = round(min(max((share * slider.width() - 9) / room, 0), 1) * length)
