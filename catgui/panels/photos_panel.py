@@ -56,7 +56,7 @@ class PhotosPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
-        self._collection, self._session, self._workspace = collection, session, workspace
+        self._collection, self._session = collection, session
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self.shown, self)
@@ -94,7 +94,7 @@ class PhotosPanel(QWidget):
     def _mapper(self) -> PictureMapper:
         from catgui.models.network.picture_mapper import PictureMapper  # not needed before
 
-        return PictureMapper(self._workspace, self._session, parent=self)
+        return PictureMapper(self._session, self._collection.detections, parent=self)
 
     def _connect_tools(self) -> None:
         tools, view_bar, status = self._view.tools, self._view.tools.view_bar, self._view.status
