@@ -91,7 +91,7 @@ class RunSituation:
 
 
 def run_commands(situation: RunSituation) -> dict[str, Command]:
-    """The commands by name: "train" (Train, Pause or one of two kinds of Continue), "step", "stop", "reset" and "branch"."""
+    """The commands by name: "train" (Train, Pause or Continue), "step", "stop", "reset" and "branch"."""
     return {
         "train": _train(situation),
         "step": _step(situation),
