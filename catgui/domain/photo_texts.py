@@ -25,14 +25,18 @@ EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer
 NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
 TRAINING = "Training: the predictions come with the first iterations."
 NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
+DETECTOR_READY = "The cat detector needs no training: it answers for each photo at once."
 DETECTOR_ALONE = "Train a network of your own to compare."
+DETECTOR_WITHOUT_DATA = "Open a data set and train a network of your own to compare."
 DETECTOR = "Detector"
 NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 NO_ANSWER = "not yet"
+_NO_PREDICTION = "No prediction yet"
 CARD_KEYS = "1 and 2 set the actual class, 0 clears it, Enter enlarges, Delete removes"
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
+RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
 
 VIEW_TIP = "What your network sees of the photo"
 DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at several sizes."
@@ -104,6 +108,15 @@ def answer_text(who: str, verdict: Verdict) -> str:
     return f"{who}: {outcome_text(verdict)}"
 
 
+def prediction_text(entry: PhotoEntry) -> str:
+    """The prediction of the network, with whose it is where the detector answers as well."""
+    if entry.error:
+        return f"Not read: {entry.error}"
+    if entry.verdict is None:
+        return _NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
+    return entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict)
+
+
 def outcome_text(verdict: Verdict) -> str:
     """The predicted class and its probability: "cat, 93%"."""
     return f"{verdict.class_name}, {format_probability(verdict.confidence)}"
@@ -141,7 +154,8 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
 def tally_text(tally: PhotoTally) -> str:
     """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable".
 
-    Without those of a network, by the detector: "3 cat, 2 non-cat (detector), 1 unreadable".
+    Where the detector answers as well, with whose they are: "3 cat, 2 non-cat (your network)". Without predictions of a
+    network they are the detector's.
     """
     if not tally.total:
         return ""
@@ -150,7 +164,9 @@ def tally_text(tally: PhotoTally) -> str:
     ours = _counts_text([(tally.counts[PhotoFilter.PREDICTED_1], one), (tally.counts[PhotoFilter.PREDICTED_0], zero)])
     zero, one = DETECTOR_CLASSES
     its = _counts_text([(tally.counts[PhotoFilter.DETECTED_1], one), (tally.counts[PhotoFilter.DETECTED_0], zero)])
-    counted = ours or (f"{its} ({DETECTOR.lower()})" if its else photos(tally.total))
+    counted = ours or its or photos(tally.total)
+    if its:
+        counted += f" ({(NETWORK if ours else DETECTOR).lower()})"
     return ", ".join(filter(None, (counted, unreadable)))
 
 
@@ -173,14 +189,15 @@ def accuracy_text(tally: PhotoTally) -> str:
 
 def _right_text(tally: PhotoTally) -> str:
     ours, its = tally.evaluation, tally.detected
-    if ours is None or its is None:
-        evaluation, who = (ours, "") if ours is not None else (its, f"{DETECTOR} ")
-        assert evaluation is not None
-        return f"{who}{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
-    return (
-        f"{DETECTOR} {its.correct:,} of {its.count:,} right, {NETWORK.lower()} {ours.correct:,} of {ours.count:,} "
-        f"({ours.accuracy:.1%})"
-    )
+    if its is None:
+        assert ours is not None
+        return _share_text(ours, " right")
+    detected = f"{DETECTOR} {_share_text(its, ' right')}"
+    return detected if ours is None else f"{detected}, {NETWORK.lower()} {_share_text(ours)}"
+
+
+def _share_text(evaluation: Evaluation, right: str = "") -> str:
+    return f"{evaluation.correct:,} of {evaluation.count:,}{right} ({evaluation.accuracy:.1%})"
 
 
 def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:
@@ -194,21 +211,29 @@ def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:
 
 def comparison_texts(record: DetectorRecord, test: Evaluation | None, expected: str) -> tuple[str, str]:
     """What to expect of detector and network, in many words and in few; `expected`, the accuracy of the network."""
-    if expected.startswith(_ONLY_DRAWINGS):  # whose test part says nothing of photos
+    if knows_only_drawings(expected):  # whose test part says nothing of photos
         its = track_record_text(record, None)
         return f"{its} {expected}", f"{its} {_ONLY_DRAWINGS}"
     shorter = track_record_text(record, test)
     return f"{shorter} {expected}", shorter
 
 
-def network_record_sentence(test: Evaluation) -> str:
+def knows_only_drawings(expected: str) -> bool:
+    """Whether what is expected of a network, by `expected_accuracy_note`, is that it knows only drawings."""
+    return expected.startswith(_ONLY_DRAWINGS)
+
+
+def network_record_sentence(test: Evaluation, of_drawings: bool) -> str:
     """How often the network was right on the test part, in the words of the detector's record."""
     shares = [
         f"{test.confusion[label, label] / count:.0%} of {count:,} {printable(test.classes[label])}"
         for label in (1, 0)
         if (count := int(test.confusion[label].sum()))
     ]
-    return f"On the test part, which it was not trained on, your network was right for {' and '.join(shares)}."
+    shares_text = " and ".join(shares)
+    if of_drawings:
+        return f"On drawings it was not trained on, your network was right for {shares_text}; it knows no photos."
+    return f"On the test part, which it was not trained on, your network was right for {shares_text}."
 
 
 def answer_hint(classes: tuple[str, str]) -> str:

@@ -109,6 +109,10 @@ def _train(now: RunSituation) -> Command:
     going_on = _continuing(now)
     if going_on is not None:
         changed = ", with the settings above" if now.differs else ""
+        if now.is_rewound:
+            # Beside it there is “Continue from here”.
+            tip = f"Continue after iteration {now.done:,}, the last one, not after the one shown (Space)"
+            return Command("Continue from the end", tip, going_on)
         return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
     return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
 

@@ -52,10 +52,10 @@ class TermTooltips(QObject):
             return False
         widget = watched.childAt(event.pos()) or watched
         text = _text_at(widget, widget.mapFromGlobal(event.globalPos()))
-        explanations = _explain(text)
+        own = unescape_tooltip(widget.toolTip())
+        explanations = [explanation for explanation in _explain(text) if explanation not in own]
         if not explanations:
             return False
-        own = unescape_tooltip(widget.toolTip())
         shown = [own, *explanations] if own not in ("", text) else explanations
         QToolTip.showText(event.globalPos(), escape_tooltip("\n\n".join(shown)), widget)
         return True
@@ -76,7 +76,7 @@ def describe_control(widget: QWidget) -> str:
 def _explain(text: str) -> list[str]:
     """The first terms in `text`, explained."""
     terms = islice(terms_in(text), _MAX_TERMS) if len(text) <= _MAX_CHARS else ()
-    return [f"{term.name[:1].upper()}{term.name[1:]}: {term.text}" for term in terms]
+    return [term.explanation for term in terms]
 
 
 def _text_at(widget: QWidget, pos: QPoint) -> str:

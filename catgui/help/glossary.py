@@ -16,6 +16,11 @@ class Term:
     text: str
     aliases: tuple[str, ...] = ()
 
+    @property
+    def explanation(self) -> str:
+        """The term with its explanation, for a tooltip."""
+        return f"{self.name[:1].upper()}{self.name[1:]}: {self.text}"
+
 
 GLOSSARY = (
     Term(

@@ -93,9 +93,9 @@ PANEL_HELP = {
     "photos_panel": PanelHelp(
         "Your own photos, the small picture of each that the network sees, and its prediction.",
         "Where the data are of cats, the cat detector that comes with the program answers each photo as well, from its "
-        "own pixels; View, Cat detector hides it. Your network's prediction follows the training live. A network "
-        "trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. Nothing "
-        "leaves your computer.",
+        "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
+        "network trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. "
+        "Nothing leaves your computer.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
             "Say of each what it really is, and see how often the network is right on photos of your own.",

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text
+from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.opened_prediction import OpenedPrediction
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -50,11 +50,15 @@ class MistakesPanel(QWidget):
     map_export_requested = Signal(object, str)
 
     def __init__(
-        self, session: TrainingSession, selected: SelectedPicture, workspace: Workspace, parent: QWidget | None = None
+        self,
+        session: TrainingSession,
+        selected: SelectedPicture,
+        detections: PhotoDetections,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_panel")
-        self._session, self._workspace = session, workspace
+        self._session, self._detections = session, detections
         self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
@@ -126,7 +130,7 @@ class MistakesPanel(QWidget):
     def _mapper(self) -> PictureMapper:
         from catgui.models.network.picture_mapper import PictureMapper  # not needed before
 
-        return PictureMapper(self._workspace, self._session, parent=self)
+        return PictureMapper(self._session, self._detections, parent=self)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part."""

@@ -56,7 +56,7 @@ class PhotosPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
-        self._collection, self._session, self._workspace = collection, session, workspace
+        self._collection, self._session = collection, session
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self.shown, self)
@@ -94,7 +94,7 @@ class PhotosPanel(QWidget):
     def _mapper(self) -> PictureMapper:
         from catgui.models.network.picture_mapper import PictureMapper  # not needed before
 
-        return PictureMapper(self._workspace, self._session, parent=self)
+        return PictureMapper(self._session, self._collection.detections, parent=self)
 
     def _connect_tools(self) -> None:
         tools, view_bar, status = self._view.tools, self._view.tools.view_bar, self._view.status
@@ -209,7 +209,8 @@ class PhotosPanel(QWidget):
         if entry is None:
             return
         self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
-        self._dialog.show_records((self._notes.detector_record, self._notes.network_record))
+        records = () if entry.error else (self._notes.detector_record, self._notes.network_record)
+        self._dialog.show_records(records)
         if entry.photo is not None:
             self._mapper.show(entry.photo.views[entry.framing], entry.name, entry.photo.detail)
         self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))

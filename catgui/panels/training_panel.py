@@ -33,7 +33,6 @@ from catgui.widgets.forms.training_form import TrainingForm
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
 from engine.notebook import plot_costs
-from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot
 
 
@@ -162,6 +161,8 @@ class TrainingPanel(QWidget):
     def _on_settings_changed(self) -> None:
         self._form.show_config(self._settings.config, self._settings.errors)
         self._show_inputs()
+        if self._session.run is None:
+            self._show_run()
 
     def _choose_features(self, features: str) -> None:
         self._settings.choose_features(features, self._workspace.dataset)
@@ -179,7 +180,7 @@ class TrainingPanel(QWidget):
 
     def _show_run(self) -> None:
         run = self._session.run
-        config = run.config if run is not None else TrainingConfig()
+        config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations, can_export=run is not None)
         self._rate.restart(len(self._session.costs))
         self._show_title()

@@ -41,7 +41,7 @@ class DeferredPanels:
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
-        self._mapper = PictureMapper(workspace, session, picked)
+        self._mapper = PictureMapper(session, photos.detections, picked)
         self.trials = Trials(workspace, session, settings)
         self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)

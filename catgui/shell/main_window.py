@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked, self.workspace)
+        self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)

@@ -38,21 +38,23 @@ def picture_features(
 
 def filter_and_pool(A: FloatArray, W: NDArray[Any], b: NDArray[Any], stride: int, pools: bool) -> FloatArray:
     """CONVOLUTION -> MAX POOLING -> RELU, the middle one only if it `pools`: A (m, height, width, channels)."""
-    height, width = (-(-side // stride) for side in A.shape[1:3])
-    padded = np.pad(A, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    Z = np.zeros((len(A), height, width, W.shape[3]))
-    for row in range(3):
-        for column in range(3):
-            shifted = padded[:, row:, column:][:, ::stride, ::stride][:, :height, :width]
-            Z += shifted @ W[row, column].astype(np.float64)
+    Z = convolve(A, W.astype(np.float64), stride)
     if pools:
-        Z = (
-            Z[:, : height // 2 * 2, : width // 2 * 2]
-            .reshape(len(A), height // 2, 2, width // 2, 2, -1)
-            .max(axis=(2, 4))
-        )
+        height, width = (side // 2 for side in Z.shape[1:3])
+        Z = Z[:, : 2 * height, : 2 * width].reshape(len(A), height, 2, width, 2, -1).max(axis=(2, 4))
     activations: FloatArray = np.maximum(Z + b, 0)
     return activations
+
+
+def convolve(A: NDArray[Any], W: NDArray[Any], stride: int) -> NDArray[Any]:
+    """The 3x3 convolution of A (m, height, width, channels in) with W, at every place or at every second one."""
+    padded = np.pad(A, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    height, width = (-(-side // stride) for side in A.shape[1:3])
+    Z = np.zeros((len(A), height, width, W.shape[3]), A.dtype)
+    for row in range(3):
+        for column in range(3):
+            Z += padded[:, row:, column:][:, ::stride, ::stride][:, :height, :width] @ W[row, column]
+    return Z
 
 
 def to_bytes(features: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 
 
@@ -97,10 +96,3 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     text, numbers = f"{sides} x 3 pixels", f"{count:,}"
     shorter = sides if features == CONVOLUTION else numbers
     return InputsText(text, shorter, f"The input: {text} of a picture, {numbers} numbers")
-
-
-def filters_text(config: TrainingConfig) -> str:
-    """The filters of a convolutional network; '' for another."""
-    if config.features != CONVOLUTION:
-        return ""
-    return f"Convolution: {', '.join(f'{count:,}' for count in config.hidden_layers)} filters"

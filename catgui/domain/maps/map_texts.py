@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.maps.place_map import PlaceMap
+from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
@@ -30,6 +29,7 @@ WHAT_IT_IS_NOT = (
     "A map is not an outline, and no proof that the network looks at what you see there: each cell stands for a "
     "neighborhood, and an untrained network draws a map as well. Each map has colors of its own scale."
 )
+SHORT_WHAT_IT_IS_NOT = "A map is not an outline."
 WHAT_OCCLUSION_IS_NOT = (
     "A map by occlusion is not an outline: a covered picture is something new to the network, and two "
     "places that can stand in for each other both seem not to matter."
@@ -67,7 +67,8 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
     The mean is printed as what the other two rounded numbers leave, so that the printed sum is right.
     """
     logit = round(map_.logit, 2)
-    outcome = f"logit {_decimal(logit)}, {format_probability(probability(map_.logit))} {printable(class_name)}"
+    probability = float(sigmoid(np.float64(map_.logit))[0])
+    outcome = f"logit {_decimal(logit)}, {format_probability(probability)} {printable(class_name)}"
     if map_.bias is None:
         return f"Of the whole picture: {outcome}"
     bias = round(map_.bias, 2)
@@ -76,12 +77,16 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """Where the map is strongest: "Most for cat in the upper left (+6.20), for non-cat at the bottom (−0.50)."."""
-    strongest = ((map_.values.argmax(), 1, map_.values.max() > 0), (map_.values.argmin(), 0, map_.values.min() < 0))
+    most, least = int(map_.values.argmax()), int(map_.values.argmin())
+    strongest = {1: most} if map_.values.flat[most] > 0 else {}
+    if map_.values.flat[least] < 0:
+        strongest[0] = least
+    where = {label: _where(map_, index) for label, index in strongest.items()}
+    if len(where) == 2 and where[0] == where[1]:  # two cells in the same ninth of the map
+        where[0] = _beside(map_, most, least)
     places = [
-        f"for {printable(classes[label])} {_where(map_, int(index))} "
-        f"({format_contribution(float(map_.values.flat[index]))})"
-        for index, label, is_there in strongest
-        if is_there
+        f"for {printable(classes[label])} {where[label]} ({format_contribution(float(map_.values.flat[index]))})"
+        for label, index in strongest.items()
     ]
     return f"Most {', '.join(places)}." if places else "The map is zero everywhere."
 
@@ -102,22 +107,17 @@ def scale_texts(map_: PlaceMap, classes: tuple[str, str]) -> tuple[str, str]:
     return f"−{size} {printable(classes[0])}", f"+{size} {printable(classes[1])}"
 
 
-def scale_meaning(map_: PlaceMap, class_name: str) -> str:
-    """What the numbers of the scale are, in short."""
+def scale_meaning(map_: PlaceMap, class_name: str) -> tuple[str, str]:
+    """What the numbers of the scale are, in short and shorter."""
     name = printable(class_name)
     if map_.bias is None:
-        return f"the logit of {name} is lower by this if covered"
-    return f"adds to the logit of {name}, in the mean"
+        return f"the logit of {name} is lower by this if covered", "lowers the logit if covered"
+    return f"adds to the logit of {name}, in the mean", "adds to the logit"
 
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for those who do not see it."""
     return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}"
-
-
-def probability(logit: float) -> float:
-    """The sigmoid of a logit."""
-    return 1.0 / (1.0 + math.exp(-logit)) if logit > 0 else math.exp(logit) / (1.0 + math.exp(logit))
 
 
 def _where(map_: PlaceMap, index: int) -> str:
@@ -128,6 +128,15 @@ def _where(map_: PlaceMap, index: int) -> str:
     if place in _EDGES:
         return _EDGES[place]
     return f"in the {place[0]} {place[1]}" if place[0] else f"at the {place[1]}"
+
+
+def _beside(map_: PlaceMap, first: int, second: int) -> str:
+    """On which side of the value `first` the value `second` is: of both directions, that with the larger distance."""
+    rows, columns = map_.values.shape
+    down, right = second // columns - first // columns, second % columns - first % columns
+    if abs(down) * columns >= abs(right) * rows:
+        return "below that" if down > 0 else "above that"
+    return "to the right of that" if right > 0 else "to the left of that"
 
 
 def _third(index: int, count: int) -> int:

@@ -7,15 +7,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.domain.maps.place_map import MapKind, MappedPicture
-from catgui.domain.photo_entry import are_about_cats
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.network.network_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
 
 
 class MapsView(Protocol):
@@ -31,13 +29,25 @@ class MapsView(Protocol):
         """Offer the maps of the detector, or not."""
 
 
+class DetectorActivity(Protocol):
+    """What knows whether the detector answers photos, such as `PhotoDetections`."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it is switched on, and the data are about cats."""
+
+    @property
+    def active_changed(self) -> SignalInstance:
+        """Emitted when `active` has changed."""
+
+
 class PictureMapper(QObject):
     """Finds the maps of `picture` that are looked at.
 
     Attributes: `picture`, whose maps are found.
 
     Signals: `found(object, object)`, a MapKind and its MappedPicture; `unavailable(object, str)`, a MapKind and a text
-    for the user; `offered_changed(bool)`, whether the detector has something to say of the data.
+    for the user; `offered_changed(bool)`, whether the detector answers photos, and so has maps.
     """
 
     found = Signal(object, object)
@@ -46,14 +56,14 @@ class PictureMapper(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
         session: TrainingSession,
+        detector: DetectorActivity,
         picture: SelectedPicture | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.picture = SelectedPicture(self) if picture is None else picture
-        self._workspace, self._session = workspace, session
+        self._detector = detector
         self._mappers: dict[MapKind, NetworkMapper | DetectorMapper] = {
             MapKind.NETWORK: NetworkMapper(session, self.picture, self),
             MapKind.DETECTOR: DetectorMapper(self.picture, self),
@@ -61,18 +71,16 @@ class PictureMapper(QObject):
         for kind, mapper in self._mappers.items():
             mapper.found.connect(partial(self.found.emit, kind))
             mapper.unavailable.connect(partial(self.unavailable.emit, kind))
-        workspace.dataset_changed.connect(self._on_data_changed)
-        session.run_started.connect(self._on_data_changed)
-        self._offers_detector = self._has_cats()
+        detector.active_changed.connect(self._on_active_changed)
 
     @property
     def offers_detector(self) -> bool:
-        """Whether the detector has something to say of the open data, or else of those of the network."""
-        return self._offers_detector
+        """Whether the detector answers photos: it is switched on, and the data are about cats."""
+        return self._detector.active
 
     def show_in(self, view: MapsView) -> None:
         """Show in `view` what is found from now on."""
-        view.offer_detector(self._offers_detector)
+        view.offer_detector(self.offers_detector)
         self.offered_changed.connect(view.offer_detector)
         self.found.connect(view.show_maps)
         self.unavailable.connect(view.show_text)
@@ -92,11 +100,5 @@ class PictureMapper(QObject):
         for mapper in self._mappers.values():
             mapper.shutdown()
 
-    def _on_data_changed(self) -> None:
-        before, self._offers_detector = self._offers_detector, self._has_cats()
-        if self._offers_detector is not before:
-            self.offered_changed.emit(self._offers_detector)
-
-    def _has_cats(self) -> bool:
-        dataset, run = self._workspace.dataset, self._session.run
-        return are_about_cats(dataset.classes if dataset else run.classes if run else None)
+    def _on_active_changed(self) -> None:
+        self.offered_changed.emit(self.offers_detector)

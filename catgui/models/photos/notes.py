@@ -107,34 +107,44 @@ class PhotoNotes(QObject):
     def network_record(self) -> str:
         """How often the network was right on the test part; '' without one."""
         test = self._test
-        return "" if test is None or not test.count else photo_texts.network_record_sentence(test)
+        if test is None or not test.count:
+            return ""
+        return photo_texts.network_record_sentence(test, photo_texts.knows_only_drawings(self._expected))
 
     @property
     def _test(self) -> Evaluation | None:
         return None if self._session.snapshot is None else self._session.snapshot.test
 
+    @property
+    def _expected(self) -> str:
+        """The accuracy to expect of the network; '' without one."""
+        run = self._session.run
+        if self._session.network is None or run is None:
+            return ""
+        return photo_texts.expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
+
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
-        dataset, run = self._workspace.dataset, self._session.run
-        detections = self._photos.detections
+        detections, expected = self._photos.detections, self._expected
         record = detections.record if detections.active and self.tally.total else None
-        if self._session.network is not None and run is not None:
-            expected = photo_texts.expected_accuracy_note(dataset, run.trained_on, run.config.features)
+        if expected:
             if self.tally.classes is None or not self.tally.total:
                 return Note(expected)
             text, shorter = expected, expected
             if record is not None:
                 text, shorter = photo_texts.comparison_texts(record, self._test, expected)
             return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=shorter)
-        if record is not None:
-            return self._detector_alone(photo_texts.track_record_text(record, None))
-        return self._no_network(dataset is not None)
+        if detections.active:
+            its = photo_texts.DETECTOR_READY if record is None else photo_texts.track_record_text(record, None)
+            return self._detector_alone(its)
+        return self._no_network(self._workspace.dataset is not None)
 
     def _detector_alone(self, record: str) -> Note:
         if self._session.state is RunState.RUNNING:
             return Note(f"{record} {photo_texts.TRAINING}", shorter=record)
-        can_train = self._workspace.dataset is not None
-        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train" if can_train else "", shorter=record)
+        if self._workspace.dataset is None:
+            return Note(f"{record} {photo_texts.DETECTOR_WITHOUT_DATA}", shorter=record)
+        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=record)
 
     def _no_network(self, has_data: bool) -> Note:
         if not has_data:

@@ -25,17 +25,13 @@ from engine.text import as_file_name
 from engine.training.features import filters_fingerprint
 from engine.training.run import TrainingRun
 
-# A restarted run replaces the record of the one before if that ended less than this ago, so that only the last run of a
-# slider drag is recorded.
-_REPLACE_WITHIN_SECONDS = 1.5
-
 
 class RunHistory(QObject):
     """Owns the records of all runs; each run is recorded when it ends.
 
     Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only;
     `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
-    that has been started over.
+    that was started over, or under way when a changed setting began another.
     """
 
     changed = Signal()
@@ -50,9 +46,11 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._records: dict[int, RunRecord] = {}
         self._latest: tuple[ShownRun, int] | None = None
-        self._replaceable = False
+        # The record of a run of the gesture that goes on: the next run gets its number, so that one record is left.
+        self._passing_number: int | None = None
         session.run_ended.connect(self._on_run_ended)
-        session.started_over.connect(self._on_started_over)
+        session.put_aside.connect(self._on_put_aside)
+        session.passed.connect(self._on_passed)
         session.run_started.connect(self._on_run_started)
 
     def open(self, path: Path) -> None:
@@ -166,11 +164,13 @@ class RunHistory(QObject):
             failure=run.failure,
             recipe=_recipe(run, len(costs)),
         )
-        self._latest, self._replaceable = (run, record.number), self._session.is_restart
+        self._latest, self._passing_number = (run, record.number), None
         self._put(record)
 
     def _on_run_started(self) -> None:
         """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
+        if not self._session.is_restart:
+            self._passing_number = None
         run, costs = self._session.run, self._session.costs.train
         if isinstance(run, SavedRun) or self._session.is_same_network:
             same = (one for one in self.records if run and (one.data, one.config) == (run.trained_on, run.config))
@@ -178,21 +178,19 @@ class RunHistory(QObject):
             self._latest = None if run is None or number is None else (run, number)
         self.changed.emit()
 
-    def _on_started_over(self) -> None:
+    def _on_put_aside(self) -> None:
         if self.current is not None:
             self.put_aside.emit(self.current)
 
+    def _on_passed(self) -> None:
+        if self.current is not None:
+            self._passing_number = self.current.number
+
     def _new_number(self) -> int:
         """A new number, or that of the record to replace."""
-        latest = None if self._latest is None else self._records.get(self._latest[1])
-        replaced = self._replaceable and self._session.is_restart
-        if (
-            latest is not None
-            and replaced
-            and not (latest.pinned or latest.name)
-            and time.time() - latest.ended < _REPLACE_WITHIN_SECONDS
-        ):
-            return latest.number
+        passing = None if self._passing_number is None else self._records.get(self._passing_number)
+        if passing is not None and not (passing.pinned or passing.name):
+            return passing.number
         return max([self._next_stored_number(), *(number + 1 for number in self._records)])
 
     def _next_stored_number(self) -> int:

@@ -12,7 +12,7 @@ from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
-# the user sees short runs to their end.
+# the user sees short runs to their end. One that was to be replaced sooner is short: it belongs to the same gesture.
 _MIN_RUN_SECONDS = 1.0
 
 
@@ -36,6 +36,7 @@ class RestartQueue(QObject):
         super().__init__(parent)
         self._request: RunRequest | None = None
         self._started_at = 0.0
+        self._asked_at: float | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
 
@@ -43,10 +44,19 @@ class RestartQueue(QObject):
         """Count the time from now on."""
         self._started_at = time.monotonic()
 
+    @property
+    def is_run_short(self) -> bool:
+        """Whether the run had just begun when it was first asked to end, or if nothing waits, whether it has now."""
+        asked_at = time.monotonic() if self._asked_at is None else self._asked_at
+        return asked_at - self._started_at < _MIN_RUN_SECONDS
+
     def put(self, request: RunRequest) -> None:
         """Replace the request that waits."""
+        now = time.monotonic()
+        if self._request is None:
+            self._asked_at = now
         self._request = request
-        left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
+        left = _MIN_RUN_SECONDS - (now - self._started_at)
         if left <= 0:
             self.due.emit()
         elif not self._timer.isActive():
@@ -55,5 +65,6 @@ class RestartQueue(QObject):
     def take(self) -> RunRequest | None:
         """The request that waits, if any, which is then no longer here."""
         request, self._request = self._request, None
+        self._asked_at = None
         self._timer.stop()
         return request

@@ -33,8 +33,10 @@ class TrainingSession(SessionState):
     Attributes: `speed`, the pace of training.
 
     Signals, beside those of SessionState: `warned(str)` and `failed(str)`, texts for the user; `completed()`, all
-    iterations are done; `run_ended()`, the run has ended, complete or not, and no restart replaces it at once; it may
-    be resumed and end again; `started_over()`, the run, which has ended, is about to be dropped by `start_over`;
+    iterations are done; `run_ended()`, the run has ended, complete or not; it may be resumed and end again;
+    `put_aside()`, the run, which has ended, is about to be dropped by `start_over`, or was under way when a restart
+    replaced it; `passed()`, the run is about to be replaced within the gesture that began it, such as the drag of a
+    slider: it was a restart, and short; unless it was complete before, it does not end in `run_ended`;
     `features_progressed(object, object)`, before the first step of a run: pictures whose features are made, and all.
     """
 
@@ -42,7 +44,8 @@ class TrainingSession(SessionState):
     failed = Signal(str)
     completed = Signal()
     run_ended = Signal()
-    started_over = Signal()
+    put_aside = Signal()
+    passed = Signal()
     features_progressed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -77,8 +80,9 @@ class TrainingSession(SessionState):
         request = RunRequest(dataset, config, plan)
         if self.is_inactive:
             self._end_open_run()
-            self._set_new_run(request, is_restart=True)
-            self._start_thread(limit=None)
+            if self.is_restart and self._restarts.is_run_short:
+                self.passed.emit()
+            self._begin_restart(request)
         else:
             self._restarts.put(request)
 
@@ -91,6 +95,7 @@ class TrainingSession(SessionState):
         if branch is not None:
             self._end_open_run()
             self._set_current(branch)
+            self._restarts.begin_run()
             self._start_thread(limit)
 
     def set_model(self, dataset: Dataset | None, model: Model) -> None:
@@ -157,7 +162,7 @@ class TrainingSession(SessionState):
         """End the run, after the current step, and drop it: nothing is trained."""
         if self.is_inactive:
             self._end_open_run()
-            self.started_over.emit()
+            self.put_aside.emit()
             self.reset()
         else:
             self._halt(RunState.IDLE)
@@ -187,7 +192,12 @@ class TrainingSession(SessionState):
         before = self.run if isinstance(self.run, TrainingRun) else None
         self._current = CurrentRun(TrainingRun.create_sharing(before, *request), is_restart=is_restart)
         self._set_state(RunState.IDLE)
+        self._restarts.begin_run()
         self.run_started.emit()
+
+    def _begin_restart(self, request: RunRequest) -> None:
+        self._set_new_run(request, is_restart=True)
+        self._start_thread(limit=None)
 
     def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
         self._abort()
@@ -199,7 +209,6 @@ class TrainingSession(SessionState):
     def _start_thread(self, limit: int | None) -> None:
         assert isinstance(self.run, TrainingRun)
         self._after_stopping = RunState.IDLE if limit is None else RunState.PAUSED
-        self._restarts.begin_run()
         self._thread.start(self.run, self.costs, self.speed, limit)
         self._set_state(RunState.RUNNING)
 
@@ -244,11 +253,21 @@ class TrainingSession(SessionState):
             self.evaluated.emit(None)
         self.failed.emit(text)
 
+    def _make_way(self, is_passing: bool, complete: bool) -> None:
+        """End the run under way for a restart; one of the same gesture is as if it had not been."""
+        if is_passing:
+            self.passed.emit()
+            return
+        self._end_run(RunState.IDLE)
+        if not complete:
+            self.put_aside.emit()
+
     def _on_ended(self, complete: bool) -> None:
+        is_passing = self.is_restart and self._restarts.is_run_short
         restart, starts_over = self._restarts.take(), self._starts_over
         if restart is not None:
-            self._set_new_run(restart, is_restart=True)
-            self._start_thread(limit=None)
+            self._make_way(is_passing, complete)
+            self._begin_restart(restart)
             return
         if self.snapshot is None and not self._current.has_failed:
             # Stopped before the first step: there is nothing to go on with, and no network to show.

@@ -49,13 +49,17 @@ class ElidedLabel(QLabel):
         """The width of four characters."""
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
+    @property
+    def shown_text(self) -> str:
+        """What is painted at this width."""
+        width, metrics, lines = self.contentsRect().width(), self.fontMetrics(), self.text().split("\n")
+        if self._shorter and max(map(metrics.horizontalAdvance, lines)) > width:
+            lines = self._shorter.split("\n")
+        return "\n".join(metrics.elidedText(line, self._elide, width) for line in lines)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the elided text."""
-        area = self.contentsRect()
-        metrics, lines = self.fontMetrics(), self.text().split("\n")
-        if self._shorter and max(map(metrics.horizontalAdvance, lines)) > area.width():
-            lines = self._shorter.split("\n")
-        text = "\n".join(metrics.elidedText(line, self._elide, area.width()) for line in lines)
+        area, text = self.contentsRect(), self.shown_text
         with QPainter(self) as painter:
             self.style().drawItemText(
                 painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()

@@ -23,16 +23,16 @@ _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
 class ConfusionMatrix(QWidget):
-    """Shows counts by true class (row) and predicted class (column).
+    """Shows counts by true class (row) and predicted class (column); `owner` is whose predictions they are.
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
     """
 
     cell_clicked = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, owner: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(f"Confusion matrix of {owner.lower()}" if owner else "Confusion matrix")
         self._classes = ("class 0", "class 1")
         self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
@@ -51,6 +51,7 @@ class ConfusionMatrix(QWidget):
             layout.addWidget(column, 0, number + 1)
             layout.setColumnStretch(number + 1, 1)
             layout.setRowStretch(number + 1, 1)
+        layout.addWidget(label(owner.lower().replace(" ", "\n"), role="muted"), 0, 0)
         for (actual, predicted), cell in self._cells.items():
             layout.addWidget(cell, actual + 1, predicted + 1)
             cell.clicked.connect(self._on_cell_clicked)

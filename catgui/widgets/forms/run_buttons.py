@@ -12,7 +12,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 
 # The texts that the button "train" may have, of which it has the width of the longest.
-_TRAIN_TEXTS = ("Train", "Continue")
+_TRAIN_TEXTS = ("Train", "Continue", "Continue from the end")
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
 _TEXTS = {"step": "Step", "stop": "Stop", "reset": "Start over"}

@@ -33,8 +33,9 @@ class SpeedSlider(QWidget):
         self._retrain_box.setObjectName("redo_box")
         self._retrain_box.setAccessibleName("Retrain when a setting changes")
         self._retrain_box.setToolTip(
-            "At instant speed, retrain whenever a setting changes; the previous curve stays as a faint line. Where an "
-            "earlier iteration is shown, the change waits for “Continue from here”"
+            "At instant speed, retrain whenever a setting changes; the previous curve stays as a faint line, and a run "
+            "that was under way is kept in Runs, unless it had just begun. Where an earlier iteration is shown, the "
+            "change waits for “Continue from here”"
         )
         self._retrain_box.setChecked(True)
         self._text = label(role="muted")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -29,7 +29,7 @@ class TimeSlider(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = _ClickedSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setMinimumWidth(_MIN_SLIDER)
@@ -84,6 +84,37 @@ class TimeSlider(QWidget):
     def _on_moved(self, position: int) -> None:
         if not self._showing:
             self.seek_requested.emit(position)
+
+
+class _ClickedSlider(QSlider):
+    """A slider whose handle goes to where its groove is clicked, instead of one page nearer."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Move the handle below the pointer; what follows drags it."""
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not self._part(QStyle.SubControl.SC_SliderHandle).contains(
+            at
+        ):
+            self.setValue(self._value_at(at.x()))
+            if not self._part(QStyle.SubControl.SC_SliderHandle).contains(at):
+                return  # of few iterations, none is just there: Qt would go one page further
+        super().mousePressEvent(event)
+
+    def _value_at(self, x: int) -> int:
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        handle = self._part(QStyle.SubControl.SC_SliderHandle).width()
+        span = groove.width() - handle
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), x - groove.x() - handle // 2, span, self._option().upsideDown
+        )
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, self._option(), part, self)
+
+    def _option(self) -> QStyleOptionSlider:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return option
 
 
 class _Reading(ElidedLabel):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS, InputsText, filters_text
+from catgui.domain.features.texts import FEATURES_TEXTS, InputsText
 from catgui.domain.run_texts import options_in_use, setting_error
 from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.fields.features_choice import FeaturesChoice
@@ -144,7 +144,7 @@ class TrainingForm(QWidget):
         self._show_features(config.features)
         self._layers.show_widths(config.hidden_layers)
         self._show_errors(errors)
-        self._options_text = "  ·  ".join(filter(None, (filters_text(config), options_in_use(config))))
+        self._options_text = options_in_use(config)
         self._show_note()
         self._defaults.show_is_default(config == TrainingConfig() and not errors)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import PlaceMap
+from catgui.help.glossary import find_term
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -81,7 +82,7 @@ class MapFigure(QWidget):
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
-        set_tooltip(self._sum, self._sum.text())
+        set_tooltip(self._sum, f"{self._sum.text()}\n\n{find_term('logit').explanation}")
         self._show_place()
 
     def set_strength(self, strength: float) -> None:

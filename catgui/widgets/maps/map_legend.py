@@ -68,13 +68,13 @@ class MapLegend(QWidget):
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(2, 1)
 
-    def show_scale(self, ends: tuple[str, str], meaning: str) -> None:
-        """Show the values at the ends, each a number and its class, and what the numbers are."""
+    def show_scale(self, ends: tuple[str, str], meaning: tuple[str, str]) -> None:
+        """Show the values at the ends, each a number and its class, and what the numbers are, in short and shorter."""
         for end, text in zip(self._ends, ends, strict=True):
             end.show_text(text, shorter=text.split(" ", 1)[0])
-        self._meaning.show_text(meaning)
+        self._meaning.show_text(*meaning)
         self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
-        set_tooltip(self._scale, meaning)
+        set_tooltip(self._scale, meaning[0])
 
     def show_meaning(self, shown: bool) -> None:
         """Show or hide what the numbers are."""

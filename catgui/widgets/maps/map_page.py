@@ -79,7 +79,7 @@ class MapPage(QWidget):
             figure.show_map(mapped.pixels, map_, mapped.classes)
         is_exact = all(map_.bias is not None for map_ in mapped.maps)
         self._note.setText(map_texts.WHAT_IT_IS_NOT if is_exact else map_texts.WHAT_OCCLUSION_IS_NOT)
-        self._short_note.show_text(self._note.text())
+        self._short_note.show_text(self._note.text(), map_texts.SHORT_WHAT_IT_IS_NOT)
         self._pages.setCurrentIndex(1)
 
     def show_text(self, text: str) -> None:

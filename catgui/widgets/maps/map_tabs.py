@@ -35,6 +35,7 @@ class MapTabs(QWidget):
         super().__init__(parent)
         self._first, self._in_corner = first, in_corner
         self._offers_maps = self._offers_detector = True
+        self._left: MapKind | None = None
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
@@ -80,9 +81,19 @@ class MapTabs(QWidget):
         self._show_tabs()
 
     def offer_maps(self, offered: bool) -> None:
-        """Show or hide the tabs of maps: there are none of a picture that could not be read."""
+        """Show the tabs, or only `first`, without its tab: there are no maps of a picture that could not be read.
+
+        With the tabs the kind of maps is shown again that was shown before.
+        """
+        if offered == self._offers_maps:
+            return
         self._offers_maps = offered
+        if not offered:
+            self._left = self.kind
         self._show_tabs()
+        self._tabs.setVisible(offered)
+        if offered and (self._left is not MapKind.DETECTOR or self._offers_detector):
+            self.choose(self._left)
 
     def _show_tabs(self) -> None:
         offered = {

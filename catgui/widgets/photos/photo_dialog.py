@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import DETECTOR, NETWORK, answer_text, correctness_text, description
+from catgui.domain.photo_texts import DETECTOR, answer_text, correctness_text, description, prediction_text
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -44,10 +44,12 @@ class PhotoDialog(QDialog):
         self.setObjectName("photo_dialog")
         self._photo = PhotoView()
         self.maps = MapTabs("Photo", self._photo, keys=True)
+        self._seen = label("What the network sees", role="muted")
         self._view = PictureView(minimum_side=_VIEW_SIDE // 2)
         self._view.setMaximumHeight(_VIEW_SIDE)
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
+        self._prediction.setMinimumWidth(_VIEW_SIDE)
         self._detected = label(role="title", wrap=True, selectable=True)
         self._detected.setObjectName("photo_detected")
         self._records = label(role="muted", wrap=True)
@@ -67,7 +69,7 @@ class PhotoDialog(QDialog):
     def _lay_out(self) -> None:
         facts = QVBoxLayout()
         facts.setSpacing(8)
-        facts.addWidget(label("What the network sees", role="muted"))
+        facts.addWidget(self._seen)
         facts.addWidget(self._view, stretch=1)
         shown = (self._detected, self._prediction, self._probability, self._actual, self._outcome, self._records)
         for widget in shown:
@@ -89,9 +91,11 @@ class PhotoDialog(QDialog):
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
         self.setWindowTitle(entry.name)
         self.maps.offer_maps(photo is not None)
-        self._photo.show_photo(photo, entry.framing, description(entry))
-        self._view.show_pixels(entry.view, "What the network sees" if photo else "")
-        self._actual.show_classes(classes)
+        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error))
+        self._view.show_pixels(entry.view, self._seen.text() if photo else "")
+        for of_a_picture in (self._seen, self._view):
+            of_a_picture.setVisible(not entry.error)
+        self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
         self._outcome.setText(correctness_text(entry))
         self._show_prediction(entry)
@@ -105,11 +109,9 @@ class PhotoDialog(QDialog):
         verdict, detected = entry.verdict, entry.detected
         self._detected.setText("" if detected is None else answer_text(DETECTOR, detected))
         self._detected.setVisible(detected is not None)
-        if verdict is None:
-            self._prediction.setText(f"Not read: {entry.error}" if entry.error else "No prediction yet")
-            self._probability.show_probability("", None)
-        else:
-            self._prediction.setText(verdict.text if detected is None else answer_text(NETWORK, verdict))
+        self._prediction.setText(prediction_text(entry))
+        self._probability.setVisible(verdict is not None)
+        if verdict is not None:
             self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 
     def show_place(self, place: str, has_previous: bool, has_next: bool) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from catgui.domain.photo_texts import NETWORK
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -16,7 +17,7 @@ _SPACING = 8
 
 
 class PhotoResults(VerticalScrollArea):
-    """Shows the accuracy and the confusion matrix; where both have no room, only the matrix.
+    """Shows the accuracy and the confusion matrix of the network; where both have no room, only the matrix.
 
     The line under the photos has the accuracy as well.
 
@@ -27,11 +28,11 @@ class PhotoResults(VerticalScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         column = QWidget()
-        super().__init__(column, "Accuracy on your photos", parent)
+        super().__init__(column, f"Accuracy of {NETWORK.lower()} on your photos", parent)
         self.setObjectName("photos_results")
         self.setFixedWidth(_WIDTH)
-        self._accuracy = AccuracyFigure("photos", "Your photos", lambda colors: colors.accent)
-        self._matrix = ConfusionMatrix()
+        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent)
+        self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(self.cell_clicked)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(4, 0, 4, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from catgui.domain.photo_texts import RESULTS_TIP
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
@@ -32,7 +33,7 @@ class PhotoStatus(QWidget):
         self._count.setObjectName("photos_count")
         self._results = QPushButton("Confusion matrix")
         self._results.setObjectName("photos_results_button")
-        self._results.setToolTip("Show the accuracy and the confusion matrix on the photos whose class you have set")
+        self._results.setToolTip(RESULTS_TIP)
         self._results.setCheckable(True)
         self._results.toggled.connect(self.results_toggled)
         self._results.hide()

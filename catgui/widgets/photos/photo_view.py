@@ -7,27 +7,28 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.photos.cards.photo_preview import render_photo
+from catgui.widgets.photos.cards.photo_preview import paint_warning, render_photo
 from engine.images.photo import Framing, Photo
 
 _MINIMUM_SIDE = 160
 
 
 class PhotoView(QWidget):
-    """Shows a photo with its framing, or nothing."""
+    """Shows a photo with its framing, or a warning in the place of one that could not be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photo: Photo | None = None
+        self._is_unreadable = False
         self._framing = Framing.WHOLE
         self.setMinimumSize(_MINIMUM_SIDE, _MINIMUM_SIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_photo(self, photo: Photo | None, framing: Framing, description: str) -> None:
-        """Show the preview of a photo, with a description for screen readers; None for nothing."""
+    def show_photo(self, photo: Photo | None, framing: Framing, description: str, unreadable: bool = False) -> None:
+        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be."""
         self.setAccessibleName(description)
-        if photo is not self._photo or framing is not self._framing:
-            self._photo, self._framing = photo, framing
+        if photo is not self._photo or (framing, unreadable) != (self._framing, self._is_unreadable):
+            self._photo, self._framing, self._is_unreadable = photo, framing, unreadable
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -36,9 +37,12 @@ class PhotoView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the photo."""
-        if self._photo is None:
-            return
+        colors = color_scheme_of(self.palette())
         with QPainter(self) as painter:
-            ratio, colors = painter.device().devicePixelRatioF(), color_scheme_of(self.palette())
+            if self._photo is None:
+                if self._is_unreadable:
+                    paint_warning(painter, self.rect(), colors)
+                return
+            ratio = painter.device().devicePixelRatioF()
             image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
             painter.drawImage(0, 0, image)

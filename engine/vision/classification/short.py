@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.nn.activations import sigmoid
 from engine.typing import FloatArray
+from engine.vision.features import convolve
 
 Arrays = dict[str, NDArray[Any]]
 Blocks = Sequence[tuple[int, bool]]
@@ -94,17 +95,6 @@ def convolution_backward(
         dZ = dY if places is None else max_pool_backward(dY, places, shape)
         dA, grads[f"dW{number}"] = convolve_backward(dZ, A_prev, W, stride)
     return grads
-
-
-def convolve(A: NDArray[Any], W: NDArray[Any], stride: int) -> NDArray[Any]:
-    """The 3x3 convolution of A (m, height, width, channels in) with W, at every place or at every second one."""
-    padded = np.pad(A, ((0, 0), (1, 1), (1, 1), (0, 0)))
-    height, width = (-(-side // stride) for side in A.shape[1:3])
-    Z = np.zeros((len(A), height, width, W.shape[3]), A.dtype)
-    for row in range(3):
-        for column in range(3):
-            Z += padded[:, row:, column:][:, ::stride, ::stride][:, :height, :width] @ W[row, column]
-    return Z
 
 
 def convolve_backward(

@@ -26,14 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     plan = TrainingPlan(seed=given.seed, epochs=given.epochs)
     checkpoint = given.checkpoint or given.out.with_suffix(".checkpoint.npz")
-    command = shlex.join(["python", "-m", "engine.vision.train", *(sys.argv[1:] if arguments is None else arguments)])
     try:
         if given.calibrate:
             _calibrate(given.folder, given.out, given.threads)
             return 0
-        _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads, command)
+        _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads)
     except KeyboardInterrupt:
-        print(f"\ninterrupted; the same command goes on from {printable(checkpoint)}", file=sys.stderr)
+        print(f"\ninterrupted; {_how_to_go_on(checkpoint)}", file=sys.stderr)
         return 130
     except EngineError as error:
         print(error, file=sys.stderr)
@@ -57,9 +56,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _train(files: TrainingFiles, plan: TrainingPlan, threads: int, command: str) -> None:
+def _how_to_go_on(checkpoint: Path) -> str:
+    if checkpoint.exists():
+        return f"the same command goes on from {printable(checkpoint)}"
+    return "there is no checkpoint yet, so the same command begins again"
+
+
+def _command(plan: TrainingPlan, out: Path) -> str:
+    """The command that makes the same filters on any computer, to be written into their file."""
+    # Paths are those of one computer, and the defaults of one version.
+    options = ["--out", out.name, "--seed", str(plan.seed), "--epochs", str(plan.epochs)]
+    return shlex.join(["python", "-m", "engine.vision.train", "FOLDER", *options])
+
+
+def _train(files: TrainingFiles, plan: TrainingPlan, threads: int) -> None:
     shown, epochs_shown, begun = 0.0, 0, time.monotonic()
-    for steps, position in enumerate(train_detector(files, plan, threads, command), 1):
+    for steps, position in enumerate(train_detector(files, plan, threads, _command(plan, files.out)), 1):
         for number, figures in enumerate(position.curve[epochs_shown:], epochs_shown + 1):
             print(f"epoch {number} of {position.epochs} ended: {_listed(figures)}", flush=True)
         epochs_shown = len(position.curve)

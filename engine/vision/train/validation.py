@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.typing import Pixels
-from engine.vision.augmentation import resampling_matrix
+from engine.vision.detection.detector import resize
 from engine.vision.folded import FoldedNetwork
 from engine.vision.team import Team
 from engine.vision.train.epochs import PictureData
@@ -42,9 +40,4 @@ def balanced_accuracy(called: NDArray[np.bool_], actual: NDArray[np.bool_]) -> f
 
 def resized(pixels: Pixels, side: int) -> Pixels:
     """Pictures (m, 3, height, width) squeezed to (m, side, side, 3)."""
-    rows, columns = (resampling_matrix(length, side) for length in pixels.shape[2:])
-    out = np.empty((len(pixels), side, side, 3), np.uint8)
-    for picture, target in zip(pixels, out, strict=True):
-        squeezed: NDArray[Any] = rows @ (picture.astype(np.float32) @ columns.T)
-        target[...] = np.rint(squeezed).transpose(1, 2, 0)
-    return out
+    return np.stack([resize(picture.transpose(1, 2, 0), side, side) for picture in pixels])

@@ -18,6 +18,7 @@ from catgui.domain.photo_texts import (
     track_record_text,
 )
 from engine.analysis.evaluation import Evaluation
+from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, make_entry
 from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
@@ -89,7 +90,8 @@ BOTH = [
 def test_detector_and_network_are_evaluated_on_the_same_photos():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
     assert (tally.evaluation.count, tally.detected.count) == (3, 3)
-    assert accuracy_text(tally) == "Detector 3 of 3 right, your network 2 of 3 (66.7%); always cat: 66.7%"
+    assert accuracy_text(tally) == ("Detector 3 of 3 right (100.0%), your network 2 of 3 (66.7%); always cat: 66.7%")
+    assert tally_text(tally) == "1 cat, 3 non-cat (your network)"
 
 
 def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
@@ -120,8 +122,12 @@ def test_the_track_records_are_those_on_pictures_never_seen():
     assert track_record_text(RECORD, test) == (
         "Detector 92% right on photos never seen, your network 75% on its test part."
     )
-    assert network_record_sentence(test) == (
+    assert network_record_sentence(test, of_drawings=False) == (
         "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
+    )
+    assert network_record_sentence(test, of_drawings=True) == (
+        "On drawings it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat; it knows no "
+        "photos."
     )
 
 
@@ -135,7 +141,7 @@ def test_the_track_records_are_those_on_pictures_never_seen():
 def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     dataset = replace(make_dataset(), source=source)
     test = Evaluation(np.array([[0.9]]), np.array([[1]]), CLASSES)
-    expected = expected_accuracy_note(dataset, dataset.name)
+    expected = expected_accuracy_note(dataset, dataset.name, PIXELS)
     text, short = comparison_texts(RECORD, test, expected)
     assert short == shorter
     assert text.endswith(expected)

@@ -26,6 +26,7 @@ NO_DATA = replace(EMPTY, has_data=False)
 
 OFF = None
 TRAIN, PAUSE, CONTINUE = ("Train", RunAction.TRAIN), ("Pause", RunAction.PAUSE), ("Continue", RunAction.CONTINUE)
+FROM_END = ("Continue from the end", RunAction.CONTINUE)
 LONGER_RUN = ("Continue", RunAction.BRANCH)
 NEW, ON, BRANCH, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.BRANCH, RunAction.SEEK
 
@@ -50,7 +51,7 @@ def with_settings(situation, settings):
         (STOPPED, CONTINUE, ON, OFF),
         (with_settings(STOPPED, RATE), TRAIN, BRANCH, BRANCH),
         (with_settings(STOPPED, LAYERS), TRAIN, ON, OFF),
-        (replace(STOPPED, position=10), CONTINUE, SEEK, BRANCH),
+        (replace(STOPPED, position=10), FROM_END, SEEK, BRANCH),
         (with_settings(replace(STOPPED, position=10), RATE), TRAIN, BRANCH, BRANCH),
         (COMPLETE, TRAIN, OFF, OFF),
         (with_settings(COMPLETE, LONGER), LONGER_RUN, BRANCH, OFF),
@@ -98,7 +99,11 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (NO_DATA, "train", "Open data to train on first"),
         (RUNNING, "branch", "Pause first"),
         (BACK, "branch", "Continue after iteration 30 (Ctrl+T)"),
-        (replace(STOPPED, position=10), "train", "Continue after iteration 40 (Space)"),
+        (
+            replace(STOPPED, position=10),
+            "train",
+            "Continue after iteration 40, the last one, not after the one shown (Space)",
+        ),
         (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
         (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with the settings above (Ctrl+T)"),
         (COMPLETE, "step", "All 100 iterations are done: change"),

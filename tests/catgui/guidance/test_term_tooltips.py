@@ -50,6 +50,13 @@ def test_a_setting_has_its_own_tip_and_the_explanation(window, option):
         assert find_term(option.title).text.split(".")[0] in tooltip(widget).replace("&#x27;", "'")
 
 
+def test_what_a_tooltip_explains_itself_is_not_explained_twice(window):
+    button = window.findChild(QPushButton, "step_button")
+    button.setText("Seed")
+    button.setToolTip(f"Another one. {find_term('seed').explanation}")
+    assert tooltip(button).count(find_term("seed").text) <= 1
+
+
 def test_markup_in_a_text_is_shown_as_it_is(window):
     button = window.findChild(QPushButton, "step_button")
     button.setText("<b>Seed</b> & co")

@@ -11,11 +11,12 @@ from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
+from catgui.models.photos.detections import PhotoDetections
+from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.figures.contribution_bar import ContributionBar
@@ -33,7 +34,7 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 @pytest.fixture
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
-    explainer, mapper = Explainer(session, picked), PictureMapper(Workspace(), session, picked)
+    explainer, mapper = Explainer(session, picked), PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
     panel = ExplanationPanel(explainer, mapper, picked)
     panel.session, panel.picked = session, picked
     qtbot.addWidget(panel)

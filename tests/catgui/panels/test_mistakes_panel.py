@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.picture import Picture
+from catgui.models.photos.detections import PhotoDetections
+from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
@@ -54,14 +55,14 @@ def selected(qapp):
 
 @pytest.fixture
 def panel(qtbot, session, selected):
-    workspace = Workspace()
-    panel = MistakesPanel(session, selected, workspace)
+    detections = PhotoDetections(PhotoListModel())
+    panel = MistakesPanel(session, selected, detections)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
     yield panel
-    workspace.shutdown()
     panel._mapper.shutdown()
+    detections.shutdown()
 
 
 def probabilities(dataset, **wrong):

@@ -207,6 +207,15 @@ def test_a_clipboard_without_photos_says_so(panel, qtbot):
     assert line(panel) == "There is no picture, file or address on the clipboard. Copy one first."
 
 
+def test_an_enlarged_file_that_cannot_be_read_has_no_records(predicted, qtbot):
+    broken = next(row for row in range(5) if predicted.shown.index(row, 0).data() == "broken")
+    predicted.cards.opened.emit(predicted.shown.index(broken, 0))
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    assert not dialog.findChild(QLabel, "photo_records").isVisible()
+    predicted.cards.opened.emit(predicted.shown.index((broken + 1) % 5, 0))
+    assert dialog.findChild(QLabel, "photo_records").isVisible()
+
+
 def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
     (tmp_path / "notes.jpg").write_text("hello")
     panel.add_paths([tmp_path / "notes.jpg"])
@@ -342,6 +351,8 @@ def test_without_data_there_is_a_hint(qtbot):
     workspace, session = Workspace(), TrainingSession()
     panel = PhotosPanel(PhotoCollection(workspace, session, QUndoStack()), session, workspace)
     qtbot.addWidget(panel)
+    assert line(panel).endswith("Open a data set and train a network of your own to compare.")
+    panel._collection.detections.set_enabled(False)
     assert line(panel).startswith("No data yet.")
 
 

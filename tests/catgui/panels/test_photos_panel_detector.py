@@ -1,5 +1,7 @@
 """The photos panel with the answers of the cat detector."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
@@ -11,6 +13,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
+from engine.data.sources.opening import BUILTIN
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
@@ -68,6 +71,14 @@ def train(qtbot, session, dataset):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
 
 
+def test_without_photos_it_is_said_that_the_detector_needs_no_training(panel, collection):
+    assert line(panel) == (
+        "The cat detector needs no training: it answers for each photo at once. Train a network of your own to compare."
+    )
+    collection.detections.set_enabled(False)
+    assert line(panel) == "No network yet. Train one to get a prediction for each photo."
+
+
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
@@ -80,14 +91,26 @@ def test_with_a_network_the_line_compares_both(detected, session, dataset, qtbot
     train(qtbot, session, dataset)
     share = f"{session.snapshot.test.accuracy:.0%}"
     assert line(detected).startswith(f"Detector 92% right on photos never seen, your network {share} on its test part.")
-    qtbot.waitUntil(lambda: "non-cat" in count(detected) and "detector" not in count(detected))
+    qtbot.waitUntil(lambda: count(detected).endswith("(your network)"))
+
+
+def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
+    detected, workspace, session, dataset, qtbot
+):
+    drawings = replace(dataset, source=BUILTIN)
+    workspace.set_dataset(drawings)
+    train(qtbot, session, drawings)
+    detected.cards.opened.emit(detected.cards.model().index(0, 0))
+    records = detected.findChild(QLabel, "photo_records").text()
+    assert records.endswith("; it knows no photos.")
+    assert "On drawings it was not trained on" in records
 
 
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
     collection.set_actual([entry.key for entry in collection], "cat")
     qtbot.waitUntil(lambda: line(detected) == "Detector 1 of 2 right (50.0%); always cat: 100.0%")
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
+    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right (50.0%), your network "))
 
 
 def test_the_cards_tell_how_often_both_were_right(detected, session, dataset, qtbot):

@@ -146,7 +146,9 @@ def test_no_button_ever_moves(panel, qtbot):
     assert places() == before
     panel.findChild(QSlider, "time_slider").setValue(0)
     qtbot.waitUntil(lambda: button(panel, "branch").isEnabled())
-    assert button(panel, "train").text() == "Continue", "one button says Continue from here, beside the slider"
+    assert button(panel, "train").text() == "Continue from the end", (
+        "beside the slider a button says Continue from here"
+    )
     assert places() == before
 
 
@@ -330,6 +332,12 @@ def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
 def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):
     qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
     assert panel.session.run is None
+
+
+def test_an_empty_plot_has_room_for_the_iterations_of_the_form(panel, qtbot):
+    assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(60, rel=0.1)
+    fill(panel, "iterations", "240")
+    assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(240, rel=0.1)
 
 
 def test_with_restarts_off_a_changed_setting_waits_for_train(panel, qtbot):

@@ -1,4 +1,4 @@
-"""The course's functions on convolution: steps worked by hand, and numerical gradients."""
+"""The course's functions on convolution: its own numbers, steps worked by hand, and numerical gradients."""
 
 import numpy as np
 import pytest
@@ -103,3 +103,26 @@ def test_the_mask_marks_all_places_of_the_largest_value():
 
 def test_a_value_is_distributed_equally():
     np.testing.assert_array_equal(distribute_value(6.0, (2, 3)), np.ones((2, 3)))
+
+
+def test_the_numbers_are_those_that_the_course_prints():
+    np.random.seed(1)  # as in the notebook
+    A, W, b = np.random.randn(10, 4, 4, 3), np.random.randn(2, 2, 3, 8), np.random.randn(1, 1, 1, 8)
+    Z, cache = conv_forward(A, W, b, {"pad": 2, "stride": 2})
+    assert Z.mean() == pytest.approx(0.0489952035289, abs=1e-12)
+    assert [gradient.mean() for gradient in conv_backward(Z, cache)] == pytest.approx(
+        [1.45243777754, 1.72699145831, 7.83923256462], abs=1e-11
+    )
+
+    np.random.seed(1)
+    A = np.random.randn(5, 5, 3, 2)
+    _, pooled = pool_forward(A, {"stride": 1, "f": 2})
+    dA = np.random.randn(5, 4, 2, 2)
+    np.testing.assert_allclose(
+        pool_backward(dA, pooled, "max")[1, 1], [[0, 0], [5.05844394, -1.68282702], [0, 0]], atol=1e-8
+    )
+    np.testing.assert_allclose(
+        pool_backward(dA, pooled, "average")[1, 1],
+        [[0.08485462, 0.2787552], [1.26461098, -0.25749373], [1.17975636, -0.53624893]],
+        atol=1e-8,
+    )

@@ -26,16 +26,14 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus_frame import paint_focus_frame
-from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_bar import paint_probability
 from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, paint_actual
 from catgui.widgets.photos.cards.answer_lines import paint_answers, paint_prediction
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, CardLayout
-from catgui.widgets.photos.cards.photo_preview import paint_photo
+from catgui.widgets.photos.cards.photo_preview import paint_photo, paint_warning
 from catgui.widgets.pictures.picture_view import paint_picture
 
-_WARNING = 32
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
 _CLICKS = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
@@ -234,12 +232,7 @@ def _paint_bar(painter: QPainter, area: QRect, verdict: Verdict | None, colors: 
 
 
 def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
-    background = QColor(colors.error)
-    background.setAlphaF(0.08)
-    painter.fillRect(layout.photo, background)
-    where = QRect(0, 0, _WARNING, _WARNING)
-    where.moveCenter(layout.photo.center())
-    icon("warning", colors.error).paint(painter, where)
+    paint_warning(painter, layout.photo, colors)
     left = layout.name.x() if layout.view.isEmpty() else layout.view.x()
     name = QRect(left, layout.photo.y(), layout.bar.right() + 1 - left, layout.name.height())
     _paint_name(painter, name, entry.name, colors.text)

@@ -1,4 +1,4 @@
-"""Painting a photo with its framing."""
+"""Painting a photo with its framing, or a warning in its place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from catgui.style.colors import ColorScheme
 from catgui.style.qimage import to_qimage
+from catgui.widgets.basic.icons import icon
 from engine.images.photo import Framing, Photo, crop_box
 
+_WARNING = 32
 # More than are visible at once; each takes about as much memory as its photo.
 _CACHE_SIZE = 128
 
@@ -20,6 +22,16 @@ def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, 
     """Paint the photo centered in `area`; dim what the framing cuts off."""
     ratio = painter.device().devicePixelRatioF()
     painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colors))
+
+
+def paint_warning(painter: QPainter, area: QRect, colors: ColorScheme) -> None:
+    """Paint a warning in `area`, in the place of a photo that could not be read."""
+    background = QColor(colors.error)
+    background.setAlphaF(0.08)
+    painter.fillRect(area, background)
+    where = QRect(0, 0, _WARNING, _WARNING)
+    where.moveCenter(area.center())
+    icon("warning", colors.error).paint(painter, where)
 
 
 def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:

@@ -1,7 +1,6 @@
 """The texts of the kinds of features."""
 
-from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs, filters_text
-from engine.training.config import TrainingConfig
+from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
 from engine.training.features import FEATURES
 
 
@@ -24,8 +23,3 @@ def test_the_input_is_named_with_its_size():
 def test_without_data_the_input_has_no_size():
     assert describe_inputs("pixels", None, None).text == "pixels"
     assert describe_inputs("pretrained", (8, 8), None).text == "features"
-
-
-def test_only_a_convolutional_network_has_filters():
-    assert filters_text(TrainingConfig()) == ""
-    assert filters_text(TrainingConfig.for_features("convolution")) == "Convolution: 16, 32, 64 filters"

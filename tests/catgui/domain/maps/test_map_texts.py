@@ -74,6 +74,20 @@ def test_the_strongest_places_for_both_classes_are_one_sentence():
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [(4, 7, "above that"), (7, 8, "below that"), (5, 6, "to the left of that"), (6, 10, "to the right of that")],
+)
+def test_two_strongest_places_of_one_name_are_told_apart(row, column, words):
+    values = np.zeros((12, 16))
+    values[5, 7], values[row, column] = 20.5, -4.7
+    both = PlaceMap("Detector", values, values.mean(), 0.0)
+
+    assert (
+        map_texts.strongest_text(both, CLASSES) == f"Most for cat in the middle (+20.50), for non-cat {words} (−4.70)."
+    )
+
+
 def test_a_map_of_zeros_has_no_strongest_place():
     assert map_texts.strongest_text(single(0, 0, 0.0), CLASSES) == "The map is zero everywhere."
 
@@ -98,8 +112,11 @@ def test_a_covered_place_says_what_changes(value, words):
 
 def test_the_scale_has_numbers_with_their_classes_and_their_meaning():
     assert map_texts.scale_texts(single(0, 0, -6.2), CLASSES) == ("−6.20 non-cat", "+6.20 cat")
-    assert map_texts.scale_meaning(single(0, 0), "cat") == "adds to the logit of cat, in the mean"
-    assert "covered" in map_texts.scale_meaning(covered([[1.0]]), "cat")
+    assert map_texts.scale_meaning(single(0, 0), "cat") == (
+        "adds to the logit of cat, in the mean",
+        "adds to the logit",
+    )
+    assert all("covered" in meaning for meaning in map_texts.scale_meaning(covered([[1.0]]), "cat"))
 
 
 def test_it_says_how_each_kind_of_map_is_made():
@@ -113,10 +130,9 @@ def test_a_description_has_the_sum_and_the_strongest_place():
     assert text.startswith("Detector. Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat. Most for cat")
 
 
-@pytest.mark.parametrize("logit", [-800.0, -3.0, 0.0, 3.0, 800.0])
-def test_the_probability_of_any_logit_is_a_number(logit):
-    with np.errstate(over="ignore"):
-        assert map_texts.probability(logit) == pytest.approx(1 / (1 + np.exp(-logit)))
+@pytest.mark.parametrize(("logit", "percent"), [(-800.0, "<1%"), (0.0, "50%"), (800.0, ">99%")])
+def test_a_logit_of_any_size_has_a_probability(logit, percent):
+    assert map_texts.sum_text(exact(logit, 0.0), "cat").endswith(f", {percent} cat")
 
 
 def test_a_diverged_map_is_not_finite():

@@ -101,7 +101,7 @@ def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked
 
 def test_a_network_on_pretrained_filters_is_mapped(mapper, session, picked, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
-    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4,), iterations=3, features="pretrained"))
+    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(32,), iterations=3, features="pretrained"))
     picked.pick(dataset.test.pictures[1], "test picture 1")
     mapper.set_active(True)
     qtbot.waitUntil(lambda: bool(mapper.results))

@@ -1,25 +1,32 @@
 """The picture mapper: only what is looked at is found, and the detector only where it has something to say."""
 
 import pytest
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MapKind
 from catgui.models.network.picture_mapper import PictureMapper
-from catgui.models.workspace import Workspace
+from catgui.models.photos.detections import PhotoDetections
+from catgui.models.photos.rows import PhotoListModel
+from catgui.widgets.maps.map_tabs import MapTabs
 from engine.training.config import TrainingConfig
-from tests.support.small_data import make_dataset
 
 
 @pytest.fixture
-def mapper(session):
-    workspace = Workspace()
-    mapper = PictureMapper(workspace, session)
+def detections(qapp):
+    detections = PhotoDetections(PhotoListModel())
+    yield detections
+    detections.shutdown()
+
+
+@pytest.fixture
+def mapper(session, detections):
+    mapper = PictureMapper(session, detections)
     mapper.texts, mapper.kinds = [], []
     mapper.unavailable.connect(lambda kind, text: mapper.texts.append((kind, text)))
     mapper.found.connect(lambda kind, found: mapper.kinds.append(kind))
     yield mapper
     mapper.shutdown()
-    workspace.shutdown()
 
 
 def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
@@ -41,9 +48,23 @@ def test_nothing_is_found_when_nothing_is_looked_at(mapper, dataset):
     assert [kind for kind, _ in mapper.texts] == [MapKind.DETECTOR]
 
 
-def test_the_detector_is_offered_only_for_data_of_cats(mapper, dataset, session, qtbot):
+def test_the_detector_is_offered_only_for_data_of_cats(mapper, detections, qtbot):
     assert mapper.offers_detector
     with qtbot.waitSignal(mapper.offered_changed) as changed:
-        session.start(make_dataset(classes=("cat", "dog")), TrainingConfig(hidden_layers=(4,), iterations=5))
+        detections.set_classes(("cat", "dog"))
     assert changed.args == [False]
     assert not mapper.offers_detector
+
+
+def test_the_detector_switched_off_in_view_has_no_tab(mapper, detections, qtbot):
+    tabs = MapTabs("Picture", QWidget())
+    qtbot.addWidget(tabs)
+    tabs.chosen.connect(mapper.follow)
+    mapper.show_in(tabs)
+    tabs.choose(MapKind.DETECTOR)
+    detections.set_enabled(False)
+    assert tabs.kind is None
+    bar = tabs.findChild(QTabBar, "map_tabs")
+    assert [bar.isTabVisible(tab) for tab in range(bar.count())] == [True, True, False]
+    detections.set_enabled(True)
+    assert bar.isTabVisible(2)

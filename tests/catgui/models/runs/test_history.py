@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
+from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -21,6 +22,7 @@ from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+ENDLESS = replace(QUICK, iterations=5_000_000)
 
 
 @pytest.fixture
@@ -156,7 +158,78 @@ def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbo
     assert titles(history) == ["Run 3", "mine", "Run 1"]
 
 
-def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, session, dataset, qtbot):
+@pytest.fixture
+def long_gesture(monkeypatch):
+    """Makes all restarts those of one gesture, however slow the machine is."""
+    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+
+
+@pytest.fixture
+def no_gesture(monkeypatch):
+    """Makes all runs last longer than a gesture."""
+    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 0)
+
+
+def interrupt(qtbot, session, dataset, seed):
+    """Restart the run under way, once it is evaluated, with another seed."""
+    qtbot.waitUntil(lambda: session.newest is not None)
+    with qtbot.waitSignal(session.run_started):
+        session.restart(dataset, replace(ENDLESS, seed=seed))
+        session._restarts.due.emit()
+
+
+@pytest.mark.parametrize("begin", ["start", "restart"])
+def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
+    history, session, dataset, qtbot, no_gesture, begin
+):
+    aside = []
+    history.put_aside.connect(aside.append)
+    getattr(session, begin)(dataset, ENDLESS)
+    costs = session.costs
+    interrupt(qtbot, session, dataset, seed=2)
+    (record,) = history.records
+    assert aside == [record]
+    assert record.config == ENDLESS
+    assert record.ending == "stopped"
+    np.testing.assert_array_equal(record.train, costs.train)
+    assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
+
+
+def test_a_branch_that_a_changed_setting_interrupts_is_recorded(history, session, dataset, qtbot, long_gesture):
+    train(qtbot, session, dataset)
+    session.branch(replace(ENDLESS, learning_rate=0.02))
+    qtbot.waitUntil(lambda: len(session.costs) > QUICK.iterations)
+    interrupt(qtbot, session, dataset, seed=1)
+    assert [record.branched_at for record in history.records] == [QUICK.iterations, None]
+
+
+def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, dataset, qtbot, long_gesture):
+    session.start(dataset, ENDLESS)
+    for seed in (2, 3, 4):
+        interrupt(qtbot, session, dataset, seed)
+    qtbot.waitUntil(lambda: session.newest is not None)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    assert [record.config.seed for record in history.records] == [4, 1]
+
+
+def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
+    history, session, dataset, qtbot, monkeypatch, no_gesture
+):
+    """Only runs of the gesture itself are replaced by its last one."""
+    train(qtbot, session, dataset)
+    with qtbot.waitSignal(session.run_ended):
+        session.restart(dataset, replace(QUICK, seed=2))
+    session.restart(dataset, replace(ENDLESS, seed=3))
+    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+    interrupt(qtbot, session, dataset, seed=4)
+    qtbot.waitUntil(lambda: session.newest is not None)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    assert [record.config.seed for record in history.records] == [4, 2, 1]
+
+
+def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, session, dataset, qtbot, long_gesture):
     train(qtbot, session, dataset)
     for seed in (2, 3, 4):
         with qtbot.waitSignal(session.run_ended):
@@ -164,7 +237,7 @@ def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, ses
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
-def test_a_named_run_is_never_replaced(history, session, dataset, qtbot):
+def test_a_named_run_is_never_replaced(history, session, dataset, qtbot, long_gesture):
     train(qtbot, session, dataset)
     for seed in (2, 3):
         with qtbot.waitSignal(session.run_ended):

@@ -34,3 +34,17 @@ def test_a_run_just_begun_is_left_for_a_while_and_the_last_request_wins(queue, q
         queue.put(request)
     qtbot.waitUntil(lambda: due == [True])
     assert queue.take() is REQUESTS[1]
+
+
+def test_a_run_is_short_if_it_was_asked_to_end_soon_after_it_began(queue, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(restart_queue.time, "monotonic", lambda: now[0])
+    queue.begin_run()
+    now[0] += 0.9
+    assert queue.is_run_short
+    queue.put(REQUESTS[0])
+    now[0] += 0.9
+    queue.put(REQUESTS[1])
+    assert queue.is_run_short
+    queue.take()
+    assert not queue.is_run_short

@@ -183,7 +183,7 @@ def test_the_network_shown_is_not_taken_for_the_newest(session, dataset, qtbot):
 def test_start_over_ends_the_run_first(session, dataset, qtbot):
     signals = []
     session.run_ended.connect(lambda: signals.append("ended"))
-    session.started_over.connect(lambda: signals.append(len(session.costs) > 0))
+    session.put_aside.connect(lambda: signals.append(len(session.costs) > 0))
     session.start(dataset, ENDLESS)
     wait_for_costs(qtbot, session)
     session.start_over()

@@ -1,6 +1,7 @@
 """The slider that plays back a run, and the text beside it."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.widgets.forms.time_slider import TimeSlider
@@ -31,3 +32,29 @@ def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, 
     time_slider.show_position(7, 2500, can_seek=True)
     qapp.processEvents()
     assert time_slider.findChild(QSlider).geometry() == before
+
+
+@pytest.mark.parametrize(("length", "error"), [(2500, 15), (143, 1), (4, 0), (1, 0)])
+@pytest.mark.parametrize("share", [0.1, 0.45, 0.8])
+def test_a_click_in_the_groove_goes_to_the_iteration_there(time_slider, qtbot, length, error, share):
+    time_slider.resize(620, 40)
+    time_slider.show_position(length, length, can_seek=True)
+    slider = time_slider.findChild(QSlider)
+    asked = []
+    time_slider.seek_requested.connect(asked.append)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(share * slider.width()), slider.height() // 2))
+    # The way of the handle is shorter than the slider by its own width.
+    room = slider.width() - 18
+    expected = round(min(max((share * slider.width() - 9) / room, 0), 1) * length)
+    assert len(asked) == (expected != length)
+    assert abs(slider.value() - expected) <= error
+
+
+def test_a_drag_that_begins_in_the_groove_takes_the_handle_along(time_slider, qtbot):
+    time_slider.resize(620, 40)
+    slider = time_slider.findChild(QSlider)
+    y = slider.height() // 2
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(40, y))
+    begun = slider.value()
+    qtbot.mouseMove(slider, QPoint(slider.width() - 2, y))
+    assert begun < 900 < slider.value() == 2500

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.help.glossary import find_term
 from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.maps.map_page import MapPage
 from catgui.widgets.maps.map_view import MapView
 
@@ -119,6 +121,21 @@ def test_a_low_page_has_its_texts_beside_the_picture_and_its_note_in_one_line(qt
     page.resize(680, 500)
     qtbot.waitUntil(lambda: is_seen(page, "map_note") == [True])
     assert name.mapTo(figure, QPoint()).y() > view.geometry().bottom()
+
+
+def test_in_a_small_page_no_text_is_cut(qtbot):
+    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=(352, 400))
+    labels = [text for text in page.findChildren(ElidedLabel) if text.isVisible()]
+    assert len(labels) == 2 * len(("name", "ends", "ends", "meaning")) + len(("note",))
+    for text in labels:
+        assert text.fontMetrics().horizontalAdvance(text.shown_text) <= text.width()
+        assert "…" not in text.shown_text
+
+
+def test_the_logit_is_explained(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    tip = unescape_tooltip(page.findChild(QLabel, "map_sum").toolTip())
+    assert find_term("logit").text in tip
 
 
 def test_a_copy_is_the_picture_under_its_map(qtbot):

@@ -49,6 +49,26 @@ def test_maps_that_come_are_shown_in_their_tab(tabs):
     ]
 
 
+@pytest.mark.parametrize("kind", [None, *MapKind])
+def test_after_a_picture_without_maps_the_kind_of_maps_is_shown_again(tabs, kind):
+    tabs.choose(kind)
+    tabs.offer_maps(False)
+    tabs.offer_maps(False)
+    assert tabs.kind is None
+    assert not tabs.findChild(QTabBar).isVisible()
+    tabs.offer_maps(True)
+    assert tabs.kind is kind
+    assert tabs.findChild(QTabBar).isVisible()
+
+
+def test_a_kind_of_maps_that_is_not_offered_any_more_is_not_shown_again(tabs):
+    tabs.choose(MapKind.DETECTOR)
+    tabs.offer_maps(False)
+    tabs.offer_detector(False)
+    tabs.offer_maps(True)
+    assert tabs.kind is None
+
+
 def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     tabs.choose(MapKind.DETECTOR)
     tabs.offer_detector(False)

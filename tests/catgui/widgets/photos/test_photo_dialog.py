@@ -103,12 +103,24 @@ def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
 def test_an_unreadable_photo_has_its_reason(dialog):
     show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
     assert text(dialog, "photo_prediction") == "Not read: this is text, not a picture"
-    assert text(dialog, "photo_probability") == ""
+    for of_a_picture in (dialog.findChild(PictureView), dialog.findChild(QTabBar), actual_button(dialog, 1)):
+        assert not of_a_picture.isVisible()
+    assert not dialog.findChild(QLabel, "photo_probability").isVisible()
+    warning = from_qimage(dialog.findChild(PhotoView).grab().toImage())
+    assert (warning != warning[0, 0]).any()
+    show(dialog, make_entry("cat.jpg", 0.9))
+    assert dialog.findChild(PictureView).isVisible()
+    assert actual_button(dialog, 1).isVisible()
 
 
 def test_a_photo_without_a_network_has_no_prediction(dialog):
     show(dialog, make_entry("cat.jpg"))
     assert text(dialog, "photo_prediction") == "No prediction yet"
+    assert not dialog.findChild(QLabel, "photo_probability").isVisible()
+    show(dialog, make_entry("cat.jpg", detected=0.98))
+    assert text(dialog, "photo_prediction") == "Your network: not yet"
+    show(dialog, make_entry("cat.jpg", 0.9))
+    assert dialog.findChild(QLabel, "photo_probability").isVisible()
 
 
 def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
@@ -133,9 +145,8 @@ def test_a_photo_that_could_not_be_read_has_no_maps(dialog):
     dialog.maps.choose(MapKind.NETWORK)
     show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
     assert dialog.maps.kind is None
-    assert not dialog.findChild(QTabBar).isTabVisible(1)
     show(dialog, make_entry("cat.jpg"))
-    assert dialog.findChild(QTabBar).isTabVisible(1)
+    assert dialog.maps.kind is MapKind.NETWORK
 
 
 def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):

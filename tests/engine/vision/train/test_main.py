@@ -28,7 +28,7 @@ def tiny_plan(monkeypatch):
     return asked
 
 
-def test_it_trains_and_writes_the_file_with_its_own_command(tiny_plan, tmp_path, capsys):
+def test_it_trains_and_writes_the_file_with_the_command_that_makes_it_again(tiny_plan, tmp_path, capsys):
     write_archives(tmp_path, with_kept_part=True)
     arguments = [str(tmp_path), "--out", str(tmp_path / "cat.npz"), "--seed", "5", "--epochs", "3"]
 
@@ -45,7 +45,7 @@ def test_it_trains_and_writes_the_file_with_its_own_command(tiny_plan, tmp_path,
     assert printed[-2] == f"written: {tmp_path / 'cat.npz'}, photos {photos:.4f}, cifar {cifar:.4f}"
     _, record = record_from(about)
     assert printed[-1] == f"calibrated: {tmp_path / 'cat.npz'}. {record.sentence()}"
-    assert about["command"] == "python -m engine.vision.train " + " ".join(arguments)
+    assert about["command"] == f"python -m engine.vision.train FOLDER --out cat.npz --seed {PLAN.seed} --epochs 2"
 
 
 def test_filters_are_calibrated_without_training(tmp_path, capsys):
@@ -76,6 +76,10 @@ def test_an_interruption_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     status = command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
 
     assert status == 130
+    assert "there is no checkpoint yet, so the same command begins again" in capsys.readouterr().err
+
+    (tmp_path / "cat.checkpoint.npz").touch()
+    command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
     assert f"the same command goes on from {tmp_path / 'cat.checkpoint.npz'}" in capsys.readouterr().err
 
 
