@@ -132,6 +132,15 @@ def test_in_a_small_page_no_text_is_cut(qtbot):
         assert "…" not in text.shown_text
 
 
+@pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
+def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
+    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=size)
+    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("adds to the logit of cat")]
+    assert [text.isVisible() for text in meanings] == [is_there] * 2
+    for text in page.findChildren(QLabel):
+        assert not text.isVisible() or text.mapTo(page, text.rect().bottomLeft()).y() < page.height()
+
+
 def test_the_logit_is_explained(qtbot):
     page = shown(qtbot, exact("Detector"))
     tip = unescape_tooltip(page.findChild(QLabel, "map_sum").toolTip())
