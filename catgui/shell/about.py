@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from catgui.help.detector_texts import DETECTOR_LIMITS, DETECTOR_ORIGIN
 from catgui.services.versions import versions
+from engine.errors import ModelFileError
 
 PRIVACY = (
     "Nothing leaves this computer: photos and data stay here. Only what you ask for is fetched: the course photos, and "
@@ -19,5 +21,16 @@ def show_about(parent: QWidget) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("About Catgui")
     box.setText("Watch a neural network written from scratch in NumPy learn to tell cats from other things.")
-    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\nMIT license.")
+    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\nMIT license.")
     box.open()
+
+
+def _about_detector() -> str:
+    """Where the detector comes from, and how often it was right, if its file can be read."""
+    from engine.vision.detection.detector import builtin_detector  # not loaded before it is used
+
+    try:
+        record = builtin_detector().record
+    except ModelFileError:
+        record = None  # "Your photos" says so
+    return " ".join([DETECTOR_ORIGIN, *([record.sentence()] if record else []), DETECTOR_LIMITS])

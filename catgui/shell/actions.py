@@ -107,5 +107,10 @@ ACTIONS = (
         separator_before=True,
     ),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
-    ActionSpec("about", HELP, "&About Catgui", "Versions, license, and what leaves this computer: nothing"),
+    ActionSpec(
+        "about",
+        HELP,
+        "&About Catgui",
+        "Versions, license, what leaves this computer (nothing), and where the cat detector comes from",
+    ),
 )
