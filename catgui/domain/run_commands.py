@@ -33,12 +33,14 @@ class RunAction(Enum):
 class Command:
     """A button or menu entry: its text, a tip, and its action.
 
-    Attributes: `tip`, what it does, or why it is disabled; `action`, None if it is disabled.
+    Attributes: `tip`, what it does, or why it is disabled; `action`, None if it is disabled; `shorter`, the text of a
+    button that has no room for `text`, or ''.
     """
 
     text: str
     tip: str
     action: RunAction | None = None
+    shorter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _train(now: RunSituation) -> Command:
         if now.is_rewound:
             # Beside it there is “Continue from here”.
             tip = f"Continue after iteration {now.done:,}, the last one, not after the one shown (Space)"
-            return Command("Continue from the end", tip, going_on)
+            return Command("Continue from end", tip, going_on, shorter="Continue")
         return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
     return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
 

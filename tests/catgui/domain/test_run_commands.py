@@ -26,7 +26,7 @@ NO_DATA = replace(EMPTY, has_data=False)
 
 OFF = None
 TRAIN, PAUSE, CONTINUE = ("Train", RunAction.TRAIN), ("Pause", RunAction.PAUSE), ("Continue", RunAction.CONTINUE)
-FROM_END = ("Continue from the end", RunAction.CONTINUE)
+FROM_END = ("Continue from end", RunAction.CONTINUE)
 LONGER_RUN = ("Continue", RunAction.BRANCH)
 NEW, ON, BRANCH, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.BRANCH, RunAction.SEEK
 

@@ -143,9 +143,7 @@ def test_no_button_ever_moves(panel, qtbot):
     assert places() == before
     panel.findChild(QSlider, "time_slider").setValue(0)
     qtbot.waitUntil(lambda: button(panel, "branch").isEnabled())
-    assert button(panel, "train").text() == "Continue from the end", (
-        "beside the slider a button says Continue from here"
-    )
+    assert button(panel, "train").text() == "Continue from end", "beside the slider a button says Continue from here"
     assert places() == before
 
 
