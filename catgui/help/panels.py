@@ -29,8 +29,16 @@ PANEL_HELP = {
         (
             "Look at a few test pictures and ask yourself how you tell the classes apart.",
             "Open other data: the built-in drawings, the course photos, or a folder of your own pictures.",
+            "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
+            "your files are never changed.",
         ),
-        (("Arrow keys", "Select another picture"),),
+        (
+            ("Arrow keys", "Select another picture; with Shift, several"),
+            ("1, 2", "Label the selected pictures as class 1, such as cat, or as class 0"),
+            ("M", "Move the selected pictures to the other part"),
+            ("Del", "Leave the selected pictures out of the data"),
+            ("0", "Revert the edits of the selected pictures"),
+        ),
         "own",
     ),
     "training_panel": PanelHelp(

@@ -147,6 +147,14 @@ class Workspace(QObject):
         """Replace the data set by `dataset`."""
         self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
 
+    def set_edited(self, dataset: Dataset) -> None:
+        """Replace the data set by one that was made of it by edits; what is known of its place stays."""
+        assert self._loaded is not None
+        folder_data = self._loaded.folder_data
+        edited_folder_data = None if folder_data is None else replace(folder_data, dataset=dataset)
+        duplicates = find_duplicates(dataset)
+        self._set_loaded(_Loaded(dataset, self._loaded.location, duplicates, edited_folder_data))
+
     def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from catgui.domain.edits import texts as edit_texts
+from catgui.models.data_editor import DataEditor
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
@@ -13,24 +15,25 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.data.captioned_picture import CaptionedPicture
+from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.data.data_overview import ClassBalance, DataFacts
+from catgui.widgets.data.edits_bar import EditsBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.data.source_buttons import SourceButtons
-from catgui.widgets.figures.balance_bar import BalanceBar
-from catgui.widgets.pictures.picture_grid import PictureGrid
-from engine.data.dataset import Dataset, balance, describe_picture, overview
+from engine.data.dataset import describe_picture
 from engine.data.duplicates import format_duplicates
+from engine.data.edits import PictureKey
 from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
-_PART_NAMES = {"train": "training", "test": "test"}
 _PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
 class DataPanel(QWidget):
-    """Shows the data set of a workspace.
+    """Shows the data set of a workspace, whose pictures are edited by `editor`.
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
@@ -40,11 +43,14 @@ class DataPanel(QWidget):
     open_requested = Signal()
     pictures_requested = Signal()
 
-    def __init__(self, workspace: Workspace, selected: SelectedPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, selected: SelectedPicture, editor: DataEditor, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
         self._selected = selected
+        self._editor = editor
         self._model = DatasetListModel(self)
         self._build()
         self._connect()
@@ -54,7 +60,8 @@ class DataPanel(QWidget):
         self._build_sources()
         self._build_overview()
         self._build_filters()
-        self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
+        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
+        self._grid = DataGrid(*roles)
         self._grid.setObjectName("data_grid")
         self._grid.setAccessibleName("Pictures of the data set")
         self._grid.setModel(self._model)
@@ -70,12 +77,13 @@ class DataPanel(QWidget):
 
     def _build_overview(self) -> None:
         self._name = label(role="title", wrap=True)
-        self._facts = label(role="muted", wrap=True, selectable=True)
+        self._facts = DataFacts()
+        self._edits = EditsBar()
         self._hint = label(f"Course photos: one download of {format_bytes(total_size())}.", role="muted", wrap=True)
         self._own_data_bar = OwnDataBar()
         self._duplicates = label(role="muted", wrap=True, selectable=True)
         self._duplicates.setObjectName("twins_line")
-        self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
+        self._balance = ClassBalance()
 
     def _build_filters(self) -> None:
         self._part = QComboBox()
@@ -103,24 +111,14 @@ class DataPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._sources)
         layout.addLayout(loading)
-        for widget in (self._name, self._hint, self._facts, self._own_data_bar):
+        for widget in (self._name, self._edits, self._hint, self._facts, self._own_data_bar):
             layout.addWidget(widget)
-        layout.addLayout(self._balance())
+        layout.addLayout(self._balance)
         layout.addWidget(self._duplicates)
         layout.addSpacing(8)
         layout.addLayout(filters)
         layout.addWidget(self._grid, stretch=1)
         layout.addWidget(self._enlarged)
-
-    def _balance(self) -> QFormLayout:
-        balance = QFormLayout()
-        balance.setContentsMargins(0, 0, 0, 0)
-        balance.setVerticalSpacing(4)
-        for part, (caption, bar) in self._bars.items():
-            balance.addRow(caption)
-            balance.addRow(bar)
-            caption.setObjectName(f"{part}_balance")
-        return balance
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)
@@ -129,11 +127,27 @@ class DataPanel(QWidget):
         self._class.currentIndexChanged.connect(self._on_filtered)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
+        self._connect_edits()
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
         self._workspace.progressed.connect(self._show_progress)
         self._workspace.pictures_counted.connect(self._show_count)
+
+    def _connect_edits(self) -> None:
+        self._grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
+        self._grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
+        self._grid.leave_out_requested.connect(lambda: self._editor.leave_out(self._keys_selected()))
+        self._grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
+        self._edits.revert_requested.connect(self._revert_listed)
+
+    def _keys_selected(self) -> list[PictureKey]:
+        return self._model.keys([index.row() for index in self._grid.selected_indexes()])
+
+    def _revert_listed(self, places: list[int]) -> None:
+        edited = self._editor.edited
+        if edited is not None:
+            self._editor.revert([edited.changes[place].key for place in places])
 
     def take_focus(self) -> None:
         """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
@@ -161,38 +175,58 @@ class DataPanel(QWidget):
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
+        kept, row = self._keys_selected(), self._grid.currentIndex().row()
+        is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
         self._model.show_dataset(dataset)
         self._show_duplicates()
+        self._show_edits()
         if dataset is None:
             self._name.setText("No data yet")
             self._enlarged.show_message("Choose what to learn from above, or drop a folder of pictures here.")
             return
         # A folder of the user keeps its name.
         is_own = dataset.source not in (BUILTIN, COURSE)
-        self._name.setText(dataset.name if is_own else dataset.name[:1].upper() + dataset.name[1:])
+        name = dataset.original.name
+        self._name.setText(name if is_own else name[:1].upper() + name[1:])
         set_tooltip(self._name, dataset.source if is_own else "")
         self._hint.setVisible(dataset.source == BUILTIN)
-        self._show_overview(dataset)
-        self._class.blockSignals(True)
-        self._class.clear()
-        self._class.addItems(["Both classes", *(f"{name} only" for name in dataset.classes)])
-        self._class.blockSignals(False)
+        self._facts.show_dataset(dataset)
+        self._balance.show_dataset(dataset)
+        self._grid.set_classes(dataset.classes)
+        if is_edit:
+            self._apply_filters()
+            self._select_again(kept, row)
+            return
+        with QSignalBlocker(self._class):
+            self._class.clear()
+            self._class.addItems(["Both classes", *(f"{name} only" for name in dataset.classes)])
         self._apply_filters()
         self._pick_first()
 
-    def _show_overview(self, dataset: Dataset) -> None:
-        facts = overview(dataset)
-        height, width = facts.picture_shape
-        shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
-        self._facts.setText(
-            f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} px\n"
-            f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
+    def _show_edits(self) -> None:
+        """Count the edits; list those that the data have by the time the list is opened."""
+        edited = self._editor.edited
+        if edited is None:
+            self._edits.show_edits("", tuple)
+            return
+        classes = edited.original.classes
+        self._edits.show_edits(
+            str(edited.counts),
+            lambda: [(edited.pixels(it.key), edit_texts.listed_text(it, classes)) for it in edited.changes],
         )
-        for part, (caption, bar) in self._bars.items():
-            text = f"{_PART_NAMES[part]}: {balance(facts.counts[part])}"
-            caption.setText(text)
-            bar.show_counts(dataset.parts[part].class_counts(), text)
+
+    def _select_again(self, keys: list[PictureKey], row: int) -> None:
+        """Select the pictures that were selected before an edit, or the one that took the place of the first."""
+        if self._selected.picture is None:
+            return  # a photo is looked at
+        rows = self._model.rows_of(keys) or [min(max(row, 0), self._model.rowCount() - 1)]
+        if rows[0] < 0:
+            self._pick_first()
+            return
+        self._grid.setCurrentIndex(self._model.index(rows[0]))
+        for other in rows[1:]:
+            self._grid.selectionModel().select(self._model.index(other), QItemSelectionModel.SelectionFlag.Select)
 
     def _show_duplicates(self) -> None:
         duplicates = self._workspace.duplicates
@@ -239,10 +273,14 @@ class DataPanel(QWidget):
     def _follow(self) -> None:
         """Show the selected picture, wherever it was selected."""
         row = self._row_selected()
-        with QSignalBlocker(self._grid):
-            self._grid.setCurrentIndex(QModelIndex() if row is None else self._model.index(row))
+        index = QModelIndex() if row is None else self._model.index(row)
+        if index != self._grid.currentIndex():  # else several selected ones would be one
+            with QSignalBlocker(self._grid):
+                self._grid.setCurrentIndex(index)
         dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
         sentence = file = ""
         if dataset is not None and picture is not None:
             sentence, file = describe_picture(picture.label(dataset), dataset.classes), picture.file(dataset)
+            if (edit := self._model.edit(picture)) is not None:
+                sentence += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
         self._enlarged.show_picture(self._selected.pixels, title, sentence, file)

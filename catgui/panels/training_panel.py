@@ -171,8 +171,7 @@ class TrainingPanel(QWidget):
         self._session.speed.iterations_per_second = speed
 
     def _on_dataset_changed(self) -> None:
-        dataset = self._workspace.dataset
-        self._session.set_dataset(dataset)
+        self._controls.take_dataset()
         self._show_inputs()
         self._show_state()
 

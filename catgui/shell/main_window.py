@@ -24,6 +24,7 @@ from catgui.documents.save_commands import SaveCommands
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.inputs.classify_paths import OpenAs
+from catgui.models.data_editor import DataEditor
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self._data = DataPanel(self.workspace, self.picked)
+        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self._data = DataPanel(self.workspace, self.picked, self.data_editor)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary

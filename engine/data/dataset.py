@@ -72,6 +72,11 @@ class Dataset:
         return None if self.edited is None else self.edited.edits
 
     @property
+    def original(self) -> Dataset:
+        """The data set that edits made this one of; itself if it was not edited."""
+        return self if self.edited is None else self.edited.original
+
+    @property
     def parts(self) -> dict[str, Part]:
         """Both parts by name: "train", then "test"."""
         return {"train": self.train, "test": self.test}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from catgui.domain.edits import texts as edit_texts
 from catgui.domain.picture import Picture
 from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureEdit, PictureKey
 
 
 class DatasetListModel(PictureListModel):
@@ -19,12 +24,35 @@ class DatasetListModel(PictureListModel):
         self._dataset: Dataset | None = None
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
+        self._marks: dict[str, Mapping[int, PictureEdit]] = {}
         self._rows: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show the pictures of `dataset`."""
         self._dataset = dataset
+        edited = None if dataset is None or dataset.edited is None else dataset.edited
+        self._marks = {} if edited is None else {part: edited.marks(part) for part in edited.original.parts}
         self._refill()
+
+    def shows_original_of(self, dataset: Dataset | None) -> bool:
+        """Whether the pictures shown are those of `dataset`, perhaps with other edits."""
+        shown = self._dataset
+        return shown is not None and dataset is not None and shown.original is dataset.original
+
+    def keys(self, rows: Sequence[int]) -> list[PictureKey]:
+        """What edits call the pictures in `rows`."""
+        if not rows:
+            return []
+        members = EditedDataset.of(self._shown).members
+        return [members[picture.part][picture.index] for picture in map(self.picture, rows)]
+
+    def rows_of(self, keys: Collection[PictureKey]) -> list[int]:
+        """The rows of those of the pictures `keys` that are shown."""
+        if not keys:
+            return []
+        chosen, members = set(keys), EditedDataset.of(self._shown).members
+        pictures = (Picture(part, i) for part, own in members.items() for i, key in enumerate(own) if key in chosen)
+        return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:
         """Show only these parts, and only the pictures of class `label` (None: both)."""
@@ -76,6 +104,18 @@ class DatasetListModel(PictureListModel):
         """The label of a row."""
         return self.picture(row).label(self._shown)
 
+    def edit(self, picture: Picture) -> PictureEdit | None:
+        """What was done to a picture, or None if nothing was."""
+        return self._marks.get(picture.part, {}).get(picture.index)
+
+    def edit_mark(self, row: int) -> str:
+        """The mark of what was done to the picture."""
+        edit = self.edit(self.picture(row))
+        return "" if edit is None else edit_texts.edit_mark(edit)
+
     def description(self, row: int) -> str:
-        """The picture and its class."""
-        return f"{self.picture(row).full_name(self._shown)}: {self._shown.classes[self.label(row)]}"
+        """The picture and its class, and what was done to it."""
+        picture, classes = self.picture(row), self._shown.classes
+        edit = self.edit(picture)
+        done = "" if edit is None else f" ({edit_texts.edit_text(edit, classes)})"
+        return f"{picture.full_name(self._shown)}: {classes[self.label(row)]}{done}"

@@ -33,6 +33,8 @@ class PictureRole(IntEnum):
     """The PhotoEntry of one of the user's photos."""
     REGION = Qt.ItemDataRole.UserRole + 7
     """The top, left, bottom and right of the part to frame, in pixels of the picture; None for none."""
+    EDIT_MARK = Qt.ItemDataRole.UserRole + 8
+    """The mark of what was edited, '' for nothing."""
 
 
 class PictureListModel(QAbstractListModel):
@@ -70,6 +72,10 @@ class PictureListModel(QAbstractListModel):
         """PictureRole.REGION of a row."""
         return None
 
+    def edit_mark(self, row: int) -> str:
+        """PictureRole.EDIT_MARK of a row."""
+        return ""
+
     def description(self, row: int) -> str:
         """The tooltip and accessible text of a row, plain text."""
         raise NotImplementedError
@@ -102,6 +108,7 @@ _VALUES: dict[int, Callable[[PictureListModel, int], object]] = {
     PictureRole.CAPTION_LINES: lambda model, row: model.caption_lines(row),
     PictureRole.IS_CORRECT: lambda model, row: model.is_correct(row),
     PictureRole.REGION: lambda model, row: model.region(row),
+    PictureRole.EDIT_MARK: lambda model, row: model.edit_mark(row),
     Qt.ItemDataRole.AccessibleTextRole: lambda model, row: model.description(row),
     Qt.ItemDataRole.ToolTipRole: lambda model, row: escape_tooltip(model.description(row)),
 }

@@ -93,9 +93,13 @@ class RunHistory(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The newest other record of the data set of the session's run."""
+        """The newest other record of the data set of the session's run, however that was edited."""
         run, current = self._session.run, self.current
-        others = [one for one in self._records.values() if one is not current and run and one.data == run.trained_on]
+        others = [
+            one
+            for one in self._records.values()
+            if one is not current and run and one.is_on(run.trained_on, run.dataset)
+        ]
         return max(others, key=lambda record: record.number, default=None)
 
     @property

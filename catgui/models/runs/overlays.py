@@ -21,4 +21,4 @@ def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset
     latest = history.latest
     if session.run is not None or latest is None or dataset is None:
         return None
-    return latest if latest.data == dataset.name else None
+    return latest if latest.is_on(dataset.name, dataset) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -99,6 +100,16 @@ class RunControls(QObject):
         if self._session.is_inactive:
             self.perform("train")
 
+    def take_dataset(self) -> None:
+        """Give the session the open data set; if edits made it of that of the run, train again from the same start."""
+        run, dataset = self._session.run, self._workspace.dataset
+        self._session.set_dataset(dataset)
+        if run is None or not run.can_replay or not self.retrains_on_change:
+            return
+        if dataset is not None and _is_edited(run.dataset, dataset):
+            with suppress(ConfigError):  # it does not fit into the free memory any more: nothing is trained
+                self._session.start(dataset, run.config)
+
     def wait_for_typing(self) -> None:
         """Retrain for the changes that follow only when the user pauses in typing."""
         self._typing.start()
@@ -148,3 +159,8 @@ class RunControls(QObject):
             return  # the user is still typing, and sees what is wrong at the field; the run stays
         if plan.config != run.config or not session.is_inactive:
             session.restart(dataset, plan.config, plan)
+
+
+def _is_edited(before: Dataset | None, after: Dataset) -> bool:
+    """Whether edits made `after` of `before`."""
+    return before is not None and before is not after and before.original is after.original

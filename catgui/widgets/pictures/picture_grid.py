@@ -10,6 +10,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.pictures.class_mark import paint_class_mark
+from catgui.widgets.pictures.edit_mark import paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 
 SIDE = 64
@@ -23,7 +24,7 @@ class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
     Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
-    `region_role`, that of the part of a picture to frame, or None.
+    `region_role`, that of the part of a picture to frame, and `mark_role`, that of the mark of its edit, or None.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -33,6 +34,7 @@ class PictureDelegate(QStyledItemDelegate):
         self.cell = QSize()
         self.side = SIDE
         self.region_role: int | None = None
+        self.mark_role: int | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
@@ -57,6 +59,9 @@ class PictureDelegate(QStyledItemDelegate):
         region = None if self.region_role is None else index.data(self.region_role)
         if region is not None:
             _paint_region(painter, where, pixels.shape[:2], region)
+        edit_mark = None if self.mark_role is None else index.data(self.mark_role)
+        if edit_mark:
+            paint_edit_mark(painter, where, edit_mark, option.palette)
         label = index.data(self._label_role)
         if label is not None:
             mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
@@ -123,6 +128,10 @@ class PictureGrid(QListView):
     def frame_regions(self, region_role: int) -> None:
         """Frame the part of each picture that `region_role` gives."""
         self._delegate.region_role = region_role
+
+    def mark_edits(self, mark_role: int) -> None:
+        """Mark each picture with the text that `mark_role` gives."""
+        self._delegate.mark_role = mark_role
 
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width."""

@@ -3,16 +3,31 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QUndoStack
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QListWidget,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from catgui.domain.picture import Picture
+from catgui.models.data_editor import DataEditor
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import describe_picture
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.data.sources.course import CourseMissingError
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders, make_folders
@@ -34,7 +49,7 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, workspace, selected, dataset):
     workspace.set_dataset(dataset)
-    panel = DataPanel(workspace, selected)
+    panel = DataPanel(workspace, selected, DataEditor(workspace, QUndoStack(workspace)))
     qtbot.addWidget(panel)
     panel.resize(360, 800)
     panel.show()
@@ -55,7 +70,7 @@ def choose(panel, name, text):
 
 
 def test_without_data_it_says_what_it_will_show(qtbot, workspace):
-    panel = DataPanel(workspace, SelectedPicture())
+    panel = DataPanel(workspace, SelectedPicture(), DataEditor(workspace, QUndoStack(workspace)))
     qtbot.addWidget(panel)
     assert "No data yet" in shown_texts(panel)
 
@@ -264,3 +279,113 @@ def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, work
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
     assert panel.findChild(QSpinBox, "own_data_test_percent").value() == 20
+
+
+def select(panel, *rows):
+    grid(panel).setCurrentIndex(grid(panel).model().index(rows[0]))
+    for row in rows[1:]:
+        grid(panel).selectionModel().select(grid(panel).model().index(row), QItemSelectionModel.SelectionFlag.Select)
+
+
+def selected_pictures(panel):
+    return [index.data(PictureRole.PICTURE) for index in grid(panel).selected_indexes()]
+
+
+def edits(panel):
+    return panel.findChild(QLabel, "edits_summary").text()
+
+
+def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, qtbot):
+    select(panel, 1, 2, 4)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_1)
+    assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
+    assert "random pictures" in shown_texts(panel)
+    assert edits(panel) == "Edited: 3 relabelled"
+    assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
+    qtbot.keyClick(grid(panel), Qt.Key.Key_0)
+    assert edits(panel) == ""
+    assert not panel.findChild(QWidget, "edits_bar").isVisible()
+
+
+def test_a_picture_moves_to_the_other_part_and_stays_selected(panel, workspace, selected, qtbot):
+    select(panel, 3)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
+    assert (workspace.dataset.train.count, workspace.dataset.test.count) == (23, 11)
+    assert selected_pictures(panel) == [Picture("test", 10)]
+    assert selected.picture == Picture("test", 10)
+    text = panel.findChild(QLabel, "picture_sentence").text()
+    assert text == "test picture 10\ny = 1. It's a cat picture.\nMoved to the test part"
+    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
+    assert edits(panel) == ""
+
+
+def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, selected, qtbot):
+    choose(panel, "Class shown in the grid", "cat only")
+    select(panel, 1)
+    pixels = workspace.dataset.train.pictures[6]
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
+    assert grid(panel).model().rowCount() == 11  # the filter stays
+    assert (selected.pixels == pixels).all()
+
+
+def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, monkeypatch):
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
+    select(panel, 25, 26)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
+    grid(panel).contextMenuEvent(event)
+    menu = grid(panel).findChild(QMenu, "data_menu")
+    texts = [action.text().replace("&", "").split("\t") for action in menu.actions() if action.text()]
+    assert [text[0] for text in texts] == [
+        "Label as cat",
+        "Label as non-cat",
+        "Move to the training part",
+        "Move to the test part",
+        "Leave out",
+        "Revert to the original",
+    ]
+    assert texts[2][1] == "M"
+    assert not menu.actions()[-1].isEnabled()
+    menu.actions()[3].trigger()
+    assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)
+    menu.deleteLater()
+
+
+def test_edited_pictures_are_marked(panel, workspace, qtbot):
+    select(panel, 1)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_1)
+    index = grid(panel).model().index(1)
+    assert index.data(PictureRole.EDIT_MARK) == "≠"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "train picture 1: cat (relabelled: cat instead of non-cat)"
+    assert grid(panel).model().index(2).data(PictureRole.EDIT_MARK) == ""
+
+
+def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot):
+    select(panel, 1, 2)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
+    select(panel, 3)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_1)
+    qtbot.mouseClick(panel.findChild(QPushButton, "edits_button"), Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(QDialog, "edits_dialog")
+    listed = dialog.findChild(QListWidget, "edits_list")
+    assert [listed.item(row).text() for row in range(3)] == [
+        "Train picture 1: left out",
+        "Train picture 2: left out",
+        "Train picture 5: relabelled: cat instead of non-cat",
+    ]
+    listed.setCurrentRow(1)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "revert_button"), Qt.MouseButton.LeftButton)
+    assert edits(panel) == "Edited: 1 relabelled, 1 left out"
+    assert listed.count() == 2
+    qtbot.mouseClick(dialog.findChild(QPushButton, "revert_all_button"), Qt.MouseButton.LeftButton)
+    assert workspace.dataset is dataset
+    assert listed.count() == 0
+    assert not dialog.findChild(QPushButton, "revert_all_button").isEnabled()
+    dialog.close()
+
+
+def test_an_edit_leaves_a_photo_selected(panel, workspace, selected, dataset, qtbot):
+    photo = dataset.test.pictures[0]
+    select(panel, 1)
+    selected.pick_photo(photo, "rex.jpg", photo)
+    workspace.set_edited(EditedDataset.of(dataset).relabel([PictureKey("train", 2)], 1).dataset)
+    assert selected.title == "rex.jpg"

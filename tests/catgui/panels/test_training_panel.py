@@ -20,6 +20,9 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.data.origin import DataOrigin
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from tests.catgui.models.training.test_session import model_of
@@ -619,3 +622,39 @@ def test_other_features_than_those_of_the_run_are_named(panel, qtbot):
         click(qtbot, panel, "train")
     panel.settings.choose_features("pretrained")
     assert text_of(panel, "options_in_use") == "Changed since this run: Features"
+
+
+def edit(panel):
+    edited = EditedDataset.of(panel.workspace.dataset).relabel([PictureKey("train", 1)], 1)
+    panel.workspace.set_edited(edited.dataset)
+
+
+def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
+    panel.workspace.set_dataset(replace(panel.workspace.dataset, origin=DataOrigin("builtin")))
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    before, costs = panel.session.run, panel.session.costs.train
+    with qtbot.waitSignal(panel.session.completed):
+        edit(panel)
+    run = panel.session.run
+    assert run.dataset is panel.workspace.dataset
+    assert run.config == before.config
+    assert panel.session.costs.train[0] != costs[0]  # another label, the same network
+    assert panel.history.previous.train.tolist() == costs.tolist()
+
+
+def test_edited_data_are_not_trained_on_if_changes_shall_not(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.findChild(QCheckBox, "redo_box").click()
+    edit(panel)
+    assert panel.session.run is None
+
+
+def test_data_edited_during_a_run_are_trained_on_from_its_start(panel, qtbot):
+    fill(panel, "iterations", "100000")
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    edit(panel)
+    assert panel.session.run.dataset is panel.workspace.dataset
+    assert panel.session.state is RunState.RUNNING

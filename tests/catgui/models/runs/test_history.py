@@ -12,6 +12,9 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
@@ -89,6 +92,14 @@ def test_the_previous_run_is_one_on_the_same_data(history, session, dataset, qtb
     assert history.previous.number == 2
     session.reset()
     assert history.previous is None
+
+
+def test_the_previous_run_may_be_on_the_data_before_they_were_edited(history, session, dataset, qtbot):
+    opened = replace(dataset, origin=DataOrigin("builtin"))
+    train(qtbot, session, opened)
+    train(qtbot, session, EditedDataset.of(opened).relabel([PictureKey("train", 1)], 1).dataset)
+    assert history.current.data == "random pictures, 1 relabelled"
+    assert history.previous.number == 1
 
 
 def test_names_pins_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):

@@ -164,3 +164,18 @@ def test_a_part_of_a_picture_is_framed(grid):
     assert columns[-1] - columns[0] == pytest.approx(side / 2, abs=3)
     # The picture shows inside.
     assert not changed[rows[0] + 4 : rows[-1] - 3, columns[0] + 4 : columns[-1] - 3].any()
+
+
+def test_an_edit_is_marked_in_the_top_left_corner_of_its_picture(grid):
+    mark = Qt.ItemDataRole.UserRole + 6
+    without = seen(grid, with_focus=False)
+    model = grid.model()
+    plain = model.data
+    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
+        "+" if (role, index.row()) == (mark, 0) else plain(index, role)
+    )
+    grid.mark_edits(mark)
+    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    assert rows[0] < 12 < rows[-1] < 32
+    assert columns[-1] - columns[0] < 24

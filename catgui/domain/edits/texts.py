@@ -1,0 +1,68 @@
+"""Texts about the edits of a data set: what was done to a picture, and what a command would do."""
+
+from __future__ import annotations
+
+from engine.data.edits import TEST, TRAIN, PictureEdit
+from engine.text import printable
+
+PART_NAMES = {TRAIN: "training", TEST: "test"}
+OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
+
+
+def pictures(count: int) -> str:
+    """The number with the noun: "1 picture", "12 pictures"."""
+    return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def relabel_text(count: int, class_name: str) -> str:
+    """The command that gives pictures a label."""
+    return f"Label {pictures(count)} as {printable(class_name)}"
+
+
+def move_text(count: int, part: str) -> str:
+    """The command that moves pictures to a part."""
+    return f"Move {pictures(count)} to the {PART_NAMES[part]} part"
+
+
+def leave_out_text(count: int) -> str:
+    """The command that leaves pictures out."""
+    return f"Leave out {pictures(count)}"
+
+
+def add_text(count: int, part: str) -> str:
+    """The command that adds pictures to a part."""
+    return f"Add {pictures(count)} to the {PART_NAMES[part]} part"
+
+
+def revert_text(count: int) -> str:
+    """The command that reverts the edits of pictures."""
+    return f"Revert {pictures(count)}"
+
+
+def edit_mark(edit: PictureEdit) -> str:
+    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved."""
+    if edit.is_added:
+        return "+"
+    return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")
+
+
+def listed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
+    """The line of an edit in the list of all: "Train picture 3: left out"."""
+    number = "Added picture" if edit.is_added else f"{edit.key.source.capitalize()} picture"
+    return f"{number} {edit.key.index}: {edit_text(edit, classes)}"
+
+
+def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
+    """What was done to one picture: "relabelled: cat instead of non-cat, moved to the test part"."""
+    after, before = edit.after, edit.before
+    if edit.is_left_out:
+        return "left out"
+    part = PART_NAMES[after.part]
+    if before is None:
+        return f"added to the {part} part as {printable(classes[after.label])}"
+    done = []
+    if edit.is_relabeled:
+        done.append(f"relabelled: {printable(classes[after.label])} instead of {printable(classes[before.label])}")
+    if edit.is_moved:
+        done.append(f"moved to the {part} part")
+    return ", ".join(done)

@@ -1,0 +1,31 @@
+"""What the window says of edits."""
+
+import pytest
+
+from catgui.domain.edits.texts import edit_mark, edit_text, listed_text
+from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, PictureEdit, PictureKey, Placement
+
+CLASSES = ("non-cat", "cat")
+CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mark", "text"),
+    [
+        (None, CAT, "+", "added to the training part as cat"),
+        (CAT, OTHER, "≠", "relabelled: non-cat instead of cat"),
+        (CAT, Placement(TEST, 1), "→", "moved to the test part"),
+        (CAT, Placement(TEST, 0), "≠→", "relabelled: non-cat instead of cat, moved to the test part"),
+        (CAT, Placement(LEFT_OUT, 1), "", "left out"),
+    ],
+)
+def test_what_was_done_to_a_picture(before, after, mark, text):
+    edit = PictureEdit(PictureKey(TRAIN, 3), before, after)
+    assert (edit_mark(edit), edit_text(edit, CLASSES)) == (mark, text)
+
+
+def test_the_list_names_the_pictures_of_the_original():
+    moved = PictureEdit(PictureKey(TRAIN, 3), CAT, Placement(TEST, 1))
+    added = PictureEdit(PictureKey(ADDED, 2), None, OTHER)
+    assert listed_text(moved, CLASSES) == "Train picture 3: moved to the test part"
+    assert listed_text(added, CLASSES) == "Added picture 2: added to the training part as non-cat"
