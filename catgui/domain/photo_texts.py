@@ -36,6 +36,10 @@ _NO_PREDICTION = "No prediction yet"
 CARD_KEYS = "1 and 2 set the actual class, 0 clears it, T adds to the training part, Enter enlarges, Delete removes"
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
+PASTE_TIP = (
+    "Paste a picture, files or an address (Ctrl+V). A picture that is no file on this computer is gone when the window "
+    "is closed."
+)
 RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
 
 VIEW_TIP = "What your network sees of the photo"

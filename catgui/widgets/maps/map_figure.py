@@ -23,8 +23,11 @@ _WIDE = 1.4
 _MINIMUM_SIZE = QSize(176, 128)
 _LONGEST_LEGEND = 480
 _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
-# In a lower figure the texts need the room of the legend's last line.
+# With the texts below the picture, a lower figure leaves the room of the legend's last line to it.
 _LOWEST_WITH_MEANING = 160
+_TEXT_SPACING, _SPACING = 4, 8
+# The text on a place has two lines from this width on, and three in less.
+_TWO_LINES = 240
 
 
 class MapFigure(QWidget):
@@ -49,13 +52,12 @@ class MapFigure(QWidget):
         for name, text in (("map_sum", self._sum), ("map_place", self._place)):
             text.setObjectName(name)
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._place.setMinimumHeight(2 * self._place.fontMetrics().lineSpacing())
         self._lay_out()
         self._view.pointed.connect(self._on_pointed)
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
-        texts.setSpacing(4)
+        texts.setSpacing(_TEXT_SPACING)
         # In a row of its own, so that its largest width is not that of the texts as well.
         legend = QHBoxLayout()
         legend.addWidget(self._legend, stretch=1)
@@ -67,7 +69,7 @@ class MapFigure(QWidget):
         texts.addStretch()
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(_SPACING)
         self._layout.addWidget(self._view, stretch=1)
         self._layout.addLayout(texts)
 
@@ -75,13 +77,13 @@ class MapFigure(QWidget):
         """Show the map of a picture (height, width, 3)."""
         self._map, self._classes = map_, classes
         self._view.show_map(pixels, map_)
-        self._fit_view()
         self._view.setAccessibleName(map_texts.describe(map_, classes))
         set_tooltip(self._view, map_texts.HOW_TO_READ)
         self._name.show_text(map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
+        self._fit_view()
         set_tooltip(self._sum, f"{self._sum.text()}\n\n{find_term('logit').explanation}")
         self._show_place()
 
@@ -137,10 +139,20 @@ class MapFigure(QWidget):
         direction = QBoxLayout.Direction
         self._layout.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._layout.setStretch(1, is_wide)
-        self._legend.show_meaning(self.height() >= _LOWEST_WITH_MEANING)
         self._fit_view()
 
     def _fit_view(self) -> None:
-        """Leave the room beside the picture to the texts."""
+        """Leave the room beside the picture to the texts, and show what the numbers are where that has room as well."""
         is_wide = self._layout.direction() is QBoxLayout.Direction.LeftToRight
-        self._view.setMaximumWidth(self._view.width_for(self.height()) if is_wide else _NO_LIMIT)
+        view_width = self._view.width_for(self.height())
+        self._view.setMaximumWidth(view_width if is_wide else _NO_LIMIT)
+        text_width = self.width() - (view_width + _SPACING if is_wide else 0)
+        lines = 2 if text_width >= _TWO_LINES else 3
+        self._place.setMinimumHeight(lines * self._place.fontMetrics().lineSpacing())
+        lowest = self._text_height(text_width) if is_wide else _LOWEST_WITH_MEANING
+        self._legend.show_meaning(self.height() >= lowest)
+
+    def _text_height(self, width: int) -> int:
+        """The height of all texts at this width."""
+        heights = (self._name.sizeHint().height(), self._legend.full_height, self._sum.heightForWidth(width))
+        return sum(heights) + self._place.minimumHeight() + len(heights) * _TEXT_SPACING

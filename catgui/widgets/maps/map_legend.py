@@ -76,6 +76,11 @@ class MapLegend(QWidget):
         self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
         set_tooltip(self._scale, meaning[0])
 
+    @property
+    def full_height(self) -> int:
+        """The height with what the numbers are, shown or not."""
+        return self._scale.sizeHint().height() + self._ends[0].sizeHint().height() + self._meaning.sizeHint().height()
+
     def show_meaning(self, shown: bool) -> None:
         """Show or hide what the numbers are."""
         self._meaning.setVisible(shown)

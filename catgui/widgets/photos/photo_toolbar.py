@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
+from catgui.domain.photo_texts import PASTE_TIP
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
@@ -37,7 +38,7 @@ class PhotoToolbar(WrappingRow):
         super().__init__(spacing=12, parent=parent)
         self.view_bar = view_bar
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
-        self._paste = IconButton("paste", "Paste", "Paste a picture, files or an address (Ctrl+V)")
+        self._paste = IconButton("paste", "Paste", PASTE_TIP)
         self._framing = FramingSwitch(framings)
         self._remove = QPushButton("Remove")
         self._remove.setToolTip("Take the selected photos out; the files stay (Delete)")

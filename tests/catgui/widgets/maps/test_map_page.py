@@ -132,6 +132,15 @@ def test_in_a_small_page_no_text_is_cut(qtbot):
         assert "…" not in text.shown_text
 
 
+@pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
+def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
+    page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
+    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("adds to the logit of cat")]
+    assert [text.isVisible() for text in meanings] == [is_there] * 2
+    seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
+    qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
+
+
 def test_the_logit_is_explained(qtbot):
     page = shown(qtbot, exact("Detector"))
     tip = unescape_tooltip(page.findChild(QLabel, "map_sum").toolTip())
