@@ -70,5 +70,8 @@ def test_the_note_explains_frames_where_there_are_some():
     activity = LAYER.activity
     framed = replace(activity, top=replace(activity.top, regions=np.zeros((3, 3, 4), np.int64)))
 
-    assert "frame" not in " ".join(unit_texts.notes(LAYER))
-    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed))[1]
+    assert "frame" not in " ".join(unit_texts.notes(LAYER, 2))
+    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed), 2)[1]
+
+    # Of pictures that are not there it says nothing.
+    assert unit_texts.notes(LAYER, 0) == ("", "")
