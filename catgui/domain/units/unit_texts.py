@@ -90,8 +90,8 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
 
 
 def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
-    """What the pictures that activate a unit most mean, and what not: in short, and at length; '' if it has none."""
-    if layer.activity is not None and not layer.activity.active_counts[unit]:
+    """What the pictures that activate a unit most mean, and what not: in short, and at length; '' without pictures."""
+    if missing_text(layer, unit):
         return "", ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None
     return _SHORT_NOTE, _NOTE + (_REGION_NOTE if has_regions else "")

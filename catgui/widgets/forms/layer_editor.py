@@ -174,6 +174,12 @@ class _Network(QWidget):
     def _shown_cells(self) -> list[LayerCell]:
         return [cell for cell in self._cells if not cell.isHidden()]
 
+    def event(self, event: QEvent) -> bool:
+        """Paint all again when cells have moved: Qt paints them alone, but the lines and the output go with them."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.update()
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dots of all layers, and lines between neighbors."""
         places = list(self._places())

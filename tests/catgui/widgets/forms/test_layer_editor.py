@@ -1,7 +1,8 @@
 """The drawn network: its layers by mouse and keyboard."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
 
 from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
@@ -155,3 +156,29 @@ def test_layers_of_filters_are_called_blocks(editor, qtbot):
     assert button(editor, "remove_layer_4").accessibleName() == "Remove block 4"
     assert button(editor, "add_layer_1").toolTip() == "Add a block after block 1"
     assert units(editor, 2).parentWidget().toolTip() == "Block 2: drag up for more filters, down for fewer"
+
+
+class _PaintedRegion(QObject):
+    """The region of a widget that was painted after the cells in it were told to move."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.region = QRegion()
+        elif event.type() is QEvent.Type.Paint:
+            self.region += event.region()
+        return False
+
+
+def test_the_output_is_not_left_where_it_was_painted_before(editor, qapp):
+    qapp.processEvents()
+    network = editor.widget()
+    painted = _PaintedRegion(network)
+    editor.show_widths((2,))
+    network.repaint()  # the cells have not moved yet
+    qapp.processEvents()
+    assert painted.region.boundingRect() == network.rect()
