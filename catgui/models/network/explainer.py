@@ -21,6 +21,7 @@ from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
+from engine.training.features import PIXELS
 from engine.training.run import TrainingRun
 
 
@@ -28,13 +29,14 @@ from engine.training.run import TrainingRun
 class ExplainedPicture:
     """The picture that is explained.
 
-    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `threshold`, the probability above
-    which class 1 is predicted.
+    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `features` that the network takes;
+    `threshold`, the probability above which class 1 is predicted.
     """
 
     pixels: NDArray[np.uint8]
     title: str
     dataset: Dataset
+    features: str = PIXELS
     threshold: float = THRESHOLD
 
 
@@ -72,7 +74,8 @@ class Explainer(NetworkObserver):
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True
-            subject = ExplainedPicture(pixels, self._picked.title, run.dataset, snapshot.test.threshold)
+            features, threshold = run.config.features, snapshot.test.threshold
+            subject = ExplainedPicture(pixels, self._picked.title, run.dataset, features, threshold)
             self._task.submit(partial(_explain, snapshot.network, example, subject))
 
     def _report_unavailable(self, text: str) -> None:
