@@ -174,6 +174,12 @@ class _Network(QWidget):
     def _shown_cells(self) -> list[LayerCell]:
         return [cell for cell in self._cells if not cell.isHidden()]
 
+    def event(self, event: QEvent) -> bool:
+        """Paint all again once the cells are in their places: the output, beside the last one, is in none of them."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.update()
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dots of all layers, and lines between neighbors."""
         places = list(self._places())

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
 
 from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
@@ -105,6 +106,23 @@ def test_it_is_drawn_for_any_number_of_units(editor, qtbot):
     empty = editor.grab().toImage()
     editor.show_widths((1, 100_000, 3, 64))
     assert editor.grab().toImage() != empty
+
+
+def test_no_output_is_left_where_it_was_before(editor, qtbot):
+    format_ = QImage.Format.Format_RGB32
+
+    def is_all_new():
+        on_screen = editor.screen().grabWindow(editor.winId()).toImage().convertToFormat(format_)
+        return on_screen == editor.grab().toImage().convertToFormat(format_)
+
+    editor.resize(600, 52)
+    qtbot.waitUntil(is_all_new)
+    editor.show_inputs(describe_inputs("pretrained", (64, 64), 256))
+    editor._network.repaint()  # as a progress bar does before the layers are in their new places
+    cell = units(editor, 3).parentWidget()
+    before = cell.x()
+    qtbot.waitUntil(lambda: cell.x() < before)
+    qtbot.waitUntil(is_all_new)
 
 
 @pytest.mark.parametrize("number", [5000, 9999, 1_234_567])
