@@ -108,6 +108,7 @@ PANEL_HELP = {
             ("1", "Mark the selected photos as class 1, such as cat"),
             ("2", "Mark the selected photos as the other class"),
             ("0", "Remove the mark"),
+            ("T, Shift+T", "Add the selected photos to the training part or the test part of the data"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
             ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
             ("Delete", "Remove the selected photos; this can be undone"),

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits.additions import Additions
+from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
@@ -20,10 +22,11 @@ class DataEditor(QObject):
 
     The files of the data are only read. An edit that would leave a part without a class is refused.
 
-    Signals: `failed(str)`, why an edit was refused, for the user.
+    Signals: `failed(str)`, why an edit was refused, and `notified(str, object)`, what was added, and no MessageActions.
     """
 
     failed = Signal(str)
+    notified = Signal(str, object)
 
     def __init__(self, workspace: Workspace, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,19 @@ class DataEditor(QObject):
             return data
 
         self._edit(add_each, edit_texts.add_text(len(pictures), part))
+
+    def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
+        """Add the photos whose actual class is known to "train" or "test", and say what was added."""
+        edited = self.edited
+        if edited is None:
+            self.failed.emit("Open data first, to which the photos can be added.")
+            return
+        additions = Additions.of(entries, edited)
+        if additions.pictures:
+            self.add(additions.pictures, part)
+            self.notified.emit(additions.sentence(part), ())
+        else:
+            self.failed.emit(additions.sentence(part))
 
     def revert(self, keys: Sequence[PictureKey]) -> None:
         """Have pictures as they were in the original data set."""

@@ -38,7 +38,8 @@ class PhotosPanel(QWidget):
 
     Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
     `train_requested()`; `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and
-    its detail; `map_export_requested(object, str)`, a QImage to save, and its name.
+    its detail; `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`,
+    PhotoEntries to add to the data, "train" or "test".
     """
 
     open_requested = Signal()
@@ -46,6 +47,7 @@ class PhotosPanel(QWidget):
     train_requested = Signal()
     picked = Signal(object, str, object)
     map_export_requested = Signal(object, str)
+    addition_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class PhotosPanel(QWidget):
         dialog, mapper = PhotoDialog(self), self._mapper
         dialog.step_requested.connect(self._on_step_requested)
         dialog.actual_chosen.connect(self._on_opened_answered)
+        dialog.addition_requested.connect(self._add_opened_to_data)
         dialog.finished.connect(self._opened.close)
         dialog.finished.connect(lambda: mapper.follow(None))
         dialog.maps.chosen.connect(mapper.follow)
@@ -119,6 +122,7 @@ class PhotosPanel(QWidget):
         self.cards.paste_requested.connect(self.paste)
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.actual_chosen.connect(self._on_actual_chosen)
+        self.cards.addition_requested.connect(self._add_selected_to_data)
         self.cards.opened.connect(self._open)
         self.cards.renew_requested.connect(self.shown.renew)
         self._intake.found.connect(self._add)
@@ -203,6 +207,13 @@ class PhotosPanel(QWidget):
     def _on_opened_answered(self, name: str) -> None:
         if self._opened.entry is not None:
             self._collection.set_actual([self._opened.entry.key], name)
+
+    def _add_opened_to_data(self, part: str) -> None:
+        if self._opened.entry is not None:
+            self.addition_requested.emit([self._opened.entry], part)
+
+    def _add_selected_to_data(self, part: str) -> None:
+        self.addition_requested.emit(self._view.selected(), part)
 
     def _show_opened(self) -> None:
         entry = self._opened.entry

@@ -188,7 +188,7 @@ class WeightsPanel(QWidget):
             return
         self._collage.show_unit(
             unit_texts.unit_heading(layer, self._unit),
-            unit_texts.notes(layer),
+            unit_texts.notes(layer, self._unit),
             unit_texts.missing_text(layer, self._unit),
         )
         if self._dialog.isVisible():

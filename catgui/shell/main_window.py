@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         panels.photos.picked.connect(self.picked.pick_photo)
         panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
         panels.photos.train_requested.connect(self.controls.train)
+        panels.photos.addition_requested.connect(self.data_editor.add_photos)
         for panel in (self._wrong, panels.photos, panels.why):
             panel.map_export_requested.connect(self.save_commands.choose_map_export)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)

@@ -235,7 +235,7 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
     return (
-        f"{_percent(test.accuracy)} of the test pictures right, but always saying {printable(name)} "
+        f"{_percent(test.accuracy)} of the test pictures right; always saying {printable(name)} "
         f"gives {_percent(baseline)}"
     )
 

@@ -23,6 +23,7 @@ from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.help.glossary_dialog import GlossaryDialog
 from catgui.widgets.help.lesson_list import LessonListDialog
+from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
 from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
@@ -36,6 +37,7 @@ _REUSED_DIALOGS = (
     PhotoDialog,
     UnitDialog,
     GlossaryDialog,
+    MathsDialog,
     LessonListDialog,
     PanelHelpDialog,
     ShortcutsDialog,

@@ -1,4 +1,4 @@
 """What the window says of the edits of a data set.
 
-Imports: engine.data, engine.text.
+Imports: catgui.domain, engine.data, engine.text.
 """

@@ -21,9 +21,9 @@ STRONGEST_TIP = "Put the units first that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
 _SHORT_NOTE = "Strongest first; a color they share is enough."
 _NOTE = (
-    "These training pictures activate it most, the strongest first, with its activation. That most of them are cats "
-    "does not make it a cat detector: a color or a shape that they share is enough, and many pictures further down may "
-    "activate it almost as much."
+    "These training pictures activate it most, the strongest first, with its activation. That most of them are of one "
+    "class does not make it a detector of that class: a color or a shape that they share is enough, and many pictures "
+    "further down may activate it almost as much."
 )
 _REGION_NOTE = " Its activation is the largest value of its map; a frame shows the part that this value depends on."
 
@@ -89,8 +89,10 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
     )
 
 
-def notes(layer: UnitLayer) -> tuple[str, str]:
-    """What the pictures that activate a unit most mean, and what not: in short, and at length."""
+def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
+    """What the pictures that activate a unit most mean, and what not: in short, and at length; '' without pictures."""
+    if missing_text(layer, unit):
+        return "", ""
     has_regions = layer.activity is not None and layer.activity.top.regions is not None
     return _SHORT_NOTE, _NOTE + (_REGION_NOTE if has_regions else "")
 

@@ -175,8 +175,8 @@ class _Network(QWidget):
         return [cell for cell in self._cells if not cell.isHidden()]
 
     def event(self, event: QEvent) -> bool:
-        """Paint all again once the cells are in their places: the output, beside the last one, is in none of them."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        """Paint all again when cells have moved: Qt paints them alone, but the lines and the output go with them."""
+        if event.type() is QEvent.Type.LayoutRequest:
             self.update()
         return super().event(event)
 

@@ -14,7 +14,9 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.actual_switch import ActualSwitch
+from catgui.widgets.photos.addition_buttons import AdditionButtons
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
+from catgui.widgets.photos.cards.card_menu import part_to_add_to
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
@@ -28,16 +30,17 @@ _TEXT_WIDTH = 304
 
 
 class PhotoDialog(QDialog):
-    """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class.
+    """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class, T adds it.
 
     Attributes: `maps`, the tabs of the photo and its maps.
 
     Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name, or
-    '' for none.
+    '' for none; `addition_requested(str)`, to add the photo to "train" or "test".
     """
 
     step_requested = Signal(int)
     actual_chosen = Signal(str)
+    addition_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +59,13 @@ class PhotoDialog(QDialog):
         self._records.setObjectName("photo_records")
         self._probability = ProbabilityFigure("photo_probability")
         self._actual = ActualSwitch()
+        self._additions = AdditionButtons()
         self._outcome = label()
         self._outcome.setObjectName("photo_outcome")
         self._steps = StepBar()
         self._lay_out()
         self._actual.chosen.connect(self.actual_chosen)
+        self._additions.chosen.connect(self.addition_requested)
         self._steps.step_requested.connect(self.step_requested)
         self._steps.setFocus()
         self.setMinimumSize(*_SMALLEST)
@@ -71,9 +76,10 @@ class PhotoDialog(QDialog):
         facts.setSpacing(8)
         facts.addWidget(self._seen)
         facts.addWidget(self._view, stretch=1)
-        shown = (self._detected, self._prediction, self._probability, self._actual, self._outcome, self._records)
-        for widget in shown:
+        for widget in (self._detected, self._prediction, self._probability, self._actual, self._additions):
             facts.addWidget(widget)
+        facts.addWidget(self._outcome)
+        facts.addWidget(self._records)
         for text in (self._detected, self._prediction, self._probability, self._records):
             text.setMaximumWidth(_TEXT_WIDTH)
         facts.addStretch()
@@ -97,6 +103,7 @@ class PhotoDialog(QDialog):
             of_a_picture.setVisible(not entry.error)
         self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
+        self._additions.offer(entry.photo is not None and bool(entry.actual))
         self._outcome.setText(correctness_text(entry))
         self._show_prediction(entry)
 
@@ -120,9 +127,11 @@ class PhotoDialog(QDialog):
         self._steps.enable(has_previous, has_next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Set the actual class, as on a card."""
+        """Set the actual class, or add the photo to the data, as on a card."""
         key = Qt.Key(event.key())
         if key in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._actual.choose(ANSWER_KEYS[key])
+        elif (part := part_to_add_to(event)) is not None:
+            self._additions.choose(part)
         else:
             super().keyPressEvent(event)

@@ -1,4 +1,5 @@
 """Grids and views of data-set pictures.
 
-Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures, catgui.widgets.maps.
+Imports: catgui.domain, catgui.domain.maps, catgui.style, catgui.widgets.basic, catgui.widgets.figures,
+catgui.widgets.maps.
 """

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from catgui.domain.maps.place_map import MapKind
+from catgui.domain.photo_texts import NETWORK
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -34,6 +36,10 @@ class PictureDialog(QDialog):
         self.setObjectName("picture_dialog")
         self._view = PictureView(minimum_side=128)
         self.maps = MapTabs("Picture", self._view, keys=True)
+        # Whose prediction it is, under a map of another network.
+        self._owner = label(NETWORK, role="muted")
+        self._owner.setObjectName("picture_owner")
+        self._owner.hide()
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")
@@ -43,6 +49,7 @@ class PictureDialog(QDialog):
         self._why.setAutoDefault(False)
         self._steps = StepBar()
         self._lay_out()
+        self.maps.chosen.connect(self._on_map_chosen)
         self._steps.step_requested.connect(self.step_requested)
         self._why.clicked.connect(self.why_requested)
         self._steps.setFocus()
@@ -56,6 +63,7 @@ class PictureDialog(QDialog):
         verdict = QHBoxLayout()
         verdict.addWidget(self._title, stretch=1)
         verdict.addWidget(self._why)
+        layout.addWidget(self._owner)
         layout.addLayout(verdict)
         layout.addWidget(self._probability)
         layout.addSpacing(8)
@@ -75,6 +83,9 @@ class PictureDialog(QDialog):
         self._title.setText(title)
         self._probability.show_probability(class_name, probability, threshold)
         self._steps.show_place(place)
+
+    def _on_map_chosen(self, kind: MapKind | None) -> None:
+        self._owner.setVisible(kind is MapKind.DETECTOR)
 
     def enable_steps(self, has_previous: bool, has_next: bool) -> None:
         """Enable the buttons to the previous and the next picture."""

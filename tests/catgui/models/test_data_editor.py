@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from catgui.models.data_editor import DataEditor
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, PictureKey
+from tests.support.photo_entries import make_entry
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
@@ -133,3 +134,26 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
     while stack.canRedo():
         stack.redo()
     assert workspace.dataset.fingerprint == edited
+
+
+def test_photos_are_added_and_said_so(editor, workspace, qtbot):
+    workspace.set_dataset(make_dataset(side=64))
+    photos = [make_entry("tom.jpg", actual="cat"), make_entry("rex.jpg")]
+    with qtbot.waitSignal(editor.notified) as notified:
+        editor.add_photos(photos, "train")
+    assert notified.args[0].startswith("Added 1 photo to the training part.")
+    assert workspace.dataset.train.labels[0, -1] == 1
+    assert workspace.dataset.train.files[-1] == "tom.jpg"
+    with qtbot.waitSignal(editor.failed) as failed:
+        editor.add_photos(photos, "train")
+    assert failed.args[0].startswith("1 photo had been added before.")
+    editor.stack.undo()
+    assert workspace.dataset.edited is None
+
+
+def test_photos_need_data_to_be_added_to(qtbot):
+    editor = DataEditor(workspace := Workspace(), QUndoStack())
+    with qtbot.waitSignal(editor.failed) as failed:
+        editor.add_photos([make_entry("tom.jpg", actual="cat")], "train")
+    assert failed.args[0] == "Open data first, to which the photos can be added."
+    workspace.shutdown()

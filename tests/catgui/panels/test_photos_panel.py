@@ -711,3 +711,16 @@ def test_the_slider_and_the_wheel_set_the_same_size(panel, qtbot):
     assert cards(panel).size_index == 3
     cards(panel).set_size(0)
     assert slider.value() == 0
+
+
+def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot):
+    offered = []
+    panel.addition_requested.connect(lambda entries, part: offered.append(([entry.name for entry in entries], part)))
+    add(qtbot, panel, "a", "b", "c")
+    panel.collection.set_actual([entry.key for entry in panel.collection], "cat")
+    select(panel, 0, 2)
+    qtbot.keyClick(cards(panel), Qt.Key.Key_T)
+    panel.cards.opened.emit(panel.shown.index(1, 0))
+    dialog = panel.findChild(QDialog, "photo_dialog")
+    qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert offered == [(["a", "c"], "train"), (["b"], "test")]

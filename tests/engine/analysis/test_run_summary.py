@@ -202,14 +202,14 @@ def test_a_cost_that_has_hardly_fallen_suggests_far_more_iterations(done, tried)
 
 
 def test_the_accuracy_is_compared_with_always_saying_one_class():
-    text = "82% of the test pictures right, but always saying cat gives 66%"
+    text = "82% of the test pictures right; always saying cat gives 66%"
     assert summarize_run(outcome()) == RunSummary(Finding.ACCURACY, text)
 
 
 def test_an_accuracy_of_guessing_is_called_so():
     summary = summarize_run(replace(outcome(), test=evaluation(33)))
     assert summary.finding is Finding.NO_BETTER
-    assert summary.text == "No better than guessing: 66% of the test pictures right, but always saying cat gives 66%"
+    assert summary.text == "No better than guessing: 66% of the test pictures right; always saying cat gives 66%"
 
 
 def test_a_gap_between_the_parts_is_called_overfitting():

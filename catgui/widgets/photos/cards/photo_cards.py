@@ -32,7 +32,7 @@ from catgui.domain.photo_texts import NONE_SHOWN
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
-from catgui.widgets.photos.cards.card_menu import CardMenu
+from catgui.widgets.photos.cards.card_menu import CardMenu, part_to_add_to
 from catgui.widgets.photos.cards.card_visibility import CardVisibility
 from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
 
@@ -46,8 +46,9 @@ class PhotoCards(QListView):
     Attributes: `visibility`, which scrolls to new cards.
 
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
-    `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
-    class, '' for none; `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
+    `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
+    actual class, '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
+    `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
     """
 
     remove_requested = Signal()
@@ -55,6 +56,7 @@ class PhotoCards(QListView):
     selection_changed = Signal()
     opened = Signal(QModelIndex)
     actual_chosen = Signal(object, str)
+    addition_requested = Signal(str)
     size_changed = Signal(int)
     renew_requested = Signal()
 
@@ -202,6 +204,9 @@ class PhotoCards(QListView):
         elif event.key() in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._choose_current()
             self._answer(ANSWER_KEYS[_Key(event.key())])
+        elif (part := part_to_add_to(event)) is not None:
+            self._choose_current()
+            self.addition_requested.emit(part)
         else:
             super().keyPressEvent(event)
             if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -222,6 +227,7 @@ class PhotoCards(QListView):
         menu.copy_requested.connect(self.copy)
         menu.remove_requested.connect(self.remove_requested)
         menu.actual_chosen.connect(lambda name: self.actual_chosen.emit(selected, name))
+        menu.addition_requested.connect(self.addition_requested)
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         card = self.viewport().mapToGlobal(self.visualRect(selected[0]).center())
         menu.popup(card if by_key else event.globalPos())

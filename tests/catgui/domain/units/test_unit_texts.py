@@ -70,5 +70,12 @@ def test_the_note_explains_frames_where_there_are_some():
     activity = LAYER.activity
     framed = replace(activity, top=replace(activity.top, regions=np.zeros((3, 3, 4), np.int64)))
 
-    assert "frame" not in " ".join(unit_texts.notes(LAYER))
-    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed))[1]
+    assert "frame" not in " ".join(unit_texts.notes(LAYER, 2))
+    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed), 2)[1]
+
+
+def test_only_pictures_that_are_there_have_a_note():
+    assert unit_texts.notes(LAYER, 0) == ("", "")
+    short, at_length = unit_texts.notes(LAYER, 2)
+    assert short.startswith("Strongest first")
+    assert "of one class does not make it a detector" in at_length

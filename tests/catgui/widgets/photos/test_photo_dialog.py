@@ -188,3 +188,17 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
     qtbot.waitUntil(lambda: tops()[0] > view.geometry().bottom() and tops() == sorted(tops()))
     assert photo.width() >= view.width()
     assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+
+
+def test_a_photo_whose_class_is_known_can_be_added_to_the_data(dialog, qtbot):
+    parts = []
+    dialog.addition_requested.connect(parts.append)
+    button = dialog.findChild(QPushButton, "add_to_train_button")
+    assert not button.isEnabled()
+    assert button.toolTip() == "Say first what the photo shows"
+    qtbot.keyClick(dialog, Qt.Key.Key_T)
+    assert parts == []
+    show(dialog, make_entry("cat.jpg", 0.941, "cat"))
+    button.click()
+    qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert parts == ["train", "test"]

@@ -35,6 +35,12 @@ def test_shows_the_picture_the_title_and_the_probability(dialog):
     assert "3 of 10" in texts
 
 
+@pytest.mark.parametrize(("kind", "is_named"), [(None, False), (MapKind.NETWORK, False), (MapKind.DETECTOR, True)])
+def test_under_the_map_of_the_detector_it_says_whose_prediction_it_is(dialog, kind, is_named):
+    dialog.maps.choose(kind)
+    assert dialog.findChild(QLabel, "picture_owner").isVisible() == is_named
+
+
 def test_has_room_for_the_picture_six_times_enlarged(dialog):
     view = dialog.findChild(PictureView)
     assert min(view.width(), view.height()) >= 6 * 64

@@ -179,7 +179,8 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu = cards.findChild(QMenu, "card_menu")
     texts = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
     assert texts == [
-        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual class not known", "Copy as a picture", "Remove",
+        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual class not known", "Add to the training part",
+        "Add to the test part", "Copy as a picture", "Remove",
     ]  # fmt: skip
     menu.actions()[2].trigger()
     assert chosen == [([2], "cat")]
@@ -204,3 +205,19 @@ def test_cards_with_the_detector_are_as_wide_as_its_answers(cards):
     wide = cards.gridSize().width()
     cards.set_detector(False, ("", ""))
     assert cards.gridSize().width() < wide
+
+
+def test_keys_and_the_menu_add_the_selected_to_a_part(cards, qtbot, monkeypatch):
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # as above
+    parts = []
+    cards.addition_requested.connect(parts.append)
+    cards.select_row(2)
+    qtbot.keyClick(cards, Key.Key_T)
+    qtbot.keyClick(cards, Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(cards, Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(cards.viewport(), event)
+    menu = cards.findChild(QMenu, "card_menu")
+    next(action for action in menu.actions() if action.text().startswith("Add to the test part")).trigger()
+    assert parts == ["train", "test", "test"]
+    menu.deleteLater()

@@ -1,0 +1,48 @@
+"""Which photos can be added to the data."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.domain.edits.additions import Additions
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture
+from engine.images.photo import Framing, Photo
+from tests.support.photo_entries import make_entry
+from tests.support.small_data import make_dataset
+
+
+def entry(name, level=0, actual="cat", side=64):
+    pixels = np.full((side, side, 3), level, np.uint8)
+    return replace(
+        make_entry(name, actual=actual), photo=Photo(name, (side, side), pixels, dict.fromkeys(Framing, pixels), pixels)
+    )
+
+
+@pytest.fixture
+def edited():
+    return EditedDataset(make_dataset(side=64))
+
+
+def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
+    additions = Additions.of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited)
+    assert [(picture.file, label) for picture, label in additions.pictures] == [("rex.jpg", 0), ("tom.jpg", 1)]
+    assert (additions.pictures[1][0].pixels == 2).all()
+    assert additions.sentence("test") == "Added 2 photos to the test part."
+
+
+def test_a_photo_is_added_once(edited):
+    edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
+    additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited)
+    assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
+    assert additions.sentence("train") == "Added 1 photo to the training part. 2 photos had been added before."
+
+
+def test_photos_without_class_or_pixels_are_not_added(edited):
+    others = [entry("a", actual=""), entry("b", actual="dog"), make_entry("c", error="torn"), entry("d", side=8)]
+    additions = Additions.of(others, edited)
+    assert additions.pictures == ()
+    assert additions.sentence("train") == (
+        "2 photos not added: say first what they show, with the keys 1 and 2. 2 photos not added: not read."
+    )
