@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.text import NOT_A_NUMBER, printable
+from engine.training.features import PIXELS
 
 NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
 NO_PICTURE = (
@@ -23,8 +24,10 @@ NO_CONTRIBUTIONS = (
 )
 _HOW_TO_READ = (
     "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
-    "its opposite, bright where it is dark. The mean is what all pictures have in common; it often outweighs the rest."
+    "its opposite, {opposite}. The mean is what all pictures have in common; it often outweighs the rest."
 )
+_OPPOSITE_PIXELS = "bright where it is dark"
+_OPPOSITE_FEATURES = "since filters that find much in one find little in the other"
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
     "and the biases. A training picture has a large share where it differs from the "
@@ -36,14 +39,15 @@ _HOW_TO_READ_MORE = (
 _EXPONENT_FROM = 1e7
 
 
-def how_to_read(classes: tuple[str, str]) -> str:
-    """How to read the shares, in short."""
-    return _HOW_TO_READ.format(*map(printable, classes))
+def how_to_read(classes: tuple[str, str], features: str) -> str:
+    """How to read the shares of a network on `features`, in short."""
+    opposite = _OPPOSITE_PIXELS if features == PIXELS else _OPPOSITE_FEATURES
+    return _HOW_TO_READ.format(*map(printable, classes), opposite=opposite)
 
 
-def how_to_read_in_full(classes: tuple[str, str]) -> str:
+def how_to_read_in_full(classes: tuple[str, str], features: str) -> str:
     """How to read the shares, with what they are and are not."""
-    return _HOW_TO_READ_MORE.format(*map(printable, classes), how=how_to_read(classes))
+    return _HOW_TO_READ_MORE.format(*map(printable, classes), how=how_to_read(classes, features))
 
 
 def heading(count: int, class_name: str) -> str:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from catgui.help.maths_texts import NO_DATA, PREPARING, STOPPING, figures, notes_text, subject_text, verdict
+from catgui.help.maths_texts import (
+    COMPARED_FEATURES,
+    NO_DATA,
+    PREPARING,
+    STOPPING,
+    figures,
+    notes_text,
+    subject_text,
+    verdict,
+)
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.maths_check import MathsCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
 from engine.experiments.agreement import Agreement
+from engine.training.options import DEFAULTS
 
 
 class MathsCommand(QObject):
@@ -63,8 +73,9 @@ class MathsCommand(QObject):
     def _follow_settings(self) -> None:
         """Choose what the settings have, when these have changed."""
         config = self._settings.config
-        if not self._check.busy and self._chosen != (config.features, config.iterations):
-            self._chosen = config.features, config.iterations
+        iterations = config.iterations if config.features in COMPARED_FEATURES else DEFAULTS["iterations"]
+        if not self._check.busy and self._chosen != (config.features, iterations):
+            self._chosen = config.features, iterations
             self._dialog.choose(*self._chosen)
 
     def _show_subject(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.experiments.agreement import TOLERANCE, Agreement
+from engine.experiments.notebook_comparison import notebook_settings
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS, PRETRAINED
@@ -36,8 +37,8 @@ FIGURE_TIPS = {
     SPEED: "The first time divided by the second",
 }
 _NO_CONVOLUTION = (
-    "The notebook has no convolution: its hidden layers are compared, on pixels or on what pretrained filters make of "
-    "them."
+    "The notebook has no convolution. Its own network is compared instead, with the layers and the learning rate that "
+    "it has by default."
 )
 _NOTHING = "–"
 # A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
@@ -55,7 +56,8 @@ _LOST_DIGITS = (
 
 
 def subject_text(data: str, pictures: int, config: TrainingConfig) -> str:
-    """What is compared, in a line."""
+    """What is compared with the settings `config`, in a line."""
+    config = notebook_settings(config, config.iterations)
     return (
         f"{data}, {pictures:,} training pictures  ·  hidden layers {', '.join(map(str, config.hidden_layers))}  ·  "
         f"learning rate {format_decimal(config.learning_rate)}  ·  seed {config.seed}"
@@ -64,9 +66,10 @@ def subject_text(data: str, pictures: int, config: TrainingConfig) -> str:
 
 def notes_text(config: TrainingConfig, pictures: int, used: int) -> str:
     """What of the settings and of the pictures is not compared; '' if all of them are."""
-    left_out = [TITLES[field] for field in non_default_options(config) if field != "features"]
-    notes = [_NO_CONVOLUTION] if config.features not in COMPARED_FEATURES else []
-    if left_out:
+    notes = []
+    if config.features not in COMPARED_FEATURES:
+        notes.append(_NO_CONVOLUTION)
+    elif left_out := [TITLES[field] for field in non_default_options(config) if field != "features"]:
         notes.append(f"Left out, because the notebook has no such thing: {', '.join(left_out)}.")
     if used < pictures:
         notes.append(

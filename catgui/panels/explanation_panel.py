@@ -156,7 +156,7 @@ class ExplanationPanel(QWidget):
         self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self._verdict.show_text(verdict.text)
         self._subject.show_text(_describe_subject(result))
-        self._hint.setText(explanation_texts.how_to_read(classes))
+        self._hint.setText(explanation_texts.how_to_read(classes, subject.features))
         self._show_sum(result)
         for label_, model in enumerate(self._models):
             model.show_explanation(result)
@@ -164,7 +164,7 @@ class ExplanationPanel(QWidget):
             self._headings[label_].show_text(heading)
             self._grids[label_].setAccessibleName(f"{heading}, largest share first")
         for explained in (self._hint, *self._headings):
-            set_tooltip(explained, explanation_texts.how_to_read_in_full(classes))
+            set_tooltip(explained, explanation_texts.how_to_read_in_full(classes, subject.features))
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
             explanation_texts.NO_CONTRIBUTIONS

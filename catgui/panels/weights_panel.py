@@ -111,7 +111,7 @@ class WeightsPanel(QWidget):
     def _connect(self) -> None:
         self._picked.changed.connect(self._show_picked)
         self._switch.currentChanged.connect(self._show_layers)
-        self._strongest.toggled.connect(self._show_layer)
+        self._strongest.toggled.connect(self._on_order_changed)
         self._chooser.chosen.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
         self._grid.opened.connect(self._open)
@@ -150,10 +150,14 @@ class WeightsPanel(QWidget):
         self._show_layer()
         self._grid.scrollTo(self._grid.currentIndex())
 
+    def _on_order_changed(self) -> None:
+        self._show_layer()
+        self._grid.scrollTo(self._grid.currentIndex())
+
     def _show_layer(self) -> None:
         layer, found = self._layer, self._found
         if layer is not None and not (self._has_picked_unit and self._unit < layer.count):
-            self._unit, self._has_picked_unit = layer.default_unit, False
+            self._unit, self._has_picked_unit = layer.default_unit(self._strongest.isChecked()), False
         # The rows of another order or layer are no choice of the user, and the view must not scroll to them.
         self._grid.setAutoScroll(False)
         with QSignalBlocker(self._grid):

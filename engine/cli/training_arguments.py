@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, FEATURES
-from engine.training.options import ALL_OPTIONS, OPTIONS, OTHER_DEFAULTS, Option
+from engine.training.options import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS, Option
 from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}
@@ -16,21 +16,20 @@ _METAVARS = {int: "N", float: "NUMBER"}
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """An argument for each setting of a run, named like its field."""
-    default = TrainingConfig()
-    widths = ",".join(str(width) for width in default.hidden_layers)
     parser.add_argument(
         "--layers",
         type=_layers,
         dest="hidden_layers",
         metavar="N,N,...",
-        help=f"units of each hidden layer, or with --features convolution filters of each block (default: {widths})",
+        help="units of each hidden layer, or of convolution filters of each block "
+        f"(default: {_describe_default('hidden_layers')})",
     )
     for name, kind, metavar, text in (
         ("learning_rate", float, "RATE", "learning rate of gradient descent"),
         ("iterations", int, "N", "iterations of gradient descent"),
         ("seed", int, "N", "seed of the random weights"),
     ):
-        text = f"{text} (default: {getattr(default, name)})"
+        text = f"{text} (default: {_describe_default(name)})"
         parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
     group = parser.add_argument_group(
         "the notebook's open questions",
@@ -55,16 +54,23 @@ def training_config(arguments: argparse.Namespace) -> TrainingConfig:
     return replace(default, **{field: value for field, value in given.items() if value is not None})
 
 
+def _describe_default(field: str) -> str:
+    """The default of a field, and that of convolution if it is another: "2500; with --features convolution 240"."""
+    default, other = _as_text(DEFAULTS[field]), OTHER_DEFAULTS[CONVOLUTION].get(field)
+    return default if other is None else f"{default}; with --features {CONVOLUTION} {_as_text(other)}"
+
+
 def _describe_defaults(features: str) -> str:
     """The arguments that are the same as the defaults of `features`."""
     return " ".join(_as_argument(field, value) for field, value in OTHER_DEFAULTS[features].items())
 
 
 def _as_argument(field: str, value: Any) -> str:
-    if value is True:
-        return argument_of(field)
-    shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return f"{argument_of(field)} {shown}"
+    return argument_of(field) if value is True else f"{argument_of(field)} {_as_text(value)}"
+
+
+def _as_text(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def argument_of(field: str) -> str:

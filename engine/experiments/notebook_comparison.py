@@ -45,7 +45,12 @@ Callback = Callable[[], object]
 
 
 def notebook_settings(config: TrainingConfig, iterations: int, features: str = PIXELS) -> TrainingConfig:
-    """What the notebook has of `config`: layers, learning rate and seed; with other `iterations` and `features`."""
+    """What the notebook has of `config`: layers, learning rate and seed; with other `iterations` and `features`.
+
+    Of convolution it is the seed alone: filters are no layers, and their learning rate is too high for these.
+    """
+    if config.features == CONVOLUTION:
+        return TrainingConfig(iterations=iterations, seed=config.seed, features=features)
     return TrainingConfig(config.hidden_layers, config.learning_rate, iterations, config.seed, features=features)
 
 

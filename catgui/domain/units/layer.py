@@ -61,10 +61,10 @@ class UnitLayer:
         """The activation of a unit by the selected picture; None if none is selected."""
         return None if self.activations is None else float(self.activations[unit])
 
-    @property
-    def default_unit(self) -> int:
-        """The first unit that a training picture activates, or else the first of all."""
-        return 0 if self.activity is None else int((self.activity.active_counts > 0).argmax())
+    def default_unit(self, strongest_first: bool) -> int:
+        """The first unit, in this order, that a training picture activates, or else the first of all."""
+        order = self.order(strongest_first)
+        return int(order[0 if self.activity is None else (self.activity.active_counts[order] > 0).argmax()])
 
     def region(self, unit: int, rank: int) -> tuple[int, int, int, int] | None:
         """The part of a top picture of a unit that the activation depends on: top, left, bottom, right.

@@ -22,6 +22,7 @@ from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.saved_model.saved_run import SavedRun
+from engine.training.features import PIXELS
 from engine.training.run import TrainingRun
 
 
@@ -29,13 +30,14 @@ from engine.training.run import TrainingRun
 class ExplainedPicture:
     """The picture that is explained.
 
-    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `threshold`, the probability above
-    which class 1 is predicted.
+    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `features` that the network takes;
+    `threshold`, the probability above which class 1 is predicted.
     """
 
     pixels: NDArray[np.uint8]
     title: str
     dataset: Dataset
+    features: str = PIXELS
     threshold: float = THRESHOLD
 
 
@@ -73,7 +75,8 @@ class Explainer(NetworkObserver):
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True
-            subject = ExplainedPicture(pixels, self._picked.title, run.dataset, snapshot.test.threshold)
+            features, threshold = run.config.features, snapshot.test.threshold
+            subject = ExplainedPicture(pixels, self._picked.title, run.dataset, features, threshold)
             self._task.submit(partial(_explain, snapshot.network, example, subject))
 
     def _report_unavailable(self, text: str) -> None:

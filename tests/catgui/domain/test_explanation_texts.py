@@ -45,12 +45,12 @@ def test_the_sum_is_compared_with_the_threshold(threshold, limit):
 
 
 def test_the_texts_distinguish_contributions_from_removal():
-    assert "not what would change without the picture" in how_to_read_in_full(("non-cat", "cat"))
+    assert "not what would change without the picture" in how_to_read_in_full(("non-cat", "cat"), "pixels")
     assert "layer 2" in inactive_layer_text(2, "non-cat")
 
 
 def test_how_to_read_a_row_names_the_classes_and_the_average_picture():
-    text = how_to_read(("dog", "{cat}"))
+    text = how_to_read(("dog", "{cat}"), "pixels")
     assert text.startswith("+ pushes towards {cat}, − towards dog.")
     assert "A picture labeled {cat} can push towards dog" in text
     assert "The mean is what all pictures have in common" in text
@@ -59,3 +59,10 @@ def test_how_to_read_a_row_names_the_classes_and_the_average_picture():
 def test_a_heading_counts_the_pictures():
     assert heading(1, "cat") == "1 training picture pushes towards cat"
     assert heading(1200, "non-cat") == "1,200 training pictures push towards non-cat"
+
+
+def test_the_opposite_of_a_picture_is_told_in_what_the_network_takes():
+    classes = "non-cat", "cat"
+    assert "bright where it is dark" in how_to_read(classes, "pixels")
+    assert "bright" not in how_to_read_in_full(classes, "pretrained")
+    assert "filters" in how_to_read(classes, "pretrained")

@@ -82,6 +82,7 @@ def test_with_convolution_it_says_what_is_compared_instead(command, dialog, qtbo
     command.settings.set_config(TrainingConfig.for_features("convolution"))
     assert "no convolution" in text(dialog, "notes")
     assert dialog.findChild(QComboBox, "maths_features").currentData() == "pixels"
+    assert dialog.findChild(QSpinBox, "maths_iterations").value() == 2500
     dialog.choose("pixels", 10)
     start(dialog, qtbot)
     assert text(dialog, "verdict").startswith("10 costs agree")

@@ -415,6 +415,25 @@ def test_the_view_stays_where_it_is_while_units_change_their_places(trained, dat
     assert bar.value() == 0
 
 
+def test_the_selected_unit_is_in_sight_in_the_other_order(trained, dataset, qtbot):
+    trained.resize(260, 220)
+    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
+    view = grid(trained)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 200)
+    strongest = trained.findChild(QCheckBox, "strongest_first")
+    strongest.setChecked(True)
+    # Nobody has chosen a unit: the strongest is shown.
+    assert view.currentIndex().row() == 0
+    view.setCurrentIndex(units(trained).index(3))
+    name = shown(trained, 3)[0]
+    strongest.setChecked(False)
+    view.scrollToTop()
+    strongest.setChecked(True)
+    assert shown(trained, view.currentIndex().row())[0] == name
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+
+
 def test_the_focus_stays_in_the_panel_when_a_unit_has_no_pictures(trained, qtbot):
     trained.activateWindow()
     qtbot.waitUntil(trained.isActiveWindow)

@@ -668,7 +668,7 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
 
 
 TEXTS = {
-    "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075)"],
+    "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075;"],
     "predict": [
         "Classify photos with a saved network, or with the built-in cat detector.",
         "print one JSON list and nothing else",
@@ -778,7 +778,11 @@ def test_a_full_disk_is_one_line(folder):
 def test_the_help_has_the_defaults_of_convolution_as_arguments(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
-    words = capsys.readouterr().out.partition("--features convolution\n")[2].splitlines()[0].split()
+    text = capsys.readouterr().out
+    words = text.partition("--features convolution\n")[2].splitlines()[0].split()
+    # Beside those of the notebook.
+    assert "(default: 2500; with --features convolution 240)" in " ".join(text.split())
+    assert "(default: 20,7,5; with --features convolution 16,32,64)" in " ".join(text.split())
 
     arguments = main_module._parser().parse_args(["train", "--features", "convolution", *words])
     assert training_config(arguments) == TrainingConfig.for_features("convolution")

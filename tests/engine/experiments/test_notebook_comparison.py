@@ -1,6 +1,7 @@
 """The notebook's arithmetic beside the engine's: the same costs, and any difference told."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -176,3 +177,8 @@ def test_pictures_too_small_for_the_filters_are_refused():
 def test_convolution_is_refused():
     with pytest.raises(ConfigError, match="no convolution"):
         compare(TrainingConfig.for_features("convolution"))
+
+
+def test_in_place_of_convolution_the_notebook_has_its_default_network():
+    config = replace(TrainingConfig.for_features("convolution"), seed=4)
+    assert notebook_settings(config, 30) == TrainingConfig(iterations=30, seed=4)

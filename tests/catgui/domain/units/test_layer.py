@@ -48,6 +48,8 @@ def test_a_region_is_known_unless_it_is_the_whole_picture():
 def test_the_unit_shown_first_is_one_that_pictures_activate():
     dead_first = unit_activity(np.array([[0.0, 0.0], [0.0, 1.0], [2.0, 1.0]]))
 
-    assert replace(LAYER, activity=dead_first).default_unit == 1
-    assert replace(LAYER, activity=unit_activity(np.zeros((2, 3)))).default_unit == 0
-    assert replace(LAYER, activity=None).default_unit == 0
+    assert replace(LAYER, activity=dead_first).default_unit(strongest_first=False) == 1
+    assert replace(LAYER, activity=unit_activity(np.zeros((2, 3)))).default_unit(strongest_first=False) == 0
+    assert replace(LAYER, activity=None).default_unit(strongest_first=False) == 0
+    on_picture = replace(LAYER, count=3, activity=dead_first, activations=np.array([9.0, 1.0, 2.0]))
+    assert on_picture.default_unit(strongest_first=True) == 2
