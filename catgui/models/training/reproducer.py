@@ -69,8 +69,10 @@ class RunReproducer(QObject):
         self._task.cancel()
         self._is_examined = False
         run = self._session.run
-        is_saved = isinstance(run, SavedRun)
-        self._set_state(saved_run_texts.repeating(run.trained_on) if is_saved else "", is_repeating=is_saved)
+        if isinstance(run, SavedRun):
+            self._set_state(saved_run_texts.repeating(run.trained_on), is_repeating=True)
+        else:
+            self._set_state("")
 
     def _on_evaluated(self) -> None:
         """Begin with a saved run when it is shown, so that whoever is told of missing data sees all of it."""
