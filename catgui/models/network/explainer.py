@@ -21,7 +21,6 @@ from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.saved_model.saved_run import SavedRun
 from engine.training.features import PIXELS
 from engine.training.run import TrainingRun
 
@@ -70,7 +69,7 @@ class Explainer(NetworkObserver):
         elif pixels is None:
             self._report_unavailable(explanation_texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
-            self._report_unavailable(_obstacle(run))
+            self._report_unavailable(_obstacle(run.network, run.trained_on))
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
@@ -94,13 +93,13 @@ class Explainer(NetworkObserver):
             self.unavailable.emit(found)
 
 
-def _obstacle(run: SavedRun) -> str:
+def _obstacle(network: TrainableNetwork, trained_on: str) -> str:
     """The reason why a prediction of a network from a file is not explained, for now or at all."""
     try:
-        require_exact_shares(run.network)
+        require_exact_shares(network)
     except NoContributionsError as error:
         return str(error)
-    return saved_run_texts.needs_run_text(run.trained_on)
+    return saved_run_texts.needs_run_text(trained_on)
 
 
 def _explain(
