@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.analysis.prediction_changes import PredictionChanges
+from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import SEEDS, ChangeStudy
 from engine.text import printable
 
 ABOUT = (
     "Both networks began with the same weights and answer the test pictures of the edited data. A percentage is the "
-    "probability of the picture's label, before and now."
+    "probability of the picture's class, before and now."
 )
 STUDY_HINT = f"One run proves little: train both data sets with {SEEDS} seeds, to see whether it is chance."
 
@@ -22,11 +22,13 @@ def change_text(changes: PredictionChanges) -> str:
     return f"Test accuracy before the edit {before}, now {after}: {improved} now right, {worsened} now wrong."
 
 
-def flip_text(changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:
-    """One picture whose answer changed: "test picture 3, cat: 40% → 71%"."""
+def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:
+    """One picture whose answer changed: "test picture 3, cat: 40% → 71%"; of the class answered now without a label."""
     label = int(changes.labels[index])
+    if label == UNKNOWN:
+        label = int(changes.after[index] > changes.thresholds[1])
     before, after = (abs(1 - label - float(of_class_1[index])) for of_class_1 in (changes.before, changes.after))
-    return f"test picture {index}, {printable(classes[label])}: {before:.0%} → {after:.0%}"
+    return f"{name}, {printable(classes[label])}: {before:.0%} → {after:.0%}"
 
 
 def spread_text(study: ChangeStudy) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from engine.analysis.prediction_changes import PredictionChanges
+from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.experiments.change_study import ChangeStudy, study_change
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, cancellable
 from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
 
 
@@ -33,13 +38,15 @@ class Change:
     """The test predictions of the networks before and after an edit.
 
     Attributes: `before` and `after`, the data; `config`, with which both were trained; `predictions`, on the test part
-    of `after`.
+    of `after`; `photos`, those of the user, and `photo_predictions`, on these.
     """
 
     before: Dataset
     after: Dataset
     config: TrainingConfig
     predictions: PredictionChanges
+    photos: tuple[PhotoEntry, ...]
+    photo_predictions: PredictionChanges
 
 
 class DataChange(QObject):
@@ -56,11 +63,17 @@ class DataChange(QObject):
     progressed = Signal(object, object)
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, session: TrainingSession, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        photos: Iterable[PhotoEntry],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.change: Change | None = None
         self.study: ChangeStudy | None = None
-        self._workspace, self._session = workspace, session
+        self._workspace, self._session, self._photos = workspace, session, photos
         self._finished: _Finished | None = None
         self._comparison, self._study_task = BackgroundTask(self), BackgroundTask(self)
         self._comparison.succeeded.connect(self._on_compared)
@@ -99,7 +112,8 @@ class DataChange(QObject):
             return
         self._finished = _Finished(run.dataset, run.config, snapshot)
         if before is not None and before.config == run.config and before.dataset is not run.dataset:
-            self._comparison.start(partial(_compare, run, before, snapshot))
+            photos = tuple(entry for entry in self._photos if entry.picture_shape == run.dataset.picture_shape)
+            self._comparison.start(partial(_compare, run, before, snapshot, photos))
 
     def _on_dataset_changed(self) -> None:
         """Forget what is about other data, or about other edits."""
@@ -119,11 +133,35 @@ class DataChange(QObject):
 
 
 def _compare(
-    run: TrainingRun, before: _Finished, after: Snapshot, _progress: ProgressCallback, _cancelled: threading.Event
+    run: TrainingRun,
+    before: _Finished,
+    after: Snapshot,
+    photos: tuple[PhotoEntry, ...],
+    progress: ProgressCallback,
+    cancelled: threading.Event,
 ) -> Change:
     evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
     predictions = PredictionChanges.between(evaluated.test, after.test)
-    return Change(before.dataset, run.dataset, run.config, predictions)
+    networks = before.snapshot.network, after.network
+    of_photos = _compare_photos(run, networks, photos, cancellable(progress, cancelled.is_set))
+    return Change(before.dataset, run.dataset, run.config, predictions, photos, of_photos)
+
+
+def _compare_photos(
+    run: TrainingRun,
+    networks: tuple[TrainableNetwork, TrainableNetwork],
+    photos: tuple[PhotoEntry, ...],
+    progress: ProgressCallback,
+) -> PredictionChanges:
+    """The answers of both networks to the photos, whose labels are their actual classes."""
+    classes = run.dataset.classes
+    labels = np.array([classes.index(it.actual) if it.actual in classes else UNKNOWN for it in photos], dtype=np.int64)
+    if not photos:
+        return PredictionChanges(np.zeros(0), np.zeros(0), labels)
+    pixels = np.stack([entry.view for entry in photos if entry.view is not None])
+    examples = make_examples(run.config.features, pixels, labels[np.newaxis], progress)
+    first, second = (network.forward(examples)[0][0] for network in networks)
+    return PredictionChanges(first, second, labels)
 
 
 def _study(change: Change, progress: ProgressCallback, cancelled: threading.Event) -> ChangeStudy:

@@ -56,6 +56,7 @@ class ChangeReport(QObject):
         if change is not None:
             found = change.predictions
             self.dialog.show_change(change_text(found), _flips(change, found.improved), _flips(change, found.worsened))
+            self.dialog.show_photos(bool(change.photos), _photo_flips(change))
         self._show_study()
 
     def _show_study(self) -> None:
@@ -66,4 +67,16 @@ class ChangeReport(QObject):
 
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
     pictures, classes = change.after.test.pictures, change.after.classes
-    return [(pictures[index], flip_text(change.predictions, int(index), classes)) for index in indices]
+    return [
+        (pictures[index], flip_text(f"test picture {index}", change.predictions, int(index), classes))
+        for index in indices
+    ]
+
+
+def _photo_flips(change: Change) -> Flips:
+    found, photos = change.photo_predictions, change.photos
+    return [
+        (view, flip_text(photos[index].name, found, int(index), change.after.classes))
+        for index in found.flipped
+        if (view := photos[index].view) is not None
+    ]

@@ -23,10 +23,17 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.edits.change_texts import ABOUT, STUDY_HINT
 from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 
-_SIZE, _ICON = (680, 520), 48
+_SIZE, _ICON = (860, 520), 48
+_RIGHT, _WRONG, _PHOTOS = "Now right", "Now wrong", "Your photos, another answer"
+_ACCESSIBLE_NAMES = {
+    _RIGHT: "Test pictures whose answer is now right",
+    _WRONG: "Test pictures whose answer is now wrong",
+    _PHOTOS: "Your photos whose answer is another one now",
+}
 Flips = Sequence[tuple[NDArray[np.uint8], str]]
 
 
@@ -45,7 +52,7 @@ class ChangeDialog(QDialog):
         self.setWindowTitle("What changed")
         self._summary = label(role="heading", wrap=True)
         self._summary.setObjectName("change_summary")
-        self._lists = {name: QListWidget() for name in ("Now right", "Now wrong")}
+        self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, _PHOTOS)}
         self._captions = {name: QLabel(name) for name in self._lists}
         self._spread = label(STUDY_HINT, wrap=True, selectable=True)
         self._spread.setObjectName("change_spread")
@@ -65,7 +72,7 @@ class ChangeDialog(QDialog):
         columns.setSpacing(16)
         for name, flips in self._lists.items():
             flips.setIconSize(QSize(_ICON, _ICON))
-            flips.setAccessibleName(f"Test pictures whose answer is {name.lower()}")
+            flips.setAccessibleName(_ACCESSIBLE_NAMES[name])
             column = QVBoxLayout()
             column.addWidget(self._captions[name])
             column.addWidget(flips)
@@ -90,12 +97,24 @@ class ChangeDialog(QDialog):
     def show_change(self, summary: str, improved: Flips, worsened: Flips) -> None:
         """Show `summary`, and the pixels (height, width, 3) and the text of each picture."""
         self._summary.setText(summary)
-        for (name, shown), flips in zip(self._lists.items(), (improved, worsened), strict=True):
-            self._captions[name].setText(f"{name}: {len(flips)}")
-            shown.clear()
-            for pixels, text in flips:
-                image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
-                shown.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
+        self._fill(_RIGHT, improved)
+        self._fill(_WRONG, worsened)
+
+    def show_photos(self, has_photos: bool, flips: Flips) -> None:
+        """Show the photos of the user whose answer is another one; nothing without photos."""
+        self._fill(_PHOTOS, flips)
+        for widget in (self._captions[_PHOTOS], self._lists[_PHOTOS]):
+            widget.setVisible(has_photos)
+
+    def _fill(self, name: str, flips: Flips) -> None:
+        shown = self._lists[name]
+        self._captions[name].setText(f"{name}: {len(flips)}")
+        shown.clear()
+        for pixels, text in flips:
+            image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+            item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
+            item.setToolTip(escape_tooltip(text))
+            shown.addItem(item)
 
     def show_study(self, can_start: bool, busy: bool, text: str) -> None:
         """Show the result of the study, '' for none, and offer to start or to cancel it."""

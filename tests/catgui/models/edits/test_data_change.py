@@ -9,18 +9,26 @@ from catgui.models.edits.data_change import DataChange
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.images.photo import Framing, Photo
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
+from tests.support.photo_entries import make_entry
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 
 @pytest.fixture
-def change(session, dataset):
+def photos():
+    """Photos of the user, which a test may add to."""
+    return []
+
+
+@pytest.fixture
+def change(session, dataset, photos):
     workspace = Workspace()
     workspace.set_dataset(dataset)
-    change = DataChange(workspace, session, session)
+    change = DataChange(workspace, session, photos, session)
     change.workspace, change.session = workspace, session
     yield change
     change.shutdown()
@@ -82,3 +90,15 @@ def test_the_change_is_studied_with_many_seeds(change, dataset, edited, qtbot):
     change.workspace.set_edited(dataset)
     assert change.study is None
     assert change.change is None
+
+
+def test_photos_of_the_size_of_the_data_are_answered_by_both(change, photos, dataset, edited, qtbot):
+    view = dataset.test.pictures[0]
+    photo = Photo("tom.jpg", (8, 8), view, dict.fromkeys(Framing, view), view)
+    photos += [replace(make_entry("tom.jpg", actual="cat"), photo=photo), make_entry("of 64 x 64.jpg")]
+    compare(qtbot, change, dataset, edited)
+    found = change.change
+    assert [entry.name for entry in found.photos] == ["tom.jpg"]
+    assert found.photo_predictions.labels.tolist() == [1]
+    np.testing.assert_allclose(found.photo_predictions.before, found.predictions.before[:1])
+    np.testing.assert_allclose(found.photo_predictions.after, found.predictions.after[:1])

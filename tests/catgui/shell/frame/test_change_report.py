@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 
 from catgui.models.edits.data_change import Change
 from catgui.shell.frame.change_report import ChangeReport
-from engine.analysis.prediction_changes import PredictionChanges
+from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import ChangeStudy
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
+from tests.support.photo_entries import make_entry
 
 
 class FakeChange(QObject):
@@ -28,7 +29,14 @@ class FakeChange(QObject):
         after = np.where(labels, 0.9, 0.2)
         after[4] = 0.8
         before = np.where(labels, 0.3, 0.1)
-        self.change = Change(dataset, dataset, TrainingConfig(), PredictionChanges(before, after, labels))
+        self.change = Change(
+            dataset,
+            dataset,
+            TrainingConfig(),
+            PredictionChanges(before, after, labels),
+            (make_entry("rex.jpg"), make_entry("tom.jpg")),
+            PredictionChanges(np.array([0.2, 0.2]), np.array([0.9, 0.1]), np.array([UNKNOWN, 1])),
+        )
 
     def start_study(self):
         self.busy = True
@@ -55,9 +63,11 @@ def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
     assert text == "Test accuracy before the edit 60.0%, now 90.0%: 4 now right, 1 now wrong."
     assert title == "What changed…"
     action()
-    right, wrong = report.dialog.findChildren(QListWidget)
+    right, wrong, photos = report.dialog.findChildren(QListWidget)
     assert right.item(0).text() == "test picture 0, cat: 30% → 90%"
     assert [wrong.item(row).text() for row in range(wrong.count())] == ["test picture 4, non-cat: 90% → 20%"]
+    assert [photos.item(row).text() for row in range(photos.count())] == ["rex.jpg, cat: 20% → 90%"]
+    assert photos.isVisible()
     assert report.dialog.findChild(QLabel, "change_summary").text() == text
 
 
