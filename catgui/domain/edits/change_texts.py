@@ -23,12 +23,15 @@ def change_text(changes: PredictionChanges) -> str:
 
 
 def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:
-    """One picture whose answer changed: "test picture 3, cat: 40% → 71%"; of the class answered now without a label."""
+    """One picture whose answer changed, in two lines, "test picture 3" and "cat: 40% → 71%".
+
+    Without a label it is the class that is answered now.
+    """
     label = int(changes.labels[index])
     if label == UNKNOWN:
         label = int(changes.after[index] > changes.thresholds[1])
     before, after = (abs(1 - label - float(of_class_1[index])) for of_class_1 in (changes.before, changes.after))
-    return f"{name}, {printable(classes[label])}: {before:.0%} → {after:.0%}"
+    return f"{name}\n{printable(classes[label])}: {before:.0%} → {after:.0%}"
 
 
 def spread_text(study: ChangeStudy) -> str:

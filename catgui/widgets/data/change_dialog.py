@@ -72,6 +72,8 @@ class ChangeDialog(QDialog):
         columns.setSpacing(16)
         for name, flips in self._lists.items():
             flips.setIconSize(QSize(_ICON, _ICON))
+            flips.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+            flips.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             flips.setAccessibleName(_ACCESSIBLE_NAMES[name])
             column = QVBoxLayout()
             column.addWidget(self._captions[name])

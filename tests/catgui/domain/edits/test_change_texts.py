@@ -24,14 +24,14 @@ def test_the_accuracies_and_the_flips_are_counted():
 
 def test_a_flip_has_the_probabilities_of_its_label():
     found = changes([0.71, 0.8, 0.9, 0.1])
-    assert flip_text("test picture 0", found, 0, ("non-cat", "cat")) == "test picture 0, cat: 40% → 71%"
-    assert flip_text("test picture 1", found, 1, ("non-cat", "cat")) == "test picture 1, non-cat: 60% → 20%"
+    assert flip_text("test picture 0", found, 0, ("non-cat", "cat")) == "test picture 0\ncat: 40% → 71%"
+    assert flip_text("test picture 1", found, 1, ("non-cat", "cat")) == "test picture 1\nnon-cat: 60% → 20%"
 
 
 def test_without_a_label_it_is_the_class_that_is_answered_now():
     found = PredictionChanges(np.array([0.4, 0.6]), np.array([0.7, 0.1]), np.array([UNKNOWN, UNKNOWN]))
-    assert flip_text("rex.jpg", found, 0, ("non-cat", "cat")) == "rex.jpg, cat: 40% → 70%"
-    assert flip_text("tom.jpg", found, 1, ("non-cat", "cat")) == "tom.jpg, non-cat: 40% → 90%"
+    assert flip_text("rex.jpg", found, 0, ("non-cat", "cat")) == "rex.jpg\ncat: 40% → 70%"
+    assert flip_text("tom.jpg", found, 1, ("non-cat", "cat")) == "tom.jpg\nnon-cat: 40% → 90%"
 
 
 def test_a_change_within_the_spread_may_be_chance():
