@@ -59,6 +59,9 @@ class StateKeeper:
         """
         if state.data is not None:
             self._workspace.open_origin(state.data)
+        if not self._document.can_save:  # else settings might restart a run
+            # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
+            self._settings.restore_config(state.config)
         with self._contents.without_undo():
             if state.network is not None and state.network_path is not None:
                 self._document.open(state.network_path, state.network, self._workspace.dataset)

@@ -49,9 +49,9 @@ class RunSituation:
 
     Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its
     first iteration until the last one under way has ended; `is_paused`, it is not running and has not ended;
-    `can_replay`, its iterations are known here, and `replay_obstacle`, why not; `has_failed`, it cannot go on after its
-    last iteration; `is_over`, its settings leave no iteration to do; `done`, the number of its iterations; `position`,
-    the one shown.
+    `can_replay`, its iterations are known here, and `replay_obstacle`, why not; `is_repeating`, they soon will be;
+    `has_failed`, it cannot go on after its last iteration; `is_over`, its settings leave no iteration to do; `done`,
+    the number of its iterations; `position`, the one shown.
     """
 
     settings: TrainingConfig
@@ -61,6 +61,7 @@ class RunSituation:
     is_paused: bool = False
     can_replay: bool = True
     replay_obstacle: str = WITHOUT_RUN
+    is_repeating: bool = False
     has_failed: bool = False
     is_over: bool = False
     done: int = 0
@@ -75,6 +76,11 @@ class RunSituation:
     def is_unfinished(self) -> bool:
         """Whether the run can go on after its last iteration with its own settings."""
         return self.done > 0 and self.can_replay and not (self.has_failed or self.is_over)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all iterations of the run are done."""
+        return self.run is not None and self.done >= self.run.iterations
 
     @property
     def differs(self) -> bool:
@@ -116,6 +122,8 @@ def _train(now: RunSituation) -> Command:
             tip = f"Continue after iteration {now.done:,}, the last one, not after the one shown (Space)"
             return Command("Continue from end", tip, going_on, shorter="Continue")
         return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
+    if now.is_repeating and not now.is_complete and not now.differs:
+        return Command("Continue", f"{now.replay_obstacle}; to begin anew, start over")
     return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -31,6 +32,8 @@ _MOST_NAMED_CHANGES = 2
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
+# The first steps tell too little of how long the others take; and a time that changes every second is not read.
+_LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
@@ -105,6 +108,18 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: 
 def features_progress(done: int, total: int) -> str:
     """How far the features of the pictures are, without which training cannot begin."""
     return f"Making the features of the pictures: {done:,} of {total:,}"
+
+
+def time_left(seconds: float, done: int, total: int) -> str:
+    """How long work will take that has taken `seconds` for `done` of `total` steps; '' if that is short or unknown."""
+    if seconds < _LEAST_MEASURED_SECONDS or not done:
+        return ""
+    left = seconds * (total - done) / done
+    if left < _LEAST_SECONDS_LEFT:
+        return ""
+    if left < _MOST_SECONDS_LEFT:
+        return f"about {10 * math.ceil(left / 10)} s left"
+    return f"about {math.ceil(left / 60):,} min left"
 
 
 def run_notes(record: RunRecord) -> str:

@@ -31,6 +31,7 @@ PANEL_HELP = {
             "Open other data: the built-in drawings, the course photos, or a folder of your own pictures.",
             "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
             "your files are never changed.",
+            "After an edit, press “What changed…” in the message: which answers are right now, and is it chance?",
         ),
         (
             ("Arrow keys", "Select another picture; with Shift, several"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Sig
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.domain.edits import texts as edit_texts
-from catgui.models.data_editor import DataEditor
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture

@@ -213,7 +213,8 @@ class TrainingPanel(QWidget):
         elif self._session.is_evaluating:
             self._status.show_hint("Evaluating the network on the pictures…", shorter="Evaluating…")
         elif self._playback.reproducer.progress_text:
-            self._status.show_hint(self._playback.reproducer.progress_text)
+            reproducer = self._playback.reproducer
+            self._status.show_hint(reproducer.progress_text, shorter=reproducer.short_progress_text)
         elif done:
             rewound = self._playback.is_rewound
             at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)

@@ -24,8 +24,9 @@ from catgui.documents.save_commands import SaveCommands
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.inputs.classify_paths import OpenAs
-from catgui.models.data_editor import DataEditor
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.edits.data_change import DataChange
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
@@ -46,6 +47,7 @@ from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
+from catgui.shell.frame.change_report import ChangeReport
 from catgui.shell.frame.geometry import set_initial_size
 from catgui.shell.frame.title import WindowTitle
 from catgui.shell.frame.view_settings import ViewSettings
@@ -100,6 +102,8 @@ class MainWindow(QMainWindow):
         self.picked = SelectedPicture(self)
         self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
+        self.data_change = DataChange(self.workspace, self.session, self)
+        self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
@@ -253,7 +257,13 @@ class MainWindow(QMainWindow):
         reading = (self._drops, self.last_session, self.open_commands, self.loader, self.data_finder)
         for owner in (self._announcements, *reading, self.run_restorer, self.recovery, self.playback):
             owner.shutdown()
-        for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
+        for model in (
+            self.session,
+            self.workspace,
+            self.photos,
+            self.data_change,
+            self.runs,
+        ):  # the run's record is the last
             model.shutdown()
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()

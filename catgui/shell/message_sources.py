@@ -21,7 +21,7 @@ def connect_messages(window: MainWindow) -> None:
     for models in (
         (window.summary, window.playback, window.loader, window.photos),
         (window.playback.reproducer, window.data_finder),
-        (window.run_restorer,),
+        (window.run_restorer, window.data_change, window.change_report),
     ):
         messages.connect_models(models, until=another_run)
     other_file = (window.workspace.dataset_changed, window.document.opened)

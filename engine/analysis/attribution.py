@@ -79,8 +79,7 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
 
     Raises NoContributionsError for a network whose first layer is not in its Gram form, and for a convolutional one.
     """
-    if not isinstance(network, Network):
-        raise NoContributionsError(_CONVOLUTION)
+    network = require_exact_shares(network)
     layer = network.first_layer
     if not isinstance(layer, GramFirstLayer):
         raise NoContributionsError
@@ -109,6 +108,13 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
         identical,
         _inactive_layer(network, picture),
     )
+
+
+def require_exact_shares(network: TrainableNetwork) -> Network:
+    """`network`, if its kind has contributions. Raises NoContributionsError for a convolutional one."""
+    if not isinstance(network, Network):
+        raise NoContributionsError(_CONVOLUTION)
+    return network
 
 
 def _common_products(K: FloatArray, k: FloatArray) -> FloatArray:

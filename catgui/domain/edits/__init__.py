@@ -1,4 +1,4 @@
 """What the window says of the edits of a data set.
 
-Imports: catgui.domain, engine.data, engine.text.
+Imports: catgui.domain, engine.analysis, engine.data, engine.experiments, engine.text.
 """

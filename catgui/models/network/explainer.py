@@ -14,7 +14,7 @@ from catgui.domain import explanation_texts, saved_run_texts
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from engine.analysis.attribution import Explanation, explain
+from engine.analysis.attribution import Explanation, explain, require_exact_shares
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.errors import NoContributionsError
@@ -69,7 +69,7 @@ class Explainer(NetworkObserver):
         elif pixels is None:
             self._report_unavailable(explanation_texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
-            self._report_unavailable(saved_run_texts.needs_run_text(run.trained_on))
+            self._report_unavailable(_obstacle(run.network, run.trained_on))
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
@@ -91,6 +91,15 @@ class Explainer(NetworkObserver):
             self.explained.emit(found)
         else:
             self.unavailable.emit(found)
+
+
+def _obstacle(network: TrainableNetwork, trained_on: str) -> str:
+    """The reason why a prediction of a network from a file is not explained, for now or at all."""
+    try:
+        require_exact_shares(network)
+    except NoContributionsError as error:
+        return str(error)
+    return saved_run_texts.needs_run_text(trained_on)
 
 
 def _explain(

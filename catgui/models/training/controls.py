@@ -81,6 +81,7 @@ class RunControls(QObject):
                 is_paused=session.state is RunState.PAUSED,
                 can_replay=run is not None and run.can_replay,
                 replay_obstacle=self._playback.reproducer.obstacle,
+                is_repeating=self._playback.reproducer.is_repeating,
                 has_failed=session.has_failed,
                 is_over=run is not None and run.is_over,
                 done=self._playback.length,

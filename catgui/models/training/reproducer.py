@@ -32,8 +32,8 @@ class _Outcome:
 class RunReproducer(QObject):
     """Repeats the saved run of a session as soon as its data are open; then it can be played back and continued.
 
-    Attributes: `obstacle`, why the session's run cannot be played back, '' if it can; `progress_text`, how far a long
-    repetition is, else ''.
+    Attributes: `obstacle`, why the session's run cannot be played back, '' if it can; `is_repeating`, whether it soon
+    can; `progress_text`, how far a long repetition is, else '', and `short_progress_text`, where there is little room.
 
     Signals: `changed()`, one of the attributes is different; `data_missing(object)`, a SavedRun on other data than its
     own, or on none; `failed(str)`, a text for the user: the training came out differently.
@@ -46,7 +46,8 @@ class RunReproducer(QObject):
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.obstacle = ""
-        self.progress_text = ""
+        self.is_repeating = False
+        self.progress_text = self.short_progress_text = ""
         self._session = session
         self._is_examined = False
         self._percent = 0
@@ -68,7 +69,10 @@ class RunReproducer(QObject):
         self._task.cancel()
         self._is_examined = False
         run = self._session.run
-        self._set_state(saved_run_texts.repeating(run.trained_on) if isinstance(run, SavedRun) else "")
+        if isinstance(run, SavedRun):
+            self._set_state(saved_run_texts.repeating(run.trained_on), is_repeating=True)
+        else:
+            self._set_state("")
 
     def _on_evaluated(self) -> None:
         """Begin with a saved run when it is shown, so that whoever is told of missing data sees all of it."""
@@ -89,7 +93,7 @@ class RunReproducer(QObject):
             self._show_progress()
 
     def _show_progress(self) -> None:
-        self._set_state(self.obstacle, saved_run_texts.progress(self._percent))
+        self._set_state(self.obstacle, is_repeating=True, percent=self._percent)
 
     def _on_done(self, outcome: _Outcome) -> None:
         if outcome.run is not self._session.run:
@@ -112,10 +116,12 @@ class RunReproducer(QObject):
         self._set_state(saved_run_texts.WITHOUT_RUN if is_old else saved_run_texts.needs_data(run.trained_on))
         self.data_missing.emit(run)
 
-    def _set_state(self, obstacle: str, progress_text: str = "") -> None:
-        if not progress_text:
+    def _set_state(self, obstacle: str, is_repeating: bool = False, percent: int | None = None) -> None:
+        if percent is None:
             self._progress_delay.stop()
-        self.obstacle, self.progress_text = obstacle, progress_text
+        self.obstacle, self.is_repeating = obstacle, is_repeating
+        self.progress_text = "" if percent is None else saved_run_texts.progress(percent)
+        self.short_progress_text = "" if percent is None else saved_run_texts.short_progress(percent)
         self.changed.emit()
 
 

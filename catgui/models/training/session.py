@@ -75,7 +75,7 @@ class TrainingSession(SessionState):
         """Replace the run by a new one; the last of several calls wins.
 
         A current run goes on until it is complete, or at most for a second. The network of the old run stays on show
-        until the new one is evaluated.
+        until the new one is evaluated, unless it has other features, which may take seconds to make.
         """
         request = RunRequest(dataset, config, plan)
         if self.is_inactive:
@@ -196,7 +196,10 @@ class TrainingSession(SessionState):
         self.run_started.emit()
 
     def _begin_restart(self, request: RunRequest) -> None:
+        before = self.run
         self._set_new_run(request, is_restart=True)
+        if before is not None and before.config.features != request.config.features:
+            self.evaluated.emit(None)
         self._start_thread(limit=None)
 
     def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:

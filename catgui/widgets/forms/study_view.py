@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from catgui.domain.run_texts import features_progress
+from catgui.domain.run_texts import features_progress, time_left
 from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
@@ -44,6 +46,10 @@ class StudyView(QWidget):
         self._progress.setFixedHeight(6)
         self._progress.setMinimumWidth(_MIN_PROGRESS_WIDTH)
         self._progress.setAccessibleName(f"Progress: {question}")
+        self._time_left = ElidedLabel(role="muted")
+        self._time_left.setObjectName(f"{name}_time_left")
+        self._is_busy = False
+        self._began_at = 0.0
         self._plot = StripPlot(question, axis)
         self._makes_features = False
         self._answer = label(wrap=True)
@@ -61,6 +67,7 @@ class StudyView(QWidget):
         header.addWidget(self._start)
         header.addWidget(self._cancel)
         header.addWidget(self._progress, stretch=1)
+        header.addWidget(self._time_left)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -89,21 +96,31 @@ class StudyView(QWidget):
         with keep_focus(self, lambda: shown):
             shown.show()
             hidden.hide()
+        if busy and not self._is_busy:
+            self._began_at = time.monotonic()
+        self._is_busy = busy
         if not busy:
             self._progress.setValue(0)
+            self._show_time_left("")
 
     def show_progress(self, done: int, total: int) -> None:
         """Show that `done` of `total` iterations are done."""
         if self._makes_features:
             self._makes_features = False
             self._answer.setText("")
+            self._began_at = time.monotonic()
         self._show_share(done, total)
+        self._show_time_left(time_left(time.monotonic() - self._began_at, done, total))
 
     def show_features_progress(self, done: int, total: int) -> None:
         """Show that the features of `done` of `total` pictures are made, before the first iteration."""
         self._makes_features = True
         self._answer.setText(features_progress(done, total))
         self._show_share(done, total)
+
+    def _show_time_left(self, text: str) -> None:
+        self._time_left.show_text(text)
+        self._time_left.setVisible(bool(text))
 
     def _show_share(self, done: int, total: int) -> None:
         # In thousandths: a progress bar has 32 bits.

@@ -22,7 +22,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE, _SMALLEST = (960, 640), (720, 540)
+_SIZE, _SMALLEST = (960, 640), (720, 560)
 # The view has this side, or half of it in a low dialog.
 _VIEW_SIDE = 256
 # The texts beside the photo are wrapped, to leave it the room.
@@ -73,7 +73,7 @@ class PhotoDialog(QDialog):
 
     def _lay_out(self) -> None:
         facts = QVBoxLayout()
-        facts.setSpacing(8)
+        facts.setSpacing(6)
         facts.addWidget(self._seen)
         facts.addWidget(self._view, stretch=1)
         for widget in (self._detected, self._prediction, self._probability, self._actual, self._additions):
@@ -103,6 +103,7 @@ class PhotoDialog(QDialog):
             of_a_picture.setVisible(not entry.error)
         self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
+        self._additions.setVisible(not entry.error)
         self._additions.offer(entry.photo is not None and bool(entry.actual))
         self._outcome.setText(correctness_text(entry))
         self._show_prediction(entry)

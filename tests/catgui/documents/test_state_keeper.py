@@ -51,8 +51,11 @@ def test_all_that_a_window_shows_comes_back(window, next_window, data, tmp_path,
     window.training_settings.set_config(replace(CONFIG, seed=8))
     write_state(tmp_path / "session", window.state_keeper.capture()())
 
+    settings_shown = []
+    next_window.session.run_started.connect(lambda: settings_shown.append(next_window.training_settings.config))
     next_window.state_keeper.restore(read_state(tmp_path / "session"))
 
+    assert settings_shown[0] == replace(CONFIG, seed=8)
     qtbot.waitUntil(lambda: next_window.playback.can_seek and len(next_window.photos) == 1)
     assert next_window.workspace.location == [str(data)]
     assert next_window.session.costs.train.tolist() == window.session.costs.train.tolist()

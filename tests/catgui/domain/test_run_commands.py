@@ -22,6 +22,8 @@ STOPPED_EARLY = replace(STOPPED, is_over=True)
 FAILED = replace(STOPPED, has_failed=True)
 FAILED_BACK = replace(FAILED, position=30)
 FROM_FILE = replace(COMPLETE, can_replay=False)
+REPEATING = replace(FROM_FILE, is_repeating=True, replay_obstacle="Its training is being repeated")
+REPEATING_PART = replace(REPEATING, is_over=False, done=40, position=40)
 NO_DATA = replace(EMPTY, has_data=False)
 
 OFF = None
@@ -70,6 +72,9 @@ def with_settings(situation, settings):
         (FAILED_BACK, TRAIN, SEEK, BRANCH),
         (with_settings(FAILED_BACK, RATE), TRAIN, BRANCH, BRANCH),
         (FROM_FILE, TRAIN, OFF, OFF),
+        (REPEATING, TRAIN, OFF, OFF),
+        (REPEATING_PART, ("Continue", OFF), OFF, OFF),
+        (with_settings(REPEATING_PART, RATE), TRAIN, OFF, OFF),
     ],
 )
 def test_the_commands_of_each_state(situation, train, step, branch):
@@ -111,6 +116,7 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (with_settings(COMPLETE, LAYERS), "branch", "A run keeps the hidden layers that it began with"),
         (FAILED, "step", "Training cannot go on where it failed"),
         (FROM_FILE, "branch", "This network comes from a file"),
+        (REPEATING_PART, "train", "Its training is being repeated; to begin anew, start over"),
         (EMPTY, "branch", "Train first"),
     ],
 )

@@ -18,6 +18,7 @@ from catgui.domain.run_texts import (
     run_csv,
     run_notes,
     setting_error,
+    time_left,
 )
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.image_folder.settings import ImageFolderSettings
@@ -209,3 +210,18 @@ def test_an_error_of_the_layers_names_them_by_the_features():
 def test_the_hint_names_the_options_that_are_on_by_default():
     assert options_hint("pixels") == options_hint("pretrained") == "All off by default, exactly as in the notebook."
     assert options_hint("convolution").startswith("By default with convolution: Momentum β 0.9, Initialization he")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "total", "text"),
+    [
+        (1.0, 1, 1000, ""),
+        (5.0, 0, 1000, ""),
+        (60.0, 90, 100, ""),
+        (4.0, 10, 100, "about 40 s left"),
+        (10.0, 1, 51, "about 9 min left"),
+        (10.0, 1, 10_001, "about 1,667 min left"),
+    ],
+)
+def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
+    assert time_left(seconds, done, total) == text

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.picture import Picture
-from catgui.models.data_editor import DataEditor
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace

@@ -53,7 +53,9 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
     reproducer.changed.connect(lambda: texts.append(reproducer.progress_text))
     session.set_model(dataset, model_of(dataset))
     assert reproducer.obstacle == saved_run_texts.repeating(dataset.name)
+    assert reproducer.is_repeating
     rest(reproducer, qtbot)
+    assert not reproducer.is_repeating
     assert set(texts) == {""}
     assert isinstance(session.run, TrainingRun)
     assert reproducer.obstacle == ""
@@ -62,9 +64,12 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
 def test_a_long_one_does(reproducer, session, dataset, qtbot):
     reproducer._progress_delay.setInterval(0)
     texts = []
+    shorter = []
     reproducer.changed.connect(lambda: texts.append(reproducer.progress_text))
+    reproducer.changed.connect(lambda: shorter.append((reproducer.short_progress_text, reproducer.is_repeating)))
     session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
     rest(reproducer, qtbot)
+    assert ("Restoring: 0%", True) in shorter
     percents = [text for text in texts if text.startswith("Restoring the saved run: ")]
     assert percents
     assert texts[-1] == ""
@@ -75,6 +80,7 @@ def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, ses
     assert reproducer.missing == [session.run]
     assert reproducer.obstacle == saved_run_texts.needs_data(dataset.name)
     assert not reproducer._task.busy
+    assert not reproducer.is_repeating
 
 
 def test_other_data_are_known_by_their_fingerprint(reproducer, session, dataset, qtbot, monkeypatch):

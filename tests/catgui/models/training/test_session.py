@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.models.training.session_state import RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
+from engine.nn.network import Network
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
@@ -246,6 +247,19 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
             session.restart(dataset, config)
     assert run_ended == [QUICK, configs[-1]]
     assert list(session.costs.train) == costs_of(dataset, configs[-1])
+
+
+def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    recorder = Recorder(session)
+    for config in (replace(QUICK, seed=2), replace(QUICK, features="convolution", iterations=2)):
+        with qtbot.waitSignal(session.completed):
+            session.restart(dataset, config)
+    shown = recorder.of("evaluated")
+    assert shown.count(None) == 1
+    assert isinstance(shown[shown.index(None) - 1].network, Network)
+    assert not isinstance(shown[shown.index(None) + 1].network, Network)
 
 
 def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):

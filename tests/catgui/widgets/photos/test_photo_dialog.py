@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.style.qimage import from_qimage
+from catgui.widgets.photos.actual_switch import ActualSwitch
+from catgui.widgets.photos.addition_buttons import AdditionButtons
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
@@ -103,8 +105,8 @@ def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
 def test_an_unreadable_photo_has_its_reason(dialog):
     show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
     assert text(dialog, "photo_prediction") == "Not read: this is text, not a picture"
-    for of_a_picture in (dialog.findChild(PictureView), dialog.findChild(QTabBar), actual_button(dialog, 1)):
-        assert not of_a_picture.isVisible()
+    for of_a_picture in (PictureView, QTabBar, ActualSwitch, AdditionButtons):
+        assert not dialog.findChild(of_a_picture).isVisible()
     assert not dialog.findChild(QLabel, "photo_probability").isVisible()
     warning = from_qimage(dialog.findChild(PhotoView).grab().toImage())
     assert (warning != warning[0, 0]).any()
@@ -173,9 +175,9 @@ RECORDS = (
 )
 
 
-@pytest.mark.parametrize("size", [(960, 640), (720, 540), (1400, 900)])
+@pytest.mark.parametrize("size", [(960, 640), (720, 560), (1400, 900)])
 def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtbot, size):
-    show(dialog, replace(make_entry("cat.jpg", 0.44), detected=Verdict(0.2, CLASSES)))
+    show(dialog, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
     dialog.show_records(RECORDS)
     dialog.resize(*size)
     view, photo = dialog.findChild(PictureView), dialog.findChild(PhotoView)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
-from catgui.models.data_editor import DataEditor
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, PictureKey
 from tests.support.photo_entries import make_entry

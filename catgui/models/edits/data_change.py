@@ -1,0 +1,130 @@
+"""What an edit of the data has changed in the answers of the network."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from engine.analysis.prediction_changes import PredictionChanges
+from engine.data.dataset import Dataset
+from engine.experiments.change_study import ChangeStudy, study_change
+from engine.progress import ProgressCallback, cancellable
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Finished:
+    """A complete run: its data, its settings and its last network."""
+
+    dataset: Dataset
+    config: TrainingConfig
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """The test predictions of the networks before and after an edit.
+
+    Attributes: `before` and `after`, the data; `config`, with which both were trained; `predictions`, on the test part
+    of `after`.
+    """
+
+    before: Dataset
+    after: Dataset
+    config: TrainingConfig
+    predictions: PredictionChanges
+
+
+class DataChange(QObject):
+    """Compares each complete run with the one before it, if only edits of the data are between them.
+
+    Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
+
+    Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
+    `progressed(object, object)`, steps of the study done and in all; `failed(str)`, a text for the user.
+    """
+
+    compared = Signal()
+    studied = Signal()
+    progressed = Signal(object, object)
+    failed = Signal(str)
+
+    def __init__(self, workspace: Workspace, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.change: Change | None = None
+        self.study: ChangeStudy | None = None
+        self._workspace, self._session = workspace, session
+        self._finished: _Finished | None = None
+        self._comparison, self._study_task = BackgroundTask(self), BackgroundTask(self)
+        self._comparison.succeeded.connect(self._on_compared)
+        self._study_task.succeeded.connect(self._on_studied)
+        self._study_task.progressed.connect(self.progressed)
+        self._study_task.busy_changed.connect(self.studied)
+        for task in (self._comparison, self._study_task):
+            task.failed.connect(self.failed)
+        session.completed.connect(self._on_completed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether seeds are being trained."""
+        return self._study_task.busy
+
+    def start_study(self) -> None:
+        """Train the data before and after the edit with many seeds, in the background."""
+        if self.change is not None:
+            self.study = None
+            self._study_task.start(partial(_study, self.change))
+            self.studied.emit()
+
+    def cancel_study(self) -> None:
+        """Cancel the study."""
+        self._study_task.cancel()
+
+    def shutdown(self) -> None:
+        """Cancel all work and wait for the threads."""
+        self._comparison.shutdown()
+        self._study_task.shutdown()
+
+    def _on_completed(self) -> None:
+        run, snapshot, before = self._session.run, self._session.newest, self._finished
+        if not isinstance(run, TrainingRun) or snapshot is None:
+            return
+        self._finished = _Finished(run.dataset, run.config, snapshot)
+        if before is not None and before.config == run.config and before.dataset is not run.dataset:
+            self._comparison.start(partial(_compare, run, before, snapshot))
+
+    def _on_dataset_changed(self) -> None:
+        """Forget what is about other data, or about other edits."""
+        self.shutdown()
+        self.study = self.change = None
+        dataset = self._workspace.dataset
+        if self._finished is not None and (dataset is None or self._finished.dataset.original is not dataset.original):
+            self._finished = None
+        self.studied.emit()
+
+    def _on_compared(self, change: Change) -> None:
+        self.change = change
+        self.compared.emit()
+
+    def _on_studied(self, study: ChangeStudy) -> None:
+        self.study = study
+
+
+def _compare(
+    run: TrainingRun, before: _Finished, after: Snapshot, _progress: ProgressCallback, _cancelled: threading.Event
+) -> Change:
+    evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
+    predictions = PredictionChanges.between(evaluated.test, after.test)
+    return Change(before.dataset, run.dataset, run.config, predictions)
+
+
+def _study(change: Change, progress: ProgressCallback, cancelled: threading.Event) -> ChangeStudy:
+    return study_change(change.before, change.after, change.config, progress=cancellable(progress, cancelled.is_set))

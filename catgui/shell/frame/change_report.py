@@ -1,0 +1,69 @@
+"""Reports what an edit of the data has changed: a message, and a dialog behind it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from catgui.domain.edits.change_texts import change_text, flip_text, spread_text
+from catgui.models.edits.data_change import Change, DataChange
+from catgui.widgets.data.change_dialog import ChangeDialog, Flips
+
+
+class ChangeReport(QObject):
+    """Says what `data_change` has found.
+
+    Signals: `notified(str, object)`, what changed, and a MessageAction that shows the dialog.
+    """
+
+    notified = Signal(str, object)
+
+    def __init__(self, data_change: DataChange, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._data_change = data_change
+        data_change.compared.connect(self._on_compared)
+
+    @cached_property
+    def dialog(self) -> ChangeDialog:
+        """The dialog, made when it is first shown."""
+        dialog, data_change = ChangeDialog(self._window), self._data_change
+        dialog.study_requested.connect(data_change.start_study)
+        dialog.cancel_requested.connect(data_change.cancel_study)
+        data_change.progressed.connect(dialog.show_progress)
+        data_change.studied.connect(self._show_study)
+        return dialog
+
+    def open(self) -> None:
+        """Show the dialog."""
+        self._show_change()
+        self.dialog.show()
+        self.dialog.activateWindow()
+
+    def _on_compared(self) -> None:
+        change = self._data_change.change
+        if change is not None:
+            self.notified.emit(change_text(change.predictions), (("What changed…", self.open),))
+            if "dialog" in self.__dict__:
+                self._show_change()
+
+    def _show_change(self) -> None:
+        change = self._data_change.change
+        if change is not None:
+            found = change.predictions
+            self.dialog.show_change(change_text(found), _flips(change, found.improved), _flips(change, found.worsened))
+        self._show_study()
+
+    def _show_study(self) -> None:
+        found = self._data_change
+        text = "" if found.study is None else spread_text(found.study)
+        self.dialog.show_study(found.change is not None, found.busy, text)
+
+
+def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
+    pictures, classes = change.after.test.pictures, change.after.classes
+    return [(pictures[index], flip_text(change.predictions, int(index), classes)) for index in indices]

@@ -1,0 +1,114 @@
+"""A dialog with the answers that an edit of the data has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catgui.domain.edits.change_texts import ABOUT, STUDY_HINT
+from catgui.style.qimage import to_qimage
+from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.labels import label
+
+_SIZE, _ICON = (680, 520), 48
+Flips = Sequence[tuple[NDArray[np.uint8], str]]
+
+
+class ChangeDialog(QDialog):
+    """Shows the pictures whose answer is right now, those whose answer is wrong now, and the spread between seeds.
+
+    Signals: `study_requested()`, to train many seeds; `cancel_requested()`.
+    """
+
+    study_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("change_dialog")
+        self.setWindowTitle("What changed")
+        self._summary = label(role="heading", wrap=True)
+        self._summary.setObjectName("change_summary")
+        self._lists = {name: QListWidget() for name in ("Now right", "Now wrong")}
+        self._captions = {name: QLabel(name) for name in self._lists}
+        self._spread = label(STUDY_HINT, wrap=True, selectable=True)
+        self._spread.setObjectName("change_spread")
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Seeds being trained")
+        self._start = QPushButton("Train the &seeds")
+        self._start.setObjectName("change_study_button")
+        self._cancel = QPushButton("C&ancel")
+        self._cancel.setObjectName("change_cancel_button")
+        self._start.clicked.connect(self.study_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._lay_out()
+        self.resize(*_SIZE)
+
+    def _lay_out(self) -> None:
+        columns, study = QHBoxLayout(), QHBoxLayout()
+        columns.setSpacing(16)
+        for name, flips in self._lists.items():
+            flips.setIconSize(QSize(_ICON, _ICON))
+            flips.setAccessibleName(f"Test pictures whose answer is {name.lower()}")
+            column = QVBoxLayout()
+            column.addWidget(self._captions[name])
+            column.addWidget(flips)
+            columns.addLayout(column)
+        study.addWidget(self._progress, stretch=1)
+        study.addWidget(self._cancel)
+        study.addWidget(self._start)
+        study.addStretch()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText("&Close")
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._summary)
+        layout.addWidget(label(ABOUT, role="muted", wrap=True))
+        layout.addLayout(columns, stretch=1)
+        layout.addWidget(self._spread)
+        layout.addLayout(study)
+        layout.addWidget(buttons)
+
+    def show_change(self, summary: str, improved: Flips, worsened: Flips) -> None:
+        """Show `summary`, and the pixels (height, width, 3) and the text of each picture."""
+        self._summary.setText(summary)
+        for (name, shown), flips in zip(self._lists.items(), (improved, worsened), strict=True):
+            self._captions[name].setText(f"{name}: {len(flips)}")
+            shown.clear()
+            for pixels, text in flips:
+                image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+                shown.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
+
+    def show_study(self, can_start: bool, busy: bool, text: str) -> None:
+        """Show the result of the study, '' for none, and offer to start or to cancel it."""
+        self._spread.setText(text or STUDY_HINT)
+        with keep_focus(self, lambda: self._cancel if busy else self._start):
+            self._start.setVisible(not busy)
+            self._start.setEnabled(can_start)
+            self._cancel.setVisible(busy)
+            self._progress.setVisible(busy)
+        if busy:
+            self._progress.setRange(0, 0)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show the steps done and in all."""
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(done)

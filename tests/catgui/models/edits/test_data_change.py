@@ -1,0 +1,84 @@
+"""What an edit of the data has changed, from complete runs of a session."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.models.edits.data_change import DataChange
+from catgui.models.workspace import Workspace
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from tests.support.small_data import make_dataset
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+
+
+@pytest.fixture
+def change(session, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    change = DataChange(workspace, session, session)
+    change.workspace, change.session = workspace, session
+    yield change
+    change.shutdown()
+
+
+@pytest.fixture
+def edited(dataset):
+    return EditedDataset.of(dataset).relabel([PictureKey("train", index) for index in range(12)], 1).dataset
+
+
+def train(qtbot, change, dataset, config=QUICK):
+    if dataset is not change.workspace.dataset:
+        change.workspace.set_edited(dataset)
+    with qtbot.waitSignal(change.session.completed):
+        change.session.start(dataset, config)
+
+
+def compare(qtbot, change, dataset, edited):
+    train(qtbot, change, dataset)
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+
+
+def test_a_run_after_an_edit_is_compared_with_the_one_before(change, dataset, edited, qtbot):
+    train(qtbot, change, dataset)
+    network = change.session.newest.network
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    found = change.change
+    assert (found.before, found.after, found.config) == (dataset, edited, QUICK)
+    expected = TrainingRun(edited, QUICK).evaluate_network(network, 30).test.probabilities[0]
+    np.testing.assert_allclose(found.predictions.before, expected, rtol=1e-12)
+    np.testing.assert_array_equal(found.predictions.after, change.session.newest.test.probabilities[0])
+
+
+def test_pictures_that_moved_to_the_test_part_are_answered_by_both(change, dataset, qtbot):
+    moved = EditedDataset.of(dataset).move([PictureKey("train", 0)], "test").dataset
+    compare(qtbot, change, dataset, moved)
+    assert len(change.change.predictions.before) == 11
+
+
+@pytest.mark.parametrize("differs", ["settings", "data", "nothing"])
+def test_other_runs_are_not_compared(change, dataset, edited, qtbot, differs):
+    train(qtbot, change, dataset)
+    if differs == "data":
+        train(qtbot, change, make_dataset(seed=9))
+    else:
+        train(qtbot, change, edited if differs == "settings" else dataset, replace(QUICK, seed=2))
+    assert not change._comparison.busy
+    assert change.change is None
+
+
+def test_the_change_is_studied_with_many_seeds(change, dataset, edited, qtbot):
+    compare(qtbot, change, dataset, edited)
+    change.start_study()
+    assert change.busy
+    qtbot.waitUntil(lambda: change.study is not None and not change.busy)
+    assert len(change.study.change.values) == 10
+    change.workspace.set_edited(dataset)
+    assert change.study is None
+    assert change.change is None
