@@ -44,13 +44,14 @@ def test_each_file_is_opened_once(tmp_path):
 
 
 def test_a_heap_that_makes_the_library_loop_is_stopped_by_the_time_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(opening, "TIMEOUT", 1.0)
     paths = write_pair(tmp_path, classes=np.array(["non-cat", "cat"], TEXT))
     assert open_pair(paths, is_folder=False).classes == ("non-cat", "cat")
     damage_last_heap(paths[1])
 
-    with pytest.raises(DatasetError, match=r"test\.h5: it could not be read within 1 seconds\. Download or make"):
-        open_pair(paths, is_folder=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "TIMEOUT", 1.0)
+        with pytest.raises(DatasetError, match=r"test\.h5: it could not be read within 1 seconds\. Download or make"):
+            open_pair(paths, is_folder=False)
     assert open_pair(write_pair(tmp_path), is_folder=False).classes == ("non-cat", "cat")
 
 
