@@ -24,10 +24,10 @@ NO_CONTRIBUTIONS = (
 )
 _HOW_TO_READ = (
     "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
-    "its opposite, {opposite}. The mean is what all pictures have in common; it often outweighs the rest."
+    "its opposite{opposite}. The mean is what all pictures have in common; it often outweighs the rest."
 )
-_OPPOSITE_PIXELS = "bright where it is dark"
-_OPPOSITE_FEATURES = "since filters that find much in one find little in the other"
+_OPPOSITE_PIXELS = ", bright where it is dark"
+_OPPOSITE_FEATURES = " in what the filters find"
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
     "and the biases. A training picture has a large share where it differs from the "

@@ -10,7 +10,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.prediction_texts import actual_text, is_default_threshold, threshold_text
-from catgui.inputs.sources import WebSource
+from catgui.inputs.sources import PathSource, WebSource
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE
@@ -57,6 +57,7 @@ ORDERS = {
     PhotoOrder.CERTAIN: "Most certain",
 }
 
+_IN_NO_FILE = "In no file: gone when the window is closed"
 _ONLY_DRAWINGS = "Your network knows only drawings."
 _EXPECTATIONS = {
     COURSE: "Expect your network to be right on about {of_ten} in ten ordinary photos.",
@@ -92,6 +93,8 @@ def description(entry: PhotoEntry) -> str:
             lines.append(threshold_text(entry.verdict.threshold))
     if entry.actual:
         lines.append(actual_text(entry.actual))
+    if not isinstance(entry.source, PathSource):
+        lines.append(_IN_NO_FILE)
     return "\n".join(lines)
 
 

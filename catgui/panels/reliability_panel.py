@@ -25,6 +25,8 @@ _CROSS_VALIDATION_HINT = (
     "that has not seen it. The results are kept until the window is closed."
 )
 _NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
+# By default, the seeds and the repeats: of the networks of convolution, each of which takes seconds, fewer.
+_USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS), (10, 2)
 _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
 
 
@@ -37,12 +39,13 @@ class ReliabilityPanel(QWidget):
         self._trials = trials
         self._build()
         self._connect()
+        self._offer_counts()
         self._show_all()
 
     def _build(self) -> None:
-        self._seed_count = _count(2, 1000, len(DEFAULT_SEEDS), "seeds")
+        self._seed_count = _count(2, 1000, _USUAL_COUNTS[0], "seeds")
         self._fold_count = _count(2, 20, FOLDS, "folds")
-        self._repeats = _count(1, 100, REPEATS, "repeats")
+        self._repeats = _count(1, 100, _USUAL_COUNTS[1], "repeats")
         self._part_box = QComboBox()
         self._part_box.addItems(list(_PARTS))
         self._part_box.setAccessibleName("Pictures that are cross-validated")
@@ -90,9 +93,18 @@ class ReliabilityPanel(QWidget):
         trials.run_changed.connect(self._show_seeds)
         trials.folds.changed.connect(self._show_folds)
         trials.dataset_changed.connect(self._show_all)
+        trials.features_changed.connect(self._offer_counts)
 
     def _show_seed_count(self, count: int) -> None:
         self._seed_view.set_start_text(f"Run {count} seeds")
+
+    def _offer_counts(self) -> None:
+        """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
+        counts = (_USUAL_COUNTS, _CONVOLUTION_COUNTS)
+        offered, others = reversed(counts) if self._trials.trains_filters else counts
+        for box, count, other in zip((self._seed_count, self._repeats), offered, others, strict=True):
+            if box.value() == other:
+                box.setValue(count)
 
     def _start_seeds(self) -> None:
         self._trials.start_seeds(self._seed_count.value())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import (
@@ -34,6 +35,10 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
 from engine.notebook import plot_costs
 from engine.training.run import Snapshot
+
+# In pixels: the least height of all that is in the panel, with two lines for the sentence.
+_LOW = 392
+_SPACING, _LOW_SPACING = 6, 3
 
 
 class TrainingPanel(QWidget):
@@ -92,9 +97,9 @@ class TrainingPanel(QWidget):
         under_plot.addWidget(self._time, stretch=1)
         under_plot.addWidget(self._reset_zoom)
         under_plot.addWidget(self.log_scale)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
-        layout.setSpacing(6)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self._form)
         layout.addWidget(self._buttons)
         layout.addWidget(self._status)
@@ -131,6 +136,14 @@ class TrainingPanel(QWidget):
         self._session.state_changed.connect(self._show_state)
         self._session.evaluated.connect(self._show_snapshot)
         self._session.features_progressed.connect(self._show_features_progress)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the sliders of the form, and lines of text, where there is no room for them."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW
+        for part in (self._form, self.speed, self._status):
+            part.set_low(is_low)
+        self._column.setSpacing(_LOW_SPACING if is_low else _SPACING)
 
     def set_export_menu(self, menu: QMenu) -> None:
         """Set the menu of the export button."""

@@ -15,33 +15,41 @@ from engine.text import printable
 
 Item = TypeVar("Item")
 
-# Seconds before the progress line appears, and between two updates.
+# Seconds before the progress line appears, and between two updates: in a terminal, and in a pipe or file, where each
+# update is a line.
 _DELAY, _INTERVAL = 1.0, 0.1
+_PIPE_DELAY, _PIPE_INTERVAL = 10.0, 30.0
+# From this on, the seconds left are told in minutes.
+_MINUTES_FROM = 120
 
 
 class _ProgressLine:
-    """The progress line at the bottom of a terminal; nothing if the output is no terminal."""
+    """The progress line at the bottom of a terminal; in a pipe or file, a line now and then if the work takes long."""
 
     def __init__(self) -> None:
         self._begun = self._drawn = 0.0
+        self._has_drawn = False
         self._width = 0
 
     def begin(self) -> None:
         """Start the clock."""
-        self._begun = self._drawn = monotonic()
+        self._begun, self._has_drawn = monotonic(), False
 
     def show(self, text: str, done: int, total: int, in_bytes: bool) -> None:
         """Draw the line if an update is due."""
         now = monotonic()
-        if sys.stderr is None or not sys.stderr.isatty() or now - self._begun < _DELAY or now - self._drawn < _INTERVAL:
+        if sys.stderr is None:
             return
-        self._drawn = now
+        in_terminal = sys.stderr.isatty()
+        delay, interval = (_DELAY, _INTERVAL) if in_terminal else (_PIPE_DELAY, _PIPE_INTERVAL)
+        if now - self._begun < delay or (self._has_drawn and now - self._drawn < interval):
+            return
+        self._drawn, self._has_drawn = now, True
         counted = f"{format_bytes(done)} of {format_bytes(total)}" if in_bytes else f"{done:,} of {total:,}"
-        left = (now - self._begun) * (total - done) / done if done else 0
-        line = f"{text}: {counted} ({done / max(total, 1):.0%}), {left:.0f} s left"
-        sys.stderr.write(f"\r{line:{self._width}}")
+        line = f"{text}: {counted} ({done / max(total, 1):.0%}){_time_left(now - self._begun, done, total)}"
+        sys.stderr.write(f"\r{line:{self._width}}" if in_terminal else f"{line}\n")
         sys.stderr.flush()
-        self._width = len(line)
+        self._width = len(line) if in_terminal else 0
 
     def clear(self) -> None:
         """Erase the line."""
@@ -49,6 +57,14 @@ class _ProgressLine:
             sys.stderr.write(f"\r{' ' * self._width}\r")
             sys.stderr.flush()
             self._width = 0
+
+
+def _time_left(seconds: float, done: int, total: int) -> str:
+    """How long the rest takes, if what is done took `seconds`: ", 40 s left", ", 8 min left"; '' if nothing is done."""
+    if not done:
+        return ""
+    left = seconds * (total - done) / done
+    return f", {left:.0f} s left" if left < _MINUTES_FROM else f", {left / 60:.0f} min left"
 
 
 _LINE = _ProgressLine()

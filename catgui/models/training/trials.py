@@ -23,7 +23,7 @@ from engine.experiments.seed_study import SeedStudy
 from engine.progress import ProgressCallback, cancellable
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
-from engine.training.features import make_part_examples
+from engine.training.features import CONVOLUTION, make_part_examples
 
 StudyFactory = Callable[[ProgressCallback], Iterable[JobProgress[Any]]]
 
@@ -34,11 +34,12 @@ class Trials(QObject):
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult.
 
-    Signals: `dataset_changed()`; `run_changed()`, `run_accuracies` may be different; `failed(str)`, a text for the
-    user.
+    Signals: `dataset_changed()`; `features_changed()`, the settings have other features; `run_changed()`,
+    `run_accuracies` may be different; `failed(str)`, a text for the user.
     """
 
     dataset_changed = Signal()
+    features_changed = Signal()
     run_changed = Signal()
     failed = Signal(str)
 
@@ -53,12 +54,19 @@ class Trials(QObject):
         self._workspace = workspace
         self._session = session
         self._settings = settings
+        self._features = settings.config.features
         self.seeds = Study(self)
         self.folds = Study(self)
         for study in (self.seeds, self.folds):
             study.failed.connect(self.failed)
         session.evaluated.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        settings.changed.connect(self._on_settings_changed)
+
+    @property
+    def trains_filters(self) -> bool:
+        """Whether the settings are those of convolution, of which a network takes seconds."""
+        return self._features == CONVOLUTION
 
     @property
     def can_start(self) -> bool:
@@ -102,6 +110,11 @@ class Trials(QObject):
         """Cancel both studies and wait for their threads."""
         self.seeds.shutdown()
         self.folds.shutdown()
+
+    def _on_settings_changed(self) -> None:
+        if self._features != (features := self._settings.config.features):
+            self._features = features
+            self.features_changed.emit()
 
     def _on_dataset_changed(self) -> None:
         self.seeds.clear()

@@ -10,6 +10,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.wrapped_text import paint_wrapped
 
 _ICON_SIDE = 16
 _GAP = 6
@@ -43,14 +44,13 @@ class SentenceLink(QAbstractButton):
         color = colors.error if self._is_failure else colors.accent
         font = self.font()
         font.setUnderline(self.underMouse() or self.hasFocus())
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
         line = QFontMetrics(font).lineSpacing()
         with QPainter(self) as painter:
             mark = QRect(0, (line - _ICON_SIDE) // 2, _ICON_SIDE, _ICON_SIDE)
             icon("warning" if self._is_failure else "hint", color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
-            painter.drawText(self.rect().adjusted(_ICON_SIDE + _GAP, 0, 0, 0), int(flags), self.text())
+            paint_wrapped(painter, self.rect().adjusted(_ICON_SIDE + _GAP, 0, 0, 0), self.text())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Underline the text."""
@@ -64,7 +64,7 @@ class SentenceLink(QAbstractButton):
 
 
 class RunSentence(QWidget):
-    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow.
+    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow, but not low.
 
     Signals: `clicked()`, the link.
     """
@@ -73,6 +73,7 @@ class RunSentence(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_low = False
         self._note = label(role="muted", wrap=True)
         self._note.setParent(self)
         self._note.setObjectName("run_note")
@@ -97,6 +98,12 @@ class RunSentence(QWidget):
         self._link.show()
         self._note.hide()
 
+    def set_low(self, low: bool) -> None:
+        """Reserve one line only, where the window has no room for two."""
+        if low != self._is_low:
+            self._is_low = low
+            self.updateGeometry()
+
     def hasHeightForWidth(self) -> bool:
         """Whether the height depends on the width: it does."""
         return True
@@ -104,7 +111,7 @@ class RunSentence(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The height of one line, or two: the same for every sentence."""
         metrics = self.fontMetrics()
-        lines = 1 if width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
+        lines = 1 if self._is_low or width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
         return lines * metrics.lineSpacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

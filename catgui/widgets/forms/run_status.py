@@ -112,6 +112,10 @@ class RunStatus(QWidget):
         text = f"iteration {iteration:,} of {total:,}"
         self._status.show_text(text if cost is None else f"{text}  ·  cost {cost:.6f}", shorter=text)
 
+    def set_low(self, low: bool) -> None:
+        """Reserve one line only for the sentence, where the window has no room for two."""
+        self._sentence.set_low(low)
+
     def show_note(self, text: str) -> None:
         """Show a sentence about the run."""
         self._sentence.show_note(text)

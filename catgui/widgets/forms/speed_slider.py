@@ -10,6 +10,8 @@ from catgui.widgets.basic.labels import label
 # Iterations per second at each position of the slider; None is no limit.
 SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
 
+_RETRAIN, _RETRAIN_LOW = "Retrain when a\nsetting changes", "Retrain"
+
 
 class SpeedSlider(QWidget):
     """A speed slider, and a check box for retraining at each change.
@@ -29,7 +31,7 @@ class SpeedSlider(QWidget):
         self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
         self._slider.setMinimumWidth(72)
-        self._retrain_box = QCheckBox("Retrain when a\nsetting changes")
+        self._retrain_box = QCheckBox(_RETRAIN)
         self._retrain_box.setObjectName("redo_box")
         self._retrain_box.setAccessibleName("Retrain when a setting changes")
         self._retrain_box.setToolTip(
@@ -59,6 +61,10 @@ class SpeedSlider(QWidget):
     def retrains_on_change(self) -> bool:
         """Whether to restart the run when settings change."""
         return self._retrain_box.isChecked() and SPEEDS[self.position] is None
+
+    def set_low(self, low: bool) -> None:
+        """Name the check box in one line, where there is no room for two."""
+        self._retrain_box.setText(_RETRAIN_LOW if low else _RETRAIN)
 
     def set_position(self, position: int) -> None:
         """Move the slider; a position out of range is the fastest."""

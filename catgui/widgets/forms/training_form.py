@@ -122,6 +122,11 @@ class TrainingForm(QWidget):
         """Put `widget` to the right of the sliders."""
         self._grid.addWidget(widget, 0, len(_WITH_SLIDERS), 3, 1, Qt.AlignmentFlag.AlignTop)
 
+    def set_low(self, low: bool) -> None:
+        """Hide the sliders where they would lie on their fields; the keys Up and Down still move them."""
+        for slider in self._sliders.values():
+            slider.setVisible(not low)
+
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
         for widget in (self._features, *self._fields.values(), *self._sliders.values(), self._layers):

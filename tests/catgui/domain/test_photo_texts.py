@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.photo_texts import expected_accuracy_note
+from catgui.domain.photo_texts import description, expected_accuracy_note
+from catgui.inputs.sources import BytesSource
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.training.features import FEATURES
+from tests.support.photo_entries import make_entry
 from tests.support.small_data import make_dataset
 
 
@@ -23,3 +25,10 @@ def test_a_network_of_other_data_is_expected_to_know_only_these():
     assert "unlike the training pictures" in expected_accuracy_note(course, "others", "pixels")
     drawings = replace(course, source=BUILTIN)
     assert "knows only drawings" in expected_accuracy_note(drawings, drawings.name, "pretrained")
+
+
+def test_a_picture_in_no_file_says_that_it_is_not_kept():
+    in_file = make_entry("tom.png")
+    pasted = replace(in_file, source=BytesSource("picture", b""))
+    assert description(pasted).endswith("\nIn no file: gone when the window is closed")
+    assert "gone" not in description(in_file)

@@ -99,6 +99,16 @@ def test_the_button_says_how_many_seeds_it_runs(panel):
     assert panel.findChild(QPushButton, "folds_button").text() == "Run cross-validation"
 
 
+def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
+    seeds, repeats = (panel.findChild(QSpinBox, f"{name}_count") for name in ("seeds", "repeats"))
+    panel.settings.set_config(TrainingConfig.for_features("convolution"))
+    assert (seeds.value(), repeats.value()) == (10, 2)
+    assert panel.findChild(QPushButton, "seeds_button").text() == "Run 10 seeds"
+    seeds.setValue(7)
+    panel.settings.set_config(CONFIG)
+    assert (seeds.value(), repeats.value()) == (7, 10)
+
+
 def test_the_mark_follows_the_iteration_shown(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
@@ -658,3 +668,16 @@ def test_data_edited_during_a_run_are_trained_on_from_its_start(panel, qtbot):
     edit(panel)
     assert panel.session.run.dataset is panel.workspace.dataset
     assert panel.session.state is RunState.RUNNING
+
+
+def test_a_low_panel_has_fields_without_sliders(panel):
+    rate, slider = field(panel, "learning_rate"), panel.findChild(QWidget, "learning_rate_slider")
+    box = panel.findChild(QWidget, "redo_box")
+    for height, is_low in ((600, False), (370, True), (600, False)):
+        panel.resize(480, height)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        assert slider.isHidden() == is_low
+        assert is_low or slider.y() > rate.geometry().bottom()
+        assert box.text() == ("Retrain" if is_low else "Retrain when a\nsetting changes")
+        assert box.height() >= box.sizeHint().height()

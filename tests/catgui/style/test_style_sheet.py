@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QDialogButtonBox, QProxyStyle, QSlider, QStyle
 
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.theme import Theme, ThemeChoice
@@ -29,3 +29,19 @@ def test_a_disabled_slider_does_not_look_live(qtbot, theme):
     assert _has_color(slider, accent)
     slider.setEnabled(False)
     assert not _has_color(slider, accent)
+
+
+class IconStyle(QProxyStyle):
+    """A style that gives the buttons of dialogs icons, as those of many desktops do."""
+
+    def styleHint(self, hint, option=None, widget=None, returned=None):
+        shows_icons = hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+        return 1 if shows_icons else super().styleHint(hint, option, widget, returned)
+
+
+def test_the_buttons_of_dialogs_have_no_icons_in_a_color_of_their_own(qtbot, theme):
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    qtbot.addWidget(box)
+    style = IconStyle()
+    box.setStyle(style)
+    assert not box.style().styleHint(QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons, None, box)

@@ -57,12 +57,30 @@ def test_short_work_has_no_progress_line(monkeypatch):
     assert sys.stderr.getvalue() == ""
 
 
-def test_there_is_no_progress_line_in_a_pipe(slow_clock, monkeypatch):
+def test_short_work_writes_no_progress_into_a_pipe(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
     assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
 
     assert sys.stderr.getvalue() == ""
+
+
+def test_long_work_writes_a_line_into_a_pipe_now_and_then(slow_clock, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+
+    list(with_progress_line(range(400), 400, "iterations"))
+
+    # After 10 seconds, and every 30.
+    lines = sys.stderr.getvalue().splitlines()
+    assert lines[:2] == ["iterations: 5 of 400 (1%), 13 min left", "iterations: 20 of 400 (5%), 13 min left"]
+    assert lines[-1] == "iterations: 395 of 400 (99%), 10 s left"
+
+
+def test_the_time_left_is_not_told_before_anything_is_done(slow_clock, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with progress_line("photos") as show:
+        show(0, 3)
+    assert "photos: 0 of 3 (0%)\r" in sys.stderr.getvalue()
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])

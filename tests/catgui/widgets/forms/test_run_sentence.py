@@ -48,6 +48,14 @@ def test_nothing_below_moves_whatever_is_said(sentence, width, lines):
     assert sentence.height() == lines * sentence.fontMetrics().lineSpacing()
 
 
+def test_a_low_window_has_one_line(sentence):
+    sentence.show_link(LONG, "Show Weights", True)
+    sentence.set_low(True)
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    assert sentence.height() == link_of(sentence).height() == sentence.fontMetrics().lineSpacing()
+
+
 @pytest.mark.parametrize("width", [380, 420, 800, 1000])
 def test_the_longest_sentence_fits(sentence, width):
     sentence.window().resize(width, 200)
