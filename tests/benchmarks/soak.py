@@ -40,7 +40,8 @@ class ResourceUsage:
 
     @classmethod
     def of(cls, window: MainWindow) -> ResourceUsage:
-        """Count them, after threads have ended and deferred deletes are done."""
+        """Count them, after the detector and the threads have ended and deferred deletes are done."""
+        wait_until(lambda: not window.photos.detections.busy)
         while any(thread.isRunning() for thread in window.findChildren(QThread)):
             QApplication.processEvents()
         for _ in range(3):
