@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
+from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
@@ -86,6 +89,20 @@ def session(qapp):
     session = TrainingSession()
     yield session
     session.shutdown()
+
+
+@pytest.fixture
+def workspace(qapp, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    return workspace
+
+
+@pytest.fixture
+def collection(qtbot, workspace, session):
+    collection = PhotoCollection(workspace, session, QUndoStack())
+    yield collection
+    collection.shutdown()
 
 
 @pytest.fixture

@@ -21,20 +21,6 @@ from tests.support.small_detector import RECORD
 
 
 @pytest.fixture
-def workspace(qapp, dataset):
-    workspace = Workspace()
-    workspace.set_dataset(dataset)
-    return workspace
-
-
-@pytest.fixture
-def collection(qtbot, workspace, session):
-    collection = PhotoCollection(workspace, session, QUndoStack())
-    yield collection
-    collection.shutdown()
-
-
-@pytest.fixture
 def panel(qtbot, collection, session, workspace):
     panel = PhotosPanel(collection, session, workspace)
     qtbot.addWidget(panel)
