@@ -50,8 +50,9 @@ class DatasetListModel(PictureListModel):
         """The rows of those of the pictures `keys` that are shown."""
         if not keys:
             return []
-        chosen, members = set(keys), EditedDataset.of(self._shown).members
-        pictures = (Picture(part, i) for part, own in members.items() for i, key in enumerate(own) if key in chosen)
+        members = EditedDataset.of(self._shown).members
+        places = ((part, own.find(key)) for part, own in members.items() for key in keys)
+        pictures = (Picture(part, at) for part, at in places if at is not None)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:
