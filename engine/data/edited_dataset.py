@@ -30,8 +30,9 @@ class EditedDataset:
     """A data set and its edits, as a value: each edit returns another one.
 
     To undo, keep the `edits` before, which are small, and take them `with_edits`. Nothing is written anywhere: the
-    original and its files stay as they are. A part with the same pictures as before shares their array. Edits of several pictures are one edit. They raise EditError if a part
-    would be left without a class that it had, and KeyError for unknown pictures.
+    original and its files stay as they are, and a part with the same pictures as before shares their array. Edits of
+    several pictures are one edit. They raise EditError if a part would be left without a class that it had, and
+    KeyError for unknown pictures.
     """
 
     original: Dataset
@@ -75,9 +76,7 @@ class EditedDataset:
         first = max(self.edits.added, default=-1) + 1
         added = dict(enumerate(pictures, start=first))
         edits = DatasetEdits(self.edits.placements, {**self.edits.added, **added})
-        return self.with_edits(edits)._place(
-            {PictureKey(ADDED, number): Placement(part, label) for number in added}
-        )
+        return self.with_edits(edits)._place({PictureKey(ADDED, number): Placement(part, label) for number in added})
 
     def revert(self, keys: Iterable[PictureKey]) -> EditedDataset:
         """The pictures as they were in the original; added ones are forgotten."""
@@ -166,7 +165,7 @@ class EditedDataset:
         return self._made
 
     def _part(self, name: str) -> Part:
-        """A part after the edits; it shares the pictures of the data before, or of the original, if these are the same."""
+        """A part after the edits; it shares the pictures of the data before, or of the original, if they are the same."""
         original, members, labels = self.original.parts[name], self.members[name], self._labels[name][np.newaxis]
         for known in filter(None, (self._before, self.original)):
             if EditedDataset.of(known).members[name].equals(members):
