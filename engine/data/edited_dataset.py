@@ -165,7 +165,7 @@ class EditedDataset:
         return self._made
 
     def _part(self, name: str) -> Part:
-        """A part after the edits; it shares the pictures of the data before, or of the original, if they are the same."""
+        """A part after the edits, with the pictures of the data before, or of the original, if they are the same."""
         original, members, labels = self.original.parts[name], self.members[name], self._labels[name][np.newaxis]
         for known in filter(None, (self._before, self.original)):
             if EditedDataset.of(known).members[name].equals(members):
