@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.picture import PictureKind
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
-from engine.data.duplicates import DuplicatePair, find_duplicates
+from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.image_folder.classes import ClassChoiceError
 from engine.data.image_folder.discovery import FolderListing
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
@@ -51,12 +51,27 @@ class ConfirmDiscard(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Loaded:
-    """A data set with its location, its duplicates, and its pictures' settings, if any."""
+    """A data set with its location, the finder of its duplicates and these, and its pictures' settings, if any."""
 
     dataset: Dataset
     location: DataLocation | None
+    finder: DuplicateFinder
     duplicates: tuple[DuplicatePair, ...]
     folder_data: ImageFolderData | None
+
+    @classmethod
+    def read(cls, dataset: Dataset, location: DataLocation | None, folder_data: ImageFolderData | None) -> _Loaded:
+        """A data set that is new here: all its pictures are compared."""
+        finder = DuplicateFinder(dataset.original)
+        return cls(dataset, location, finder, finder.find(dataset), folder_data)
+
+    def edited(self, dataset: Dataset) -> _Loaded:
+        """The same with `dataset`, which edits made of it: only what they changed is compared."""
+        folder_data = None if self.folder_data is None else replace(self.folder_data, dataset=dataset)
+        pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
+        are_same = all(before.pictures is after.pictures for before, after in pairs)
+        duplicates = self.duplicates if are_same else self.finder.find(dataset)
+        return replace(self, dataset=dataset, duplicates=duplicates, folder_data=folder_data)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,15 +160,12 @@ class Workspace(QObject):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Replace the data set by `dataset`."""
-        self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
+        self._set_loaded(_Loaded.read(dataset, None, None))
 
     def set_edited(self, dataset: Dataset) -> None:
         """Replace the data set by one that was made of it by edits; what is known of its place stays."""
         assert self._loaded is not None
-        folder_data = self._loaded.folder_data
-        edited_folder_data = None if folder_data is None else replace(folder_data, dataset=dataset)
-        duplicates = find_duplicates(dataset)
-        self._set_loaded(_Loaded(dataset, self._loaded.location, duplicates, edited_folder_data))
+        self._set_loaded(self._loaded.edited(dataset))
 
     def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.
@@ -236,7 +248,7 @@ def _read(
         return ClassChoice(location, kinds, settings, listings)
     dataset = opened.dataset if reference is None else reference.restore(opened.dataset)
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
-    return _Loaded(dataset, location, find_duplicates(dataset), folder_data)
+    return _Loaded.read(dataset, location, folder_data)
 
 
 def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:

@@ -150,7 +150,7 @@ class DataPanel(QWidget):
         kept, row = self._keys_selected(), self._grid.currentIndex().row()
         is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
-        self._model.show_dataset(dataset)
+        has_other_rows = self._model.show_dataset(dataset)
         self._show_duplicates()
         self._show_edits()
         if dataset is None:
@@ -167,8 +167,11 @@ class DataPanel(QWidget):
         self._balance.show_dataset(dataset)
         self._grid.set_classes(dataset.classes)
         if is_edit:
-            self._apply_filters()
-            self._select_again(kept, row)
+            self._filters.show_count(self._model.rowCount())
+            if has_other_rows:
+                self._select_again(kept, row)
+            else:
+                self._follow()
             return
         self._filters.set_classes(dataset.classes)
         self._apply_filters()

@@ -118,4 +118,4 @@ class _EditData(QUndoCommand):
         if original is None or dataset is None or dataset.original is not original:
             self.setObsolete(True)
             return
-        self._workspace.set_edited(EditedDataset(original, edits).dataset)
+        self._workspace.set_edited(EditedDataset.of(dataset).with_edits(edits).dataset)
