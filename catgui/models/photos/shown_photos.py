@@ -25,10 +25,11 @@ class ShownPhotos(QAbstractListModel):
     answers.
 
     Signals: `choice_changed()`, another filter or order was chosen; `outdated_changed()`; `added(int)`, the first row
-    of photos that were not shown before.
+    of photos that were not shown before; `suggested()`, the photos to label next, which were chosen, are first now.
     """
 
     added = Signal(int)
+    suggested = Signal()
     choice_changed = Signal()
     outdated_changed = Signal()
 
@@ -39,6 +40,7 @@ class ShownPhotos(QAbstractListModel):
         self._order = PhotoOrder.ADDED
         self._keys: list[PhotoKey] = []
         self._outdated = False
+        self._is_choice = False
         self._suggester = PhotoSuggester(photos, self)
         self._suggester.found.connect(self._on_suggested)
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
@@ -71,6 +73,7 @@ class ShownPhotos(QAbstractListModel):
     def set_order(self, order: PhotoOrder) -> None:
         """Show the photos in `order`."""
         self._order = order
+        self._is_choice = bool(self._keys)
         self.renew()
         self.choice_changed.emit()
 
@@ -102,8 +105,12 @@ class ShownPhotos(QAbstractListModel):
 
     def _on_suggested(self) -> None:
         # Once the user has answered meanwhile, no card moves until it is asked for.
-        if self._order is PhotoOrder.TO_LABEL and not self._outdated:
-            self._arrange()
+        if self._order is not PhotoOrder.TO_LABEL or self._outdated:
+            return
+        self._arrange()
+        if self._is_choice:
+            self._is_choice = False
+            self.suggested.emit()
 
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         # Not after it: until its row has gone, a view asks for the photo.

@@ -175,6 +175,17 @@ def test_suggestions_that_come_after_an_answer_move_nothing(to_label, photos, qt
     assert names(to_label) == before
 
 
+def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label, photos, qtbot):
+    announced = []
+    to_label.suggested.connect(lambda: announced.append(names(to_label)))
+    with qtbot.waitSignal(to_label._suggester.found):
+        to_label.renew()
+    assert announced == []
+    with qtbot.waitSignal(to_label.suggested):
+        to_label.set_order(PhotoOrder.TO_LABEL)
+    assert announced == [names(to_label)]
+
+
 def test_suggestions_are_of_the_photos_that_the_filter_accepts(to_label, photos, qtbot):
     with qtbot.waitSignal(to_label._suggester.found):
         to_label.set_filter(PhotoFilter.DETECTED_0)
