@@ -78,8 +78,8 @@ class PictureEffects:
 class RepeatedEffects:
     """The effects of k training pictures on t targets from s starts.
 
-    Attributes: `omitted` (k,), the training pictures; `logits` (s, t) with all pictures; `without` (s, k, t), the logits
-    without each, from the same start. A network that diverged has logits of NaN.
+    Attributes: `omitted` (k,), the training pictures; `logits` (s, t) with all pictures; `without` (s, k, t) without
+    each, from the same start. A network that diverged has logits of NaN.
     """
 
     omitted: Indices
