@@ -158,7 +158,8 @@ class EffectsView(QWidget):
             self._time_left.setText("")
         with keep_focus(self, self._focus_fallback):
             shown: dict[QWidget, bool] = {self._start: bool(notice.action)}
-            shown |= {widget: notice.is_busy for widget in (self._progress, self._time_left, self._cancel)}
+            working: tuple[QWidget, ...] = (self._progress, self._time_left, self._cancel)
+            shown |= dict.fromkeys(working, notice.is_busy)
             # Those that are hidden come last, so that the focus can move.
             for widget in sorted(shown, key=lambda widget: not shown[widget]):
                 widget.setVisible(shown[widget])
