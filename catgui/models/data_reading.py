@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from catgui.domain.picture import PictureKind
 from engine.data.dataset import Dataset
-from engine.data.duplicates import DuplicatePair, find_duplicates
+from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder.classes import ClassChoiceError
 from engine.data.image_folder.discovery import FolderListing
@@ -37,13 +37,37 @@ _MOST_TRIED = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedData:
-    """A data set with its location, its duplicates, its pictures' settings, if any, and its kept edits, if any."""
+    """A data set with its location, the finder of its duplicates and these, and its pictures' settings, if any.
+
+    Attributes: `kept_edits`, those that were kept of it, whether they are made or not; None once it is edited.
+    """
 
     dataset: Dataset
     location: DataLocation | None
+    finder: DuplicateFinder
     duplicates: tuple[DuplicatePair, ...]
     folder_data: ImageFolderData | None
     kept_edits: DatasetEdits | None = None
+
+    @classmethod
+    def read(
+        cls,
+        dataset: Dataset,
+        location: DataLocation | None,
+        folder_data: ImageFolderData | None,
+        kept_edits: DatasetEdits | None = None,
+    ) -> LoadedData:
+        """A data set that is new here: all its pictures are compared."""
+        finder = DuplicateFinder(dataset.original)
+        return cls(dataset, location, finder, finder.find(dataset), folder_data, kept_edits)
+
+    def edited(self, dataset: Dataset) -> LoadedData:
+        """The same with `dataset`, which edits made of it: only what they changed is compared."""
+        folder_data = None if self.folder_data is None else replace(self.folder_data, dataset=dataset)
+        pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
+        are_same = all(before.pictures is after.pictures for before, after in pairs)
+        duplicates = self.duplicates if are_same else self.finder.find(dataset)
+        return replace(self, dataset=dataset, duplicates=duplicates, folder_data=folder_data, kept_edits=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +107,7 @@ def read_data(
     reference = DataReference(opened.dataset.name, edits=kept) if reference is None else reference
     dataset = reference.restore(opened.dataset)
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
-    return LoadedData(dataset, location, find_duplicates(dataset), folder_data, kept)
+    return LoadedData.read(dataset, location, folder_data, kept)
 
 
 def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
-from engine.data.duplicates import DuplicatePair, find_duplicates
+from engine.data.duplicates import DuplicatePair
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.origin import DataOrigin
@@ -114,15 +114,12 @@ class Workspace(QObject):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Replace the data set by `dataset`."""
-        self._set_loaded(LoadedData(dataset, None, find_duplicates(dataset), None))
+        self._set_loaded(LoadedData.read(dataset, None, None))
 
     def set_edited(self, dataset: Dataset) -> None:
         """Replace the data set by one that was made of it by edits; what is known of its place stays."""
         assert self._loaded is not None
-        folder_data = self._loaded.folder_data
-        edited_folder_data = None if folder_data is None else replace(folder_data, dataset=dataset)
-        duplicates = find_duplicates(dataset)
-        self._set_loaded(LoadedData(dataset, self._loaded.location, duplicates, edited_folder_data))
+        self._set_loaded(self._loaded.edited(dataset))
 
     def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.

@@ -128,7 +128,9 @@ class DataEditor(QObject):
 
     def _set(self, original: Dataset, state: _State) -> None:
         before, self.kept = self.kept, state.kept
-        self._workspace.set_edited(EditedDataset(original, state.edits).dataset)
+        edited = self.edited
+        assert edited is not None
+        self._workspace.set_edited(edited.with_edits(state.edits).dataset)
         if state.kept != before:
             self.kept_changed.emit(original, state.kept)
 
