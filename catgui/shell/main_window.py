@@ -103,13 +103,15 @@ class MainWindow(QMainWindow):
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
-        self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
+        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.run_restorer = RunRestorer(
+            self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
+        )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor)
         self.summary = RunSummaryModel(self.session, self)
