@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from catgui.models.runs.table import RunTable
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
+from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -111,6 +112,29 @@ def test_names_pins_and_overlays_are_stored(history, session, stack, path, datas
     assert (stored.title, stored.pinned, stored.shown) == ("the first", True, True)
     history.rename(1, "")
     assert titles(history) == ["Run 1"]
+
+
+def test_any_number_of_added_pictures_is_stored_once_for_all_runs(history, session, stack, path, qtbot):
+    pixels = np.random.default_rng(0).integers(256, size=(300, 64, 64, 3), dtype=np.uint8)
+    pictures = [AddedPicture(one) for one in pixels]
+    edited = EditedDataset.of(make_dataset(side=64)).add(pictures, 1, "train")
+    train(qtbot, session, edited.dataset)
+    train(qtbot, session, edited.relabel([PictureKey("train", 1)], 1).dataset)
+    stored = reopened(path, session, stack).records
+    assert [record.recipe.data.edits for record in stored] == [record.recipe.data.edits for record in history.records]
+    assert stored[0].recipe.data.edits.added[299].pixels.tolist() == pictures[299].pixels.tolist()
+    assert count_pictures(path) == 300
+    history.remove([1])
+    assert count_pictures(path) == 300
+    history.remove([2])
+    assert count_pictures(path) == 0
+    stack.undo()
+    assert count_pictures(path) == 300
+
+
+def count_pictures(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT count(*) FROM pictures").fetchone()[0]
 
 
 def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbot):
