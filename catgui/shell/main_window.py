@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self._show_why)
