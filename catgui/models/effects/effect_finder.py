@@ -24,6 +24,8 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.workers.task_worker import Task
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
 from engine.training.run import TrainingRun
 
@@ -136,6 +138,12 @@ class EffectFinder(QObject):
             self._one_task.cancel()
         self._update()
 
+    def key_of(self, picture: Picture) -> PictureKey | None:
+        """What edits call a training picture of the run; None for another picture, or without a run."""
+        if self._trained is None or picture.part != "train":
+            return None
+        return EditedDataset.of(self._trained.dataset).members["train"][picture.index]
+
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
@@ -201,7 +209,9 @@ class EffectFinder(QObject):
             self._notice(effect_texts.FINDING_ONE, is_busy=True)
         elif self._estimated(trained):
             if seconds > _AT_ONCE_SECONDS or picture.index in self._declined:
-                self._notice(effect_texts.ABOUT_ONE, effect_texts.offer_one_action(seconds))
+                refusal = effect_texts.refusal_of_one(seconds)
+                action = "" if refusal else effect_texts.offer_one_action(seconds)
+                self._notice(refusal or effect_texts.ABOUT_ONE, action)
             else:
                 self._start_one(trained, picture.index, 1)
                 self._notice(effect_texts.FINDING_ONE, is_busy=True)
