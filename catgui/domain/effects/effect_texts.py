@@ -52,6 +52,7 @@ ABOUT_ONE = (
     "The network is trained again without this picture, from the same start: which answers are then others, and is "
     "that more than chance?"
 )
+AT_THE_END = "at the end of the run"
 OUTDATED = "Another network has been trained since the effects were found."
 NEW_PICTURE = "This picture was not there when the other networks were trained."
 WHAT_IT_IS = (

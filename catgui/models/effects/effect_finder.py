@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -245,9 +246,16 @@ class EffectFinder(QObject):
 
     def _make_page(self, shown: tuple[object, ...], task: Task) -> None:
         """Make a page and show it, unless it is the one of the same things that is shown."""
+        shown = (*shown, self._is_rewound)
         if self._shown is None or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
             self._shown, self._is_offered = shown, False
             self._page_task.start(task)
+
+    @property
+    def _is_rewound(self) -> bool:
+        """Whether the window shows an earlier iteration, which effects are not of."""
+        snapshot, run = self._session.snapshot, self._session.run
+        return snapshot is not None and run is not None and snapshot.iterations != run.iterations_done
 
     def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
         self._shown, self._is_offered = None, bool(action)
@@ -287,7 +295,7 @@ class EffectFinder(QObject):
         rows = [column.rows for column in page.columns]
         for shown, of_column in zip(self.lists, [*rows, *((),) * (_MOST_COLUMNS - len(rows))], strict=True):
             shown.show_rows(of_column)
-        self.found.emit(page)
+        self.found.emit(replace(page, remark=effect_texts.AT_THE_END if self._is_rewound else ""))
 
     def _on_failed(self, text: str) -> None:
         self._failure = text

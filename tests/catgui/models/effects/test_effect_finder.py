@@ -197,6 +197,15 @@ def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not finder._all_task.busy)
 
 
+def test_effects_are_those_of_the_end_whatever_iteration_is_shown(trained, dataset, qtbot):
+    first = find(trained, dataset, qtbot)
+    assert first.subtitle == "test picture 2"
+    trained.session.show(trained.session.run.snapshot_at(7))
+    qtbot.waitUntil(lambda: trained.page is not first)
+    assert trained.page.heading == first.heading
+    assert trained.page.subtitle == "test picture 2, at the end of the run"
+
+
 def test_without_shares_the_effects_are_shown_alone(finder, dataset, qtbot):
     config = replace(CONFIG, flips=True, iterations=5)
     train(finder, dataset, qtbot, config)
