@@ -56,6 +56,11 @@ GLOSSARY = (
         "fall. Every iteration does it once.",
     ),
     Term(
+        "balanced accuracy",
+        "The mean of the accuracies on the two classes. Always giving the same answer brings it to 50%, however "
+        "frequent that class is.",
+    ),
+    Term(
         "baseline",
         "The accuracy of always predicting the more frequent class. A network that is not better has learned nothing "
         "of use.",
@@ -224,6 +229,11 @@ GLOSSARY = (
         ("L2 penalty", "weight decay", "regularization"),
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
+    Term(
+        "learning curve",
+        "The accuracy on held-out pictures for more and more training pictures. Where it still rises at its end, more "
+        "pictures would help; where it is flat, they would not.",
+    ),
     Term(
         "learning rate",
         "How far each iteration moves the weights. Too low, and training crawls; too high, and it overshoots: the cost "

@@ -183,13 +183,16 @@ PANEL_HELP = {
         ),
     ),
     "luck_panel": PanelHelp(
-        "How far a result can be trusted: how much depends on the seed, and how well such a network generalizes.",
+        "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
+        "whether more pictures would help.",
         "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
         "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one.",
+        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "pictures: where its right end still rises by more than chance, more pictures would help.",
         (
             "Run the seeds, and find your own run among them.",
             "Compare the result of the cross-validation with the baseline.",
+            "Compare the learning curves of pixels and of pretrained filters: which needs fewer pictures?",
         ),
         (),
         "seed",

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.run_texts import setting_error
+from catgui.models.tasks.study import Study
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.trials import Study
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset

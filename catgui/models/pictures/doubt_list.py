@@ -29,7 +29,7 @@ class DoubtListModel(PictureListModel):
         super().__init__(parent)
         self.found: FoundDoubts | None = None
         self.dataset: Dataset | None = None
-        self._places: dict[PictureKey, Picture] = {}
+        self._edited: EditedDataset | None = None
         self._rows: dict[PictureKey, int] = {}
 
     def show_doubts(self, found: FoundDoubts | None, dataset: Dataset | None) -> None:
@@ -40,7 +40,7 @@ class DoubtListModel(PictureListModel):
         elif dataset is self.dataset:
             return
         self.found, self.dataset = found, dataset
-        self._places = {} if found is None or dataset is None else _places(EditedDataset.of(dataset))
+        self._edited = None if dataset is None else EditedDataset.of(dataset)
         self._rows = {} if found is None else {key: row for row, key in enumerate(found.keys)}
         if is_other:
             self.endResetModel()
@@ -54,14 +54,15 @@ class DoubtListModel(PictureListModel):
 
     @property
     def _now(self) -> EditedDataset:
-        assert self.dataset is not None
-        return EditedDataset.of(self.dataset)
+        assert self._edited is not None
+        return self._edited
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
         """What edits call those of the pictures in `rows` that they still know: added ones may be forgotten."""
-        added = self._now.edits.added
-        keys = (self._shown.keys[row] for row in rows)
-        return [key for key in keys if key.source != ADDED or key.index in added]
+        return [key for key in (self._shown.keys[row] for row in rows) if self._is_known(key)]
+
+    def _is_known(self, key: PictureKey) -> bool:
+        return key.source != ADDED or key.index in self._now.edits.added
 
     def other_labels(self, rows: Sequence[int]) -> dict[PictureKey, int]:
         """For each of the pictures in `rows` that edits know, the label that it did not have in the list."""
@@ -83,7 +84,10 @@ class DoubtListModel(PictureListModel):
 
     def place(self, row: int) -> Picture | None:
         """The picture in the data now, or None if it is left out."""
-        return self._places.get(self._shown.keys[row])
+        key = self._shown.keys[row]
+        part = self._now.placement(key).part if self._is_known(key) else LEFT_OUT
+        index = None if part == LEFT_OUT else self._now.members[part].find(key)
+        return None if index is None else Picture(part, index)
 
     def picture(self, row: int) -> Picture:
         """The picture in the data now, or where it was before it was left out."""
@@ -91,7 +95,7 @@ class DoubtListModel(PictureListModel):
 
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture of the data now, or None."""
-        if self.found is None or self.dataset is None:
+        if self.found is None or self._edited is None:
             return None
         members = self._now.members[picture.part]
         return self._rows.get(members[picture.index]) if picture.index < len(members) else None
@@ -146,8 +150,3 @@ class DoubtListModel(PictureListModel):
         """The same as a sentence."""
         lines = doubt_texts.enlarged_text(self.doubt(row), self._shown.dataset.classes, self.changed_text(row))
         return f"{self.name(row)}. " + ". ".join(lines.split("\n")) + "."
-
-
-def _places(edited: EditedDataset) -> dict[PictureKey, Picture]:
-    """Where each picture of the data is now."""
-    return {key: Picture(part, index) for part, keys in edited.members.items() for index, key in enumerate(keys)}

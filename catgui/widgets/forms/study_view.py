@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from catgui.domain.run_texts import features_progress
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.study_bar import StudyBar
-from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
 class StudyView(QWidget):
-    """The controls and the results of a study; `axis` is the caption of the plot's scale.
+    """The controls of a study, and its results in `plot` and in words.
 
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
@@ -26,14 +25,14 @@ class StudyView(QWidget):
         self,
         name: str,
         question: str,
-        axis: str,
+        plot: QWidget,
         fields: Sequence[QWidget],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_view")
         self._bar = StudyBar(name, question, fields)
-        self._plot = StripPlot(question, axis)
+        self._plot = plot
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
         layout = QVBoxLayout(self)
@@ -45,11 +44,8 @@ class StudyView(QWidget):
         self._bar.start_requested.connect(self.start_requested)
         self._bar.cancel_requested.connect(self.cancel_requested)
 
-    def show_results(
-        self, strips: Sequence[Strip], line: tuple[str, float] | None, description: str, answer: str
-    ) -> None:
-        """Show the plot of `strips` and `line`, and the `answer` under it."""
-        self._plot.show_strips(strips, line, description)
+    def show_answer(self, answer: str) -> None:
+        """Show `answer` under the plot."""
         self._answer.setText(answer)
 
     def set_start_text(self, text: str) -> None:
