@@ -133,24 +133,23 @@ class DoubtfulPanel(QWidget):
     def _show(self) -> None:
         """Show the list with the data as they are now, or why there is none."""
         doubts, model = self._doubts, self._model
-        found, is_edit = doubts.found, model.dataset is not doubts.dataset
-        if found is not model.found:
+        is_other, is_edit = doubts.found is not model.found, doubts.dataset is not model.dataset
+        if is_other:
             self._picked = None
             if "_dialog" in self.__dict__:
                 self._dialog.close()
-        model.show_doubts(found, doubts.dataset)
-        self._show_controls()
-        self._show_texts()
-        with keep_focus(self, lambda: self._grid):
-            self._pages.setCurrentWidget(self._message if found is None else self._grid)
-            self._actions.setVisible(found is not None)
-        if doubts.dataset is not None:
-            self._grid.set_classes(doubts.dataset.classes)
+        # On its way from a button that is hidden, the focus may come to the grid, which then makes a picture current.
+        with QSignalBlocker(self._grid), keep_focus(self, lambda: self._grid):
+            model.show_doubts(doubts.found, doubts.dataset)
+            self._show_controls()
+            self._show_texts()
         if is_edit and self._picked is not None and self._grid.currentIndex().isValid():
             # The picture stays selected, wherever the edit has put it.
             self._pick(self._grid.currentIndex().row())
         else:
             self._follow()
+        if is_other:
+            self._grid.scrollToTop()
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
@@ -160,6 +159,10 @@ class DoubtfulPanel(QWidget):
         bar.show_note(doubts.stale_text)
         bar.show_busy(doubts.busy)
         self._enable_actions()
+        self._pages.setCurrentWidget(self._message if doubts.found is None else self._grid)
+        self._actions.setVisible(doubts.found is not None)
+        if doubts.dataset is not None:
+            self._grid.set_classes(doubts.dataset.classes)
 
     def _show_texts(self) -> None:
         doubts, found = self._doubts, self._doubts.found
@@ -202,7 +205,8 @@ class DoubtfulPanel(QWidget):
     def _follow(self) -> None:
         """Make the selected picture current, if it is in the list."""
         # During an edit, others select what has taken the place of a picture that is left out.
-        if self._selected.pixels is self._picked or self._model.dataset is not self._doubts.dataset:
+        is_own = self._picked is not None and self._selected.pixels is self._picked
+        if is_own or self._model.dataset is not self._doubts.dataset:
             return
         self._picked = None
         picture = self._selected.picture

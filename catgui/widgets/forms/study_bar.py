@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import time_left
 from catgui.widgets.basic.buttons import IconButton
@@ -56,10 +56,13 @@ class StudyBar(QWidget):
         layout.setSpacing(8)
         for field in fields:
             layout.addWidget(field)
+        for button in (self._start, self._cancel):
+            # Not as wide as the row where a note is shown in place of the progress.
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._start)
         layout.addWidget(self._cancel)
         layout.addWidget(self._progress, stretch=1)
-        layout.addWidget(self._time_left)
+        layout.addWidget(self._time_left, alignment=Qt.AlignmentFlag.AlignRight)
 
     def set_start_text(self, text: str) -> None:
         """Set the text of the start button."""

@@ -173,6 +173,16 @@ def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
     assert not grid(panel).currentIndex().isValid()
 
 
+def test_a_new_list_begins_with_the_least_likely_whatever_is_selected(panel, qtbot):
+    search(qtbot, panel)
+    panel.resize(400, 300)
+    choose(panel, grid(panel).model().rowCount() - 1)
+    assert grid(panel).verticalScrollBar().value() > 0
+    search(qtbot, panel)
+    assert grid(panel).currentIndex().row() > 0
+    assert grid(panel).verticalScrollBar().value() == 0
+
+
 def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
     # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
     panel.doubts.shutdown()
@@ -232,7 +242,7 @@ def test_a_list_that_is_noise_says_so_and_what_to_try(panel, original, qtbot):
     assert noise.isVisible()
     assert noise.text() == doubt_texts.NOISE
     assert "no better than a constant answer, so this list is noise" in text(panel, "trust")
-    assert "Choose pretrained filters under Features" in text(panel, "trust")
+    assert "pretrained filters (under Features) reach 0.98" in text(panel, "trust")
 
 
 def test_it_can_be_stopped(panel, qtbot):

@@ -47,7 +47,7 @@ def test_few_denied_labels_are_worth_a_look():
 def test_many_denied_labels_are_mistakes_of_the_networks():
     text = trust_text(found(0.2, 0.3, 0.9), TrainingConfig())
     assert "2 of 3 pictures the other label: unless so many are wrong, most of these are their own mistakes." in text
-    assert "Choose pretrained filters under Features" in text
+    assert "pretrained filters (under Features) reach 0.98" in text
 
 
 def test_noise_is_called_so_and_no_filters_are_advised_that_are_in_use():
