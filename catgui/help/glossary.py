@@ -157,6 +157,12 @@ GLOSSARY = (
         ("patience",),
     ),
     Term(
+        "effect",
+        "What a training picture changes in an answer: the logit of the network minus that of one trained without the "
+        "picture, from the same start. It is not its share: without a picture, the others are learned otherwise.",
+        ("effects",),
+    ),
+    Term(
         "epoch",
         "One pass through all training pictures. Without mini-batches every iteration is an epoch.",
         ("epochs",),
@@ -238,6 +244,12 @@ GLOSSARY = (
         "learning rate",
         "How far each iteration moves the weights. Too low, and training crawls; too high, and it overshoots: the cost "
         "jumps, and the network may die.",
+    ),
+    Term(
+        "leave one out",
+        "Training again without one picture, for each picture in turn, to find what each of them changes. The networks "
+        "begin with the same weights.",
+        ("leave-one-out",),
     ),
     Term(
         "log scale",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
@@ -45,6 +46,7 @@ class DeferredPanels:
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
+        self._effects = EffectFinder(session, picked, photos)
         self._mapper = PictureMapper(session, photos.detections, picked)
         self.trials = Trials(workspace, session, settings)
         self._doubts = LabelDoubts(workspace, settings)
@@ -52,7 +54,7 @@ class DeferredPanels:
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
-        self.why = ExplanationPanel(explainer, self._mapper, picked)
+        self.why = ExplanationPanel(explainer, self._mapper, self._effects, picked)
         self.doubtful = DoubtfulPanel(self._doubts, editor, picked)
         self.all = [
             self.photos,
@@ -67,5 +69,5 @@ class DeferredPanels:
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in (*self.models, self._mapper, self._doubts):
+        for model in (*self.models, self._mapper, self._effects, self._doubts):
             model.shutdown()

@@ -51,6 +51,16 @@ def apply_text(name: str) -> str:
     return f"Apply your edits of {printable(name)}"
 
 
+def bring_back_text(title: str) -> str:
+    """The command that edits the data as they were for a run."""
+    return f"Bring back {title}"
+
+
+def brought_back_text(title: str) -> str:
+    """The message that a run is shown again on data that were edited otherwise."""
+    return f"{title} is back, with the edits its data had then. Undo brings back yours."
+
+
 def restored_text(name: str, counts: EditCounts) -> str:
     """The message that the data called `name` were opened with the edits made before."""
     return f"Your edits of {printable(name)} are back: {counts}."

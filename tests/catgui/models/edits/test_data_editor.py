@@ -123,7 +123,7 @@ def test_edits_that_are_shown_do_not_replace_those_that_are_kept(editor, workspa
     editor.relabel([key(1)], 1)
     own, kept = workspace.dataset.edits, []
     editor.kept_changed.connect(lambda original, edits: kept.append((original, edits)))
-    editor.show_edits(DatasetEdits(), "Bring back Run 1")
+    editor.show_dataset(dataset, "Bring back Run 1")
     assert workspace.dataset is dataset
     assert editor.kept == own
     editor.apply_kept()
