@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self.dialogs = FileDialogs(self, settings)
         self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
-        self.data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
+        self.data_finder = DataFinder(self.workspace, self.data_editor, self.session, self.playback.reproducer, self)
         self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
         self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.document, self.session, self.loader, self.state_keeper, self)
