@@ -59,7 +59,7 @@ class PhotoSuggester(QObject):
         self._task.start(partial(_suggest, self._candidates(entries)))
 
     def _candidates(self, entries: Iterable[PhotoEntry]) -> list[_Candidate]:
-        unlabelled = [entry for entry in entries if not entry.actual and entry.view is not None]
+        unlabelled = [entry for entry in entries if entry.view is not None and not _is_known(entry)]
         found = [self._by_network(entry) for entry in unlabelled]
         if not any(found):
             found = [_by_detector(entry) for entry in unlabelled]
@@ -75,6 +75,11 @@ class PhotoSuggester(QObject):
     def _on_succeeded(self, keys: list[PhotoKey]) -> None:
         self.suggested = keys
         self.found.emit()
+
+
+def _is_known(entry: PhotoEntry) -> bool:
+    """Whether a photo has a label, or the network was trained on it."""
+    return bool(entry.actual) or (entry.verdict is not None and entry.verdict.is_trained_on)
 
 
 def _by_detector(entry: PhotoEntry) -> _Candidate | None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.photo_entry import PhotoKey, Verdict
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.rows import PhotoListModel
+from catgui.models.photos.training_photos import TrainingPhotos
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 
@@ -36,6 +37,7 @@ class PhotoVerdicts(QObject):
         super().__init__(parent)
         self._photos, self._session = photos, session
         self._rows: dict[PhotoKey, NDArray[Any]] = {}
+        self._training_photos = TrainingPhotos()
         self._classifier = PhotoClassifier(self._photo_views, self)
         self._throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
         self._throttle.due.connect(self._classifier.request)
@@ -93,6 +95,7 @@ class PhotoVerdicts(QObject):
             )
             return
         self._apply_threshold()
+        self._training_photos.set_run(run)
         self._classifier.set_network(network, run.classes, run.config.features)
 
     def _apply_threshold(self) -> None:
@@ -119,7 +122,8 @@ class PhotoVerdicts(QObject):
                 continue
             # A diverged network has no verdict.
             is_finite = math.isfinite(probability)
-            verdict = Verdict(probability, predictions.classes, threshold) if is_finite else None
+            is_trained_on = self._training_photos.include(entry.key, entry.view)
+            verdict = Verdict(probability, predictions.classes, threshold, is_trained_on) if is_finite else None
             if verdict != entry.verdict:
                 changed.append(replace(entry, verdict=verdict))
         self._photos.update_entries(changed)

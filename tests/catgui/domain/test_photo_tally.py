@@ -151,3 +151,25 @@ def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
     assert not PhotoTally.of([make_entry("a"), make_entry("b", error="text")], CLASSES).has_answers
     assert PhotoTally.of([make_entry("a", 0.2)], CLASSES).has_answers
     assert PhotoTally.of([make_entry("a", detected=0.2)], CLASSES, has_detector=True).has_answers
+
+
+def trained_on(entry):
+    return replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+
+
+def test_photos_that_the_network_was_trained_on_are_only_counted():
+    entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES]
+    tally = PhotoTally.of(entries, CLASSES)
+    assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%; without 1 it was trained on"
+    assert tally.detected is None
+    assert tally.counts[PhotoFilter.ALL] == 7
+
+
+def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
+    entries = [trained_on(make_entry(name, 0.99, "cat")) for name in "xy"]
+    tally = PhotoTally.of(entries, CLASSES)
+    assert tally.evaluation is None
+    assert accuracy_text(tally) == (
+        "Your network was trained on the 2 photos whose class you have set: answers to others tell how good it is."
+    )
+    assert "on the photo whose" in accuracy_text(PhotoTally.of(entries[:1], CLASSES))

@@ -62,6 +62,15 @@ def test_a_photo_with_a_label_is_not_suggested(collection, session, dataset, qtb
     assert sorted(suggest(qtbot, collection)) == ["b", "c"]
 
 
+def test_a_photo_that_the_network_was_trained_on_is_not_suggested(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abc"))
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    first = next(iter(collection))
+    collection.update_entries([replace(first, verdict=replace(first.verdict, is_trained_on=True))])
+    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
+
+
 def test_without_a_network_they_are_by_the_answers_of_the_detector(photos, qtbot):
     shades = [with_view(make_entry(name, detected=0.5), shade) for name, shade in [("a", 0), ("b", 0), ("c", 200)]]
     insert(photos, [*shades, make_entry("unanswered"), make_entry("unread", error="text")])
