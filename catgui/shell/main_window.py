@@ -75,6 +75,7 @@ _DEFERRED = {
     "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Reliability",
+    "doubtful_panel": "Doubtful labels",
     "options_panel": "More settings",
 }
 
@@ -103,13 +104,15 @@ class MainWindow(QMainWindow):
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
-        self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
+        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.run_restorer = RunRestorer(
+            self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
+        )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor)
         self.summary = RunSummaryModel(self.session, self)
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self.dialogs = FileDialogs(self, settings)
         self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
-        self.data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
+        self.data_finder = DataFinder(self.workspace, self.data_editor, self.session, self.playback.reproducer, self)
         self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
         self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.document, self.session, self.loader, self.state_keeper, self)
@@ -174,6 +177,7 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self._show_why)
@@ -196,7 +200,7 @@ class MainWindow(QMainWindow):
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos
+            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
@@ -207,9 +211,11 @@ class MainWindow(QMainWindow):
         panels.photos.addition_requested.connect(self.data_editor.add_photos)
         for panel in (self._wrong, panels.photos, panels.why):
             panel.map_export_requested.connect(self.save_commands.choose_map_export)
+        panels.why.leave_out_requested.connect(lambda key: self.data_editor.leave_out([key]))
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
+        panels.doubtful.why_requested.connect(self._show_why)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
         return panels

@@ -21,6 +21,11 @@ def relabel_text(count: int, class_name: str) -> str:
     return f"Label {pictures(count)} as {printable(class_name)}"
 
 
+def relabel_each_text(count: int) -> str:
+    """The command that gives each of some pictures a label of its own."""
+    return f"Relabel {pictures(count)}"
+
+
 def move_text(count: int, part: str) -> str:
     """The command that moves pictures to a part."""
     return f"Move {pictures(count)} to the {PART_NAMES[part]} part"
@@ -44,6 +49,16 @@ def revert_text(count: int) -> str:
 def apply_text(name: str) -> str:
     """The command that makes the kept edits of the data called `name` again."""
     return f"Apply your edits of {printable(name)}"
+
+
+def bring_back_text(title: str) -> str:
+    """The command that edits the data as they were for a run."""
+    return f"Bring back {title}"
+
+
+def brought_back_text(title: str) -> str:
+    """The message that a run is shown again on data that were edited otherwise."""
+    return f"{title} is back, with the edits its data had then. Undo brings back yours."
 
 
 def restored_text(name: str, counts: EditCounts) -> str:
@@ -71,7 +86,9 @@ def not_kept_text(path: Path, error: Exception) -> str:
 
 
 def edit_mark(edit: PictureEdit) -> str:
-    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved."""
+    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved, "×" for left out."""
+    if edit.is_left_out:
+        return "×"
     if edit.is_added:
         return "+"
     return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")

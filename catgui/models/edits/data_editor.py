@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -59,6 +59,10 @@ class DataEditor(QObject):
             text = edit_texts.relabel_text(len(keys), edited.original.classes[label])
             self._edit(lambda data: data.relabel(keys, label), text)
 
+    def relabel_each(self, labels: Mapping[PictureKey, int]) -> None:
+        """Give each picture its label, 0 or 1."""
+        self._edit(lambda data: data.relabel_each(labels), edit_texts.relabel_each_text(len(labels)))
+
     def move(self, keys: Sequence[PictureKey], part: str) -> None:
         """Put pictures into "train" or "test"."""
         self._edit(lambda data: data.move(keys, part), edit_texts.move_text(len(keys), part))
@@ -99,40 +103,38 @@ class DataEditor(QObject):
         if self.edited is not None:
             self.revert([edit.key for edit in self.edited.changes])
 
-    def show_edits(self, edits: DatasetEdits, text: str) -> None:
-        """Make other edits of the open data, such as those of an earlier run; the user's own stay kept."""
-        self._push(edits, self.kept, text)
+    def show_dataset(self, dataset: Dataset, text: str) -> None:
+        """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
+        self._push(EditedDataset.of(dataset), self.kept, text)
 
     def apply_kept(self) -> None:
         """Make the kept edits again."""
         edited = self.edited
         if edited is not None:
-            self._push(self.kept, self.kept, edit_texts.apply_text(edited.original.name))
+            self._push(edited.with_edits(self.kept), self.kept, edit_texts.apply_text(edited.original.name))
 
     def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> None:
         before = self.edited
         if before is None:
             return
         try:
-            after = change(before).edits
+            after = change(before)
         except EditError as error:
             self.failed.emit(str(error))
             return
-        self._push(after, after, text)
+        self._push(after, after.edits, text)
 
-    def _push(self, edits: DatasetEdits, kept: DatasetEdits, text: str) -> None:
+    def _push(self, after: EditedDataset, kept: DatasetEdits, text: str) -> None:
         before = self.edited
-        if before is not None and edits != before.edits:
-            states = _State(before.edits, self.kept), _State(edits, kept)
-            self._undo_stack.push(_EditData(self, before.original, states, text))
+        if before is not None and after.edits != before.edits:
+            states = _State(before.edits, self.kept), _State(after.edits, kept)
+            self._undo_stack.push(_EditData(self, after, states, text))
 
-    def _set(self, original: Dataset, state: _State) -> None:
-        before, self.kept = self.kept, state.kept
-        edited = self.edited
-        assert edited is not None
-        self._workspace.set_edited(edited.with_edits(state.edits).dataset)
-        if state.kept != before:
-            self.kept_changed.emit(original, state.kept)
+    def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
+        before, self.kept = self.kept, kept
+        self._workspace.set_edited(edited.dataset)
+        if kept != before:
+            self.kept_changed.emit(edited.original, kept)
 
     def _on_dataset_changed(self) -> None:
         before, self._opened = self._opened, self.edited
@@ -163,24 +165,29 @@ class _State(NamedTuple):
 
 
 class _EditData(QUndoCommand):
-    """Replaces the edits of a data set; without effect once it is obsolete."""
+    """Replaces the edits of a data set; without effect once its original is not open any more."""
 
-    def __init__(self, editor: DataEditor, original: Dataset, states: tuple[_State, _State], text: str) -> None:
+    def __init__(self, editor: DataEditor, after: EditedDataset, states: tuple[_State, _State], text: str) -> None:
         super().__init__(text)
         self._editor = editor
         # Weak: undo does not keep the pictures of data that are closed.
-        self._original = weakref.ref(original)
+        self._original = weakref.ref(after.original)
         self._before, self._after = states
+        self._made: EditedDataset | None = after
 
     def redo(self) -> None:
-        """Edit the data set."""
-        self._set(self._after)
+        """Edit the data set; at first with the object that was made for it, on which a network may be trained."""
+        made, self._made = self._made, None
+        if made is None:
+            self._set(self._after)
+        else:
+            self._editor._set(made, self._after.kept)
 
     def undo(self) -> None:
         """Take the edit back."""
         self._set(self._before)
 
     def _set(self, state: _State) -> None:
-        original = self._original()
-        if original is not None and not self.isObsolete():
-            self._editor._set(original, state)
+        edited = self._editor.edited
+        if edited is not None and edited.original is self._original():
+            self._editor._set(edited.with_edits(state.edits), state.kept)
