@@ -144,16 +144,21 @@ PANEL_HELP = {
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
-        "Which training pictures made the network predict what it does for the selected picture (Shares), and which "
-        "places of the picture did (Network's map; Detector's map for data of cats).",
+        "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
+        "change when it is trained without them (Effects), and which places of the picture speak for a class "
+        "(Network's map; Detector's map for data of cats).",
         "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
         "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
         "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
+        "Effects: the network is trained again without each training picture, from the same start; the effect is the "
+        "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
+        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it. "
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",
             "Double click a training picture to ask the same of it.",
+            "In Effects, compare the largest shares with the largest effects: are they the same pictures?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (
@@ -183,16 +188,43 @@ PANEL_HELP = {
         ),
     ),
     "luck_panel": PanelHelp(
-        "How far a result can be trusted: how much depends on the seed, and how well such a network generalizes.",
+        "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
+        "whether more pictures would help.",
         "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
         "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one.",
+        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "pictures: where its right end still rises by more than chance, more pictures would help.",
         (
             "Run the seeds, and find your own run among them.",
             "Compare the result of the cross-validation with the baseline.",
+            "Compare the learning curves of pixels and of pretrained filters: which needs fewer pictures?",
         ),
         (),
         "seed",
+    ),
+    "doubtful_panel": PanelHelp(
+        "The labels that networks find least likely which have not seen the picture: they may be wrong.",
+        "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
+        "folds, each is judged by networks trained on the other four, and that is repeated with other folds. Beside a "
+        "picture stand its label with the mean probability and its part. The area under the ROC curve says how far "
+        "the order can be trusted: where it is that of chance, the list is noise. An unlikely label is no wrong one: "
+        "look, and relabel what you see is wrong. What you change stays in its place, with a mark; your files are "
+        "never changed.",
+        (
+            "In Data give a cat the label non-cat, look for doubtful labels with pretrained filters, and see where it "
+            "is in the list.",
+            "Relabel what is wrong, train again, and press “What changed…” in the message.",
+            "Select a picture and press Why?: which training pictures speak against its label?",
+        ),
+        (
+            ("Arrow keys", "Select another picture; with Shift, several"),
+            ("1, 2", "Label the selected pictures as class 1, such as cat, or as class 0"),
+            ("Del", "Leave the selected pictures out of the data"),
+            ("M", "Move the selected pictures to the other part"),
+            ("0", "Revert the edits of the selected pictures"),
+            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+        ),
+        "own",
     ),
     "options_panel": PanelHelp(
         "More settings of a run, all off by default, exactly as in the notebook.",

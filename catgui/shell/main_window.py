@@ -28,6 +28,8 @@ from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.edit_keeper import EditKeeper
+from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -75,6 +77,7 @@ _DEFERRED = {
     "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Reliability",
+    "doubtful_panel": "Doubtful labels",
     "options_panel": "More settings",
 }
 
@@ -98,17 +101,21 @@ class MainWindow(QMainWindow):
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
         self.unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data)
+        kept_edits = KeptEdits()
+        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data, kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
-        self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
+        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.run_restorer = RunRestorer(
+            self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
+        )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         self.summary = RunSummaryModel(self.session, self)
@@ -122,7 +129,7 @@ class MainWindow(QMainWindow):
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self.dialogs = FileDialogs(self, settings)
         self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
-        self.data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
+        self.data_finder = DataFinder(self.workspace, self.data_editor, self.session, self.playback.reproducer, self)
         self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
         self.addition_commands = AdditionCommands(self.dialogs, self.workspace, self.picture_adder)
         self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
@@ -176,6 +183,7 @@ class MainWindow(QMainWindow):
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self._data.addition_requested.connect(self.addition_commands.choose)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self._show_why)
@@ -199,7 +207,7 @@ class MainWindow(QMainWindow):
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos
+            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
@@ -213,6 +221,7 @@ class MainWindow(QMainWindow):
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
+        panels.doubtful.why_requested.connect(self._show_why)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
         return panels
@@ -276,6 +285,7 @@ class MainWindow(QMainWindow):
             self.workspace,
             self.photos,
             self.data_change,
+            self.edit_keeper,
             self.runs,
         ):  # the run's record is the last
             model.shutdown()

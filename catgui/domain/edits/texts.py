@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.data.edits import TEST, TRAIN, PictureEdit
+from pathlib import Path
+
+from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
 PART_NAMES = {TRAIN: "training", TEST: "test"}
@@ -17,6 +19,11 @@ def pictures(count: int) -> str:
 def relabel_text(count: int, class_name: str) -> str:
     """The command that gives pictures a label."""
     return f"Label {pictures(count)} as {printable(class_name)}"
+
+
+def relabel_each_text(count: int) -> str:
+    """The command that gives each of some pictures a label of its own."""
+    return f"Relabel {pictures(count)}"
 
 
 def move_text(count: int, part: str) -> str:
@@ -39,8 +46,49 @@ def revert_text(count: int) -> str:
     return f"Revert {pictures(count)}"
 
 
+def apply_text(name: str) -> str:
+    """The command that makes the kept edits of the data called `name` again."""
+    return f"Apply your edits of {printable(name)}"
+
+
+def bring_back_text(title: str) -> str:
+    """The command that edits the data as they were for a run."""
+    return f"Bring back {title}"
+
+
+def brought_back_text(title: str) -> str:
+    """The message that a run is shown again on data that were edited otherwise."""
+    return f"{title} is back, with the edits its data had then. Undo brings back yours."
+
+
+def restored_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened with the edits made before."""
+    return f"Your edits of {printable(name)} are back: {counts}."
+
+
+def not_applied_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened without the edits made before."""
+    return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
+
+
+def put_aside_text(name: str, counts: EditCounts) -> str:
+    """The message that other data were opened in place of edited ones."""
+    return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
+
+
+def not_kept_text(path: Path, error: Exception) -> str:
+    """The message that edits could not be written to the file `path`."""
+    reason = printable(str(error))
+    return (
+        f"Your edits could not be written to {printable(path)} ({reason}). They stay until you open other data or "
+        "close the window; save the data as an HDF5 pair to keep them."
+    )
+
+
 def edit_mark(edit: PictureEdit) -> str:
-    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved."""
+    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved, "×" for left out."""
+    if edit.is_left_out:
+        return "×"
     if edit.is_added:
         return "+"
     return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")

@@ -1,9 +1,9 @@
 """The view of a study."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
-from catgui.widgets.forms import study_view
+from catgui.widgets.forms import study_bar
 from catgui.widgets.forms.study_view import StudyView
 
 
@@ -11,13 +11,13 @@ from catgui.widgets.forms.study_view import StudyView
 def now(monkeypatch):
     """The seconds that its clock shows, in a list."""
     seconds = [1000.0]
-    monkeypatch.setattr(study_view.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(study_bar.time, "monotonic", lambda: seconds[0])
     return seconds
 
 
 @pytest.fixture
 def view(qtbot, now):
-    view = StudyView("seeds", "What is it?", "Accuracy", [QSpinBox()])
+    view = StudyView("seeds", "What is it?", QWidget(), [QSpinBox()])
     qtbot.addWidget(view)
     view.show()
     return view
