@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         panels.photos.addition_requested.connect(self.data_editor.add_photos)
         for panel in (self._wrong, panels.photos, panels.why):
             panel.map_export_requested.connect(self.save_commands.choose_map_export)
+        panels.why.leave_out_requested.connect(lambda key: self.data_editor.leave_out([key]))
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
