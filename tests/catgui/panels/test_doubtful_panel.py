@@ -173,14 +173,17 @@ def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
     assert not grid(panel).currentIndex().isValid()
 
 
-def test_a_new_list_begins_with_the_least_likely_whatever_is_selected(panel, qtbot):
+def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbot):
     search(qtbot, panel)
     panel.resize(400, 300)
     choose(panel, grid(panel).model().rowCount() - 1)
     assert grid(panel).verticalScrollBar().value() > 0
+    picked = panel.selected.picture
     search(qtbot, panel)
-    assert grid(panel).currentIndex().row() > 0
+    assert grid(panel).selected_indexes() == []
     assert grid(panel).verticalScrollBar().value() == 0
+    assert panel.selected.picture == picked
+    assert not button(panel, "leave_out").isEnabled()
 
 
 def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
@@ -221,6 +224,24 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     assert grid(panel).currentIndex().row() == 0
     with qtbot.waitSignal(panel.why_requested):
         dialog.why_requested.emit()
+    assert not dialog.isVisible()
+
+
+def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0, 1)
+    other = grid(panel).model().keys([1])[0]
+    before = placement(panel, other)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    dialog = panel.findChild(PictureDialog)
+    title = dialog.findChild(QLabel, "picture_title")
+    qtbot.keyClick(dialog, Qt.Key.Key_2)
+    assert placement(panel, WRONG).label == 0
+    assert title.text().startswith("Labelled cat (now non-cat)")
+    qtbot.keyClick(dialog, Qt.Key.Key_Delete)
+    assert title.text().startswith("Labelled cat (left out)")
+    assert placement(panel, other) == before
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
 
