@@ -37,6 +37,7 @@ class TrainingSession(SessionState):
     `put_aside()`, the run, which has ended, is about to be dropped by `start_over`, or was under way when a restart
     replaced it; `passed()`, the run is about to be replaced within the gesture that began it, such as the drag of a
     slider: it was a restart, and short; unless it was complete before, it does not end in `run_ended`;
+    `progressed()`, before each `evaluated` in training, so that the costs are drawn first: panels take longer;
     `features_progressed(object, object)`, before the first step of a run: pictures whose features are made, and all.
     """
 
@@ -46,6 +47,7 @@ class TrainingSession(SessionState):
     run_ended = Signal()
     put_aside = Signal()
     passed = Signal()
+    progressed = Signal()
     features_progressed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -63,7 +65,7 @@ class TrainingSession(SessionState):
         self._restarts.due.connect(self._thread.stop)
         self._evaluator = SavedRunEvaluator(self)
         self._evaluator.features_progressed.connect(self.features_progressed)
-        self._evaluator.evaluated.connect(self._on_evaluated)
+        self._evaluator.evaluated.connect(self._show_newest)
         self._evaluator.failed.connect(self._on_evaluation_failed)
 
     def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
@@ -74,8 +76,8 @@ class TrainingSession(SessionState):
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
 
-        A current run goes on until it is complete, or at most for a second. The network of the old run stays on show
-        until the new one is evaluated, unless it has other features, which may take seconds to make.
+        A current run goes on until it is complete, or for a second, or until the calls pause. The network of the old
+        run stays on show until the new one is evaluated, unless it has other features, which may take seconds to make.
         """
         request = RunRequest(dataset, config, plan)
         if self.is_inactive:
@@ -85,6 +87,10 @@ class TrainingSession(SessionState):
             self._begin_restart(request)
         else:
             self._restarts.put(request)
+
+    def hurry_restart(self) -> None:
+        """End the run under way after its current step, if a restart waits: the user will change no more for now."""
+        self._restarts.hurry()
 
     def branch(self, config: TrainingConfig, limit: int | None = None) -> None:
         """Continue from the snapshot shown with `config`, for at most `limit` iterations; later ones are dropped.
@@ -191,7 +197,6 @@ class TrainingSession(SessionState):
         self._evaluator.cancel()
         before = self.run if isinstance(self.run, TrainingRun) else None
         self._current = CurrentRun(TrainingRun.create_sharing(before, *request), is_restart=is_restart)
-        self._set_state(RunState.IDLE)
         self._restarts.begin_run()
         self.run_started.emit()
 
@@ -241,6 +246,14 @@ class TrainingSession(SessionState):
             self.run_ended.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
+        self.progressed.emit()
+        assert self.run is not None
+        if self._restarts.is_waiting and snapshot.iterations < self.run.iterations:
+            self._current.newest = snapshot  # of a run cut short, whose successor is what the user waits for
+        else:
+            self._show_newest(snapshot)
+
+    def _show_newest(self, snapshot: Snapshot) -> None:
         self._current.newest = snapshot
         self.show(snapshot)
 
@@ -272,7 +285,9 @@ class TrainingSession(SessionState):
             self._make_way(is_passing, complete)
             self._begin_restart(restart)
             return
-        if self.snapshot is None and not self._current.has_failed:
+        if self.snapshot is None and self.newest is not None:
+            self.show(self.newest)
+        elif self.snapshot is None and not self._current.has_failed:
             # Stopped before the first step: there is nothing to go on with, and no network to show.
             self._after_stopping = RunState.IDLE
             self.evaluated.emit(None)
