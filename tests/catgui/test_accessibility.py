@@ -9,12 +9,14 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.inputs.sources import WebSource
+from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
@@ -58,6 +60,19 @@ def picked(window, qtbot):
     """A picture is explained."""
     trained(window, qtbot)
     window.picked.pick(window.workspace.dataset.test.pictures[0], "test picture 0")
+
+
+def doubted(window, qtbot):
+    """Doubtful labels are listed, one of which was changed since."""
+    window.training_settings.set_config(SHORT)
+    window.create_deferred_panels()
+    panel = window.findChild(DoubtfulPanel)
+    panel.findChild(QPushButton, "doubtful_button").click()
+    grid = panel.findChild(DataGrid, "doubtful_grid")
+    qtbot.waitUntil(lambda: grid.model().rowCount() > 0)
+    grid.setCurrentIndex(grid.model().index(0))
+    panel.findChild(QPushButton, "relabel_button").click()
+    grid.activated.emit(grid.currentIndex())
 
 
 def messages(window, qtbot):
@@ -175,7 +190,7 @@ def helped(window, qtbot):
         window._menus.actions[name].trigger()
 
 
-STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
+STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
 STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]
