@@ -38,10 +38,12 @@ class DoubtfulPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is marked here.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so; `addition_requested()`,
+    pictures to add to a class.
     """
 
     why_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(
         self, doubts: LabelDoubts, editor: DataEditor, selected: SelectedPicture, parent: QWidget | None = None
@@ -116,6 +118,7 @@ class DoubtfulPanel(QWidget):
         grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
         grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
         grid.leave_out_requested.connect(self._leave_selected_out)
+        grid.addition_requested.connect(self.addition_requested)
         grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
         self._relabel.clicked.connect(self._relabel_selected)
         self._leave_out.clicked.connect(self._leave_selected_out)

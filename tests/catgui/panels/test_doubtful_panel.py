@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QContextMenuEvent, QUndoStack
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.picture import Picture
@@ -140,6 +140,19 @@ def test_keys_edit_as_in_data(panel, qtbot, key, expected):
     qtbot.keyClick(grid(panel), key)
     now = placement(panel, WRONG)
     assert (now.part, now.label) == expected
+
+
+def test_the_menu_is_that_of_data(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0)
+    place = grid(panel).visualRect(grid(panel).currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, grid(panel).viewport().mapToGlobal(place))
+    grid(panel).contextMenuEvent(event)
+    actions = {action.text(): action for action in panel.findChild(QMenu, "data_menu").actions()}
+    actions["&Leave out\tDel"].trigger()
+    assert placement(panel, WRONG).part == ""
+    with qtbot.waitSignal(panel.addition_requested):
+        actions["&Add pictures to a class…"].trigger()
 
 
 def test_many_are_relabelled_at_once_each_with_its_other_label(panel, qtbot):
