@@ -23,7 +23,8 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
+from engine.training.features import CONVOLUTION, count_features, largest_feature
+from engine.training.form_choice import choose_form
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 _FLOAT_BYTES = 8
-# The share of the free memory that Gram matrices may take.
-_GRAM_SHARE = 0.25
-# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
-# many pixels, and only it can tell the contributions of the training pictures.
-_MAX_GRAM_EXAMPLES = 1000
 # Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
 _COPIES = 4
 # Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
@@ -125,11 +121,7 @@ class _DenseKind(NetworkKind):
         return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        if config.uses_augmentation:
-            return PixelFirstLayer.kind
-        pays = 2 * examples <= features or (config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES)
-        fits = _FLOAT_BYTES * examples * (examples + tested) <= _GRAM_SHARE * free
-        return GramFirstLayer.kind if pays and fits else PixelFirstLayer.kind
+        return choose_form(config, features, examples, tested, free)
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
         """The peak of three phases of a step."""
