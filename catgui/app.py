@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.documents.last_session import session_folder
 from catgui.models.documents.recovery import recovery_folder
+from catgui.models.edits.kept_edits import edits_file
 from catgui.models.runs.store import runs_file
 from catgui.models.workspace import Workspace
 from catgui.services.garbage import collect_in_gui_thread
@@ -102,6 +103,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.last_session.begin(session_folder()),
         lambda: window.runs.open(runs_file()),
+        lambda: window.edit_keeper.begin(edits_file()),
         lambda: _open(window, files),
         lambda: _offer_lesson(window),
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),

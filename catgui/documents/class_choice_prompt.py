@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from catgui.models.workspace import ClassChoice, Workspace
+from catgui.models.data_reading import ClassChoice
+from catgui.models.workspace import Workspace
 
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value

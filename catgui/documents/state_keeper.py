@@ -21,6 +21,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
 
@@ -58,7 +59,7 @@ class StateKeeper:
         Raises ModelFileError if its file names more than the memory holds.
         """
         if state.data is not None:
-            self._workspace.open_origin(state.data)
+            self._workspace.open_origin(state.data, _reference(state))
         if not self._document.can_save:  # else settings might restart a run
             # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
             self._settings.restore_config(state.config)
@@ -73,6 +74,12 @@ class StateKeeper:
         """Call `restore` with the open data; the settings and photos that it shows cannot be undone."""
         with self._contents.without_undo():
             restore(self._workspace.dataset)
+
+
+def _reference(state: WindowState) -> DataReference | None:
+    """The data of the network, if it was trained on those of `state`: edited as they were then."""
+    data = None if state.network is None else state.network.full_recipe.data
+    return data if data is not None and data.origin == state.data else None
 
 
 def _build(

@@ -32,7 +32,7 @@ _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
     "and the biases. A training picture has a large share where it differs from the "
     "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
-    "picture: to see that, train without it."
+    "picture: the tab Effects shows that."
 )
 
 # Contributions of at least this size are written with an exponent.

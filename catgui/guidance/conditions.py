@@ -10,10 +10,10 @@ from PySide6.QtCore import SignalInstance
 from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, USUAL_RATES, Condition
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.study import Study
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.trials import Study
 from catgui.models.workspace import Workspace
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 from engine.training.run import TrainingRun

@@ -56,6 +56,11 @@ GLOSSARY = (
         "fall. Every iteration does it once.",
     ),
     Term(
+        "balanced accuracy",
+        "The mean of the accuracies on the two classes. Always giving the same answer brings it to 50%, however "
+        "frequent that class is.",
+    ),
+    Term(
         "baseline",
         "The accuracy of always predicting the more frequent class. A network that is not better has learned nothing "
         "of use.",
@@ -146,6 +151,12 @@ GLOSSARY = (
         ("patience",),
     ),
     Term(
+        "effect",
+        "What a training picture changes in an answer: the logit of the network minus that of one trained without the "
+        "picture, from the same start. It is not its share: without a picture, the others are learned otherwise.",
+        ("effects",),
+    ),
+    Term(
         "epoch",
         "One pass through all training pictures. Without mini-batches every iteration is an epoch.",
         ("epochs",),
@@ -219,9 +230,20 @@ GLOSSARY = (
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
     Term(
+        "learning curve",
+        "The accuracy on held-out pictures for more and more training pictures. Where it still rises at its end, more "
+        "pictures would help; where it is flat, they would not.",
+    ),
+    Term(
         "learning rate",
         "How far each iteration moves the weights. Too low, and training crawls; too high, and it overshoots: the cost "
         "jumps, and the network may die.",
+    ),
+    Term(
+        "leave one out",
+        "Training again without one picture, for each picture in turn, to find what each of them changes. The networks "
+        "begin with the same weights.",
+        ("leave-one-out",),
     ),
     Term(
         "log scale",

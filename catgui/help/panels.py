@@ -144,16 +144,21 @@ PANEL_HELP = {
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
-        "Which training pictures made the network predict what it does for the selected picture (Shares), and which "
-        "places of the picture did (Network's map; Detector's map for data of cats).",
+        "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
+        "change when it is trained without them (Effects), and which places of the picture speak for a class "
+        "(Network's map; Detector's map for data of cats).",
         "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
         "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
         "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
+        "Effects: the network is trained again without each training picture, from the same start; the effect is the "
+        "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
+        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it. "
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",
             "Double click a training picture to ask the same of it.",
+            "In Effects, compare the largest shares with the largest effects: are they the same pictures?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (
@@ -183,13 +188,16 @@ PANEL_HELP = {
         ),
     ),
     "luck_panel": PanelHelp(
-        "How far a result can be trusted: how much depends on the seed, and how well such a network generalizes.",
+        "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
+        "whether more pictures would help.",
         "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
         "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one.",
+        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "pictures: where its right end still rises by more than chance, more pictures would help.",
         (
             "Run the seeds, and find your own run among them.",
             "Compare the result of the cross-validation with the baseline.",
+            "Compare the learning curves of pixels and of pretrained filters: which needs fewer pictures?",
         ),
         (),
         "seed",

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.picture import PictureKind
+from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
-from engine.data.duplicates import DuplicatePair, find_duplicates
-from engine.data.image_folder.classes import ClassChoiceError
-from engine.data.image_folder.discovery import FolderListing
+from engine.data.duplicates import DuplicatePair
+from engine.data.edits import DatasetEdits
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
-from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings, find_source
-from engine.errors import PhotoError
-from engine.images.photo import Framing
-from engine.images.reader import read_view
-from engine.progress import ProgressCallback
+from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings
 
-DataLocation = str | Sequence[str | Path]
 Callback = Callable[[], object]
-
-# Of kinds of pictures to choose from: how many have a picture, and its height and width.
-_MOST_PREVIEWS, _PREVIEW_SHAPE = 40, (96, 96)
-# Of each, the first files that are tried until one can be read.
-_MOST_TRIED = 5
 
 
 def do_nothing() -> None:
@@ -47,29 +31,6 @@ class ConfirmDiscard(Protocol):
 
     def __call__(self, proceed: Callback, cancel: Callback, /) -> object:
         """Ask if needed, and call one of the two."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Loaded:
-    """A data set with its location, its duplicates, and its pictures' settings, if any."""
-
-    dataset: Dataset
-    location: DataLocation | None
-    duplicates: tuple[DuplicatePair, ...]
-    folder_data: ImageFolderData | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ClassChoice:
-    """Several kinds of pictures at `location`, one of which is to be chosen as class 1.
-
-    Attributes: `kinds`, for the user; `settings` and `listings`, with which the data are opened then.
-    """
-
-    location: DataLocation
-    kinds: tuple[PictureKind, ...]
-    settings: ImageFolderSettings
-    listings: Listings
 
 
 def _default_settings(location: DataLocation) -> ImageFolderSettings:
@@ -84,7 +45,8 @@ class Workspace(QObject):
     """Owns the open data set.
 
     `saved_settings` returns the settings with which folders of pictures were opened last. A data set replaces the open
-    one through `confirm_discard`, since the network trained on the old one is discarded.
+    one through `confirm_discard`, since the network trained on the old one is discarded. `find_kept_edits` returns, in
+    any thread, the edits that were kept of a data set, with which it is opened again.
 
     Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
@@ -105,11 +67,13 @@ class Workspace(QObject):
         parent: QObject | None = None,
         saved_settings: Callable[[DataLocation], ImageFolderSettings] = _default_settings,
         confirm_discard: ConfirmDiscard = _proceed_at_once,
+        find_kept_edits: FindEdits = no_edits,
     ) -> None:
         super().__init__(parent)
         self._saved_settings = saved_settings
         self._confirm_discard = confirm_discard
-        self._loaded: _Loaded | None = None
+        self._find_kept_edits = find_kept_edits
+        self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_read)
@@ -143,17 +107,19 @@ class Workspace(QObject):
         """The settings and faults of folders of pictures; None for other data."""
         return self._loaded.folder_data if self._loaded else None
 
+    @property
+    def kept_edits(self) -> DatasetEdits | None:
+        """The edits that were kept of the data set, whether it was opened with them or not; None once it is edited."""
+        return self._loaded.kept_edits if self._loaded else None
+
     def set_dataset(self, dataset: Dataset) -> None:
         """Replace the data set by `dataset`."""
-        self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
+        self._set_loaded(LoadedData.read(dataset, None, None))
 
     def set_edited(self, dataset: Dataset) -> None:
         """Replace the data set by one that was made of it by edits; what is known of its place stays."""
         assert self._loaded is not None
-        folder_data = self._loaded.folder_data
-        edited_folder_data = None if folder_data is None else replace(folder_data, dataset=dataset)
-        duplicates = find_duplicates(dataset)
-        self._set_loaded(_Loaded(dataset, self._loaded.location, duplicates, edited_folder_data))
+        self._set_loaded(self._loaded.edited(dataset))
 
     def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.
@@ -193,7 +159,7 @@ class Workspace(QObject):
         reference: DataReference | None = None,
     ) -> None:
         self._opening = location
-        self._task.start(partial(_read, location, settings, listings, reference))
+        self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits))
 
     def cancel(self) -> None:
         """Cancel the reading or the download."""
@@ -203,13 +169,13 @@ class Workspace(QObject):
         """Cancel, and wait for the thread."""
         self._task.shutdown()
 
-    def _on_read(self, loaded: _Loaded | ClassChoice) -> None:
+    def _on_read(self, loaded: LoadedData | ClassChoice) -> None:
         if isinstance(loaded, ClassChoice):
             self.choice_needed.emit(loaded)
             return
         self._confirm_discard(partial(self._set_loaded, loaded), self.load_cancelled.emit)
 
-    def _set_loaded(self, loaded: _Loaded) -> None:
+    def _set_loaded(self, loaded: LoadedData) -> None:
         self._loaded = loaded
         self.dataset_changed.emit()
 
@@ -219,34 +185,3 @@ class Workspace(QObject):
 
 def _location_of(origin: DataOrigin) -> DataLocation:
     return origin.location if isinstance(origin.location, str) else list(origin.location)
-
-
-def _read(
-    location: DataLocation,
-    settings: ImageFolderSettings,
-    listings: Listings,
-    reference: DataReference | None,
-    progress: ProgressCallback,
-    cancelled: threading.Event,
-) -> _Loaded | ClassChoice:
-    try:
-        opened = find_source(location, listings).open(settings, progress, cancelled)
-    except ClassChoiceError as error:
-        kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
-        return ClassChoice(location, kinds, settings, listings)
-    dataset = opened.dataset if reference is None else reference.restore(opened.dataset)
-    folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
-    return _Loaded(dataset, location, find_duplicates(dataset), folder_data)
-
-
-def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:
-    """The name, number and first readable picture of a kind; of very many kinds, only the first have a picture."""
-    pixels = _first_readable(kind.pictures[:_MOST_TRIED], cancelled) if index < _MOST_PREVIEWS else None
-    return PictureKind(kind.name, len(kind.pictures), pixels)
-
-
-def _first_readable(paths: Sequence[Path], cancelled: threading.Event) -> NDArray[np.uint8] | None:
-    for path in paths:
-        with contextlib.suppress(PhotoError):
-            return read_view(path, _PREVIEW_SHAPE, Framing.CENTER, cancelled)
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain.edits import texts as edit_texts
 from catgui.models.edits.data_editor import DataEditor
@@ -18,7 +18,9 @@ from catgui.widgets.data.captioned_picture import CaptionedPicture
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.data_overview import ClassBalance, DataFacts
 from catgui.widgets.data.edits_bar import EditsBar
+from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
+from catgui.widgets.data.picture_filters import PictureFilters
 from catgui.widgets.data.source_buttons import SourceButtons
 from engine.data.dataset import describe_picture
 from engine.data.duplicates import format_duplicates
@@ -29,7 +31,6 @@ from engine.system.memory import format_bytes
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
-_PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
 class DataPanel(QWidget):
@@ -57,9 +58,10 @@ class DataPanel(QWidget):
         self._show_dataset()
 
     def _build(self) -> None:
-        self._build_sources()
+        self._sources = SourceButtons(format_bytes(total_size()))
+        self._loading = LoadingBar()
         self._build_overview()
-        self._build_filters()
+        self._filters = PictureFilters()
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
         self._grid = DataGrid(*roles)
         self._grid.setObjectName("data_grid")
@@ -67,13 +69,6 @@ class DataPanel(QWidget):
         self._grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
         self._lay_out()
-
-    def _build_sources(self) -> None:
-        self._sources = SourceButtons(format_bytes(total_size()))
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(True)
-        self._progress.setAccessibleName("Loading the data")
-        self._cancel = QPushButton("Cancel")
 
     def _build_overview(self) -> None:
         self._name = label(role="title", wrap=True)
@@ -85,54 +80,32 @@ class DataPanel(QWidget):
         self._duplicates.setObjectName("twins_line")
         self._balance = ClassBalance()
 
-    def _build_filters(self) -> None:
-        self._part = QComboBox()
-        self._part.addItems(list(_PARTS))
-        self._class = QComboBox()
-        # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
-        # description.
-        for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
-            box.setAccessibleName(name)
-            box.setToolTip(name)
-        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._count = label(role="muted")
-
     def _lay_out(self) -> None:
-        loading, filters = QHBoxLayout(), QHBoxLayout()
-        loading.addWidget(self._progress, stretch=1)
-        loading.addWidget(self._cancel)
-        filters.addWidget(self._part)
-        filters.addWidget(self._class)
-        filters.addStretch()
-        filters.addWidget(self._count)
-        filters.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
-        layout.addWidget(self._sources)
-        layout.addLayout(loading)
-        for widget in (self._name, self._edits, self._hint, self._facts, self._own_data_bar):
+        above = (self._sources, self._loading, self._name, self._edits, self._hint, self._facts, self._own_data_bar)
+        for widget in above:
             layout.addWidget(widget)
         layout.addLayout(self._balance)
         layout.addWidget(self._duplicates)
         layout.addSpacing(8)
-        layout.addLayout(filters)
+        layout.addWidget(self._filters)
         layout.addWidget(self._grid, stretch=1)
         layout.addWidget(self._enlarged)
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)
-        self._cancel.clicked.connect(self._workspace.cancel)
-        self._part.currentIndexChanged.connect(self._on_filtered)
-        self._class.currentIndexChanged.connect(self._on_filtered)
+        self._loading.cancelled.connect(self._workspace.cancel)
+        self._filters.changed.connect(self._on_filtered)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
         self._connect_edits()
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
-        self._workspace.progressed.connect(self._show_progress)
-        self._workspace.pictures_counted.connect(self._show_count)
+        self._workspace.progressed.connect(self._loading.show_bytes)
+        self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
     def _connect_edits(self) -> None:
         self._grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
@@ -169,16 +142,15 @@ class DataPanel(QWidget):
             self._follow()
 
     def _apply_filters(self) -> None:
-        label_index = self._class.currentIndex() - 1
-        self._model.filter(_PARTS[self._part.currentText()], None if label_index < 0 else label_index)
-        self._count.setText(f"{self._model.rowCount():,} pictures")
+        self._model.filter(self._filters.parts, self._filters.label)
+        self._filters.show_count(self._model.rowCount())
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
         kept, row = self._keys_selected(), self._grid.currentIndex().row()
         is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
-        self._model.show_dataset(dataset)
+        has_other_rows = self._model.show_dataset(dataset)
         self._show_duplicates()
         self._show_edits()
         if dataset is None:
@@ -195,12 +167,13 @@ class DataPanel(QWidget):
         self._balance.show_dataset(dataset)
         self._grid.set_classes(dataset.classes)
         if is_edit:
-            self._apply_filters()
-            self._select_again(kept, row)
+            self._filters.show_count(self._model.rowCount())
+            if has_other_rows:
+                self._select_again(kept, row)
+            else:
+                self._follow()
             return
-        with QSignalBlocker(self._class):
-            self._class.clear()
-            self._class.addItems(["Both classes", *(f"{name} only" for name in dataset.classes)])
+        self._filters.set_classes(dataset.classes)
         self._apply_filters()
         self._pick_first()
 
@@ -236,24 +209,10 @@ class DataPanel(QWidget):
 
     def _show_loading(self, loading: bool) -> None:
         with keep_focus(self, lambda: self._grid):
-            self._progress.setVisible(loading)
-            self._cancel.setVisible(loading)
+            self._loading.show_loading(loading)
             # After a failure or a cancellation, the settings are again those of the open data set.
             if not loading:
                 self._own_data_bar.show_data(self._workspace.folder_data)
-        self._progress.setRange(0, 0)
-        self._progress.setFormat("")
-
-    def _show_progress(self, done: int, total: int) -> None:
-        # In thousands: a progress bar has 32 bits.
-        self._progress.setRange(0, max(1, total // 1000))
-        self._progress.setValue(done // 1000)
-        self._progress.setFormat(f"{format_bytes(done)} of {format_bytes(total)}")
-
-    def _show_count(self, done: int, total: int) -> None:
-        self._progress.setRange(0, max(1, total))
-        self._progress.setValue(done)
-        self._progress.setFormat(f"{done:,} of {total:,} pictures")
 
     def _pick_first(self) -> None:
         if self._model.rowCount():

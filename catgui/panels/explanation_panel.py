@@ -7,19 +7,22 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import explanation_texts
+from catgui.domain.effects import effect_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
+from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer, PictureExplanation
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
 from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -40,11 +43,16 @@ class ExplanationPanel(QWidget):
     map_export_requested = Signal(object, str)
 
     def __init__(
-        self, explainer: Explainer, mapper: PictureMapper, picked: SelectedPicture, parent: QWidget | None = None
+        self,
+        explainer: Explainer,
+        mapper: PictureMapper,
+        effects: EffectFinder,
+        picked: SelectedPicture,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
-        self._explainer, self._mapper = explainer, mapper
+        self._explainer, self._mapper, self._effects = explainer, mapper, effects
         self._picked = picked
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
@@ -53,7 +61,11 @@ class ExplanationPanel(QWidget):
         mapper.show_in(self._tabs)
         self._tabs.save_requested.connect(self.map_export_requested)
         self._tabs.chosen.connect(self._on_chosen)
-        picked.changed.connect(self._scroll_to_top)
+        effects.show_in(self._effects_view)
+        self._effects_view.start_requested.connect(effects.start)
+        self._effects_view.cancel_requested.connect(effects.cancel)
+        self._effects_view.back_requested.connect(picked.go_back)
+        picked.changed.connect(self._on_picked)
         self._show_missing(explanation_texts.NO_NETWORK)
 
     def _build(self) -> None:
@@ -85,19 +97,27 @@ class ExplanationPanel(QWidget):
         for label_, model in enumerate(self._models):
             heading = ElidedLabel(role="heading")
             heading.setObjectName(f"speaking_for_{label_}")
-            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
-            grid.setObjectName(f"share_grid_{label_}")
-            grid.setModel(model)
-            grid.opened.connect(self._pick)
             self._headings.append(heading)
-            self._grids.append(grid)
+            self._grids.append(self._make_grid(f"share_grid_{label_}", model))
+        models = enumerate(self._effects.lists)
+        self._effects_view = EffectsView([self._make_grid(f"effect_grid_{column}", model) for column, model in models])
+
+    def _make_grid(self, name: str, model: PictureListModel) -> CaptionedGrid:
+        grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
+        grid.paint_faintly(PictureRole.IS_NOISE)
+        grid.setObjectName(name)
+        grid.setModel(model)
+        grid.opened.connect(self._pick)
+        return grid
 
     def _lay_out(self) -> None:
         page, shares = QWidget(), QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        self._tabs = MapTabs("Shares", shares, in_corner=True)
+        self._tabs = MapTabs("Shares", shares, in_corner=True, pages={effect_texts.TAB: self._effects_view})
+        self._tabs.set_tip(self._effects_view, effect_texts.TAB_TIP)
+        self._effects_view.leave_corner(self._tabs.tabs_size)
         layout.addLayout(self._prediction_layout())
         self._contributions = QStackedLayout()
         # Before it has widgets: it shows the first one at once, which would be a window of its own without a parent.
@@ -200,14 +220,15 @@ class ExplanationPanel(QWidget):
         )
         self._sum.show_sum(terms, "logit", total)
 
-    def _scroll_to_top(self) -> None:
+    def _on_picked(self) -> None:
+        self._effects_view.show_back(bool(self._picked.previous_title))
         for grid in self._grids:
             grid.scrollToTop()
 
     def _pick(self, index: QModelIndex) -> None:
-        """Select a training picture, to explain it in turn."""
-        picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), picture.name, picture)
+        """Select a picture, to explain it in turn."""
+        picture: Picture | None = index.data(PictureRole.PICTURE)
+        self._picked.push(index.data(PictureRole.PIXELS), index.data(PictureRole.TITLE), picture)
 
     def _on_chosen(self) -> None:
         self._follow(self.isVisible())
@@ -215,7 +236,9 @@ class ExplanationPanel(QWidget):
     def _follow(self, is_seen: bool) -> None:
         """Find what is looked at."""
         kind = self._tabs.kind
-        self._explainer.set_active(is_seen and kind is None)
+        shows_effects = self._tabs.page is self._effects_view
+        self._explainer.set_active(is_seen and kind is None and not shows_effects)
+        self._effects.set_active(is_seen and shows_effects)
         self._mapper.follow(kind if is_seen else None)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,4 +1,4 @@
-"""The reliability panel: how accuracies spread over seeds, and cross-validation."""
+"""The reliability panel: how accuracies spread over seeds, cross-validation, and the learning curve."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from operator import attrgetter
 
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from catgui.domain.edits import curve_texts
 from catgui.models.training.trials import Trials
 from catgui.widgets.forms.study_view import StudyView
-from catgui.widgets.plots.strip_plot import Shape, Strip
+from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
+from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
+from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
+_CURVE_QUESTION = "Would more pictures help?"
 _SEED_HINT = (
     "Trains the settings of the form from many random starts and shows how the accuracies spread: a difference that is "
     "smaller than the spread may be chance. The results are kept until the window is closed; another time, the same "
@@ -25,13 +29,14 @@ _CROSS_VALIDATION_HINT = (
     "that has not seen it. The results are kept until the window is closed."
 )
 _NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
-# By default, the seeds and the repeats: of the networks of convolution, each of which takes seconds, fewer.
-_USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS), (10, 2)
+# By default, the seeds, the repeats and the repetitions: of the networks of convolution, each of which takes seconds,
+# fewer.
+_USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS, REPEATS), (10, 2, 3)
 _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
 
 
 class ReliabilityPanel(QWidget):
-    """Starts the two studies of `trials` and shows their results."""
+    """Starts the studies of `trials` and shows their results."""
 
     def __init__(self, trials: Trials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,14 +55,18 @@ class ReliabilityPanel(QWidget):
         self._part_box.addItems(list(_PARTS))
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._part_box.setToolTip("Pictures that are cross-validated")
-        self._seed_view = StudyView("seeds", _SEED_QUESTION, "Accuracy, one mark for each seed", [self._seed_count])
-        self._cross_validation_view = StudyView(
-            "folds",
-            _CROSS_VALIDATION_QUESTION,
-            "Accuracy on held-out pictures, one mark for each repeat",
-            [self._part_box, self._fold_count, self._repeats],
+        self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
+        self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy, one mark for each seed")
+        self._fold_plot = StripPlot(
+            _CROSS_VALIDATION_QUESTION, "Accuracy on held-out pictures, one mark for each repeat"
         )
+        self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, curve_texts.CAPTION)
+        self._seed_view = StudyView("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
+        fields = [self._part_box, self._fold_count, self._repeats]
+        self._cross_validation_view = StudyView("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
         self._cross_validation_view.set_start_text("Run cross-validation")
+        self._curve_view = StudyView("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
+        self._curve_view.set_start_text("Run learning curve")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
@@ -70,6 +79,7 @@ class ReliabilityPanel(QWidget):
         for question, view in (
             (_SEED_QUESTION, self._seed_view),
             (_CROSS_VALIDATION_QUESTION, self._cross_validation_view),
+            (_CURVE_QUESTION, self._curve_view),
         ):
             self._questions.addTab(question)
             pages.addWidget(view)
@@ -80,18 +90,25 @@ class ReliabilityPanel(QWidget):
         layout.addWidget(self._questions)
         layout.addWidget(pages, stretch=1)
 
+    @property
+    def _views(self) -> tuple[StudyView, ...]:
+        return self._seed_view, self._cross_validation_view, self._curve_view
+
     def _connect(self) -> None:
         trials = self._trials
-        for view, study in ((self._seed_view, trials.seeds), (self._cross_validation_view, trials.folds)):
+        studies = (trials.seeds, trials.folds, trials.curve)
+        for view, study in zip(self._views, studies, strict=True):
             view.cancel_requested.connect(study.cancel)
             study.progressed.connect(view.show_progress)
             study.features_progressed.connect(view.show_features_progress)
         self._seed_view.start_requested.connect(self._start_seeds)
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.start_requested.connect(self._start_folds)
+        self._curve_view.start_requested.connect(self._start_curve)
         trials.seeds.changed.connect(self._show_seeds)
         trials.run_changed.connect(self._show_seeds)
         trials.folds.changed.connect(self._show_folds)
+        trials.curve.changed.connect(self._show_curve)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
 
@@ -102,7 +119,9 @@ class ReliabilityPanel(QWidget):
         """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
         counts = (_USUAL_COUNTS, _CONVOLUTION_COUNTS)
         offered, others = reversed(counts) if self._trials.trains_filters else counts
-        for box, count, other in zip((self._seed_count, self._repeats), offered, others, strict=True):
+        for box, count, other in zip(
+            (self._seed_count, self._repeats, self._repetitions), offered, others, strict=True
+        ):
             if box.value() == other:
                 box.setValue(count)
 
@@ -113,18 +132,30 @@ class ReliabilityPanel(QWidget):
         parts = _PARTS[self._part_box.currentText()]
         self._trials.start_folds(self._fold_count.value(), self._repeats.value(), parts)
 
+    def _start_curve(self) -> None:
+        self._trials.start_curve(self._repetitions.value())
+
     def _show_all(self) -> None:
-        for view in (self._seed_view, self._cross_validation_view):
+        for view in self._views:
             view.set_startable(self._trials.can_start)
+        if self._has_too_few:
+            self._curve_view.set_startable(False)
         self._show_seeds()
         self._show_folds()
+        self._show_curve()
+
+    @property
+    def _has_too_few(self) -> bool:
+        """Whether there are data, but too few training pictures for a learning curve."""
+        return self._trials.can_start and len(self._trials.curve_sizes) < 2
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
         self._seed_view.show_busy(study.busy)
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
-            self._seed_view.show_results((), None, _SEED_HINT, "" if study.busy else _SEED_HINT)
+            self._seed_plot.show_strips((), None, _SEED_HINT)
+            self._seed_view.show_answer("" if study.busy else _SEED_HINT)
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
@@ -137,20 +168,44 @@ class ReliabilityPanel(QWidget):
             Strip("training", tuple(train), attrgetter("accent"), Shape.CIRCLE, current[0]),
             Strip("test", tuple(test), attrgetter("test_curve"), Shape.DIAMOND, current[1]),
         )
-        self._seed_view.show_results(strips, None, text, text)
+        self._seed_plot.show_strips(strips, None, text)
+        self._seed_view.show_answer(text)
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
         view.show_busy(study.busy)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
-            view.show_results((), None, _CROSS_VALIDATION_HINT, "" if study.busy else _CROSS_VALIDATION_HINT)
+            self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
+            view.show_answer("" if study.busy else _CROSS_VALIDATION_HINT)
             return
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
         text = describe_cross_validation(Summary.of(accuracies), (name, share))
         strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), Shape.DIAMOND)
-        view.show_results((strip,), (f"always {name}", share), text, text)
+        self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
+        view.show_answer(text)
+
+    def _show_curve(self) -> None:
+        study, view = self._trials.curve, self._curve_view
+        view.show_busy(study.busy)
+        curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
+        points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
+        text = self._curve_answer(curve)
+        description = f"{text} {curve_texts.points_text(curve)}".strip()
+        self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
+        view.show_answer(text)
+
+    def _curve_answer(self, curve: LearningCurve) -> str:
+        """What the curve says once it is complete or stopped."""
+        study, sizes = self._trials.curve, self._trials.curve_sizes
+        if study.busy:
+            return ""
+        if self._has_too_few:
+            return curve_texts.too_few_text(self._trials.train_count, least_count())
+        if not study.results:
+            return curve_texts.HINT
+        return curve_texts.curve_text(curve, sizes, sum(result.diverged for result in study.results))
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
@@ -41,13 +42,14 @@ class DeferredPanels:
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
+        self._effects = EffectFinder(session, picked, photos)
         self._mapper = PictureMapper(session, photos.detections, picked)
         self.trials = Trials(workspace, session, settings)
         self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
-        self.why = ExplanationPanel(explainer, self._mapper, picked)
+        self.why = ExplanationPanel(explainer, self._mapper, self._effects, picked)
         self.all = [
             self.photos,
             self.runs,
@@ -60,5 +62,5 @@ class DeferredPanels:
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in (*self.models, self._mapper):
+        for model in (*self.models, self._mapper, self._effects):
             model.shutdown()

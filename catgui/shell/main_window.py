@@ -27,6 +27,8 @@ from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.edit_keeper import EditKeeper
+from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
@@ -96,17 +98,21 @@ class MainWindow(QMainWindow):
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
         self.unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data)
+        kept_edits = KeptEdits()
+        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data, kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
-        self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
+        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.run_restorer = RunRestorer(
+            self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
+        )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
+        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
@@ -170,6 +176,7 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self._show_why)
@@ -262,6 +269,7 @@ class MainWindow(QMainWindow):
             self.workspace,
             self.photos,
             self.data_change,
+            self.edit_keeper,
             self.runs,
         ):  # the run's record is the last
             model.shutdown()

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from catgui.models.edits.data_editor import drop_obsolete
 from catgui.models.photos.detections import PhotoDetections
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
@@ -79,6 +80,8 @@ class Menus:
         undo, redo = stack.createUndoAction(menu), stack.createRedoAction(menu)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcut(QKeySequence.StandardKey.Redo)
+        for action in (undo, redo):
+            action.triggered.connect(lambda: drop_obsolete(stack))  # those of data that were closed lie under others
         self._undo_names = {undo: "Undo", redo: "Redo"}
         first = menu.actions()[0]
         menu.insertActions(first, [undo, redo])

@@ -27,7 +27,7 @@ def connect_messages(window: MainWindow) -> None:
     other_file = (window.workspace.dataset_changed, window.document.opened)
     messages.connect_models((window.workspace, window.open_commands, window.data_editor), until=other_file)
     window.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
-    messages.connect_models((window.runs, window.last_session, window.recovery))
+    messages.connect_models((window.runs, window.last_session, window.recovery, window.edit_keeper))
     put_aside = PutAsideNotice(messages, window.run_restorer)
     for source in (window.unsaved, window.runs):
         source.put_aside.connect(put_aside.show_record)

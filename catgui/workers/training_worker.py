@@ -55,6 +55,16 @@ class SteppableRun(Protocol):
         """A warning for the user about the current network, or None."""
 
 
+class CostSink(Protocol):
+    """Takes the costs of a run, in the thread that takes the steps."""
+
+    def append_train(self, iteration: int, cost: float) -> None:
+        """Take the cost of a step, before its update."""
+
+    def append_test(self, iterations: int, cost: float) -> None:
+        """Take the test cost after `iterations` steps."""
+
+
 class TrainingSpeed:
     """The pace of training: iterations per second, or None for no limit."""
 
@@ -63,25 +73,26 @@ class TrainingSpeed:
 
 
 class TrainingWorker(QObject):
-    """Takes up to `limit` steps of a run until `stop()` is called.
+    """Takes up to `limit` steps of a run until `stop()` is called, and adds each cost to `costs`.
 
-    Signals: `stepped(int, float)`, for every step, the iteration and its cost before the update; `tested(int, float)`,
-    for some, the iterations done and the test cost after them; `evaluated(object)`, a Snapshot, a few times per second
-    and at the end; `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`, last, whether the run is
-    complete. Before the first step, `features_progressed(object, object)`: pictures whose features are made, and all.
+    The costs are no signals: emitting one takes longer than a tenth of a step, and a small network steps faster than Qt
+    delivers to another thread.
+
+    Signals: `evaluated(object)`, a Snapshot, a few times per second and at the end; `warned(str)` and `failed(str)`,
+    texts for the user; `finished(bool)`, last, whether the run is complete. Before the first step,
+    `features_progressed(object, object)`: pictures whose features are made, and all.
     """
 
     features_progressed = Signal(object, object)
-    stepped = Signal(int, float)
-    tested = Signal(int, float)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
     finished = Signal(bool)
 
-    def __init__(self, run: SteppableRun, speed: TrainingSpeed, limit: int | None = None) -> None:
+    def __init__(self, run: SteppableRun, costs: CostSink, speed: TrainingSpeed, limit: int | None = None) -> None:
         super().__init__()
         self._run = run
+        self._costs = costs
         self._speed = speed
         self._limit = limit
         self._stop = threading.Event()
@@ -107,28 +118,29 @@ class TrainingWorker(QObject):
             self.finished.emit(complete)
 
     def _train(self) -> bool:
-        self._run.make_features(self._on_features_made)
-        test_every = max(1, self._run.iterations // TEST_POINTS)
+        run, costs = self._run, self._costs
+        run.make_features(self._on_features_made)
+        test_every = max(1, run.iterations // TEST_POINTS)
         next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
-        if self._run.iterations_done == 0:
-            self.tested.emit(0, self._run.test_cost())
-        for taken, step in enumerate(self._run, start=1):
-            self.stepped.emit(step.iteration, step.cost)
-            if self._run.iterations_done % test_every == 0:
-                self.tested.emit(self._run.iterations_done, self._run.test_cost())
+        if run.iterations_done == 0:
+            costs.append_test(0, run.test_cost())
+        for taken, (iteration, cost) in enumerate(run, start=1):
+            costs.append_train(iteration, cost)
+            if (iteration + 1) % test_every == 0:
+                costs.append_test(iteration + 1, run.test_cost())
             if time.monotonic() >= next_evaluation:
-                self.evaluated.emit(self._run.snapshot())
+                self.evaluated.emit(run.snapshot())
                 next_evaluation = time.monotonic() + _EVALUATION_INTERVAL
             if taken == self._limit or self._wait_or_stop():
                 break
-        snapshot = self._run.snapshot()
+        snapshot = run.snapshot()
         if snapshot.iterations % test_every != 0:
-            self.tested.emit(snapshot.iterations, snapshot.test_cost)
+            costs.append_test(snapshot.iterations, snapshot.test_cost)
         self.evaluated.emit(snapshot)
-        warning = self._run.warning()
+        warning = run.warning()
         if warning is not None:
             self.warned.emit(warning)
-        return self._run.is_over
+        return run.is_over
 
     def _on_features_made(self, done: int, total: int) -> None:
         """Report the progress; raise CancelledError after `stop`."""

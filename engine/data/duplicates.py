@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
+from engine.data.edits import ADDED, AddedPicture
+from engine.data.part_members import PartMembers
 from engine.typing import Indices
 
 _NAMED = 3
@@ -27,15 +28,43 @@ class DuplicatePair:
         return f"test {self.test} is train {self.train}"
 
 
+class DuplicateFinder:
+    """Finds the duplicates of a data set and of what edits make of it; each picture is read once."""
+
+    def __init__(self, original: Dataset) -> None:
+        self._digests = {name: list(picture_digests(part.pictures)) for name, part in original.parts.items()}
+        self._added: dict[str, bytes] = {}  # by the SHA-256 of the picture
+
+    def find(self, dataset: Dataset) -> tuple[DuplicatePair, ...]:
+        """The test pictures that are also train pictures, each with the first one it equals."""
+        if dataset.edited is None:
+            return _pairs(self._digests["train"], self._digests["test"])
+        members, added = dataset.edited.members, dataset.edited.edits.added
+        return _pairs(*(list(self._digests_of(members[part], added)) for part in ("train", "test")))
+
+    def _digests_of(self, members: PartMembers, added: Mapping[int, AddedPicture]) -> Iterator[bytes]:
+        own = self._digests[members.part]
+        yield from (own[index] for index in members.stayed.tolist())
+        for key in members.came:
+            yield self._digest_of(added[key.index]) if key.source == ADDED else self._digests[key.source][key.index]
+
+    def _digest_of(self, picture: AddedPicture) -> bytes:
+        if picture.sha256 not in self._added:
+            self._added[picture.sha256] = next(picture_digests([picture.pixels]))
+        return self._added[picture.sha256]
+
+
 def find_duplicates(dataset: Dataset) -> tuple[DuplicatePair, ...]:
-    """The test pictures that are also train pictures, each with the first one it equals."""
-    groups = find_duplicate_groups(chain(dataset.train.pictures, dataset.test.pictures)).tolist()
-    count = dataset.train.count
-    first_in_train: dict[int, int] = {}
-    for index, group in enumerate(groups[:count]):
-        first_in_train.setdefault(group, index)
-    found = ((index, first_in_train.get(group)) for index, group in enumerate(groups[count:]))
-    return tuple(DuplicatePair(test, train) for test, train in found if train is not None)
+    """The duplicates of a data set of which no other edits are to come, as a DuplicateFinder has them."""
+    return _pairs(*(list(picture_digests(part.pictures)) for part in dataset.parts.values()))
+
+
+def _pairs(train: Sequence[bytes], test: Sequence[bytes]) -> tuple[DuplicatePair, ...]:
+    first_in_train: dict[bytes, int] = {}
+    for index, digest in enumerate(train):
+        first_in_train.setdefault(digest, index)
+    found = ((index, first_in_train.get(digest)) for index, digest in enumerate(test))
+    return tuple(DuplicatePair(index, same) for index, same in found if same is not None)
 
 
 def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import (
@@ -19,6 +20,7 @@ from engine.data.edits import (
     PictureKey,
     Placement,
 )
+from engine.data.part_members import PartMembers
 from engine.errors import EditError
 from engine.typing import Pixels
 
@@ -27,19 +29,25 @@ from engine.typing import Pixels
 class EditedDataset:
     """A data set and its edits, as a value: each edit returns another one.
 
-    To undo, keep the `edits` before, which are small, and make an EditedDataset of them. Nothing is written anywhere:
-    the original and its files stay as they are. Edits of several pictures are one edit. They raise EditError if a part
-    would be left without a class that it had, and KeyError for unknown pictures.
+    To undo, keep the `edits` before, which are small, and take them `with_edits`. Nothing is written anywhere: the
+    original and its files stay as they are, and a part with the same pictures as before shares their array. Edits of
+    several pictures are one edit. They raise EditError if a part would be left without a class that it had, and
+    KeyError for unknown pictures.
     """
 
     original: Dataset
     edits: DatasetEdits = field(default_factory=DatasetEdits)
     _made: Dataset | None = field(default=None, repr=False)
+    _before: Dataset | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, dataset: Dataset) -> EditedDataset:
         """`dataset` with the edits that made it, or with none."""
         return cls(dataset) if dataset.edited is None else replace(dataset.edited, _made=dataset)
+
+    def with_edits(self, edits: DatasetEdits) -> EditedDataset:
+        """The same original with these edits instead."""
+        return EditedDataset(self.original, edits, _before=self._made or self._before)
 
     # --- edits
 
@@ -68,9 +76,7 @@ class EditedDataset:
         first = max(self.edits.added, default=-1) + 1
         added = dict(enumerate(pictures, start=first))
         edits = DatasetEdits(self.edits.placements, {**self.edits.added, **added})
-        return EditedDataset(self.original, edits)._place(
-            {PictureKey(ADDED, number): Placement(part, label) for number in added}
-        )
+        return self.with_edits(edits)._place({PictureKey(ADDED, number): Placement(part, label) for number in added})
 
     def revert(self, keys: Iterable[PictureKey]) -> EditedDataset:
         """The pictures as they were in the original; added ones are forgotten."""
@@ -97,11 +103,10 @@ class EditedDataset:
 
     def _checked(self, edits: DatasetEdits) -> EditedDataset:
         """The original with `edits`. Raises EditError."""
-        edited = EditedDataset(self.original, edits)
+        edited = self.with_edits(edits)
         for name, part in self.original.parts.items():
-            present = {edited.placement(key).label for key in edited.members[name]}
             for label, class_name in enumerate(self.original.classes):
-                if label not in present and part.class_counts()[label]:
+                if part.class_counts()[label] and not np.any(edited._labels[name] == label):
                     raise EditError(name, class_name)
         return edited
 
@@ -118,18 +123,30 @@ class EditedDataset:
         return Placement(key.source, int(part.labels[0, key.index]))
 
     @cached_property
-    def members(self) -> Mapping[str, tuple[PictureKey, ...]]:
+    def members(self) -> Mapping[str, PartMembers]:
         """The pictures of each part of `dataset`, in order: those that stayed, came from the other part, were added."""
-        return {name: (*self._stayed(name), *self._came(name)) for name in self.original.parts}
+        return {name: self._members(name) for name in self.original.parts}
 
-    def _stayed(self, name: str) -> Iterable[PictureKey]:
+    def _members(self, name: str) -> PartMembers:
         changed = self.edits.placements
-        gone = {key.index for key, at in changed.items() if key.source == name and at.part != name}
-        return (PictureKey(name, index) for index in range(self.original.parts[name].count) if index not in gone)
+        gone = [key.index for key, at in changed.items() if key.source == name and at.part != name]
+        came = [key for key, at in changed.items() if at.part == name and key.source != name]
+        in_order = sorted(came, key=lambda key: (key.source == ADDED, key.index))
+        return PartMembers(name, np.delete(np.arange(self.original.parts[name].count), gone), tuple(in_order))
 
-    def _came(self, name: str) -> list[PictureKey]:
-        came = [key for key, at in self.edits.placements.items() if at.part == name and key.source != name]
-        return sorted(came, key=lambda key: (key.source == ADDED, key.index))
+    @cached_property
+    def _labels(self) -> Mapping[str, NDArray[np.int64]]:
+        """The labels of each part, (m,)."""
+        labels = {}
+        for name, members in self.members.items():
+            came = [self.placement(key).label for key in members.came]
+            labels[name] = np.append(self.original.parts[name].labels[0, members.stayed], came).astype(np.int64)
+            for key, at in self.edits.placements.items():
+                if key.source == name == at.part:
+                    if (place := members.find(key)) is None:
+                        raise KeyError(key)
+                    labels[name][place] = at.label
+        return labels
 
     @property
     def dataset(self) -> Dataset:
@@ -143,17 +160,22 @@ class EditedDataset:
             own = EditedDataset(self.original, self.edits)
             made = replace(self.original, name=name, train=train, test=test, edited=own)
             object.__setattr__(self, "_made", made)
+            object.__setattr__(self, "_before", None)
             return made
         return self._made
 
     def _part(self, name: str) -> Part:
-        """A part after the edits; it shares the pictures of the original if these are the same."""
-        original, keys = self.original.parts[name], self.members[name]
-        labels = np.array([[self.placement(key).label for key in keys]], dtype=np.int64)
-        if len(keys) == original.count and not self._came(name):
-            return replace(original, labels=labels)
-        files = tuple(map(self.file, keys))
-        return Part(np.stack([self.pixels(key) for key in keys]), labels, files if any(files) else ())
+        """A part after the edits, with the pictures of the data before, or of the original, if they are the same."""
+        original, members, labels = self.original.parts[name], self.members[name], self._labels[name][np.newaxis]
+        for known in filter(None, (self._before, self.original)):
+            if EditedDataset.of(known).members[name].equals(members):
+                return replace(known.parts[name], labels=labels)
+        files = tuple(map(self.file, members))
+        all_stayed = len(members.stayed) == original.count
+        pictures = original.pictures if all_stayed else original.pictures[members.stayed]
+        if members.came:
+            pictures = np.concatenate([pictures, np.stack([self.pixels(key) for key in members.came])])
+        return Part(pictures, labels, files if any(files) else ())
 
     def pixels(self, key: PictureKey) -> Pixels:
         """A picture (height, width, 3)."""
@@ -187,5 +209,5 @@ class EditedDataset:
 
     def marks(self, part: str) -> Mapping[int, PictureEdit]:
         """What was done to the pictures of a part, by their index in `dataset`; untouched ones are left out."""
-        by_key = {edit.key: edit for edit in self.changes}
-        return {index: by_key[key] for index, key in enumerate(self.members[part]) if key in by_key}
+        members = self.members[part]
+        return {at: edit for edit in self.changes if (at := members.find(edit.key)) is not None}

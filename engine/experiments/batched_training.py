@@ -7,6 +7,7 @@ NumPy, which a batch of networks shares.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nn.activations import sigmoid
 from engine.nn.constant_units import fix_constant_units, fold_biases
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
@@ -22,8 +24,8 @@ from engine.nn.propagation import (
     Parameters,
     backward_to,
     costs_from_logits,
-    forward_from,
     layers_above_first,
+    logits_from,
 )
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -76,8 +78,10 @@ class InitialWeights:
     @classmethod
     def from_seeds(cls, config: TrainingConfig, features: int, seeds: Sequence[int]) -> InitialWeights:
         """The initial weights of a run with each of `seeds`."""
-        networks = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
-        stacked = {name: np.stack([parameters[name] for parameters in networks]) for name in networks[0]}
+        stacked: dict[str, FloatArray] = {}
+        for network, seed in enumerate(seeds):
+            for name, value in initialize_parameters_deep(config.layer_dims(features), seed).items():
+                stacked.setdefault(name, np.empty((len(seeds), *value.shape)))[network] = value
         return cls(stacked.pop("W1"), stacked)
 
     def select_upper(self, indices: Sequence[int]) -> Parameters:
@@ -86,8 +90,7 @@ class InitialWeights:
 
     def projected(self, examples: Examples) -> FloatArray:
         """W1 X of each network, (P, n1, m)."""
-        # One product for all of them would round differently from a single run, and training amplifies the last bit.
-        return np.stack([examples.project(W1) for W1 in self.W1])
+        return examples.project(self.W1)
 
 
 class BatchedNetworks:
@@ -113,14 +116,14 @@ class BatchedNetworks:
         # Each cost is checked, so NumPy need not warn of overflow.
         with np.errstate(over="ignore", invalid="ignore"):
             for iteration in range(config.iterations):
-                costs = self._descend(config.learning_rate)
-                _note_diverged(diverged_at, costs, iteration)
+                ZL = self._descend(config.learning_rate)
+                self._note_diverged(diverged_at, ZL, iteration)
                 if is_recorded(iteration, config.iterations):
-                    recorded.append((iteration, costs))
+                    recorded.append((iteration, costs_from_logits(ZL, self._Y)))
                 counter(count)
             # The last step has no cost after it that would show divergence.
-            _, caches = self._forward(self._projected, self._K, self._Z1)
-            _note_diverged(diverged_at, costs_from_logits(caches[-1][1], self._Y), config.iterations)
+            ZL, _ = self._forward(self._projected, self._K, self._Z1)
+            self._note_diverged(diverged_at, ZL, config.iterations)
         return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
     def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
@@ -133,35 +136,42 @@ class BatchedNetworks:
     def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
         with np.errstate(over="ignore", invalid="ignore"):
-            AL, caches = self._forward(projected, K, _with_constant_unit(projected))
-        return AL, caches[-1][1]
+            ZL, _ = self._forward(projected, K, _with_constant_unit(projected))
+            return sigmoid(ZL)[0], ZL
 
     def train_probabilities(self) -> FloatArray:
         """The probability of class 1 on the training examples, (P, 1, m)."""
         return self.probabilities(self._projected, self._K)
 
     def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the forward pass from there."""
+        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there."""
         units = Z1[:, :-1]
         np.matmul(self._C, K, out=units)
         units += projected
         if self._has_initial_b:
             units += self._initial_b
-        return forward_from(Z1, self._layers)
+        return logits_from(Z1, self._layers)
 
     def _descend(self, learning_rate: float) -> FloatArray:
-        """Take one step in each network; return the costs before it, (P,)."""
-        AL, caches = self._forward(self._projected, self._K, self._Z1)
-        costs = costs_from_logits(caches[-1][1], self._Y)
+        """Take one step in each network; return the logits before it, (P, 1, m)."""
+        ZL, caches = self._forward(self._projected, self._K, self._Z1)
         # The gradients of the learning rate times the cost, as in `Network.descend`.
-        dZL = AL - self._Y
+        dZL = sigmoid(ZL)[0]
+        dZL -= self._Y
         dZL *= learning_rate / dZL.shape[-1]
         dZ1, gradients = backward_to(self._Z1, dZL, caches)
         # Which is a step of b1, too. In place: nothing else refers to the array.
         self._C -= dZ1[:, :-1]
         fix_constant_units(gradients)
         self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
-        return costs
+        return ZL
+
+    def _note_diverged(self, diverged_at: NDArray[np.int64], ZL: FloatArray, iteration: int) -> None:
+        """Note `iteration` for each network whose cost is the first that is not finite."""
+        # If the squares of the logits have a finite sum, all costs are finite, and need not be computed.
+        if not math.isfinite(np.vdot(ZL, ZL)):
+            diverged = ~np.isfinite(costs_from_logits(ZL, self._Y))
+            diverged_at[diverged & (diverged_at < 0)] = iteration
 
 
 def _with_constant_unit(projected: FloatArray) -> FloatArray:
@@ -180,12 +190,6 @@ def select_blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
     """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
     blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
     return blocks
-
-
-def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration: int) -> None:
-    finite = np.isfinite(costs)
-    if not finite.all():
-        diverged_at[~finite & (diverged_at < 0)] = iteration
 
 
 def _outcome(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:

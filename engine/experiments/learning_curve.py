@@ -8,7 +8,9 @@ pictures, and the spread between repetitions is that of the draw and the start.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +22,7 @@ from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.experiments.summary import Summary
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
+from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
 
@@ -27,16 +30,32 @@ REPEATS = 10
 _FIRST_SIZES = (10, 20, 50)
 # The least ratio of the last two sizes: of a few pictures more, no gain would be seen.
 _LEAST_STEP = 1.5
-# So many standard errors above 0, a gain is not chance.
-_CLEAR_ERRORS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class CurveResult:
+    """The accuracies of one network on the held-out pictures.
+
+    Attributes: `size`, the number of its training pictures; `seed`, that of its repetition; `accuracy`; `balanced`, the
+    mean of the accuracies on the two classes, which a constant answer brings to one half. Both are NaN if it diverged.
+    """
+
+    size: int
+    seed: int
+    accuracy: float
+    balanced: float
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the network diverged."""
+        return math.isnan(self.accuracy)
 
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
     """The results with `size` training pictures.
 
-    Attributes: `accuracies` on the held-out pictures, one value for each repetition; `balanced`, the means of the
-    accuracies on the two classes, which a constant answer brings to one half.
+    Attributes: `accuracies` and `balanced`, as those of CurveResult, one value for each repetition.
     """
 
     size: int
@@ -55,20 +74,75 @@ class LearningCurve:
     points: tuple[CurvePoint, ...]
     last_gain: Summary | None
 
+    @classmethod
+    def of(cls, results: Iterable[CurveResult]) -> LearningCurve:
+        """The curve of `results`, which may still be a part of them, without networks that diverged."""
+        by_size: dict[int, dict[int, CurveResult]] = defaultdict(dict)
+        for result in sorted(results, key=lambda result: (result.size, result.seed)):
+            if not result.diverged:
+                by_size[result.size][result.seed] = result
+        points = tuple(_point(size, list(by_seed.values())) for size, by_seed in by_size.items())
+        return cls(points, _last_gain(list(by_size.values())))
+
     @property
     def still_rises(self) -> bool:
         """Whether the last pictures have raised the accuracy by more than chance does: more of them would help."""
-        if self.last_gain is None or len(self.last_gain.values) < 2:
-            return False
-        count = len(self.last_gain.values)
-        # The standard error of the mean, with the deviation of a sample.
-        return self.last_gain.mean > _CLEAR_ERRORS * self.last_gain.std / math.sqrt(count - 1)
+        return self.last_gain is not None and self.last_gain.interval[0] > 0
+
+
+class CurveStudy:
+    """The trainings of a learning curve of `config` on `train`, evaluated on `held_out`.
+
+    They are for `sizes`, by default `curve_sizes`; the repetitions have the seeds from that of `config` on. Iterating
+    trains the networks and yields a JobProgress now and then, with the CurveResults since the last; leaving the loop
+    stops. Raises ConfigError for networks that do not fit into memory, and ValueError for sizes below 2 or above the
+    pictures there are.
+
+    Attributes: `config`; `sizes`; `is_batched`, whether the networks are trained in batches, those of few pictures
+    first; otherwise one repetition comes after the other.
+    """
+
+    def __init__(
+        self,
+        train: Examples,
+        held_out: Examples,
+        config: TrainingConfig,
+        sizes: Sequence[int] | None = None,
+        repeats: int = REPEATS,
+    ) -> None:
+        self.config = config
+        self.sizes = curve_sizes(train.count) if sizes is None else tuple(sizes)
+        if not all(2 <= size <= train.count for size in self.sizes):
+            raise ValueError(f"sizes {self.sizes} are not between 2 and {train.count}")
+        orders = [(seed, draw_order(train.Y[0], seed)) for seed in seeds_from(config.seed, repeats)]
+        runs = [SubsetRun(seed, order[:size]) for seed, order in orders for size in self.sizes]
+        self._training = SubsetTraining(train, held_out, config, runs)
+        self._labels = held_out.Y[0]
+        self.is_batched = self._training.is_batched
+
+    def __iter__(self) -> Generator[JobProgress[CurveResult], None, None]:
+        with closing(iter(self._training)) as work:
+            for now in work:
+                results = tuple(self._result(found.number, found.logits) for found in now.results)
+                yield JobProgress(now.done, now.total, results)
+
+    def _result(self, number: int, logits: FloatArray) -> CurveResult:
+        run = self._training.runs[number]
+        correct = np.where(np.isnan(logits), np.nan, (logits > 0) == (self._labels == 1))
+        of_classes = [correct[self._labels == label] for label in (0, 1) if (self._labels == label).any()]
+        balanced = np.mean([of_class.mean() for of_class in of_classes])
+        return CurveResult(len(run.indices), run.seed, float(correct.mean()), float(balanced))
 
 
 def curve_sizes(count: int) -> tuple[int, ...]:
     """The sizes 10, 20, 50, 100, ... well below `count`, and `count` itself."""
     sizes = [size * 10**power for power in range(len(str(count))) for size in _FIRST_SIZES]
     return (*(size for size in sizes if size * _LEAST_STEP <= count), count)
+
+
+def least_count() -> int:
+    """The smallest number of training pictures with two sizes, so that there is a gain to see."""
+    return math.ceil(_FIRST_SIZES[0] * _LEAST_STEP)
 
 
 def learning_curve(
@@ -79,23 +153,21 @@ def learning_curve(
     repeats: int = REPEATS,
     progress: ProgressCallback = no_progress,
 ) -> LearningCurve:
-    """The learning curve of `config` on `train`, evaluated on `held_out`, for `sizes`, by default `curve_sizes`.
+    """The learning curve of `config` on `train`, evaluated on `held_out`, by a CurveStudy.
 
-    The repetitions have the seeds from that of `config` on. In the Gram form, networks are trained in batches.
-    `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError for
-    networks that do not fit into memory or diverge, and ValueError for sizes below 2 or above the pictures there are.
+    `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError, also
+    for networks that all diverge with one of the sizes, and ValueError as CurveStudy does.
     """
-    sizes = curve_sizes(train.count) if sizes is None else tuple(sizes)
-    if not all(2 <= size <= train.count for size in sizes):
-        raise ValueError(f"sizes {sizes} are not between 2 and {train.count}")
-    orders = [(seed, draw_order(train.Y[0], seed)) for seed in seeds_from(config.seed, repeats)]
-    runs = [SubsetRun(seed, order[:size]) for size in sizes for seed, order in orders]
-    logits = SubsetTraining(train, held_out, config, runs).logits(progress)
-    accuracies, balanced = _accuracies(logits.reshape(len(sizes), repeats, -1), held_out.Y[0])
-    if np.isnan(accuracies).all(axis=1).any():
+    study = CurveStudy(train, held_out, config, sizes, repeats)
+    results: list[CurveResult] = []
+    with closing(iter(study)) as work:
+        for now in work:
+            results += now.results
+            progress(now.done, now.total)
+    curve = LearningCurve.of(results)
+    if len(curve.points) < len(set(study.sizes)):
         raise divergence_error(config)
-    points = tuple(CurvePoint(*row) for row in zip(sizes, *map(_summarize, (accuracies, balanced)), strict=True))
-    return LearningCurve(points, _last_gain(balanced))
+    return curve
 
 
 def draw_order(labels: NDArray[np.float64], seed: int) -> Indices:
@@ -111,23 +183,15 @@ def draw_order(labels: NDArray[np.float64], seed: int) -> Indices:
     return np.argsort(places, kind="stable")
 
 
-def _accuracies(logits: FloatArray, labels: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Accuracy and balanced accuracy, (sizes, repeats) each; NaN for networks that diverged."""
-    correct = np.where(np.isnan(logits), np.nan, (logits > 0) == (labels == 1))
-    present = [correct[:, :, labels == label] for label in (0, 1) if (labels == label).any()]
-    balanced: FloatArray = np.mean([of_class.mean(axis=2) for of_class in present], axis=0)
-    accuracies: FloatArray = correct.mean(axis=2)
-    return accuracies, balanced
+def _point(size: int, results: Sequence[CurveResult]) -> CurvePoint:
+    accuracies, balanced = zip(*((result.accuracy, result.balanced) for result in results), strict=True)
+    return CurvePoint(size, Summary.of(accuracies), Summary.of(balanced))
 
 
-def _summarize(values: FloatArray) -> list[Summary]:
-    """The summary of each row (size), without networks that diverged."""
-    return [Summary.of(row[~np.isnan(row)]) for row in values]
-
-
-def _last_gain(balanced: FloatArray) -> Summary | None:
-    if len(balanced) < 2:
+def _last_gain(by_size: Sequence[dict[int, CurveResult]]) -> Summary | None:
+    """The gain of the last of the sizes over the one before, in the repetitions that have both."""
+    if len(by_size) < 2:
         return None
-    gains = balanced[-1] - balanced[-2]
-    known = gains[~np.isnan(gains)]
-    return Summary.of(known) if len(known) else None
+    before, last = by_size[-2:]
+    gains = [result.balanced - before[seed].balanced for seed, result in last.items() if seed in before]
+    return Summary.of(gains) if gains else None

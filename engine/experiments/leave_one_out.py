@@ -78,12 +78,19 @@ class PictureEffects:
 class RepeatedEffects:
     """The effects of k training pictures on t targets from s starts.
 
-    Attributes: `omitted` (k,), the training pictures; `effects` (s, k, t), with the same start for the logits with and
-    without the picture; NaN where a network diverged.
+    Attributes: `omitted` (k,), the training pictures; `logits` (s, t) with all pictures; `without` (s, k, t) without
+    each, from the same start. A network that diverged has logits of NaN.
     """
 
     omitted: Indices
-    effects: FloatArray
+    logits: FloatArray
+    without: FloatArray
+
+    @property
+    def effects(self) -> FloatArray:
+        """Logits with the picture minus without, from the same start: (s, k, t)."""
+        effects: FloatArray = self.logits[:, np.newaxis] - self.without
+        return effects
 
     @property
     def means(self) -> FloatArray:
@@ -153,7 +160,7 @@ def repeat_effects(
     subsets = [everything, *(np.delete(everything, index) for index in omitted)]
     runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
     logits = SubsetTraining(train, targets, config, runs).logits(progress).reshape(seeds, len(subsets), -1)
-    return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, :1] - logits[:, 1:])
+    return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, 0], logits[:, 1:])
 
 
 def _spread(logits: FloatArray) -> FloatArray:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+
+# So many standard errors around the mean, a difference is not chance.
+_CLEAR_ERRORS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Summary:
         if not numbers:
             raise ValueError("a summary needs at least one value")
         return cls(float(np.mean(numbers)), float(np.std(numbers)), numbers)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Two standard errors around the mean, in which it would be in most repetitions; of one value, all numbers."""
+        count = len(self.values)
+        if count < 2:
+            return -math.inf, math.inf
+        # The standard error of the mean, with the deviation of a sample.
+        errors = _CLEAR_ERRORS * self.std / math.sqrt(count - 1)
+        return self.mean - errors, self.mean + errors
 
     def count_below(self, value: float) -> int:
         """The number of values below `value`."""

@@ -85,11 +85,12 @@ class Examples:
         return replace(self, rows=self.rows[indices], Y=self.Y[:, indices])
 
     def project(self, W: FloatArray) -> FloatArray:
-        """W X: W (n, features) -> (n, m)."""
-        product = np.empty((len(W), self.count))
+        """W X: W (n, features) -> (n, m). W may have leading axes: then it holds the weights of several networks."""
+        product = np.empty((*W.shape[:-1], self.count))
         for where, columns in self.example_blocks():
-            product[:, where] = W @ columns
-        return product * self.scale
+            product[..., where] = W @ columns
+        product *= self.scale
+        return product
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T, with one weight per row and example: C (n, m) -> (n, features)."""

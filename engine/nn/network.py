@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.nn.activations import relu
+from engine.nn.activations import relu, sigmoid
 from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
@@ -22,9 +22,9 @@ from engine.nn.propagation import (
     LayerGradients,
     Masks,
     backward_to,
-    costs_from_logits,
-    forward_from,
+    costs_and_errors,
     layers_above_first,
+    logits_from,
 )
 from engine.typing import FloatArray
 
@@ -98,15 +98,15 @@ class Network(TrainableNetwork):
         In the Gram form, cheap for an object that has been asked about before: the products of its pictures are cached.
         """
         with _no_warnings():
-            _, AL, caches = self._forward(examples)
-        return AL, caches[-1][1]
+            _, ZL, _ = self._forward(examples)
+            return sigmoid(ZL)[0], ZL
 
     def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
-        """Z1, AL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
+        """Z1, ZL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
         Z1 = np.empty((self.first_layer.units + 1, examples.count))
         Z1[-1] = 1.0
         self.first_layer.forward(examples, out=Z1[:-1])
-        return Z1, *forward_from(Z1, self._layers, masks)
+        return Z1, *logits_from(Z1, self._layers, masks)
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
@@ -138,26 +138,26 @@ class Network(TrainableNetwork):
         self, examples: Examples | Batch, masks: Masks, scale: float
     ) -> tuple[float, FloatArray, FloatArray, list[LayerGradients]]:
         """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and those of layers 2 to L."""
-        Z1, AL, caches = self._forward(examples, masks)
-        cost = float(costs_from_logits(caches[-1][1], examples.Y))
+        Z1, ZL, caches = self._forward(examples, masks)
+        cost, dZL = costs_and_errors(ZL, examples.Y)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
-        dZL = AL - examples.Y
         dZL *= scale / examples.count
         dZ1, gradients = backward_to(Z1, dZL, caches, masks)
         fix_constant_units(gradients)
-        return cost, Z1[:-1], dZ1[:-1], gradients
+        return float(cost), Z1[:-1], dZ1[:-1], gradients
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
         if example.count != 1:
             raise ValueError(f"a network is linearized at 1 example, not at {example.count}")
         with _no_warnings():
-            Z1, AL, caches = self._forward(example)
+            Z1, ZL, caches = self._forward(example)
             # From dZL = 1 the backward pass has the gradients of the logit, not of the cost.
-            dZ1, gradients = backward_to(Z1, np.ones_like(AL), caches)
+            dZ1, gradients = backward_to(Z1, np.ones_like(ZL), caches)
+            AL, _ = sigmoid(ZL)
         upper = _by_name([dV for _, dV, _ in gradients], "d")
         bias_gradients = {"db1": dZ1[:-1]} | {name: grad for name, grad in upper.items() if name.startswith("db")}
-        return Linearization(float(AL[0, 0]), float(caches[-1][1][0, 0]), bias_gradients)
+        return Linearization(float(AL[0, 0]), float(ZL[0, 0]), bias_gradients)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid, sigmoid_from
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -44,7 +44,13 @@ def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[
 def product_for(array: FloatArray) -> Callable[[FloatArray, FloatArray], FloatArray]:
     """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks."""
     # On small matrices `dot` takes up to a microsecond less than `matmul`; with more axes it means something else.
-    return np.ndarray.dot if array.ndim == 2 else np.matmul
+    return np.ndarray.dot if array.ndim == 2 else _products
+
+
+def _products(A: FloatArray, B: FloatArray) -> FloatArray:
+    """The matrix products of several networks."""
+    # Of columns and rows `matmul` takes twice the time.
+    return A * B if A.shape[-1] == 1 else np.matmul(A, B)
 
 
 def linear_activation_forward(
@@ -67,19 +73,26 @@ def layers_above_first(parameters: Parameters, depth: int) -> list[Layer]:
 def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
     """The forward pass from the linear part of the first layer up, through `layers`, which are 2 to L.
 
-    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of `layers`. With `masks` the activations of
-    hidden layer l are A[l] D[l].
+    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of `layers`; `masks` as in `logits_from`.
     """
-    A, _ = relu(Z1) if layers else sigmoid(Z1)
-    caches = []
+    ZL, caches = logits_from(Z1, layers, masks)
+    return sigmoid(ZL)[0], caches
+
+
+def logits_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
+    """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
+
+    With `masks` the activations of hidden layer l are A[l] D[l].
+    """
+    Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
+        A, _ = relu(Z)
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
         Z, linear_cache = linear_forward(A, W, b)
-        A, _ = sigmoid(Z) if below == len(layers) - 1 else relu(Z)
         caches.append((linear_cache, Z))
-    return A, caches
+    return Z, caches
 
 
 def L_model_forward(X: FloatArray, parameters: Parameters, masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
@@ -117,13 +130,26 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
     NumPy warns of overflow here; callers silence it around a whole step.
     """
+    return _costs_from(ZL, Y, np.exp(-np.abs(ZL)))
+
+
+def _costs_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> FloatArray:
+    """`costs_from_logits`, where exp(-|ZL|) is known."""
     # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
     # y z are each z or 0, so their difference is exact: nothing cancels.
     losses = np.maximum(ZL, ZERO)
     losses -= Y * ZL
-    losses += np.log1p(np.exp(-np.abs(ZL)))
+    losses += np.log1p(exponential)
     costs: FloatArray = row_sums(losses)[..., 0, 0] / Y.shape[-1]
     return costs
+
+
+def costs_and_errors(ZL: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`costs_from_logits`, and AL - Y, which is dZL of m times the cost: they share an exponential."""
+    exponential = np.exp(-np.abs(ZL))
+    errors = sigmoid_from(ZL, exponential)
+    errors -= Y
+    return _costs_from(ZL, Y, exponential), errors
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:

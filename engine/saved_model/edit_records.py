@@ -1,4 +1,4 @@
-"""Edits of a data set as JSON, with the pixels of added pictures.
+"""Edits of a data set as JSON, with the pixels of added pictures, or without them where these are kept apart.
 
 What is decoded here was written by anybody: each value is checked before it is used.
 """
@@ -6,6 +6,8 @@ What is decoded here was written by anybody: each value is checked before it is 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,12 +19,13 @@ from engine.validation import check_integer
 _MAX_SIDE = 10_000
 
 
-def encode_edits(edits: DatasetEdits) -> dict[str, Any]:
+def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:
     """The edits for JSON: rows of source, index, part and label, and of number, file, shape, SHA-256 and pixels."""
+    encode = _encode_pixels if with_pixels else _encode_none
     return {
         "placements": [[key.source, key.index, at.part, at.label] for key, at in edits.placements.items()],
         "added": [
-            [number, picture.file, picture.pixels.shape[:2], picture.sha256, _encode_pixels(picture)]
+            [number, picture.file, picture.pixels.shape[:2], picture.sha256, encode(picture)]
             for number, picture in edits.added.items()
         ],
     }
@@ -32,10 +35,17 @@ def _encode_pixels(picture: AddedPicture) -> str:
     return base64.b64encode(picture.pixels.tobytes()).decode("ascii")
 
 
-def decode_edits(fields: dict[str, Any]) -> DatasetEdits:
-    """The edits of `encode_edits`. Raises what wrong types and values raise."""
+def _encode_none(picture: AddedPicture) -> None:
+    return None
+
+
+def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes] = MappingProxyType({})) -> DatasetEdits:
+    """The edits of `encode_edits`; `pixels`, by the SHA-256 of a picture, has those that were encoded without.
+
+    Raises what wrong types and values raise.
+    """
     placements = dict(_decode_placement(*row) for row in fields["placements"])
-    added = dict(_decode_picture(*row) for row in fields["added"])
+    added = dict(_decode_picture(pixels, *row) for row in fields["added"])
     if {key.index for key in placements if key.source == ADDED} != added.keys():
         raise ValueError("an added picture is in no part")
     return DatasetEdits(placements, added)
@@ -50,11 +60,14 @@ def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[P
     return PictureKey(source, number), Placement(part, place)
 
 
-def _decode_picture(number: Any, file: Any, shape: Any, sha256: Any, encoded: Any) -> tuple[int, AddedPicture]:
+def _decode_picture(
+    kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any, encoded: Any
+) -> tuple[int, AddedPicture]:
     height, width = (check_integer("side", side) for side in shape)
     if not (isinstance(file, str) and 1 <= height <= _MAX_SIDE and 1 <= width <= _MAX_SIDE):
         raise ValueError("a picture is not described")
-    pixels = np.frombuffer(base64.b64decode(encoded, validate=True), np.uint8).reshape(height, width, 3)
+    data = kept.get(sha256, b"") if encoded is None else base64.b64decode(encoded, validate=True)
+    pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
     picture = AddedPicture(pixels, printable(file))
     if picture.sha256 != sha256:
         raise ValueError("a picture is not the one that was saved")

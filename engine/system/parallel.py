@@ -79,10 +79,11 @@ def threads_for(count: int) -> int:
 def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
     """`items` in parts of at most `most`, as equal as possible.
 
-    The number of parts is a multiple of `threads`, so that none is idle at the end.
+    The number of parts is a multiple of `threads`, and larger ones come first, so that none is idle at the end.
     """
     count = threads * math.ceil(len(items) / (threads * most))
-    ends = [len(items) * part // count for part in range(count + 1)]
+    size, larger = divmod(len(items), count)
+    ends = [size * part + min(part, larger) for part in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
 
 

@@ -35,7 +35,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.training.networks import kind_of
 from engine.training.plan import TrainingPlan
-from engine.training.trainer import Step, Trainer
+from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 # The test cost is computed at least this many times in a run.
@@ -104,6 +104,7 @@ class TrainingRun:
         self.branched_at: int | None = None
         self.failure = ""
         self._plan = plan
+        self._initial = InitialNetwork()
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -113,10 +114,12 @@ class TrainingRun:
     def create_sharing(
         cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
     ) -> TrainingRun:
-        """A new run; on the same data, it shares the products of the pictures with `other`."""
+        """A new run; on the same data, it shares the products of the pictures and the first network with `other`."""
         if other is None or other.dataset is not dataset or other.config.features != config.features:
             return cls(dataset, config, plan=plan)
-        return cls(dataset, config, examples=other._known_examples, plan=plan)
+        run = cls(dataset, config, examples=other._known_examples, plan=plan)
+        run._initial = other._initial
+        return run
 
     @property
     def _examples(self) -> tuple[Examples, Examples]:
@@ -192,7 +195,7 @@ class TrainingRun:
 
     def _get_trainer(self) -> Trainer:
         if self._trainer is None:
-            self._trainer = Trainer(self._train, self.config, self._test, plan=self._plan)
+            self._trainer = Trainer(self._train, self.config, self._test, plan=self._plan, initial=self._initial)
         return self._trainer
 
     def _get_checkpoints(self) -> CheckpointHistory:
@@ -205,6 +208,7 @@ class TrainingRun:
         trainer_then = self._get_checkpoints().trainer_at(iteration)
         trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
         branch = TrainingRun(self.dataset, trainer.config, self._examples)
+        branch._initial = self._initial
         branch.branched_at = iteration
         branch._earlier_stages = self.stages_until(iteration)
         branch._began_with_zero_velocity = trainer.checkpoint().has_zero_velocity

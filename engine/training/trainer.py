@@ -86,13 +86,36 @@ def is_recorded(iteration: int, iterations: int) -> bool:
     return iteration % RECORD_EVERY == 0 or iteration == iterations - 1
 
 
+class InitialNetwork:
+    """Keeps the network that was created last, with its products of the pictures.
+
+    Steps replace arrays and never change them, so that a run may begin with a snapshot of the same network: its seed
+    is not drawn again, and the pictures are not multiplied again. Any thread may call `create`.
+    """
+
+    def __init__(self) -> None:
+        self._newest: tuple[tuple[object, ...], TrainableNetwork] | None = None
+
+    def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
+        """A network of `config` over the examples `train`, with its first layer in `form`, before its first step.
+
+        Raises ConfigError for examples that it cannot take.
+        """
+        key = (config.features, config.hidden_layers, config.seed, config.initialization, form, train)
+        newest = self._newest
+        if newest is None or newest[0] != key:
+            newest = self._newest = key, kind_of(config.features).create(config, train, form)
+        return newest[1].snapshot()
+
+
 class Trainer:
     """A network and the examples it learns from.
 
     Iterating takes steps until `config.iterations` are done; another loop goes on where one was left. The network is
     usable after any step. Early stopping may end the training before, and then restores the network that was best on
     the held-out examples. `test` are other examples that the network will be evaluated on. `plan`, if given, is the one
-    to train by; else the trainer plans, with the form of `first_layer` if that is given.
+    to train by; else the trainer plans, with the form of `first_layer` if that is given. Trainers that may begin with
+    the same network share `initial`.
 
     Raises ConfigError for a network that does not fit into memory and for options that `train` does not allow;
     iterating raises DivergedError at the step without a finite cost.
@@ -108,13 +131,14 @@ class Trainer:
         test: Examples | None = None,
         first_layer: str | None = None,
         plan: TrainingPlan | None = None,
+        initial: InitialNetwork | None = None,
     ) -> None:
         self.config = config or TrainingConfig()
         self.train = train
         self.iteration = 0
         counts = train.count, test.count if test else 0
         self.plan = plan or plan_training(self.config, train.features, *counts, first_layer=first_layer)
-        self.network = kind_of(self.config.features).create(self.config, train, self.plan.first_layer)
+        self.network = (initial or InitialNetwork()).create(self.config, train, self.plan.first_layer)
         self._prepare()
 
     def _prepare(self) -> None:

@@ -18,6 +18,7 @@ from engine.nn.examples import Examples
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.trainer import Trainer
 from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.slider_stages import StageRecorder, stage_table
 from tests.benchmarks.window import find, open_window, wait_until
 
 _MOVES = 5
@@ -31,29 +32,51 @@ def measure() -> list[Measurement]:
         dataset = open_dataset(COURSE)
     except DatasetError:
         dataset = open_dataset(BUILTIN)
-    with open_window(dataset) as window:
+    recorder = StageRecorder()
+    with recorder.recording(), open_window(dataset) as window:
         find(window, QPushButton, "train_button").click()
-        wait_until(lambda: window.session.state is RunState.IDLE)
-        return [*_one_move(window), *_drag(window), *_time_travel(window), _checkpoint_size(dataset)]
+        _wait_for_rest(window)
+        moves = _one_move(window, recorder, dataset)
+        return [*moves, *_drag(window, recorder), *_time_travel(window), _checkpoint_size(dataset)]
 
 
-def _one_move(window: MainWindow) -> list[Measurement]:
-    slider, taken = find(window, QSlider, "learning_rate_slider"), []
+def _wait_for_rest(window: MainWindow) -> None:
+    wait_until(lambda: window.session.state is RunState.IDLE)
+    QApplication.processEvents()
+
+
+def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> list[Measurement]:
+    """Moves of the slider at rest, each after a run of the engine alone with the same settings."""
+    slider, stages = find(window, QSlider, "learning_rate_slider"), []
+    times: dict[str, list[float]] = {"bare": [], "curve": [], "all": []}
+    examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     for _ in range(_MOVES):
         began = perf_counter()
+        for _step in Trainer(examples, window.training_settings.config):
+            pass
+        times["bare"].append(perf_counter() - began)
+        recorder.clear()
+        began = perf_counter()
         slider.setValue(slider.value() - 1)
-        wait_until(lambda: window.session.state is RunState.IDLE)
-        QApplication.processEvents()
-        taken.append(perf_counter() - began)
-    return [Measurement("from a move of a slider to the whole new curve", median(taken), "s", 0.4, at_most=True)]
+        _wait_for_rest(window)
+        at_rest = perf_counter()
+        stages.append(recorder.stages_since(began, at_rest))
+        times["curve"].append(recorder.whole_curves[-1] - began)
+        times["all"].append(at_rest - began)
+    each = {name: median(found) for name, found in times.items()}
+    print(stage_table(stages, each["bare"]))
+    return [
+        Measurement("the engine alone", each["bare"], "s"),
+        Measurement("from a move of a slider to the whole new curve", each["curve"], "s", 0.3, at_most=True),
+        Measurement("the same against the engine alone", each["curve"] / each["bare"], "x"),
+        Measurement("from a move until all panels show the new network", each["all"], "s"),
+    ]
 
 
-def _drag(window: MainWindow) -> list[Measurement]:
+def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
+    """A slider that is dragged up and down all the time, and then rests."""
     slider = find(window, QSlider, "learning_rate_slider")
-    whole: list[bool] = []
-    window.session.evaluated.connect(
-        lambda snapshot: whole.append(snapshot.iterations == window.session.run.iterations) if snapshot else None
-    )
+    recorder.clear()
     ticks = [perf_counter()]
     loop, hand = QEventLoop(), QTimer(interval=_INTERVAL)
     hand.setTimerType(Qt.TimerType.PreciseTimer)
@@ -69,12 +92,13 @@ def _drag(window: MainWindow) -> list[Measurement]:
     # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
     hand.stop()
-    runs = sum(whole) / _DRAG_SECONDS
-    wait_until(lambda: window.session.state is RunState.IDLE)
+    runs = len(recorder.whole_curves) / _DRAG_SECONDS
+    _wait_for_rest(window)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
-        Measurement("whole runs a second while it is dragged", runs, "", 3.0),
+        Measurement("whole runs drawn a second while it is dragged", runs, "", 3.5),
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
+        Measurement("from the last move of a drag to its whole curve", recorder.whole_curves[-1] - ticks[-1], "s"),
     ]
 
 

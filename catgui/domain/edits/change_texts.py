@@ -34,11 +34,21 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
     return f"{name}\n{printable(classes[label])}: {before:.0%} → {after:.0%}"
 
 
-def spread_text(study: ChangeStudy) -> str:
-    """The change beside the spread between seeds, and whether it may be chance."""
+def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:
+    """The change beside the spread between seeds, and whether it may be chance; the words say what it is between."""
     points, spread = 100 * study.change.mean, 100 * study.change.std
-    verdict = "This may be chance." if study.is_chance else "That is more than chance."
+    verdict = _verdict(study)
     return (
-        f"Test accuracy with {len(study.change.values)} seeds: {study.before} before, {study.after} now. The change is "
-        f"{points:+.1f} points, and differs by {spread:.1f} from seed to seed. {verdict}"
+        f"Test accuracy with {len(study.change.values)} seeds: {study.before} {before}, {study.after} {after}. The "
+        f"change is {points:+.1f} points, and differs by {spread:.1f} from seed to seed. {verdict}"
     )
+
+
+def short_spread_text(study: ChangeStudy) -> str:
+    """The same in few words."""
+    points, spread = 100 * study.change.mean, 100 * study.change.std
+    return f"With {len(study.change.values)} seeds {points:+.1f} ± {spread:.1f} points. {_verdict(study)}"
+
+
+def _verdict(study: ChangeStudy) -> str:
+    return "This may be chance." if study.is_chance else "That is more than chance."

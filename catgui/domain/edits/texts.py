@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.data.edits import TEST, TRAIN, PictureEdit
+from pathlib import Path
+
+from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
 PART_NAMES = {TRAIN: "training", TEST: "test"}
@@ -37,6 +39,45 @@ def add_text(count: int, part: str) -> str:
 def revert_text(count: int) -> str:
     """The command that reverts the edits of pictures."""
     return f"Revert {pictures(count)}"
+
+
+def apply_text(name: str) -> str:
+    """The command that makes the kept edits of the data called `name` again."""
+    return f"Apply your edits of {printable(name)}"
+
+
+def bring_back_text(title: str) -> str:
+    """The command that edits the data as they were for a run."""
+    return f"Bring back {title}"
+
+
+def brought_back_text(title: str) -> str:
+    """The message that a run is shown again on data that were edited otherwise."""
+    return f"{title} is back, with the edits its data had then. Undo brings back yours."
+
+
+def restored_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened with the edits made before."""
+    return f"Your edits of {printable(name)} are back: {counts}."
+
+
+def not_applied_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened without the edits made before."""
+    return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
+
+
+def put_aside_text(name: str, counts: EditCounts) -> str:
+    """The message that other data were opened in place of edited ones."""
+    return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
+
+
+def not_kept_text(path: Path, error: Exception) -> str:
+    """The message that edits could not be written to the file `path`."""
+    reason = printable(str(error))
+    return (
+        f"Your edits could not be written to {printable(path)} ({reason}). They stay until you open other data or "
+        "close the window; save the data as an HDF5 pair to keep them."
+    )
 
 
 def edit_mark(edit: PictureEdit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,6 +13,7 @@ from catgui.domain.edits import texts as edit_texts
 from catgui.domain.edits.additions import Additions
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.workspace import Workspace
+from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.errors import EditError
@@ -20,18 +22,29 @@ from engine.errors import EditError
 class DataEditor(QObject):
     """Edits the data set of a workspace; each edit is one command on `undo_stack`.
 
-    The files of the data are only read. An edit that would leave a part without a class is refused.
+    The files of the data are only read. An edit that would leave a part without a class is refused. When other data are
+    opened, the commands that edit those before are dropped.
 
-    Signals: `failed(str)`, why an edit was refused, and `notified(str, object)`, what was added, and no MessageActions.
+    Attributes: `kept`, the edits as the user has left them: those made, unless `show_edits` shows others.
+
+    Signals: `failed(str)`, why an edit was refused, and `notified(str, object)`, what was added, and no MessageActions;
+    `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are open in
+    place of this EditedDataset, or of None.
     """
 
     failed = Signal(str)
     notified = Signal(str, object)
+    kept_changed = Signal(object, object)
+    replaced = Signal(object)
 
     def __init__(self, workspace: Workspace, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._undo_stack = undo_stack
+        self._opened: EditedDataset | None = None
+        self.kept = DatasetEdits()
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._on_dataset_changed()
 
     @property
     def edited(self) -> EditedDataset | None:
@@ -81,6 +94,21 @@ class DataEditor(QObject):
         """Have pictures as they were in the original data set."""
         self._edit(lambda data: data.revert(keys), edit_texts.revert_text(len(keys)))
 
+    def revert_all(self) -> None:
+        """Have all pictures as they were."""
+        if self.edited is not None:
+            self.revert([edit.key for edit in self.edited.changes])
+
+    def show_dataset(self, dataset: Dataset, text: str) -> None:
+        """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
+        self._push(EditedDataset.of(dataset), self.kept, text)
+
+    def apply_kept(self) -> None:
+        """Make the kept edits again."""
+        edited = self.edited
+        if edited is not None:
+            self._push(edited.with_edits(self.kept), self.kept, edit_texts.apply_text(edited.original.name))
+
     def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> None:
         before = self.edited
         if before is None:
@@ -90,32 +118,72 @@ class DataEditor(QObject):
         except EditError as error:
             self.failed.emit(str(error))
             return
-        if after.edits != before.edits:
-            self._undo_stack.push(_EditData(self._workspace, before, after, text))
+        self._push(after, after.edits, text)
+
+    def _push(self, after: EditedDataset, kept: DatasetEdits, text: str) -> None:
+        before = self.edited
+        if before is not None and after.edits != before.edits:
+            states = _State(before.edits, self.kept), _State(after.edits, kept)
+            self._undo_stack.push(_EditData(self, after, states, text))
+
+    def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
+        before, self.kept = self.kept, kept
+        self._workspace.set_edited(edited.dataset)
+        if kept != before:
+            self.kept_changed.emit(edited.original, kept)
+
+    def _on_dataset_changed(self) -> None:
+        before, self._opened = self._opened, self.edited
+        if before is not None and self._opened is not None and before.original is self._opened.original:
+            return
+        self.kept = self._workspace.kept_edits or DatasetEdits()
+        stack = self._undo_stack
+        for command in map(stack.command, range(stack.count())):
+            if isinstance(command, _EditData):
+                command.setObsolete(True)
+        drop_obsolete(stack)
+        self.replaced.emit(before)
+
+
+def drop_obsolete(stack: QUndoStack) -> None:
+    """Drop the obsolete commands that undo or redo would come to; the stack itself would do so without any effect."""
+    while stack.canUndo() and stack.command(stack.index() - 1).isObsolete():
+        stack.undo()
+    while stack.canRedo() and stack.command(stack.index()).isObsolete():
+        stack.redo()
+
+
+class _State(NamedTuple):
+    """Edits of a data set, and those that are kept of it."""
+
+    edits: DatasetEdits
+    kept: DatasetEdits
 
 
 class _EditData(QUndoCommand):
     """Replaces the edits of a data set; without effect once its original is not open any more."""
 
-    def __init__(self, workspace: Workspace, before: EditedDataset, after: EditedDataset, text: str) -> None:
+    def __init__(self, editor: DataEditor, after: EditedDataset, states: tuple[_State, _State], text: str) -> None:
         super().__init__(text)
-        self._workspace = workspace
+        self._editor = editor
         # Weak: undo does not keep the pictures of data that are closed.
-        self._original = weakref.ref(before.original)
-        self._before, self._after = before.edits, after.edits
+        self._original = weakref.ref(after.original)
+        self._before, self._after = states
+        self._made: EditedDataset | None = after
 
     def redo(self) -> None:
-        """Edit the data set."""
-        self._set(self._after)
+        """Edit the data set; at first with the object that was made for it, on which a network may be trained."""
+        made, self._made = self._made, None
+        if made is None:
+            self._set(self._after)
+        else:
+            self._editor._set(made, self._after.kept)
 
     def undo(self) -> None:
         """Take the edit back."""
         self._set(self._before)
 
-    def _set(self, edits: DatasetEdits) -> None:
-        original = self._original()
-        dataset = self._workspace.dataset
-        if original is None or dataset is None or dataset.original is not original:
-            self.setObsolete(True)
-            return
-        self._workspace.set_edited(EditedDataset(original, edits).dataset)
+    def _set(self, state: _State) -> None:
+        edited = self._editor.edited
+        if edited is not None and edited.original is self._original():
+            self._editor._set(edited.with_edits(state.edits), state.kept)

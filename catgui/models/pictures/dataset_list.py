@@ -26,13 +26,28 @@ class DatasetListModel(PictureListModel):
         self._label: int | None = None
         self._marks: dict[str, Mapping[int, PictureEdit]] = {}
         self._rows: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
+        self._count = 0
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """Show the pictures of `dataset`."""
+    def show_dataset(self, dataset: Dataset | None) -> bool:
+        """Show the pictures of `dataset`; whether there are other rows than before.
+
+        Else only what is said of some pictures has changed: their rows are painted again, and no row is laid out.
+        """
+        before, marks_before = self._dataset, self._marks
         self._dataset = dataset
         edited = None if dataset is None or dataset.edited is None else dataset.edited
         self._marks = {} if edited is None else {part: edited.marks(part) for part in edited.original.parts}
-        self._refill()
+        rows = self._filtered_rows()
+        if (
+            before is not None
+            and dataset is not None
+            and _have_same_pictures(before, dataset)
+            and self._are_shown(rows)
+        ):
+            self._emit_marked(marks_before)
+            return False
+        self._refill(rows)
+        return True
 
     def shows_original_of(self, dataset: Dataset | None) -> bool:
         """Whether the pictures shown are those of `dataset`, perhaps with other edits."""
@@ -50,24 +65,43 @@ class DatasetListModel(PictureListModel):
         """The rows of those of the pictures `keys` that are shown."""
         if not keys:
             return []
-        chosen, members = set(keys), EditedDataset.of(self._shown).members
-        pictures = (Picture(part, i) for part, own in members.items() for i, key in enumerate(own) if key in chosen)
+        members = EditedDataset.of(self._shown).members
+        places = ((part, own.find(key)) for part, own in members.items() for key in keys)
+        pictures = (Picture(part, at) for part, at in places if at is not None)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:
         """Show only these parts, and only the pictures of class `label` (None: both)."""
         self._parts, self._label = parts, label
-        self._refill()
+        self._refill(self._filtered_rows())
 
-    def _refill(self) -> None:
-        self.beginResetModel()
+    def _filtered_rows(self) -> list[tuple[str, NDArray[np.int64]]]:
         parts = {} if self._dataset is None else self._dataset.parts
-        self._rows = [
+        return [
             (name, np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label))
             for name, part in parts.items()
             if name in self._parts
         ]
+
+    def _are_shown(self, rows: list[tuple[str, NDArray[np.int64]]]) -> bool:
+        pairs = zip(self._rows, rows, strict=False)
+        return len(self._rows) == len(rows) and all(
+            one == other and np.array_equal(indices, others) for (one, indices), (other, others) in pairs
+        )
+
+    def _refill(self, rows: list[tuple[str, NDArray[np.int64]]]) -> None:
+        self.beginResetModel()
+        self._rows, self._count = rows, sum(len(indices) for _, indices in rows)
         self.endResetModel()
+
+    def _emit_marked(self, before: Mapping[str, Mapping[int, PictureEdit]]) -> None:
+        """Emit `dataChanged` for the rows whose edits are others than `before`."""
+        for part in self._shown.parts:
+            marks, others = self._marks.get(part, {}), before.get(part, {})
+            for place in {*marks, *others}:
+                row = self.row_of(Picture(part, place)) if marks.get(place) != others.get(place) else None
+                if row is not None:
+                    self.dataChanged.emit(self.index(row), self.index(row))
 
     @property
     def _shown(self) -> Dataset:
@@ -76,7 +110,7 @@ class DatasetListModel(PictureListModel):
 
     def count(self) -> int:
         """The number of pictures that pass the filter."""
-        return sum(len(indices) for _, indices in self._rows)
+        return self._count
 
     def picture(self, row: int) -> Picture:
         """The picture in a row."""
@@ -119,3 +153,7 @@ class DatasetListModel(PictureListModel):
         edit = self.edit(picture)
         done = "" if edit is None else f" ({edit_texts.edit_text(edit, classes)})"
         return f"{picture.full_name(self._shown)}: {classes[self.label(row)]}{done}"
+
+
+def _have_same_pictures(one: Dataset, other: Dataset) -> bool:
+    return all(part.pictures is other.parts[name].pictures for name, part in one.parts.items())

@@ -35,6 +35,10 @@ class PictureRole(IntEnum):
     """The top, left, bottom and right of the part to frame, in pixels of the picture; None for none."""
     EDIT_MARK = Qt.ItemDataRole.UserRole + 8
     """The mark of what was edited, '' for nothing."""
+    IS_NOISE = Qt.ItemDataRole.UserRole + 9
+    """Whether what the lines say may be chance."""
+    TITLE = Qt.ItemDataRole.UserRole + 10
+    """The name of the picture, for the user."""
 
 
 class PictureListModel(QAbstractListModel):
@@ -76,6 +80,15 @@ class PictureListModel(QAbstractListModel):
         """PictureRole.EDIT_MARK of a row."""
         return ""
 
+    def is_noise(self, row: int) -> bool:
+        """PictureRole.IS_NOISE of a row."""
+        return False
+
+    def title(self, row: int) -> str:
+        """PictureRole.TITLE of a row."""
+        picture = self.picture(row)
+        return "" if picture is None else picture.name
+
     def description(self, row: int) -> str:
         """The tooltip and accessible text of a row, plain text."""
         raise NotImplementedError
@@ -109,6 +122,8 @@ _VALUES: dict[int, Callable[[PictureListModel, int], object]] = {
     PictureRole.IS_CORRECT: lambda model, row: model.is_correct(row),
     PictureRole.REGION: lambda model, row: model.region(row),
     PictureRole.EDIT_MARK: lambda model, row: model.edit_mark(row),
+    PictureRole.IS_NOISE: lambda model, row: model.is_noise(row),
+    PictureRole.TITLE: lambda model, row: model.title(row),
     Qt.ItemDataRole.AccessibleTextRole: lambda model, row: model.description(row),
     Qt.ItemDataRole.ToolTipRole: lambda model, row: escape_tooltip(model.description(row)),
 }

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
+from catgui.models.runs.removal import RemoveRuns
+from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
@@ -46,8 +48,7 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._records: dict[int, RunRecord] = {}
         self._latest: tuple[ShownRun, int] | None = None
-        # The record of a run of the gesture that goes on: the next run gets its number, so that one record is left.
-        self._passing_number: int | None = None
+        self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
         session.put_aside.connect(self._on_put_aside)
         session.passed.connect(self._on_passed)
@@ -78,7 +79,13 @@ class RunHistory(QObject):
         """Take the session's run for that of `record`."""
         if self._session.run is not None:
             self._latest = self._session.run, record.number
+            self._replaced.keep()
             self.changed.emit()
+
+    def take_edit(self) -> None:
+        """Take the session's run for one that an edit of the data has begun."""
+        if self._session.run is not None:
+            self._replaced.begin_edit(self._session.run, self.latest)
 
     @property
     def latest(self) -> RunRecord | None:
@@ -93,8 +100,14 @@ class RunHistory(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The newest other record of the data set of the session's run, however that was edited."""
+        """The newest other record of the data set of the session's run, however that was edited.
+
+        After an edit it is the one before the edit, even if that is not kept.
+        """
         run, current = self._session.run, self.current
+        before = self._replaced.before_edit
+        if before is not None and current is not None and before.number == current.number:
+            return before
         others = [
             one
             for one in self._records.values()
@@ -123,9 +136,9 @@ class RunHistory(QObject):
         """Remove runs, and say so; undoable."""
         removed = [self._records[number] for number in numbers if number in self._records]
         if removed:
-            self._undo_stack.push(_RemoveRuns(self, removed))
+            self._undo_stack.push(RemoveRuns(removed, self._delete, self._put, self._notify))
 
-    def undo_removal(self, command: _RemoveRuns) -> None:
+    def undo_removal(self, command: RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack
         if stack.command(stack.index() - 1) is command:
@@ -147,9 +160,9 @@ class RunHistory(QObject):
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
         # A stopped run that was continued is recorded again, under the same number.
-        before = self.current
+        before, replaced = self.current, self._replaced.find(self._records)
         record = RunRecord(
-            number=self._new_number() if before is None else before.number,
+            number=self._new_number(replaced) if before is None else before.number,
             name="" if before is None else before.name,
             pinned=before is not None and before.pinned,
             shown=before is not None and before.shown,
@@ -164,13 +177,13 @@ class RunHistory(QObject):
             failure=run.failure,
             recipe=_recipe(run, len(costs)),
         )
-        self._latest, self._passing_number = (run, record.number), None
+        self._latest = run, record.number
+        self._replaced.end(run, record, replaced if before is None else None)
         self._put(record)
 
     def _on_run_started(self) -> None:
         """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
-        if not self._session.is_restart:
-            self._passing_number = None
+        self._replaced.begin(self._session.is_restart)
         run, costs = self._session.run, self._session.costs.train
         if isinstance(run, SavedRun) or self._session.is_same_network:
             same = (one for one in self.records if run and (one.data, one.config) == (run.trained_on, run.config))
@@ -184,13 +197,12 @@ class RunHistory(QObject):
 
     def _on_passed(self) -> None:
         if self.current is not None:
-            self._passing_number = self.current.number
+            self._replaced.pass_on(self.current)
 
-    def _new_number(self) -> int:
+    def _new_number(self, replaced: RunRecord | None) -> int:
         """A new number, or that of the record to replace."""
-        passing = None if self._passing_number is None else self._records.get(self._passing_number)
-        if passing is not None and not (passing.pinned or passing.name):
-            return passing.number
+        if replaced is not None:
+            return replaced.number
         return max([self._next_stored_number(), *(number + 1 for number in self._records)])
 
     def _next_stored_number(self) -> int:
@@ -207,6 +219,10 @@ class RunHistory(QObject):
     def _delete(self, record: RunRecord) -> None:
         self._records.pop(record.number, None)
         self._apply_to_store(lambda: self._store.remove(record.number))
+
+    def _notify(self, text: str, command: RemoveRuns | None = None) -> None:
+        """Confirm that runs were removed by `command`, which can be undone, or restored."""
+        self.notified.emit(text, () if command is None else (("Undo", partial(self.undo_removal, command)),))
 
     def _apply_to_store(self, write: Callable[[], None]) -> None:
         try:
@@ -230,24 +246,3 @@ def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
     data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
     stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
     return RunRecipe(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
-
-
-class _RemoveRuns(QUndoCommand):
-    """Removes runs, and says so with an offer to undo it."""
-
-    def __init__(self, history: RunHistory, records: list[RunRecord]) -> None:
-        self._history, self._records = history, records
-        self._what = records[0].title if len(records) == 1 else f"{len(records)} runs"
-        super().__init__(f"Remove {self._what}")
-
-    def redo(self) -> None:
-        """Remove them."""
-        for record in self._records:
-            self._history._delete(record)
-        self._history.notified.emit(f"Removed {self._what}.", (("Undo", partial(self._history.undo_removal, self)),))
-
-    def undo(self) -> None:
-        """Restore them."""
-        for record in self._records:
-            self._history._put(record)
-        self._history.notified.emit(f"Restored {self._what}.", ())

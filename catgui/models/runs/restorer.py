@@ -9,7 +9,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.edits.texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
@@ -35,16 +37,20 @@ class _Restored:
 class RunRestorer(QObject):
     """Repeats the run of a record, and shows it in place of the session's run, as if it had just ended.
 
+    If only the edits of its data are others, these are made on the open data; undo then goes back to those before.
+
     Signals: `restored(object)`, the RunRecord of the run that is shown now; `failed(str)`, a text for the user; after
-    it, the session's run stays.
+    it, the session's run stays; `notified(str, object)`, that the data are edited otherwise, and no MessageActions.
     """
 
     restored = Signal(object)
     failed = Signal(str)
+    notified = Signal(str, object)
 
     def __init__(
         self,
         workspace: Workspace,
+        editor: DataEditor,
         session: TrainingSession,
         settings: TrainingSettings,
         history: RunHistory,
@@ -52,6 +58,7 @@ class RunRestorer(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._editor = editor
         self._session = session
         self._settings = settings
         self._history = history
@@ -74,6 +81,8 @@ class RunRestorer(QObject):
             )
         elif dataset is not None and _is_data_of(record, recipe.data, dataset):
             self._task.start(partial(_repeat, record, dataset))
+        elif dataset is not None and recipe.data.origin is not None and dataset.origin == recipe.data.origin:
+            self._task.start(partial(_repeat, record, recipe.data.restore(dataset.original)))
         elif recipe.data.origin is not None:
             self._waiting = record
             self._workspace.open_origin(recipe.data.origin, recipe.data)
@@ -94,8 +103,23 @@ class RunRestorer(QObject):
         self._waiting = None
 
     def _on_repeated(self, restored: _Restored) -> None:
-        if restored.dataset is not self._workspace.dataset:
-            return
+        opened = self._workspace.dataset
+        if opened is restored.dataset:
+            self._show(restored)
+        elif opened is not None and opened.original is restored.dataset.original:
+            self._show_on_other_edits(restored)
+
+    def _show_on_other_edits(self, restored: _Restored) -> None:
+        """Show the run on the open data with its edits; one undo step, with the settings."""
+        title, stack = restored.record.title, self._settings.undo_stack
+        self._session.reset()  # else its run would be trained again for these edits
+        stack.beginMacro(bring_back_text(title))
+        self._editor.show_dataset(restored.dataset, bring_back_text(title))
+        self._show(restored)
+        stack.endMacro()
+        self.notified.emit(brought_back_text(title), ())
+
+    def _show(self, restored: _Restored) -> None:
         self._session.show_reproduction(restored.reproduction, is_same_network=False)
         self._history.set_current(restored.record)
         self._settings.set_config(restored.record.config)

@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 import weakref
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.run_record import RunRecord
+from catgui.models.edits.picture_table import PictureTable
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError
 from engine.saved_model.description import decode_recipe, encode_recipe
@@ -43,9 +45,8 @@ _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
-# The edits of the data in the JSON of a recipe, and its greatest length, with some two hundred added pictures.
+# The edits of the data in the JSON of a recipe; the pixels of their added pictures are in a table of their own.
 _EDITS = "edits"
-_MAX_RECIPE_LENGTH = 4_000_000
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 2.0
 
@@ -56,7 +57,7 @@ def runs_file() -> Path:
 
 
 class RunStore:
-    """A database of runs; in memory if there is no path.
+    """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
 
     Every method raises sqlite3.Error if the file cannot be read or written.
     """
@@ -67,11 +68,13 @@ class RunStore:
 
     def load(self) -> list[RunRecord]:
         """All runs, oldest first; an invalid one is skipped and logged."""
-        rows = self._connect().execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
+        connection = self._connect()
+        rows = connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
+        pixels = PictureTable(connection).pixels()
         records = []
         for row in rows:
             try:
-                records.append(_record(row))
+                records.append(_record(row, pixels))
             except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
                 _log.warning("Run %s in %s is invalid", row[0], self._path, exc_info=True)
         return records
@@ -87,11 +90,13 @@ class RunStore:
     def put(self, record: RunRecord) -> None:
         """Store `record`, replacing the one with the same number."""
         with self._connect() as connection:
+            PictureTable(connection).put(record.number, None if record.recipe is None else record.recipe.data.edits)
             connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", _row(record))
 
     def remove(self, number: int) -> None:
         """Delete the run with this number."""
         with self._connect() as connection:
+            PictureTable(connection).remove(number)
             connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
     def close(self) -> None:
@@ -148,8 +153,8 @@ def _row(record: RunRecord) -> tuple[object, ...]:
     )
 
 
-def _record(row: tuple[object, ...]) -> RunRecord:
-    """The record of a row. Raises ValueError and others."""
+def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
+    """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
     *figures, failure, recipe = rest
     return RunRecord(
@@ -166,23 +171,22 @@ def _record(row: tuple[object, ...]) -> RunRecord:
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
-        recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe))),
+        recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels),
     )
 
 
 def _encode_recipe(recipe: RunRecipe) -> str:
-    """The recipe as JSON, with the edits of its data unless these are too large to be kept for each run."""
+    """The recipe as JSON, with the edits of its data."""
     fields, edits = encode_recipe(recipe), recipe.data.edits
-    with_edits = "" if edits is None else json.dumps({**fields, _EDITS: encode_edits(edits)})
-    return with_edits if 0 < len(with_edits) <= _MAX_RECIPE_LENGTH else json.dumps(fields)
+    return json.dumps(fields if edits is None else {**fields, _EDITS: encode_edits(edits, with_pixels=False)})
 
 
-def _decode_recipe(fields: dict[str, Any]) -> RunRecipe:
+def _decode_recipe(fields: dict[str, Any], pixels: Mapping[str, bytes]) -> RunRecipe:
     """The recipe of `_encode_recipe`."""
     recipe = decode_recipe(fields)
     if _EDITS not in fields:
         return recipe
-    return replace(recipe, data=replace(recipe.data, edits=decode_edits(fields[_EDITS])))
+    return replace(recipe, data=replace(recipe.data, edits=decode_edits(fields[_EDITS], pixels)))
 
 
 def _check_range(value: Number, least: float, most: float) -> Number:

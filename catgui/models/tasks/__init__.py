@@ -1,4 +1,4 @@
-"""Background tasks for models, and a throttle for requests.
+"""Background tasks for models, studies of many trainings, and a throttle for requests.
 
-Imports: catgui.workers.
+Imports: catgui.workers, engine.progress, engine.system, engine.training.
 """

@@ -28,10 +28,11 @@ class RunControls(QObject):
     Attributes: `retrains_on_change`, whether a run is restarted with the new settings whenever one changes, unless it
     is paused, or an earlier iteration is shown, from which it can continue with them.
 
-    Signals: `changed()`, `commands` may be different.
+    Signals: `changed()`, `commands` may be different; `edit_taken()`, a run has begun because the data were edited.
     """
 
     changed = Signal()
+    edit_taken = Signal()
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class RunControls(QObject):
         if dataset is not None and _is_edited(run.dataset, dataset):
             with suppress(ConfigError):  # it does not fit into the free memory any more: nothing is trained
                 self._session.start(dataset, run.config)
+                self.edit_taken.emit()
 
     def wait_for_typing(self) -> None:
         """Retrain for the changes that follow only when the user pauses in typing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import SteppableRun, TrainingSpeed, TrainingWorker
@@ -15,14 +15,12 @@ class _Work(NamedTuple):
 
     thread: QThread
     worker: TrainingWorker
-    costs: CostHistory
 
 
 class TrainingThread(QObject):
     """Owns the thread and the worker of the current run.
 
-    The costs go straight from the worker into the history that `start` was given: queued signals would wake the GUI
-    thread at each step, and a small network would step faster than Qt delivers them.
+    The worker adds the costs to the history that `start` was given, without waking the GUI thread.
 
     Signals: `features_progressed(object, object)`, pictures whose features are made, and all; `evaluated(object)`, a
     Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the thread has ended, and whether the
@@ -50,12 +48,10 @@ class TrainingThread(QObject):
         """Take the steps of `run`, at most `limit`, adding to `costs`."""
         assert self._work is None
         self._complete = False
-        self._work = _Work(QThread(self), TrainingWorker(run, speed, limit), costs)
-        thread, worker, _ = self._work
+        self._work = _Work(QThread(self), TrainingWorker(run, costs, speed, limit))
+        thread, worker = self._work
         worker.moveToThread(thread)
         thread.started.connect(worker.run)
-        worker.stepped.connect(costs.append_train, Qt.ConnectionType.DirectConnection)
-        worker.tested.connect(costs.append_test, Qt.ConnectionType.DirectConnection)
         worker.features_progressed.connect(self.features_progressed)
         worker.evaluated.connect(self.evaluated)
         worker.warned.connect(self.warned)
@@ -75,7 +71,7 @@ class TrainingThread(QObject):
         if self._work is None:
             return
         self.stop()
-        thread, worker, _ = self._work
+        thread, worker = self._work
         worker.disconnect(self)
         thread.finished.disconnect(self._on_thread_finished)
         # Signals that are queued already.

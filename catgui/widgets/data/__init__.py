@@ -2,5 +2,5 @@
 
 Imports: catgui.domain, catgui.domain.edits, catgui.style, catgui.widgets.basic, catgui.widgets.figures,
 catgui.widgets.photos, catgui.widgets.photos.cards, catgui.widgets.pictures, engine.data,
-engine.data.image_folder, engine.images, engine.text.
+engine.data.image_folder, engine.images, engine.system, engine.text.
 """

@@ -13,13 +13,12 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 _MIN_PROGRESS_WIDTH = 24
 
 
 class StudyView(QWidget):
-    """The controls and the results of a study; `axis` is the caption of the plot's scale.
+    """The controls of a study, and its results in `plot` and in words.
 
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
@@ -31,7 +30,7 @@ class StudyView(QWidget):
         self,
         name: str,
         question: str,
-        axis: str,
+        plot: QWidget,
         fields: Sequence[QWidget],
         parent: QWidget | None = None,
     ) -> None:
@@ -50,7 +49,7 @@ class StudyView(QWidget):
         self._time_left.setObjectName(f"{name}_time_left")
         self._is_busy = False
         self._began_at = 0.0
-        self._plot = StripPlot(question, axis)
+        self._plot = plot
         self._makes_features = False
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
@@ -75,11 +74,8 @@ class StudyView(QWidget):
         layout.addWidget(self._plot, stretch=1)
         layout.addWidget(self._answer)
 
-    def show_results(
-        self, strips: Sequence[Strip], line: tuple[str, float] | None, description: str, answer: str
-    ) -> None:
-        """Show the plot of `strips` and `line`, and the `answer` under it."""
-        self._plot.show_strips(strips, line, description)
+    def show_answer(self, answer: str) -> None:
+        """Show `answer` under the plot."""
         self._answer.setText(answer)
 
     def set_start_text(self, text: str) -> None:

@@ -1,6 +1,8 @@
-"""Tabs for something about a picture, the map of the network and that of the detector."""
+"""Tabs for pages about a picture, the map of the network and that of the detector."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -17,12 +19,12 @@ _COUNTS = {MapKind.NETWORK: 1, MapKind.DETECTOR: 2}
 
 
 class MapTabs(QWidget):
-    """Shows `first`, under the tab `title`, or the maps of a picture.
+    """Shows `first`, under the tab `title`, another of `pages` by the title of its tab, or the maps of a picture.
 
-    `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of `first`, which
-    leaves `tabs_size` free there.
+    `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of the pages, which
+    leave `tabs_size` free there.
 
-    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for the first; `save_requested(object,
+    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another; `save_requested(object,
     str)`, as that of a MapFigure.
     """
 
@@ -30,20 +32,28 @@ class MapTabs(QWidget):
     save_requested = Signal(object, str)
 
     def __init__(
-        self, title: str, first: QWidget, keys: bool = False, in_corner: bool = False, parent: QWidget | None = None
+        self,
+        title: str,
+        first: QWidget,
+        keys: bool = False,
+        in_corner: bool = False,
+        pages: Mapping[str, QWidget] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._first, self._in_corner = first, in_corner
+        others = {title: first, **(pages or {})}
+        self._others, self._in_corner = list(others.values()), in_corner
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        self._stack.addWidget(first)
+        for page in self._others:
+            self._stack.addWidget(page)
         self._pages: dict[MapKind, MapPage] = {}
-        titles = {None: title, MapKind.NETWORK: map_texts.NETWORK_MAP, MapKind.DETECTOR: map_texts.DETECTOR_MAP}
-        for kind, text in titles.items():
+        titles = [*others, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP]
+        for kind, text in zip((*(None for _ in others), *_KINDS), titles, strict=True):
             tab = self._tabs.addTab(f"&{text}" if keys else text)
             self._tabs.setTabData(tab, kind)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
@@ -62,9 +72,18 @@ class MapTabs(QWidget):
 
     @property
     def kind(self) -> MapKind | None:
-        """The kind of maps shown, or None for the first tab."""
+        """The kind of maps shown, or None for another page."""
         kind: MapKind | None = self._tabs.tabData(self._tabs.currentIndex())
         return kind
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page shown that is not of maps, or None."""
+        return self._others[self._tabs.currentIndex()] if self.kind is None else None
+
+    def set_tip(self, page: QWidget, text: str) -> None:
+        """Set the tooltip of the tab of a page that is not of maps."""
+        self._tabs.setTabToolTip(self._others.index(page), text)
 
     @property
     def tabs_size(self) -> QSize:
@@ -73,7 +92,11 @@ class MapTabs(QWidget):
 
     def choose(self, kind: MapKind | None) -> None:
         """Choose the tab of a kind of maps, or the first for None."""
-        self._tabs.setCurrentIndex(0 if kind is None else 1 + _KINDS.index(kind))
+        self._tabs.setCurrentIndex(0 if kind is None else len(self._others) + _KINDS.index(kind))
+
+    def choose_page(self, page: QWidget) -> None:
+        """Choose the tab of a page that is not of maps."""
+        self._tabs.setCurrentIndex(self._others.index(page))
 
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
@@ -102,7 +125,7 @@ class MapTabs(QWidget):
         }
         if self.kind is not None and not offered[self.kind]:
             self.choose(None)
-        for tab, kind in enumerate(_KINDS, 1):
+        for tab, kind in enumerate(_KINDS, len(self._others)):
             self._tabs.setTabVisible(tab, offered[kind])
         self._place_tabs()
 
@@ -124,7 +147,7 @@ class MapTabs(QWidget):
 
     def _on_tab_changed(self) -> None:
         kind = self.kind
-        self._stack.setCurrentWidget(self._first if kind is None else self._page(kind))
+        self._stack.setCurrentWidget(self._others[self._tabs.currentIndex()] if kind is None else self._page(kind))
         self.chosen.emit(kind)
 
     def showEvent(self, event: QShowEvent) -> None:

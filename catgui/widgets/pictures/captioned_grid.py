@@ -33,7 +33,7 @@ class CaptionBelowDelegate(CaptionDelegate):
         if lines is not None:
             first = QRect(top.rect.bottomLeft(), QSize(option.rect.width(), option.fontMetrics.height()))
             areas = [first, first.translated(0, first.height())]
-            paint_caption(painter, areas, lines, option, Qt.AlignmentFlag.AlignHCenter)
+            paint_caption(painter, areas, lines, option, Qt.AlignmentFlag.AlignHCenter, self.is_faint(index))
 
 
 class CaptionedGrid(PictureGrid):

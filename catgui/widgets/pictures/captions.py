@@ -40,14 +40,15 @@ def paint_caption(
     lines: Sequence[str],
     option: QStyleOptionViewItem,
     align: Qt.AlignmentFlag,
+    is_faint: bool = False,
 ) -> None:
-    """Paint each of `lines` in its area."""
+    """Paint each of `lines` in its area; `is_faint` paints the first as the last."""
     colors = color_scheme_of(option.palette)
     painter.save()
     for row, (line, area) in enumerate(zip(lines, areas, strict=True)):
-        font = option.font if row else _bold(option.font)
+        font = option.font if row or is_faint else _bold(option.font)
         painter.setFont(font)
-        painter.setPen(QColor(colors.muted if row == len(lines) - 1 else colors.text))
+        painter.setPen(QColor(colors.muted if is_faint or row == len(lines) - 1 else colors.text))
         text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), text)
     painter.restore()

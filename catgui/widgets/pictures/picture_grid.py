@@ -16,6 +16,8 @@ from catgui.widgets.pictures.picture_view import paint_picture
 SIDE = 64
 _MARGIN = 4
 _MARK = 10
+# The opacity of a picture whose figures may be chance.
+_FAINT = 0.35
 # The rows that must fit before pictures are enlarged.
 _MIN_ROWS = 3
 
@@ -24,7 +26,8 @@ class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
     Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
-    `region_role`, that of the part of a picture to frame, and `mark_role`, that of the mark of its edit, or None.
+    `region_role`, that of the part of a picture to frame, `mark_role`, that of the mark of its edit, and `faint_role`,
+    that of whether it is painted faintly, or None.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -35,6 +38,7 @@ class PictureDelegate(QStyledItemDelegate):
         self.side = SIDE
         self.region_role: int | None = None
         self.mark_role: int | None = None
+        self.faint_role: int | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
@@ -55,6 +59,7 @@ class PictureDelegate(QStyledItemDelegate):
         if pixels is None:
             return
         rect: QRect = option.rect
+        painter.setOpacity(_FAINT if self.is_faint(index) else 1.0)
         where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), to_qimage(pixels))
         region = None if self.region_role is None else index.data(self.region_role)
         if region is not None:
@@ -66,11 +71,16 @@ class PictureDelegate(QStyledItemDelegate):
         if label is not None:
             mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
             paint_class_mark(painter, mark, int(label), option.palette)
+        painter.setOpacity(1.0)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_frame(painter, where, option)
         if option.state & QStyle.StateFlag.State_HasFocus:
             around = where.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
             paint_focus_frame(painter, around, color_scheme_of(option.palette).text)
+
+    def is_faint(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether a picture is painted faintly."""
+        return self.faint_role is not None and bool(index.data(self.faint_role))
 
     def _paint_frame(self, painter: QPainter, where: QRect, option: QStyleOptionViewItem) -> None:
         painter.save()
@@ -132,6 +142,10 @@ class PictureGrid(QListView):
     def mark_edits(self, mark_role: int) -> None:
         """Mark each picture with the text that `mark_role` gives."""
         self._delegate.mark_role = mark_role
+
+    def paint_faintly(self, faint_role: int) -> None:
+        """Paint each picture faintly for which `faint_role` is True."""
+        self._delegate.faint_role = faint_role
 
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import PathSource
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
 from tests.support.picture_files import make_photo
@@ -41,6 +42,7 @@ def start(qtbot, settings, tmp_path):
         window.create_deferred_panels()
         window.recovery.begin(tmp_path / "recovery")
         window.last_session.begin(tmp_path / "session")
+        window.edit_keeper.begin(tmp_path / "edits.sqlite")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
         return window
@@ -361,3 +363,26 @@ def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(star
     assert (tmp_path / "session" / "session.json").read_text() == written
     assert first.close()
     assert start().workspace.location == [str(data)]
+
+
+def test_edits_come_back_without_a_network(start, data, qtbot):
+    first = start(data)
+    first.data_editor.leave_out([PictureKey("train", 1)])
+    first.close()
+    second = start()
+    assert second.workspace.dataset.edits == first.workspace.dataset.edits
+    assert second.messages.notice.text.endswith(" are back: 1 left out.")
+
+
+def test_a_network_of_other_edits_comes_back_on_its_own_data(start, data, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.controls.retrains_on_change = False
+    first.data_editor.leave_out([PictureKey("train", 1)])
+    first.run_restorer.restore(first.runs.records[0])
+    qtbot.waitUntil(lambda: first.playback.can_seek)
+    first.close()
+    second = start()
+    wait_until_whole(second, qtbot)
+    assert second.workspace.dataset.edits is None
+    assert second.data_editor.kept == first.data_editor.kept

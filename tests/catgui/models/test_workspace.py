@@ -159,3 +159,16 @@ def test_a_data_set_is_opened_again_with_its_edits(workspace, qtbot, tmp_path, a
     assert workspace.dataset.name == edited.name
     if as_folders:
         assert workspace.folder_data.dataset is workspace.dataset
+
+
+def test_a_relabel_reads_no_picture_to_find_duplicates(workspace, monkeypatch):
+    dataset = make_dataset()
+    dataset.test.pictures[3] = dataset.train.pictures[7]
+    workspace.set_dataset(dataset)
+    read = []
+    monkeypatch.setattr("engine.data.duplicates.picture_digests", lambda them: read.extend(them) or iter(()))
+    workspace.set_edited(EditedDataset.of(dataset).relabel([PictureKey("train", 0)], 1).dataset)
+    assert workspace.duplicates == (DuplicatePair(test=3, train=7),)
+    workspace.set_edited(EditedDataset.of(dataset).leave_out([PictureKey("train", 7)]).dataset)
+    assert workspace.duplicates == ()
+    assert read == []

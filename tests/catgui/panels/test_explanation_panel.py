@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution, heading
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
+from catgui.domain.picture import Picture
+from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
@@ -19,6 +21,7 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.figures.contribution_bar import ContributionBar
 from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -35,8 +38,9 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
     explainer, mapper = Explainer(session, picked), PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
-    panel = ExplanationPanel(explainer, mapper, picked)
-    panel.session, panel.picked = session, picked
+    effects = EffectFinder(session, picked, ())
+    panel = ExplanationPanel(explainer, mapper, effects, picked)
+    panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)
     panel.show()
@@ -45,6 +49,7 @@ def panel(qtbot):
     session.shutdown()
     explainer.shutdown()
     mapper.shutdown()
+    effects.shutdown()
 
 
 @pytest.fixture
@@ -291,3 +296,54 @@ def test_the_tabs_leave_the_prediction_in_sight(explained):
     assert ends < tabs.mapTo(explained, tabs.rect().topLeft()).x()
     bar = explained.findChild(ContributionBar)
     assert bar.mapTo(explained, bar.rect().topLeft()).y() > tabs.mapTo(explained, tabs.rect().bottomLeft()).y()
+
+
+def show_effects(panel):
+    """Choose the tab of effects."""
+    panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
+
+
+def effect_grid(panel, column):
+    return panel.findChild(CaptionedGrid, f"effect_grid_{column}")
+
+
+def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
+    pick(explained, dataset.test.pictures[2], "test picture 2")
+    show_effects(explained)
+    start = explained.findChild(QPushButton, "effects_button")
+    qtbot.waitUntil(start.isVisible)
+    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    rows = [effect_grid(explained, column).model().rowCount() for column in range(3)]
+    assert rows[0] + rows[1] == rows[2] == 24
+    assert effect_grid(explained, 2).accessibleName() == "Largest shares"
+    assert not is_seen(explained, "why_verdict")
+
+
+def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
+    show_effects(explained)
+    start = explained.findChild(QPushButton, "effects_button")
+    qtbot.waitUntil(start.isVisible)
+    start.click()
+    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    shares = effect_grid(explained, 2)
+    index = shares.model().index(0).data(PictureRole.PICTURE).index
+    shares.setFocus()
+    shares.setCurrentIndex(shares.model().index(0))
+    qtbot.keyClick(shares, Qt.Key.Key_Return)
+    assert explained.picked.picture == Picture("train", index)
+    qtbot.waitUntil(lambda: text(explained, "effects_heading") == f"Without train picture {index}")
+    assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
+    back = explained.findChild(QToolButton, "effects_back_button")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: text(explained, "effects_heading").startswith("Predicted"))
+    assert not back.isVisible()
+
+
+def test_shares_are_not_followed_while_effects_are_looked_at(explained, dataset, qtbot):
+    show_effects(explained)
+    pick(explained, dataset.test.pictures[3], "test picture 3")
+    qtbot.waitUntil(explained.findChild(QPushButton, "effects_button").isVisible)
+    assert "test picture 2" in text(explained, "why_subject")
+    explained.findChild(MapTabs).choose(None)
+    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_subject"))

@@ -10,8 +10,12 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
+from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
+from engine.experiments.learning_curve import CurveResult, learning_curve
 from engine.training.config import TrainingConfig
+from engine.training.features import make_part_examples
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 
@@ -34,7 +38,7 @@ def panel(qtbot, dataset):
 
 
 def start(qtbot, panel, name, **counts):
-    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds"].index(name))
+    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds", "curve"].index(name))
     for box, value in counts.items():
         panel.findChild(QSpinBox, f"{box}_count").setValue(value)
     qtbot.mouseClick(panel.findChild(QPushButton, f"{name}_button"), Qt.MouseButton.LeftButton)
@@ -55,9 +59,10 @@ def dots(panel, name):
 def test_an_empty_panel_says_what_it_will_show(panel):
     assert "many random starts" in answer(panel, "seeds")
     assert "has not seen it" in answer(panel, "folds")
+    assert "does the accuracy still rise" in answer(panel, "curve")
 
 
-@pytest.mark.parametrize("name", ["seeds", "folds"])
+@pytest.mark.parametrize("name", ["seeds", "folds", "curve"])
 def test_it_says_how_long_results_are_kept(panel, name):
     assert "are kept until the window is closed" in answer(panel, name)
     stop = panel.findChild(QPushButton, f"{name}_cancel_button")
@@ -97,16 +102,18 @@ def test_the_button_says_how_many_seeds_it_runs(panel):
     panel.findChild(QSpinBox, "seeds_count").setValue(12)
     assert button.text() == "Run 12 seeds"
     assert panel.findChild(QPushButton, "folds_button").text() == "Run cross-validation"
+    assert panel.findChild(QPushButton, "curve_button").text() == "Run learning curve"
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
-    seeds, repeats = (panel.findChild(QSpinBox, f"{name}_count") for name in ("seeds", "repeats"))
+    names = ("seeds", "repeats", "repetitions")
+    seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)
     panel.settings.set_config(TrainingConfig.for_features("convolution"))
-    assert (seeds.value(), repeats.value()) == (10, 2)
+    assert (seeds.value(), repeats.value(), repetitions.value()) == (10, 2, 3)
     assert panel.findChild(QPushButton, "seeds_button").text() == "Run 10 seeds"
     seeds.setValue(7)
     panel.settings.set_config(CONFIG)
-    assert (seeds.value(), repeats.value()) == (7, 10)
+    assert (seeds.value(), repeats.value(), repetitions.value()) == (7, 10, 10)
 
 
 def test_the_mark_follows_the_iteration_shown(panel, dataset, qtbot):
@@ -157,3 +164,75 @@ def test_it_says_how_many_pictures_have_their_features_before_it_trains(panel):
     assert answer(panel, "folds") == "Making the features of the pictures: 256 of 1,000"
     study.progressed.emit(1, 100)
     assert answer(panel, "folds") == ""
+
+
+def curve_plot(panel):
+    return panel.findChild(LearningCurvePlot)
+
+
+def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
+    start(qtbot, panel, "curve", repetitions=4)
+    assert panel.findChild(QPushButton, "curve_cancel_button").isVisible()
+    assert answer(panel, "curve") == ""
+    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
+    parts = make_part_examples("pixels", list(dataset.parts.values()))
+    expected = learning_curve(*parts, CONFIG, repeats=4)
+    assert [(p.size, p.values) for p in curve_plot(panel)._points] == [
+        (point.size, point.balanced.values) for point in expected.points
+    ]
+    text = answer(panel, "curve")
+    assert f"With 24: balanced accuracy {expected.points[-1].balanced}" in text
+    assert curve_plot(panel).accessibleDescription().startswith(f"{text} 10 pictures: {expected.points[0].balanced};")
+
+
+def test_the_learning_curve_is_drawn_as_its_results_come(panel, dataset, qtbot):
+    drawn = []
+    panel.trials.curve.changed.connect(lambda: drawn.append([p.size for p in curve_plot(panel)._points]))
+    start(qtbot, panel, "curve", repetitions=2)
+    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
+    assert drawn[0] == []
+    assert drawn[-1] == [10, 24]
+    assert curve_plot(panel)._sizes == (10, 24)
+
+
+def test_a_stopped_learning_curve_concludes_nothing(panel, qtbot):
+    panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=200_000))
+    start(qtbot, panel, "curve", repetitions=100)
+    qtbot.mouseClick(panel.findChild(QPushButton, "curve_cancel_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
+    assert "would probably" not in answer(panel, "curve")
+    assert panel.findChild(QPushButton, "curve_button").isVisible()
+
+
+def test_networks_that_diverge_are_named(panel, qtbot):
+    panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=1e200))
+    start(qtbot, panel, "curve", repetitions=2)
+    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
+    assert answer(panel, "curve").startswith("All networks diverged")
+    assert curve_plot(panel)._points == []
+
+
+def test_too_few_pictures_are_no_curve(panel):
+    panel.workspace.set_dataset(make_dataset(train=14))
+    assert not panel.findChild(QPushButton, "curve_button").isEnabled()
+    assert panel.findChild(QPushButton, "seeds_button").isEnabled()
+    expected = "A curve needs at least 15 training pictures, and the data have 14. Add some first."
+    assert answer(panel, "curve") == expected
+    panel.workspace.set_dataset(make_dataset())
+    assert panel.findChild(QPushButton, "curve_button").isEnabled()
+
+
+def test_the_conclusion_follows_the_gain(panel):
+    def show(balanced):
+        sized = [
+            (size, seed, value)
+            for size, values in zip((10, 24), balanced, strict=True)
+            for seed, value in enumerate(values)
+        ]
+        panel.trials.curve.results = [CurveResult(size, seed, value, value) for size, seed, value in sized]
+        panel.trials.curve.changed.emit()
+        return answer(panel, "curve")
+
+    rising = show([[0.60, 0.61, 0.6, 0.62], [0.65, 0.66, 0.64, 0.66]])
+    assert "from 10 to 24, still raised the accuracy by 4.5 points: more would probably help." in rising
+    assert "would probably help little" in show([[0.7, 0.7, 0.7, 0.71], [0.7, 0.7, 0.7, 0.7]])

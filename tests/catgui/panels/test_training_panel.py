@@ -48,6 +48,7 @@ def make_panel(workspace, session):
     panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
+    panel.controls = controls
     return panel
 
 
@@ -644,7 +645,7 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before, costs = panel.session.run, panel.session.costs.train
-    with qtbot.waitSignal(panel.session.completed):
+    with qtbot.waitSignals([panel.controls.edit_taken, panel.session.completed]):
         edit(panel)
     run = panel.session.run
     assert run.dataset is panel.workspace.dataset

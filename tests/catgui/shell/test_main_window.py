@@ -29,6 +29,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data.edits import PictureKey
 from tests.support import drops
 from tests.support.small_data import make_dataset, save_network, save_pair
 
@@ -344,3 +345,11 @@ def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
         QApplication.processEvents()
     QApplication.instance().removeEventFilter(counter)
     assert counter.count == 0
+
+
+def test_edits_in_a_row_leave_two_runs(window, qtbot):
+    train(window, qtbot)
+    for index in (1, 2, 4):
+        with qtbot.waitSignal(window.session.completed):
+            window.data_editor.relabel([PictureKey("train", index)], 1)
+    assert [record.data for record in window.runs.records] == ["random pictures, 3 relabelled", "random pictures"]

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import Dataset, Part
-from engine.data.duplicates import DuplicatePair, find_duplicate_groups, find_duplicates, format_duplicates
+from engine.data.duplicates import (
+    DuplicateFinder,
+    DuplicatePair,
+    find_duplicate_groups,
+    find_duplicates,
+    format_duplicates,
+)
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
 from tests.support.random_networks import random_pictures
 
 
@@ -25,6 +33,24 @@ def test_pictures_twice_in_one_part_are_no_duplicate_pairs():
     pictures = random_pictures(6, side=4)
     pictures[1], pictures[5] = pictures[0], pictures[4]
     assert find_duplicates(made_of(pictures[:3], pictures[3:])) == ()
+
+
+def test_after_edits_the_same_are_found_and_only_new_pictures_are_read(monkeypatch):
+    pictures = random_pictures(12, side=4)
+    pictures[8] = pictures[3]
+    original = made_of(pictures[:7], pictures[7:])
+    read = []
+    monkeypatch.setattr(
+        "engine.data.duplicates.picture_digests", lambda them: (read.append(it) or it.tobytes() for it in them)
+    )
+    finder = DuplicateFinder(original)
+    assert finder.find(original) == (DuplicatePair(test=1, train=3),)
+    read.clear()
+    edited = EditedDataset.of(original).add([AddedPicture(pictures[5]), AddedPicture(pictures[11])], 1, "test")
+    for after in (edited, edited.move([PictureKey("train", 0)], "test"), edited.leave_out([PictureKey("train", 3)])):
+        assert finder.find(after.dataset) == find_duplicates(after.dataset)
+    assert finder.find(edited.dataset) == (DuplicatePair(test=1, train=3), DuplicatePair(test=5, train=5))
+    assert sum(it is edited.edits.added[0].pixels for it in read) == 1
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,29 @@ def test_a_relabeled_picture_has_the_other_label_and_the_pictures_are_shared():
     assert after.test.pictures is DATASET.test.pictures
 
 
+def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatch):
+    made = []
+    monkeypatch.setattr("engine.data.part_members.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
+    before = edited().leave_out([key("train", 0)]).move([key("test", 1)], "train").dataset
+    made.clear()
+
+    after = EditedDataset.of(before).relabel([key("train", 1)], label=1)
+
+    # Those that edits before have made need not be made again either.
+    assert after.dataset.train.pictures is before.train.pictures
+    assert after.dataset.test.pictures is before.test.pictures
+    assert after.marks("train").keys() == {0, 11}
+    assert made == []
+
+
+def test_an_edit_that_is_taken_back_shares_the_pictures_too():
+    before = edited().leave_out([key("train", 0)]).dataset
+    after = EditedDataset.of(before).relabel([key("train", 1)], label=1).dataset
+
+    assert EditedDataset.of(after).with_edits(before.edits).dataset.train.pictures is before.train.pictures
+    assert EditedDataset.of(after).with_edits(DatasetEdits()).dataset is DATASET
+
+
 def test_a_moved_picture_comes_after_those_of_its_new_part():
     after = edited().move([key("train", 3)], "test").dataset
 

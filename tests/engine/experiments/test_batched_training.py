@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
+from engine.nn.propagation import costs_from_logits
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.plan import plan_training
@@ -27,7 +28,8 @@ def batch_networks(config, examples, seeds):
 def every_cost(config, examples, seeds):
     """The costs of all iterations, (iterations, P), and the networks after them."""
     _, networks = batch_networks(config, examples, seeds)
-    return np.array([networks._descend(config.learning_rate) for _ in range(config.iterations)]), networks
+    logits = [networks._descend(config.learning_rate) for _ in range(config.iterations)]
+    return np.array([costs_from_logits(ZL, examples.Y) for ZL in logits]), networks
 
 
 @settings(max_examples=15)
@@ -124,6 +126,15 @@ def test_the_initial_weights_are_those_of_runs_with_the_seeds():
             np.testing.assert_array_equal(initial.upper[name][network], value)
 
 
+def test_the_projections_are_to_the_bit_those_of_each_network():
+    config, examples = TrainingConfig((20, 7, 5)), random_examples(209, side=20)
+
+    initial = InitialWeights.from_seeds(config, examples.features, range(3))
+
+    apart = np.stack([examples.project(W1) for W1 in initial.W1])
+    np.testing.assert_array_equal(initial.projected(examples), apart)
+
+
 def test_initial_weights_can_be_selected_more_than_once():
     initial = InitialWeights.from_seeds(TrainingConfig((4, 3)), 27, [9, 2])
 
@@ -190,3 +201,14 @@ def test_a_network_that_starts_diverged_has_no_costs_and_does_not_affect_the_oth
     assert healthy.diverged_at is None
     assert np.isfinite(healthy.costs).all()
     assert len(healthy.costs) > 0
+
+
+def test_a_network_has_not_diverged_while_its_costs_are_finite():
+    # The squares of these logits are infinite.
+    upper = {"b1": np.zeros((1, 1, 1)), "W2": np.array([[[1e200]]]), "b2": np.zeros((1, 1, 1))}
+    networks = BatchedNetworks(upper, np.ones((1, 1, 2)), np.eye(2), np.array([[1.0, 1.0]]))
+
+    (outcome,) = networks.train(TrainingConfig((1,), iterations=3), lambda count: None)
+
+    assert outcome.diverged_at is None
+    np.testing.assert_array_equal(outcome.costs, [0.0, 0.0])

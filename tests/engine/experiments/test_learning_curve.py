@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.experiments.learning_curve import LearningCurve, curve_sizes, draw_order, learning_curve
+from engine.experiments.learning_curve import (
+    CurveResult,
+    CurveStudy,
+    LearningCurve,
+    curve_sizes,
+    draw_order,
+    learning_curve,
+    least_count,
+)
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
@@ -104,3 +112,40 @@ def test_the_work_may_be_stopped(parts):
 
     with pytest.raises(KeyboardInterrupt):
         learning_curve(*parts, replace(CONFIG, iterations=1_000_000), (10, 20), repeats=3, progress=stop)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_the_results_come_one_by_one_and_make_the_same_curve(parts, momentum):
+    config = replace(CONFIG, momentum=momentum)
+    study = CurveStudy(*parts, config, sizes=(6, 12), repeats=3)
+
+    results = [result for now in study for result in now.results]
+
+    assert study.is_batched == (momentum == 0.0)
+    assert sorted((result.size, result.seed) for result in results) == [
+        (s, seed) for s in (6, 12) for seed in (3, 4, 5)
+    ]
+    assert LearningCurve.of(results) == learning_curve(*parts, config, sizes=(6, 12), repeats=3)
+
+
+def test_one_after_the_other_each_repetition_is_complete_before_the_next(parts):
+    study = CurveStudy(*parts, replace(CONFIG, momentum=0.9), sizes=(6, 12), repeats=2)
+
+    results = [result for now in study for result in now.results]
+
+    assert [(result.seed, result.size) for result in results] == [(3, 6), (3, 12), (4, 6), (4, 12)]
+
+
+def test_a_part_of_the_results_is_a_curve_of_its_own():
+    results = [CurveResult(20, 1, 0.9, 0.8), CurveResult(10, 2, 0.6, 0.7), CurveResult(10, 1, 0.5, 0.5)]
+
+    curve = LearningCurve.of([*results, CurveResult(20, 2, float("nan"), float("nan"))])
+
+    assert [(point.size, point.balanced.values) for point in curve.points] == [(10, (0.5, 0.7)), (20, (0.8,))]
+    assert curve.last_gain.values == pytest.approx((0.3,))
+    assert LearningCurve.of([]) == LearningCurve((), None)
+
+
+def test_the_least_count_has_two_sizes():
+    assert len(curve_sizes(least_count())) == 2
+    assert len(curve_sizes(least_count() - 1)) == 1

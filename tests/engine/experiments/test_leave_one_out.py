@@ -118,13 +118,15 @@ def test_repeated_effects_are_those_of_each_start(momentum):
     alone = [leave_one_out(train, test, replace(config, seed=seed), [2, 5], seeds=0) for seed in (4, 5, 6)]
     assert found.omitted.tolist() == [2, 5]
     np.testing.assert_allclose(found.effects, [one.effects for one in alone], atol=1e-9)
+    np.testing.assert_allclose(found.logits, [one.logits for one in alone], atol=1e-9)
 
 
 def test_an_effect_that_is_not_the_same_from_other_starts_is_noise():
-    effects = np.array([[[1.0, 1.0, np.nan]], [[1.2, -1.0, np.nan]], [[0.9, np.nan, 1.0]]])
+    without = np.array([[[1.0, 1.0, np.nan]], [[0.8, 3.0, np.nan]], [[1.1, np.nan, 1.0]]])
 
-    found = RepeatedEffects(np.array([7]), effects)
+    found = RepeatedEffects(np.array([7]), np.full((3, 3), 2.0), without)
 
+    np.testing.assert_allclose(found.effects[1, 0], [1.2, -1.0, np.nan])
     np.testing.assert_allclose(found.means, [[31 / 30, 0.0, 1.0]])
     np.testing.assert_allclose(found.standard_errors[0, 0], np.std([1.0, 1.2, 0.9], ddof=1) / np.sqrt(3))
     assert found.are_noise.tolist() == [[False, True, True]]

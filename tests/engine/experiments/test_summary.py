@@ -26,6 +26,13 @@ def test_one_value_has_a_deviation_of_0_and_none_is_an_error():
         Summary.of([])
 
 
+def test_the_interval_is_two_standard_errors_around_the_mean():
+    error = statistics.stdev(SEEDS.values) / 5**0.5
+
+    assert SEEDS.interval == pytest.approx((0.74 - 2 * error, 0.74 + 2 * error))
+    assert Summary.of([0.5]).interval == (-float("inf"), float("inf"))
+
+
 def test_equal_values_are_neither_below_nor_above():
     assert (SEEDS.count_below(0.74), SEEDS.count_above(0.74)) == (2, 2)
     assert (SEEDS.count_below(0.75), SEEDS.count_above(0.75)) == (3, 2)

@@ -47,7 +47,7 @@ def test_annotations_name_what_is_defined():
 
 def test_nothing_is_copied_twice():
     collector = SourceCollector()
-    assert collector.definitions(relu).count("def ") == 1
+    assert collector.definitions(relu).count("def relu") == 1
     assert collector.definitions(relu, sigmoid).count("def relu") == 0
     assert collector.definitions(relu, sigmoid) == ""
 

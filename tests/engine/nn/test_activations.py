@@ -60,6 +60,13 @@ def test_relu_passes_positive_values_only():
     np.testing.assert_array_equal(A, [[0.0, 0.0, 0.0, 3.0]])
 
 
+@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3), (200, 300)])
+def test_relu_takes_arrays_of_any_shape(shape):
+    Z = np.asarray(np.random.RandomState(2).randn(*shape))
+
+    np.testing.assert_array_equal(relu(Z)[0], np.where(Z > 0, Z, 0))
+
+
 def test_relu_has_no_gradient_at_zero_as_in_the_notebook():
     dA = np.array([[5.0, 5.0, 5.0]])
 

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.nn.activations import sigmoid
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
     compute_cost,
     cost_from_logits,
+    costs_and_errors,
     costs_from_logits,
     linear_activation_backward,
     linear_activation_forward,
@@ -265,6 +267,15 @@ def test_the_gradients_stay_finite_if_the_probability_rounds():
     np.testing.assert_array_equal(AL, [[1.0, 0.0]])
     np.testing.assert_array_equal(grads["dW1"], [[1.0]])  # (1 * 1 + -1 * -1) / 2
     np.testing.assert_array_equal(grads["db1"], [[0.0]])
+
+
+def test_the_cost_and_the_errors_are_those_computed_apart():
+    ZL, Y = np.array([[-1e308, -800.0, -3.0, -0.5, 0.0, 0.5, 3.0, 800.0]]), np.array([[0.0, 1, 0, 1, 1, 0, 1, 0]])
+
+    cost, errors = costs_and_errors(ZL, Y)
+
+    assert cost == cost_from_logits(ZL, Y)
+    np.testing.assert_array_equal(errors, sigmoid(ZL)[0] - Y)
 
 
 # --- several networks at once

@@ -106,12 +106,12 @@ def test_an_exception_of_a_job_is_raised_and_cancels_the_others():
 @pytest.mark.parametrize(
     ("count", "most", "threads", "sizes"),
     [
-        (50, 10, 2, [8, 8, 9, 8, 8, 9]),
-        (50, 13, 2, [12, 13, 12, 13]),
-        (7, 10, 2, [3, 4]),
+        (50, 10, 2, [9, 9, 8, 8, 8, 8]),
+        (50, 13, 2, [13, 13, 12, 12]),
+        (7, 10, 2, [4, 3]),
         (2, 1, 2, [1, 1]),
         (1, 10, 1, [1]),
-        (5, 2, 1, [1, 2, 2]),
+        (5, 2, 1, [2, 2, 1]),
     ],
 )
 def test_parts_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):

@@ -104,6 +104,24 @@ def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):
     assert calls == []
 
 
+@pytest.mark.parametrize("options", [{"momentum": 0.9}, {"l2": 0.5}, {"dropout": 0.2}, {"patience": 5}])
+def test_a_new_run_of_the_same_seed_draws_nothing_anew_and_takes_the_same_steps(dataset, monkeypatch, options):
+    first, config = TrainingRun(dataset, CONFIG), replace(SLOWER, **options)
+    take(first)
+    first.snapshot()
+    expected = TrainingRun(dataset, config)
+    costs, snapshot = take(expected), expected.snapshot()
+    forbid_products(monkeypatch)
+    drawn = []
+    monkeypatch.setattr("engine.training.networks.initialize_parameters_deep", lambda *seed: drawn.append(seed))
+
+    second = TrainingRun.create_sharing(first, dataset, config)
+
+    assert take(second) == costs
+    assert drawn == []
+    np.testing.assert_array_equal(second.snapshot().test.probabilities, snapshot.test.probabilities)
+
+
 def test_a_new_run_on_other_data_shares_nothing(dataset):
     first, other = TrainingRun(dataset, CONFIG), make_dataset(seed=4)
 

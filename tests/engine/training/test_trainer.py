@@ -1,5 +1,7 @@
 """The trainer gives the notebook's numbers, in both forms and through any interruption."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
 from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer, is_recorded
+from engine.training.trainer import InitialNetwork, Trainer, is_recorded
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
@@ -287,3 +289,46 @@ def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_made(mo
 
     with pytest.raises(ConfigError, match=r"needs about .* kB of memory and 1\.0 kB is free"):
         small_trainer()
+
+
+# --- the network before the first step, which trainers share
+
+
+@both_forms
+def test_a_shared_start_is_the_network_of_the_seed_after_steps_from_it_too(form):
+    initial, train, config = InitialNetwork(), random_examples(6, side=3), TrainingConfig((4,), seed=5)
+
+    Trainer(train, config, first_layer=form, initial=initial).take_steps(9)
+    again = Trainer(train, config, first_layer=form, initial=initial)
+
+    assert_same_parameters(again.parameters, Trainer(train, config, first_layer=form).parameters)
+
+
+def test_other_rates_and_options_begin_with_the_same_arrays():
+    initial, train, config = InitialNetwork(), random_examples(6, side=3), TrainingConfig((4,), seed=5)
+    other = replace(config, learning_rate=1.0, momentum=0.9, iterations=7)
+
+    first, second = (initial.create(each, train, "gram") for each in (config, other))
+
+    assert second is not first
+    assert second.first_layer.initial_weights is first.first_layer.initial_weights
+
+
+@pytest.mark.parametrize("change", [{"seed": 6}, {"hidden_layers": (5,)}, {"initialization": "he"}])
+def test_another_start_is_another_network(change):
+    initial, train, config = InitialNetwork(), random_examples(6, side=3), TrainingConfig((4,), seed=5)
+    other = replace(config, **change)
+    initial.create(config, train, "gram")
+
+    found = initial.create(other, train, "gram")
+
+    assert_same_parameters(found.parameters, Trainer(train, other).parameters)
+
+
+def test_other_examples_and_other_forms_share_no_start():
+    initial, config = InitialNetwork(), TrainingConfig((4,), seed=5)
+    train, others = random_examples(6, side=3), random_examples(6, side=3, seed=2)
+    initial.create(config, train, "gram")
+
+    assert initial.create(config, others, "gram").train is others
+    assert initial.create(config, others, "pixels").kind == "pixels"

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.data_editor import DataEditor, drop_obsolete
 from catgui.models.workspace import Workspace
-from engine.data.edits import ADDED, AddedPicture, PictureKey
+from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
 from tests.support.photo_entries import make_entry
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -86,9 +86,46 @@ def test_undo_leaves_other_data_alone_and_does_not_keep_the_old_ones(editor, wor
     del old
     gc.collect()
     assert alive() is None
+    assert editor.stack.count() == 0
     editor.stack.undo()
     assert workspace.dataset is other
-    assert not editor.stack.canRedo()
+
+
+def test_edits_of_closed_data_under_other_commands_are_dropped_when_undo_comes_to_them(editor, workspace):
+    stack = editor.stack
+    editor.relabel([key(1)], 1)
+    stack.push(QUndoCommand("change of seed"))
+    editor.relabel([key(2)], 1)
+    stack.push(QUndoCommand("change of layers"))
+    workspace.set_dataset(other := make_dataset(seed=4))
+    assert stack.undoText() == "change of layers"
+    stack.undo()
+    drop_obsolete(stack)
+    assert stack.undoText() == "change of seed"
+    stack.undo()
+    drop_obsolete(stack)
+    assert (stack.canUndo(), stack.redoText()) == (False, "change of seed")
+    stack.redo()
+    drop_obsolete(stack)
+    assert stack.redoText() == "change of layers"
+    assert workspace.dataset is other
+
+
+def test_edits_that_are_shown_do_not_replace_those_that_are_kept(editor, workspace, dataset, qtbot):
+    editor.relabel([key(1)], 1)
+    own, kept = workspace.dataset.edits, []
+    editor.kept_changed.connect(lambda original, edits: kept.append((original, edits)))
+    editor.show_dataset(dataset, "Bring back Run 1")
+    assert workspace.dataset is dataset
+    assert editor.kept == own
+    editor.apply_kept()
+    assert workspace.dataset.edits == own
+    editor.stack.undo()
+    editor.stack.undo()
+    assert workspace.dataset.edits == own
+    assert kept == []
+    editor.stack.undo()
+    assert kept == [(dataset, DatasetEdits())]
 
 
 def test_the_folder_settings_stay_with_the_edited_data(workspace, qtbot, tmp_path):

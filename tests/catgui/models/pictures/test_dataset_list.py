@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from catgui.domain.picture import Picture
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 
 
 def test_keeps_qts_contract(qtmodeltester, dataset):
@@ -57,3 +59,27 @@ def test_a_picture_is_found_in_its_row(qapp, dataset):
         assert [model.row_of(model.picture(row)) for row in rows] == list(rows)
     assert model.row_of(Picture("train", 1)) is None  # of the other class
     assert model.row_of(Picture("test", 99)) is None
+
+
+def test_a_relabel_changes_one_row_and_lays_out_none(qapp, qtbot, dataset):
+    model = DatasetListModel()
+    assert model.show_dataset(dataset)
+    edited = EditedDataset.of(dataset).relabel([PictureKey("test", 2)], 1)
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged) as changed:
+        assert not model.show_dataset(edited.dataset)
+    row = dataset.train.count + 2
+    assert (changed.args[0].row(), changed.args[1].row()) == (row, row)
+    assert model.index(row).data(PictureRole.EDIT_MARK) == "≠"
+    with qtbot.waitSignal(model.dataChanged):  # back again
+        model.show_dataset(dataset)
+    assert model.index(row).data(PictureRole.EDIT_MARK) == ""
+
+
+def test_where_only_one_class_is_shown_a_relabeled_picture_goes(qapp, dataset):
+    model = DatasetListModel()
+    model.show_dataset(dataset)
+    model.filter(("test",), 1)
+    count = model.count()
+    shown = model.keys([0])
+    assert model.show_dataset(EditedDataset.of(dataset).relabel(shown, 0).dataset)
+    assert model.count() == count - 1

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from catgui.models.runs.table import RunTable
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
+from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -111,6 +112,29 @@ def test_names_pins_and_overlays_are_stored(history, session, stack, path, datas
     assert (stored.title, stored.pinned, stored.shown) == ("the first", True, True)
     history.rename(1, "")
     assert titles(history) == ["Run 1"]
+
+
+def test_any_number_of_added_pictures_is_stored_once_for_all_runs(history, session, stack, path, qtbot):
+    pixels = np.random.default_rng(0).integers(256, size=(300, 64, 64, 3), dtype=np.uint8)
+    pictures = [AddedPicture(one) for one in pixels]
+    edited = EditedDataset.of(make_dataset(side=64)).add(pictures, 1, "train")
+    train(qtbot, session, edited.dataset)
+    train(qtbot, session, edited.relabel([PictureKey("train", 1)], 1).dataset)
+    stored = reopened(path, session, stack).records
+    assert [record.recipe.data.edits for record in stored] == [record.recipe.data.edits for record in history.records]
+    assert stored[0].recipe.data.edits.added[299].pixels.tolist() == pictures[299].pixels.tolist()
+    assert count_pictures(path) == 300
+    history.remove([1])
+    assert count_pictures(path) == 300
+    history.remove([2])
+    assert count_pictures(path) == 0
+    stack.undo()
+    assert count_pictures(path) == 300
+
+
+def count_pictures(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT count(*) FROM pictures").fetchone()[0]
 
 
 def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbot):
@@ -466,3 +490,86 @@ def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, da
         session.branch(replace(run.config, iterations=run.config.iterations + 5))
     assert history.current != recorded
     assert len(history.records) == 2
+
+
+class Edits:
+    """A data set, and runs on it after one edit each, as `RunControls` begins them."""
+
+    def __init__(self, session, history, qtbot):
+        self.edited = EditedDataset.of(replace(make_dataset(), origin=DataOrigin("builtin")))
+        self._session, self._history, self._qtbot = session, history, qtbot
+
+    def train(self, config=QUICK):
+        train(self._qtbot, self._session, self.edited.dataset, config)
+
+    def relabel(self, index, config=QUICK):
+        self.edited = self.edited.relabel([PictureKey("train", index)], 1)
+        with self._qtbot.waitSignal(self._session.completed):
+            self._session.start(self.edited.dataset, config)
+            self._history.take_edit()
+
+
+@pytest.fixture
+def edits(session, history, qtbot):
+    return Edits(session, history, qtbot)
+
+
+def test_of_runs_after_edits_in_a_row_the_first_and_the_last_are_kept(edits, history, session, stack, path):
+    edits.train()
+    for index in (1, 2, 4, 5):
+        edits.relabel(index)
+    assert titles(history) == titles(reopened(path, session, stack)) == ["Run 2", "Run 1"]
+    assert [record.data for record in history.records] == ["random pictures, 4 relabelled", "random pictures"]
+
+
+def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits, history, session):
+    edits.train()
+    edits.relabel(1)
+    assert history.previous.number == 1
+    before = session.costs.train.tolist()
+    edits.relabel(2)
+    assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", before)
+    assert len(history.records) == 2
+    edits.train()
+    assert history.previous.number == 2
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        lambda history: history.pin(2, True),
+        lambda history: history.rename(2, "good"),
+        lambda history: history.show(2, True),
+        lambda history: history.set_current(history.current),
+    ],
+)
+def test_a_run_that_the_user_has_chosen_is_kept_when_the_data_are_edited_again(edits, history, choose):
+    edits.train()
+    edits.relabel(1)
+    choose(history)
+    edits.relabel(2)
+    assert [record.number for record in sorted(history.records, key=lambda record: record.number)] == [1, 2, 3]
+
+
+def test_a_run_between_edits_that_the_user_trained_is_kept(edits, history):
+    edits.train()
+    edits.relabel(1)
+    edits.train(replace(QUICK, seed=5))
+    edits.relabel(2, replace(QUICK, seed=5))
+    edits.relabel(4, replace(QUICK, seed=5))
+    assert [(record.number, record.config.seed) for record in history.records] == [
+        (4, 5),
+        (3, 5),
+        (2, QUICK.seed),
+        (1, QUICK.seed),
+    ]
+
+
+def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, history, session, qtbot):
+    edits.train()
+    edits.relabel(1)
+    longer = replace(QUICK, iterations=40)
+    with qtbot.waitSignal(session.completed):
+        session.branch(longer)
+    edits.relabel(2, longer)
+    assert len(history.records) == len({record.number for record in history.records}) == 4

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
 
 from catgui.models.runs.store import RunStore
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture
+from engine.data.edits import AddedPicture, PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_pair
 
@@ -164,6 +164,31 @@ def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, dat
     train(window, qtbot)  # on data that were given as an object
     window.workspace.open([str(data[0])])
     qtbot.waitUntil(lambda: question == ["Save the trained network?"])
+
+
+def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    costs, original = window.session.costs.train.tolist(), window.workspace.dataset
+    window.data_editor.relabel([PictureKey("train", 1)], 1)  # which trains again
+    qtbot.waitSignal(window.session.completed).wait()
+    edited = window.workspace.dataset
+    window.training_settings.set_config(replace(CONFIG, seed=6))
+    qtbot.waitUntil(lambda: window.runs.latest.config.seed == 6)
+    runs = len(window.runs.records)
+
+    window.run_restorer.restore(window.runs.records[-1])
+
+    qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 1)
+    assert window.workspace.dataset is original
+    assert window.session.costs.train.tolist() == costs
+    assert window.messages.notice.text == "Run 1 is back, with the edits its data had then. Undo brings back yours."
+    assert len(window.runs.records) == runs, "nothing is trained again"
+    assert window.session.is_inactive
+    with qtbot.waitSignal(window.session.completed):
+        window.training_settings.undo_stack.undo()
+    assert window.workspace.dataset.edits == edited.edits
+    assert window.session.run.config.seed == 6
 
 
 def test_a_run_on_edited_data_comes_back_with_the_edits(window, data, qtbot, tmp_path):

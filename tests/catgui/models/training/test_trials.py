@@ -1,4 +1,4 @@
-"""The reliability trials: two studies in the background."""
+"""The reliability trials: three studies in the background."""
 
 import threading
 from dataclasses import replace
@@ -10,7 +10,9 @@ from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
+from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
+from engine.training.features import make_part_examples
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.small_data import make_dataset
 
@@ -64,6 +66,23 @@ def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
     assert len(trials.folds.results) == 2
 
 
+def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
+    trials.start_curve(2)
+    wait_until_done(qtbot, trials.curve)
+    parts = make_part_examples(CONFIG.features, list(dataset.parts.values()))
+    expected = learning_curve(*parts, CONFIG, repeats=2)
+    assert LearningCurve.of(trials.curve.results) == expected
+    assert trials.curve_sizes == tuple(point.size for point in expected.points) == (10, 24)
+    assert trials.train_count == 24
+
+
+def test_without_data_there_are_no_sizes(session, settings):
+    trials = Trials(Workspace(), session, settings)
+    assert (trials.curve_sizes, trials.train_count) == ((), 0)
+    trials.start_curve(2)
+    assert not trials.curve.busy
+
+
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
     settings.set_config(ENDLESS)
     trials.start_seeds(2)
@@ -101,6 +120,13 @@ def test_another_data_set_cancels_and_clears_both(trials, workspace, settings, q
         workspace.set_dataset(make_dataset(seed=5))
     assert not trials.folds.busy
     assert trials.seeds.results == trials.folds.results == []
+
+
+def test_another_data_set_clears_the_learning_curve(trials, workspace, qtbot):
+    trials.start_curve(1)
+    wait_until_done(qtbot, trials.curve)
+    workspace.set_dataset(make_dataset(seed=5))
+    assert trials.curve.results == []
 
 
 def test_invalid_settings_are_refused(trials, settings, qtbot):
@@ -184,15 +210,22 @@ def filters_at_work(monkeypatch):
     may_go_on.set()
 
 
-@pytest.mark.parametrize("name", ["seeds", "folds"])
+STARTS = {
+    "seeds": lambda trials: trials.start_seeds(2),
+    "folds": lambda trials: trials.start_folds(2, 1, ("train", "test")),
+    "curve": lambda trials: trials.start_curve(2),
+}
+
+
+@pytest.mark.parametrize("name", list(STARTS))
 def test_a_study_is_cancelled_while_features_are_made(trials, workspace, settings, qtbot, filters_at_work, name):
     reported, may_go_on = filters_at_work
     # Pictures that no other test has: features are kept while any array with a picture lives.
-    workspace.set_dataset(make_dataset(side=16, seed=31 + len(name)))
+    workspace.set_dataset(make_dataset(side=16, seed=31 + list(STARTS).index(name)))
     settings.set_value("features", "pretrained")
     study = getattr(trials, name)
     with qtbot.waitSignal(study.features_progressed) as progressed:
-        trials.start_seeds(2) if name == "seeds" else trials.start_folds(2, 1, ("train", "test"))
+        STARTS[name](trials)
     assert progressed.args == [1, 34]
     assert reported.wait(20)
     study.cancel()
@@ -207,7 +240,9 @@ def test_convolutional_networks_are_studied(trials, workspace, settings, qtbot):
     settings.set_config(replace(settings.config, hidden_layers=(2,), iterations=4, batch_size=8))
     trials.start_seeds(2)
     trials.start_folds(2, 1, ("train",))
-    for study in (trials.seeds, trials.folds):
+    trials.start_curve(1)
+    for study in (trials.seeds, trials.folds, trials.curve):
         wait_until_done(qtbot, study)
     assert [result.seed for result in trials.seeds.results] == [1, 2]
     assert len(trials.folds.results) == 1
+    assert [result.size for result in trials.curve.results] == [10, 24]

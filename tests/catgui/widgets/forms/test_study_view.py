@@ -1,7 +1,7 @@
 """The view of a study."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
 from catgui.widgets.forms import study_view
 from catgui.widgets.forms.study_view import StudyView
@@ -17,7 +17,7 @@ def now(monkeypatch):
 
 @pytest.fixture
 def view(qtbot, now):
-    view = StudyView("seeds", "What is it?", "Accuracy", [QSpinBox()])
+    view = StudyView("seeds", "What is it?", QWidget(), [QSpinBox()])
     qtbot.addWidget(view)
     view.show()
     return view

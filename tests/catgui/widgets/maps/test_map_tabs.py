@@ -38,6 +38,22 @@ def test_what_is_chosen_is_shown(tabs, qtbot):
     assert picture.isVisible()
 
 
+def test_another_page_has_its_tab_after_the_first(qtbot):
+    first, other = QLabel("the shares"), QLabel("the effects")
+    tabs = MapTabs("Shares", first, pages={"Effects": other})
+    qtbot.addWidget(tabs)
+    tabs.show()
+    assert names(tabs) == ["Shares", "Effects", "Network's map", "Detector's map"]
+    assert tabs.page is first
+    tabs.choose_page(other)
+    assert (tabs.page, tabs.kind) == (other, None)
+    assert other.isVisible()
+    tabs.choose(MapKind.NETWORK)
+    assert (tabs.page, tabs.kind) == (None, MapKind.NETWORK)
+    tabs.offer_detector(False)
+    assert names(tabs) == ["Shares", "Effects", "Network's map"]
+
+
 def test_maps_that_come_are_shown_in_their_tab(tabs):
     tabs.show_maps(MapKind.NETWORK, MAPPED)
     tabs.show_text(MapKind.DETECTOR, "The filters cannot be read.")

@@ -166,6 +166,21 @@ def test_a_part_of_a_picture_is_framed(grid):
     assert not changed[rows[0] + 4 : rows[-1] - 3, columns[0] + 4 : columns[-1] - 3].any()
 
 
+def test_a_picture_that_may_be_chance_is_painted_faintly(grid):
+    faint = Qt.ItemDataRole.UserRole + 7
+    without = seen(grid, with_focus=False)
+    model = grid.model()
+    plain = model.data
+    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
+        index.row() == 0 if role == faint else plain(index, role)
+    )
+    grid.paint_faintly(faint)
+    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
+    first = grid.visualRect(model.index(0, 0))
+    assert changed[first.top() : first.bottom(), first.left() : first.right()].any()
+    assert not changed[:, first.right() + 1 :].any()
+
+
 def test_an_edit_is_marked_in_the_top_left_corner_of_its_picture(grid):
     mark = Qt.ItemDataRole.UserRole + 6
     without = seen(grid, with_focus=False)

@@ -1,0 +1,58 @@
+"""Texts about a learning curve: whether more pictures would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.experiments.learning_curve import LearningCurve
+
+CAPTION = "Balanced accuracy on the test part, by training pictures"
+# Of gains that are at most this, the plain sentence is that more pictures help little.
+_WORTHWHILE = 0.02
+# The mean of the accuracies on the two classes, for always the same answer.
+CONSTANT_ANSWER = ("always the same answer", 0.5)
+HINT = (
+    "Trains on 10, 20, 50 and more of the training pictures, each time from other ones and another start, and tests on "
+    "the test part: does the accuracy still rise when all pictures are used? The results are kept until the window is "
+    "closed."
+)
+ALL_DIVERGED = "All networks diverged: their cost grew beyond all bounds. Lower the learning rate, and run it again."
+
+
+def too_few_text(count: int, needed: int) -> str:
+    """That `count` training pictures are too few for a curve."""
+    return f"A curve needs at least {needed} training pictures, and the data have {count}. Add some first."
+
+
+def curve_text(curve: LearningCurve, sizes: Sequence[int], diverged: int) -> str:
+    """What the curve says; `sizes` are all that it is to have, and `diverged` networks are not in it."""
+    if not curve.points:
+        return ALL_DIVERGED
+    last = curve.points[-1]
+    accuracies = f"With {last.size:,}: balanced accuracy {last.balanced}, accuracy {last.accuracies}."
+    return " ".join([_conclusion(curve, sizes), accuracies, *([f"{diverged} diverged."] if diverged else [])])
+
+
+def _conclusion(curve: LearningCurve, sizes: Sequence[int]) -> str:
+    gain, last = curve.last_gain, curve.points[-1]
+    if last.size != sizes[-1] or gain is None:
+        return "Not all sizes have been trained, so this does not say whether more pictures would help."
+    if len(gain.values) < 2:
+        return "One repetition cannot tell whether the last pictures have helped: run more repetitions."
+    pictures = f"The last pictures, from {curve.points[-2].size:,} to {last.size:,},"
+    if curve.still_rises:
+        return f"{pictures} still raised the accuracy by {100 * gain.mean:.1f} points: more would probably help."
+    if last.balanced.interval[0] <= CONSTANT_ANSWER[1]:
+        return (
+            f"Even with all {last.size:,} training pictures, it cannot be told from always the same answer: these "
+            "settings do not learn from so few, or the pictures do not show what the labels say."
+        )
+    changed = f"{pictures} changed the accuracy by {100 * gain.mean:+.1f} points, which may be chance"
+    if gain.interval[1] < _WORTHWHILE:
+        return f"{changed}: more pictures of the same kind would probably help little."
+    return f"{changed}: run more repetitions to find out."
+
+
+def points_text(curve: LearningCurve) -> str:
+    """The means of all sizes, for those who do not see the plot: "10 pictures: 52.0% ± 4.1; 20 pictures: ..."."""
+    return "; ".join(f"{point.size:,} pictures: {point.balanced}" for point in curve.points)

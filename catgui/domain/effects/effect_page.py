@@ -1,0 +1,72 @@
+"""What the tab "Effects" shows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.domain.picture import Picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EffectRow:
+    """A picture with its effect.
+
+    Attributes: `pixels` (height, width, 3); `title`, its name; `lines`, below it; `description`, the same as a
+    sentence; `label`, 0, 1 or None; `picture`, which one of the data set it is, or None for a photo; `is_noise`,
+    whether its effect may be chance.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    lines: tuple[str, str]
+    description: str
+    label: int | None
+    picture: Picture | None
+    is_noise: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EffectColumn:
+    """Pictures under a heading, the largest effect first; `tip` explains the heading."""
+
+    heading: str
+    rows: tuple[EffectRow, ...]
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectNote:
+    """A line of text; `shorter` is shown where there is too little room."""
+
+    text: str
+    shorter: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EffectPage:
+    """The effects on one picture, or those of one training picture.
+
+    Attributes: `pixels` (height, width, 3) and `title` of the picture; `heading`; `notes`, at most two; `columns`, at
+    most three.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    heading: str
+    notes: tuple[EffectNote, ...]
+    columns: tuple[EffectColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectNotice:
+    """A text in the place of effects.
+
+    Attributes: `action`, the text of the button that finds them, or ''; `is_busy`, whether they are being found.
+    """
+
+    text: str
+    action: str = ""
+    is_busy: bool = False

@@ -1,0 +1,123 @@
+"""Reads data sets in the background, with the edits that were kept of them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.domain.picture import PictureKind
+from engine.data.dataset import Dataset
+from engine.data.duplicates import DuplicateFinder, DuplicatePair
+from engine.data.edits import DatasetEdits
+from engine.data.image_folder.classes import ClassChoiceError
+from engine.data.image_folder.discovery import FolderListing
+from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings
+from engine.data.reference import DataReference
+from engine.data.sources.opening import Listings, find_source
+from engine.errors import PhotoError
+from engine.images.photo import Framing
+from engine.images.reader import read_view
+from engine.progress import ProgressCallback
+
+DataLocation = str | Sequence[str | Path]
+# Returns the edits that were kept of a data set, or None; in any thread.
+FindEdits = Callable[[Dataset], DatasetEdits | None]
+
+# Of kinds of pictures to choose from: how many have a picture, and its height and width.
+_MOST_PREVIEWS, _PREVIEW_SHAPE = 40, (96, 96)
+# Of each, the first files that are tried until one can be read.
+_MOST_TRIED = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedData:
+    """A data set with its location, the finder of its duplicates and these, and its pictures' settings, if any.
+
+    Attributes: `kept_edits`, those that were kept of it, whether they are made or not; None once it is edited.
+    """
+
+    dataset: Dataset
+    location: DataLocation | None
+    finder: DuplicateFinder
+    duplicates: tuple[DuplicatePair, ...]
+    folder_data: ImageFolderData | None
+    kept_edits: DatasetEdits | None = None
+
+    @classmethod
+    def read(
+        cls,
+        dataset: Dataset,
+        location: DataLocation | None,
+        folder_data: ImageFolderData | None,
+        kept_edits: DatasetEdits | None = None,
+    ) -> LoadedData:
+        """A data set that is new here: all its pictures are compared."""
+        finder = DuplicateFinder(dataset.original)
+        return cls(dataset, location, finder, finder.find(dataset), folder_data, kept_edits)
+
+    def edited(self, dataset: Dataset) -> LoadedData:
+        """The same with `dataset`, which edits made of it: only what they changed is compared."""
+        folder_data = None if self.folder_data is None else replace(self.folder_data, dataset=dataset)
+        pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
+        are_same = all(before.pictures is after.pictures for before, after in pairs)
+        duplicates = self.duplicates if are_same else self.finder.find(dataset)
+        return replace(self, dataset=dataset, duplicates=duplicates, folder_data=folder_data, kept_edits=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassChoice:
+    """Several kinds of pictures at `location`, one of which is to be chosen as class 1.
+
+    Attributes: `kinds`, for the user; `settings` and `listings`, with which the data are opened then.
+    """
+
+    location: DataLocation
+    kinds: tuple[PictureKind, ...]
+    settings: ImageFolderSettings
+    listings: Listings
+
+
+def no_edits(original: Dataset) -> DatasetEdits | None:
+    """No edits: a FindEdits where none are kept."""
+    return None
+
+
+def read_data(
+    location: DataLocation,
+    settings: ImageFolderSettings,
+    listings: Listings,
+    reference: DataReference | None,
+    find_kept: FindEdits,
+    progress: ProgressCallback,
+    cancelled: threading.Event,
+) -> LoadedData | ClassChoice:
+    """The data at `location`, edited as `reference` says, or else `find_kept`; or the choice to make."""
+    try:
+        opened = find_source(location, listings).open(settings, progress, cancelled)
+    except ClassChoiceError as error:
+        kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
+        return ClassChoice(location, kinds, settings, listings)
+    kept = find_kept(opened.dataset)
+    reference = DataReference(opened.dataset.name, edits=kept) if reference is None else reference
+    dataset = reference.restore(opened.dataset)
+    folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
+    return LoadedData.read(dataset, location, folder_data, kept)
+
+
+def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:
+    """The name, number and first readable picture of a kind; of very many kinds, only the first have a picture."""
+    pixels = _first_readable(kind.pictures[:_MOST_TRIED], cancelled) if index < _MOST_PREVIEWS else None
+    return PictureKind(kind.name, len(kind.pictures), pixels)
+
+
+def _first_readable(paths: Sequence[Path], cancelled: threading.Event) -> NDArray[np.uint8] | None:
+    for path in paths:
+        with contextlib.suppress(PhotoError):
+            return read_view(path, _PREVIEW_SHAPE, Framing.CENTER, cancelled)
+    return None

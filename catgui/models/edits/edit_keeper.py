@@ -1,0 +1,83 @@
+"""Keeps the edits of each data set on the disk, and says when they are back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.edits import texts as edit_texts
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.tasks.background_task import BackgroundTask
+from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import DatasetEdits
+from engine.errors import EngineError
+from engine.progress import ProgressCallback
+
+
+class EditKeeper(QObject):
+    """Writes each edit to `store` at once, in the background, from which a Workspace opens the same data again.
+
+    So no edit is lost when other data are opened, when the window is closed, or when the program is killed.
+
+    Signals: `failed(str)`, edits could not be written; `notified(str, object)`, edits are back, or kept without being
+    made, and the MessageActions that discard or make them.
+    """
+
+    failed = Signal(str)
+    notified = Signal(str, object)
+
+    def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editor, self._store = editor, store
+        self._writing = BackgroundTask(self)
+        self._writing.failed.connect(self.failed)
+        editor.kept_changed.connect(self._on_kept_changed)
+        editor.replaced.connect(self._on_replaced)
+
+    def begin(self, path: Path) -> None:
+        """Keep the edits in the file `path` from now on."""
+        self._store.path = path
+
+    def shutdown(self) -> None:
+        """Write what is not written yet; the program is closing."""
+        self._writing.shutdown()
+        try:
+            self._store.write()
+        except EngineError as error:
+            self.failed.emit(str(error))
+
+    def _on_kept_changed(self, original: Dataset, edits: DatasetEdits) -> None:
+        self._store.put(original, edits)
+        self._writing.submit(partial(_write, self._store))
+
+    def _on_replaced(self, before: EditedDataset | None) -> None:
+        editor, shown = self._editor, self._editor.edited
+        if shown is not None and not editor.kept.are_none:
+            kept = EditedDataset(shown.original, editor.kept)
+            self._say_kept(kept, is_made=editor.kept == shown.edits)
+        elif before is not None and not before.edits.are_none and self._store.path is not None:
+            self.notified.emit(edit_texts.put_aside_text(before.original.name, before.counts), ())
+
+    def _say_kept(self, kept: EditedDataset, is_made: bool) -> None:
+        name = kept.original.name
+        if is_made:
+            discard = ("Discard", partial(self._if_open, kept.original, self._editor.revert_all))
+            self.notified.emit(edit_texts.restored_text(name, kept.counts), (discard,))
+        else:
+            apply = ("Apply", partial(self._if_open, kept.original, self._editor.apply_kept))
+            self.notified.emit(edit_texts.not_applied_text(name, kept.counts), (apply,))
+
+    def _if_open(self, original: Dataset, act: Callable[[], object]) -> None:
+        """Act unless other data were opened since it was offered."""
+        if self._editor.edited is not None and self._editor.edited.original is original:
+            act()
+
+
+def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+    store.write()

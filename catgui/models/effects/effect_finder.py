@@ -1,0 +1,286 @@
+"""Finds what training pictures change in answers when the network is trained without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.effects import effect_texts
+from catgui.domain.effects.effect_page import EffectNotice, EffectPage
+from catgui.domain.effects.omission_page import Omission
+from catgui.domain.effects.target_page import Target
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.picture import Picture
+from catgui.models.effects import effect_tasks
+from catgui.models.effects.effect_obstacle import find_obstacle, training_picture
+from catgui.models.effects.effect_tasks import AllEffects, Trained
+from catgui.models.pictures.effect_list import EffectListModel
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.workers.task_worker import Task
+from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
+from engine.training.run import TrainingRun
+
+# What leaving out a picture changes, and the run and the photos that it is about.
+_Omitted = tuple[Trained, RepeatedEffects]
+_MOST_COLUMNS = 3
+# What changes without a training picture is found at once, without a question, if it takes no longer.
+_AT_ONCE_SECONDS = 20.0
+
+
+class EffectsShown(Protocol):
+    """What shows effects."""
+
+    def show_page(self, page: EffectPage, /) -> None:
+        """Show effects, whose rows are in the lists."""
+
+    def show_notice(self, notice: EffectNotice, /) -> None:
+        """Show a text in their place."""
+
+    def show_progress(self, done: int, total: int, /) -> None:
+        """Show how far the work is."""
+
+
+class EffectFinder(QObject):
+    """Finds the effects on the selected picture, or those of a selected training picture, while active.
+
+    Effects on pictures are found by `start`, for all of them at once. What changes without a training picture is found
+    without being asked if that is quick: from the start of the run first, then from many.
+
+    Attributes: `lists`, the rows of each column of the page shown.
+
+    Signals: `found(object)`, an EffectPage; `noticed(object)`, an EffectNotice; `progressed(object, object)`, steps
+    done and in all.
+    """
+
+    found = Signal(object)
+    noticed = Signal(object)
+    progressed = Signal(object, object)
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        picked: SelectedPicture,
+        photos: Iterable[PhotoEntry],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.lists = tuple(EffectListModel(self) for _ in range(_MOST_COLUMNS))
+        self._session, self._picked, self._photos = session, picked, photos
+        self._active = self._is_outdated = self._is_offered = False
+        self._trained: Trained | None = None
+        self._shown: tuple[object, ...] | None = None
+        self._forget()
+        self._estimate = self._task(self._on_estimated)
+        self._all_task = self._task(self._on_all_found)
+        self._one_task = self._task(self._on_one_found)
+        self._page_task = self._task(self._on_page_made)
+        for task in (self._all_task, self._one_task):
+            task.progressed.connect(self.progressed)
+        for signal in (session.evaluated, session.state_changed, session.run_started, picked.changed):
+            signal.connect(self._on_changed)
+
+    def _task(self, on_succeeded: Callable[..., None]) -> BackgroundTask:
+        task = BackgroundTask(self)
+        task.succeeded.connect(on_succeeded)
+        task.failed.connect(self._on_failed)
+        return task
+
+    def _forget(self) -> None:
+        """Forget what is of another run."""
+        self._seconds: float | None = None
+        self._all: AllEffects | None = None
+        self._ones: dict[int, _Omitted] = {}
+        self._declined: set[int] = set()
+        self._finding_one: int | None = None
+        self._is_estimating = self._finding_all = False
+        self._failure = ""
+
+    def show_in(self, view: EffectsShown) -> None:
+        """Show in `view` what is found from now on."""
+        self.found.connect(view.show_page)
+        self.noticed.connect(view.show_notice)
+        self.progressed.connect(view.show_progress)
+
+    def set_active(self, active: bool) -> None:
+        """Start or stop following changes; effects on all pictures are found to the end."""
+        self._active, self._shown = active, None
+        self._on_changed()
+
+    def start(self) -> None:
+        """Find what is offered: effects on all pictures, or, for a training picture, what changes without it."""
+        trained, pixels = self._trained, self._picked.pixels
+        if trained is None or pixels is None or not self._is_offered:
+            return
+        picture = training_picture(self._picked)
+        if picture is None:
+            self._start_all(trained, pixels)
+        else:
+            self._start_one(trained, picture.index, SPREAD_SEEDS)
+        self._update()
+
+    def cancel(self) -> None:
+        """Cancel the work that is waited for."""
+        if training_picture(self._picked) is None:
+            self._finding_all = False
+            self._all_task.cancel()
+        elif self._finding_one is not None:
+            self._declined.add(self._finding_one)
+            self._finding_one = None
+            self._one_task.cancel()
+        self._update()
+
+    def shutdown(self) -> None:
+        """Cancel all work and wait for the threads."""
+        self._active = False
+        for task in (self._estimate, self._all_task, self._one_task, self._page_task):
+            task.shutdown()
+
+    def _on_changed(self) -> None:
+        self._follow_run()
+        picture = training_picture(self._picked)
+        if self._finding_one is not None and (picture is None or picture.index != self._finding_one):
+            self._finding_one = None
+            self._one_task.cancel()
+        self._update()
+
+    def _follow_run(self) -> None:
+        """Drop what is of other data or other settings than the run's."""
+        run = self._session.run
+        trained = Trained(run.dataset, run.config) if isinstance(run, TrainingRun) else None
+        if self._trained is None or not self._trained.is_same(trained):
+            self._is_outdated |= self._all is not None or self._finding_all
+            for task in (self._estimate, self._all_task, self._one_task, self._page_task):
+                task.cancel()
+            self._forget()
+        if self._trained is None or trained is None or not self._trained.is_same(trained):
+            self._trained = trained
+
+    def _update(self) -> None:
+        """Show what there is for the selected picture, or start finding it."""
+        if not self._active:
+            return
+        obstacle = find_obstacle(self._session, self._picked) or self._failure
+        trained, picture = self._trained, training_picture(self._picked)
+        if obstacle or trained is None:
+            self._notice(obstacle)
+        elif picture is None:
+            self._update_target(trained)
+        else:
+            self._update_omission(trained, picture)
+
+    def _update_target(self, trained: Trained) -> None:
+        pixels = self._picked.pixels
+        assert pixels is not None, "without a picture there is an obstacle"
+        column = None if self._all is None else self._all.column_of(pixels)
+        if self._all is not None and column is not None:
+            self._make_target_page(trained, self._all, column)
+        elif self._finding_all:
+            self._notice(effect_texts.FINDING, is_busy=True)
+        elif self._estimated(trained):
+            count, seconds = trained.dataset.train.count, trained.networks * (self._seconds or 0.0)
+            refusal = effect_texts.refusal(count, seconds, trained.config)
+            outdated = effect_texts.OUTDATED if self._is_outdated else ""
+            reason = outdated if self._all is None else effect_texts.NEW_PICTURE
+            action = "" if refusal else effect_texts.offer_action(count, seconds)
+            self._notice(refusal or effect_texts.offer_text(reason), action)
+
+    def _update_omission(self, trained: Trained, picture: Picture) -> None:
+        found, seconds = self._ones.get(picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
+        if found is not None:
+            self._make_omission_page(picture, found)
+            if self._finding_one is None and len(found[1].logits) < SPREAD_SEEDS:
+                self._start_one(trained, picture.index, SPREAD_SEEDS)
+        elif self._finding_one is not None:
+            self._notice(effect_texts.FINDING_ONE, is_busy=True)
+        elif self._estimated(trained):
+            if seconds > _AT_ONCE_SECONDS or picture.index in self._declined:
+                self._notice(effect_texts.ABOUT_ONE, effect_texts.offer_one_action(seconds))
+            else:
+                self._start_one(trained, picture.index, 1)
+                self._notice(effect_texts.FINDING_ONE, is_busy=True)
+
+    def _estimated(self, trained: Trained) -> bool:
+        """Whether the time is known; else it is measured."""
+        if trained.dataset.train.count > effect_texts.MOST_PICTURES and training_picture(self._picked) is None:
+            return True  # refused whatever the time
+        if self._seconds is None:
+            self._notice(effect_texts.ESTIMATING)
+            if not self._is_estimating:
+                self._is_estimating = True
+                self._estimate.start(partial(effect_tasks.estimate, trained))
+        return self._seconds is not None
+
+    def _make_target_page(self, trained: Trained, found: AllEffects, column: int) -> None:
+        network, threshold = self._session.newest, self._session.threshold
+        example = self._picked.example_for(trained.dataset.picture_shape, trained.config.features)
+        explained = None if network is None or example is None else (network.network, example)
+        pixels = self._picked.pixels
+        assert pixels is not None, "without a picture there is an obstacle"
+        target = Target(pixels, self._picked.title, threshold)
+        task = partial(effect_tasks.make_target_page, trained.dataset, target, (found.effects, column), explained)
+        self._make_page((found, pixels, threshold), task)
+
+    def _make_omission_page(self, picture: Picture, found: _Omitted) -> None:
+        trained, effects = found
+        omission = Omission(trained.dataset, picture, trained.photos, self._session.threshold)
+        task = partial(effect_tasks.make_omission_page, omission, effects)
+        self._make_page((effects, picture.index, self._session.threshold), task)
+
+    def _make_page(self, shown: tuple[object, ...], task: Task) -> None:
+        """Make a page and show it, unless it is the one of the same things that is shown."""
+        if self._shown is None or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
+            self._shown, self._is_offered = shown, False
+            self._page_task.start(task)
+
+    def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
+        self._shown, self._is_offered = None, bool(action)
+        self._page_task.cancel()
+        self.noticed.emit(EffectNotice(text, action, is_busy))
+
+    def _with_photos(self, trained: Trained) -> Trained:
+        shape = trained.dataset.picture_shape
+        photos = tuple(entry for entry in self._photos if entry.picture_shape == shape)
+        return Trained(trained.dataset, trained.config, photos)
+
+    def _start_all(self, trained: Trained, pixels: NDArray[np.uint8]) -> None:
+        self._is_outdated, self._finding_all = False, True
+        self._all_task.start(partial(effect_tasks.find_all, self._with_photos(trained), pixels))
+
+    def _start_one(self, trained: Trained, index: int, seeds: int) -> None:
+        # Both results of a picture are about the same photos.
+        known = self._ones.get(index)
+        self._one_of = self._with_photos(trained) if known is None else known[0]
+        self._finding_one = index
+        self._one_task.start(partial(effect_tasks.find_one, self._one_of, index, seeds))
+
+    def _on_estimated(self, seconds: float) -> None:
+        self._seconds, self._is_estimating = seconds, False
+        self._update()
+
+    def _on_all_found(self, found: AllEffects) -> None:
+        self._all, self._finding_all = found, False
+        self._update()
+
+    def _on_one_found(self, found: RepeatedEffects) -> None:
+        self._ones[int(found.omitted[0])] = self._one_of, found
+        self._finding_one = None
+        self._update()
+
+    def _on_page_made(self, page: EffectPage) -> None:
+        rows = [column.rows for column in page.columns]
+        for shown, of_column in zip(self.lists, [*rows, *((),) * (_MOST_COLUMNS - len(rows))], strict=True):
+            shown.show_rows(of_column)
+        self.found.emit(page)
+
+    def _on_failed(self, text: str) -> None:
+        self._failure = text
+        self._is_estimating = self._finding_all = False
+        self._finding_one = None
+        self._update()

@@ -1,0 +1,140 @@
+"""The background tasks of the effect finder: how long it takes, all effects, those of one picture, and their pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.domain.effects.effect_page import EffectPage
+from catgui.domain.effects.omission_page import Omission, omission_page
+from catgui.domain.effects.target_page import Target, target_page
+from catgui.domain.photo_entry import PhotoEntry
+from engine.analysis.attribution import explain
+from engine.data.dataset import Dataset
+from engine.data.duplicates import picture_digests
+from engine.errors import NoContributionsError
+from engine.experiments.leave_one_out import (
+    SPREAD_SEEDS,
+    PictureEffects,
+    RepeatedEffects,
+    leave_one_out,
+    repeat_effects,
+)
+from engine.experiments.training_time import seconds_per_network
+from engine.nn.examples import Examples
+from engine.nn.interface import TrainableNetwork
+from engine.progress import ProgressCallback, cancellable, no_progress
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples, make_part_examples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """What a complete run has learned from.
+
+    Attributes: `dataset`; `config`; `photos` of the user that are answered too.
+    """
+
+    dataset: Dataset
+    config: TrainingConfig
+    photos: tuple[PhotoEntry, ...] = ()
+
+    @property
+    def networks(self) -> int:
+        """The number of networks of a whole leave-one-out."""
+        return self.dataset.train.count + SPREAD_SEEDS + 1
+
+    def is_same(self, other: Trained | None) -> bool:
+        """Whether another one would have the same effects."""
+        return other is not None and other.dataset is self.dataset and other.config == self.config
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllEffects:
+    """The effects of all training pictures.
+
+    Attributes: `effects`; `columns`, the target in them of each picture, by its digest.
+    """
+
+    effects: PictureEffects
+    columns: dict[bytes, int]
+
+    def column_of(self, pixels: NDArray[np.uint8]) -> int | None:
+        """The target of a picture (height, width, 3), or None if the networks have not answered it."""
+        return self.columns.get(_digest(pixels))
+
+
+def estimate(trained: Trained, _progress: ProgressCallback, cancelled: threading.Event) -> float:
+    """The seconds that one network takes."""
+    advance = cancellable(no_progress, cancelled.is_set)
+    train, test = make_part_examples(trained.config.features, list(trained.dataset.parts.values()), advance)
+    return seconds_per_network(train, test, trained.config, trained.networks, advance)
+
+
+def find_all(
+    trained: Trained, picked: NDArray[np.uint8], progress: ProgressCallback, cancelled: threading.Event
+) -> AllEffects:
+    """The effects on all test pictures, all photos and the picked picture (height, width, 3)."""
+    shape = picked.shape
+    views = [view for it in trained.photos if it.photo is not None for view in it.photo.views.values()]
+    pictures = [*trained.dataset.test.pictures, *(view for view in views if view.shape == shape), picked]
+    columns = {_digest(pixels): column for column, pixels in enumerate(pictures)}
+    train = _train_examples(trained, cancelled)
+    targets = _targets(trained, pictures, cancelled)
+    advance = cancellable(progress, cancelled.is_set)
+    return AllEffects(leave_one_out(train, targets, trained.config, progress=advance), columns)
+
+
+def find_one(
+    trained: Trained, index: int, seeds: int, progress: ProgressCallback, cancelled: threading.Event
+) -> RepeatedEffects:
+    """The effects of one training picture on the test part, then on the photos."""
+    views = [view for it in trained.photos if (view := it.view) is not None]
+    train = _train_examples(trained, cancelled)
+    targets = _targets(trained, [*trained.dataset.test.pictures, *views], cancelled)
+    return repeat_effects(train, targets, trained.config, [index], seeds, cancellable(progress, cancelled.is_set))
+
+
+def make_target_page(
+    dataset: Dataset,
+    target: Target,
+    found: tuple[PictureEffects, int],
+    explained: tuple[TrainableNetwork, Examples] | None,
+    _progress: ProgressCallback,
+    _cancelled: threading.Event,
+) -> EffectPage:
+    """The page of a picture, with its shares in the network of `explained` if there are any."""
+    if explained is not None:
+        with suppress(NoContributionsError):  # the effects are shown alone
+            target = replace(target, shares=explain(*explained).contributions)
+    return target_page(dataset, target, *found)
+
+
+def make_omission_page(
+    omission: Omission, found: RepeatedEffects, _progress: ProgressCallback, _cancelled: threading.Event
+) -> EffectPage:
+    """The page of a training picture."""
+    return omission_page(omission, found)
+
+
+def _train_examples(trained: Trained, cancelled: threading.Event) -> Examples:
+    part = trained.dataset.train
+    advance = cancellable(no_progress, cancelled.is_set)
+    return make_examples(trained.config.features, part.pictures, part.labels, advance)
+
+
+def _targets(trained: Trained, pictures: Sequence[NDArray[np.uint8]], cancelled: threading.Event) -> Examples:
+    """Pictures as the network takes them; their labels are not used."""
+    labels = np.zeros((1, len(pictures)), np.int64)
+    return make_examples(
+        trained.config.features, np.stack(pictures), labels, cancellable(no_progress, cancelled.is_set)
+    )
+
+
+def _digest(pixels: NDArray[np.uint8]) -> bytes:
+    return next(iter(picture_digests([pixels])))

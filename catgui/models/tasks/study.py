@@ -1,0 +1,109 @@
+"""A study: many trainings of one config in the background, with their results as they come."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.workers.gil_pause import GilPause
+from engine.progress import ProgressCallback, cancellable
+from engine.system.parallel import JobProgress
+from engine.training.config import TrainingConfig
+
+StudyFactory = Callable[[ProgressCallback], Iterable[JobProgress[Any]]]
+
+
+@dataclass(slots=True)
+class _News:
+    """What the thread of a study has for the study: results, and whether it has all features and trains."""
+
+    results: deque[Any] = field(default_factory=deque)
+    is_training: bool = False
+
+
+class Study(QObject):
+    """Many trainings of one config in the background; a cancelled study keeps its results.
+
+    Attributes: `results`, those so far; `config`, the settings that are or were trained, or None.
+
+    Signals: `changed()`, there are more results, or it has started or ended; `progressed(object, object)`, steps done
+    and in all; `features_progressed(object, object)`, before them: pictures whose features are made, and all;
+    `failed(str)`, a text for the user.
+    """
+
+    changed = Signal()
+    progressed = Signal(object, object)
+    features_progressed = Signal(object, object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.results: list[Any] = []
+        self.config: TrainingConfig | None = None
+        self._news = _News()
+        self._task = BackgroundTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.failed.connect(self.failed)
+        self._task.busy_changed.connect(self._collect_results)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is running."""
+        return self._task.busy
+
+    def start(self, config: TrainingConfig, make_study: StudyFactory) -> None:
+        """Clear the results, and run another study in the background."""
+        self.config = config
+        self.results = []
+        # Another object: a study that was replaced may still add to the old one.
+        self._news = _News()
+        self._task.start(partial(_run_study, make_study, self._news))
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Cancel the study; its results so far stay."""
+        self._task.cancel()
+
+    def clear(self) -> None:
+        """Cancel the study and clear its results."""
+        self._task.shutdown()
+        self.config = None
+        self.results = []
+        self._news = _News()
+        self.changed.emit()
+
+    def shutdown(self) -> None:
+        """Cancel the study and wait for its thread."""
+        self._task.shutdown()
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        if not self._news.is_training:
+            self.features_progressed.emit(done, total)
+            return
+        self.progressed.emit(done, total)
+        if self._news.results:
+            self._collect_results()
+
+    def _collect_results(self) -> None:
+        queued = self._news.results
+        self.results += [queued.popleft() for _ in range(len(queued))]
+        self.changed.emit()
+
+
+def _run_study(make_study: StudyFactory, news: _News, progress: ProgressCallback, cancelled: threading.Event) -> None:
+    gil_pause = GilPause()
+    study_progress = make_study(cancellable(progress, cancelled.is_set))
+    news.is_training = True
+    for study in study_progress:
+        gil_pause.tick()
+        news.results.extend(study.results)
+        progress(study.done, study.total)
+        if cancelled.is_set():
+            return

@@ -1,0 +1,53 @@
+"""The progress of data that are being loaded, with a button that cancels it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from engine.system.memory import format_bytes
+
+_KILO = 1000
+
+
+class LoadingBar(QWidget):
+    """Hidden while nothing is loaded.
+
+    Signals: `cancelled()`, the user wants to cancel.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("loading_bar")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(True)
+        self._progress.setAccessibleName("Loading the data")
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._progress, stretch=1)
+        layout.addWidget(cancel)
+        self.hide()
+
+    def show_loading(self, loading: bool) -> None:
+        """Show the bar while something is loaded, at first without a number."""
+        self.setVisible(loading)
+        self._progress.setRange(0, 0)
+        self._progress.setFormat("")
+
+    def show_bytes(self, done: int, total: int) -> None:
+        """Show bytes downloaded and in all."""
+        # In thousands: a progress bar has 32 bits.
+        self._show(done // _KILO, total // _KILO, f"{format_bytes(done)} of {format_bytes(total)}")
+
+    def show_pictures(self, done: int, total: int) -> None:
+        """Show pictures read and in all."""
+        self._show(done, total, f"{done:,} of {total:,} pictures")
+
+    def _show(self, done: int, total: int, text: str) -> None:
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(done)
+        self._progress.setFormat(text)

@@ -1,0 +1,58 @@
+"""What a learning curve says."""
+
+import pytest
+
+from catgui.domain.edits.curve_texts import ALL_DIVERGED, curve_text, points_text
+from engine.experiments.learning_curve import CurveResult, LearningCurve
+
+SIZES = (10, 20)
+
+
+def curve_with(*balanced):
+    """A curve with these balanced accuracies, for each size those of all repetitions."""
+    sized = zip(SIZES, balanced, strict=False)
+    return LearningCurve.of(
+        [CurveResult(size, seed, 0.75, value) for size, values in sized for seed, value in enumerate(values)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("balanced", "conclusion"),
+    [
+        (
+            [[0.6, 0.61, 0.6], [0.65, 0.66, 0.64]],
+            "The last pictures, from 10 to 20, still raised the accuracy by 4.7 points: more would probably help.",
+        ),
+        (
+            [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
+            "The last pictures, from 10 to 20, changed the accuracy by +0.0 points, which may be chance: more pictures "
+            "of the same kind would probably help little.",
+        ),
+        (
+            [[0.6, 0.7, 0.65], [0.75, 0.65, 0.7]],
+            "The last pictures, from 10 to 20, changed the accuracy by +5.0 points, which may be chance: run more "
+            "repetitions to find out.",
+        ),
+        ([[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]], "Even with all 20 training pictures, it cannot be told from always"),
+        ([[0.6, 0.7, 0.65]], "Not all sizes have been trained,"),
+    ],
+)
+def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
+    assert curve_text(curve_with(*balanced), SIZES, 0).startswith(conclusion)
+
+
+def test_one_repetition_tells_nothing():
+    assert "run more repetitions" in curve_text(curve_with([0.6], [0.9]), SIZES, 0)
+
+
+def test_the_accuracies_and_the_networks_that_diverged_come_last():
+    text = curve_text(curve_with([0.7, 0.7], [0.7, 0.9]), SIZES, 3)
+    assert text.endswith("With 20: balanced accuracy 80.0% ± 10.0, accuracy 75.0% ± 0.0. 3 diverged.")
+
+
+def test_nothing_but_networks_that_diverged():
+    assert curve_text(curve_with(), SIZES, 4) == ALL_DIVERGED
+
+
+def test_the_points_are_read_out():
+    assert points_text(curve_with([0.5], [0.7])) == "10 pictures: 50.0% ± 0.0; 20 pictures: 70.0% ± 0.0"

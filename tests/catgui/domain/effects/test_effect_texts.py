@@ -1,0 +1,66 @@
+"""The words about effects: times, refusals, and whether it is chance."""
+
+import numpy as np
+import pytest
+
+from catgui.domain.effects import effect_texts
+from engine.analysis.prediction_changes import PredictionChanges
+from engine.experiments.change_study import ChangeStudy
+from engine.experiments.summary import Summary
+from engine.training.config import TrainingConfig
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.1, "a few seconds"),
+        (17, "about 20 s"),
+        (41, "about 50 s"),
+        (130, "about 3 min"),
+        (3600, "about 60 min"),
+        (7300, "about 3 hours"),
+    ],
+)
+def test_times_are_rounded_up(seconds, text):
+    assert effect_texts.about(seconds) == text
+
+
+def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
+    assert effect_texts.refusal(209, 3000, TrainingConfig()) == ""
+    text = effect_texts.refusal(209, 9000, TrainingConfig())
+    assert "about 3 hours" in text
+    assert "fewer training pictures" in text
+    assert "convolution" not in text
+    assert "convolution" in effect_texts.refusal(209, 9000, TrainingConfig(features="convolution"))
+    assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
+
+
+def test_the_yardstick_counts_what_is_larger_and_what_diverged():
+    assert effect_texts.yardstick("±2.31", 12, 209, 0).text == (
+        "Other seeds alone change this logit by ±2.31: 12 of 209 effects are larger, the others may be chance and are "
+        "faint."
+    )
+    assert effect_texts.yardstick("±2.31", 12, 209, 3).shorter == (
+        "Spread between seeds ±2.31: 12 of 209 effects are larger. 3 networks diverged."
+    )
+
+
+@pytest.mark.parametrize(("shared", "words"), [(0, "none has one"), (1, "1 has one"), (3, "3 have one")])
+def test_the_largest_shares_are_looked_for_among_the_effects(shared, words):
+    assert words in effect_texts.overlap(shared, 10).text
+
+
+def test_the_accuracies_without_a_picture_are_told_with_the_flips():
+    found = PredictionChanges(np.array([0.4, 0.9]), np.array([0.7, 0.8]), np.array([1, 0]))
+    assert effect_texts.accuracy_text(found).text == (
+        "Test accuracy with it 0.0%, without it 50.0%: 1 then right, 0 then wrong."
+    )
+    same = PredictionChanges(np.array([0.6, 0.9]), np.array([0.7, 0.8]), np.array([1, 0]))
+    assert effect_texts.accuracy_text(same).text == "No answer to a test picture flips: 50.0% are right."
+
+
+def test_luck_has_the_words_of_an_edit():
+    study = ChangeStudy(Summary.of([0.6, 0.7]), Summary.of([0.7, 0.6]), Summary.of([0.1, -0.1]))
+    note = effect_texts.chance_text(study)
+    assert note.text.startswith("Test accuracy with 2 seeds: 65.0% ± 5.0 with it, 65.0% ± 5.0 without it.")
+    assert note.shorter == "With 2 seeds +0.0 ± 10.0 points. This may be chance."

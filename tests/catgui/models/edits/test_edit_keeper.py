@@ -1,0 +1,153 @@
+"""Edits outlast other data, the end of the program, and its death."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.edit_keeper import EditKeeper
+from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.workspace import Workspace
+from engine.data.edits import AddedPicture, PictureKey
+from engine.data.reference import DataReference
+from tests.support.small_data import make_dataset, save_pair
+
+
+class Program:
+    """The models of a running program that have to do with edits; it is killed unless it is closed."""
+
+    def __init__(self, path):
+        kept = KeptEdits()
+        self.workspace = Workspace(find_kept_edits=kept.find)
+        self.stack = QUndoStack(self.workspace)
+        self.editor = DataEditor(self.workspace, self.stack, self.workspace)
+        self.keeper = EditKeeper(self.editor, kept, self.workspace)
+        self.keeper.begin(path)
+        self.notices, self.failures = [], []
+        self.keeper.notified.connect(lambda text, actions: self.notices.append((text, dict(actions))))
+        self.keeper.failed.connect(self.failures.append)
+
+    def open(self, place, qtbot):
+        with qtbot.waitSignal(self.workspace.dataset_changed):
+            self.workspace.open([str(place)])
+        return self.workspace.dataset
+
+    def edit(self, qtbot):
+        """Relabel two pictures and add one; returns when they are on the disk."""
+        self.editor.relabel([PictureKey("train", 1), PictureKey("train", 2)], 1)
+        self.editor.add([(AddedPicture(np.full((8, 8, 3), 7, np.uint8), "tom.png"), 1)], "train")
+        qtbot.waitUntil(lambda: not self.keeper._writing.busy)
+
+    def shutdown(self):
+        self.keeper.shutdown()
+        self.workspace.shutdown()
+
+
+@pytest.fixture
+def start(qapp, tmp_path):
+    """Starts the program."""
+    started = []
+
+    def start(path=tmp_path / "edits.sqlite"):
+        started.append(program := Program(path))
+        return program
+
+    yield start
+    for program in started:
+        program.shutdown()
+
+
+@pytest.fixture
+def places(tmp_path):
+    for seed, name in enumerate(("first", "second")):
+        (tmp_path / name).mkdir()
+        save_pair(tmp_path / name, make_dataset(seed=seed))
+    return tmp_path / "first", tmp_path / "second"
+
+
+COUNTS = "1 added, 2 relabelled"
+
+
+def test_edits_are_back_when_other_data_were_open_in_between(start, places, qtbot):
+    program = start()
+    program.open(places[0], qtbot)
+    program.edit(qtbot)
+    edits, name = program.workspace.dataset.edits, program.workspace.dataset.original.name
+    assert program.open(places[1], qtbot).edits is None
+    assert program.notices == [(f"Your edits of {name} are kept ({COUNTS}), and come back when you open it again.", {})]
+    assert program.open(places[0], qtbot).edits == edits
+    assert program.notices[-1][0] == f"Your edits of {name} are back: {COUNTS}."
+
+
+def test_edits_are_back_after_the_program_was_killed(start, places, qtbot):
+    killed = start()
+    killed.open(places[0], qtbot)
+    killed.edit(qtbot)
+    again = start().open(places[0], qtbot)
+    assert again.edits == killed.workspace.dataset.edits
+    assert again.fingerprint == killed.workspace.dataset.fingerprint
+
+
+def test_an_edit_right_before_the_end_is_written(start, places, qtbot):
+    program = start()
+    program.open(places[0], qtbot)
+    program.editor.leave_out([PictureKey("train", 1)])
+    program.shutdown()
+    assert start().open(places[0], qtbot).edits == program.workspace.dataset.edits
+
+
+def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
+    first = start()
+    first.open(places[0], qtbot)
+    first.edit(qtbot)
+    program = start()
+    edits = program.open(places[0], qtbot).edits
+    program.notices[0][1]["Discard"]()
+    assert program.workspace.dataset.edits is None
+    assert program.stack.undoText() == "Revert 3 pictures"
+    qtbot.waitUntil(lambda: not program.keeper._writing.busy)
+    assert start().open(places[0], qtbot).edits is None
+    program.stack.undo()
+    assert program.workspace.dataset.edits == edits
+    program.shutdown()
+    assert start().open(places[0], qtbot).edits == edits
+
+
+def test_an_old_offer_leaves_other_data_alone(start, places, qtbot):
+    first = start()
+    first.open(places[0], qtbot)
+    first.edit(qtbot)
+    program = start()
+    program.open(places[0], qtbot)
+    discard = program.notices[0][1]["Discard"]
+    program.open(places[1], qtbot)
+    program.edit(qtbot)
+    discard()
+    assert program.workspace.dataset.edits is not None
+
+
+def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start, places, qtbot):
+    first = start()
+    original = first.open(places[0], qtbot)
+    first.edit(qtbot)
+    program = start()
+    with qtbot.waitSignal(program.workspace.dataset_changed):
+        program.workspace.open_origin(original.origin, DataReference.to(original))
+    assert program.workspace.dataset.edits is None
+    text, actions = program.notices[0]
+    assert text == f"Your edits of {original.name} are kept, but not made here: {COUNTS}."
+    program.shutdown()
+    program.keeper.begin(first.keeper._store.path)
+    actions["Apply"]()
+    assert program.workspace.dataset.edits == first.workspace.dataset.edits
+    assert program.stack.undoText() == f"Apply your edits of {original.name}"
+    assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
+
+
+def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
+    (tmp_path / "file").touch()
+    program = start(tmp_path / "file" / "edits.sqlite")
+    program.open(places[0], qtbot)
+    with qtbot.waitSignal(program.keeper.failed) as failed:
+        program.editor.leave_out([PictureKey("train", 1)])
+    assert "save the data as an HDF5 pair to keep them" in failed.args[0]

@@ -1,0 +1,324 @@
+"""The effects of training pictures in the window: those of the engine, cancelled, outdated, refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.domain.effects import effect_texts
+from catgui.domain.picture import Picture
+from catgui.models.effects import effect_finder
+from catgui.models.effects.effect_finder import EffectFinder
+from catgui.models.selected_picture import SelectedPicture
+from engine.analysis.attribution import explain
+from engine.experiments.leave_one_out import leave_one_out, repeat_effects
+from engine.images.photo import Framing, Photo
+from engine.saved_model.model import Model
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples, make_part_examples
+from tests.support.photo_entries import make_entry
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), learning_rate=0.1, iterations=40, seed=3)
+
+
+@pytest.fixture
+def photos():
+    """Photos of the user, which a test may add to."""
+    return []
+
+
+class Finder(EffectFinder):
+    """A finder that records what it shows."""
+
+    def __init__(self, session, photos):
+        super().__init__(session, SelectedPicture(), photos)
+        self.session, self.picked = session, self._picked
+        self.shown = []
+        self.found.connect(self.shown.append)
+        self.noticed.connect(self.shown.append)
+
+    @property
+    def notice(self):
+        """The text and the button that are shown."""
+        return (self.shown[-1].text, self.shown[-1].action) if hasattr(self.shown[-1], "action") else None
+
+    @property
+    def page(self):
+        """The page that is shown, or None."""
+        return self.shown[-1] if self.shown and not hasattr(self.shown[-1], "action") else None
+
+    @property
+    def offers(self):
+        """Whether a button is shown."""
+        return bool(self.shown) and bool(getattr(self.shown[-1], "action", ""))
+
+
+@pytest.fixture
+def finder(session, photos, qtbot):
+    finder = Finder(session, photos)
+    yield finder
+    finder.shutdown()
+
+
+@pytest.fixture
+def trained(finder, dataset, qtbot):
+    train(finder, dataset, qtbot)
+    finder.set_active(True)
+    return finder
+
+
+def train(finder, dataset, qtbot, config=CONFIG):
+    with qtbot.waitSignal(finder.session.completed):
+        finder.session.start(dataset, config)
+
+
+def pick(finder, dataset, part, index):
+    picture = Picture(part, index)
+    finder.picked.pick(picture.pixels(dataset), picture.name, picture)
+
+
+def find(finder, dataset, qtbot, index=2):
+    """Find the effects on a test picture by the button."""
+    pick(finder, dataset, "test", index)
+    qtbot.waitUntil(lambda: finder.offers)
+    finder.start()
+    qtbot.waitUntil(lambda: finder.page is not None)
+    return finder.page
+
+
+def engine_effects(dataset, config=CONFIG):
+    return leave_one_out(*make_part_examples(config.features, list(dataset.parts.values())), config)
+
+
+def indices(column):
+    return [row.picture.index for row in column.rows]
+
+
+def test_what_is_missing_is_said(finder, dataset, qtbot):
+    finder.set_active(True)
+    assert finder.notice == (effect_texts.NO_NETWORK, "")
+    train(finder, dataset, qtbot)
+    assert finder.notice == (effect_texts.NO_PICTURE, "")
+    finder.picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
+    assert finder.notice == (effect_texts.OTHER_SHAPE, "")
+
+
+def test_the_effects_on_a_test_picture_are_those_of_the_engine(trained, dataset, qtbot):
+    page = find(trained, dataset, qtbot)
+
+    assert trained.shown[-2].is_busy
+    effects = engine_effects(dataset)
+    of_picture, is_noise = effects.effects[:, 2], effects.are_noise[:, 2]
+    less, more, shares = page.columns
+    order = np.argsort(-np.abs(of_picture), kind="stable").tolist()
+    assert indices(less) == [index for index in order if of_picture[index] > 0]
+    assert indices(more) == [index for index in order if of_picture[index] < 0]
+    assert {row.picture.index: row.is_noise for row in (*less.rows, *more.rows)} == dict(enumerate(is_noise.tolist()))
+    assert {row.is_noise for row in (*less.rows, *more.rows)} == {True, False}
+    picture = make_examples("pixels", dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    contributions = explain(trained.session.newest.network, picture).contributions
+    assert indices(shares) == np.argsort(-np.abs(contributions), kind="stable").tolist()
+    assert [len(shown.rows) for shown in trained.lists] == [len(column.rows) for column in page.columns]
+
+
+def test_another_test_picture_is_answered_by_the_same_networks(trained, dataset, qtbot):
+    first = find(trained, dataset, qtbot)
+    pick(trained, dataset, "test", 5)
+    qtbot.waitUntil(lambda: trained.page not in (None, first))
+    effects = engine_effects(dataset).effects[:, 5]
+    assert len(trained.page.columns[0].rows) == np.count_nonzero(effects > 0)
+    assert not trained._all_task.busy
+
+
+def photo_of(pixels):
+    photo = Photo("tom.jpg", (8, 8), pixels, dict.fromkeys(Framing, pixels), pixels)
+    return replace(make_entry("tom.jpg", actual="cat"), photo=photo)
+
+
+def test_photos_that_were_there_are_answered_and_others_are_not(trained, dataset, photos, qtbot):
+    there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
+    photos += [photo_of(there), make_entry("of 64 x 64.jpg")]
+    find(trained, dataset, qtbot)
+    trained.picked.pick_photo(there, "tom.jpg", there)
+    qtbot.waitUntil(lambda: trained.page is not None and trained.page.title == "tom.jpg")
+    trained.picked.pick_photo(new, "new.jpg", new)
+    text, action = trained.notice
+    assert text.startswith(effect_texts.NEW_PICTURE)
+    assert action
+
+
+def test_the_work_is_offered_with_its_time_and_can_be_cancelled(finder, dataset, qtbot, monkeypatch):
+    train(finder, dataset, qtbot)
+    monkeypatch.setattr("catgui.models.effects.effect_tasks.leave_one_out", endless)
+    finder.set_active(True)
+    pick(finder, dataset, "test", 2)
+    qtbot.waitUntil(lambda: finder.offers)
+    assert finder.notice[1] == "Retrain without each of the 24 training pictures, a few seconds"
+    with qtbot.waitSignal(finder.progressed):
+        finder.start()
+    assert finder.shown[-1].is_busy
+    finder.cancel()
+    assert finder.offers
+    qtbot.waitUntil(lambda: not finder._all_task.busy)
+    assert finder.offers
+
+
+def endless(*_args, progress):
+    """Trains until it is cancelled."""
+    while True:
+        progress(1, 100)
+
+
+def test_after_another_run_the_effects_are_outdated(trained, dataset, qtbot):
+    find(trained, dataset, qtbot)
+    train(trained, dataset, qtbot, replace(CONFIG, seed=8))
+    qtbot.waitUntil(lambda: trained.offers)
+    assert trained.notice[0].startswith(effect_texts.OUTDATED)
+
+
+def test_the_same_run_again_has_the_same_effects(trained, dataset, qtbot):
+    find(trained, dataset, qtbot)
+    train(trained, dataset, qtbot)
+    qtbot.waitUntil(lambda: trained.page is not None)
+
+
+def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
+    train(finder, dataset, qtbot)
+    monkeypatch.setattr("catgui.models.effects.effect_tasks.leave_one_out", endless)
+    finder.set_active(True)
+    pick(finder, dataset, "test", 2)
+    qtbot.waitUntil(lambda: finder.offers)
+    finder.start()
+    assert finder._all_task.busy
+    train(finder, dataset, qtbot, replace(CONFIG, seed=8))
+    qtbot.waitUntil(lambda: not finder._all_task.busy)
+
+
+def test_without_shares_the_effects_are_shown_alone(finder, dataset, qtbot):
+    config = replace(CONFIG, flips=True, iterations=5)
+    train(finder, dataset, qtbot, config)
+    finder.set_active(True)
+    page = find(finder, dataset, qtbot)
+    assert len(page.columns) == 2
+    assert all(row.lines[1] == "" for row in page.columns[0].rows)
+
+
+def test_other_features_have_effects_too(finder, qtbot):
+    dataset, config = make_dataset(side=16), replace(CONFIG, features="pretrained")
+    train(finder, dataset, qtbot, config)
+    finder.set_active(True)
+    page = find(finder, dataset, qtbot)
+    effects = engine_effects(dataset, config).effects[:, 2]
+    assert len(page.columns[0].rows) == np.count_nonzero(effects > 0)
+
+
+# --- the runs without effects
+
+
+def test_a_run_under_way_or_stopped_says_so(finder, dataset, qtbot):
+    finder.set_active(True)
+    with qtbot.waitSignal(finder.session.evaluated):
+        finder.session.step(dataset, CONFIG)
+    assert finder.notice[0] == effect_texts.TRAINING
+    finder.session.stop()
+    qtbot.waitUntil(lambda: finder.notice[0] == effect_texts.stopped(1, 40))
+
+
+def test_a_run_of_several_stages_says_so(trained, qtbot):
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.branch(replace(CONFIG, iterations=60))
+    assert trained.notice[0] == effect_texts.several_stages(40)
+
+
+def test_a_diverged_run_says_so(finder, dataset, qtbot):
+    finder.set_active(True)
+    with qtbot.waitSignal(finder.session.failed), qtbot.waitSignal(finder.session.run_ended):
+        finder.session.start(dataset, replace(CONFIG, learning_rate=1e300))
+    assert finder.notice[0] == effect_texts.FAILED
+
+
+def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 1800.0)
+    pick(trained, dataset, "test", 2)
+    qtbot.waitUntil(lambda: "18 hours" in trained.notice[0])
+    assert not trained.offers
+    trained.start()  # by a key that is late
+    assert not trained._all_task.busy
+
+
+def test_too_many_pictures_are_refused_before_any_work(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(effect_texts, "MOST_PICTURES", 20)
+    pick(trained, dataset, "test", 2)
+    assert "too many training pictures, 24" in trained.notice[0]
+    assert not trained._estimate.busy
+
+
+def test_nothing_is_done_while_the_tab_is_hidden(finder, dataset, qtbot):
+    train(finder, dataset, qtbot)
+    pick(finder, dataset, "train", 2)
+    assert finder.shown == []
+    assert not any(task.busy for task in (finder._estimate, finder._one_task))
+
+
+def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
+    train(finder, dataset, qtbot)
+    parameters = finder.session.snapshot.network.parameters
+    model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
+    finder.set_active(True)
+    finder.session.set_model(dataset, model)
+    assert "once its training has been repeated" in finder.notice[0]
+
+
+# --- one training picture
+
+
+def test_what_changes_without_a_training_picture_is_found_at_once(trained, dataset, photos, qtbot):
+    photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
+
+    pages = [shown for shown in trained.shown if not hasattr(shown, "action")]
+    assert next(page.notes[1] for page in pages) == effect_texts.COMPARING
+    train_examples, test = make_part_examples("pixels", list(dataset.parts.values()))
+    found = repeat_effects(train_examples, test, CONFIG, [3])
+    (_, known) = trained._ones[3]
+    np.testing.assert_allclose(known.effects[:, :, :10], found.effects, atol=1e-9)
+    assert known.effects.shape == (10, 1, 11)  # the photo is the last
+    assert [column.heading.partition(":")[0] for column in trained.page.columns] == [
+        *effect_texts.FLIP_HEADINGS,
+        effect_texts.PHOTO_HEADING,
+    ]
+
+
+def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained._one_task.busy)
+    pick(trained, dataset, "test", 2)
+    qtbot.waitUntil(lambda: not trained._one_task.busy)
+    qtbot.waitUntil(lambda: trained.offers)
+
+
+def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 5.0)
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained.offers)
+    assert trained.notice == (effect_texts.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 min")
+    trained.start()
+    qtbot.waitUntil(lambda: trained.page is not None)
+    assert len(trained._ones[3][1].logits) == 10
+
+
+def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
+    trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
+    assert trained.notice[0] == effect_texts.EDITED
+
+
+def test_a_failure_is_shown(trained, dataset, qtbot, monkeypatch):
+    def fail(*_):
+        raise ValueError("no memory")
+
+    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", fail)
+    pick(trained, dataset, "test", 2)
+    qtbot.waitUntil(lambda: "no memory" in trained.notice[0])

@@ -1,0 +1,68 @@
+"""The view of effects: the notice with its button, the progress, and the page."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
+
+from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectNotice, EffectPage
+from catgui.widgets.effects.effects_view import EffectsView
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+
+NOTE = EffectNote("A long note on what may be chance, longer than there is room for in a narrow panel.", "A note.")
+
+
+@pytest.fixture
+def view(qtbot):
+    view = EffectsView([CaptionedGrid(Qt.ItemDataRole.UserRole, 0, 0) for _ in range(3)])
+    qtbot.addWidget(view)
+    view.resize(700, 200)
+    view.show()
+    view.activateWindow()
+    return view
+
+
+def page_of(columns):
+    return EffectPage(np.zeros((8, 8, 3), np.uint8), "test picture 2", "Predicted: cat (83%)", (NOTE,), columns)
+
+
+def button(view, name):
+    return view.findChild(QPushButton, f"effects_{name}")
+
+
+def test_an_offer_has_a_button(view, qtbot):
+    view.show_notice(EffectNotice("What it is.", "Retrain, about 20 s"))
+    assert view.findChild(QLabel, "effects_text").text() == "What it is."
+    assert button(view, "button").text() == "Retrain, about 20 s"
+    assert not button(view, "cancel_button").isVisible()
+    with qtbot.waitSignal(view.start_requested):
+        qtbot.mouseClick(button(view, "button"), Qt.MouseButton.LeftButton)
+
+
+def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
+    view.show_notice(EffectNotice("What it is.", "Retrain, about 20 s"))
+    button(view, "button").setFocus()
+    view.show_notice(EffectNotice("Training…", is_busy=True))
+    view.show_progress(30 * 10**9, 60 * 10**9)
+    assert view.findChild(QProgressBar).value() == 500
+    assert QApplication.focusWidget() is button(view, "cancel_button")
+    with qtbot.waitSignal(view.cancel_requested):
+        qtbot.keyClick(button(view, "cancel_button"), Qt.Key.Key_Space)
+
+
+def test_a_page_has_as_many_columns_as_there_are(view):
+    view.show_page(page_of((EffectColumn("Without it, less cat: 0", ()), EffectColumn("Without it, more cat: 0", ()))))
+    grids = view.findChildren(CaptionedGrid)
+    assert [grid.isVisible() for grid in grids] == [True, True, False]
+    assert [grid.accessibleName() for grid in grids[:2]] == ["Without it, less cat: 0", "Without it, more cat: 0"]
+    assert view.findChild(QLabel, "effects_heading").text() == "Predicted: cat (83%)"
+    notes = [view.findChild(QLabel, f"effects_note_{number}") for number in range(2)]
+    assert [note.text() for note in notes] == [NOTE.text, ""]
+    view.resize(300, 200)
+    assert notes[0].shown_text == "A note."
+
+
+def test_the_corner_is_left_to_the_tabs(view):
+    view.leave_corner(QSize(250, 24))
+    view.show_page(page_of(()))
+    assert view.findChild(QLabel, "effects_heading").geometry().right() < 700 - 250
