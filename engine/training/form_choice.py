@@ -35,6 +35,8 @@ _FROM_MEMORY, _CACHE_BYTES = 0.3, 16e6
 _FROM_BYTE, _GATHERED = 0.5, 0.5
 # For a number of the layer's state in a step: gradient, difference and new value.
 _PER_STATE = 2.0
+# More rows than this change nothing. Beyond it they may be too many for a float.
+_MOST_ROWS = 10**9
 # For the calls that only a step in pixels makes.
 _PIXEL_CALLS = 25_000.0
 # For a multiplication in X^T X, half of which are left out, and in X^T T of other examples.
@@ -58,7 +60,7 @@ def fits_gram(examples: int, tested: int, free: int) -> bool:
 
 def estimate_times(config: TrainingConfig, features: int, examples: int, tested: int) -> dict[str, float]:
     """Nanoseconds of a run in each form, without what both have in common."""
-    units, iterations = config.hidden_layers[0], max(config.iterations, _LEAST_ITERATIONS)
+    units, iterations = min(config.hidden_layers[0], _MOST_ROWS), max(config.iterations, _LEAST_ITERATIONS)
     batch = min(config.batch_size or examples, examples)
     gathered = _GATHERED if batch < examples else 0.0
     preparation = examples * features * (_PER_SYMMETRIC_PRODUCT * examples + _PER_PRODUCT * tested)

@@ -27,6 +27,11 @@ def test_the_notebooks_pictures_take_the_gram_form_at_any_width_and_depth(width,
     assert form_of(209, 64, hidden_layers=(width,) * depth) == "gram"
 
 
+def test_a_layer_too_wide_for_a_float_is_no_error():
+    # That it takes too much memory is said by the plan.
+    assert form_of(209, 64, hidden_layers=(10**400,)) == "gram"
+
+
 def test_mini_batches_repay_the_gram_matrix_less():
     assert form_of(1600, 64, batch_size=32) == "gram"
     assert form_of(3200, 64, batch_size=32, tested=800) == "pixels"
