@@ -9,11 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import saved_run_texts
+from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import OFFER, MessageAction, MessageBar
+from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.data.sources import course
 from engine.data.sources.opening import BUILTIN, COURSE
@@ -21,7 +23,6 @@ from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.user_dirs import NoHomeError
-from engine.text import printable
 
 
 class DataFinder(QObject):
@@ -29,7 +30,8 @@ class DataFinder(QObject):
 
     Nothing is lost by that: the network stays, and its run is repeated as soon as its data are open. Data that the user
     opens together with the network stay open, and those of the network are offered. On other data than its own, it is
-    evaluated only when its own are not opened.
+    evaluated only when its own are not opened. If its own are open with other edits, those of the network are made when
+    it is opened, which can be undone, and offered when the user has edited the data since.
 
     Attributes: `bar`, the offer. Signals: `notified(str, object)`, what was opened, and no MessageActions;
     `choice_requested(object)`, the user wants to show where the data of a DataOrigin are.
@@ -39,17 +41,25 @@ class DataFinder(QObject):
     choice_requested = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, session: TrainingSession, reproducer: RunReproducer, parent: QObject
+        self,
+        workspace: Workspace,
+        editor: DataEditor,
+        session: TrainingSession,
+        reproducer: RunReproducer,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._editor = editor
         self._session = session
         self._asking_for: Model | None = None
         self._opening_for: Model | None = None
-        self._edited_for: Model | None = None
+        self._is_new = False
         self._asks_again = False
         self._search = BackgroundTask(self)
         self._search.succeeded.connect(self._on_searched)
+        self._edits_search = BackgroundTask(self)
+        self._edits_search.succeeded.connect(self._on_edits_searched)
         self.bar = MessageBar(OFFER)
         self.bar.setObjectName("data_bar")
         session.run_started.connect(self._on_run_started)
@@ -66,9 +76,11 @@ class DataFinder(QObject):
     def shutdown(self) -> None:
         """Cancel the search."""
         self._search.shutdown()
+        self._edits_search.shutdown()
 
     def _on_run_started(self) -> None:
         self.bar.hide()
+        self._is_new = not self._session.is_same_network
         if not isinstance(self._session.run, SavedRun):
             self._asking_for = None
 
@@ -79,18 +91,28 @@ class DataFinder(QObject):
             if run.dataset is None:
                 self.bar.show_message(saved_run_texts.offer_data(run.trained_on, None))
         elif opened is not None and opened.origin == origin:
-            if self._needs_edits(run.model):
-                self._edited_for = run.model
-                self._open(run.model, origin)
-            else:
-                self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
+            self._edits_search.start(partial(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
             self._search.start(partial(_search, run, origin))
 
-    def _needs_edits(self, model: Model) -> bool:
-        """Whether the data of `model` may be the open ones with edits; tried once, and never in place of others."""
-        opened, edits = self._workspace.dataset, model.full_recipe.data.edits
-        return edits is not None and opened is not None and opened.edits is None and model is not self._edited_for
+    def _on_edits_searched(self, found: tuple[SavedRun, Dataset | None]) -> None:
+        run, dataset = found
+        if run is not self._session.run:
+            return
+        if dataset is None:
+            self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
+        elif self._is_new:
+            self._show_edits(dataset)
+        else:
+            action = saved_run_texts.open_text(dataset.name), partial(self._show_edits, dataset)
+            self.bar.show_message(saved_run_texts.other_edits(dataset.name), action)
+
+    def _show_edits(self, dataset: Dataset) -> None:
+        """Show `dataset`, which is made of the open one by other edits."""
+        opened = self._workspace.dataset
+        if opened is not None and opened.original is dataset.original:
+            self._editor.show_dataset(dataset, saved_run_texts.open_text(dataset.name))
+            self.notified.emit(saved_run_texts.opened_edits(dataset.name), ())
 
     def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
         run, is_present = found
@@ -116,7 +138,7 @@ class DataFinder(QObject):
         self.bar.show_message(text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
-        return f"Open {printable(run.trained_on)}", partial(self._open, run.model, origin)
+        return saved_run_texts.open_text(run.trained_on), partial(self._open, run.model, origin)
 
     def _open(self, model: Model, origin: DataOrigin) -> None:
         self._opening_for = model
@@ -145,6 +167,15 @@ def _search(
 ) -> tuple[SavedRun, bool]:
     """The run, and whether its data can be opened without a download or a network."""
     return run, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
+
+
+def _search_edits(
+    run: SavedRun, original: Dataset, _progress: ProgressCallback, _cancelled: threading.Event
+) -> tuple[SavedRun, Dataset | None]:
+    """The run, and the data it was trained on, made of `original` by its edits; None if these are others."""
+    reference = run.model.full_recipe.data
+    dataset = reference.restore(original)
+    return run, dataset if dataset.fingerprint == reference.fingerprint else None
 
 
 def is_present(origin: DataOrigin) -> bool:

@@ -45,11 +45,15 @@ class PhotoState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1."""
+    """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
+
+    Attributes: `is_trained_on`, whether the network was trained on this picture, so that its answer proves nothing.
+    """
 
     probability: float
     classes: tuple[str, str]
     threshold: float = THRESHOLD
+    is_trained_on: bool = False
 
     @property
     def label(self) -> int:

@@ -19,7 +19,8 @@ class PhotoTally:
 
     Attributes: `classes`, the names of class 0 and 1, None if not known; `counts`, of the photos that each filter
     accepts; `evaluation`, on the photos with an actual class, None if there are none; `detected`, that of the detector
-    on the same photos, or without a network on all with an actual class; `has_detector`, whether it answers at all.
+    on the same photos, or without a network on all with an actual class; `has_detector`, whether it answers at all;
+    `trained_on`, photos with an actual class that are in neither, since the network was trained on them.
     """
 
     classes: tuple[str, str] | None
@@ -27,6 +28,7 @@ class PhotoTally:
     evaluation: Evaluation | None
     detected: Evaluation | None = None
     has_detector: bool = False
+    trained_on: int = 0
 
     @classmethod
     def of(
@@ -34,17 +36,20 @@ class PhotoTally:
     ) -> PhotoTally:
         """The tally of `entries`."""
         counts: Counter[PhotoFilter] = Counter()
-        named = []
+        named, trained_on = [], 0
         for entry in entries:
             counts.update(filters_of(entry))
             if classes is not None and entry.actual in classes:
-                named.append(entry)
+                if entry.verdict is not None and entry.verdict.is_trained_on:
+                    trained_on += 1
+                else:
+                    named.append(entry)
         if classes is None:
             return cls(classes, counts, None, None, has_detector)
         evaluation = _evaluate([(entry.verdict, entry.actual) for entry in named], classes)
         compared = [entry for entry in named if evaluation is None or entry.verdict is not None]
         detected = _evaluate([(entry.detected, entry.actual) for entry in compared], classes)
-        return cls(classes, counts, evaluation, detected, has_detector)
+        return cls(classes, counts, evaluation, detected, has_detector, trained_on)
 
     @property
     def total(self) -> int:

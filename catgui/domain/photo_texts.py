@@ -184,14 +184,23 @@ def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
 def accuracy_text(tally: PhotoTally) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
-    That of the detector comes before that of the network; a threshold that is not the default comes first.
+    That of the detector comes before that of the network; a threshold that is not the default comes first. Photos that
+    the network was trained on are only counted.
     """
     known = tally.evaluation or tally.detected
     if known is None:
-        return ""
+        return _trained_on_text(tally.trained_on)
     always, baseline = known.baseline
     prefix = "" if is_default_threshold(known.threshold) else f"{threshold_text(known.threshold)}: "
-    return f"{prefix}{_right_text(tally)}; always {printable(always)}: {baseline:.1%}"
+    left_out = f"; without {tally.trained_on:,} it was trained on" if tally.trained_on else ""
+    return f"{prefix}{_right_text(tally)}; always {printable(always)}: {baseline:.1%}{left_out}"
+
+
+def _trained_on_text(count: int) -> str:
+    if not count:
+        return ""
+    which = "the photo" if count == 1 else f"the {photos(count)}"
+    return f"Your network was trained on {which} whose class you have set: answers to others tell how good it is."
 
 
 def _right_text(tally: PhotoTally) -> str:

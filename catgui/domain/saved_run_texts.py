@@ -56,6 +56,24 @@ def opened_data(name: str) -> str:
     return f"Opened {printable(name)}, the data this network was trained on."
 
 
+def open_text(name: str) -> str:
+    """The command that opens the data of a network by making its edits, or by taking back those of the user."""
+    return f"Open {printable(name)}"
+
+
+def opened_edits(name: str) -> str:
+    """The confirmation that the open data have the edits of a network instead of the user's."""
+    return f"The data are edited as this network was trained on them: {printable(name)}. Undo brings back your edits."
+
+
+def other_edits(name: str) -> str:
+    """The offer to show the open data with the edits of a network."""
+    return (
+        f"This network was trained on {printable(name)}. The data have other edits now, so its training cannot be "
+        "repeated on them."
+    )
+
+
 def offer_data(trained_on: str, evaluated_on: str | None) -> str:
     """The offer to open the data of a network, which is shown on other data, or on none."""
     shown = "" if evaluated_on is None else f" Now it is evaluated on {printable(evaluated_on)}."

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.photo_entry import Verdict
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.rows import PhotoListModel
+from catgui.models.photos.training_photos import TrainingPhotos
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 
@@ -33,6 +34,7 @@ class PhotoVerdicts(QObject):
     def __init__(self, photos: PhotoListModel, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photos, self._session = photos, session
+        self._training_photos = TrainingPhotos()
         self._classifier = PhotoClassifier(self._photo_views, self)
         self._throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
         self._throttle.due.connect(self._classifier.request)
@@ -85,6 +87,7 @@ class PhotoVerdicts(QObject):
             )
             return
         self._apply_threshold()
+        self._training_photos.set_run(run)
         self._classifier.set_network(network, run.classes, run.config.features)
 
     def _apply_threshold(self) -> None:
@@ -109,7 +112,8 @@ class PhotoVerdicts(QObject):
                 continue
             # A diverged network has no verdict.
             is_finite = math.isfinite(probability)
-            verdict = Verdict(probability, predictions.classes, threshold) if is_finite else None
+            is_trained_on = self._training_photos.include(entry.key, entry.view)
+            verdict = Verdict(probability, predictions.classes, threshold, is_trained_on) if is_finite else None
             if verdict != entry.verdict:
                 changed.append(replace(entry, verdict=verdict))
         self._photos.update_entries(changed)

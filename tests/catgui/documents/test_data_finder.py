@@ -41,7 +41,8 @@ def opened(window, monkeypatch):
 
 def show(window, model, qtbot):
     window.document.open(Path("model.npz"), model, window.workspace.dataset)
-    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window.data_finder._search.busy)
+    tasks = window.playback.reproducer._task, window.data_finder._search, window.data_finder._edits_search
+    qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
 
 
 def bar(window):
@@ -129,18 +130,70 @@ def test_data_are_opened_unasked_only_once(window, opened, qtbot):
     assert len(opened) == 2
 
 
-def test_the_edits_of_a_network_are_made_on_its_open_data(window, opened, qtbot):
-    dataset = replace(make_dataset(), origin=DataOrigin("builtin"))
-    model = model_from(DataOrigin("builtin"))
-    edits = EditedDataset.of(dataset).relabel([PictureKey("train", 1)], 1).edits
-    recipe = replace(model.recipe, data=replace(model.recipe.data, edits=edits))
+def trained(window, qtbot, dataset):
+    """A network that was trained on `dataset`, and is not open any more."""
     window.workspace.set_dataset(dataset)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(dataset, CONFIG)
+    model = window.document.model_builder()()
+    window.session.reset()
+    return model
+
+
+@pytest.fixture
+def plain():
+    """Data from a place, as they were opened."""
+    return replace(make_dataset(), origin=DataOrigin("builtin"))
+
+
+def relabeled(dataset, index):
+    return EditedDataset.of(dataset).relabel([PictureKey("train", index)], 1).dataset
+
+
+@pytest.mark.parametrize("edit", [lambda dataset: dataset, lambda dataset: relabeled(dataset, 2)])
+def test_a_network_of_other_edits_brings_them_and_undo_those_of_the_user(window, opened, qtbot, plain, edit):
+    model = trained(window, qtbot, edit(plain))
+    window.workspace.set_dataset(plain)
+    window.data_editor.relabel([PictureKey("train", 1)], 1)
+    own = window.workspace.dataset.edits
+
+    show(window, model, qtbot)
+
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.workspace.dataset.fingerprint == edit(plain).fingerprint
+    assert opened == [], "they are made, not read again"
+    assert not bar(window).isVisible()
+    assert window.messages.notice.text.startswith("The data are edited as this network was trained on them: ")
+    assert window.data_editor.kept == own
+    window.training_settings.undo_stack.undo()
+    assert window.workspace.dataset.edits == own
+
+
+def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_data_are_offered(
+    window, opened, qtbot, plain
+):
+    model = trained(window, qtbot, plain)
+    show(window, replace(model, parameters=model_from(None).parameters), qtbot)
+    window.data_editor.relabel([PictureKey("train", 1)], 1)
+
+    qtbot.waitUntil(bar(window).isVisible)
+
+    assert window.workspace.dataset.edits is not None
+    assert bar(window).text.startswith("This network was trained on random pictures. The data have other edits now")
+    assert buttons(window) == ["Open random pictures"]
+    bar(window).findChild(QPushButton).click()
+    assert window.workspace.dataset is plain
+    assert window.training_settings.undo_stack.undoText() == "Open random pictures"
+
+
+def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):
+    model = model_from(DataOrigin("builtin"))
+    edits = relabeled(plain, 1).edits
+    recipe = replace(model.recipe, data=replace(model.recipe.data, edits=edits))
+    window.workspace.set_dataset(plain)
 
     show(window, replace(model, recipe=recipe), qtbot)
-    qtbot.waitUntil(lambda: opened == [DataOrigin("builtin")])
-    # They are none of these data: the workspace opens the same again.
-    window.workspace.set_dataset(dataset)
 
-    qtbot.waitUntil(lambda: bar(window).isVisible())
+    qtbot.waitUntil(bar(window).isVisible)
     assert "have changed since this network was trained" in bar(window).text
-    assert opened == [DataOrigin("builtin")]
+    assert window.workspace.dataset is plain

@@ -145,3 +145,25 @@ def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     text, short = comparison_texts(RECORD, test, expected)
     assert short == shorter
     assert text.endswith(expected)
+
+
+def trained_on(entry):
+    return replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+
+
+def test_photos_that_the_network_was_trained_on_are_only_counted():
+    entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES]
+    tally = PhotoTally.of(entries, CLASSES)
+    assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%; without 1 it was trained on"
+    assert tally.detected is None
+    assert tally.counts[PhotoFilter.ALL] == 7
+
+
+def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
+    entries = [trained_on(make_entry(name, 0.99, "cat")) for name in "xy"]
+    tally = PhotoTally.of(entries, CLASSES)
+    assert tally.evaluation is None
+    assert accuracy_text(tally) == (
+        "Your network was trained on the 2 photos whose class you have set: answers to others tell how good it is."
+    )
+    assert "on the photo whose" in accuracy_text(PhotoTally.of(entries[:1], CLASSES))

@@ -7,8 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.photo_tally import PhotoTally
+from catgui.inputs.sources import BytesSource
 from catgui.models.photos import verdicts
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
+from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
 
 
@@ -120,3 +125,19 @@ def test_the_export_has_the_classes_at_the_threshold(classified, session):
     session.set_threshold(1.0)
     rows = list(csv.DictReader(io.StringIO(classified.csv(), newline="")))
     assert [(row["label"], row["threshold"]) for row in rows] == [("non-cat", "1.0")] * 3
+
+
+def test_photos_that_the_network_was_trained_on_are_known_and_count_apart(collection, session, dataset, qtbot):
+    add(qtbot, collection, [BytesSource(color, picture_bytes(color)) for color in ("red", "blue")])
+    view = next(iter(collection)).view
+    edited = EditedDataset.of(dataset).add([AddedPicture(view)], 1, "train")
+    collection.set_actual([entry.key for entry in collection], "cat")
+    train(qtbot, session, edited.dataset)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    assert [entry.verdict.is_trained_on for entry in collection] == [True, False]
+    session.set_threshold(0.4)
+    tally = PhotoTally.of(collection, collection.classes)
+    assert (tally.trained_on, tally.evaluation.count) == (1, 1)
+    train(qtbot, session, dataset)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    assert PhotoTally.of(collection, collection.classes).evaluation.count == 2
