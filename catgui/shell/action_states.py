@@ -62,5 +62,6 @@ class ActionStates(QObject):
             **dict.fromkeys(_RUN_EXPORTS, self._models.session.run is not None),
             "export_predictions": len(self._models.photos) > 0,
             "export_runs": bool(self._models.runs.records),
+            "add_pictures": self._models.workspace.dataset is not None,
             "save_data": self._models.workspace.dataset is not None,
         }
