@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
+from engine.nn.form_choice import RunSize, faster_form, fits_gram
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
@@ -23,8 +24,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, count_features, largest_feature
-from engine.training.form_choice import choose_form
+from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 _FLOAT_BYTES = 8
+# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
+# many pixels, and only it can tell the contributions of the training pictures.
+_MAX_GRAM_EXAMPLES = 1000
 # Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
 _COPIES = 4
 # Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
@@ -121,7 +124,12 @@ class _DenseKind(NetworkKind):
         return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        return choose_form(config, features, examples, tested, free)
+        if config.uses_augmentation or not fits_gram(examples, tested, free):
+            return PixelFirstLayer.kind
+        if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
+            return GramFirstLayer.kind
+        units = config.hidden_layers[0]
+        return faster_form(RunSize(units, features, examples, tested, config.iterations, config.batch_size))
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
         """The peak of three phases of a step."""

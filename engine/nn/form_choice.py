@@ -1,6 +1,6 @@
 """The choice of the first layer's form: the faster one for a run, by the operations that each takes.
 
-Times are estimated, not measured, so that the same run has the same form on every machine. Both forms multiply a matrix
+Times are estimated, not measured, so that a run has the same form on every machine with enough memory. Both multiply a matrix
 by n1 rows: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features, twice. So for many full
 steps Gram is faster while m < 2 features. It must compute K first, which mini-batches and short runs repay less.
 
@@ -10,20 +10,17 @@ The constants were measured with one thread of an AMD EPYC and OpenBLAS. Only th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.nn.examples import keeps_floats
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.pixel_layer import PixelFirstLayer
-from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS
 
 _FLOAT_BYTES = 8
 # The share of the free memory that Gram matrices may take, and the most that they may take: 20,000 pictures of 64x64
-# then train in pixels, which takes a third longer, but 0.7 GB instead of 3.5.
+# then train in pixels, which takes half as long again, but 0.3 GB instead of 3.6.
 _GRAM_SHARE = 0.25
 _MAX_GRAM_BYTES = 2 * 10**9
-# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
-# many pixels, and only it can tell the contributions of the training pictures.
-_MAX_GRAM_EXAMPLES = 1000
 # Runs are continued, and only the Gram form can tell contributions: a shorter run is planned as one of this length.
 _LEAST_ITERATIONS = 100
 
@@ -43,14 +40,26 @@ _PIXEL_CALLS = 25_000.0
 _PER_SYMMETRIC_PRODUCT, _PER_PRODUCT = 0.03, 0.05
 
 
-def choose_form(config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-    """The faster form to train on `examples` pictures and evaluate `tested` others with `free` bytes of memory."""
-    if config.uses_augmentation or not fits_gram(examples, tested, free):
-        return PixelFirstLayer.kind
-    if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
-        return GramFirstLayer.kind
-    times = estimate_times(config, features, examples, tested)
-    return GramFirstLayer.kind if times[GramFirstLayer.kind] <= times[PixelFirstLayer.kind] else PixelFirstLayer.kind
+@dataclass(frozen=True, slots=True)
+class RunSize:
+    """What the time of a run depends on.
+
+    Attributes: `units`, n1; `features`, of a picture; `examples`, to train on; `tested`, others to evaluate;
+    `iterations`; `batch_size`, 0 for all examples.
+    """
+
+    units: int
+    features: int
+    examples: int
+    tested: int
+    iterations: int
+    batch_size: int = 0
+
+
+def faster_form(size: RunSize) -> str:
+    """The form of the first layer in which a run takes less time."""
+    times = estimate_times(size)
+    return min((GramFirstLayer.kind, PixelFirstLayer.kind), key=times.__getitem__)
 
 
 def fits_gram(examples: int, tested: int, free: int) -> bool:
@@ -58,12 +67,13 @@ def fits_gram(examples: int, tested: int, free: int) -> bool:
     return _FLOAT_BYTES * examples * (examples + tested) <= min(_MAX_GRAM_BYTES, _GRAM_SHARE * free)
 
 
-def estimate_times(config: TrainingConfig, features: int, examples: int, tested: int) -> dict[str, float]:
+def estimate_times(size: RunSize) -> dict[str, float]:
     """Nanoseconds of a run in each form, without what both have in common."""
-    units, iterations = min(config.hidden_layers[0], _MOST_ROWS), max(config.iterations, _LEAST_ITERATIONS)
-    batch = min(config.batch_size or examples, examples)
+    features, examples = size.features, size.examples
+    units, iterations = min(size.units, _MOST_ROWS), max(size.iterations, _LEAST_ITERATIONS)
+    batch = min(size.batch_size or examples, examples)
     gathered = _GATHERED if batch < examples else 0.0
-    preparation = examples * features * (_PER_SYMMETRIC_PRODUCT * examples + _PER_PRODUCT * tested)
+    preparation = examples * features * (_PER_SYMMETRIC_PRODUCT * examples + _PER_PRODUCT * size.tested)
     gram_step = batch * examples * (_per_number(units, batch * examples) + gathered) + _PER_STATE * units * examples
     # A mini-batch is made of bytes once per step, all pictures for each of the two products.
     from_bytes = _FROM_BYTE if gathered else 2 * _FROM_BYTE * (not keeps_floats(examples, features))
