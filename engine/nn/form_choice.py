@@ -1,8 +1,9 @@
 """The choice of the first layer's form: the faster one for a run, by the operations that each takes.
 
-Times are estimated, not measured, so that a run has the same form on every machine with enough memory. Both multiply a matrix
-by n1 rows: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features, twice. So for many full
-steps Gram is faster while m < 2 features. It must compute K first, which mini-batches and short runs repay less.
+Times are estimated, not measured, so that a run has the same form on every machine with enough memory. Both forms
+multiply a matrix by n1 rows: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features,
+twice. So for many full steps Gram is faster while m < 2 features. It must compute K first, which mini-batches and short
+runs repay less.
 
 The constants were measured with one thread of an AMD EPYC and OpenBLAS. Only their ratios matter.
 `python -m tests.benchmarks growth` compares the choice with the times of both forms.
