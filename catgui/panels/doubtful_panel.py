@@ -38,8 +38,8 @@ class DoubtfulPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is marked here.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so; `addition_requested()`,
-    pictures to add to a class.
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
+    `addition_requested()`, pictures to add to a class.
     """
 
     why_requested = Signal()

@@ -12,6 +12,7 @@ from catgui.domain.edits import doubt_texts
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
@@ -142,7 +143,8 @@ def test_keys_edit_as_in_data(panel, qtbot, key, expected):
     assert (now.part, now.label) == expected
 
 
-def test_the_menu_is_that_of_data(panel, qtbot):
+def test_the_menu_is_that_of_data(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
     search(qtbot, panel)
     choose(panel, 0)
     place = grid(panel).visualRect(grid(panel).currentIndex()).center()
@@ -202,7 +204,8 @@ def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbo
 def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
     # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
     panel.doubts.shutdown()
-    data = DataPanel(panel.workspace, panel.selected, panel.editor)
+    adder = PictureAdder(panel.workspace, panel.editor, panel.workspace)
+    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder)
     qtbot.addWidget(data)
     doubts = LabelDoubts(panel.workspace, panel.settings)
     other = DoubtfulPanel(doubts, panel.editor, panel.selected)
