@@ -29,7 +29,9 @@ from engine.data.sources.opening import BUILTIN
 SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
-TOUR_PANELS = ("data", "training", "results", "wrong", "photos", "runs", "threshold", "why", "learned", "luck")
+TOUR_PANELS = (
+    *("data", "training", "results", "wrong", "photos", "runs", "threshold", "why", "learned", "luck", "doubtful"),
+)
 _PHOTOS = 6
 
 
@@ -61,7 +63,7 @@ class ScreenshotTaker:
         self._scratch = scratch
 
     def take_tour(self) -> None:
-        """Take the window and each panel, after two runs, with photos and the studies of seeds and folds."""
+        """Take the window and each panel, after two runs, with photos and the studies of seeds, folds and labels."""
         window = self._window("light")
         _resize(window, *TOUR)
         _show_full(window, self._scratch)
@@ -160,12 +162,12 @@ def _show_full(window: MainWindow, scratch: Path) -> None:
 
 
 def _show_studies(window: MainWindow) -> None:
-    """A second run with another seed, both studies, an earlier iteration, and a selected picture of a cat."""
+    """A second run with another seed, all studies, an earlier iteration, and a selected picture of a cat."""
     slider = window.findChild(QSlider, "seed_slider")
     assert slider is not None
     slider.setValue(slider.value() + 1)
     _wait_for(window.session.completed)
-    starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]
+    starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds", "doubtful")]
     for start in starts:
         assert start is not None
         start.click()

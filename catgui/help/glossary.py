@@ -140,6 +140,12 @@ GLOSSARY = (
         ("diverged", "diverge"),
     ),
     Term(
+        "doubtful label",
+        "A label that networks which have not seen its picture find unlikely. It may be wrong, or the picture may be "
+        "hard: look at it.",
+        ("doubtful labels",),
+    ),
+    Term(
         "dropout",
         "Switches off random hidden units in each iteration, so that none can rely on another. It works against "
         "overfitting.",

@@ -163,6 +163,7 @@ PANEL_HELP = {
         ),
         (
             ("Enter", "Explain the selected training picture"),
+            ("Del", "In Effects: leave the selected training picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",
@@ -201,6 +202,30 @@ PANEL_HELP = {
         ),
         (),
         "seed",
+    ),
+    "doubtful_panel": PanelHelp(
+        "The labels that networks find least likely which have not seen the picture: they may be wrong.",
+        "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
+        "folds, each is judged by networks trained on the other four, and that is repeated with other folds. Beside a "
+        "picture stand its label with the mean probability and its part. The area under the ROC curve says how far "
+        "the order can be trusted: where it is that of chance, the list is noise. An unlikely label is no wrong one: "
+        "look, and relabel what you see is wrong. What you change stays in its place, with a mark; your files are "
+        "never changed.",
+        (
+            "In Data give a cat the label non-cat, look for doubtful labels with pretrained filters, and see where it "
+            "is in the list.",
+            "Relabel what is wrong, train again, and press “What changed…” in the message.",
+            "Select a picture and press Why?: which training pictures speak against its label?",
+        ),
+        (
+            ("Arrow keys", "Select another picture; with Shift, several"),
+            ("1, 2", "Label the selected pictures as class 1, such as cat, or as class 0"),
+            ("Del", "Leave the selected pictures out of the data"),
+            ("M", "Move the selected pictures to the other part"),
+            ("0", "Revert the edits of the selected pictures"),
+            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+        ),
+        "own",
     ),
     "options_panel": PanelHelp(
         "More settings of a run, all off by default, exactly as in the notebook.",

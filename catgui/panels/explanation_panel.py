@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import explanation_texts
@@ -37,10 +39,12 @@ _LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 195, 240, 900
 class ExplanationPanel(QWidget):
     """Shows the logit as a sum with the strongest contributions by class, or the maps of the picture.
 
-    Signals: `map_export_requested(object, str)`, a QImage to save, and its name.
+    Signals: `map_export_requested(object, str)`, a QImage to save, and its name; `leave_out_requested(object)`, the
+    PictureKey of a training picture that shall be left out.
     """
 
     map_export_requested = Signal(object, str)
+    leave_out_requested = Signal(object)
 
     def __init__(
         self,
@@ -99,8 +103,11 @@ class ExplanationPanel(QWidget):
             heading.setObjectName(f"speaking_for_{label_}")
             self._headings.append(heading)
             self._grids.append(self._make_grid(f"share_grid_{label_}", model))
-        models = enumerate(self._effects.lists)
-        self._effects_view = EffectsView([self._make_grid(f"effect_grid_{column}", model) for column, model in models])
+        grids = [self._make_grid(f"effect_grid_{column}", model) for column, model in enumerate(self._effects.lists)]
+        for grid in grids:
+            delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)
+            delete.activated.connect(partial(self._leave_out, grid))
+        self._effects_view = EffectsView(grids)
 
     def _make_grid(self, name: str, model: PictureListModel) -> CaptionedGrid:
         grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
@@ -229,6 +236,13 @@ class ExplanationPanel(QWidget):
         """Select a picture, to explain it in turn."""
         picture: Picture | None = index.data(PictureRole.PICTURE)
         self._picked.push(index.data(PictureRole.PIXELS), index.data(PictureRole.TITLE), picture)
+
+    def _leave_out(self, grid: CaptionedGrid) -> None:
+        """Ask for the current training picture of `grid` to be left out."""
+        picture: Picture | None = grid.currentIndex().data(PictureRole.PICTURE)
+        key = None if picture is None else self._effects.key_of(picture)
+        if key is not None:
+            self.leave_out_requested.emit(key)
 
     def _on_chosen(self) -> None:
         self._follow(self.isVisible())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
@@ -15,6 +17,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
+from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.options_panel import OptionsPanel
 from catgui.panels.photos_panel import PhotosPanel
@@ -27,8 +30,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options` and `why`, four of them;
-    `trials`; `models`, each with a signal `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
+    `doubtful`, five of them; `trials`; `models`, each with a signal `failed(str)`.
     """
 
     def __init__(
@@ -39,17 +42,20 @@ class DeferredPanels:
         history: RunHistory,
         settings: TrainingSettings,
         photos: PhotoCollection,
+        editor: DataEditor,
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
         self._effects = EffectFinder(session, picked, photos)
         self._mapper = PictureMapper(session, photos.detections, picked)
         self.trials = Trials(workspace, session, settings)
+        self._doubts = LabelDoubts(workspace, settings)
         self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
         self.why = ExplanationPanel(explainer, self._mapper, self._effects, picked)
+        self.doubtful = DoubtfulPanel(self._doubts, editor, picked)
         self.all = [
             self.photos,
             self.runs,
@@ -57,10 +63,11 @@ class DeferredPanels:
             self.why,
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
+            self.doubtful,
             self.options,
         ]
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in (*self.models, self._mapper, self._effects):
+        for model in (*self.models, self._mapper, self._effects, self._doubts):
             model.shutdown()

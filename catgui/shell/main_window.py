@@ -75,6 +75,7 @@ _DEFERRED = {
     "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Reliability",
+    "doubtful_panel": "Doubtful labels",
     "options_panel": "More settings",
 }
 
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos
+            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
@@ -210,9 +211,11 @@ class MainWindow(QMainWindow):
         panels.photos.addition_requested.connect(self.data_editor.add_photos)
         for panel in (self._wrong, panels.photos, panels.why):
             panel.map_export_requested.connect(self.save_commands.choose_map_export)
+        panels.why.leave_out_requested.connect(lambda key: self.data_editor.leave_out([key]))
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
+        panels.doubtful.why_requested.connect(self._show_why)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
         return panels

@@ -9,7 +9,7 @@ from engine.cli.data_arguments import open_data
 from engine.cli.output import escape_surrogates, print_line, progress_line, to_json
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset
-from engine.experiments.doubtful_labels import CONSTANT_AREA, DoubtfulLabels, LabelDoubt, find_doubtful_labels
+from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
 from engine.text import format_probability, printable
 from engine.validation import Integers
 
@@ -80,12 +80,4 @@ def _lines(found: DoubtfulLabels, dataset: Dataset) -> list[str]:
     ]
     if len(found.doubts) > _MAX_LISTED:
         lines.append(f"{len(found.doubts) - _MAX_LISTED:,} more are more likely; --json lists them all.")
-    return [*lines, _verdict(found)]
-
-
-def _verdict(found: DoubtfulLabels) -> str:
-    """Whether the list can be trusted: 'Area under the ROC curve 0.62; chance brings 0.50 ± 0.04: ...'"""
-    area = f"Area under the ROC curve {found.area:.2f}; chance brings {CONSTANT_AREA:.2f} ± {found.deviation:.2f}"
-    if found.better_than_constant:
-        return f"{area}: the networks are better than a constant answer."
-    return f"{area}: the networks are no better than a constant answer, so this list is noise."
+    return [*lines, found.verdict]

@@ -53,7 +53,11 @@ class EditedDataset:
 
     def relabel(self, keys: Iterable[PictureKey], label: int) -> EditedDataset:
         """Give the pictures the label 0 or 1."""
-        return self._place({key: replace(self.placement(key), label=label) for key in keys})
+        return self.relabel_each(dict.fromkeys(keys, label))
+
+    def relabel_each(self, labels: Mapping[PictureKey, int]) -> EditedDataset:
+        """Give each of the pictures its label, 0 or 1."""
+        return self._place({key: replace(self.placement(key), label=label) for key, label in labels.items()})
 
     def move(self, keys: Iterable[PictureKey], part: str) -> EditedDataset:
         """Put the pictures into "train" or "test"; those that were left out are in the data again."""

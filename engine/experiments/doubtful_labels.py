@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.experiments.divergence import divergence_error
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
@@ -60,6 +60,14 @@ class DoubtfulLabels:
         """Whether the area is above that of a constant answer by more than chance brings; else the list is noise."""
         return self.area > CONSTANT_AREA + _CLEAR_DEVIATIONS * self.deviation
 
+    @property
+    def verdict(self) -> str:
+        """Whether the list can be trusted: 'Area under the ROC curve 0.62; chance brings 0.50 ± 0.04: ...'"""
+        area = f"Area under the ROC curve {self.area:.2f}; chance brings {CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
+        if self.better_than_constant:
+            return f"{area}: the networks are better than a constant answer."
+        return f"{area}: the networks are no better than a constant answer, so this list is noise."
+
 
 def find_doubtful_labels(
     dataset: Dataset,
@@ -75,7 +83,22 @@ def find_doubtful_labels(
     raises stops the work. Raises ConfigError as CrossValidation does, and if networks diverge.
     """
     validation = CrossValidation(dataset, config, folds, repeats, parts, progress, first_seed=config.seed)
-    of_one = _mean_probabilities(validation, progress)
+    results: list[RepeatResult] = []
+    with closing(iter(validation)) as work:
+        for now in work:
+            results += now.results
+            progress(now.done, now.total)
+    return rank_labels(dataset, config, results, parts)
+
+
+def rank_labels(
+    dataset: Dataset, config: TrainingConfig, results: Sequence[RepeatResult], parts: Sequence[str] = ("train", "test")
+) -> DoubtfulLabels:
+    """The doubtful labels by the `results` of a cross-validation of `config` over `parts`, at least one.
+
+    Networks that diverged are left out. Raises ConfigError if no other has predicted a picture.
+    """
+    of_one = _mean_probabilities(config, results)
     labels = np.concatenate([dataset.parts[part].labels for part in parts], axis=1)
     given = np.where(labels[0] == 1, of_one, 1.0 - of_one)
     places = [(part, index) for part in parts for index in range(dataset.parts[part].count)]
@@ -90,18 +113,14 @@ def find_doubtful_labels(
     return DoubtfulLabels(tuple(doubts), area, chance_deviation(labels.size - ones, ones))
 
 
-def _mean_probabilities(validation: CrossValidation, progress: ProgressCallback) -> FloatArray:
+def _mean_probabilities(config: TrainingConfig, results: Sequence[RepeatResult]) -> FloatArray:
     """The mean probability of class 1 of each picture, (m,), by the networks that did not diverge."""
-    by_seed = {}
-    with closing(iter(validation)) as work:
-        for now in work:
-            by_seed.update({result.seed: result.evaluation.probabilities[0] for result in now.results})
-            progress(now.done, now.total)
     # In the order of the seeds, whichever came first: sums are rounded.
-    found = np.stack([by_seed[seed] for seed in validation.seeds])
+    by_seed = sorted(results, key=lambda result: result.seed)
+    found = np.stack([result.evaluation.probabilities[0] for result in by_seed])
     known = np.isfinite(found)
     if not known.any(axis=0).all():
-        raise divergence_error(validation.config)
+        raise divergence_error(config)
     mean: FloatArray = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
     return mean
 

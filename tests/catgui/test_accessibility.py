@@ -9,15 +9,19 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.inputs.sources import WebSource
+from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
 from tests.support.sample_widgets import SHORT, fill_panels
@@ -58,6 +62,19 @@ def picked(window, qtbot):
     """A picture is explained."""
     trained(window, qtbot)
     window.picked.pick(window.workspace.dataset.test.pictures[0], "test picture 0")
+
+
+def doubted(window, qtbot):
+    """Doubtful labels are listed, one of which was changed since."""
+    window.training_settings.set_config(SHORT)
+    window.create_deferred_panels()
+    panel = window.findChild(DoubtfulPanel)
+    panel.findChild(QPushButton, "doubtful_button").click()
+    grid = panel.findChild(DataGrid, "doubtful_grid")
+    qtbot.waitUntil(lambda: grid.model().rowCount() > 0)
+    grid.setCurrentIndex(grid.model().index(0))
+    panel.findChild(QPushButton, "relabel_button").click()
+    grid.activated.emit(grid.currentIndex())
 
 
 def messages(window, qtbot):
@@ -132,6 +149,37 @@ def picture_mapped(window, qtbot):
     show_map(window.findChild(ExplanationPanel), MapKind.DETECTOR, qtbot)
 
 
+def show_effects(window, qtbot):
+    """Show the tab of effects in Why; its button."""
+    picked(window, qtbot)
+    window.docks.raise_named("why_panel")
+    panel = window.findChild(ExplanationPanel)
+    panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
+    start = panel.findChild(QPushButton, "effects_button")
+    qtbot.waitUntil(start.isVisible)
+    return start
+
+
+def effects_offered(window, qtbot):
+    """Why offers to find the effects."""
+    show_effects(window, qtbot)
+
+
+def effects_found(window, qtbot):
+    """Why shows the effects of the training pictures."""
+    show_effects(window, qtbot).click()
+    qtbot.waitUntil(window.findChild(QLabel, "effects_heading").isVisible)
+
+
+def training_picture_left_out(window, qtbot):
+    """Why shows what changes without a training picture."""
+    effects_found(window, qtbot)
+    grid = window.findChild(CaptionedGrid, "effect_grid_2")
+    grid.opened.emit(grid.model().index(0))
+    note = window.findChild(QLabel, "effects_note_1")
+    qtbot.waitUntil(lambda: "seeds: " in note.text())
+
+
 def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
@@ -175,9 +223,10 @@ def helped(window, qtbot):
         window._menus.actions[name].trigger()
 
 
-STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
+STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
 STATES += [photo_enlarged, photos_answered, stopped]
+STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]
 STATES += map(opened_by, ["about", "fill_window", "inspect_layout"])
 

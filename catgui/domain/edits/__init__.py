@@ -1,4 +1,5 @@
 """What the window says of the edits of a data set.
 
-Imports: catgui.domain, engine.analysis, engine.data, engine.experiments, engine.text.
+Imports: catgui.domain, catgui.domain.features, engine.analysis, engine.data, engine.experiments, engine.text,
+engine.training.
 """

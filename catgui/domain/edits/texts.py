@@ -21,6 +21,11 @@ def relabel_text(count: int, class_name: str) -> str:
     return f"Label {pictures(count)} as {printable(class_name)}"
 
 
+def relabel_each_text(count: int) -> str:
+    """The command that gives each of some pictures a label of its own."""
+    return f"Relabel {pictures(count)}"
+
+
 def move_text(count: int, part: str) -> str:
     """The command that moves pictures to a part."""
     return f"Move {pictures(count)} to the {PART_NAMES[part]} part"
@@ -81,7 +86,9 @@ def not_kept_text(path: Path, error: Exception) -> str:
 
 
 def edit_mark(edit: PictureEdit) -> str:
-    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved."""
+    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved, "×" for left out."""
+    if edit.is_left_out:
+        return "×"
     if edit.is_added:
         return "+"
     return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")

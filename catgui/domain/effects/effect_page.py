@@ -50,7 +50,7 @@ class EffectPage:
     """The effects on one picture, or those of one training picture.
 
     Attributes: `pixels` (height, width, 3) and `title` of the picture; `heading`; `notes`, at most two; `columns`, at
-    most three.
+    most three; `remark`, added to the title.
     """
 
     pixels: NDArray[np.uint8]
@@ -58,6 +58,12 @@ class EffectPage:
     heading: str
     notes: tuple[EffectNote, ...]
     columns: tuple[EffectColumn, ...]
+    remark: str = ""
+
+    @property
+    def subtitle(self) -> str:
+        """The title, unless the heading has it, with the remark."""
+        return ", ".join(filter(None, ("" if self.title in self.heading else self.title, self.remark)))
 
 
 @dataclass(frozen=True, slots=True)

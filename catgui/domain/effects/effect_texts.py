@@ -52,6 +52,7 @@ ABOUT_ONE = (
     "The network is trained again without this picture, from the same start: which answers are then others, and is "
     "that more than chance?"
 )
+AT_THE_END = "at the end of the run"
 OUTDATED = "Another network has been trained since the effects were found."
 NEW_PICTURE = "This picture was not there when the other networks were trained."
 WHAT_IT_IS = (
@@ -64,6 +65,10 @@ _TOO_LONG = (
     "pictures, fewer iterations or smaller layers{other}. Or select a training picture, to see what changes without it."
 )
 _OTHER_FEATURES = ", or with other features, since convolution trains its filters anew each time"
+_ONE_TOO_LONG = (
+    "To train with and without this picture from {seeds} seeds would take {time}. It is shorter with fewer training "
+    "pictures, fewer iterations or smaller layers."
+)
 _TOO_MANY = (
     "There are too many training pictures, {count:,}, to train without each of them. Use fewer, or select a training "
     "picture, to see what changes without it."
@@ -111,6 +116,11 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
     return ""
 
 
+def refusal_of_one(seconds: float) -> str:
+    """The reason why leaving out one picture is not offered, with a remedy; '' if it is."""
+    return _ONE_TOO_LONG.format(seeds=SPREAD_SEEDS, time=about(seconds)) if seconds > LONGEST_SECONDS else ""
+
+
 def about(seconds: float) -> str:
     """A length of time in words: "a few seconds", "about 20 s", "about 3 min", "about 5 hours"."""
     if seconds <= 5:
@@ -140,20 +150,20 @@ def share_line(share: str) -> str:
 
 def yardstick(spread: str, larger: int, count: int, diverged: int) -> EffectNote:
     """How the effects compare with the spread between seeds; some networks may have diverged."""
+    found = f"{larger:,} of {count:,} effects are larger" if larger else f"none of {count:,} effects is larger"
+    others = "the others may be chance and are faint" if larger else "all may be chance and are faint"
     less = f" {diverged:,} network{'s' if diverged > 1 else ''} diverged." if diverged else ""
-    text = (
-        f"Other seeds alone change this logit by {spread}: {larger:,} of {count:,} effects are larger, the others may "
-        f"be chance and are faint.{less}"
+    return EffectNote(
+        f"Other seeds alone change this logit by {spread}: {found}, {others}.{less}",
+        f"Spread between seeds {spread}: {found}.{less}",
     )
-    return EffectNote(text, f"Spread between seeds {spread}: {larger:,} of {count:,} effects are larger.{less}")
 
 
 def overlap(shared: int, count: int) -> EffectNote:
     """How many of the largest shares have one of the largest effects."""
     have = "have" if shared > 1 else "has"
-    found = f"{shared or 'none'} {have}"
-    text = f"Of the {count} largest shares, {found} one of the {count} largest effects: a share is not an effect."
-    return EffectNote(text, f"Of the {count} largest shares, {found} one of the {count} largest effects.")
+    found = f"Of the {count} largest shares, {shared or 'none'} {have} one of the {count} largest effects"
+    return EffectNote(f"{found}: a share is not an effect." if shared < count / 2 else f"{found}.", f"{found}.")
 
 
 def omission_heading(name: str) -> str:

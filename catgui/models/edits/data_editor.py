@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -58,6 +58,10 @@ class DataEditor(QObject):
         if edited is not None:
             text = edit_texts.relabel_text(len(keys), edited.original.classes[label])
             self._edit(lambda data: data.relabel(keys, label), text)
+
+    def relabel_each(self, labels: Mapping[PictureKey, int]) -> None:
+        """Give each picture its label, 0 or 1."""
+        self._edit(lambda data: data.relabel_each(labels), edit_texts.relabel_each_text(len(labels)))
 
     def move(self, keys: Sequence[PictureKey], part: str) -> None:
         """Put pictures into "train" or "test"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +25,8 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.workers.task_worker import Task
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
 from engine.training.run import TrainingRun
 
@@ -136,6 +139,12 @@ class EffectFinder(QObject):
             self._one_task.cancel()
         self._update()
 
+    def key_of(self, picture: Picture) -> PictureKey | None:
+        """What edits call a training picture of the run; None for another picture, or without a run."""
+        if self._trained is None or picture.part != "train":
+            return None
+        return EditedDataset.of(self._trained.dataset).members["train"][picture.index]
+
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
@@ -201,7 +210,9 @@ class EffectFinder(QObject):
             self._notice(effect_texts.FINDING_ONE, is_busy=True)
         elif self._estimated(trained):
             if seconds > _AT_ONCE_SECONDS or picture.index in self._declined:
-                self._notice(effect_texts.ABOUT_ONE, effect_texts.offer_one_action(seconds))
+                refusal = effect_texts.refusal_of_one(seconds)
+                action = "" if refusal else effect_texts.offer_one_action(seconds)
+                self._notice(refusal or effect_texts.ABOUT_ONE, action)
             else:
                 self._start_one(trained, picture.index, 1)
                 self._notice(effect_texts.FINDING_ONE, is_busy=True)
@@ -235,9 +246,16 @@ class EffectFinder(QObject):
 
     def _make_page(self, shown: tuple[object, ...], task: Task) -> None:
         """Make a page and show it, unless it is the one of the same things that is shown."""
+        shown = (*shown, self._is_rewound)
         if self._shown is None or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
             self._shown, self._is_offered = shown, False
             self._page_task.start(task)
+
+    @property
+    def _is_rewound(self) -> bool:
+        """Whether the window shows an earlier iteration, which effects are not of."""
+        snapshot, run = self._session.snapshot, self._session.run
+        return snapshot is not None and run is not None and snapshot.iterations != run.iterations_done
 
     def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
         self._shown, self._is_offered = None, bool(action)
@@ -277,7 +295,7 @@ class EffectFinder(QObject):
         rows = [column.rows for column in page.columns]
         for shown, of_column in zip(self.lists, [*rows, *((),) * (_MOST_COLUMNS - len(rows))], strict=True):
             shown.show_rows(of_column)
-        self.found.emit(page)
+        self.found.emit(replace(page, remark=effect_texts.AT_THE_END if self._is_rewound else ""))
 
     def _on_failed(self, text: str) -> None:
         self._failure = text

@@ -72,6 +72,7 @@ class EffectsView(QWidget):
         self._picture = PictureView()
         self._picture.setFixedSize(_PICTURE_SIDE, _PICTURE_SIDE)
         self._heading, self._title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
+        self._title.setObjectName("effects_title")
         self._heading.setObjectName("effects_heading")
         self._notes = [ElidedLabel(role="muted") for _ in range(_MOST_NOTES)]
         for number, note in enumerate(self._notes):
@@ -181,7 +182,7 @@ class EffectsView(QWidget):
         """Show effects, whose rows the models of the grids have already."""
         self._picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
         self._heading.show_text(page.heading)
-        self._title.show_text("" if page.title in page.heading else page.title)
+        self._title.show_text(page.subtitle)
         for number, line in enumerate(self._notes):
             note = page.notes[number] if number < len(page.notes) else EffectNote("", "")
             line.show_text(note.text, note.shorter)

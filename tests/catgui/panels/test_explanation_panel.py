@@ -27,6 +27,7 @@ from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
+from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
@@ -338,6 +339,20 @@ def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, 
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(explained, "effects_heading").startswith("Predicted"))
     assert not back.isVisible()
+
+
+def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
+    show_effects(explained)
+    start = explained.findChild(QPushButton, "effects_button")
+    qtbot.waitUntil(start.isVisible)
+    start.click()
+    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    shares = effect_grid(explained, 2)
+    shares.setFocus()
+    shares.setCurrentIndex(shares.model().index(0))
+    with qtbot.waitSignal(explained.leave_out_requested) as requested:
+        qtbot.keyClick(shares, Qt.Key.Key_Delete)
+    assert requested.args == [PictureKey("train", shares.model().index(0).data(PictureRole.PICTURE).index)]
 
 
 def test_shares_are_not_followed_while_effects_are_looked_at(explained, dataset, qtbot):

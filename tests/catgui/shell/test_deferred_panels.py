@@ -10,7 +10,16 @@ from catgui.widgets.basic.buttons import IconToolButton
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
 
-NAMES = ("photos_panel", "runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
+NAMES = (
+    "photos_panel",
+    "runs_panel",
+    "threshold_panel",
+    "why_panel",
+    "learned_panel",
+    "luck_panel",
+    "doubtful_panel",
+    "options_panel",
+)
 
 
 @pytest.fixture
@@ -40,6 +49,7 @@ def test_they_are_not_made_with_the_window(window):
         "Why",
         "Weights",
         "Reliability",
+        "Doubtful labels",
         "More settings",
     ]
 

@@ -50,6 +50,13 @@ def test_a_relabeled_picture_has_the_other_label_and_the_pictures_are_shared():
     assert after.test.pictures is DATASET.test.pictures
 
 
+def test_labels_can_be_exchanged_although_one_class_would_be_gone_halfway():
+    parts = (replace(part, pictures=part.pictures[:2], labels=np.array([[1, 0]])) for part in DATASET.parts.values())
+    pair = EditedDataset(replace(DATASET, **dict(zip(DATASET.parts, parts, strict=True))))
+    after = pair.relabel_each({key("train", 0): 0, key("train", 1): 1})
+    assert after.dataset.train.labels.tolist() == [[0, 1]]
+
+
 def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatch):
     made = []
     monkeypatch.setattr("engine.data.part_members.PictureKey", lambda *of: made.append(of) or PictureKey(*of))

@@ -23,7 +23,7 @@ CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
         (CAT, OTHER, "≠", "relabelled: non-cat instead of cat"),
         (CAT, Placement(TEST, 1), "→", "moved to the test part"),
         (CAT, Placement(TEST, 0), "≠→", "relabelled: non-cat instead of cat, moved to the test part"),
-        (CAT, Placement(LEFT_OUT, 1), "", "left out"),
+        (CAT, Placement(LEFT_OUT, 1), "×", "left out"),
     ],
 )
 def test_what_was_done_to_a_picture(before, after, mark, text):

@@ -45,9 +45,20 @@ def test_the_yardstick_counts_what_is_larger_and_what_diverged():
     )
 
 
-@pytest.mark.parametrize(("shared", "words"), [(0, "none has one"), (1, "1 has one"), (3, "3 have one")])
+def test_where_no_effect_is_larger_all_may_be_chance():
+    assert effect_texts.yardstick("±2.31", 0, 209, 0).text == (
+        "Other seeds alone change this logit by ±2.31: none of 209 effects is larger, all may be chance and are faint."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shared", "words"),
+    [(0, "none has one of"), (1, "1 has one of"), (3, "effects: a share is not"), (7, "7 have one of the 10 largest")],
+)
 def test_the_largest_shares_are_looked_for_among_the_effects(shared, words):
-    assert words in effect_texts.overlap(shared, 10).text
+    text = effect_texts.overlap(shared, 10).text
+    assert words in text
+    assert ("a share is not an effect" in text) is (shared < 5)
 
 
 def test_the_accuracies_without_a_picture_are_told_with_the_flips():

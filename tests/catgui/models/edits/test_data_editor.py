@@ -52,6 +52,14 @@ def test_an_edit_replaces_the_data_set_and_is_one_command(editor, workspace, dat
     assert workspace.dataset.train.labels[0, 1:3].tolist() == [1, 1]
 
 
+def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
+    editor.relabel_each({key(0): 0, key(1): 1})
+    assert workspace.dataset.train.labels[0, :2].tolist() == [0, 1]
+    assert editor.stack.undoText() == "Relabel 2 pictures"
+    editor.stack.undo()
+    assert workspace.dataset.train.labels[0, :2].tolist() == [1, 0]
+
+
 def test_what_changes_nothing_is_no_command(editor):
     editor.relabel([key(0)], 1)
     editor.revert([key(0)])

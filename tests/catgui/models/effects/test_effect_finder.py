@@ -11,6 +11,8 @@ from catgui.models.effects import effect_finder
 from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from engine.analysis.attribution import explain
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.experiments.leave_one_out import leave_one_out, repeat_effects
 from engine.images.photo import Framing, Photo
 from engine.saved_model.model import Model
@@ -195,6 +197,15 @@ def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not finder._all_task.busy)
 
 
+def test_effects_are_those_of_the_end_whatever_iteration_is_shown(trained, dataset, qtbot):
+    first = find(trained, dataset, qtbot)
+    assert first.subtitle == "test picture 2"
+    trained.session.show(trained.session.run.snapshot_at(7))
+    qtbot.waitUntil(lambda: trained.page is not first)
+    assert trained.page.heading == first.heading
+    assert trained.page.subtitle == "test picture 2, at the end of the run"
+
+
 def test_without_shares_the_effects_are_shown_alone(finder, dataset, qtbot):
     config = replace(CONFIG, flips=True, iterations=5)
     train(finder, dataset, qtbot, config)
@@ -308,6 +319,21 @@ def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch)
     trained.start()
     qtbot.waitUntil(lambda: trained.page is not None)
     assert len(trained._ones[3][1].logits) == 10
+
+
+def test_of_hours_for_one_picture_it_is_refused(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 1000.0)
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: "6 hours" in trained.notice[0])
+    assert not trained.offers
+
+
+def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder, dataset, qtbot):
+    assert finder.key_of(Picture("train", 3)) is None
+    edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 1)]).dataset
+    train(finder, edited, qtbot)
+    assert finder.key_of(Picture("train", 3)) == PictureKey("train", 4)
+    assert finder.key_of(Picture("test", 3)) is None
 
 
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):

@@ -107,11 +107,15 @@ def test_only_the_current_tab_has_an_edge_in_the_accent_color(window, theme):
             assert marked == [tab == index for tab in range(bar.count())]
 
 
+# Of the style sheet, with the borders.
+PADDING = 12
+
+
 def test_no_tab_title_is_elided_in_a_small_window(window):
     if window.fontMetrics().averageCharWidth() > USUAL_CHAR_WIDTH:
         pytest.skip("the font of this system is wider than usual")
     for bar in filled_tab_bars(window):
         for index in range(bar.count()):
             # Elided, a tab would be narrower than it wants to be.
-            assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + 16
+            assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + PADDING
         assert bar.tabRect(bar.count() - 1).right() < bar.width()

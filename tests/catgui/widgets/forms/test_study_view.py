@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
-from catgui.widgets.forms import study_view
+from catgui.widgets.forms import study_bar
 from catgui.widgets.forms.study_view import StudyView
 
 
@@ -11,7 +11,7 @@ from catgui.widgets.forms.study_view import StudyView
 def now(monkeypatch):
     """The seconds that its clock shows, in a list."""
     seconds = [1000.0]
-    monkeypatch.setattr(study_view.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(study_bar.time, "monotonic", lambda: seconds[0])
     return seconds
 
 

@@ -1,0 +1,113 @@
+"""Texts about doubtful labels: what the search does, and how far its list can be trusted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from catgui.domain.edits.texts import PART_NAMES, pictures
+from catgui.domain.features.texts import FEATURES_TEXTS
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.edits import PictureEdit
+from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
+from engine.text import format_probability, printable
+from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
+
+START, AGAIN = "Find doubtful labels", "Run again"
+NO_DATA = "Open data first: its labels are looked through here."
+HINT = (
+    "A wrong label is learned by heart like any other. So each picture is shown to networks that have not seen it, by "
+    "cross-validation, and the labels that they find least likely come first, to be looked at and put right."
+)
+OTHER_EDITS = "Made before your last edits of the data."
+OTHER_SETTINGS = "Made with other settings than those of the form."
+NOISE = "Noise: do not go by this list."
+RELABEL, RELABEL_TIP = "Relabel", "Give each selected picture the other label (keys 1 and 2 for one of the two)"
+LEAVE_OUT, LEAVE_OUT_TIP = "Leave out", "Take the selected pictures out of the data; your files stay (Del)"
+WHY, WHY_TIP = "Why?", "Show which training pictures made the network predict what it does for the picture"
+# Measured with `catgui doubtful --data course`.
+_TRY_FILTERS = "On the course photos, pretrained filters (under Features) reach 0.98, where pixels have 0.70."
+_TRY_PICTURES = "Other settings may help, or more pictures to learn from."
+# From this share on, what the networks deny is rather their mistake than that of the labels.
+_MANY = 0.1
+_SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
+
+
+def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) -> str:
+    """Why the labels of so few pictures of a class cannot be looked through; '' if there are enough."""
+    count, class_name = min(zip(counts, classes, strict=True), key=lambda counted: counted[0])
+    if count >= folds:
+        return ""
+    verb = "is" if count == 1 else "are"
+    return (
+        f"Of {printable(class_name)} there {verb} only {pictures(count)}. The networks need at least {folds} of each "
+        "class: add some, in Data or in Your photos."
+    )
+
+
+def duration_text(seconds: float) -> str:
+    """Roughly how long something takes: it differs between computers by more than minutes differ."""
+    if seconds <= _SOME_SECONDS:
+        return "some seconds"
+    if seconds <= _A_MINUTE:
+        return "about a minute"
+    if seconds <= _AN_HOUR:
+        return f"about {math.ceil(seconds / 60)} minutes"
+    hours = math.ceil(seconds / _AN_HOUR)
+    return f"about {hours:,} hours"
+
+
+def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
+    """What the search trains, with which settings, and for how long."""
+    features = FEATURES_TEXTS[config.features].title
+    return (
+        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
+        f"which takes {duration_text(seconds)}."
+    )
+
+
+def repeats_text(done: int, wanted: int) -> str:
+    """How much of a search was done that was stopped; '' for all of it."""
+    return "" if done >= wanted else f"Stopped after {done} of {wanted} repeats."
+
+
+def trust_text(found: DoubtfulLabels, config: TrainingConfig) -> str:
+    """How far the list can be trusted, and what to do: look at the first, or try other settings."""
+    advice = _TRY_FILTERS if config.features == PIXELS else _TRY_PICTURES
+    if not found.better_than_constant:
+        return f"{found.verdict} {advice}"
+    doubts = found.doubts
+    denied = sum(doubt.probability < THRESHOLD for doubt in doubts)
+    text = f"{found.verdict} They would give {denied:,} of {pictures(len(doubts))} the other label"
+    if denied < _MANY * len(doubts):
+        return f"{text}: look at the first ones." if denied else f"{text}."
+    return f"{text}: unless so many are wrong, most of these are their own mistakes. {advice}"
+
+
+def doubt_lines(doubt: LabelDoubt, classes: tuple[str, str]) -> tuple[str, str]:
+    """The given label with its probability, and the part."""
+    return f"{printable(classes[doubt.label])}: {format_probability(doubt.probability)}", PART_NAMES[doubt.part]
+
+
+def changed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
+    """What became of a listed picture since, in few words; '' if it is as it was."""
+    if edit.is_left_out:
+        return "left out"
+    if edit.is_relabeled:
+        return f"now {printable(classes[edit.after.label])}"
+    return f"now {PART_NAMES[edit.after.part]}" if edit.is_moved else ""
+
+
+def enlarged_text(doubt: LabelDoubt, classes: tuple[str, str], changed: str) -> str:
+    """The title of an enlarged picture: its label, what networks find, and what became of it."""
+    label, probability = printable(classes[doubt.label]), format_probability(doubt.probability)
+    since = f" ({changed})" if changed else ""
+    return f"Labelled {label}{since}\nProbability of {label} by networks that have not seen it: {probability}"
+
+
+def widest_lines(classes: tuple[str, str]) -> list[str]:
+    """Lines at least as wide as those beside any picture."""
+    names = [printable(name) for name in classes]
+    now = [f"now {name}" for name in (*names, *PART_NAMES.values())]
+    return [*PART_NAMES.values(), "left out", *now, *(f"{name}: {format_probability(1.0)}" for name in names)]

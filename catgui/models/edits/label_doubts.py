@@ -1,0 +1,189 @@
+"""The search for doubtful labels, and its list, which stays while the data are edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.edits import doubt_texts
+from catgui.domain.run_texts import setting_error
+from catgui.models.tasks.study import Study
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.errors import ConfigError
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.experiments.doubtful_labels import DoubtfulLabels, rank_labels
+from engine.experiments.duration import estimate_seconds, features_seconds
+from engine.training.config import TrainingConfig
+from engine.training.features import CONVOLUTION, count_features
+
+# Of convolution, of which a network takes seconds, fewer.
+_CONVOLUTION_REPEATS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class FoundDoubts:
+    """The labels of a data set, least likely first.
+
+    Attributes: `dataset`, with the edits that it had then; `config`, that of the networks; `labels`; `repeats`, how
+    often every picture was predicted, and `wanted`, how often it was to be.
+    """
+
+    dataset: Dataset
+    config: TrainingConfig
+    labels: DoubtfulLabels
+    repeats: int
+    wanted: int
+
+    @cached_property
+    def keys(self) -> tuple[PictureKey, ...]:
+        """What edits call the pictures, in the order of the list."""
+        members = EditedDataset.of(self.dataset).members
+        return tuple(members[doubt.part][doubt.index] for doubt in self.labels.doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is being looked through, with what."""
+
+    dataset: Dataset
+    config: TrainingConfig
+    repeats: int
+
+
+class LabelDoubts(QObject):
+    """Looks for doubtful labels in all pictures of the data, with the settings of the form.
+
+    Edits of the data leave the list as it is; other data clear it. A search that is stopped keeps the repeats it has.
+
+    Attributes: `found`, the list, or None; `problem`, why the last search found nothing, or ''.
+
+    Signals: `changed()`, any of these, `busy` or the texts; `progressed(object, object)` and
+    `features_progressed(object, object)`, as those of a Study.
+    """
+
+    changed = Signal()
+    progressed = Signal(object, object)
+    features_progressed = Signal(object, object)
+
+    def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.found: FoundDoubts | None = None
+        self.problem = ""
+        self._workspace, self._settings = workspace, settings
+        self._dataset = workspace.dataset
+        self._search: _Search | None = None
+        self._study = Study(self)
+        self._study.changed.connect(self._on_study_changed)
+        self._study.failed.connect(self._on_failed)
+        self._study.progressed.connect(self.progressed)
+        self._study.features_progressed.connect(self.features_progressed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        settings.changed.connect(self._on_settings_changed)
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The open data set, with its edits."""
+        return self._workspace.dataset
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is searching."""
+        return self._study.busy
+
+    @property
+    def obstacle(self) -> str:
+        """Why there is nothing to look through, or ''."""
+        dataset = self.dataset
+        if dataset is None:
+            return doubt_texts.NO_DATA
+        counts = [sum(part.class_counts()[label] for part in dataset.parts.values()) for label in (0, 1)]
+        return doubt_texts.too_few_text(counts, dataset.classes, FOLDS)
+
+    @property
+    def plan_text(self) -> str:
+        """What a search would train, and how long that takes; '' if it cannot."""
+        dataset = self.dataset
+        if dataset is None or self.obstacle:
+            return ""
+        try:
+            plan = self._settings.require_plan(dataset)
+        except ConfigError:  # `start` has the reason shown
+            return ""
+        config, shape = plan.config, dataset.picture_shape
+        networks, count = FOLDS * _repeats(config), sum(part.count for part in dataset.parts.values())
+        seconds = estimate_seconds(plan, shape, count_features(config.features, shape), count - count // FOLDS)
+        return doubt_texts.plan_text(config, networks, networks * seconds + features_seconds(config, count))
+
+    @property
+    def stale_text(self) -> str:
+        """What is different now from when the list was made, or ''."""
+        if self.found is None:
+            return ""
+        return " ".join(
+            text
+            for text, differs in (
+                (doubt_texts.repeats_text(self.found.repeats, self.found.wanted), True),
+                (doubt_texts.OTHER_EDITS, self.found.dataset is not self.dataset and not self._has_same_edits()),
+                (doubt_texts.OTHER_SETTINGS, self.found.config != self._settings.config),
+            )
+            if text and differs
+        )
+
+    def _has_same_edits(self) -> bool:
+        """Whether all edits since the list was made have been taken back."""
+        assert self.found is not None
+        assert self.dataset is not None
+        return EditedDataset.of(self.found.dataset).edits == EditedDataset.of(self.dataset).edits
+
+    def start(self) -> None:
+        """Look through the data with the settings of the form; the list before stays until there is another."""
+        dataset = self.dataset
+        if dataset is None or (plan := self._settings.request_plan(dataset)) is None:
+            return
+        self.problem = ""
+        search = self._search = _Search(dataset, plan.config, _repeats(plan.config))
+        make = partial(CrossValidation, dataset, plan.config, FOLDS, search.repeats, first_seed=plan.config.seed)
+        self._study.start(plan.config, lambda progress: make(progress=progress))
+
+    def cancel(self) -> None:
+        """Stop the search, and list what it has."""
+        self._study.cancel()
+
+    def shutdown(self) -> None:
+        """Cancel, and wait for the thread."""
+        self._study.shutdown()
+
+    def _on_study_changed(self) -> None:
+        search, results = self._search, self._study.results
+        if search is not None and results and not self.busy:
+            self._search = None
+            try:
+                labels = rank_labels(search.dataset, search.config, results)
+            except ConfigError as error:
+                self.problem, self.found = setting_error(error, search.config.features), None
+            else:
+                self.found = FoundDoubts(search.dataset, search.config, labels, len(results), search.repeats)
+        self.changed.emit()
+
+    def _on_failed(self, text: str) -> None:
+        self.problem, self.found = text, None
+
+    def _on_dataset_changed(self) -> None:
+        before, self._dataset = self._dataset, self.dataset
+        if before is None or self._dataset is None or before.original is not self._dataset.original:
+            self.found, self.problem, self._search = None, "", None
+            self._study.clear()
+        self.changed.emit()
+
+    def _on_settings_changed(self) -> None:
+        self.changed.emit()
+
+
+def _repeats(config: TrainingConfig) -> int:
+    return _CONVOLUTION_REPEATS if config.features == CONVOLUTION else REPEATS

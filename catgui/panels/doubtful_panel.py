@@ -1,0 +1,249 @@
+"""The panel of doubtful labels, the least likely first, which can be put right there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from catgui.domain.edits import doubt_texts
+from catgui.domain.run_texts import features_progress
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.pictures.doubt_list import DoubtListModel
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.selected_picture import SelectedPicture
+from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.wrapping_row import WrappingRow
+from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.forms.study_bar import StudyBar
+from catgui.widgets.pictures.annotated_grid import AnnotatedDelegate
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.edits import PictureKey
+
+if TYPE_CHECKING:
+    from catgui.widgets.pictures.picture_dialog import PictureDialog
+
+_GAP = 16
+_MIN_WIDTH = 300
+
+
+class DoubtfulPanel(QWidget):
+    """Looks for doubtful labels with `doubts`, and edits the data with `editor`.
+
+    Picking a picture selects it in `selected`; what others select there is marked here.
+
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
+    """
+
+    why_requested = Signal()
+
+    def __init__(
+        self, doubts: LabelDoubts, editor: DataEditor, selected: SelectedPicture, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("doubtful_panel")
+        self._doubts, self._editor, self._selected = doubts, editor, selected
+        self._model = DoubtListModel(self)
+        # The pixels of the selected picture if it was picked here.
+        self._picked: NDArray[np.uint8] | None = None
+        self._opened = 0
+        self._build()
+        self._connect()
+        self._show()
+
+    def _build(self) -> None:
+        self._bar = StudyBar("doubtful", "Which labels may be wrong?")
+        self._actions = QWidget()
+        self._relabel = _button("relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)
+        self._leave_out = _button("leave_out", doubt_texts.LEAVE_OUT, doubt_texts.LEAVE_OUT_TIP)
+        self._why = _button("doubtful_why", doubt_texts.WHY, doubt_texts.WHY_TIP)
+        self._noise = label(doubt_texts.NOISE, role="error")
+        self._noise.setObjectName("doubtful_noise")
+        self._trust = label(wrap=True, selectable=True)
+        self._trust.setObjectName("doubtful_trust")
+        self._message = label(wrap=True)
+        self._message.setObjectName("doubtful_message")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
+        self._grid = DataGrid(*roles)
+        self._grid.setObjectName("doubtful_grid")
+        self._grid.setAccessibleName("Doubtful labels, least likely first")
+        annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
+        self._grid.use_delegate(AnnotatedDelegate(*annotated, self._grid))
+        self._grid.mark_edits(PictureRole.EDIT_MARK)
+        self._grid.set_factors((3, 2, 1))
+        self._grid.setModel(self._model)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        actions = QHBoxLayout(self._actions)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(8)
+        for button in (self._relabel, self._leave_out, self._why):
+            actions.addWidget(button)
+        actions.addStretch()
+        header = WrappingRow(_GAP)
+        header.set_parts(self._actions, self._bar)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._grid)
+        self._pages.addWidget(self._message)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 16, 8)
+        layout.setSpacing(4)
+        for widget in (header, self._noise, self._trust):
+            layout.addWidget(widget)
+        layout.addWidget(self._pages, stretch=1)
+        self.setMinimumWidth(_MIN_WIDTH)
+
+    def _connect(self) -> None:
+        doubts, grid = self._doubts, self._grid
+        self._bar.start_requested.connect(doubts.start)
+        self._bar.cancel_requested.connect(doubts.cancel)
+        doubts.changed.connect(self._show)
+        doubts.progressed.connect(self._bar.show_progress)
+        doubts.features_progressed.connect(self._show_features_progress)
+        grid.picked.connect(self._on_picked)
+        grid.opened.connect(self._open)
+        grid.selectionModel().selectionChanged.connect(self._enable_actions)
+        grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
+        grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
+        grid.leave_out_requested.connect(self._leave_selected_out)
+        grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
+        self._relabel.clicked.connect(self._relabel_selected)
+        self._leave_out.clicked.connect(self._leave_selected_out)
+        self._why.clicked.connect(self.why_requested)
+        self._selected.changed.connect(self._follow)
+
+    @cached_property
+    def _dialog(self) -> PictureDialog:
+        from catgui.widgets.pictures.picture_dialog import PictureDialog  # not needed before
+
+        dialog = PictureDialog(self)
+        dialog.maps.offer_maps(False)
+        dialog.step_requested.connect(self._step)
+        dialog.why_requested.connect(self._on_why_requested)
+        return dialog
+
+    def _show(self) -> None:
+        """Show the list with the data as they are now, or why there is none."""
+        doubts, model = self._doubts, self._model
+        is_other, is_edit = doubts.found is not model.found, doubts.dataset is not model.dataset
+        if is_other:
+            self._picked = None
+            if "_dialog" in self.__dict__:
+                self._dialog.close()
+        # On its way from a button that is hidden, the focus may come to the grid, which then makes a picture current.
+        with QSignalBlocker(self._grid), keep_focus(self, lambda: self._grid):
+            model.show_doubts(doubts.found, doubts.dataset)
+            self._show_controls()
+            self._show_texts()
+        if is_edit and self._picked is not None and self._grid.currentIndex().isValid():
+            # The picture stays selected, wherever the edit has put it.
+            self._pick(self._grid.currentIndex().row())
+        else:
+            self._follow()
+        if is_other:
+            self._grid.scrollToTop()
+
+    def _show_controls(self) -> None:
+        doubts, bar = self._doubts, self._bar
+        bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
+        bar.set_start_tip(doubts.plan_text)
+        bar.set_startable(not doubts.obstacle)
+        bar.show_note(doubts.stale_text)
+        bar.show_busy(doubts.busy)
+        self._enable_actions()
+        self._pages.setCurrentWidget(self._message if doubts.found is None else self._grid)
+        self._actions.setVisible(doubts.found is not None)
+        if doubts.dataset is not None:
+            self._grid.set_classes(doubts.dataset.classes)
+
+    def _show_texts(self) -> None:
+        doubts, found = self._doubts, self._doubts.found
+        self._noise.setVisible(found is not None and not found.labels.better_than_constant)
+        self._trust.setVisible(found is not None)
+        if found is not None:
+            self._trust.setText(doubt_texts.trust_text(found.labels, found.config))
+        self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{doubts.plan_text}")
+
+    def _show_features_progress(self, done: int, total: int) -> None:
+        self._bar.show_features_progress(done, total)
+        self._bar.show_line(features_progress(done, total))
+
+    def _enable_actions(self) -> None:
+        selected = bool(self._grid.selected_indexes())
+        with keep_focus(self, lambda: self._grid):
+            for button in (self._relabel, self._leave_out, self._why):
+                button.setEnabled(selected)
+
+    def _rows_selected(self) -> list[int]:
+        return [index.row() for index in self._grid.selected_indexes()]
+
+    def _keys_selected(self) -> list[PictureKey]:
+        return self._model.keys(self._rows_selected())
+
+    def _relabel_selected(self) -> None:
+        self._editor.relabel_each(self._model.other_labels(self._rows_selected()))
+
+    def _leave_selected_out(self) -> None:
+        self._editor.leave_out(self._keys_selected())
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._pick(index.row())
+
+    def _pick(self, row: int) -> None:
+        self._picked = self._model.pixels(row)
+        self._selected.pick(self._picked, self._model.title(row), self._model.place(row))
+
+    def _follow(self) -> None:
+        """Make the selected picture current, if it is in the list."""
+        # During an edit, others select what has taken the place of a picture that is left out.
+        is_own = self._picked is not None and self._selected.pixels is self._picked
+        if is_own or self._model.dataset is not self._doubts.dataset:
+            return
+        self._picked = None
+        picture = self._selected.picture
+        row = None if picture is None else self._model.row_of(picture)
+        index = QModelIndex() if row is None else self._model.index(row)
+        if index != self._grid.currentIndex():  # else several selected ones would be one
+            with QSignalBlocker(self._grid):
+                self._grid.setCurrentIndex(index)
+
+    def _open(self, index: QModelIndex) -> None:
+        self._show_enlarged(index.row())
+        self._dialog.show()
+        self._dialog.activateWindow()
+
+    def _step(self, step: int) -> None:
+        row = self._opened + step
+        if 0 <= row < self._model.rowCount():
+            self._grid.setCurrentIndex(self._model.index(row))
+            self._show_enlarged(row)
+
+    def _show_enlarged(self, row: int) -> None:
+        self._opened, model, dialog = row, self._model, self._dialog
+        assert model.dataset is not None
+        doubt, classes, count = model.doubt(row), model.dataset.classes, model.rowCount()
+        dialog.show_picture(model.name(row), model.pixels(row))
+        title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
+        of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
+        dialog.show_verdict(title, classes[1], of_one, THRESHOLD, f"{row + 1:,} of {count:,}")
+        dialog.enable_steps(row > 0, row + 1 < count)
+
+    def _on_why_requested(self) -> None:
+        self._dialog.close()
+        self.why_requested.emit()
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(f"{name}_button")
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,120 @@
+"""The controls of a study in one row: buttons, progress and the time that is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+
+from catgui.domain.run_texts import time_left
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.keep_focus import keep_focus
+
+_MIN_PROGRESS_WIDTH = 24
+
+
+class StudyBar(QWidget):
+    """Starts and stops the study that answers `question`, after its `fields`.
+
+    Attributes: `makes_features`, whether it is still making the features of pictures.
+
+    Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
+    """
+
+    start_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, name: str, question: str, fields: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.makes_features = False
+        self._question = question
+        self._start = IconButton("train", "", question)
+        self._start.setObjectName(f"{name}_button")
+        self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept until the window is closed")
+        self._cancel.setObjectName(f"{name}_cancel_button")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        self._progress.setMinimumWidth(_MIN_PROGRESS_WIDTH)
+        self._progress.setAccessibleName(f"Progress: {question}")
+        self._time_left = ElidedLabel(role="muted")
+        self._time_left.setObjectName(f"{name}_time_left")
+        self._is_busy = False
+        self._note = ""
+        self._began_at = 0.0
+        self._lay_out(fields)
+        self._start.clicked.connect(self.start_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.show_busy(False)
+
+    def _lay_out(self, fields: Sequence[QWidget]) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for field in fields:
+            layout.addWidget(field)
+        for button in (self._start, self._cancel):
+            # Not as wide as the row where a note is shown in place of the progress.
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout.addWidget(self._start)
+        layout.addWidget(self._cancel)
+        layout.addWidget(self._progress, stretch=1)
+        layout.addWidget(self._time_left, alignment=Qt.AlignmentFlag.AlignRight)
+
+    def set_start_text(self, text: str) -> None:
+        """Set the text of the start button."""
+        self._start.setText(text)
+
+    def set_start_tip(self, text: str) -> None:
+        """Say in the tooltip of the start button what it does, or '' for the question alone."""
+        self._start.setToolTip("\n\n".join(filter(None, (self._question, text))))
+
+    def set_startable(self, startable: bool) -> None:
+        """Enable or disable the start button."""
+        self._start.setEnabled(startable)
+
+    def show_busy(self, busy: bool) -> None:
+        """Show the cancel button if `busy`, else the start button."""
+        shown, hidden = (self._cancel, self._start) if busy else (self._start, self._cancel)
+        with keep_focus(self, lambda: shown):
+            shown.show()
+            hidden.hide()
+        if busy and not self._is_busy:
+            self._began_at = time.monotonic()
+            self.show_line("")
+        self._is_busy = busy
+        if not busy:
+            self._progress.setValue(0)
+            self.show_line(self._note)
+        self._progress.setVisible(busy or not self._note)
+
+    def show_note(self, note: str) -> None:
+        """Show `note` in place of the progress while the study is not busy; '' for none."""
+        self._note = note
+        self.show_busy(self._is_busy)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show that `done` of `total` iterations are done."""
+        if self.makes_features:
+            self.makes_features = False
+            self._began_at = time.monotonic()
+        self._show_share(done, total)
+        self.show_line(time_left(time.monotonic() - self._began_at, done, total))
+
+    def show_features_progress(self, done: int, total: int) -> None:
+        """Show that the features of `done` of `total` pictures are made, before the first iteration."""
+        self.makes_features = True
+        self._show_share(done, total)
+
+    def show_line(self, text: str) -> None:
+        """Show `text` beside the progress, until there is more of it."""
+        self._time_left.show_text(text)
+        self._time_left.setVisible(bool(text))
+
+    def _show_share(self, done: int, total: int) -> None:
+        # In thousandths: a progress bar has 32 bits.
+        self._progress.setRange(0, 1000)
+        self._progress.setValue(1000 * done // max(1, total))

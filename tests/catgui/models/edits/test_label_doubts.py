@@ -1,0 +1,164 @@
+"""The search for doubtful labels, in the background."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.edits import doubt_texts
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from engine.data.edits import PictureKey
+from engine.experiments.doubtful_labels import find_doubtful_labels
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_clear_dataset, make_dataset
+
+CONFIG = TrainingConfig((5,), learning_rate=0.1, iterations=60, seed=3)
+KEY = PictureKey("train", 4)
+
+
+@pytest.fixture
+def workspace(qapp):
+    workspace = Workspace()
+    workspace.set_dataset(make_clear_dataset())
+    yield workspace
+    workspace.shutdown()
+
+
+@pytest.fixture
+def settings(qapp):
+    settings = TrainingSettings()
+    settings.set_config(CONFIG)
+    return settings
+
+
+@pytest.fixture
+def editor(workspace):
+    return DataEditor(workspace, QUndoStack(workspace), workspace)
+
+
+@pytest.fixture
+def doubts(workspace, settings):
+    doubts = LabelDoubts(workspace, settings)
+    yield doubts
+    doubts.shutdown()
+
+
+def search(qtbot, doubts):
+    doubts.start()
+    qtbot.waitUntil(lambda: not doubts.busy)
+
+
+def test_the_list_is_that_of_the_terminal(doubts, workspace, qtbot):
+    search(qtbot, doubts)
+    expected = find_doubtful_labels(workspace.dataset, CONFIG)
+    assert doubts.found.labels.doubts == expected.doubts
+    assert doubts.found.labels.area == expected.area
+    assert doubts.found.keys[0] == PictureKey(expected.doubts[0].part, expected.doubts[0].index)
+    assert doubts.stale_text == ""
+
+
+def test_the_list_survives_edits_and_says_that_it_is_older(doubts, editor, qtbot):
+    search(qtbot, doubts)
+    found = doubts.found
+    editor.leave_out([KEY])
+    assert doubts.found is found
+    assert doubts.stale_text == doubt_texts.OTHER_EDITS
+    editor._undo_stack.undo()
+    assert doubts.stale_text == ""
+
+
+def test_the_list_says_that_the_form_has_other_settings(doubts, settings, qtbot):
+    search(qtbot, doubts)
+    settings.set_value("iterations", 70)
+    assert doubts.stale_text == doubt_texts.OTHER_SETTINGS
+
+
+def test_an_edit_during_the_search_leaves_it_running(doubts, editor, qtbot):
+    doubts.start()
+    editor.relabel([KEY], 1)
+    qtbot.waitUntil(lambda: not doubts.busy)
+    assert doubts.found.keys.count(KEY) == 1
+    assert doubts.stale_text == doubt_texts.OTHER_EDITS
+
+
+def test_other_data_clear_the_list_and_end_the_search(doubts, workspace, settings, qtbot):
+    search(qtbot, doubts)
+    settings.set_value("iterations", 5_000_000)
+    doubts.start()
+    workspace.set_dataset(make_clear_dataset())
+    assert not doubts.busy
+    assert doubts.found is None
+
+
+def test_a_search_that_is_stopped_at_once_leaves_the_list_before(doubts, settings, qtbot):
+    search(qtbot, doubts)
+    found = doubts.found
+    settings.set_value("iterations", 5_000_000)
+    with qtbot.waitSignal(doubts.progressed):
+        doubts.start()
+    doubts.cancel()
+    qtbot.waitUntil(lambda: not doubts.busy)
+    assert doubts.found is found
+
+
+def test_a_search_that_is_stopped_lists_the_repeats_that_it_has(doubts, workspace, settings, qtbot):
+    # Dropout rules batches out: each repeat is a job of its own.
+    settings.set_value("dropout", 0.1)
+    doubts._study.changed.connect(lambda: doubts.cancel() if doubts._study.results else None)
+    search(qtbot, doubts)
+    assert 0 < doubts.found.repeats < doubts.found.wanted == 10
+    assert doubts.stale_text == f"Stopped after {doubts.found.repeats} of 10 repeats."
+    assert len(doubts.found.keys) == 38
+
+
+def test_networks_that_diverge_are_a_problem_in_words(doubts, settings, qtbot):
+    settings.set_config(replace(CONFIG, learning_rate=1e200))
+    search(qtbot, doubts)
+    assert doubts.found is None
+    assert doubts.problem.startswith("Learning rate must be lower: the networks diverge. Try")
+    settings.set_config(CONFIG)
+    search(qtbot, doubts)
+    assert doubts.problem == ""
+
+
+def test_pictures_that_are_all_the_same_are_a_problem_in_words(doubts, workspace, qtbot):
+    dataset = make_dataset()
+    same = (replace(part, pictures=np.zeros_like(part.pictures)) for part in dataset.parts.values())
+    workspace.set_dataset(replace(dataset, **dict(zip(dataset.parts, same, strict=True))))
+    search(qtbot, doubts)
+    assert "must be fewer" in doubts.problem
+
+
+def test_without_data_there_is_nothing_to_look_through(qapp, settings):
+    doubts = LabelDoubts(Workspace(), settings)
+    doubts.start()
+    assert not doubts.busy
+    assert doubts.obstacle == doubt_texts.NO_DATA
+    assert doubts.plan_text == ""
+
+
+def test_too_few_pictures_of_a_class_are_named(doubts, workspace):
+    workspace.set_dataset(make_dataset(train=9, test=3))
+    assert doubts.obstacle.startswith("Of cat there are only 4 pictures.")
+    assert doubts.plan_text == ""
+
+
+def test_what_it_would_train_is_said_with_the_features_of_the_form(doubts, settings):
+    assert doubts.plan_text == (
+        "Trains 50 networks with the settings of the form (pixels, as in the notebook; 60 iterations), which takes "
+        "some seconds."
+    )
+    settings.set_config(TrainingConfig.for_features("convolution"))
+    assert doubts.plan_text.startswith("Trains 10 networks with the settings of the form (convolution")
+
+
+def test_settings_that_cannot_be_are_refused(doubts, settings, qtbot):
+    settings.set_value("iterations", -1)
+    assert doubts.plan_text == ""
+    with qtbot.waitSignal(settings.refused):
+        doubts.start()
+    assert not doubts.busy

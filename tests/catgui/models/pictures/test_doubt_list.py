@@ -1,0 +1,120 @@
+"""The list of doubtful labels: it keeps its order, and shows what is done to its pictures."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from catgui.domain.picture import Picture
+from catgui.models.edits.label_doubts import FoundDoubts
+from catgui.models.pictures.doubt_list import DoubtListModel
+from catgui.models.pictures.picture_list import PictureRole
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
+from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
+from engine.training.config import TrainingConfig
+
+KEYS = [PictureKey("test", 3), PictureKey("train", 4), PictureKey("train", 0)]
+
+
+@pytest.fixture
+def edited(dataset):
+    """Data with an added picture, which is train picture 24."""
+    picture = AddedPicture(np.zeros((8, 8, 3), np.uint8), "black.png")
+    return EditedDataset.of(dataset).add([picture], 1, "train")
+
+
+@pytest.fixture
+def found(edited):
+    places = [("test", 3, 1, 0.02), ("train", 4, 0, 0.1), ("train", 24, 1, 0.3), ("train", 0, 1, 0.9)]
+    labels = DoubtfulLabels(tuple(LabelDoubt(*place) for place in places), 0.9, 0.05)
+    return FoundDoubts(edited.dataset, TrainingConfig(), labels, 10, 10)
+
+
+@pytest.fixture
+def model(qapp, edited, found):
+    model = DoubtListModel()
+    model.show_doubts(found, edited.dataset)
+    return model
+
+
+def value(model, row, role):
+    return model.index(row).data(role)
+
+
+def test_keeps_qts_contract(qtmodeltester, model, found, edited):
+    qtmodeltester.check(model)
+    model.show_doubts(found, edited.leave_out(KEYS[:2]).dataset)
+    qtmodeltester.check(model)
+    model.show_doubts(None, edited.dataset)
+    qtmodeltester.check(model)
+    assert model.rowCount() == 0
+
+
+def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "test")
+    assert value(model, 1, PictureRole.CAPTION_LINES) == ("non-cat: 10%", "training")
+    assert value(model, 0, PictureRole.PICTURE) == Picture("test", 3)
+    assert np.array_equal(value(model, 1, PictureRole.PIXELS), dataset.train.pictures[4])
+    assert value(model, 1, PictureRole.LABEL) == 0
+    assert value(model, 1, PictureRole.EDIT_MARK) == ""
+    assert value(model, 0, PictureRole.IS_CORRECT) is None
+    assert value(model, 0, Qt.ItemDataRole.AccessibleTextRole) == (
+        "test picture 3. Labelled cat. Probability of cat by networks that have not seen it: 2%."
+    )
+    assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
+
+
+def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
+    model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "now non-cat", "test")
+    assert value(model, 0, PictureRole.EDIT_MARK) == "≠"
+    assert value(model, 0, PictureRole.LABEL) == 0
+    assert "Labelled cat (now non-cat)" in model.description(0)
+
+
+def test_marks_are_of_what_was_done_since_the_list_was_made(qapp, edited, found):
+    before = edited.relabel([KEYS[1]], 1)
+    labels = DoubtfulLabels((LabelDoubt("train", 4, 1, 0.01),), 0.9, 0.05)
+    found = FoundDoubts(before.dataset, TrainingConfig(), labels, 10, 10)
+    model = DoubtListModel()
+    model.show_doubts(found, before.dataset)
+    assert model.edit_mark(0) == ""
+    model.show_doubts(found, edited.dataset)  # its first label again
+    assert model.edit_mark(0) == "≠"
+
+
+def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(model, found, edited):
+    edited = edited.leave_out([KEYS[2]])
+    model.show_doubts(found, edited.dataset)
+    assert value(model, 3, PictureRole.CAPTION_LINES) == ("cat: 90%", "left out", "training")
+    assert value(model, 3, PictureRole.EDIT_MARK) == "×"
+    assert model.place(3) is None
+    assert model.title(3) == "train picture 0, left out"
+    assert model.picture(3) == Picture("train", 0)
+    assert model.place(1) == Picture("train", 3)
+    assert model.row_of(Picture("train", 3)) == 1
+    assert model.row_of(Picture("train", 0)) is None
+    assert model.row_of(Picture("train", 99)) is None
+
+
+def test_a_moved_picture_says_where_it_is(model, found, edited):
+    model.show_doubts(found, edited.move([KEYS[0]], "train").dataset)
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "now training", "test")
+    assert model.place(0) == Picture("train", 24)
+
+
+def test_an_added_picture_that_was_left_out_is_no_key_any_more(model, found, edited):
+    model.show_doubts(found, edited.leave_out([PictureKey("added", 0)]).dataset)
+    assert model.edit_mark(2) == "×"
+    assert model.keys([1, 2]) == [KEYS[1]]
+    assert model.other_labels([1, 2]) == {KEYS[1]: 1}
+
+
+def test_the_other_labels_are_those_that_the_list_does_not_have(model, found, edited):
+    model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
+    assert model.other_labels([0, 1]) == {KEYS[0]: 0, KEYS[1]: 1}
+
+
+def test_the_widest_lines_are_in_the_header(model):
+    wide = model.widest_caption_lines()
+    assert {"training", "left out", "now training", "now non-cat", "non-cat: >99%"} <= set(wide)

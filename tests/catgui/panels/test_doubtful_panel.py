@@ -1,0 +1,288 @@
+"""The panel of doubtful labels, used as a user would."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from catgui.domain.edits import doubt_texts
+from catgui.domain.picture import Picture
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from catgui.panels.data_panel import DataPanel
+from catgui.panels.doubtful_panel import DoubtfulPanel
+from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.pictures.picture_dialog import PictureDialog
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_clear_dataset, make_dataset
+
+CONFIG = TrainingConfig((5,), learning_rate=0.1, iterations=150, seed=3)
+WRONG = PictureKey("train", 4)
+
+
+@pytest.fixture
+def original():
+    return make_clear_dataset()
+
+
+@pytest.fixture
+def panel(qtbot, original):
+    """The panel over data in which one label is wrong."""
+    workspace, settings, selected = Workspace(), TrainingSettings(), SelectedPicture()
+    workspace.set_dataset(original)
+    settings.set_config(CONFIG)
+    editor = DataEditor(workspace, QUndoStack(workspace))
+    editor.relabel([WRONG], 1)
+    doubts = LabelDoubts(workspace, settings)
+    panel = DoubtfulPanel(doubts, editor, selected)
+    panel.workspace, panel.settings, panel.selected, panel.doubts = workspace, settings, selected, doubts
+    panel.editor, panel.stack = editor, editor._undo_stack
+    qtbot.addWidget(panel)
+    panel.resize(900, 300)
+    panel.show()
+    yield panel
+    doubts.shutdown()
+    workspace.shutdown()
+
+
+def button(panel, name):
+    return panel.findChild(QPushButton, f"{name}_button")
+
+
+def click(qtbot, panel, name):
+    qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
+
+
+def text(panel, name):
+    return panel.findChild(QLabel, f"doubtful_{name}").text()
+
+
+def grid(panel):
+    return panel.findChild(DataGrid, "doubtful_grid")
+
+
+def search(qtbot, panel):
+    click(qtbot, panel, "doubtful")
+    qtbot.waitUntil(lambda: not panel.doubts.busy)
+
+
+def choose(panel, *rows):
+    """Select rows; the first is current."""
+    model, select = grid(panel).model(), QItemSelectionModel.SelectionFlag.Select
+    grid(panel).setCurrentIndex(model.index(rows[0]))
+    for row in rows[1:]:
+        grid(panel).selectionModel().select(model.index(row), select)
+
+
+def captions(panel, row):
+    return grid(panel).model().index(row).data(PictureRole.CAPTION_LINES)
+
+
+def placement(panel, key):
+    return EditedDataset.of(panel.workspace.dataset).placement(key)
+
+
+def test_before_the_search_it_says_what_it_does_and_for_how_long(panel):
+    assert button(panel, "doubtful").text() == "Find doubtful labels"
+    assert doubt_texts.HINT in text(panel, "message")
+    assert "Trains 50 networks with the settings of the form (pixels" in text(panel, "message")
+    assert "which takes some seconds" in button(panel, "doubtful").toolTip()
+    assert not button(panel, "relabel").isVisible()
+
+
+def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
+    search(qtbot, panel)
+    assert captions(panel, 0)[0].startswith("cat: ")
+    assert grid(panel).model().index(0).data(PictureRole.PICTURE) == Picture("train", 4)
+    assert not button(panel, "relabel").isEnabled()
+    choose(panel, 0)
+    click(qtbot, panel, "relabel")
+    assert panel.workspace.dataset is original
+    assert captions(panel, 0)[1:] == ("now non-cat", "training")
+    assert grid(panel).model().index(0).data(PictureRole.EDIT_MARK) == "≠"
+    assert panel.stack.undoText() == "Relabel 1 picture"
+    panel.stack.undo()
+    assert placement(panel, WRONG).label == 1
+    assert captions(panel, 0)[1:] == ("training",)
+
+
+def test_the_list_stays_after_an_edit_and_offers_to_run_again(panel, qtbot):
+    search(qtbot, panel)
+    rows = grid(panel).model().rowCount()
+    choose(panel, 0)
+    click(qtbot, panel, "leave_out")
+    assert placement(panel, WRONG).part == ""
+    assert grid(panel).model().rowCount() == rows
+    assert grid(panel).currentIndex().row() == 0
+    assert text(panel, "time_left") == doubt_texts.OTHER_EDITS
+    assert button(panel, "doubtful").text() == "Run again"
+    search(qtbot, panel)
+    assert grid(panel).model().rowCount() == rows - 1
+    assert text(panel, "time_left") == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [(Qt.Key.Key_2, ("train", 0)), (Qt.Key.Key_1, ("train", 1)), (Qt.Key.Key_M, ("test", 1))],
+)
+def test_keys_edit_as_in_data(panel, qtbot, key, expected):
+    search(qtbot, panel)
+    choose(panel, 0)
+    qtbot.keyClick(grid(panel), key)
+    now = placement(panel, WRONG)
+    assert (now.part, now.label) == expected
+
+
+def test_many_are_relabelled_at_once_each_with_its_other_label(panel, qtbot):
+    search(qtbot, panel)
+    model = grid(panel).model()
+    rows = [0, *(row for row in range(1, model.rowCount()) if model.doubt(row).label == 0)][:3]
+    keys = model.keys(rows)
+    before = [placement(panel, key).label for key in keys]
+    choose(panel, *rows)
+    click(qtbot, panel, "relabel")
+    assert [placement(panel, key).label for key in keys] == [1 - label for label in before]
+    assert grid(panel).selected_indexes() == [model.index(row) for row in rows]
+    panel.stack.undo()
+    assert [placement(panel, key).label for key in keys] == before
+
+
+def test_the_selected_picture_is_the_picked_one(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0)
+    assert panel.selected.picture == Picture("train", 4)
+    with qtbot.waitSignal(panel.why_requested):
+        click(qtbot, panel, "doubtful_why")
+
+
+def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
+    search(qtbot, panel)
+    picture = Picture("test", 2)
+    panel.selected.pick(picture.pixels(panel.workspace.dataset), picture.name, picture)
+    assert grid(panel).currentIndex().data(PictureRole.PICTURE) == picture
+    panel.selected.pick(np.zeros((8, 8, 3), np.uint8), "a photo")
+    assert not grid(panel).currentIndex().isValid()
+
+
+def test_a_new_list_begins_with_the_least_likely_whatever_is_selected(panel, qtbot):
+    search(qtbot, panel)
+    panel.resize(400, 300)
+    choose(panel, grid(panel).model().rowCount() - 1)
+    assert grid(panel).verticalScrollBar().value() > 0
+    search(qtbot, panel)
+    assert grid(panel).currentIndex().row() > 0
+    assert grid(panel).verticalScrollBar().value() == 0
+
+
+def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
+    # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
+    panel.doubts.shutdown()
+    data = DataPanel(panel.workspace, panel.selected, panel.editor)
+    qtbot.addWidget(data)
+    doubts = LabelDoubts(panel.workspace, panel.settings)
+    other = DoubtfulPanel(doubts, panel.editor, panel.selected)
+    other.doubts = doubts
+    qtbot.addWidget(other)
+    other.show()
+    search(qtbot, other)
+    choose(other, 0)
+    qtbot.keyClick(grid(other), Qt.Key.Key_Delete)
+    assert grid(other).currentIndex().row() == 0
+    assert (panel.selected.title, panel.selected.picture) == ("train picture 4, left out", None)
+    panel.stack.undo()
+    assert grid(other).currentIndex().row() == 0
+    assert panel.selected.picture == Picture("train", 4)
+    doubts.shutdown()
+
+
+def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    dialog = panel.findChild(PictureDialog)
+    assert dialog.isVisible()
+    title = dialog.findChild(QLabel, "picture_title")
+    assert title.text().startswith("Labelled cat\nProbability of cat by networks that have not seen it: ")
+    assert "1 of 38" in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.step_requested.emit(1)
+    assert grid(panel).currentIndex().row() == 1
+    assert dialog.windowTitle() == grid(panel).model().name(1)
+    dialog.step_requested.emit(-1)
+    dialog.step_requested.emit(-1)
+    assert grid(panel).currentIndex().row() == 0
+    with qtbot.waitSignal(panel.why_requested):
+        dialog.why_requested.emit()
+    assert not dialog.isVisible()
+
+
+def test_a_good_list_says_how_good_it_is(panel, qtbot):
+    search(qtbot, panel)
+    assert not panel.findChild(QLabel, "doubtful_noise").isVisible()
+    assert text(panel, "trust").startswith("Area under the ROC curve 0.9")
+    assert "the networks are better than a constant answer" in text(panel, "trust")
+
+
+def test_a_list_that_is_noise_says_so_and_what_to_try(panel, original, qtbot):
+    shuffled = (
+        replace(part, labels=np.random.RandomState(8).permutation(part.labels[0])[np.newaxis])
+        for part in original.parts.values()
+    )
+    panel.workspace.set_dataset(replace(original, **dict(zip(original.parts, shuffled, strict=True))))
+    search(qtbot, panel)
+    noise = panel.findChild(QLabel, "doubtful_noise")
+    assert noise.isVisible()
+    assert noise.text() == doubt_texts.NOISE
+    assert "no better than a constant answer, so this list is noise" in text(panel, "trust")
+    assert "pretrained filters (under Features) reach 0.98" in text(panel, "trust")
+
+
+def test_it_can_be_stopped(panel, qtbot):
+    panel.settings.set_value("iterations", 5_000_000)
+    click(qtbot, panel, "doubtful")
+    stop = panel.findChild(QPushButton, "doubtful_cancel_button")
+    assert stop.isVisible()
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.doubts.busy)
+    assert doubt_texts.HINT in text(panel, "message")
+    assert button(panel, "doubtful").isVisible()
+
+
+def test_how_far_the_features_are_is_said_beside_the_progress(panel, qtbot):
+    panel.settings.set_value("iterations", 5_000_000)
+    click(qtbot, panel, "doubtful")
+    panel.doubts.features_progressed.emit(20, 38)
+    assert text(panel, "time_left") == "Making the features of the pictures: 20 of 38"
+    panel.doubts.cancel()
+    qtbot.waitUntil(lambda: not panel.doubts.busy)
+    assert text(panel, "time_left") == ""
+
+
+def test_other_data_throw_the_list_away(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    panel.workspace.set_dataset(make_dataset())
+    assert grid(panel).model().rowCount() == 0
+    assert not panel.findChild(PictureDialog).isVisible()
+    assert doubt_texts.HINT in text(panel, "message")
+
+
+def test_what_keeps_it_from_searching_is_said(panel, qtbot):
+    panel.workspace.set_dataset(make_dataset(train=9, test=3))
+    assert text(panel, "message").startswith("Of cat there are only 4 pictures.")
+    assert not button(panel, "doubtful").isEnabled()
+
+
+def test_why_nothing_was_found_is_said(panel, qtbot):
+    panel.settings.set_config(replace(CONFIG, learning_rate=1e200))
+    search(qtbot, panel)
+    assert text(panel, "message").startswith("Learning rate must be lower: the networks diverge.")
