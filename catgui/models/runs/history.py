@@ -21,11 +21,9 @@ from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.reference import DataReference
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
-from engine.training.features import filters_fingerprint
 from engine.training.run import TrainingRun
 
 
@@ -179,7 +177,7 @@ class RunHistory(QObject):
             train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
             test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
             failure=run.failure,
-            recipe=_recipe(run, len(costs)),
+            recipe=RunRecipe.without_fingerprint(run, len(costs)),
         )
         self._latest = run, record.number
         self._replaced.end(run, record, replaced)
@@ -247,10 +245,3 @@ class RunHistory(QObject):
             f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
             "export those you want to keep."
         )
-
-
-def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
-    """The recipe of `run` without the fingerprint of its data: the costs tell as well whether they are the same."""
-    data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
-    stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
-    return RunRecipe(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
