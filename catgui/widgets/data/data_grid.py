@@ -18,13 +18,14 @@ class DataGrid(PictureGrid):
     `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
 
     Signals, all for the selected pictures: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test";
-    `leave_out_requested()`; `revert_requested()`.
+    `leave_out_requested()`; `revert_requested()`. And `addition_requested()`, other pictures are to be added.
     """
 
     label_chosen = Signal(int)
     move_requested = Signal(str)
     leave_out_requested = Signal()
     revert_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(
         self, pixels_role: int, label_role: int, picture_role: int, mark_role: int, parent: QWidget | None = None
@@ -78,6 +79,7 @@ class DataGrid(PictureGrid):
         menu.move_requested.connect(self.move_requested)
         menu.leave_out_requested.connect(self.leave_out_requested)
         menu.revert_requested.connect(self.revert_requested)
+        menu.addition_requested.connect(self.addition_requested)
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         picture = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         menu.popup(picture if by_key else event.globalPos())
