@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,38 +13,58 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
-from catgui.inputs.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
-from catgui.inputs.mime import has_photos, local_paths
+from catgui.domain.edits.class_additions import TARGETS
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
+from catgui.inputs.drop_texts import PICTURE_HINT, addition_hint, data_hint, drop_hint, unclassified_hint
+from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.workspace import Workspace
 from engine.progress import ProgressCallback
 
 if TYPE_CHECKING:
-    from catgui.widgets.data.drop_overlay import DropOverlay
+    from catgui.widgets.data.drops.overlay import DropOverlay
 
 _Type = QEvent.Type
+
+
+@dataclass(frozen=True, slots=True)
+class _Classified:
+    """The paths of a drag. Attributes: `opened`, by what folders are to be; `addable` to a class, or None."""
+
+    opened: Mapping[OpenAs, ClassifiedPaths]
+    addable: ClassifiedPaths | None
 
 
 class DropTarget(QObject):
     """Handles drags over `window` and `docks`; folders dropped on a panel named in `folders` are opened as it says.
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
-    the drop. The files are classified in the background.
+    the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
+    the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part.
 
     Signals: `paths_dropped(object, object)`, paths and what their folders are to be, an OpenAs;
-    `pictures_dropped(object)`, the QMimeData of a picture that is no file.
+    `pictures_dropped(object)`, the QMimeData of a picture that is no file; `additions_dropped(object, object)`, sources
+    of pictures and the AdditionTarget.
     """
 
     paths_dropped = Signal(object, object)
     pictures_dropped = Signal(object)
+    additions_dropped = Signal(object, object)
 
-    def __init__(self, window: QWidget, docks: Sequence[QDockWidget], folders: Mapping[str, OpenAs]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        docks: Sequence[QDockWidget],
+        folders: Mapping[str, OpenAs],
+        workspace: Workspace,
+    ) -> None:
         super().__init__(window)
-        self._docks, self._folders = docks, folders
+        self._docks, self._folders, self._workspace = docks, folders, workspace
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
-        self._classified: Mapping[OpenAs, ClassifiedPaths] | None = None
+        self._classified: _Classified | None = None
+        self._has_picture = False
         self._at = QPoint()
         self._left = QTimer(self, singleShot=True, interval=0)
         self._left.timeout.connect(self._end_if_left)
@@ -86,7 +107,7 @@ class DropTarget(QObject):
     def _begin(self, window: QWidget, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
         if self._overlay is None or self._overlay.parentWidget() is not window:
-            from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
+            from catgui.widgets.data.drops.overlay import DropOverlay  # not needed at start-up
 
             self._end()
             self._overlay = DropOverlay(window)
@@ -94,15 +115,21 @@ class DropTarget(QObject):
             self._overlay.forgotten.connect(self._end)
         elif paths == self._paths:
             return
-        self._paths, self._classified = paths, None
+        self._paths, self._classified, self._has_picture = paths, None, has_picture(mime)
         if paths:
             self._task.start(partial(_classify, paths))
 
     def _drop(self, mime: QMimeData) -> None:
+        self._show_hint()  # where it was dropped, which it may not have been moved to
+        assert self._overlay is not None
         folders, _ = self._place()
-        paths = self._paths
+        paths, has_fields, field = self._paths, bool(self._field_texts(folders)), self._overlay.field
         self._end()
-        if paths:
+        if has_fields and field is None:
+            return  # beside them
+        if field is not None and field < len(TARGETS):
+            self.additions_dropped.emit(extract_sources(mime), TARGETS[field])
+        elif paths:
             self.paths_dropped.emit(paths, folders)
         else:
             self.pictures_dropped.emit(mime)
@@ -119,7 +146,7 @@ class DropTarget(QObject):
         self._overlay, self._is_over_overlay = None, False
         self._task.cancel()
 
-    def _on_classified(self, classified: Mapping[OpenAs, ClassifiedPaths]) -> None:
+    def _on_classified(self, classified: _Classified) -> None:
         self._classified = classified
         self._show_hint()
 
@@ -127,13 +154,29 @@ class DropTarget(QObject):
         if self._overlay is None:
             return
         folders, place = self._place()
+        fields = self._field_texts(folders)
+        if fields:
+            title, *texts = fields
+            self._overlay.show_fields(title, texts, place, self._at)
+            return
         if not self._paths:
             hint = PICTURE_HINT
         elif self._classified is None:
             hint = unclassified_hint(self._paths)
         else:
-            hint = drop_hint(self._classified[folders])
+            hint = drop_hint(self._classified.opened[folders])
         self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
+
+    def _field_texts(self, folders: OpenAs) -> list[str]:
+        """The title and the texts of the fields, TARGETS first, where pictures can be added to a class; else empty."""
+        dataset = self._workspace.dataset
+        addable = self._classified.addable if self._classified else None
+        is_addable = addable is not None or (self._has_picture and not self._paths)
+        if folders is not OpenAs.DATA or dataset is None or not is_addable:
+            return []
+        texts = [addition_hint(addable).text, *(target.text(dataset.classes) for target in TARGETS)]
+        as_data = data_hint(self._classified.opened[OpenAs.DATA]) if self._classified else None
+        return texts if as_data is None else [*texts, as_data.text]
 
     def _place(self) -> tuple[OpenAs, QRect]:
         """What folders become where the pointer is, and the part of the window for which that is so."""
@@ -163,9 +206,10 @@ def _accept(event: QDropEvent) -> bool:
     return True
 
 
-def _classify(
-    paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event
-) -> dict[OpenAs, ClassifiedPaths]:
+def _classify(paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event) -> _Classified:
     fitting = classify_paths(paths, cancelled=cancelled)
-    others = (OpenAs.DATA, OpenAs.PHOTOS)
-    return {OpenAs.FITTING: fitting} | {how: classify_paths(paths, how, cancelled, fitting.listings) for how in others}
+    as_data, as_photos = (
+        classify_paths(paths, how, cancelled, fitting.listings) for how in (OpenAs.DATA, OpenAs.PHOTOS)
+    )
+    opened = {OpenAs.FITTING: fitting, OpenAs.DATA: as_data, OpenAs.PHOTOS: as_photos}
+    return _Classified(opened, addable_pictures(paths, as_photos))

@@ -72,6 +72,17 @@ def classify_paths(
     return ClassifiedPaths(data, models[-1] if models else None, () if problem else photos, listings, problem)
 
 
+def addable_pictures(paths: Sequence[Path], as_photos: ClassifiedPaths) -> ClassifiedPaths | None:
+    """The pictures that may be added to one class of the data; None if there are none, or other things among them.
+
+    `as_photos` are `paths` classified as photos. A folder with a folder for each class is not added to one of them.
+    """
+    have_others = as_photos.problem or len(as_photos.photos) < len(paths)
+    if have_others or any(have_kinds([listing]) for listing in as_photos.listings.values()):
+        return None
+    return as_photos
+
+
 def _list_folders(paths: Iterable[Path]) -> Listings:
     listings = {}
     for path in paths:

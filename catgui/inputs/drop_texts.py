@@ -45,6 +45,17 @@ def drop_hint(dropped: ClassifiedPaths) -> DropHint:
     return DropHint(f"Drop to {', and to '.join(parts)}", "pictures" if is_photos else "open")
 
 
+def addition_hint(addable: ClassifiedPaths | None) -> DropHint:
+    """The hint over the classes to which pictures can be added; None for a picture that is in no file."""
+    what = "this picture" if addable is None else _photos_text(addable)
+    return DropHint(f"Add {what} to:", "pictures")
+
+
+def data_hint(dropped: ClassifiedPaths) -> DropHint | None:
+    """The hint for opening the files as other data, if they can be."""
+    return DropHint(f"Or {_data_text(dropped)}", "open") if dropped.data and not dropped.problem else None
+
+
 def _data_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
     if len(listings) < len(dropped.data) or any(listing.data for listing in listings):

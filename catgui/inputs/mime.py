@@ -21,7 +21,12 @@ _MAX_HTML_LENGTH = 50_000_000
 
 def has_photos(mime: QMimeData) -> bool:
     """Whether `extract_sources` returns any; cheap enough to call during a drag."""
-    return bool(_paths(mime) or _has_picture(mime) or _addresses(mime))
+    return bool(_paths(mime) or has_picture(mime) or _addresses(mime))
+
+
+def has_picture(mime: QMimeData) -> bool:
+    """Whether there is a picture itself in `mime`, not only its path or its address."""
+    return mime.hasImage() or any(mime.hasFormat(kind) for kind in _PICTURE_FORMATS)
 
 
 def local_paths(mime: QMimeData) -> list[Path]:
@@ -39,17 +44,13 @@ def extract_sources(mime: QMimeData) -> list[Source]:
     if paths:
         return list(paths)
     addresses = _addresses(mime)
-    if _has_picture(mime):
+    if has_picture(mime):
         return _picture_sources(mime, addresses)
     return [source for source in map(source_at, addresses) if source is not None]
 
 
 def _paths(mime: QMimeData) -> list[PathSource]:
     return [PathSource(local_path(url)) for url in mime.urls() if url.isLocalFile()]
-
-
-def _has_picture(mime: QMimeData) -> bool:
-    return mime.hasImage() or any(mime.hasFormat(kind) for kind in _PICTURE_FORMATS)
 
 
 def _picture_sources(mime: QMimeData, addresses: list[str]) -> list[Source]:

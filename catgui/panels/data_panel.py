@@ -7,51 +7,53 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain.edits import texts as edit_texts
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
-from catgui.widgets.basic.labels import label
 from catgui.widgets.data.captioned_picture import CaptionedPicture
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.data_overview import ClassBalance, DataFacts
+from catgui.widgets.data.data_overview import ClassBalance, DataFacts, DataTitle, DuplicatesLine
 from catgui.widgets.data.edits_bar import EditsBar
 from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.data.picture_filters import PictureFilters
 from catgui.widgets.data.source_buttons import SourceButtons
 from engine.data.dataset import describe_picture
-from engine.data.duplicates import format_duplicates
 from engine.data.edits import PictureKey
 from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
-# Lines of the tooltip.
-_MAX_DUPLICATES_IN_TOOLTIP = 100
-
 
 class DataPanel(QWidget):
-    """Shows the data set of a workspace, whose pictures are edited by `editor`.
+    """Shows the data set of a workspace, whose pictures are edited by `editor`; `adder` adds others.
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
-    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
+    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures;
+    `addition_requested()`, pictures to add to a class.
     """
 
     open_requested = Signal()
     pictures_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(
-        self, workspace: Workspace, selected: SelectedPicture, editor: DataEditor, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        selected: SelectedPicture,
+        editor: DataEditor,
+        adder: PictureAdder,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
         self._selected = selected
-        self._editor = editor
+        self._editor, self._adder = editor, adder
         self._model = DatasetListModel(self)
         self._build()
         self._connect()
@@ -59,7 +61,7 @@ class DataPanel(QWidget):
 
     def _build(self) -> None:
         self._sources = SourceButtons(format_bytes(total_size()))
-        self._loading = LoadingBar()
+        self._loading, self._adding = LoadingBar("Loading the data"), LoadingBar("Adding pictures")
         self._build_overview()
         self._filters = PictureFilters()
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
@@ -71,22 +73,20 @@ class DataPanel(QWidget):
         self._lay_out()
 
     def _build_overview(self) -> None:
-        self._name = label(role="title", wrap=True)
+        self._title = DataTitle(format_bytes(total_size()))
         self._facts = DataFacts()
         self._edits = EditsBar()
-        self._hint = label(f"Course photos: one download of {format_bytes(total_size())}.", role="muted", wrap=True)
         self._own_data_bar = OwnDataBar()
-        self._duplicates = label(role="muted", wrap=True, selectable=True)
-        self._duplicates.setObjectName("twins_line")
+        self._duplicates = DuplicatesLine()
         self._balance = ClassBalance()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
-        above = (self._sources, self._loading, self._name, self._edits, self._hint, self._facts, self._own_data_bar)
-        for widget in above:
+        for widget in (self._sources, self._loading, self._adding, self._title, self._edits, self._facts):
             layout.addWidget(widget)
+        layout.addWidget(self._own_data_bar)
         layout.addLayout(self._balance)
         layout.addWidget(self._duplicates)
         layout.addSpacing(8)
@@ -112,7 +112,11 @@ class DataPanel(QWidget):
         self._grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
         self._grid.leave_out_requested.connect(lambda: self._editor.leave_out(self._keys_selected()))
         self._grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
+        self._grid.addition_requested.connect(self.addition_requested)
         self._edits.revert_requested.connect(self._revert_listed)
+        self._adding.cancelled.connect(self._adder.cancel)
+        self._adder.busy_changed.connect(self._show_adding)
+        self._adder.progressed.connect(self._adding.show_pictures)
 
     def _keys_selected(self) -> list[PictureKey]:
         return self._model.keys([index.row() for index in self._grid.selected_indexes()])
@@ -151,18 +155,12 @@ class DataPanel(QWidget):
         is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
         has_other_rows = self._model.show_dataset(dataset)
-        self._show_duplicates()
+        self._title.show_dataset(dataset)
+        self._duplicates.show_duplicates(self._workspace.duplicates)
         self._show_edits()
         if dataset is None:
-            self._name.setText("No data yet")
             self._enlarged.show_message("Choose what to learn from above, or drop a folder of pictures here.")
             return
-        # A folder of the user keeps its name.
-        is_own = dataset.source not in (BUILTIN, COURSE)
-        name = dataset.original.name
-        self._name.setText(name if is_own else name[:1].upper() + name[1:])
-        set_tooltip(self._name, dataset.source if is_own else "")
-        self._hint.setVisible(dataset.source == BUILTIN)
         self._facts.show_dataset(dataset)
         self._balance.show_dataset(dataset)
         self._grid.set_classes(dataset.classes)
@@ -201,11 +199,9 @@ class DataPanel(QWidget):
         for other in rows[1:]:
             self._grid.selectionModel().select(self._model.index(other), QItemSelectionModel.SelectionFlag.Select)
 
-    def _show_duplicates(self) -> None:
-        duplicates = self._workspace.duplicates
-        self._duplicates.setText(format_duplicates(duplicates))
-        set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
-        self._duplicates.setVisible(bool(duplicates))
+    def _show_adding(self, adding: bool) -> None:
+        with keep_focus(self, lambda: self._grid):
+            self._adding.show_loading(adding)
 
     def _show_loading(self, loading: bool) -> None:
         with keep_focus(self, lambda: self._grid):

@@ -68,6 +68,7 @@ ACTIONS = (
     ActionSpec("save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook can open"),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
+    ActionSpec("add_pictures", EDIT, "Add pictures to a &class…", "Add pictures to a class of the data, from files"),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
     ActionSpec(
         "restore_defaults",

@@ -35,6 +35,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "save_data": window.save_commands.choose_data_export,
         "quit": window.close,
         "open_photos": window.open_commands.choose_photos,
+        "add_pictures": window.addition_commands.choose,
         "paste": window.photo_commands.paste,
         "restore_defaults": window.training_settings.restore_defaults,
         "train": lambda: window.controls.perform("train"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
+from catgui.documents.addition_commands import AdditionCommands
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.data_finder import DataFinder
 from catgui.documents.drop_target import DropTarget
@@ -29,6 +30,7 @@ from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
@@ -114,7 +116,8 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
         self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
-        self._data = DataPanel(self.workspace, self.picked, self.data_editor)
+        self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
+        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
@@ -128,6 +131,7 @@ class MainWindow(QMainWindow):
         self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
         self.data_finder = DataFinder(self.workspace, self.data_editor, self.session, self.playback.reproducer, self)
         self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
+        self.addition_commands = AdditionCommands(self.dialogs, self.workspace, self.picture_adder)
         self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.document, self.session, self.loader, self.state_keeper, self)
         self.last_session = LastSession(settings, self.workspace, self.state_keeper, self.recovery, self)
@@ -157,7 +161,8 @@ class MainWindow(QMainWindow):
         self.messages.stack.set_area(self._training.plot)
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
         self.photo_commands = PhotoCommands(self.docks, lambda: self.create_deferred_panels().photos, self)
-        self._drops = DropTarget(self, self.docks.all, {"data_panel": OpenAs.DATA, "photos_panel": OpenAs.PHOTOS})
+        folders = {"data_panel": OpenAs.DATA, "photos_panel": OpenAs.PHOTOS}
+        self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self))
@@ -176,6 +181,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
+        self._data.addition_requested.connect(self.addition_commands.choose)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
@@ -184,6 +190,7 @@ class MainWindow(QMainWindow):
         self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
         self._drops.pictures_dropped.connect(self.photo_commands.drop)
+        self._drops.additions_dropped.connect(self.picture_adder.add)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self.photo_commands.add_paths)
         connect_messages(self)
         self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
@@ -216,6 +223,7 @@ class MainWindow(QMainWindow):
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
         panels.doubtful.why_requested.connect(self._show_why)
+        panels.doubtful.addition_requested.connect(self.addition_commands.choose)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
         return panels
@@ -264,7 +272,14 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (self._drops, self.last_session, self.open_commands, self.loader, self.data_finder)
+        reading = (
+            self._drops,
+            self.picture_adder,
+            self.last_session,
+            self.open_commands,
+            self.loader,
+            self.data_finder,
+        )
         for owner in (self._announcements, *reading, self.run_restorer, self.recovery, self.playback):
             owner.shutdown()
         for model in (

@@ -25,7 +25,9 @@ def connect_messages(window: MainWindow) -> None:
     ):
         messages.connect_models(models, until=another_run)
     other_file = (window.workspace.dataset_changed, window.document.opened)
-    messages.connect_models((window.workspace, window.open_commands, window.data_editor), until=other_file)
+    messages.connect_models(
+        (window.workspace, window.open_commands, window.data_editor, window.picture_adder), until=other_file
+    )
     window.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
     messages.connect_models((window.runs, window.last_session, window.recovery, window.edit_keeper))
     put_aside = PutAsideNotice(messages, window.run_restorer)

@@ -81,9 +81,8 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], cancelle
     """The photo of a request, or the reason why it could not be read. Raises CancelledError."""
     source, error, photo = request.source, "", None
     try:
-        if isinstance(source, ImageSource):
-            source = BytesSource(source.name, _encode_png(source.image))
-        photo = _read(source, picture_shape, cancelled)
+        source = _readable(source)
+        photo = read_source(source, picture_shape, cancelled)
     except CancelledError:
         raise
     except PhotoError as refusal:
@@ -104,14 +103,21 @@ def read_enlarged(source: Source, size: tuple[int, int], cancelled: CancelFlag) 
     scale = min(1.0, ENLARGED_SIDE / max(size))
     width, height = (max(1, round(side * scale)) for side in size)
     # As the view of a network with pictures of this shape.
-    return _read(source, (height, width), cancelled).views[Framing.WHOLE]
+    return read_source(source, (height, width), cancelled).views[Framing.WHOLE]
 
 
-def _read(source: Source, picture_shape: tuple[int, int], cancelled: CancelFlag) -> Photo:
+def read_source(source: Source, picture_shape: tuple[int, int], cancelled: CancelFlag) -> Photo:
+    """The photo at a source that is no web address. Raises PhotoError and CancelledError."""
+    source = _readable(source)
     assert not isinstance(source, (ImageSource, WebSource))
     if isinstance(source, PathSource):
         return reader.read_photo(source.path, picture_shape, cancelled)
     return reader.read_photo_bytes(source.data, source.name, picture_shape, cancelled)
+
+
+def _readable(source: Source) -> Source:
+    """The same source, with the bytes of a file for an image in memory."""
+    return BytesSource(source.name, _encode_png(source.image)) if isinstance(source, ImageSource) else source
 
 
 def _encode_png(image: QImage) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -75,8 +77,8 @@ class DataEditor(QObject):
         """Add pictures, each with its label, to "train" or "test"."""
 
         def add_each(data: EditedDataset) -> EditedDataset:
-            for picture, label in pictures:
-                data = data.add([picture], label, part)
+            for label, of_label in groupby(pictures, key=itemgetter(1)):
+                data = data.add([picture for picture, _ in of_label], label, part)
             return data
 
         self._edit(add_each, edit_texts.add_text(len(pictures), part))

@@ -18,13 +18,14 @@ class DataGrid(PictureGrid):
     `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
 
     Signals, all for the selected pictures: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test";
-    `leave_out_requested()`; `revert_requested()`.
+    `leave_out_requested()`; `revert_requested()`. And `addition_requested()`, other pictures are to be added.
     """
 
     label_chosen = Signal(int)
     move_requested = Signal(str)
     leave_out_requested = Signal()
     revert_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(
         self, pixels_role: int, label_role: int, picture_role: int, mark_role: int, parent: QWidget | None = None
@@ -51,10 +52,15 @@ class DataGrid(PictureGrid):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Label, move, leave out or revert the selected pictures."""
+        if not self.take_edit_key(event):
+            super().keyPressEvent(event)
+
+    def take_edit_key(self, event: QKeyEvent) -> bool:
+        """Request the edit of the selected pictures that a key stands for; whether it is such a key."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not plain or not self.selected_indexes() or not self.currentIndex().isValid():
-            super().keyPressEvent(event)
-        elif event.key() in ANSWER_KEYS:
+            return False
+        if event.key() in ANSWER_KEYS:
             label = ANSWER_KEYS[Qt.Key(event.key())]
             if label is None:
                 self.revert_requested.emit()
@@ -65,7 +71,8 @@ class DataGrid(PictureGrid):
         elif event.matches(QKeySequence.StandardKey.Delete):
             self.leave_out_requested.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the selected pictures."""
@@ -78,6 +85,7 @@ class DataGrid(PictureGrid):
         menu.move_requested.connect(self.move_requested)
         menu.leave_out_requested.connect(self.leave_out_requested)
         menu.revert_requested.connect(self.revert_requested)
+        menu.addition_requested.connect(self.addition_requested)
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         picture = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         menu.popup(picture if by_key else event.globalPos())

@@ -17,13 +17,14 @@ class DataMenu(QMenu):
     `part` is that of the current picture: the key of moving leads to the other one.
 
     Signals: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test"; `leave_out_requested()`;
-    `revert_requested()`.
+    `revert_requested()`; `addition_requested()`, other pictures are to be added.
     """
 
     label_chosen = Signal(int)
     move_requested = Signal(str)
     leave_out_requested = Signal()
     revert_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(self, classes: tuple[str, str], part: str, has_edits: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class DataMenu(QMenu):
         revert = self.addAction("&Revert to the original\t0")
         revert.setEnabled(has_edits)
         revert.triggered.connect(self.revert_requested)
+        self.addSeparator()
+        self.addAction("&Add pictures to a class…").triggered.connect(self.addition_requested)
 
     def _choose_label(self, of: int, _checked: bool = False) -> None:
         self.label_chosen.emit(of)

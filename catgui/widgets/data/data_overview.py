@@ -5,9 +5,59 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from catgui.domain.edits.texts import PART_NAMES
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.balance_bar import BalanceBar
 from engine.data.dataset import Dataset, balance, overview
+from engine.data.duplicates import DuplicatePair, format_duplicates
+from engine.data.sources.opening import BUILTIN, COURSE
+
+# Lines of the tooltip.
+_MAX_DUPLICATES_IN_TOOLTIP = 100
+
+
+class DataTitle(QWidget):
+    """The name of a data set, and beside the drawings where photos are to be had; `course_size` is a text."""
+
+    def __init__(self, course_size: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = label(role="title", wrap=True)
+        self._hint = label(f"Course photos: one download of {course_size}.", role="muted", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._name)
+        layout.addWidget(self._hint)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Show the name of `dataset` as it was opened; None for no data."""
+        self._hint.setVisible(dataset is None or dataset.source == BUILTIN)
+        if dataset is None:
+            self._name.setText("No data yet")
+            return
+        # A folder of the user keeps its name.
+        is_own = dataset.source not in (BUILTIN, COURSE)
+        name = dataset.original.name
+        self._name.setText(name if is_own else name[:1].upper() + name[1:])
+        set_tooltip(self._name, dataset.source if is_own else "")
+
+
+class DuplicatesLine(QWidget):
+    """Names the first pictures that are in both parts, in its tooltip more; hidden if there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label(role="muted", wrap=True, selectable=True)
+        self._text.setObjectName("twins_line")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._text)
+
+    def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
+        """Show these."""
+        self._text.setText(format_duplicates(duplicates))
+        set_tooltip(self._text, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
+        self.setVisible(bool(duplicates))
 
 
 class ClassBalance(QFormLayout):

@@ -11,19 +11,18 @@ _KILO = 1000
 
 
 class LoadingBar(QWidget):
-    """Hidden while nothing is loaded.
+    """Hidden while nothing is loaded; `name` says to screen readers what is.
 
     Signals: `cancelled()`, the user wants to cancel.
     """
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("loading_bar")
         self._progress = QProgressBar()
         self._progress.setTextVisible(True)
-        self._progress.setAccessibleName("Loading the data")
+        self._progress.setAccessibleName(name)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)

@@ -4,12 +4,13 @@ import os
 import threading
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QPushButton, QWidget
 
+from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.widgets.data.drop_overlay import DropOverlay
+from catgui.widgets.data.drops.overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
 from tests.support.picture_files import make_class_folders, make_photo
 
@@ -91,7 +92,10 @@ def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window
     assert window.workspace.dataset is dataset
 
 
-def test_over_the_data_a_folder_of_photos_is_refused_with_what_is_missing(window, qtbot, pets):
+def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_missing(
+    window, qtbot, pets, monkeypatch
+):
+    monkeypatch.setattr(Workspace, "dataset", None)
     place = center_of(window, "data_panel")
     enter(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: said(window).startswith("This cannot be opened. cat: it holds no folders."))
@@ -164,3 +168,86 @@ def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
     assert overlay(dock).parentWidget() is dock
     release(dock, mime, center_of(window, "photos_panel"))
     qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
+
+
+# --- pictures that are added to a class of the data
+
+
+def field_center(window, text):
+    return QPointF(next(rect.center() for field, rect in fields(window) if field == text))
+
+
+def fields(window):
+    found = overlay(window)._fields
+    return list(zip(found._texts, found.rects, strict=True))
+
+
+def drag_to_field(window, qtbot, mime, text):
+    """Drag over the data panel until the fields are shown; where that with `text` is."""
+    enter(window, mime, center_of(window, "data_panel"))
+    qtbot.waitUntil(lambda: overlay(window)._fields is not None)
+    return field_center(window, text)
+
+
+def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtbot, pets):
+    mime = files(*(pets / "cat").iterdir())
+    place = drag_to_field(window, qtbot, mime, "non-cat, test")
+    assert [text for text, _ in fields(window)] == ["cat, training", "cat, test", "non-cat, training", "non-cat, test"]
+    panel = window.findChild(QWidget, "data_panel")
+    assert all(QRect(panel.mapTo(window, QPoint()), panel.size()).contains(rect) for _, rect in fields(window))
+    enter(window, mime, place)
+    assert overlay(window).accessibleName() == "Add 3 photos to: non-cat, test"
+    assert not overlay(window).findChild(QLabel, "drop_text").isVisible()
+    before = window.workspace.dataset
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        release(window, mime, place)
+    assert window.workspace.dataset.test.count == before.test.count + 3
+    assert window.workspace.dataset.test.labels[0, -3:].tolist() == [0, 0, 0]
+    assert any("Added 3 pictures: non-cat, test." in found.text() for found in window.findChildren(QLabel))
+    assert window.photos.rowCount() == 0
+    window._undo_stack.undo()
+    assert window.workspace.dataset is before
+
+
+def test_a_folder_on_a_class_adds_its_pictures(window, qtbot, pets):
+    count = window.workspace.dataset.train.count
+    place = drag_to_field(window, qtbot, files(pets / "dog"), "non-cat, training")
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        release(window, files(pets / "dog"), place)
+    assert window.workspace.dataset.train.files[-2:] == ("dog/0.png", "dog/1.png")
+    assert window.workspace.dataset.train.count == count + 2
+
+
+def test_a_picture_from_a_page_is_added_to_a_class_too(window, qtbot, tmp_path):
+    mime = QMimeData()
+    mime.setData("image/png", make_photo(tmp_path / "a.png").read_bytes())
+    place = drag_to_field(window, qtbot, mime, "cat, test")
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        release(window, mime, place)
+    assert window.workspace.dataset.test.labels[0, -1] == 1
+
+
+def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot, pets):
+    mime = files(pets / "cat", pets / "dog")
+    place = drag_to_field(window, qtbot, mime, "Or open as data: cat (3 pictures), dog (2)")
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        release(window, mime, place)
+    assert window.workspace.dataset.classes == ("cat", "dog")
+    assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]
+
+
+def test_a_data_set_has_no_fields(window, qtbot, pets):
+    place = center_of(window, "data_panel")
+    enter(window, files(pets), place)
+    qtbot.waitUntil(lambda: said(window) == "Drop to open as data: cat (3 pictures), dog (2)")
+    assert overlay(window)._fields is None
+
+
+def test_a_drop_on_the_title_of_the_fields_does_nothing(window, qtbot, pets, dataset):
+    mime = files(*(pets / "cat").iterdir())
+    drag_to_field(window, qtbot, mime, "cat, training")
+    panel = window.findChild(QWidget, "data_panel")
+    with qtbot.assertNotEmitted(window.picture_adder.busy_changed):
+        release(window, mime, QPointF(panel.mapTo(window, QPoint(40, 20))))
+    assert overlay(window) is None or not overlay(window).isVisible()
+    assert window.workspace.dataset is dataset

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
 from engine.data.sources.opening import find_source
 from tests.support.picture_files import make_class_folders, make_photo
 
@@ -99,3 +99,21 @@ def test_a_folder_and_a_photo_are_photos(tmp_path):
 
 def test_nothing_is_nothing():
     assert classify_paths([]) == ClassifiedPaths((), None, ())
+
+
+def test_pictures_and_folders_of_them_can_be_added_to_a_class(tmp_path):
+    folders = make_class_folders(tmp_path / "pets", {"cat": 2, "dog": 2})
+    paths = (folders / "cat", folders / "dog" / "0.png")
+    as_photos = classify_paths(paths, OpenAs.PHOTOS)
+    assert addable_pictures(paths, as_photos) is as_photos
+
+
+@pytest.mark.parametrize("other", ["pets", "a.h5", "a.npz", "notes.txt"])
+def test_data_networks_and_folders_of_classes_cannot(tmp_path, other):
+    folders = make_class_folders(tmp_path / "pets", {"cat": 2, "dog": 2})
+    for name in ("a.h5", "a.npz"):
+        (tmp_path / name).touch()
+    (tmp_path / "notes.txt").write_text("words")
+    beside = () if other == "notes.txt" else (folders / "cat",)  # what is no picture is named when the others are read
+    paths = (*beside, tmp_path / other)
+    assert addable_pictures(paths, classify_paths(paths, OpenAs.PHOTOS)) is None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
-from catgui.inputs.drop_texts import drop_hint, unclassified_hint
+from catgui.inputs.drop_texts import addition_hint, data_hint, drop_hint, unclassified_hint
 from tests.support.picture_files import make_class_folders, make_photo
 
 
@@ -56,3 +56,14 @@ def test_before_files_are_looked_into_they_are_named():
 def test_many_photos_have_a_readable_number():
     photos = tuple(Path(f"/{number}.jpg") for number in range(1234))
     assert drop_hint(ClassifiedPaths((), None, photos)).text == "Drop to classify 1,234 photos"
+
+
+def test_pictures_that_can_be_added_are_counted_and_folders_can_still_be_data(tmp_path):
+    pets = make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 1})
+    folders = (pets / "cat", pets / "dog")
+    assert addition_hint(classify_paths(folders, OpenAs.PHOTOS)).text == "Add 4 photos to:"
+    assert addition_hint(None).text == "Add this picture to:"
+    as_data = data_hint(classify_paths(folders, OpenAs.DATA))
+    assert as_data is not None
+    assert as_data.text == "Or open as data: cat (3 pictures), dog (1)"
+    assert data_hint(classify_paths([pets / "cat"], OpenAs.DATA)) is None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
@@ -46,10 +47,15 @@ def selected(qapp):
     return SelectedPicture()
 
 
+def make_panel(workspace, selected):
+    editor = DataEditor(workspace, QUndoStack(workspace))
+    return DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace))
+
+
 @pytest.fixture
 def panel(qtbot, workspace, selected, dataset):
     workspace.set_dataset(dataset)
-    panel = DataPanel(workspace, selected, DataEditor(workspace, QUndoStack(workspace)))
+    panel = make_panel(workspace, selected)
     qtbot.addWidget(panel)
     panel.resize(360, 800)
     panel.show()
@@ -70,7 +76,7 @@ def choose(panel, name, text):
 
 
 def test_without_data_it_says_what_it_will_show(qtbot, workspace):
-    panel = DataPanel(workspace, SelectedPicture(), DataEditor(workspace, QUndoStack(workspace)))
+    panel = make_panel(workspace, SelectedPicture())
     qtbot.addWidget(panel)
     assert "No data yet" in shown_texts(panel)
 
@@ -271,7 +277,7 @@ def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, work
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(workspace.pictures_counted):
         panel.findChild(QSpinBox, "own_data_test_percent").setValue(50)
-    progress = panel.findChild(QProgressBar)
+    progress = next(bar for bar in panel.findChildren(QProgressBar) if bar.accessibleName() == "Loading the data")
     assert progress.isVisible()
     assert progress.format() == "0 of 12 pictures"
     cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
@@ -328,7 +334,7 @@ def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, se
     assert (selected.pixels == pixels).all()
 
 
-def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, monkeypatch):
+def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, qtbot, monkeypatch):
     monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
     select(panel, 25, 26)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
@@ -342,9 +348,12 @@ def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, monkeyp
         "Move to the test part",
         "Leave out",
         "Revert to the original",
+        "Add pictures to a class…",
     ]
     assert texts[2][1] == "M"
-    assert not menu.actions()[-1].isEnabled()
+    assert not next(action for action in menu.actions() if "Revert" in action.text()).isEnabled()
+    with qtbot.waitSignal(panel.addition_requested):
+        menu.actions()[-1].trigger()
     menu.actions()[3].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)
     menu.deleteLater()

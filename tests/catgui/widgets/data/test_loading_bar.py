@@ -9,7 +9,7 @@ from catgui.widgets.data.loading_bar import LoadingBar
 
 @pytest.fixture
 def bar(qtbot):
-    bar = LoadingBar()
+    bar = LoadingBar("Loading the data")
     qtbot.addWidget(bar)
     return bar
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
+from catgui.widgets.data.drops.fields import DropFields
 
 _ICON = QSize(48, 48)
 _MARGIN, _RADIUS, _LINE = 4, 10, 3
@@ -17,9 +20,13 @@ _PADDING, _TEXT_WIDTH = 24, 440
 
 
 class DropOverlay(QWidget):
-    """Covers `parent` with a sentence, an icon, and a frame around the place of the drop.
+    """Covers `parent` with a sentence, an icon, and a frame around the place of the drop, or with fields to drop on.
 
-    Whoever shows it handles its drag events. Signals: `forgotten()`, the mouse moves over it without dragging anything:
+    Whoever shows it handles its drag events.
+
+    Attributes: `field`, the field that the drag is over, by its place in the list, or None.
+
+    Signals: `forgotten()`, the mouse moves over it without dragging anything:
     the drag has ended elsewhere.
     """
 
@@ -33,6 +40,8 @@ class DropOverlay(QWidget):
         self.setGeometry(parent.rect())
         self._place = self.rect()
         self._color = ""
+        self._fields: DropFields | None = None
+        self.field: int | None = None
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label(role="prompt", wrap=True)
@@ -55,6 +64,18 @@ class DropOverlay(QWidget):
         self._color = colors.accent if possible else colors.error
         self._place = place
         self._icon.setPixmap(icon(icon_name, self._color).pixmap(_ICON, self.devicePixelRatioF()))
+        self._fields = self.field = None
+        self._say(text)
+
+    def show_fields(self, title: str, texts: Sequence[str], place: QRect, at: QPoint) -> None:
+        """Show a title and a field for each of `texts` in `place`; the drag is over the point `at`."""
+        self._fields = DropFields(title, texts, place, self.fontMetrics())
+        self.field = self._fields.at(at)
+        self._say(title if self.field is None else f"{title} {texts[self.field]}")
+
+    def _say(self, text: str) -> None:
+        for part in (self._icon, self._text):
+            part.setVisible(self._fields is None)
         self._text.setText(text)
         self.setAccessibleName(text)
         self.show()
@@ -62,7 +83,7 @@ class DropOverlay(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a veil over the window, the frame, and a card behind the sentence."""
+        """Paint a veil over the window, and the fields, or the frame and a card behind the sentence."""
         colors = color_scheme_of(self.palette())
         veil = QColor(colors.window)
         veil.setAlphaF(_VEIL)
@@ -71,6 +92,9 @@ class DropOverlay(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), veil)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._fields is not None:
+                self._fields.paint(painter, self.field, self.palette())
+                return
             painter.setPen(pen)
             painter.drawRoundedRect(_grown(self._place, -_MARGIN), _RADIUS, _RADIUS)
             painter.setPen(QColor(colors.line))

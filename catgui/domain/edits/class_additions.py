@@ -1,0 +1,90 @@
+"""Pictures to be added to a class and a part of the data, and what is said of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from catgui.domain.edits.texts import OTHER_PART, PART_NAMES, pictures
+from engine.data.dataset import Dataset
+from engine.data.duplicates import picture_digests
+from engine.data.edits import TEST, TRAIN, AddedPicture
+from engine.text import printable
+
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionTarget:
+    """Where pictures are added. Attributes: `label`, 0 or 1; `part`, "train" or "test"."""
+
+    label: int
+    part: str
+
+    def text(self, classes: tuple[str, str]) -> str:
+        """The class and the part: "cat, training"."""
+        return f"{printable(classes[self.label])}, {PART_NAMES[self.part]}"
+
+
+# In the order of the keys 1 and 2.
+TARGETS = tuple(AdditionTarget(label, part) for label in (1, 0) for part in (TRAIN, TEST))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassAdditions:
+    """Pictures that were read for a class, sorted into those to add and the others.
+
+    Attributes: `target`; `classes`, of the data; `pictures` to add; `present`, the names of those that are in the part
+    already, or were given twice; `leaking`, of those in the other part, where a test on them would prove nothing;
+    `faults`, what is wrong with each that could not be read.
+    """
+
+    target: AdditionTarget
+    classes: tuple[str, str]
+    pictures: tuple[AddedPicture, ...]
+    present: tuple[str, ...] = ()
+    leaking: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, dataset: Dataset, target: AdditionTarget, read: Iterable[AddedPicture], faults: Sequence[str] = ()
+    ) -> ClassAdditions:
+        """Those of the pictures `read` that can be added to `dataset`; slow, since it reads all of its pictures."""
+        own = set(picture_digests(dataset.parts[target.part].pictures))
+        other = set(picture_digests(dataset.parts[OTHER_PART[target.part]].pictures))
+        added, present, leaking = [], [], []
+        for picture in read:
+            digest = next(picture_digests([picture.pixels]))
+            if digest in own:
+                present.append(picture.file)
+            elif digest in other:
+                leaking.append(picture.file)
+            else:
+                own.add(digest)
+                added.append(picture)
+        return cls(target, dataset.classes, tuple(added), tuple(present), tuple(leaking), tuple(faults))
+
+    def sentence(self) -> str:
+        """What is added, and what is not, and why."""
+        part = PART_NAMES[self.target.part]
+        sentences = []
+        if self.pictures:
+            sentences.append(f"Added {pictures(len(self.pictures))}: {self.target.text(self.classes)}.")
+        if self.present:
+            sentences.append(f"In the {part} part already, not added: {_listed(self.present)}.")
+        if self.leaking:
+            other = PART_NAMES[OTHER_PART[self.target.part]]
+            sentences.append(
+                f"In the {other} part already, not added, since a test on pictures that are trained on proves nothing: "
+                f"{_listed(self.leaking)}."
+            )
+        if self.faults:
+            sentences.append(f"Not read: {_listed(self.faults)}.")
+        return " ".join(sentences) or "There are no pictures to add."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are: "a.png, b.png, c.png and 4 more"."""
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}"

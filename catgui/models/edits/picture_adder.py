@@ -1,0 +1,109 @@
+"""Adding pictures of files to a class of the open data set, read in the background."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.edits.class_additions import AdditionTarget, ClassAdditions
+from catgui.inputs.sources import Source
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.workspace import Workspace
+from catgui.workers.addition_reader import read_additions
+from engine.data.dataset import Dataset
+from engine.data.image_folder.settings import DEFAULTS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """Pictures to add to a data set, whatever edits are made of it meanwhile."""
+
+    original: Dataset
+    sources: tuple[Source, ...]
+    target: AdditionTarget
+
+
+class PictureAdder(QObject):
+    """Adds pictures with a label to a part, one request after the other; each is one edit.
+
+    Signals: `progressed(object, object)`, pictures read and in all; `busy_changed(bool)`; `notified(str, object)`, what
+    was added, and no MessageActions; `failed(str)`, why nothing was.
+    """
+
+    progressed = Signal(object, object)
+    busy_changed = Signal(bool)
+    notified = Signal(str, object)
+    failed = Signal(str)
+
+    def __init__(self, workspace: Workspace, editor: DataEditor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._editor = workspace, editor
+        self._waiting: deque[_Request] = deque()
+        self._original: Dataset | None = None
+        self._task = BackgroundTask(self)
+        self._task.progressed.connect(self.progressed)
+        self._task.succeeded.connect(self._on_read)
+        self._task.failed.connect(self.failed)
+        self._task.busy_changed.connect(self._on_busy_changed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are being read."""
+        return self._task.busy
+
+    def add(self, sources: Sequence[Source], target: AdditionTarget) -> None:
+        """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            self.failed.emit("Open data first, to which the pictures can be added.")
+            return
+        self._waiting.append(_Request(dataset.original, tuple(sources), target))
+        if not self._task.busy:
+            self._read_next()
+
+    def cancel(self) -> None:
+        """Read no more, and add nothing of what was not yet added."""
+        self._waiting.clear()
+        self._task.cancel()
+
+    def shutdown(self) -> None:
+        """Cancel, and wait for the thread."""
+        self._waiting.clear()
+        self._task.shutdown()
+
+    def _read_next(self) -> None:
+        dataset = self._workspace.dataset
+        if not self._waiting or dataset is None:
+            return
+        request = self._waiting.popleft()
+        self._original = request.original
+        folder_data = self._workspace.folder_data
+        settings = DEFAULTS if folder_data is None else folder_data.settings
+        self._task.start(partial(read_additions, request.sources, dataset, request.target, settings.framing))
+
+    def _on_read(self, additions: ClassAdditions) -> None:
+        text, target = additions.sentence(), additions.target
+        if not additions.pictures:
+            self.failed.emit(text)
+            return
+        self._editor.add([(picture, target.label) for picture in additions.pictures], target.part)
+        self.notified.emit(text, ())
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._read_next()
+        self.busy_changed.emit(self._task.busy)
+
+    def _on_dataset_changed(self) -> None:
+        """Add nothing to other data than those that the pictures were dropped on."""
+        dataset = self._workspace.dataset
+        original = None if dataset is None else dataset.original
+        self._waiting = deque(request for request in self._waiting if request.original is original)
+        if self._task.busy and self._original is not original:
+            self._task.cancel()

@@ -1,0 +1,73 @@
+"""A dialog to choose the class and the part that pictures are added to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
+
+from catgui.domain.edits.class_additions import TARGETS, AdditionTarget
+from catgui.widgets.basic.labels import label
+
+_EXPLANATION = (
+    "The pictures are made as large as those of the data. The network learns from the training part and is tested on "
+    "the other. Your files are only read."
+)
+_HINT = "You can also drag pictures or folders onto the data and drop them on a class."
+
+
+class AdditionDialog(QDialog):
+    """Offers each class and part of data with `classes`.
+
+    Signals: `files_requested(object)` and `folder_requested(object)`, the AdditionTarget for pictures to be chosen.
+    """
+
+    files_requested = Signal(object)
+    folder_requested = Signal(object)
+
+    def __init__(self, classes: tuple[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("addition_dialog")
+        self.setWindowTitle("Add pictures to a class")
+        self._targets = QListWidget()
+        self._targets.setObjectName("addition_targets")
+        self._targets.setAccessibleName("Class and part")
+        self._targets.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self._targets.setSpacing(2)
+        self._targets.addItems([target.text(classes) for target in TARGETS])
+        self._targets.setCurrentRow(0)
+        self._targets.itemActivated.connect(self._choose_files)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label("What do the pictures show, and what are they for?", role="heading", wrap=True))
+        layout.addWidget(self._targets)
+        layout.addWidget(label(_EXPLANATION, role="muted", wrap=True))
+        layout.addWidget(label(_HINT, role="muted", wrap=True))
+        layout.addWidget(self._make_buttons())
+        self._targets.setFocus()
+        self.setMinimumWidth(460)
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
+        files = buttons.addButton("Choose &pictures…", QDialogButtonBox.ButtonRole.ActionRole)
+        files.setObjectName("addition_files_button")
+        files.setDefault(True)
+        files.clicked.connect(self._choose_files)
+        folder = buttons.addButton("Choose &folder…", QDialogButtonBox.ButtonRole.ActionRole)
+        folder.setObjectName("addition_folder_button")
+        folder.clicked.connect(self._choose_folder)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    @property
+    def _target(self) -> AdditionTarget:
+        return TARGETS[self._targets.currentRow()]
+
+    def _choose_files(self) -> None:
+        self.accept()
+        self.files_requested.emit(self._target)
+
+    def _choose_folder(self) -> None:
+        self.accept()
+        self.folder_requested.emit(self._target)

@@ -1,0 +1,4 @@
+"""What a drop on the window will do, shown while something is dragged.
+
+Imports: catgui.style, catgui.widgets.basic.
+"""

@@ -1,0 +1,74 @@
+"""Reading pictures that are added to the data: the functions that run in a task thread.
+
+Files are opened in the child process for untrusted files only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from catgui.domain.edits.class_additions import AdditionTarget, ClassAdditions
+from catgui.inputs.sources import PathSource, Source
+from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
+from engine.data.dataset import Dataset
+from engine.data.edits import AddedPicture
+from engine.data.image_folder.reader import check_memory, read_pictures, short_name
+from engine.errors import CancelledError, PhotoError
+from engine.images.photo import Framing
+from engine.progress import ProgressCallback
+
+
+def read_additions(
+    sources: Sequence[Source],
+    dataset: Dataset,
+    target: AdditionTarget,
+    framing: Framing,
+    progress: ProgressCallback,
+    cancelled: threading.Event,
+) -> ClassAdditions:
+    """The pictures at `sources`, which are no web addresses, as the network of `dataset` takes them.
+
+    Folders are searched. `progress(done, total)` is called with pictures. Raises DatasetError if they do not fit into
+    memory, and CancelledError.
+    """
+    requests = find_requests(sources, lambda count: progress(0, count), cancelled)
+    files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
+    shape = dataset.picture_shape
+    if files:
+        check_memory(files[0].parent, len(files), shape)
+    pixels, unreadable = read_pictures(files, shape, framing, progress, cancelled)
+    read = [
+        # A copy, so that the array of all pictures goes.
+        AddedPicture(pixels[index].copy(), short_name(path))
+        for index, path in enumerate(files)
+        if index not in unreadable
+    ]
+    faults = [f"{it.source.name} ({it.error})" for it in requests if it.error]
+    faults += [f"{short_name(files[index])} ({unreadable[index].reason})" for index in sorted(unreadable)]
+    for found in _read_others(requests, shape, framing, cancelled):
+        if isinstance(found, AddedPicture):
+            read.append(found)
+        else:
+            faults.append(found)
+    return ClassAdditions.of(dataset, target, read, faults)
+
+
+def _read_others(
+    requests: Sequence[PhotoRequest], shape: tuple[int, int], framing: Framing, cancelled: threading.Event
+) -> Iterator[AddedPicture | str]:
+    """Each picture that is in no file, or what is wrong with it."""
+    for request in requests:
+        if isinstance(request.source, PathSource):
+            continue
+        if cancelled.is_set():
+            raise CancelledError
+        try:
+            view = read_source(request.source, shape, cancelled).views[framing]
+        except PhotoError as error:
+            yield f"{request.source.name} ({error.reason})"
+        else:
+            yield AddedPicture(np.ascontiguousarray(view), request.source.name)

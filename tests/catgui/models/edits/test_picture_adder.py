@@ -1,0 +1,143 @@
+"""Pictures of files are added to a class of the data, in the background and as one edit."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QUndoStack
+
+from catgui.domain.edits.class_additions import AdditionTarget
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.workspace import Workspace
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.images.photo import Framing
+from engine.images.reader import read_view
+from tests.support import child_tasks
+from tests.support.picture_files import make_class_folders, make_folders, make_photo, picture_bytes
+from tests.support.small_data import make_dataset
+
+CAT, OTHER_TEST = AdditionTarget(1, "train"), AdditionTarget(0, "test")
+
+
+@pytest.fixture
+def workspace(qapp, dataset):
+    workspace = Workspace(saved_settings=lambda _: ImageFolderSettings(framing=Framing.CENTER))
+    workspace.set_dataset(dataset)
+    yield workspace
+    workspace.shutdown()
+
+
+@pytest.fixture
+def stack(workspace):
+    return QUndoStack(workspace)
+
+
+@pytest.fixture
+def adder(workspace, stack):
+    adder = PictureAdder(workspace, DataEditor(workspace, stack, workspace), workspace)
+    yield adder
+    adder.shutdown()
+
+
+def add(qtbot, adder, sources, target=CAT):
+    with qtbot.waitSignal(adder.notified) as notified:
+        adder.add(sources, target)
+    return notified.args[0]
+
+
+def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder, workspace, stack, dataset, tmp_path):
+    folder = make_folders(tmp_path / "more", {"tigers": 3}) / "tigers"
+    image = QImage(9, 9, QImage.Format.Format_RGB32)
+    image.fill("yellow")
+    sources = [
+        PathSource(str(folder)),
+        PathSource(str(make_photo(tmp_path / "minka.jpg", "green"))),
+        BytesSource("drawn.png", picture_bytes("white")),
+        ImageSource("picture", image),
+    ]
+    assert add(qtbot, adder, sources) == "Added 6 pictures: cat, training."
+    train = workspace.dataset.train
+    assert train.count == dataset.train.count + 6
+    assert train.labels[0, -6:].tolist() == [1] * 6
+    assert train.files[-6:-2] == ("tigers/0.png", "tigers/1.png", "tigers/2.png", f"{tmp_path.name}/minka.jpg")
+    assert (train.pictures[-2] == 255).all()
+    assert stack.count() == 1
+    stack.undo()
+    assert workspace.dataset is dataset
+
+
+def test_they_are_framed_as_the_data_are(qtbot, adder, workspace, tmp_path):
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open([str(make_class_folders(tmp_path / "pets"))])
+    path = tmp_path / "wide.png"
+    wide = np.zeros((40, 120, 3), np.uint8)
+    wide[:, 60:] = 255
+    QImage(wide.data, 120, 40, 360, QImage.Format.Format_RGB888).save(str(path))
+    add(qtbot, adder, [PathSource(str(path))], OTHER_TEST)
+    expected = read_view(path, (64, 64), Framing.CENTER)
+    assert np.array_equal(workspace.dataset.test.pictures[-1], expected)
+    assert workspace.dataset.test.labels[0, -1] == 0
+
+
+def test_what_cannot_be_read_is_named_and_the_others_are_added(qtbot, adder, tmp_path):
+    (tmp_path / "notes.png").write_text("words")
+    (tmp_path / "empty").mkdir()
+    sources = [PathSource(str(tmp_path / name)) for name in ("notes.png", "empty")]
+    said = add(qtbot, adder, [PathSource(str(make_photo(tmp_path / "a.png"))), *sources, BytesSource("b.png", b"b")])
+    assert said.startswith("Added 1 picture: cat, training. Not read: empty (there are no photos in this folder")
+    assert f"{tmp_path.name}/notes.png (" in said
+    assert "b.png (" in said
+
+
+def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_path):
+    path = make_photo(tmp_path / "a.png")
+    add(qtbot, adder, [PathSource(str(path))])
+    before = workspace.dataset
+    with qtbot.waitSignal(adder.failed) as failed:
+        adder.add([PathSource(str(path))], OTHER_TEST)
+    assert failed.args[0].startswith("In the training part already, not added")
+    assert workspace.dataset is before
+
+
+def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, stack, tmp_path):
+    paths = [make_photo(tmp_path / f"{color}.png", color) for color in ("red", "green", "blue")]
+    said = []
+    adder.notified.connect(lambda text, _: said.append(text))
+    for path, target in zip([*paths, paths[0]], (CAT, OTHER_TEST, CAT, CAT), strict=True):
+        adder.add([PathSource(str(path))], target)
+    with qtbot.waitSignal(adder.failed):  # the last is there already by then
+        pass
+    assert said == [
+        "Added 1 picture: cat, training.",
+        "Added 1 picture: non-cat, test.",
+        "Added 1 picture: cat, training.",
+    ]
+    assert stack.count() == 3
+
+
+def test_cancelling_adds_nothing(qtbot, adder, workspace, dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
+    with qtbot.waitSignal(adder.progressed):
+        adder.add([PathSource(str(make_photo(tmp_path / "a.png")))], CAT)
+    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(adder.failed):
+        adder.cancel()
+    assert not adder.busy
+    assert workspace.dataset is dataset
+
+
+def test_nothing_is_added_to_other_data_opened_meanwhile(qtbot, adder, workspace, tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
+    with qtbot.waitSignal(adder.progressed):
+        adder.add([PathSource(str(make_photo(tmp_path / "a.png")))], CAT)
+    other = make_dataset(seed=8)
+    with qtbot.waitSignal(adder.busy_changed):
+        workspace.set_dataset(other)
+    assert workspace.dataset is other
+
+
+def test_without_data_it_says_what_is_missing(qtbot, qapp):
+    workspace = Workspace()
+    adder = PictureAdder(workspace, DataEditor(workspace, QUndoStack(workspace)))
+    with qtbot.waitSignal(adder.failed) as failed:
+        adder.add([PathSource("a.png")], CAT)
+    assert failed.args[0] == "Open data first, to which the pictures can be added."
