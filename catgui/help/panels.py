@@ -225,7 +225,7 @@ PANEL_HELP = {
             ("Del", "Leave the selected pictures out of the data"),
             ("M", "Move the selected pictures to the other part"),
             ("0", "Revert the edits of the selected pictures"),
-            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Enter", "Enlarge the selected picture; there, the same keys edit it"),
         ),
         "own",
     ),

@@ -79,7 +79,8 @@ class GramFirstLayer(FirstLayer):
     def _multiply(self, examples: Examples | Batch) -> Products:
         if isinstance(examples, Batch):
             projected, K = self._train_products
-            return projected[:, examples.indices], K[:, examples.indices]
+            # K is symmetric, and its rows are gathered faster than its columns.
+            return projected[:, examples.indices], K[examples.indices].T
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
     def descend(self, dZ1: FloatArray) -> None:
