@@ -104,9 +104,9 @@ def test_progress_may_stop_the_work(momentum):
 @pytest.mark.parametrize(("options", "is_batched"), [({}, True), ({"momentum": 0.9}, False)])
 def test_a_step_of_a_larger_subset_counts_as_more(options, is_batched):
     config = TrainingConfig((20,), iterations=5, **options)
-    many = random_examples(800, side=4, seed=1)
-    runs = [SubsetRun(1, np.arange(size)) for size in (10, 800)]
-    training = SubsetTraining(many, TARGETS, config, runs)
+    many, targets = random_examples(400, side=16, seed=1), random_examples(5, side=16, seed=2)
+    runs = [SubsetRun(1, np.arange(size)) for size in (10, 400)]
+    training = SubsetTraining(many, targets, config, runs)
 
     progress = [(now.done, now.total) for now in training]
 
