@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,11 @@ class Trained:
     def is_same(self, other: Trained | None) -> bool:
         """Whether another one would have the same effects."""
         return other is not None and other.dataset is self.dataset and other.config == self.config
+
+    def has_photos_of(self, other: Trained) -> bool:
+        """Whether the photos of another one are the same, as the network sees them."""
+        pairs = zip_longest(self.photos, other.photos)
+        return all(one is not None and two is not None and one.view is two.view for one, two in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

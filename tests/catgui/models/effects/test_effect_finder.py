@@ -302,6 +302,17 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
     ]
 
 
+def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, dataset, photos, qtbot):
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
+    photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained._ones[3][1].effects.shape == (10, 1, 11))
+    photos[0] = replace(photos[0], actual="non-cat")  # which networks need not answer again
+    pick(trained, dataset, "train", 3)
+    assert not trained._one_task.busy
+
+
 def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
@@ -348,3 +359,6 @@ def test_a_failure_is_shown(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", fail)
     pick(trained, dataset, "test", 2)
     qtbot.waitUntil(lambda: "no memory" in trained.notice[0])
+    monkeypatch.undo()
+    pick(trained, dataset, "test", 3)
+    qtbot.waitUntil(lambda: trained.offers)
