@@ -204,6 +204,9 @@ def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
     plot.show_overlays([Overlay("previous: Run 1", spiked, faint=True)])
     plot.getViewBox().updateAutoRange()
     assert plot.getViewBox().viewRange()[1][1] < 3
+    plot.show_overlays([Overlay("previous: Run 2", 2 * spiked, faint=True)])
+    plot.getViewBox().updateAutoRange()
+    assert 3 < plot.getViewBox().viewRange()[1][1] < 6
     plot.show_overlays([Overlay("Run 1", spiked)])  # the user asked to see this one
     plot.getViewBox().updateAutoRange()
     assert plot.getViewBox().viewRange()[1][1] > 11
