@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 
 
 class PhotoOrder(Enum):
@@ -16,22 +16,27 @@ class PhotoOrder(Enum):
     NAME = "name"
     UNCERTAIN = "uncertain"
     CERTAIN = "certain"
+    TO_LABEL = "to_label"
 
     @property
     def follows_predictions(self) -> bool:
         """Whether a new prediction may change the order."""
-        return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN)
+        return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN, PhotoOrder.TO_LABEL)
 
-    def sort(self, entries: Iterable[PhotoEntry]) -> list[PhotoEntry]:
+    def sort(self, entries: Iterable[PhotoEntry], suggested: Sequence[PhotoKey] = ()) -> list[PhotoEntry]:
         """The photos in this order; equal ones, and at the end those without a prediction, in that of `entries`.
 
-        Where the network predicts nothing, the detector's prediction counts.
+        Where the network predicts nothing, the detector's prediction counts. To be labelled next are those `suggested`,
+        best first, then the others without a label, the least certain first.
         """
         if self is PhotoOrder.ADDED:
             return list(entries)
         if self is PhotoOrder.NAME:
             return sorted(entries, key=lambda entry: _in_words_and_numbers(entry.name))
-        sign = 1.0 if self is PhotoOrder.UNCERTAIN else -1.0
+        if self is PhotoOrder.TO_LABEL:
+            ranks = {key: rank for rank, key in enumerate(suggested)}
+            return sorted(entries, key=lambda entry: _by_suggestion(entry, ranks))
+        sign = -1.0 if self is PhotoOrder.CERTAIN else 1.0
         return sorted(entries, key=lambda entry: _by_confidence(entry, sign))
 
 
@@ -39,6 +44,10 @@ def _by_confidence(entry: PhotoEntry, sign: float) -> float:
     verdict = entry.verdict or entry.detected
     # No confidence is above 1.
     return 2.0 if verdict is None else sign * verdict.confidence
+
+
+def _by_suggestion(entry: PhotoEntry, ranks: Mapping[PhotoKey, int]) -> tuple[bool, int, float]:
+    return bool(entry.actual), ranks.get(entry.key, len(ranks)), _by_confidence(entry, 1.0)
 
 
 def _in_words_and_numbers(name: str) -> list[tuple[str, int, str]]:

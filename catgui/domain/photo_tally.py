@@ -56,6 +56,12 @@ class PhotoTally:
         """The number of photos."""
         return self.counts[PhotoFilter.ALL]
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether the network or the detector has answered any photo."""
+        answers = (PhotoFilter.PREDICTED_1, PhotoFilter.PREDICTED_0, PhotoFilter.DETECTED_1, PhotoFilter.DETECTED_0)
+        return any(self.counts[answer] for answer in answers)
+
 
 def _evaluate(answers: Iterable[tuple[Verdict | None, str]], classes: tuple[str, str]) -> Evaluation | None:
     """The evaluation of verdicts, each with the actual class, as far as there are any."""

@@ -55,7 +55,14 @@ ORDERS = {
     PhotoOrder.NAME: "By name",
     PhotoOrder.UNCERTAIN: "Least certain",
     PhotoOrder.CERTAIN: "Most certain",
+    PhotoOrder.TO_LABEL: "To label next",
 }
+_TO_LABEL = f"“{ORDERS[PhotoOrder.TO_LABEL]}”"
+ORDER_TIP = (
+    f"The order of the photos. {_TO_LABEL} has those first whose labels would tell the network most: it is uncertain "
+    "of them, and they differ from each other. Those you have labelled come last, once the photos are sorted again."
+)
+NO_SUGGESTIONS = f"{_TO_LABEL} needs answers to the photos: train a network first."
 
 _IN_NO_FILE = "In no file: gone when the window is closed"
 _ONLY_DRAWINGS = "Your network knows only drawings."

@@ -102,6 +102,8 @@ PANEL_HELP = {
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
             "Say of each what it really is, and see how often the network is right on photos of your own.",
+            "Sort by “To label next”: the first twenty are uncertain and differ, so their labels would teach the "
+            "network most. Label them, add them with T, and sort again.",
             "Show only the photos on which detector and network disagree: which of them is right more often?",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
@@ -163,7 +165,7 @@ PANEL_HELP = {
         ),
         (
             ("Enter", "Explain the selected training picture"),
-            ("Del", "In Effects: leave the selected training picture out of the data; this can be undone"),
+            ("Del", "In Effects: leave the selected picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",
@@ -223,7 +225,7 @@ PANEL_HELP = {
             ("Del", "Leave the selected pictures out of the data"),
             ("M", "Move the selected pictures to the other part"),
             ("0", "Revert the edits of the selected pictures"),
-            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Enter", "Enlarge the selected picture; there, the same keys edit it"),
         ),
         "own",
     ),

@@ -131,6 +131,7 @@ class PhotosPanel(QWidget):
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
+        self.shown.suggested.connect(lambda: self.cards.select_row(0))
         self.shown.choice_changed.connect(self._show_choice)
         self.shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)

@@ -134,6 +134,7 @@ class TrainingPanel(QWidget):
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
+        self._session.progressed.connect(self.plot.paint_growth)
         self._session.evaluated.connect(self._show_snapshot)
         self._session.features_progressed.connect(self._show_features_progress)
 
@@ -197,7 +198,8 @@ class TrainingPanel(QWidget):
         self._status.start_run(config.iterations, can_export=run is not None)
         self._rate.restart(len(self._session.costs))
         self._show_title()
-        self.plot.show_curves(self._session.costs, config.iterations)
+        # A run that was replaced stays on the plot until the next one has costs.
+        self.plot.show_curves(self._session.costs, config.iterations, at_once=not self._session.is_restart)
         self._show_status()
 
     def _show_state(self) -> None:
@@ -282,5 +284,3 @@ class TrainingPanel(QWidget):
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
         self._status.show_accuracies(train, test)
-        if self._session.state is RunState.RUNNING:
-            self._on_plot_grown()  # under load, the plot may be drawn long after the slider has moved

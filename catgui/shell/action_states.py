@@ -47,11 +47,12 @@ class ActionStates(QObject):
         self._update()
 
     def _update(self) -> None:
-        for name, command in self._models.controls.commands.items():
+        commands = self._models.controls.commands
+        for name, command in commands.items():
             action = self._actions[name]
             action.setEnabled(command.action is not None)
             action.setStatusTip(command.tip)
-        self._actions["train"].setText(f"&{self._models.controls.commands['train'].text}")
+        self._actions["train"].setText(f"&{commands['train'].text}")
         for name, enabled in self._file_states().items():
             self._actions[name].setEnabled(enabled)
 

@@ -20,8 +20,10 @@ Augmentation = Callable[["Examples"], "Examples"]
 
 # The largest value of a pixel; the network sees pixels divided by it.
 PIXEL_RANGE = 255.0
-# The floats that are converted from bytes at a time.
-_BLOCK_BYTES = 64 * 2**20
+# The floats that are converted from bytes at a time; twice as many take a third longer, as caches overflow.
+_BLOCK_BYTES = 32 * 2**20
+# The rows of a matrix of inner products that are computed at a time, so that few are there twice.
+_ROWS_AT_A_TIME = 512
 # Up to this size, X is kept as floats between the iterations.
 _MAX_FLOAT_BYTES = 256 * 2**20
 
@@ -69,12 +71,12 @@ class Examples:
         return int(self.rows.shape[1])
 
     def example_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
-        """Blocks of examples: their slice, and their unscaled columns (features, k)."""
+        """Blocks of examples: their slice, and their unscaled columns (features, k), which the next block replaces."""
         yield from _blocks(self.rows, self.features)
 
     def as_float(self) -> Examples:
         """The same examples with rows of floats, unless that takes too much memory."""
-        if self.rows.dtype != np.uint8 or 8 * self.rows.size > _MAX_FLOAT_BYTES:
+        if self.rows.dtype != np.uint8 or not keeps_floats(self.count, self.features):
             return self
         return replace(self, rows=self.rows.astype(np.float64))
 
@@ -137,9 +139,12 @@ class Examples:
         for start in range(0, self.features, step):
             where = slice(start, start + step)
             own_rows = self.rows[:, where].astype(np.float64)
-            # With the same array on both sides BLAS computes one triangle only.
-            other_rows = own_rows if other is self else other.rows[:, where].astype(np.float64)
-            total += own_rows @ other_rows.T
+            if other is self:
+                _add_lower_triangle(total, own_rows)
+            else:
+                _add_product(total, own_rows, other.rows[:, where].astype(np.float64))
+        if other is self:
+            _mirror_lower_triangle(total)
         total *= self.scale * other.scale
         total += 1.0
         return total
@@ -186,12 +191,43 @@ class Batch:
         return self._float_pictures.weighted_sum(C)
 
 
+def keeps_floats(examples: int, features: int) -> bool:
+    """Whether the pixels of so many pictures are kept as floats while training goes through them."""
+    return 8 * examples * features <= _MAX_FLOAT_BYTES
+
+
 def _blocks(rows: NDArray[Any], features: int) -> Iterator[tuple[slice, FloatArray]]:
     """Blocks of `rows` as columns of floats; rows that are floats already are one block, not copied."""
     if rows.dtype == np.float64:
         yield slice(0, len(rows)), rows.T
         return
     step = max(1, _BLOCK_BYTES // (8 * features))
+    # One array for all blocks: the system would clear the memory of each new one.
+    floats = np.empty((min(step, len(rows)), features))
     for start in range(0, len(rows), step):
-        where = slice(start, start + step)
-        yield where, rows[where].astype(np.float64).T
+        where = slice(start, min(start + step, len(rows)))
+        block = floats[: where.stop - start]
+        block[:] = rows[where]
+        yield where, block.T
+
+
+def _row_slices(count: int) -> Iterator[slice]:
+    for start in range(0, count, _ROWS_AT_A_TIME):
+        yield slice(start, min(start + _ROWS_AT_A_TIME, count))
+
+
+def _add_product(total: FloatArray, A: FloatArray, B: FloatArray) -> None:
+    """Add A B^T to `total`."""
+    for where in _row_slices(len(A)):
+        total[where] += A[where] @ B.T
+
+
+def _add_lower_triangle(total: FloatArray, A: FloatArray) -> None:
+    """Add A A^T to `total`, at least below its diagonal."""
+    for where in _row_slices(len(A)):
+        total[where, : where.stop] += A[where] @ A[: where.stop].T
+
+
+def _mirror_lower_triangle(total: FloatArray) -> None:
+    for where in _row_slices(len(total)):
+        total[: where.start, where] = total[where, : where.start].T

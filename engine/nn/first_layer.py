@@ -20,6 +20,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from engine.nn.examples import Batch, Examples
+from engine.nn.interface import Penalty
 from engine.nn.propagation import Gradients
 from engine.typing import FloatArray
 
@@ -28,10 +29,12 @@ class FirstLayer(ABC):
     """The linear part of the first layer over its training examples. Steps replace arrays, never change them.
 
     Attributes: `kind`, the name of the form; `units`, n1; `b` (n1, 1); `train`, the examples; `product_flops`, the
-    floating point operations of the largest matrix product of an iteration.
+    floating point operations of the largest matrix product of an iteration; `decays`, whether weights may decay: then
+    `state_dict` may have more arrays.
     """
 
     kind: str
+    decays = False
     product_flops: int
     b: FloatArray
 
@@ -64,10 +67,6 @@ class FirstLayer(ABC):
     def state_dict(self) -> dict[str, FloatArray]:
         """The arrays that steps replace, by name: linear coordinates of W1 and b1."""
 
-    def penalized_state(self) -> dict[str, FloatArray]:
-        """What L2 adds a multiple of to each gradient of `state_dict`, but not where the name begins with "b"."""
-        return self.state_dict
-
     @abstractmethod
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """`direction`, a velocity in the layer's coordinates, as "W1" and "b1".
@@ -88,5 +87,5 @@ class FirstLayer(ABC):
         """Replace the arrays of `state_dict`; other names in it are ignored."""
 
     @abstractmethod
-    def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """The sum of the squares of W1. `Z1` on all training examples, if at hand, may save a product."""
+    def penalty(self, Z1: FloatArray | None = None) -> Penalty:
+        """What L2 adds for W1. `Z1` on all training examples, if at hand, may save a product."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
+from engine.nn.interface import Penalty
 from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
@@ -78,7 +79,8 @@ class GramFirstLayer(FirstLayer):
     def _multiply(self, examples: Examples | Batch) -> Products:
         if isinstance(examples, Batch):
             projected, K = self._train_products
-            return projected[:, examples.indices], K[:, examples.indices]
+            # K is symmetric, and its rows are gathered faster than its columns.
+            return projected[:, examples.indices], K[examples.indices].T
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
     def descend(self, dZ1: FloatArray) -> None:
@@ -87,12 +89,10 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """ "C", s as "scale" (1, 1), and "offset"."""
+        """ "C", and with weight decay also s as "scale" (1, 1), and "offset"."""
+        if not self.decays:
+            return {"C": self.C}
         return {"C": self.C, "scale": np.array([[self.initial_scale]]), "offset": self.offset}
-
-    def penalized_state(self) -> dict[str, FloatArray]:
-        """`state_dict`, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
-        return {**self.state_dict, "offset": -row_sums(self.C)}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0, and so is that of the offset."""
@@ -100,24 +100,34 @@ class GramFirstLayer(FirstLayer):
         if isinstance(examples, Batch):
             dC = np.zeros_like(self.C)
             dC[:, examples.indices] = dZ1
+        if not self.decays:
+            return {"dC": dC}
         return {"dC": dC, "dscale": np.zeros((1, 1)), "doffset": np.zeros_like(self.offset)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace C, s and the offset."""
-        self.C, self.initial_scale = state_dict["C"], float(state_dict["scale"][0, 0])
-        self.offset = state_dict["offset"]
+        """Replace C, and s and the offset if they are in `state_dict`."""
+        self.C = state_dict["C"]
+        if "scale" in state_dict:
+            self.initial_scale = float(state_dict["scale"][0, 0])
+            self.offset = state_dict["offset"]
 
-    def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`."""
-        if Z1 is None:
-            Z1 = self.forward(self.train)
+    def penalty(self, Z1: FloatArray | None = None) -> Penalty:
+        """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
+        sums = row_sums(self.C)
+        state = {**self.state_dict, "offset": -sums}
+        return Penalty(state, self._squared_norm(self.forward(self.train) if Z1 is None else Z1, sums))
+
+    def _squared_norm(self, Z1: FloatArray, sums: FloatArray) -> float:
+        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`.
+
+        `sums` are the row sums of C.
+        """
         projected, _ = self._train_products
         # A Python float's power raises OverflowError where its product is infinite.
         of_initial = self.initial_scale * self.initial_scale * self._initial_norm + self.initial_scale * float(
             np.vdot(projected, self.C)
         )
         # <Z1 - b1, C>, without an array for the difference.
-        sums = row_sums(self.C)
         return of_initial + float(np.vdot(Z1, self.C)) - float(np.vdot(self.offset + sums, sums))
 
     @property
@@ -131,8 +141,12 @@ class GramFirstLayer(FirstLayer):
 
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """The direction s W1_0 + C X^T in "W1", and "b1": they are linear in C, s and the offset."""
+        b1 = row_sums(direction["C"])
+        if "scale" not in direction:
+            # Without weight decay s and the offset stay.
+            return {"W1": self.train.weighted_sum(direction["C"]), "b1": b1}
         W1 = self._weights_at(direction["C"], float(direction["scale"][0, 0]))
-        return {"W1": W1, "b1": direction["offset"] + row_sums(direction["C"])}
+        return {"W1": W1, "b1": direction["offset"] + b1}
 
     def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
         W1 = self.train.weighted_sum(C)

@@ -16,16 +16,27 @@ from engine.nn.propagation import Gradients, Masks
 from engine.typing import FloatArray
 
 
+class Penalty(NamedTuple):
+    """What L2 adds to the cost and to its gradients.
+
+    Attributes: `state`, of which a multiple is added to the gradient of each array of `state_dict`, but not where its
+    name begins with "b"; `squared_norm`, the sum of the squares of all weights.
+    """
+
+    state: Mapping[str, FloatArray]
+    squared_norm: float
+
+
 class CostAndGradients(NamedTuple):
     """The cost on some examples, and all that a step needs.
 
-    Attributes: `cost`; `grads`, one for each array of `state_dict`; `squared_norm`, the sum of the squares of all
-    weights, or 0 where it was not asked for; `statistics` of the examples, which `step_to` takes beside the new arrays.
+    Attributes: `cost`; `grads`, one for each array of `state_dict`; `penalty`, or None where it was not asked for;
+    `statistics` of the examples, which `step_to` takes beside the new arrays.
     """
 
     cost: float
     grads: Gradients
-    squared_norm: float
+    penalty: Penalty | None
     statistics: Mapping[str, FloatArray]
 
 
@@ -75,7 +86,7 @@ class TrainableNetwork(ABC):
 
     @abstractmethod
     def cost_and_gradients(
-        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+        self, examples: Examples | Batch, masks: Masks = (), with_penalty: bool = False
     ) -> CostAndGradients:
         """The cost on `examples` and its gradients, with the dropout of `masks`."""
 
@@ -98,9 +109,8 @@ class TrainableNetwork(ABC):
         """Replace the arrays as `load_state` does, after a step; what is averaged over steps moves on."""
         self.load_state(state_dict)
 
-    def penalized_state(self) -> Mapping[str, FloatArray]:
-        """What L2 adds a multiple of to each gradient of `state_dict`, but not where the name begins with "b"."""
-        return self.state_dict
+    def allow_decay(self) -> None:  # noqa: B027  most forms need nothing
+        """To be called before steps with L2: then `state_dict` may have more arrays."""
 
     def with_pixel_layer(self) -> TrainableNetwork:
         """The same network in a form that learns from other pictures than `train`, too."""

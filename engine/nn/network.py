@@ -14,7 +14,7 @@ from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_bia
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.interface import CostAndGradients, TrainableNetwork
+from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
@@ -122,7 +122,7 @@ class Network(TrainableNetwork):
         return cost
 
     def cost_and_gradients(
-        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+        self, examples: Examples | Batch, masks: Masks = (), with_penalty: bool = False
     ) -> CostAndGradients:
         """The cost on `examples` and the gradients of all layers, with the dropout of `masks`.
 
@@ -131,8 +131,8 @@ class Network(TrainableNetwork):
         cost, Z1, dZ1, gradients = self._differentiate(examples, masks, 1.0)
         grads = self.first_layer.gradients(examples, dZ1)
         grads |= {f"dV{layer}": dV for layer, (_, dV, _) in enumerate(gradients, start=2)}
-        norm = self.squared_norm(Z1 if examples is self.train else None) if with_norm else 0.0
-        return CostAndGradients(cost, grads, norm, {})
+        penalty = self.penalty(Z1 if examples is self.train else None) if with_penalty else None
+        return CostAndGradients(cost, grads, penalty, {})
 
     def _differentiate(
         self, examples: Examples | Batch, masks: Masks, scale: float
@@ -169,15 +169,15 @@ class Network(TrainableNetwork):
         self.first_layer.load_state(state_dict)
         self._layers = [(state_dict[f"V{layer}"], None) for layer in range(2, len(self._layers) + 2)]
 
-    def penalized_state(self) -> dict[str, FloatArray]:
-        """What L2 adds a multiple of to the gradients of `state_dict`: nothing to those of biases."""
-        upper = {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
-        return self.first_layer.penalized_state() | upper
+    def allow_decay(self) -> None:
+        """Have `state_dict` contain all that weight decay changes."""
+        self.first_layer.decays = True
 
-    def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
-        upper = (without_biases(V) for V, _ in self._layers)
-        return self.first_layer.squared_norm(Z1) + sum(float(np.vdot(W, W)) for W in upper)
+    def penalty(self, Z1: FloatArray | None = None) -> Penalty:
+        """What L2 adds for all weights; `Z1` as in `FirstLayer.penalty`."""
+        state, squared_norm = self.first_layer.penalty(Z1)
+        upper = {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
+        return Penalty({**state, **upper}, squared_norm + sum(float(np.vdot(W, W)) for W in upper.values()))
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""

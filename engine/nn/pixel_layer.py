@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
+from engine.nn.interface import Penalty
 from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
@@ -54,9 +55,9 @@ class PixelFirstLayer(FirstLayer):
         """Replace the weights and biases."""
         self._W, self.b = state_dict["W1"], state_dict["b1"]
 
-    def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """The sum of the squares of W1."""
-        return float(np.vdot(self._W, self._W))
+    def penalty(self, Z1: FloatArray | None = None) -> Penalty:
+        """The state itself, and the sum of the squares of W1."""
+        return Penalty(self.state_dict, float(np.vdot(self._W, self._W)))
 
     @property
     def nbytes(self) -> int:

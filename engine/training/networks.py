@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
+from engine.nn.form_choice import RunSize, faster_form, fits_gram
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 Header = tuple[tuple[int, ...], np.dtype[Any]]
 
 _FLOAT_BYTES = 8
-# The share of the free memory that Gram matrices may take.
-_GRAM_SHARE = 0.25
 # Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
 # many pixels, and only it can tell the contributions of the training pictures.
 _MAX_GRAM_EXAMPLES = 1000
@@ -125,11 +124,12 @@ class _DenseKind(NetworkKind):
         return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        if config.uses_augmentation:
+        if config.uses_augmentation or not fits_gram(examples, tested, free):
             return PixelFirstLayer.kind
-        pays = 2 * examples <= features or (config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES)
-        fits = _FLOAT_BYTES * examples * (examples + tested) <= _GRAM_SHARE * free
-        return GramFirstLayer.kind if pays and fits else PixelFirstLayer.kind
+        if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
+            return GramFirstLayer.kind
+        units = config.hidden_layers[0]
+        return faster_form(RunSize(units, features, examples, tested, config.iterations, config.batch_size))
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
         """The peak of three phases of a step."""

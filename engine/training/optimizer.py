@@ -36,8 +36,10 @@ class Optimizer:
         self._batches = Batches(train, train_indices, config)
         self._decay = config.l2 / len(train_indices)
 
-    def initial_velocities(self, network: TrainableNetwork) -> Velocities:
-        """The velocities before the first step: zeros with momentum, else none."""
+    def prepare(self, network: TrainableNetwork) -> Velocities:
+        """Prepare `network` for steps; return the velocities before the first: zeros with momentum, else none."""
+        if self._decay:
+            network.allow_decay()
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
@@ -47,13 +49,12 @@ class Optimizer:
         """
         examples = self._batches.at(iteration)
         masks = self._masks(iteration, examples.count)
-        cost, grads, norm, statistics = network.cost_and_gradients(examples, masks, with_norm=self._decay > 0)
-        state_dict = network.state_dict
-        if self._decay:
-            cost, grads = add_l2_penalty(cost, grads, network.penalized_state(), norm, self._decay)
+        cost, grads, penalty, statistics = network.cost_and_gradients(examples, masks, with_penalty=self._decay > 0)
+        if penalty is not None:
+            cost, grads = add_l2_penalty(cost, grads, *penalty, self._decay)
         if self._config.momentum:
             velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        network.step_to({**update_parameters(state_dict, grads, self._config.learning_rate), **statistics})
+        network.step_to({**update_parameters(network.state_dict, grads, self._config.learning_rate), **statistics})
         return cost, velocities
 
     def _masks(self, iteration: int, count: int) -> Masks:

@@ -1,7 +1,6 @@
 """The plan of a run: the form of its first layer, and its memory.
 
-Both are decided once, from one reading of the free memory. The Gram form is the faster one while the examples are well
-below the features and its matrices fit into memory.
+Both are decided once, from one reading of the free memory. `engine.nn.form_choice` says which form is faster.
 
 The estimate counts the arrays of the network, at most. It leaves out the program, the pixels and their products, which
 do not grow with the network, and what the C library keeps of freed arrays.

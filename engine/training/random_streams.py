@@ -21,4 +21,5 @@ class RandomStream(IntEnum):
 
 def random_generator(seed: int, purpose: RandomStream, number: int) -> np.random.Generator:
     """The generator for one epoch or iteration, `number`."""
-    return np.random.default_rng([seed, purpose, number])
+    # Of a list it would make such arrays itself, and take longer.
+    return np.random.default_rng(np.array([seed, purpose, number], dtype=np.uint32))

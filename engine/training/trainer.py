@@ -147,7 +147,7 @@ class Trainer:
         self._early_stopping = EarlyStopping(self.train, config) if config.patience else None
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
         self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
-        self._velocities = self._optimizer.initial_velocities(self.network) if self._optimizer else {}
+        self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
         self.best = self._early_stopping.initial_best(self.network, self.iteration) if self._early_stopping else None
 
     @property
@@ -184,7 +184,7 @@ class Trainer:
         if self.is_over and self.best.iteration < self.iteration:
             self.network = self.best.network.snapshot()
             # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
-            self._velocities = self._optimizer.initial_velocities(self.network) if self._optimizer else {}
+            self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
 
     def take_steps(self, steps: int) -> None:
         """Take `steps` steps, or as many as are left."""
@@ -218,8 +218,9 @@ class Trainer:
             self._velocities, self.best = checkpoint.velocities, checkpoint.best
             return
         self._prepare()
-        if self._velocities.keys() == checkpoint.velocities.keys():
-            self._velocities = checkpoint.velocities
+        if self.config.momentum:
+            # Of arrays that have not moved yet there are none.
+            self._velocities = {**self._velocities, **checkpoint.velocities}
 
     def _require_finite(self, cost: float) -> None:
         if not math.isfinite(cost):

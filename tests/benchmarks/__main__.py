@@ -10,12 +10,15 @@ import argparse
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.comparison import compare
+from tests.benchmarks.growth import AXES
 
 # Name -> module and title.
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
+    "growth": ("growth", "Growth with the size of a run"),
     "population": ("population_speed", "Fifty networks"),
     "convolution": ("convolution_speed", "Convolution"),
     "window": ("window_fluidity", "The window while it trains"),
@@ -39,6 +42,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--archives", type=Path, metavar="FOLDER", help="with photos96.zip, for sight on photos that nothing has seen"
     )
+    parser.add_argument(
+        "--axis", action="append", choices=AXES, metavar="NAME", help=f"for growth, a table of {', '.join(AXES)}"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="runs in each checkout (default: 3)")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(BENCHMARKS)
@@ -46,7 +52,8 @@ def main(arguments: list[str]) -> int:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     names = options.names or list(BENCHMARKS)
     if options.against is None:
-        missed = [name for name in names if not _run(name, options.archives)]
+        settings = {"sight": {"archives": options.archives}, "growth": {"axes": options.axis or list(AXES)}}
+        missed = [name for name in names if not _run(name, settings.get(name, {}))]
         return 1 if missed else 0
     for name in names:
         print(f"\n{BENCHMARKS[name][1]}: {options.against}, here, and here / there", flush=True)
@@ -54,12 +61,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _run(name: str, archives: Path | None) -> bool:
-    """Print what a benchmark measures; whether all targets are met. Only sight uses `archives`."""
+def _run(name: str, settings: dict[str, Any]) -> bool:
+    """Print what a benchmark measures with `settings`; whether all targets are met."""
     module, title = BENCHMARKS[name]
     print(f"\n{title}", flush=True)
-    measure = import_module(f"tests.benchmarks.{module}").measure
-    measured = measure(archives) if name == "sight" else measure()
+    measured = import_module(f"tests.benchmarks.{module}").measure(**settings)
     print("\n".join(f"  {one}" for one in measured), flush=True)
     return all(one.met for one in measured)
 

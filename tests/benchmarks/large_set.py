@@ -6,7 +6,6 @@ Runs in processes of its own, so that the peak of memory is that of the data set
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.memory import peak_bytes
 
 COUNT = 20_000
 _FRAMES = 60
@@ -64,17 +64,7 @@ def _train(folder: str) -> None:
     assert trainer.network.first_layer.kind == "pixels"
     for _ in trainer:
         pass
-    print(opened, _peak(), 2 * dataset.train.pictures.nbytes + 300e6)
-
-
-def _peak() -> int:
-    """The peak of this process's memory, in bytes."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    # `ru_maxrss` would include the peak of the parent process.
-    return 1024 * int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+    print(opened, peak_bytes(), 2 * dataset.train.pictures.nbytes + 300e6)
 
 
 def _scroll(folder: str) -> None:

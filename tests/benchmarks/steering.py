@@ -88,17 +88,20 @@ def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
             loop.quit()
 
     hand.timeout.connect(move)
+    slider.setSliderDown(True)
     hand.start()
     # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
     hand.stop()
     runs = len(recorder.whole_curves) / _DRAG_SECONDS
+    released = perf_counter()
+    slider.setSliderDown(False)
     _wait_for_rest(window)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
         Measurement("whole runs drawn a second while it is dragged", runs, "", 3.5),
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
-        Measurement("from the last move of a drag to its whole curve", recorder.whole_curves[-1] - ticks[-1], "s"),
+        Measurement("from the release of the handle to its whole curve", recorder.whole_curves[-1] - released, "s"),
     ]
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,15 @@ class PhotoView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """The probability of class 1 of each photo; `classes` are the network's."""
+    """The probability of class 1 of each photo.
+
+    Attributes: `photo_views`; `probabilities`; `rows`, the features of each that the network takes, (features,);
+    `classes`, those of the network.
+    """
 
     photo_views: Sequence[PhotoView]
     probabilities: Sequence[float]
+    rows: Sequence[NDArray[Any]]
     classes: tuple[str, str]
 
 
@@ -149,10 +155,12 @@ def _classify(
 ) -> Predictions:
     classified: list[PhotoView] = []
     probabilities: list[float] = []
+    rows: list[NDArray[Any]] = []
     for block in blocks():
         if cancelled.is_set():
             raise CancelledError
         AL, _ = network.forward(block.examples)
         classified += block.photo_views
         probabilities += AL[0].tolist()
-    return Predictions(classified, probabilities, classes)
+        rows.extend(block.examples.rows)
+    return Predictions(classified, probabilities, rows, classes)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -103,6 +105,10 @@ class PhotoCollection(PhotoListModel):
     def _data_classes(self) -> tuple[str, str] | None:
         dataset = self._workspace.dataset
         return self._verdicts.classes or (None if dataset is None else dataset.classes)
+
+    def network_features(self, key: PhotoKey) -> NDArray[Any] | None:
+        """The features of a photo that the network takes, (features,), or None if it has not answered it."""
+        return self._verdicts.features(key)
 
     def paths(self) -> list[str]:
         """The paths of the photos in files, in the order of adding."""

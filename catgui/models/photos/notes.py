@@ -167,8 +167,9 @@ class PhotoNotes(QObject):
 
     def _on_undo_index_changed(self) -> None:
         # Something else was done or undone since.
-        self._removed = 0
-        self.changed.emit()
+        if self._removed:
+            self._removed = 0
+            self.changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:
         self._progress = (done, total)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from catgui.domain.photo_entry import PhotoKey
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.suggester import PhotoSuggester
 from catgui.models.pictures.row_updates import remove_rows, replace_rows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,15 +18,18 @@ ROOT = QModelIndex()
 class ShownPhotos(QAbstractListModel):
     """The rows of `photos` that a filter accepts, in an order.
 
+    To be labelled next are the photos that a PhotoSuggester suggests of those that the filter accepts.
+
     Both are applied when photos are added or removed, when another filter or order is chosen, when there are no more
     predictions to come, and by `renew`. Cards stay where they are while a network is trained, and while the user
     answers.
 
     Signals: `choice_changed()`, another filter or order was chosen; `outdated_changed()`; `added(int)`, the first row
-    of photos that were not shown before.
+    of photos that were not shown before; `suggested()`, the photos to label next, which were chosen, are first now.
     """
 
     added = Signal(int)
+    suggested = Signal()
     choice_changed = Signal()
     outdated_changed = Signal()
 
@@ -36,6 +40,9 @@ class ShownPhotos(QAbstractListModel):
         self._order = PhotoOrder.ADDED
         self._keys: list[PhotoKey] = []
         self._outdated = False
+        self._is_choice = False
+        self._suggester = PhotoSuggester(photos, self)
+        self._suggester.found.connect(self._on_suggested)
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
         photos.photos_changed.connect(self.renew)
         photos.settled.connect(self.renew)
@@ -66,12 +73,21 @@ class ShownPhotos(QAbstractListModel):
     def set_order(self, order: PhotoOrder) -> None:
         """Show the photos in `order`."""
         self._order = order
+        self._is_choice = bool(self._keys)
         self.renew()
         self.choice_changed.emit()
 
     def renew(self) -> None:
-        """Filter and order the photos as they are now."""
-        wanted = [entry.key for entry in self._order.sort(filter(self._filter.accepts, self._photos))]
+        """Filter and order the photos as they are now; suggestions of which to label next come a little later."""
+        self._arrange()
+        if self._order is PhotoOrder.TO_LABEL:
+            self._suggester.request(self._accepted())
+
+    def _accepted(self) -> list[PhotoEntry]:
+        return [entry for entry in self._photos if self._filter.accepts(entry)]
+
+    def _arrange(self) -> None:
+        wanted = [entry.key for entry in self._order.sort(self._accepted(), self._suggester.suggested)]
         before = set(self._keys)
         replace_rows(self, self._keys, wanted, key=lambda key: key)
         self._set_outdated(False)
@@ -86,6 +102,15 @@ class ShownPhotos(QAbstractListModel):
     def key_at(self, row: int) -> PhotoKey | None:
         """The photo in a row, or None if there is no such row."""
         return self._keys[row] if 0 <= row < len(self._keys) else None
+
+    def _on_suggested(self) -> None:
+        # Once the user has answered meanwhile, no card moves until it is asked for.
+        if self._order is not PhotoOrder.TO_LABEL or self._outdated:
+            return
+        self._arrange()
+        if self._is_choice:
+            self._is_choice = False
+            self.suggested.emit()
 
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         # Not after it: until its row has gone, a view asks for the photo.

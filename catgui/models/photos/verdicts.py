@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.photo_entry import Verdict
+from catgui.domain.photo_entry import PhotoKey, Verdict
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.photos.training_photos import TrainingPhotos
@@ -34,6 +36,7 @@ class PhotoVerdicts(QObject):
     def __init__(self, photos: PhotoListModel, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photos, self._session = photos, session
+        self._rows: dict[PhotoKey, NDArray[Any]] = {}
         self._training_photos = TrainingPhotos()
         self._classifier = PhotoClassifier(self._photo_views, self)
         self._throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
@@ -54,6 +57,10 @@ class PhotoVerdicts(QObject):
     def busy(self) -> bool:
         """Whether photos are being classified."""
         return self._classifier.busy
+
+    def features(self, key: PhotoKey) -> NDArray[Any] | None:
+        """The features of a photo that the network takes, (features,), or None before it has been classified."""
+        return self._rows.get(key)
 
     def request(self) -> None:
         """Classify the photos, now or after the running request."""
@@ -82,6 +89,7 @@ class PhotoVerdicts(QObject):
         run, network = self._session.run, self._session.network
         if network is None or run is None:
             self._classifier.clear_network()
+            self._rows = {}
             self._photos.update_entries(
                 [replace(entry, verdict=None) for entry in self._photos if entry.verdict is not None]
             )
@@ -105,8 +113,10 @@ class PhotoVerdicts(QObject):
     def _on_classified(self, predictions: Predictions) -> None:
         """Store the verdicts on photos that are still present with the same view."""
         threshold = self._session.threshold
+        views = predictions.photo_views
+        self._rows = {photo_view.key: row for photo_view, row in zip(views, predictions.rows, strict=True)}
         changed = []
-        for photo_view, probability in zip(predictions.photo_views, predictions.probabilities, strict=True):
+        for photo_view, probability in zip(views, predictions.probabilities, strict=True):
             entry = self._photos.entry(photo_view.key)
             if entry is None or entry.view is not photo_view.view:
                 continue

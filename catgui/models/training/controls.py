@@ -69,6 +69,7 @@ class RunControls(QObject):
         for changed in (workspace.dataset_changed, playback.changed, settings.changed):
             changed.connect(self.changed)
         settings.changed.connect(self._retrain_if_wanted)
+        settings.edit_finished.connect(session.hurry_restart)
 
     @property
     def commands(self) -> dict[str, Command]:

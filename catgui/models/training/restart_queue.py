@@ -1,4 +1,4 @@
-"""The restart that waits until the run under way has been seen."""
+"""The restart that waits until the run under way has been seen, or the user rests."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from engine.training.run import TrainingRun
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
 # the user sees short runs to their end. One that was to be replaced sooner is short: it belongs to the same gesture.
 _MIN_RUN_SECONDS = 1.0
+# The user rests if no newer request has come for so long: the run under way, with older settings, is then cut short.
+_REST_MS = 100
 
 
 class RunRequest(NamedTuple):
@@ -29,7 +31,8 @@ class RunRequest(NamedTuple):
 class RestartQueue(QObject):
     """Holds the newest request for a restart.
 
-    Signals: `due()`, the run under way has taken long enough, and is to end.
+    Signals: `due()`, the run under way is to end: it has taken long enough, or the user rests. Of two runs one after
+    the other one is not cut short for that, so that whole curves are seen while settings change slowly, too.
     """
 
     due = Signal()
@@ -41,10 +44,19 @@ class RestartQueue(QObject):
         self._asked_at: float | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self._is_cut_short = self._was_cut_short = False
 
     def begin_run(self) -> None:
         """Count the time from now on."""
         self._started_at = time.monotonic()
+        self._was_cut_short, self._is_cut_short = self._is_cut_short, False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a request waits."""
+        return self._request is not None
 
     @property
     def is_run_short(self) -> bool:
@@ -61,12 +73,25 @@ class RestartQueue(QObject):
         left = _MIN_RUN_SECONDS - (now - self._started_at)
         if left <= 0:
             self.due.emit()
-        elif not self._timer.isActive():
+            return
+        if not self._timer.isActive():
             self._timer.start(round(1000 * left))
+        self._rest.start()
+
+    def hurry(self) -> None:
+        """End the run under way now, if a request waits."""
+        if self.is_waiting:
+            self._is_cut_short = True
+            self.due.emit()
+
+    def _on_rest(self) -> None:
+        if not self._was_cut_short:
+            self.hurry()
 
     def take(self) -> RunRequest | None:
         """The request that waits, if any, which is then no longer here."""
         request, self._request = self._request, None
         self._asked_at = None
         self._timer.stop()
+        self._rest.stop()
         return request

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.current_run import CurrentRun
+from catgui.models.training.model_session import ModelSession
 from catgui.models.training.restart_queue import RestartQueue, RunRequest
-from catgui.models.training.saved_run_evaluator import SavedRunEvaluator
-from catgui.models.training.session_state import RunState, SessionState
+from catgui.models.training.session_state import RunState
 from catgui.models.training.thread import TrainingThread
 from catgui.workers.training_worker import TrainingSpeed
-from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.saved_model.model import Model
-from engine.saved_model.reproduction import Reproduction
-from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
 
 
-class TrainingSession(SessionState):
+class TrainingSession(ModelSession):
     """Owns the run, its costs and its thread.
 
     A run ends in one of three ways. It is complete or stopped: its costs and its network are as far as it got, and
@@ -32,21 +27,20 @@ class TrainingSession(SessionState):
 
     Attributes: `speed`, the pace of training.
 
-    Signals, beside those of SessionState: `warned(str)` and `failed(str)`, texts for the user; `completed()`, all
-    iterations are done; `run_ended()`, the run has ended, complete or not; it may be resumed and end again;
-    `put_aside()`, the run, which has ended, is about to be dropped by `start_over`, or was under way when a restart
-    replaced it; `passed()`, the run is about to be replaced within the gesture that began it, such as the drag of a
-    slider: it was a restart, and short; unless it was complete before, it does not end in `run_ended`;
-    `features_progressed(object, object)`, before the first step of a run: pictures whose features are made, and all.
+    Signals, beside those of ModelSession: `warned(str)`, a text for the user; `completed()`, all iterations are done;
+    `run_ended()`, the run has ended, complete or not; it may be resumed and end again; `put_aside()`, the run, which
+    has ended, is about to be dropped by `start_over`, or was under way when a restart replaced it; `passed()`, the run
+    is about to be replaced within the gesture that began it, such as the drag of a slider: it was a restart, and short;
+    unless it was complete before, it does not end in `run_ended`; `progressed()`, before each `evaluated` in training,
+    so that the costs are drawn first: panels take longer.
     """
 
     warned = Signal(str)
-    failed = Signal(str)
     completed = Signal()
     run_ended = Signal()
     put_aside = Signal()
     passed = Signal()
-    features_progressed = Signal(object, object)
+    progressed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,10 +55,6 @@ class TrainingSession(SessionState):
         self._thread.ended.connect(self._on_ended)
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._thread.stop)
-        self._evaluator = SavedRunEvaluator(self)
-        self._evaluator.features_progressed.connect(self.features_progressed)
-        self._evaluator.evaluated.connect(self._on_evaluated)
-        self._evaluator.failed.connect(self._on_evaluation_failed)
 
     def start(
         self,
@@ -83,8 +73,8 @@ class TrainingSession(SessionState):
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
 
-        A current run goes on until it is complete, or at most for a second. The network of the old run stays on show
-        until the new one is evaluated, unless it has other features, which may take seconds to make.
+        A current run goes on until it is complete, or for a second, or until the calls pause. The network of the old
+        run stays on show until the new one is evaluated, unless it has other features, which may take seconds to make.
         """
         request = RunRequest(dataset, config, plan)
         if self.is_inactive:
@@ -94,6 +84,10 @@ class TrainingSession(SessionState):
             self._begin_restart(request)
         else:
             self._restarts.put(request)
+
+    def hurry_restart(self) -> None:
+        """End the run under way after its current step, if a restart waits: the user will change no more for now."""
+        self._restarts.hurry()
 
     def branch(self, config: TrainingConfig, limit: int | None = None) -> None:
         """Continue from the snapshot shown with `config`, for at most `limit` iterations; later ones are dropped.
@@ -106,32 +100,6 @@ class TrainingSession(SessionState):
             self._set_current(branch)
             self._restarts.begin_run()
             self._start_thread(limit)
-
-    def set_model(self, dataset: Dataset | None, model: Model) -> None:
-        """Show the network of a model file, evaluated in the background on `dataset` if it fits."""
-        self._threshold = model.full_recipe.threshold
-        self._set_saved_run(SavedRun(model, dataset), CostHistory(model.costs, *model.test_costs))
-
-    def set_dataset(self, dataset: Dataset | None) -> None:
-        """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self.run, SavedRun):
-            self._set_saved_run(SavedRun(self.run.model, dataset), self.costs, is_same_network=True)
-        else:
-            self.reset()
-
-    def show_reproduction(self, reproduction: Reproduction, is_same_network: bool = True) -> None:
-        """Show a run that was repeated, in place of the saved run of the same network, or of another."""
-        costs = CostHistory(reproduction.costs, *reproduction.test_costs)
-        self._abort()
-        self._set_current(
-            CurrentRun(reproduction.run, costs, newest=reproduction.newest, is_same_network=is_same_network)
-        )
-        self.show(reproduction.snapshot)
-
-    @property
-    def is_evaluating(self) -> bool:
-        """Whether the network of a model file is being evaluated."""
-        return self._evaluator.busy
 
     @property
     def pauses_after_step(self) -> bool:
@@ -177,18 +145,10 @@ class TrainingSession(SessionState):
             self._halt(RunState.IDLE)
             self._starts_over = True
 
-    def reset(self) -> None:
-        """Drop the run with its costs and network, and reset the threshold."""
-        self._abort()
-        self._threshold = THRESHOLD
-        self._set_current(CurrentRun())
-        self.evaluated.emit(None)
-
     def shutdown(self) -> None:
         """Drop the run and wait for its threads."""
-        self._abort()
+        super().shutdown()
         self._thread.shutdown()
-        self._evaluator.shutdown()
 
     def _begin(self, request: RunRequest, limit: int | None) -> None:
         self._end_open_run()
@@ -201,7 +161,6 @@ class TrainingSession(SessionState):
         before = request.earlier or (self.run if isinstance(self.run, TrainingRun) else None)
         run = TrainingRun.create_sharing(before, request.dataset, request.config, request.plan)
         self._current = CurrentRun(run, is_restart=is_restart)
-        self._set_state(RunState.IDLE)
         self._restarts.begin_run()
         self.run_started.emit()
 
@@ -211,13 +170,6 @@ class TrainingSession(SessionState):
         if before is not None and before.config.features != request.config.features:
             self.evaluated.emit(None)
         self._start_thread(limit=None)
-
-    def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
-        self._abort()
-        self._set_current(CurrentRun(run, costs, is_same_network=is_same_network))
-        if run.dataset is not None:
-            self._evaluator.evaluate(run)
-        self.evaluated.emit(None)
 
     def _start_thread(self, limit: int | None) -> None:
         assert isinstance(self.run, TrainingRun)
@@ -233,9 +185,9 @@ class TrainingSession(SessionState):
 
     def _abort(self) -> None:
         """End the run at once. While it is running, it ends where it was evaluated last."""
+        super()._abort()
         self._restarts.take()
         self._starts_over = False
-        self._evaluator.cancel()
         if not self.is_inactive:
             self._thread.detach()
             self._current.drop_unevaluated()
@@ -251,12 +203,12 @@ class TrainingSession(SessionState):
             self.run_ended.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
-        self._current.newest = snapshot
-        self.show(snapshot)
-
-    def _on_evaluation_failed(self, text: str) -> None:
-        self.failed.emit(text)
-        self.evaluated.emit(None)
+        self.progressed.emit()
+        assert self.run is not None
+        if self._restarts.is_waiting and snapshot.iterations < self.run.iterations:
+            self._current.newest = snapshot  # of a run cut short, whose successor is what the user waits for
+        else:
+            self._show_newest(snapshot)
 
     def _on_failed(self, text: str) -> None:
         self._current.has_failed = True
@@ -282,7 +234,9 @@ class TrainingSession(SessionState):
             self._make_way(is_passing, complete)
             self._begin_restart(restart)
             return
-        if self.snapshot is None and not self._current.has_failed:
+        if self.snapshot is None and self.newest is not None:
+            self.show(self.newest)
+        elif self.snapshot is None and not self._current.has_failed:
             # Stopped before the first step: there is nothing to go on with, and no network to show.
             self._after_stopping = RunState.IDLE
             self.evaluated.emit(None)

@@ -29,11 +29,13 @@ class TrainingSettings(QObject):
     change is a command on the attribute `undo_stack`, by default a stack of its own; successive changes of one field
     are one command until `finish_edit`.
 
-    Signals: `changed()`, the settings or the errors are different; `refused(object)`, a ConfigError that the user must
-    see, because a run was requested with these settings.
+    Signals: `changed()`, the settings or the errors are different; `edit_finished()`, the user has left a field or
+    released a slider; `refused(object)`, a ConfigError that the user must see, because a run was requested with these
+    settings.
     """
 
     changed = Signal()
+    edit_finished = Signal()
     refused = Signal(object)
 
     def __init__(self, parent: QObject | None = None, undo_stack: QUndoStack | None = None) -> None:
@@ -119,6 +121,7 @@ class TrainingSettings(QObject):
     def finish_edit(self) -> None:
         """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1
+        self.edit_finished.emit()
 
     def describe_inputs(self, dataset: Dataset | None) -> InputsText:
         """What the network takes of each picture of `dataset`."""

@@ -43,6 +43,7 @@ class LayerEditor(QScrollArea):
         super().__init__(parent)
         self._most_layers = most_layers
         self._widths: tuple[int, ...] = ()
+        self._is_edited = False  # by the user, since the widths were shown
         self._words = FEATURES_TEXTS[PIXELS].layers
         self._cells: list[LayerCell] = []
         self._network = _Network(self._cells)
@@ -63,6 +64,8 @@ class LayerEditor(QScrollArea):
 
     def show_words(self, words: LayerWords) -> None:
         """Call the layers and their units by other words."""
+        if words == self._words and self.accessibleName():
+            return
         self._words = words
         self.setAccessibleName(f"{words.title}, one by one")
         for number, cell in enumerate(self._cells, start=1):
@@ -70,7 +73,9 @@ class LayerEditor(QScrollArea):
 
     def show_widths(self, widths: Sequence[int]) -> None:
         """Show the units of the hidden layers."""
-        self._widths = tuple(widths)
+        if tuple(widths) == self._widths and not self._is_edited:
+            return  # while a slider moves, the settings change many times a second
+        self._widths, self._is_edited = tuple(widths), False
         while len(self._cells) < len(widths):
             self._add_cell()
         # Without the focus, the next control would get the next press of Space.
@@ -94,7 +99,7 @@ class LayerEditor(QScrollArea):
         self._network.insert(cell)
 
     def _on_units_edited(self, units: int) -> None:
-        at = self._sender_at()
+        at, self._is_edited = self._sender_at(), True
         self.widths_edited.emit((*self._widths[:at], units, *self._widths[at + 1 :]))
 
     def _on_add_clicked(self) -> None:
@@ -152,6 +157,8 @@ class _Network(QWidget):
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes in."""
+        if inputs == self._inputs and self._input.text():
+            return
         self._inputs = inputs
         set_tooltip(self._input, inputs.tip)
         self._fit_input()

@@ -53,6 +53,7 @@ class OptionsForm(QWidget):
         self._descriptions: dict[str, QLabel] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._showing = False
+        self._features: str | None = None
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setHorizontalSpacing(32)
@@ -70,10 +71,16 @@ class OptionsForm(QWidget):
         for option in _SHOWN_OPTIONS:
             self._setters[option.field](option.value_in(config))
         self._showing = False
-        ruled_out = ruled_out_options(config.features)
+        if config.features != self._features:
+            self._features = config.features
+            self._show_features(config.features)
+
+    def _show_features(self, features: str) -> None:
+        """Describe the options for networks on these features, and disable those that they rule out."""
+        ruled_out = ruled_out_options(features)
         for option in _SHOWN_OPTIONS:
             self._show_obstacle(option, ruled_out.get(option.field, ""))
-            self._descriptions[option.field].setText(_describe(option, config.features))
+            self._descriptions[option.field].setText(_describe(option, features))
 
     def _show_obstacle(self, option: Option, reason: str) -> None:
         """Disable the field of an option that the features rule out, and say why."""

@@ -35,6 +35,7 @@ class RunButtons(QWidget):
             "pause": _FixedButton("pause", ("Pause",), primary=True),
             **{name: _FixedButton(name, (text,)) for name, text in _TEXTS.items()},
         }
+        self._commands: Mapping[str, Command] = {}
         # Two widgets in one place: the focus goes from one to the other, and each keeps its name.
         self._primary = QStackedLayout()
         # The button that gets the focus when the one that had it can do no more.
@@ -51,6 +52,9 @@ class RunButtons(QWidget):
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
         """Show what each button would do, or why it is disabled."""
+        if commands == self._commands:
+            return
+        self._commands = commands
         train = commands["train"]
         pauses = train.text == "Pause"
         with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):

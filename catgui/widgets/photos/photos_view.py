@@ -100,6 +100,7 @@ class PhotosView(QWidget):
         view_bar = self.tools.view_bar
         view_bar.show_filters(photo_texts.filter_texts(tally), filter_)
         view_bar.show_order(order)
+        view_bar.offer_suggestions(tally.has_answers)
         view_bar.show_outdated(outdated)
 
     def show_note(self, text: str, offer: str, shorter: str, progress: tuple[int, int] | None) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
 
@@ -45,7 +47,7 @@ class PhotoViewBar(QWidget):
         self._filter = _ComboBox(
             filters.values(), _FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos"
         )
-        self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", "The order of the photos")
+        self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
         self._renew = IconToolButton("reset", "Filter and sort again")
         self._renew.setObjectName("photos_renew_button")
         self._renew.setToolTip(_RENEW_TIP)
@@ -73,6 +75,15 @@ class PhotoViewBar(QWidget):
     def show_order(self, order: PhotoOrder) -> None:
         """Show which order is chosen."""
         self._order.setCurrentIndex(self._orders.index(order))
+
+    def offer_suggestions(self, offered: bool) -> None:
+        """Enable the order of the photos to label next, or say why it is not offered."""
+        model = self._order.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
+        item.setEnabled(offered)
+        item.setToolTip("" if offered else NO_SUGGESTIONS)
+        self._order.setToolTip(ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
 
     def show_outdated(self, outdated: bool) -> None:
         """Enable the button to filter and sort again."""

@@ -107,14 +107,21 @@ class CostPlot(pg.PlotWidget):
             self._title = title
             self._show_header()
 
-    def show_curves(self, curves: CostCurves, iterations: int) -> None:
-        """Draw the costs of another run, of `iterations` iterations in all."""
+    def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
+        """Draw the costs of another run, of `iterations` iterations in all.
+
+        Unless `at_once`, what is drawn stays until the next redraw of a live plot: it does not flicker.
+        """
         self._curves = curves
         self._box.show_run(iterations)
         self._iterations_axis.set_last(iterations)
-        self._box.autoscale_y(self._logarithmic)
         self._cursor_at = None
-        self.redraw()
+        if at_once:
+            self._box.autoscale_y(self._logarithmic)
+            self.redraw()
+        else:
+            self._drawn_count = -1  # so that a redraw is due, even of no costs
+            self._show_cursor()
 
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
@@ -146,7 +153,13 @@ class CostPlot(pg.PlotWidget):
             self._redraw_timer.start()
         else:
             self._redraw_timer.stop()
-            self.redraw()
+            if self._is_outdated:
+                self.redraw()
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether there are costs that are not drawn yet."""
+        return len(self._curves.train) != self._drawn_count
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
@@ -154,8 +167,14 @@ class CostPlot(pg.PlotWidget):
             self._drawn_count = self._run_curves.draw(self._curves)
             self._show_cursor()
 
+    def paint_growth(self) -> None:
+        """Draw and paint new costs now, instead of when the next redraw is due."""
+        if self._is_outdated:
+            self._on_redraw_due()
+            self.viewport().repaint()
+
     def _on_redraw_due(self) -> None:
-        if len(self._curves.train) != self._drawn_count:
+        if self._is_outdated:
             self.redraw()
             self.grown.emit()
 

@@ -15,7 +15,7 @@ from catgui.style.tooltips import set_tooltip
 
 _MARGIN = 24
 _MEAN_RADIUS, _VALUE_RADIUS = 3.5, 2.5
-_BAND_ALPHA, _VALUE_ALPHA = 45, 110
+_BAND_ALPHA, _VALUE_ALPHA, _COVER_ALPHA = 45, 110, 170
 _SWATCH = 22  # the width of a sample in the legend
 _LABEL_GAP = 6
 _MEAN, _REPETITION = "mean ± standard deviation", "one repetition"
@@ -79,8 +79,8 @@ class LearningCurvePlot(QWidget):
             self._paint_legend(painter, colors)
             self._paint_values_axis(painter, area, ends, colors)
             self._paint_sizes_axis(painter, area, colors)
-            self._paint_line(painter, area, ends, colors)
             self._paint_curve(painter, area, ends, colors)
+            self._paint_line(painter, area, ends, colors)
 
     def _ends(self) -> tuple[float, float]:
         """The ends of the axis of values: the tenths around all that is drawn."""
@@ -151,7 +151,11 @@ class LearningCurvePlot(QWidget):
         y, height = _y(area, value, ends), self.fontMetrics().height()
         painter.setPen(QPen(QColor(colors.text), 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        painter.drawText(QRectF(area.left(), y - height - 1, area.width() - 4, height), _RIGHT_BELOW, name)
+        width = self.fontMetrics().horizontalAdvance(name)
+        box = QRectF(area.right() - width - 4, y - height - 1, width, height)
+        # The curve may be behind it.
+        painter.fillRect(box, _faint(QColor(colors.window), _COVER_ALPHA))
+        painter.drawText(box, _RIGHT_BELOW, name)
 
     def _paint_curve(self, painter: QPainter, area: QRectF, ends: tuple[float, float], colors: ColorScheme) -> None:
         color = QColor(colors.test_curve)

@@ -45,11 +45,23 @@ class PlotOverlays:
         # Arrays are compared by identity: the costs of an ended run never change.
         if list(map(_identity, overlays)) == [_identity(drawn.overlay) for drawn in self._drawn]:
             return False
-        for drawn in self._drawn:
+        for place, overlay in enumerate(overlays):
+            self._put(overlay, place)
+        for drawn in self._drawn[len(overlays) :]:
             drawn.remove(self._plot)
-        self._drawn = [_Drawn(self._plot, overlay, place) for place, overlay in enumerate(overlays)]
+        del self._drawn[len(overlays) :]
         self.tint(colors, pixel)
         return True
+
+    def _put(self, overlay: Overlay, place: int) -> None:
+        """Draw `overlay` at its place in the list, if possible with the items that are there."""
+        drawn = self._drawn[place] if place < len(self._drawn) else None
+        if drawn is not None and drawn.overlay.faint == overlay.faint:
+            drawn.draw(overlay)
+            return
+        if drawn is not None:
+            drawn.remove(self._plot)
+        self._drawn[place : place + 1] = [_Drawn(self._plot, overlay, place)]
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
@@ -81,18 +93,20 @@ class _Drawn:
     """An overlay with its line and its symbols."""
 
     def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int) -> None:
-        self.overlay = overlay
         self._place = place
-        kept = decimate(overlay.costs, _MAX_POINTS)
-        marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, place)
-        line = _FaintLine if overlay.faint else pg.PlotDataItem
-        self._line = line(kept, overlay.costs[kept])
-        self._symbols = pg.PlotDataItem(
-            marked, overlay.costs[marked], pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None
-        )
+        self._line = _FaintLine() if overlay.faint else pg.PlotDataItem()
+        self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None)
+        self.draw(overlay)
         for item in (self._line, self._symbols):
             item.setZValue(-1)
             plot.addItem(item)
+
+    def draw(self, overlay: Overlay) -> None:
+        self.overlay = overlay
+        kept = decimate(overlay.costs, _MAX_POINTS)
+        marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, self._place)
+        self._line.setData(kept, overlay.costs[kept])
+        self._symbols.setData(marked, overlay.costs[marked])
 
     def remove(self, plot: pg.PlotItem) -> None:
         plot.removeItem(self._line)

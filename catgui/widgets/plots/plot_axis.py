@@ -94,9 +94,10 @@ class IterationAxis(PlotAxis):
 
     def set_last(self, iterations: int) -> None:
         """Set the number of iterations of the run."""
-        self._last = iterations
-        self.picture = None
-        self.update()
+        if iterations != self._last:
+            self._last = iterations
+            self.picture = None
+            self.update()
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         """The ticks of pyqtgraph, but the last iteration instead of those beside it."""

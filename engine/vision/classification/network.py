@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from engine.errors import ConfigError
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Batch, Examples
-from engine.nn.interface import CostAndGradients, TrainableNetwork
+from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.parameters import squared_norm
 from engine.nn.propagation import Masks, costs_from_logits
 from engine.system.parallel import threads_for
@@ -188,7 +188,7 @@ class ConvolutionalClassifier(TrainableNetwork):
             yield members
 
     def cost_and_gradients(
-        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+        self, examples: Examples | Batch, masks: Masks = (), with_penalty: bool = False
     ) -> CostAndGradients:
         """The cost on `examples` and its gradients, normalized by the statistics of `examples`.
 
@@ -196,7 +196,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         """
         if self._workspace is None:
             with self.working():
-                return self.cost_and_gradients(examples, masks, with_norm)
+                return self.cost_and_gradients(examples, masks, with_penalty)
         self._load_workspace()
         of_pictures = [mask.T.astype(self._dtype) for mask in masks]
         ZL = self._workspace.forward(self._input(examples), of_pictures).T.astype(np.float64)
@@ -205,7 +205,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         return CostAndGradients(
             float(costs_from_logits(ZL, examples.Y)),
             {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
-            squared_norm(self._weights) if with_norm else 0.0,
+            Penalty(self._weights, squared_norm(self._weights)) if with_penalty else None,
             named_statistics(self._workspace.batch_statistics),
         )
 

@@ -27,6 +27,13 @@ def test_sorts_by_name_or_certainty_with_those_without_a_prediction_last(order, 
     assert [entry.name for entry in order.sort(ENTRIES)] == names
 
 
+def test_to_be_labelled_next_are_those_suggested_and_last_those_with_a_label():
+    labelled = [make_entry("d", 0.5, actual="cat"), make_entry("e", 0.9, actual="cat")]
+    suggested = [ENTRIES[1].key, ENTRIES[0].key, labelled[0].key]
+    names = [entry.name for entry in PhotoOrder.TO_LABEL.sort([*labelled, *ENTRIES], suggested)]
+    assert names == ["A", "b", "c", "a", "unread", "d", "e"]
+
+
 def test_numbers_in_names_are_sorted_as_numbers():
     names = ["10", "photo 1.png", "Photo 2.png", "photo 007.png", "photo 10.png", "photo a.png", "x" + "9" * 5000]
     entries = [make_entry(name, 0.7) for name in reversed(names)]

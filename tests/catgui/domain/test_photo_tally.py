@@ -147,6 +147,12 @@ def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     assert text.endswith(expected)
 
 
+def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
+    assert not PhotoTally.of([make_entry("a"), make_entry("b", error="text")], CLASSES).has_answers
+    assert PhotoTally.of([make_entry("a", 0.2)], CLASSES).has_answers
+    assert PhotoTally.of([make_entry("a", detected=0.2)], CLASSES, has_detector=True).has_answers
+
+
 def trained_on(entry):
     return replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
 

@@ -152,3 +152,12 @@ def test_only_on_pixels_are_flips_said_to_be_slow(panel, settings):
     settings.choose_features("convolution")
     assert "mirrored" in texts()
     assert "many times as long" not in texts()
+
+
+def test_another_value_describes_no_option_anew(panel, settings, monkeypatch):
+    described = []
+    monkeypatch.setattr(panel._form, "_show_features", described.append)
+    settings.set_value("learning_rate", 0.5)
+    assert described == []
+    settings.choose_features("convolution")
+    assert described == ["convolution"]

@@ -627,6 +627,27 @@ def photo_of(panel):
     return {entry.name: entry for entry in panel.collection}.__getitem__
 
 
+def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(predicted, qtbot):
+    with qtbot.waitSignal(predicted.shown.suggested):
+        choose(predicted, "photos_order", "To label next")
+    before = shown(predicted)
+    assert sorted(before[:4]) == ["a", "b", "c", "d"]
+    assert [index.row() for index in cards(predicted).selectedIndexes()] == [0]
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
+    assert actual(predicted) == {before[0]: "cat"}
+    assert shown(predicted) == before
+    assert [index.row() for index in cards(predicted).selectedIndexes()] == [0]
+    with qtbot.waitSignal(predicted.shown._suggester.found):
+        button(predicted, "photos_renew").click()
+    assert shown(predicted)[-1] == before[0]
+
+
+def test_without_answers_no_photo_is_suggested(panel, qtbot):
+    add(qtbot, panel, "a")
+    order = panel.findChild(QComboBox, "photos_order")
+    qtbot.waitUntil(lambda: "train a network first" in order.toolTip())
+
+
 def test_the_order_follows_the_next_run_at_its_end_but_not_before(predicted, qtbot):
     choose(predicted, "photos_order", "Least certain")
     before, orders = shown(predicted), set()

@@ -338,6 +338,41 @@ def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
     assert list(panel.session.costs.train) != before
 
 
+def drag_learning_rate(panel, positions):
+    slider = panel.findChild(QSlider, "learning_rate_slider")
+    slider.setSliderDown(True)
+    for position in positions:
+        slider.setValue(position)
+    return slider
+
+
+def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    trained, shown = [], []
+    panel.session.run_started.connect(lambda: trained.append(panel.session.run.config))
+    panel.session.evaluated.connect(shown.append)
+    slider = drag_learning_rate(panel, range(60, 80))
+    with qtbot.waitSignal(panel.session.completed):
+        slider.setSliderDown(False)
+    assert len(trained) == 2
+    assert len(shown) <= 2
+    assert trained[-1] == panel.settings.config
+    assert panel.plot._drawn_count == 60
+
+
+def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.session._restarts._rest.setInterval(10**8)
+    panel.session.speed.iterations_per_second = 1e-9
+    slider = drag_learning_rate(panel, (60, 80))
+    panel.session.speed.iterations_per_second = None
+    with qtbot.waitSignal(panel.session.completed):
+        slider.setSliderDown(False)
+    assert panel.session.run.config == panel.settings.config
+
+
 def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):
     qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
     assert panel.session.run is None
@@ -407,8 +442,8 @@ def test_the_hint_goes_when_a_run_starts(panel):
     assert all(re.match("iteration [01] of 60", status) for status in statuses[1:])
 
 
-def test_the_status_follows_the_evaluations_while_the_plot_is_not_drawn(panel, qtbot):
-    panel.plot.grown.disconnect()
+def test_the_status_follows_the_evaluations_while_no_redraw_is_due(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(panel.plot._redraw_timer, "start", lambda: None)
     panel.session.speed.iterations_per_second = 20
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))

@@ -1,6 +1,7 @@
 """Products of X, large or small, in blocks or not, equal those of the notebook's X."""
 
 import gc
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -46,8 +47,8 @@ def test_labels_of_another_shape_are_a_value_error(Y):
         Examples.from_matrix(np.zeros((5, 3)), Y)
 
 
-@given(count=st.integers(1, 9), side=st.integers(1, 4), seed=seeds, block_bytes=st.integers(1, 4000))
-def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes):
+@given(st.integers(1, 9), st.integers(1, 4), seeds, st.integers(1, 4000), st.integers(1, 9))
+def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes, rows):
     examples, others = random_examples(count, side, seed), random_examples(count + 2, side, seed + 1)
     X, T = columns_of(examples), columns_of(others)
     stream = np.random.RandomState(seed)
@@ -55,6 +56,7 @@ def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
+        patch.setattr(examples_module, "_ROWS_AT_A_TIME", rows)
         np.testing.assert_allclose(examples.project(W), W @ X, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(examples.inner_products(others), X.T @ T + 1, rtol=1e-12)
@@ -69,6 +71,19 @@ def test_inner_products_of_bytes_are_exact(monkeypatch):
 
     whole = examples.rows.astype(np.int64) @ examples.rows.T.astype(np.int64)
     np.testing.assert_array_equal(products, whole * examples.scale**2 + 1)
+
+
+def test_inner_products_are_in_memory_once():
+    examples = random_examples(2000, side=2)
+    tracemalloc.start()
+    try:
+        products = examples.inner_products(examples)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    np.testing.assert_array_equal(products, products.T)
+    assert peak < 1.4 * products.nbytes
 
 
 def test_few_examples_are_kept_as_floats_and_many_are_not(monkeypatch):

@@ -74,9 +74,10 @@ def test_a_copy_keeps_its_weights(form):
 
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
     layer = layer_of("gram", random_examples(4, side=2))
+    layer.decays = True
     layer.load_state({**layer.state_dict, "scale": np.array([[1e200]])})
 
-    assert layer.squared_norm(np.zeros((3, 4))) == np.inf
+    assert layer.penalty(np.zeros((3, 4))).squared_norm == np.inf
 
 
 def test_the_gram_form_reads_the_pixels_of_examples_once(monkeypatch):
@@ -129,7 +130,9 @@ def test_the_bias_does_not_decay_with_the_weights_of_the_gram_form():
     layer.descend(np.random.RandomState(1).randn(3, 5))
     W, b = layer.weights(), layer.b
 
-    layer.load_state({name: value - 0.25 * layer.penalized_state()[name] for name, value in layer.state_dict.items()})
+    layer.decays = True
+    penalized = layer.penalty().state
+    layer.load_state({name: value - 0.25 * penalized[name] for name, value in layer.state_dict.items()})
 
     np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
     np.testing.assert_allclose(layer.b, b, rtol=1e-13)

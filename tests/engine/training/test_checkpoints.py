@@ -118,12 +118,13 @@ def test_that_run_does_stop_early():
     assert 14 < len(list(trainer)) < 57
 
 
-@pytest.mark.parametrize("options", [{"momentum": 0.9}, {"patience": 30}])
-def test_velocities_and_the_best_network_count_in_the_memory_of_a_checkpoint(options):
-    plain, extended = (
-        Trainer(random_examples(12, 6), config).checkpoint() for config in (CONFIG, replace(CONFIG, **options))
+def test_velocities_and_the_best_network_count_in_the_memory_of_a_checkpoint():
+    plain, moving, stopping = (
+        Trainer(random_examples(12, 6), replace(CONFIG, **options)).checkpoint()
+        for options in ({}, {"momentum": 0.9}, {"patience": 30})
     )
-    assert extended.nbytes == 2 * plain.nbytes
+    assert moving.nbytes == plain.nbytes + sum(velocity.nbytes for velocity in moving.velocities.values())
+    assert stopping.nbytes == 2 * plain.nbytes
 
 
 def test_a_branch_with_another_rate_keeps_its_velocities():
@@ -132,6 +133,25 @@ def test_a_branch_with_another_rate_keeps_its_velocities():
     branch = moment.resume_from(moment.checkpoint(), replace(CONFIG, momentum=0.9, iterations=90))
     branch.take_steps(10)
     assert are_equal(branch.parameters, history.trainer_at(30).parameters)
+
+
+def test_weight_decay_may_begin_and_end_with_a_branch():
+    # Beside C, only weight decay and the velocities it has left move the Gram form.
+    decays = [0.9, 0.0, 0.3, 0.0]
+    costs, networks = [], []
+    for form in ("gram", "pixels"):
+        trainer = Trainer(random_examples(12, 6), replace(CONFIG, momentum=0.9, iterations=10), first_layer=form)
+        found = [step.cost for step in trainer]
+        for number, l2 in enumerate(decays, start=2):
+            config = replace(CONFIG, momentum=0.9, l2=l2, iterations=10 * number)
+            trainer = trainer.resume_from(trainer.checkpoint(), config)
+            found += [step.cost for step in trainer]
+        costs.append(found)
+        networks.append(trainer.parameters)
+
+    np.testing.assert_allclose(*costs, rtol=0, atol=1e-10)
+    for name, array in networks[1].items():
+        np.testing.assert_allclose(networks[0][name], array, rtol=0, atol=1e-10, err_msg=name)
 
 
 def test_a_branch_that_begins_with_momentum_begins_at_rest():

@@ -43,7 +43,7 @@ def gradients_of_step(form, train, config, iteration=0):
     network = network_of(form, train, config.hidden_layers)
     before = network.parameters
     optimizer = Optimizer(train, np.arange(train.count), config)
-    cost, _ = optimizer.step(network, iteration, optimizer.initial_velocities(network))
+    cost, _ = optimizer.step(network, iteration, optimizer.prepare(network))
     after = network.parameters
     return before, cost, {name: before[name] - after[name] for name in before}
 
@@ -121,7 +121,7 @@ def test_two_steps_with_momentum_worked_by_hand():
     network = Network(layer, {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -2.0)})
     optimizer = Optimizer(train, np.arange(1), TrainingConfig((1,), learning_rate=0.25, momentum=0.5))
 
-    _, velocities = optimizer.step(network, 0, optimizer.initial_velocities(network))
+    _, velocities = optimizer.step(network, 0, optimizer.prepare(network))
 
     assert {name: value.item() for name, value in network.parameters.items()} == pytest.approx(
         {"W1": 1.25, "b1": 0.125, "W2": 1.25, "b2": -1.875}, rel=1e-15
@@ -190,13 +190,14 @@ def test_the_squared_norm_is_that_of_all_weights(form):
     train = random_examples(6, side=2)
     network = network_of(form, train)
     optimizer = Optimizer(train, np.arange(6), TrainingConfig((4, 3), l2=3.0, learning_rate=0.3))
+    velocities = optimizer.prepare(network)
     for iteration in range(5):
-        optimizer.step(network, iteration, {})
+        optimizer.step(network, iteration, velocities)
     expected = sum((value**2).sum() for name, value in network.parameters.items() if name.startswith("W"))
 
-    assert network.squared_norm() == pytest.approx(expected, rel=1e-12)
+    assert network.penalty().squared_norm == pytest.approx(expected, rel=1e-12)
     Z1 = network.first_layer.forward(train)
-    assert network.squared_norm(Z1) == pytest.approx(expected, rel=1e-12)
+    assert network.penalty(Z1).squared_norm == pytest.approx(expected, rel=1e-12)
 
 
 def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch):

@@ -47,9 +47,9 @@ def train(config, examples):
     return trainer.parameters
 
 
-@pytest.mark.parametrize(("examples", "form"), [(6, "gram"), (7, "pixels")])
-def test_the_gram_form_is_planned_while_the_examples_are_well_below_the_features(examples, form):
-    assert plan_training(TrainingConfig((1,)), 12, examples).first_layer == form
+@pytest.mark.parametrize(("examples", "form"), [(400, "gram"), (800, "pixels")])
+def test_the_faster_form_is_planned(examples, form):
+    assert plan_training(TrainingConfig(), 192, examples).first_layer == form
 
 
 def test_the_gram_form_is_not_planned_if_its_matrices_do_not_fit(free_memory):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
 from engine.training.options import Option
@@ -14,6 +14,9 @@ from engine.validation import Decimals, Integers
 
 # Positions of a logarithmic slider per factor of ten.
 _PER_DECADE = 40
+# While the handle is dragged, values are emitted at most once per interval, in milliseconds: the pointer moves more
+# often than a network can be trained, and each value goes through all that shows the settings.
+_DRAG_INTERVAL_MS = 40
 # A range whose ends differ at least by this factor is shown on a logarithmic scale.
 _LOGARITHMIC_FROM = 1000
 
@@ -52,7 +55,8 @@ def logarithmic_scale(low: float, high: float) -> Scale:
 class SettingSlider(QSlider):
     """A slider over a `Scale`.
 
-    Signals: `value_chosen(float)`, the value at the position the user moved it to.
+    Signals: `value_chosen(float)`, the value at the position the user moved it to; in a drag the first at once, others
+    after an interval, and the last when the handle is released.
     """
 
     value_chosen = Signal(float)
@@ -61,27 +65,42 @@ class SettingSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._scale = scale
         self._showing = False
+        self._drag_pause = QTimer(self, singleShot=True, interval=_DRAG_INTERVAL_MS)
+        self._drag_pause.timeout.connect(self._choose)
         self.setRange(0, scale.last)
+        self._chosen = self.value()
         self.setPageStep(max(1, scale.last // 20))
         self.setAccessibleName(name)
         self.setMinimumWidth(56)
         self.valueChanged.connect(self._on_moved)
+        self.sliderReleased.connect(self._choose)
 
     def show_value(self, value: float) -> None:
-        """Move to `value`, or to the nearer end. NaN is ignored."""
-        if math.isnan(value):
+        """Move to `value`, or to the nearer end. Ignores NaN, and any value while the user holds the handle."""
+        if math.isnan(value) or self.isSliderDown():
             return
         self._showing = True
         self.setValue(round(min(max(self._scale.position_of(value), 0), self._scale.last)))
         self._showing = False
+        self._chosen = self.value()
 
     def step(self, steps: int) -> None:
         """Move by `steps` positions, as the arrow keys do."""
         self.setValue(self.value() + steps)
 
-    def _on_moved(self, position: int) -> None:
-        if not self._showing:
-            self.value_chosen.emit(self._scale.value_at(position))
+    def _on_moved(self) -> None:
+        if not (self._showing or self._drag_pause.isActive()):
+            self._choose()
+
+    def _choose(self) -> None:
+        """Emit the value at the position of the handle, unless it was the last."""
+        position = self.value()
+        if position == self._chosen:
+            return
+        self._chosen = position
+        if self.isSliderDown():
+            self._drag_pause.start()
+        self.value_chosen.emit(self._scale.value_at(position))
 
 
 def slider_of(option: Option) -> SettingSlider:

@@ -58,6 +58,7 @@ def test_gives_each_photo_its_probability_and_the_classes(classifier, shown, qtb
     assert [photo_view.key for photo_view in predictions.photo_views] == [photo_view.key for photo_view in shown]
     assert predictions.probabilities == [0.25] * 3
     assert predictions.classes == CLASSES
+    assert np.array_equal(predictions.rows, [photo_view.view.ravel() for photo_view in shown])
 
 
 def test_answers_the_running_request_and_then_only_the_newest(classifier, answers, qtbot):

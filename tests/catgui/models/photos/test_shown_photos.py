@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtGui import QUndoStack
@@ -13,6 +14,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.workspace import Workspace
+from engine.analysis.labeling import suggest_photos
 from tests.support.photo_entries import CLASSES, make_entry
 
 ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
@@ -132,6 +134,62 @@ def test_a_photo_that_is_being_removed_has_its_data_until_its_row_has_gone(shown
     photos.take([entry_of(photos, name).key for name in "db"])
     assert sorted(seen) == ["b", "d"]
     assert names(shown) == "ac"
+
+
+@pytest.fixture
+def to_label(shown, photos, qtbot):
+    """The photos in the order in which to label them next, by the answers of the detector."""
+    photos.update_entries([replace(entry, verdict=None, detected=entry.verdict) for entry in photos])
+    with qtbot.waitSignal(shown._suggester.found):
+        shown.set_order(PhotoOrder.TO_LABEL)
+    return shown
+
+
+def label(photos, name):
+    photos.set_actual([entry_of(photos, name).key], "cat")
+
+
+def test_the_order_to_label_next_is_that_of_the_engine(to_label, photos):
+    entries = list(photos)
+    probabilities = np.array([entry.detected.probability for entry in entries])
+    expected = suggest_photos(probabilities, np.stack([entry.view.ravel() for entry in entries]), len(entries))
+    assert names(to_label) == "".join(entries[index].name for index in expected)
+
+
+def test_photos_stay_while_they_are_labelled_and_come_last_when_sorted_again(to_label, photos, qtbot):
+    before = names(to_label)
+    for name in before[:2]:
+        label(photos, name)
+    assert names(to_label) == before
+    assert to_label.outdated
+    with qtbot.waitSignal(to_label._suggester.found):
+        to_label.renew()
+    assert names(to_label) == before[2:] + before[:2]
+
+
+def test_suggestions_that_come_after_an_answer_move_nothing(to_label, photos, qtbot):
+    before = names(to_label)
+    with qtbot.waitSignal(to_label._suggester.found):
+        to_label.renew()
+        label(photos, before[0])
+    assert names(to_label) == before
+
+
+def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label, photos, qtbot):
+    announced = []
+    to_label.suggested.connect(lambda: announced.append(names(to_label)))
+    with qtbot.waitSignal(to_label._suggester.found):
+        to_label.renew()
+    assert announced == []
+    with qtbot.waitSignal(to_label.suggested):
+        to_label.set_order(PhotoOrder.TO_LABEL)
+    assert announced == [names(to_label)]
+
+
+def test_suggestions_are_of_the_photos_that_the_filter_accepts(to_label, photos, qtbot):
+    with qtbot.waitSignal(to_label._suggester.found):
+        to_label.set_filter(PhotoFilter.DETECTED_0)
+    assert [photos.entry(key).name for key in to_label._suggester.suggested] == ["a"]
 
 
 def test_rows_and_keys(shown, photos):

@@ -48,3 +48,28 @@ def test_a_run_is_short_if_it_was_asked_to_end_soon_after_it_began(queue, monkey
     assert queue.is_run_short
     queue.take()
     assert not queue.is_run_short
+
+
+def test_a_run_is_to_end_when_the_requests_rest_but_not_the_one_after_it(queue, qtbot):
+    queue.begin_run()
+    with qtbot.waitSignal(queue.due):
+        queue.put(REQUESTS[0])
+    assert queue.take() is REQUESTS[0]
+    queue.begin_run()
+    queue.put(REQUESTS[1])
+    with qtbot.assertNotEmitted(queue.due):
+        queue._rest.timeout.emit()
+    queue.begin_run()
+    with qtbot.waitSignal(queue.due):
+        queue._rest.timeout.emit()
+    queue.take()
+
+
+def test_a_hurried_run_is_to_end_at_once_if_a_request_waits(queue, qtbot):
+    queue.begin_run()
+    with qtbot.assertNotEmitted(queue.due):
+        queue.hurry()
+    queue.put(REQUESTS[0])
+    with qtbot.waitSignal(queue.due):
+        queue.hurry()
+    queue.take()

@@ -270,6 +270,61 @@ def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatc
     assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
+def let_queued_restarts_wait(session):
+    """Neither time nor rest ends a run under way, from the next `begin_run` on."""
+    session._restarts._rest.setInterval(10**8)
+
+
+def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, dataset, qtbot):
+    let_queued_restarts_wait(session)
+    recorder = Recorder(session)
+    session.restart(dataset, ENDLESS)
+    session.restart(dataset, QUICK)
+    with qtbot.waitSignal(session.completed):
+        session.hurry_restart()
+    assert [snapshot.iterations for snapshot in recorder.of("evaluated")] == [QUICK.iterations]
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
+
+
+def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
+    session.speed.iterations_per_second = 1e-9
+    session.start(dataset, QUICK)
+    wait_for_costs(qtbot, session)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    assert len(session.costs) == 1
+
+
+def test_the_costs_are_drawn_before_panels_show_the_network(session, dataset, qtbot):
+    order = []
+    session.progressed.connect(lambda: order.append(("progressed", session.snapshot, len(session.costs))))
+    session.evaluated.connect(lambda snapshot: order.append(("evaluated", snapshot)))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert order == [("evaluated", None), ("progressed", None, QUICK.iterations), ("evaluated", session.snapshot)]
+
+
+def test_the_state_does_not_change_between_runs_of_the_same_gesture(session, dataset, qtbot):
+    recorder = Recorder(session)
+    with qtbot.waitSignal(session.completed):
+        for seed in range(2, 9):
+            session.restart(dataset, replace(QUICK, seed=seed))
+    assert recorder.of("state_changed") == [RunState.RUNNING, RunState.IDLE]
+    assert len(recorder.of("run_started")) == 2
+
+
+def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qtbot):
+    let_queued_restarts_wait(session)
+    session.restart(dataset, ENDLESS)
+    wait_for_costs(qtbot, session)
+    session.restart(dataset, QUICK)
+    session.progressed.connect(session.stop)  # between its last evaluation and its end
+    with qtbot.waitSignal(session.run_ended):
+        session.hurry_restart()
+    assert session.run.config == ENDLESS
+    assert session.snapshot.iterations == len(session.costs)
+
+
 def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
     session.restart(dataset, ENDLESS)
     session.restart(dataset, QUICK)

@@ -182,3 +182,24 @@ def test_the_output_is_not_left_where_it_was_painted_before(editor, qapp):
     network.repaint()  # the cells have not moved yet
     qapp.processEvents()
     assert painted.region.boundingRect() == network.rect()
+
+
+def test_the_same_layers_are_not_shown_again(editor, monkeypatch):
+    shown = []
+    for name in ("show_units", "show_words"):
+        monkeypatch.setattr(f"catgui.widgets.forms.layer_cell.LayerCell.{name}", lambda *words: shown.append(words))
+    monkeypatch.setattr(editor._network, "update", lambda: shown.append("network"))
+    for _ in range(2):
+        editor.show_words(FEATURES_TEXTS["pixels"].layers)
+        editor.show_inputs(describe_inputs("pixels", (64, 64), 12288))
+        editor.show_widths((20, 7, 5))
+    assert shown == []
+
+
+def test_a_number_that_was_refused_is_shown_as_it_was(qtbot):
+    editor = LayerEditor(most_layers=4)
+    qtbot.addWidget(editor)
+    editor.show_widths((20, 7, 5))
+    units(editor, 2).setValue(9)
+    editor.show_widths((20, 7, 5))
+    assert units(editor, 2).value() == 7

@@ -34,7 +34,7 @@ def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
     assert filtered.args == [PhotoFilter.PREDICTED_1]
     with qtbot.waitSignal(bar.order_chosen) as ordered:
         qtbot.keyClick(bar.findChild(QComboBox, "photos_order"), Qt.Key.Key_End)
-    assert ordered.args == [PhotoOrder.CERTAIN]
+    assert ordered.args == [PhotoOrder.TO_LABEL]
 
 
 def test_showing_the_state_chooses_nothing(bar, qtbot):
@@ -50,6 +50,23 @@ def test_sorting_again_is_offered_only_when_it_may_change_something(bar, qtbot):
     bar.show_outdated(True)
     with qtbot.waitSignal(bar.renew_requested):
         qtbot.mouseClick(renew, Qt.MouseButton.LeftButton)
+
+
+def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(bar, qtbot):
+    box = bar.findChild(QComboBox, "photos_order")
+    item = box.model().item(box.count() - 1)
+    assert item.text() == "To label next"
+    bar.offer_suggestions(False)
+    assert not item.isEnabled()
+    assert "train a network first" in item.toolTip()
+    assert "train a network first" in box.toolTip()
+    with qtbot.waitSignal(bar.order_chosen) as ordered:
+        qtbot.keyClick(box, Qt.Key.Key_End)
+    assert ordered.args == [PhotoOrder.CERTAIN]
+    bar.offer_suggestions(True)
+    assert item.isEnabled()
+    assert item.toolTip() == ""
+    assert "train a network first" not in box.toolTip()
 
 
 def test_the_slider_sets_the_size(bar, qtbot):

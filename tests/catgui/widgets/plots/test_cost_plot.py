@@ -246,3 +246,35 @@ def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
     assert str(iterations) in [text for *_, text in texts]
     areas = [area for area, *_ in texts]
     assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+
+
+def test_a_run_to_come_leaves_the_curve_until_the_next_redraw(plot, costs, qtbot):
+    plot.set_live(True)
+    plot.show_curves(CostHistory(), 300, at_once=False)
+    assert np.array_equal(drawn(plot), costs.train)
+    qtbot.waitUntil(lambda: drawn(plot) is None or not len(drawn(plot)))
+    plot.set_live(False)
+
+
+def test_growth_is_painted_without_waiting_for_the_timer(plot, costs):
+    painted, grown = [], []
+    paint = plot._redraw_timer.measure_painting
+    plot._redraw_timer.measure_painting = lambda: painted.append(drawn(plot)[-1]) or paint()
+    plot.grown.connect(lambda: grown.append(len(costs)))
+    plot.paint_growth()
+    assert (painted, grown) == ([], [])
+    costs.append_train(300, 0.25)
+    plot.paint_growth()
+    assert (painted, grown) == ([0.25], [301])
+
+
+def test_another_previous_run_is_drawn_with_the_items_of_the_one_before(plot, costs):
+    plot.show_overlays([Overlay("previous: Run 1", costs.train, faint=True)])
+    items = plot.plotItem.listDataItems()
+    plot.show_overlays([Overlay("previous: Run 2", falling_costs(200).train, faint=True)])
+    assert plot.plotItem.listDataItems() == items
+    assert len(plot._overlays._drawn[0]._line.getOriginalDataset()[1]) == 200
+    plot.show_overlays([Overlay("Run 2", falling_costs(200).train)])
+    assert plot.plotItem.listDataItems() != items
+    plot.show_overlays([])
+    assert len(plot.plotItem.listDataItems()) == 2

@@ -44,3 +44,34 @@ def test_keys_move_it_and_emit_the_value(qtbot):
 def test_a_wide_range_gets_a_logarithmic_scale(ends, middle):
     scale = scale_over(*ends)
     assert scale.value_at(scale.last // 2) == middle
+
+
+def test_a_drag_emits_its_first_value_at_once_and_its_last_on_release(qtbot):
+    slider, chosen = SettingSlider(linear_scale(0, 100), "Seed"), []
+    qtbot.addWidget(slider)
+    slider.value_chosen.connect(chosen.append)
+    slider.setSliderDown(True)
+    for position in range(1, 21):
+        slider.setValue(position)
+    assert chosen == [1.0]
+    slider.setSliderDown(False)
+    assert chosen == [1.0, 20.0]
+
+
+def test_a_handle_that_rests_emits_its_value_though_it_is_held(qtbot):
+    slider, chosen = SettingSlider(linear_scale(0, 100), "Seed"), []
+    qtbot.addWidget(slider)
+    slider.value_chosen.connect(chosen.append)
+    slider.setSliderDown(True)
+    for position in (1, 2, 3):
+        slider.setValue(position)
+    qtbot.waitUntil(lambda: chosen == [1.0, 3.0])
+
+
+def test_a_handle_that_is_held_is_not_moved_by_the_settings(qtbot):
+    slider = SettingSlider(linear_scale(0, 100), "Seed")
+    qtbot.addWidget(slider)
+    slider.setSliderDown(True)
+    slider.setValue(20)
+    slider.show_value(5)
+    assert slider.value() == 20
