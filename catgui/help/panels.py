@@ -165,7 +165,7 @@ PANEL_HELP = {
         ),
         (
             ("Enter", "Explain the selected training picture"),
-            ("Del", "In Effects: leave the selected training picture out of the data; this can be undone"),
+            ("Del", "In Effects: leave the selected picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",

@@ -192,9 +192,8 @@ class EffectFinder(QObject):
     def _update_target(self, trained: Trained) -> None:
         pixels = self._picked.pixels
         assert pixels is not None, "without a picture there is an obstacle"
-        column = None if self._all is None else self._all.column_of(pixels)
-        if self._all is not None and column is not None:
-            self._make_target_page(trained, self._all, column)
+        if self._all is not None and self._all.can_answer(pixels):
+            self._make_target_page(trained, self._all, pixels)
         elif self._finding_all:
             self._notice(effect_texts.FINDING, is_busy=True)
         elif self._estimated(trained):
@@ -233,14 +232,14 @@ class EffectFinder(QObject):
                 self._estimate.start(partial(effect_tasks.estimate, trained))
         return self._seconds is not None
 
-    def _make_target_page(self, trained: Trained, found: AllEffects, column: int) -> None:
-        network, threshold = self._session.newest, self._session.threshold
+    def _make_target_page(self, trained: Trained, found: AllEffects, pixels: NDArray[np.uint8]) -> None:
+        newest, threshold = self._session.newest, self._session.threshold
         example = self._picked.example_for(trained.dataset.picture_shape, trained.config.features)
-        explained = None if network is None or example is None else (network.network, example)
-        pixels = self._picked.pixels
-        assert pixels is not None, "without a picture there is an obstacle"
+        assert example is not None, "with another shape there is an obstacle"
+        network = None if newest is None else newest.network
         target = Target(pixels, self._picked.title, threshold)
-        task = partial(effect_tasks.make_target_page, trained.dataset, target, (found.effects, column), explained)
+        effects = found.effects, found.column_of(pixels)
+        task = partial(effect_tasks.make_target_page, trained.dataset, target, effects, network, example)
         self._make_page((found, pixels, threshold), task)
 
     def _make_omission_page(self, picture: Picture, found: _Omitted) -> None:

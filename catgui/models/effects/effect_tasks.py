@@ -62,13 +62,17 @@ class Trained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllEffects:
-    """The effects of all training pictures.
+    """The effects of all training pictures; the networks answer other pictures, too, if they were kept.
 
     Attributes: `effects`; `columns`, the target in them of each picture, by its digest.
     """
 
     effects: PictureEffects
     columns: dict[bytes, int]
+
+    def can_answer(self, pixels: NDArray[np.uint8]) -> bool:
+        """Whether the effects on a picture (height, width, 3) are known, or can be told by the networks."""
+        return self.effects.networks is not None or self.column_of(pixels) is not None
 
     def column_of(self, pixels: NDArray[np.uint8]) -> int | None:
         """The target of a picture (height, width, 3), or None if the networks have not answered it."""
@@ -109,16 +113,23 @@ def find_one(
 def make_target_page(
     dataset: Dataset,
     target: Target,
-    found: tuple[PictureEffects, int],
-    explained: tuple[TrainableNetwork, Examples] | None,
+    found: tuple[PictureEffects, int | None],
+    network: TrainableNetwork | None,
+    example: Examples,
     _progress: ProgressCallback,
     _cancelled: threading.Event,
 ) -> EffectPage:
-    """The page of a picture, with its shares in the network of `explained` if there are any."""
-    if explained is not None:
+    """The page of a picture, `example`, with its shares in `network` if there are any.
+
+    `found` are the effects and which of their targets it is; None for another one, which the same networks answer.
+    """
+    if network is not None:
         with suppress(NoContributionsError):  # the effects are shown alone
-            target = replace(target, shares=explain(*explained).contributions)
-    return target_page(dataset, target, *found)
+            target = replace(target, shares=explain(network, example).contributions)
+    effects, column = found
+    if column is None:
+        effects, column = effects.on(example), 0
+    return target_page(dataset, target, effects, column)
 
 
 def make_omission_page(
