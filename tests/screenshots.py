@@ -23,6 +23,7 @@ from catgui.shell.docking.dock import Dock
 from catgui.shell.docking.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
+from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.data.sources.opening import BUILTIN
 
@@ -79,6 +80,8 @@ class ScreenshotTaker:
             self._save(panel, name)
         _show_maps(window)
         self._save(window.findChild(QWidget, "why_panel"), "map")
+        _show_effects(window)
+        self._save(window.findChild(QWidget, "why_panel"), "effects")
         _close(window)
 
     def take_all(self) -> None:
@@ -179,6 +182,27 @@ def _show_studies(window: MainWindow) -> None:
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())
     window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
+
+
+def _show_effects(window: MainWindow) -> None:
+    """The effects of all training pictures on the second cat, which are found now."""
+    dataset = window.workspace.dataset
+    assert dataset is not None
+    cat = int(dataset.test.labels[0].nonzero()[0][1])
+    window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
+    tabs, view = window.findChild(MapTabs), window.findChild(EffectsView)
+    assert tabs is not None
+    assert view is not None
+    window.docks.raise_named("why_panel")
+    tabs.choose_page(view)
+    start, heading = view.findChild(QPushButton, "effects_button"), view.findChild(QLabel, "effects_heading")
+    assert start is not None
+    assert heading is not None
+    while not start.isVisible():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    start.click()
+    while not heading.isVisible():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _show_maps(window: MainWindow) -> None:

@@ -53,7 +53,8 @@ class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
     If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
-    if the user discards it. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    if the user discards it. Data that replace the network are written when they are opened, so that they come back as
+    well. Nothing is written or read before `begin`, and while the user has switched it off. Of
     several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
     Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
@@ -68,6 +69,7 @@ class LastSession(QObject):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._workspace = workspace
         self._keeper = keeper
         self._recovery = recovery
         self._is_recovering = False
@@ -77,6 +79,8 @@ class LastSession(QObject):
         self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
+        self._written_data: DataOrigin | None = None
+        self._writing = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
         for signal in (workspace.dataset_changed, workspace.failed, workspace.load_cancelled):
@@ -108,6 +112,7 @@ class LastSession(QObject):
             return False
         if self._is_starting:  # what is open is not yet all of it
             return True
+        self._writing.shutdown()
         try:
             write_state(self._folder, self._keeper.capture()())
         except EngineError:
@@ -119,13 +124,28 @@ class LastSession(QObject):
         """Cancel the reading, and let another window keep the session; the program is closing."""
         self._reading.blockSignals(True)
         self._reading.shutdown()
+        self._writing.shutdown()
         if self._lock is not None:
             self._lock.unlock()
 
     def _on_data_opened(self) -> None:
         self._is_starting = False
         if not self._reading.busy:
+            self._write_data()
             self._recover()
+
+    def _write_data(self) -> None:
+        """Write other data at once, in case the program is killed, unless there is a network, or one to recover."""
+        dataset = self._workspace.dataset
+        origin = None if dataset is None else dataset.origin
+        if origin in (None, self._written_data) or self._is_recovering:
+            return
+        if self._folder is None or not self._settings.reopens_session:
+            return
+        state = self._keeper.capture()()
+        if state.network is None:
+            self._written_data = origin
+            self._writing.start(partial(_write, self._folder, state))
 
     def _recover(self) -> None:
         """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""
@@ -135,6 +155,7 @@ class LastSession(QObject):
 
     def _on_read(self, found: _Found) -> None:
         self._state = state = found.state
+        self._written_data = None if state is None else state.data
         if state is None or state.data is None:
             self._open_default()
         if state is not None and self._is_recovering:
@@ -188,6 +209,13 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
     if len(present) < len(state.photos):
         problems.append(f"{len(state.photos) - len(present)} of {photos(len(state.photos))} are not there any more.")
     return _Found(replace(state, photos=present), tuple(problems))
+
+
+def _write(folder: Path, state: WindowState, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+    try:
+        write_state(folder, state)
+    except EngineError:
+        _log.warning("The session could not be written", exc_info=True)
 
 
 def _describe(origin: DataOrigin) -> str:

@@ -37,6 +37,7 @@ class LessonModels:
         yield self.playback.changed  # follows the session as well
         yield self.picked.changed
         yield self.photos.photos_changed
+        yield self.photos.dataChanged
         yield self.seeds.changed
 
 
@@ -94,6 +95,13 @@ def _trained_on_own(models: LessonModels) -> object:
     return run is not None and run.dataset is models.workspace.dataset and _own_pictures(models)
 
 
+def _taught(models: LessonModels) -> object:
+    run, dataset = _trained_run(models), models.workspace.dataset
+    if run is None or dataset is None or run.dataset is not dataset or dataset.edits is None:
+        return False
+    return len(dataset.edits.added) > 0
+
+
 _CHANGES = (Condition.OTHER_SEED, Condition.PICKED)
 _VALUES: dict[Condition, Callable[[LessonModels], object]] = {
     Condition.TRAINED: lambda models: _trained_run(models) is not None,
@@ -114,4 +122,6 @@ _VALUES: dict[Condition, Callable[[LessonModels], object]] = {
     Condition.OWN_PICTURES: _own_pictures,
     Condition.TRAINED_ON_OWN: _trained_on_own,
     Condition.PHOTO_ADDED: lambda models: len(models.photos) > 0,
+    Condition.PHOTO_LABELLED: lambda models: any(entry.actual for entry in models.photos),
+    Condition.PHOTO_TAUGHT: _taught,
 }

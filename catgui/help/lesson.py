@@ -26,6 +26,8 @@ class Condition(Enum):
     OWN_PICTURES = auto()  # the data set is made of folders of pictures
     TRAINED_ON_OWN = auto()
     PHOTO_ADDED = auto()
+    PHOTO_LABELLED = auto()  # a photo has an actual class
+    PHOTO_TAUGHT = auto()  # a run has ended on data to which pictures were added
 
 
 class Assistance(Enum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, Assist, Assistance, Condition, Lesson, LessonStep
+from catgui.help.own_pictures_lesson import OWN
 
 _TRAIN = Assist("Train for me", Assistance.TRAIN)
 
@@ -251,50 +252,6 @@ FEATURES = Lesson(
             "Select two runs to read how they differ. With few pictures, filters that have learned elsewhere are "
             "usually ahead. Before you believe a small difference, ask Reliability how much of it is chance.",
             "runs_panel",
-        ),
-    ),
-)
-
-OWN = Lesson(
-    "own",
-    "Teach it your own pictures",
-    "Train on a folder of your own, then show it a photo it has never seen.",
-    (
-        LessonStep(
-            "Two folders",
-            "Make a folder with two folders in it, one for each class, such as “cat” and “other”, with some 50 "
-            "pictures or more in each. Drop it on the window, or open it here. Your files are never changed.",
-            "own_pictures_button",
-            Condition.OWN_PICTURES,
-            "These are the pictures that it will learn from.",
-            Assist("Use practice pictures", Assistance.PRACTICE),
-        ),
-        LessonStep(
-            "Training and test part",
-            "The pictures were made small and split: most are for training, the others for the test. Look at both "
-            "bars: if one class is rare, the network will be tempted never to predict it.",
-            "data_panel",
-        ),
-        LessonStep(
-            "Train",
-            "Press Train. With few pictures it is soon right on all training pictures; what counts is the test part.",
-            "train_button",
-            Condition.TRAINED_ON_OWN,
-            "It knows your pictures now. Compare the test accuracy with the baseline.",
-            _TRAIN,
-        ),
-        LessonStep(
-            "A new photo",
-            "Show it a photo that is in neither folder: drop one on the window, paste one, or choose one here.",
-            "photos_panel",
-            Condition.PHOTO_ADDED,
-            "Beside your photo is what the network sees of it, and its prediction.",
-        ),
-        LessonStep(
-            "Be fair to it",
-            "Add more photos, and count how often it is right. To make it better, add pictures like those it gets "
-            "wrong to your folders, and train again: that helps more than any setting.",
-            "photos_panel",
         ),
     ),
 )

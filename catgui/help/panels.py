@@ -165,7 +165,7 @@ PANEL_HELP = {
         ),
         (
             ("Enter", "Explain the selected training picture"),
-            ("Del", "In Effects: leave the selected training picture out of the data; this can be undone"),
+            ("Del", "In Effects: leave the selected picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",
@@ -225,7 +225,7 @@ PANEL_HELP = {
             ("Del", "Leave the selected pictures out of the data"),
             ("M", "Move the selected pictures to the other part"),
             ("0", "Revert the edits of the selected pictures"),
-            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Enter", "Enlarge the selected picture; there, the same keys edit it"),
         ),
         "own",
     ),

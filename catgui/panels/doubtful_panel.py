@@ -21,13 +21,13 @@ from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.annotated_grid import AnnotatedDelegate
-from engine.analysis.evaluation import THRESHOLD
 from engine.data.edits import PictureKey
 
 if TYPE_CHECKING:
-    from catgui.widgets.pictures.picture_dialog import PictureDialog
+    from catgui.widgets.data.doubt_dialog import DoubtDialog
 
 _GAP = 16
 _MIN_WIDTH = 300
@@ -38,10 +38,12 @@ class DoubtfulPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is marked here.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
+    `addition_requested()`, pictures to add to a class.
     """
 
     why_requested = Signal()
+    addition_requested = Signal()
 
     def __init__(
         self, doubts: LabelDoubts, editor: DataEditor, selected: SelectedPicture, parent: QWidget | None = None
@@ -63,8 +65,10 @@ class DoubtfulPanel(QWidget):
         self._relabel = _button("relabel", doubt_texts.RELABEL, doubt_texts.RELABEL_TIP)
         self._leave_out = _button("leave_out", doubt_texts.LEAVE_OUT, doubt_texts.LEAVE_OUT_TIP)
         self._why = _button("doubtful_why", doubt_texts.WHY, doubt_texts.WHY_TIP)
-        self._noise = label(doubt_texts.NOISE, role="error")
+        self._noise = WarningLabel()
         self._noise.setObjectName("doubtful_noise")
+        self._noise.setProperty("role", "error")
+        self._noise.show_note(doubt_texts.NOISE, warns=True)
         self._trust = label(wrap=True, selectable=True)
         self._trust.setObjectName("doubtful_trust")
         self._message = label(wrap=True)
@@ -106,6 +110,7 @@ class DoubtfulPanel(QWidget):
         self._bar.start_requested.connect(doubts.start)
         self._bar.cancel_requested.connect(doubts.cancel)
         doubts.changed.connect(self._show)
+        doubts.settings_changed.connect(self._show_plan)
         doubts.progressed.connect(self._bar.show_progress)
         doubts.features_progressed.connect(self._show_features_progress)
         grid.picked.connect(self._on_picked)
@@ -114,6 +119,7 @@ class DoubtfulPanel(QWidget):
         grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
         grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
         grid.leave_out_requested.connect(self._leave_selected_out)
+        grid.addition_requested.connect(self.addition_requested)
         grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
         self._relabel.clicked.connect(self._relabel_selected)
         self._leave_out.clicked.connect(self._leave_selected_out)
@@ -121,14 +127,17 @@ class DoubtfulPanel(QWidget):
         self._selected.changed.connect(self._follow)
 
     @cached_property
-    def _dialog(self) -> PictureDialog:
-        from catgui.widgets.pictures.picture_dialog import PictureDialog  # not needed before
+    def _dialog(self) -> DoubtDialog:
+        from catgui.widgets.data.doubt_dialog import DoubtDialog  # not needed before
 
-        dialog = PictureDialog(self)
-        dialog.maps.offer_maps(False)
+        dialog = DoubtDialog(self._grid, self)
         dialog.step_requested.connect(self._step)
         dialog.why_requested.connect(self._on_why_requested)
         return dialog
+
+    @property
+    def _is_enlarged(self) -> bool:
+        return "_dialog" in self.__dict__ and self._dialog.isVisible()
 
     def _show(self) -> None:
         """Show the list with the data as they are now, or why there is none."""
@@ -136,7 +145,7 @@ class DoubtfulPanel(QWidget):
         is_other, is_edit = doubts.found is not model.found, doubts.dataset is not model.dataset
         if is_other:
             self._picked = None
-            if "_dialog" in self.__dict__:
+            if self._is_enlarged:
                 self._dialog.close()
         # On its way from a button that is hidden, the focus may come to the grid, which then makes a picture current.
         with QSignalBlocker(self._grid), keep_focus(self, lambda: self._grid):
@@ -146,17 +155,19 @@ class DoubtfulPanel(QWidget):
         if is_edit and self._picked is not None and self._grid.currentIndex().isValid():
             # The picture stays selected, wherever the edit has put it.
             self._pick(self._grid.currentIndex().row())
+        elif is_other:
+            # Not where the selected picture is, perhaps far below: what is selected would be edited unseen.
+            self._grid.setCurrentIndex(QModelIndex())
+            self._grid.scrollToTop()
         else:
             self._follow()
-        if is_other:
-            self._grid.scrollToTop()
+        if self._is_enlarged:
+            self._show_enlarged(self._opened)
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
         bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
-        bar.set_start_tip(doubts.plan_text)
         bar.set_startable(not doubts.obstacle)
-        bar.show_note(doubts.stale_text)
         bar.show_busy(doubts.busy)
         self._enable_actions()
         self._pages.setCurrentWidget(self._message if doubts.found is None else self._grid)
@@ -165,12 +176,19 @@ class DoubtfulPanel(QWidget):
             self._grid.set_classes(doubts.dataset.classes)
 
     def _show_texts(self) -> None:
-        doubts, found = self._doubts, self._doubts.found
+        found = self._doubts.found
         self._noise.setVisible(found is not None and not found.labels.better_than_constant)
         self._trust.setVisible(found is not None)
         if found is not None:
             self._trust.setText(doubt_texts.trust_text(found.labels, found.config))
-        self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{doubts.plan_text}")
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Say what a search would train, and what is different since the last."""
+        doubts, plan = self._doubts, self._doubts.plan_text
+        self._bar.set_start_tip(plan)
+        self._bar.show_note(doubts.stale_text)
+        self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{plan}")
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._bar.show_features_progress(done, total)
@@ -217,6 +235,7 @@ class DoubtfulPanel(QWidget):
                 self._grid.setCurrentIndex(index)
 
     def _open(self, index: QModelIndex) -> None:
+        self._grid.setCurrentIndex(index)  # of several selected ones, the keys edit only what is enlarged
         self._show_enlarged(index.row())
         self._dialog.show()
         self._dialog.activateWindow()
@@ -228,14 +247,13 @@ class DoubtfulPanel(QWidget):
             self._show_enlarged(row)
 
     def _show_enlarged(self, row: int) -> None:
-        self._opened, model, dialog = row, self._model, self._dialog
+        self._opened, model = row, self._model
         assert model.dataset is not None
-        doubt, classes, count = model.doubt(row), model.dataset.classes, model.rowCount()
-        dialog.show_picture(model.name(row), model.pixels(row))
+        doubt, classes = model.doubt(row), model.dataset.classes
         title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
-        dialog.show_verdict(title, classes[1], of_one, THRESHOLD, f"{row + 1:,} of {count:,}")
-        dialog.enable_steps(row > 0, row + 1 < count)
+        place = row, model.rowCount()
+        self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one), place)
 
     def _on_why_requested(self) -> None:
         self._dialog.close()

@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
         panels.doubtful.why_requested.connect(self._show_why)
+        panels.doubtful.addition_requested.connect(self.addition_commands.choose)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
         return panels

@@ -21,6 +21,7 @@ from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import (
     Cache,
+    Layer,
     Parameters,
     backward_to,
     costs_from_logits,
@@ -93,6 +94,37 @@ class InitialWeights:
         return examples.project(self.W1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainedNetworks:
+    """P networks in the Gram form, without their examples; small beside those.
+
+    Attributes: `C` (P, n1, m), one weight per unit and training example; `initial_b` (P, n1, 1), b1 beside C, or None
+    if it is 0; `layers`, those above the first.
+    """
+
+    C: FloatArray
+    initial_b: FloatArray | None
+    layers: Sequence[Layer]
+
+    def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The probability of class 1 on other examples T and its logit, (P, 1, m of T).
+
+        `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            ZL, _ = self.forward(projected, K, _with_constant_unit(projected))
+            return sigmoid(ZL)[0], ZL
+
+    def forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
+        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there."""
+        units = Z1[:, :-1]
+        np.matmul(self.C, K, out=units)
+        units += projected
+        if self.initial_b is not None:
+            units += self.initial_b
+        return logits_from(Z1, self.layers)
+
+
 class BatchedNetworks:
     """P networks and the examples that they learn from.
 
@@ -101,8 +133,7 @@ class BatchedNetworks:
     """
 
     def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
-        self._initial_b = upper["b1"]
-        self._has_initial_b = bool(self._initial_b.any())
+        self._initial_b = upper["b1"] if upper["b1"].any() else None
         self._layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
         self._projected, self._K, self._Y = projected, K, Y
         self._C = np.zeros_like(projected)
@@ -135,22 +166,18 @@ class BatchedNetworks:
 
     def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            ZL, _ = self._forward(projected, K, _with_constant_unit(projected))
-            return sigmoid(ZL)[0], ZL
+        return self.trained().predict(projected, K)
+
+    def trained(self) -> TrainedNetworks:
+        """The networks as they are, without their examples; `train` must not be called again."""
+        return TrainedNetworks(self._C, self._initial_b, self._layers)
 
     def train_probabilities(self) -> FloatArray:
         """The probability of class 1 on the training examples, (P, 1, m)."""
         return self.probabilities(self._projected, self._K)
 
     def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there."""
-        units = Z1[:, :-1]
-        np.matmul(self._C, K, out=units)
-        units += projected
-        if self._has_initial_b:
-            units += self._initial_b
-        return logits_from(Z1, self._layers)
+        return self.trained().forward(projected, K, Z1)
 
     def _descend(self, learning_rate: float) -> FloatArray:
         """Take one step in each network; return the logits before it, (P, 1, m)."""

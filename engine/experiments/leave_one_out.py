@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.experiments.batched_training import seeds_from
-from engine.experiments.subset_training import SubsetRun, SubsetTraining
+from engine.experiments.subset_training import SubsetNetworks, SubsetRun, SubsetTraining
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
@@ -38,13 +38,21 @@ class PictureEffects:
 
     Attributes: `omitted` (k,), the indices of the training pictures that were left out, one at a time; `logits` (t,)
     with all pictures; `without` (k, t), the logits without each; `spread` (t,), the standard deviation of the logits
-    with all pictures between seeds. A network that diverged has logits of NaN.
+    with all pictures between seeds; `networks`, those that were trained, or None if they were not kept. A network that
+    diverged has logits of NaN.
     """
 
     omitted: Indices
     logits: FloatArray
     without: FloatArray
     spread: FloatArray
+    networks: SubsetNetworks | None = None
+
+    def on(self, targets: Examples) -> PictureEffects:
+        """The effects on other targets, by the same networks. Raises ValueError if these were not kept."""
+        if self.networks is None:
+            raise ValueError("the networks were not kept, and answer no other targets")
+        return _effects(self.omitted, self.networks.logits(targets), self.networks)
 
     @property
     def effects(self) -> FloatArray:
@@ -131,16 +139,16 @@ def leave_one_out(
     """The effects of the training pictures `omitted`, by default of all, on the predictions for `targets`.
 
     One network is trained for each, and `seeds` more for the spread; in the Gram form, in batches that fit into memory.
-    Each is the network of a run without the picture. `progress(done, total)` is called with steps; an exception that it
-    raises stops the work. Raises ConfigError for networks that do not fit into memory.
+    Each is the network of a run without the picture. In batches they are kept, unless that takes too much memory.
+    `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError for
+    networks that do not fit into memory.
     """
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
     runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds + 1)]
     runs += [SubsetRun(config.seed, np.delete(everything, index)) for index in left_out]
-    logits = SubsetTraining(train, targets, config, runs).logits(progress)
-    with_all = logits[: seeds + 1]
-    return PictureEffects(left_out, with_all[0], logits[seeds + 1 :], _spread(with_all))
+    training = SubsetTraining(train, targets, config, runs, keeps_networks=True)
+    return _effects(left_out, training.logits(progress), training.networks)
 
 
 def repeat_effects(
@@ -161,6 +169,12 @@ def repeat_effects(
     runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
     logits = SubsetTraining(train, targets, config, runs).logits(progress).reshape(seeds, len(subsets), -1)
     return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, 0], logits[:, 1:])
+
+
+def _effects(omitted: Indices, logits: FloatArray, networks: SubsetNetworks | None) -> PictureEffects:
+    """The effects, of the logits with all pictures by seed, then those without each."""
+    with_all, without = np.split(logits, [len(logits) - len(omitted)])
+    return PictureEffects(omitted, with_all[0], without, _spread(with_all), networks)
 
 
 def _spread(logits: FloatArray) -> FloatArray:

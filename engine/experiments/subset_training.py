@@ -13,15 +13,18 @@ from functools import partial
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.experiments.batched_training import (
     BatchedNetworks,
     InitialWeights,
+    TrainedNetworks,
     can_batch,
     networks_per_batch,
     select_blocks,
     select_columns,
 )
+from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback
 from engine.system.blas import limit_blas_threads
@@ -31,6 +34,9 @@ from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Indices
+
+# Of networks that are kept; those of the notebook without each of 1200 pictures.
+_MOST_KEPT_BYTES = 2**28
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,40 +58,90 @@ class SubsetResult:
     logits: FloatArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _TrainedBatch:
+    """The networks of a batch: the numbers of their runs, and which of these diverged."""
+
+    numbers: Sequence[int]
+    networks: TrainedNetworks
+    diverged: NDArray[np.bool_]
+
+
+class SubsetNetworks:
+    """The networks of all `runs` on subsets of `train`, which answer other examples.
+
+    They are small: of the notebook's network, each takes 33 KB for 200 pictures. The initial weights are drawn again.
+    """
+
+    def __init__(self, train: Examples, config: TrainingConfig, runs: Sequence[SubsetRun]) -> None:
+        self._train, self._config, self._runs = train, config, runs
+        self._batches: list[_TrainedBatch] = []
+
+    def add(self, batch: _TrainedBatch) -> None:
+        """Add the networks of a batch."""
+        self._batches.append(batch)
+
+    def logits(self, targets: Examples) -> FloatArray:
+        """The logits of all runs on `targets`, (runs, t); NaN for networks that diverged."""
+        seeds = sorted({run.seed for run in self._runs})
+        projected = InitialWeights.from_seeds(self._config, self._train.features, seeds).projected(targets)
+        across = self._train.inner_products(targets)
+        found = np.empty((len(self._runs), targets.count))
+        for batch in self._batches:
+            runs = [self._runs[number] for number in batch.numbers]
+            own, indices = [seeds.index(run.seed) for run in runs], np.stack([run.indices for run in runs])
+            _, ZL = batch.networks.predict(projected[own], across[indices])
+            ZL[batch.diverged] = np.nan
+            found[list(batch.numbers)] = ZL[:, 0]
+        return found
+
+
 class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
-    stops. Raises ConfigError for networks that do not fit into memory.
+    stops. Its steps are those of the smallest subset: one of a larger subset counts as more, by about the time that it
+    takes. With `keeps_networks`, those that are trained in batches are kept, unless that takes too much memory. Raises
+    ConfigError for networks that do not fit into memory.
 
-    Attributes: `runs`; `is_batched`, whether networks are trained in batches.
+    Attributes: `runs`; `is_batched`, whether networks are trained in batches; `networks`, those that are kept, complete
+    after training, or None.
     """
 
-    def __init__(self, train: Examples, targets: Examples, config: TrainingConfig, runs: Sequence[SubsetRun]) -> None:
+    def __init__(
+        self,
+        train: Examples,
+        targets: Examples,
+        config: TrainingConfig,
+        runs: Sequence[SubsetRun],
+        keeps_networks: bool = False,
+    ) -> None:
         most = max(len(run.indices) for run in runs)
         self._plan = plan_training(config, train.features, most, targets.count)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
         self.is_batched = can_batch(config, self._plan)
+        needed = 8 * config.hidden_layers[0] * sum(len(run.indices) for run in runs)
+        is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
+        self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
 
     def __iter__(self) -> Generator[JobProgress[SubsetResult], None, None]:
         numbers = range(len(self.runs))
         if not self.is_batched:
-            jobs = [Job(self._config.iterations, partial(self._run, number)) for number in numbers]
+            jobs = [Job(self._steps([number]), partial(self._run, number)) for number in numbers]
             yield from run_jobs(jobs, threads=1)
             return
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
         jobs = [
-            Job(len(batch) * self._config.iterations, partial(self._run_batched, batch, K, across))
-            for batch in self._batches(threads)
+            Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in self._batches(threads)
         ]
         yield from run_jobs(jobs, threads)
 
     def logits(self, progress: ProgressCallback) -> FloatArray:
         """The logits of all runs on the targets, (runs, t); NaN for networks that diverged.
 
-        `progress(done, total)` is called with steps; an exception that it raises stops the work.
+        `progress(done, total)` is called with steps, as iterating has them; an exception that it raises stops the work.
         """
         found = np.empty((len(self.runs), self._targets.count))
         with closing(iter(self)) as work:
@@ -108,6 +164,18 @@ class SubsetTraining:
     def _size(self, number: int) -> int:
         return len(self.runs[number].indices)
 
+    def _steps(self, numbers: Sequence[int]) -> int:
+        """The steps that training networks with equally many examples counts as."""
+        return len(numbers) * self._config.iterations * self._weight(numbers[0])
+
+    def _weight(self, number: int) -> int:
+        """How many steps of the smallest subset take about as long as one step of this one."""
+        sizes = self._size(number), min(map(self._size, range(len(self.runs))))
+        shape = self._train.picture_shape or (0, 0)
+        features = self._train.features
+        seconds, least = (estimate_seconds(self._plan, shape, features, size) for size in sizes)
+        return max(1, round(seconds / least))
+
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
     def _run_batched(
@@ -124,16 +192,23 @@ class SubsetTraining:
             select_blocks(K, indices, indices),
             self._train.Y[0, indices][:, np.newaxis],
         )
-        outcomes = networks.train(self._config, counter)
+        outcomes = networks.train(self._config, partial(_count, counter, self._weight(numbers[0])))
         _, ZL = networks.predict(initial.projected(self._targets)[own], across[indices])
+        diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
+        if self.networks is not None:
+            self.networks.add(_TrainedBatch(numbers, networks.trained(), diverged))
         logits = ZL[:, 0]
-        logits[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
+        logits[diverged] = np.nan
         return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]
 
     def _run(self, number: int, counter: StepCounter) -> list[SubsetResult]:
         run = self.runs[number]
         examples = self._train.subset(run.indices)
         trainer = Trainer(examples, self._config.with_seed(run.seed), self._targets, plan=self._plan)
-        outcome = run_to_end(trainer, counter)
+        outcome = run_to_end(trainer, partial(_count, counter, self._weight(number)))
         logits = trainer.network.forward(self._targets)[1][0]
         return [SubsetResult(number, logits if outcome.diverged_at is None else np.full_like(logits, np.nan))]
+
+
+def _count(counter: StepCounter, weight: int, steps: int) -> None:
+    counter(weight * steps)

@@ -43,6 +43,13 @@ class RunRecipe:
         filters = filters_fingerprint(run.config.features)
         return cls(DataReference.to(run.dataset), stages, iterations, position, threshold, run.first_layer, filters)
 
+    @classmethod
+    def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:
+        """The recipe of the first `iterations` steps where the costs tell as well whether the data are the same."""
+        data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
+        stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
+        return cls(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
+
     @property
     def config(self) -> TrainingConfig:
         """The settings of the last stage."""

@@ -98,10 +98,12 @@ def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[
     total = sum(job.steps for job in jobs)
     pool = ThreadPoolExecutor(threads, "run-jobs")
     try:
-        waiting = {pool.submit(job.results, counter) for job, counter in zip(jobs, counters, strict=True)}
+        futures = [pool.submit(job.results, counter) for job, counter in zip(jobs, counters, strict=True)]
+        waiting = set(futures)
         while waiting:
             ended, waiting = wait(waiting, timeout=_PROGRESS_INTERVAL, return_when=FIRST_COMPLETED)
-            results = tuple(result for future in ended for result in future.result())
+            # In the order of the jobs, also if several have ended.
+            results = tuple(result for future in futures if future in ended for result in future.result())
             yield JobProgress(sum(counter.steps for counter in counters), total, results)
     finally:
         stopping.set()

@@ -86,8 +86,9 @@ class EffectFinder(QObject):
         self._page_task = self._task(self._on_page_made)
         for task in (self._all_task, self._one_task):
             task.progressed.connect(self.progressed)
-        for signal in (session.evaluated, session.state_changed, session.run_started, picked.changed):
+        for signal in (session.evaluated, session.state_changed, session.run_started):
             signal.connect(self._on_changed)
+        picked.changed.connect(self._on_picked)
 
     def _task(self, on_succeeded: Callable[..., None]) -> BackgroundTask:
         task = BackgroundTask(self)
@@ -153,10 +154,14 @@ class EffectFinder(QObject):
 
     def _on_changed(self) -> None:
         self._follow_run()
+        self._update()
+
+    def _on_picked(self) -> None:
         picture = training_picture(self._picked)
         if self._finding_one is not None and (picture is None or picture.index != self._finding_one):
             self._finding_one = None
             self._one_task.cancel()
+        self._failure = ""  # it may succeed with another picture
         self._update()
 
     def _follow_run(self) -> None:
@@ -187,9 +192,8 @@ class EffectFinder(QObject):
     def _update_target(self, trained: Trained) -> None:
         pixels = self._picked.pixels
         assert pixels is not None, "without a picture there is an obstacle"
-        column = None if self._all is None else self._all.column_of(pixels)
-        if self._all is not None and column is not None:
-            self._make_target_page(trained, self._all, column)
+        if self._all is not None and self._all.can_answer(pixels):
+            self._make_target_page(trained, self._all, pixels)
         elif self._finding_all:
             self._notice(effect_texts.FINDING, is_busy=True)
         elif self._estimated(trained):
@@ -201,7 +205,7 @@ class EffectFinder(QObject):
             self._notice(refusal or effect_texts.offer_text(reason), action)
 
     def _update_omission(self, trained: Trained, picture: Picture) -> None:
-        found, seconds = self._ones.get(picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
+        found, seconds = self._known_one(trained, picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
         if found is not None:
             self._make_omission_page(picture, found)
             if self._finding_one is None and len(found[1].logits) < SPREAD_SEEDS:
@@ -228,14 +232,14 @@ class EffectFinder(QObject):
                 self._estimate.start(partial(effect_tasks.estimate, trained))
         return self._seconds is not None
 
-    def _make_target_page(self, trained: Trained, found: AllEffects, column: int) -> None:
-        network, threshold = self._session.newest, self._session.threshold
+    def _make_target_page(self, trained: Trained, found: AllEffects, pixels: NDArray[np.uint8]) -> None:
+        newest, threshold = self._session.newest, self._session.threshold
         example = self._picked.example_for(trained.dataset.picture_shape, trained.config.features)
-        explained = None if network is None or example is None else (network.network, example)
-        pixels = self._picked.pixels
-        assert pixels is not None, "without a picture there is an obstacle"
+        assert example is not None, "with another shape there is an obstacle"
+        network = None if newest is None else newest.network
         target = Target(pixels, self._picked.title, threshold)
-        task = partial(effect_tasks.make_target_page, trained.dataset, target, (found.effects, column), explained)
+        effects = found.effects, found.column_of(pixels)
+        task = partial(effect_tasks.make_target_page, trained.dataset, target, effects, network, example)
         self._make_page((found, pixels, threshold), task)
 
     def _make_omission_page(self, picture: Picture, found: _Omitted) -> None:
@@ -267,15 +271,17 @@ class EffectFinder(QObject):
         photos = tuple(entry for entry in self._photos if entry.picture_shape == shape)
         return Trained(trained.dataset, trained.config, photos)
 
+    def _known_one(self, trained: Trained, index: int) -> _Omitted | None:
+        """What was found without a training picture, if it is about the photos that there are."""
+        now, known = self._with_photos(trained), self._ones.get(index)
+        return None if known is None or not known[0].has_photos_of(now) else (now, known[1])
+
     def _start_all(self, trained: Trained, pixels: NDArray[np.uint8]) -> None:
         self._is_outdated, self._finding_all = False, True
         self._all_task.start(partial(effect_tasks.find_all, self._with_photos(trained), pixels))
 
     def _start_one(self, trained: Trained, index: int, seeds: int) -> None:
-        # Both results of a picture are about the same photos.
-        known = self._ones.get(index)
-        self._one_of = self._with_photos(trained) if known is None else known[0]
-        self._finding_one = index
+        self._one_of, self._finding_one = self._with_photos(trained), index
         self._one_task.start(partial(effect_tasks.find_one, self._one_of, index, seeds))
 
     def _on_estimated(self, seconds: float) -> None:

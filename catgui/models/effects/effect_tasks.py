@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,16 +54,25 @@ class Trained:
         """Whether another one would have the same effects."""
         return other is not None and other.dataset is self.dataset and other.config == self.config
 
+    def has_photos_of(self, other: Trained) -> bool:
+        """Whether the photos of another one are the same, as the network sees them."""
+        pairs = zip_longest(self.photos, other.photos)
+        return all(one is not None and two is not None and one.view is two.view for one, two in pairs)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllEffects:
-    """The effects of all training pictures.
+    """The effects of all training pictures; the networks answer other pictures, too, if they were kept.
 
     Attributes: `effects`; `columns`, the target in them of each picture, by its digest.
     """
 
     effects: PictureEffects
     columns: dict[bytes, int]
+
+    def can_answer(self, pixels: NDArray[np.uint8]) -> bool:
+        """Whether the effects on a picture (height, width, 3) are known, or can be told by the networks."""
+        return self.effects.networks is not None or self.column_of(pixels) is not None
 
     def column_of(self, pixels: NDArray[np.uint8]) -> int | None:
         """The target of a picture (height, width, 3), or None if the networks have not answered it."""
@@ -103,16 +113,23 @@ def find_one(
 def make_target_page(
     dataset: Dataset,
     target: Target,
-    found: tuple[PictureEffects, int],
-    explained: tuple[TrainableNetwork, Examples] | None,
+    found: tuple[PictureEffects, int | None],
+    network: TrainableNetwork | None,
+    example: Examples,
     _progress: ProgressCallback,
     _cancelled: threading.Event,
 ) -> EffectPage:
-    """The page of a picture, with its shares in the network of `explained` if there are any."""
-    if explained is not None:
+    """The page of a picture, `example`, with its shares in `network` if there are any.
+
+    `found` are the effects and which of their targets it is; None for another one, which the same networks answer.
+    """
+    if network is not None:
         with suppress(NoContributionsError):  # the effects are shown alone
-            target = replace(target, shares=explain(*explained).contributions)
-    return target_page(dataset, target, *found)
+            target = replace(target, shares=explain(network, example).contributions)
+    effects, column = found
+    if column is None:
+        effects, column = effects.on(example), 0
+    return target_page(dataset, target, effects, column)
 
 
 def make_omission_page(

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -20,11 +21,9 @@ from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.reference import DataReference
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
-from engine.training.features import filters_fingerprint
 from engine.training.run import TrainingRun
 
 
@@ -159,10 +158,13 @@ class RunHistory(QObject):
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
-        # A stopped run that was continued is recorded again, under the same number.
-        before, replaced = self.current, self._replaced.find(self._records)
+        # A stopped run that was continued is recorded again, under the same number, and so is one that undo repeats.
+        repeated = self._find_same(run, costs.train) if self._replaced.is_of_edit(run) else None
+        same = self.current or repeated
+        replaced = self._replaced.find(self._records) if same is None else None
+        before = same or replaced
         record = RunRecord(
-            number=self._new_number(replaced) if before is None else before.number,
+            number=self._new_number() if before is None else before.number,
             name="" if before is None else before.name,
             pinned=before is not None and before.pinned,
             shown=before is not None and before.shown,
@@ -175,10 +177,12 @@ class RunHistory(QObject):
             train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
             test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
             failure=run.failure,
-            recipe=_recipe(run, len(costs)),
+            recipe=RunRecipe.without_fingerprint(run, len(costs)),
         )
         self._latest = run, record.number
-        self._replaced.end(run, record, replaced if before is None else None)
+        self._replaced.end(run, record, replaced)
+        if repeated is not None:
+            self._replaced.keep()
         self._put(record)
 
     def _on_run_started(self) -> None:
@@ -186,10 +190,14 @@ class RunHistory(QObject):
         self._replaced.begin(self._session.is_restart)
         run, costs = self._session.run, self._session.costs.train
         if isinstance(run, SavedRun) or self._session.is_same_network:
-            same = (one for one in self.records if run and (one.data, one.config) == (run.trained_on, run.config))
-            number = next((one.number for one in same if np.array_equal(one.train, costs)), None)
-            self._latest = None if run is None or number is None else (run, number)
+            same = None if run is None else self._find_same(run, costs)
+            self._latest = None if run is None or same is None else (run, same.number)
         self.changed.emit()
+
+    def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
+        """The newest record of the same data, settings and costs."""
+        same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
+        return next((one for one in same if np.array_equal(one.train, costs)), None)
 
     def _on_put_aside(self) -> None:
         if self.current is not None:
@@ -199,10 +207,8 @@ class RunHistory(QObject):
         if self.current is not None:
             self._replaced.pass_on(self.current)
 
-    def _new_number(self, replaced: RunRecord | None) -> int:
-        """A new number, or that of the record to replace."""
-        if replaced is not None:
-            return replaced.number
+    def _new_number(self) -> int:
+        """A number that no run has."""
         return max([self._next_stored_number(), *(number + 1 for number in self._records)])
 
     def _next_stored_number(self) -> int:
@@ -239,10 +245,3 @@ class RunHistory(QObject):
             f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
             "export those you want to keep."
         )
-
-
-def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
-    """The recipe of `run` without the fingerprint of its data: the costs tell as well whether they are the same."""
-    data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
-    stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
-    return RunRecipe(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)

@@ -16,7 +16,7 @@ class ReplacedRuns:
     A run is replaced in two cases, unless it is pinned, named or drawn over the plot: by the next one of a gesture,
     such as the drag of a slider, if it was to end within a second; and if an edit of the data began it, by the one that
     the next edit begins. So of edits in a row, the run before them and the last run stay. A run that was brought back,
-    or continued with other settings, is not replaced.
+    repeated by undo, or continued with other settings, is not replaced.
 
     Attributes: `before_edit`, the record that an edit has replaced last, named for the plot, or None.
     """
@@ -41,9 +41,13 @@ class ReplacedRuns:
         follows_edit = latest is not None and latest.number == self._edit_number and latest.config == run.config
         self._edit_run, self._number = run, self._edit_number if follows_edit else None
 
+    def is_of_edit(self, run: ShownRun) -> bool:
+        """Whether an edit has begun `run`."""
+        return run is self._edit_run
+
     def end(self, run: ShownRun, record: RunRecord, replaced: RunRecord | None) -> None:
         """The run `run` has ended as `record`, in place of `replaced`."""
-        is_of_edit = run is self._edit_run
+        is_of_edit = self.is_of_edit(run)
         self._number, self._edit_number = None, record.number if is_of_edit else None
         if not is_of_edit:
             self.before_edit = None

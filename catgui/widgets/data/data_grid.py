@@ -52,10 +52,15 @@ class DataGrid(PictureGrid):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Label, move, leave out or revert the selected pictures."""
+        if not self.take_edit_key(event):
+            super().keyPressEvent(event)
+
+    def take_edit_key(self, event: QKeyEvent) -> bool:
+        """Request the edit of the selected pictures that a key stands for; whether it is such a key."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not plain or not self.selected_indexes() or not self.currentIndex().isValid():
-            super().keyPressEvent(event)
-        elif event.key() in ANSWER_KEYS:
+            return False
+        if event.key() in ANSWER_KEYS:
             label = ANSWER_KEYS[Qt.Key(event.key())]
             if label is None:
                 self.revert_requested.emit()
@@ -66,7 +71,8 @@ class DataGrid(PictureGrid):
         elif event.matches(QKeySequence.StandardKey.Delete):
             self.leave_out_requested.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the selected pictures."""

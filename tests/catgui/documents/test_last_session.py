@@ -386,3 +386,33 @@ def test_a_network_of_other_edits_comes_back_on_its_own_data(start, data, qtbot)
     wait_until_whole(second, qtbot)
     assert second.workspace.dataset.edits is None
     assert second.data_editor.kept == first.data_editor.kept
+
+
+def test_data_without_a_network_come_back_after_a_crash_with_their_edits(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.data_editor.leave_out([PictureKey("train", 1)])
+    tasks = first.last_session._writing, first.edit_keeper._writing
+    qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
+    # As they are on the disk when the program is killed; its lock goes with it.
+    shutil.copytree(tmp_path / "session", tmp_path / "killed", ignore=shutil.ignore_patterns("*.lock"))
+    edits = (tmp_path / "edits.sqlite").read_bytes()
+    first.close()
+    shutil.rmtree(tmp_path / "session")
+    shutil.move(tmp_path / "killed", tmp_path / "session")
+    (tmp_path / "edits.sqlite").write_bytes(edits)
+    second = start()
+    assert second.workspace.location == [str(data)]
+    assert second.workspace.dataset.edits == first.workspace.dataset.edits
+
+
+def test_a_network_of_the_last_session_is_not_given_up_for_data_opened_beside_it(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    first.close()
+    second = start()
+    wait_until_whole(second, qtbot)
+    session = (tmp_path / "session" / "session.json").read_bytes()
+    second.data_editor.leave_out([PictureKey("train", 1)])
+    qtbot.waitUntil(lambda: not second.edit_keeper._writing.busy)
+    assert not second.last_session._writing.busy
+    assert (tmp_path / "session" / "session.json").read_bytes() == session

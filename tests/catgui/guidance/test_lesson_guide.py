@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
-from catgui.help.lessons import GAP, LESSONS, OWN
+from catgui.help.lesson import Condition
+from catgui.help.lessons import GAP, LESSONS
+from catgui.help.own_pictures_lesson import OWN
 from catgui.inputs.sources import BytesSource
 from engine.training.options import OTHER_DEFAULTS
 from tests.support.picture_files import picture_bytes
@@ -55,6 +57,19 @@ def lead_to(window, lesson, number):
         window.help.guide.sheet.next_requested.emit()
 
 
+def add_to_training(window):
+    window.data_editor.add_photos(list(window.photos), "train")
+
+
+PHOTO_ACTIONS = {
+    Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
+    Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(
+        [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
+    ),
+    Condition.PHOTO_TAUGHT: add_to_training,
+}
+
+
 def do_what_it_asks(window, qtbot):
     """Do what the step asks for, by its button if it has one."""
     guide = window.help.guide
@@ -62,7 +77,8 @@ def do_what_it_asks(window, qtbot):
         assert button(window, "assist").isVisible()
         button(window, "assist").click()
     else:
-        window.photos.add([BytesSource("photo.png", picture_bytes())])
+        qtbot.waitUntil(lambda: not window.photos.busy)
+        PHOTO_ACTIONS[guide.step.until](window)
     qtbot.waitUntil(lambda: guide.is_step_done)
 
 

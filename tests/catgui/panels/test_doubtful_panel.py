@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QContextMenuEvent, QUndoStack
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
@@ -99,6 +100,15 @@ def test_before_the_search_it_says_what_it_does_and_for_how_long(panel):
     assert not button(panel, "relabel").isVisible()
 
 
+def test_what_it_would_train_follows_the_form(panel, qtbot):
+    panel.settings.set_value("iterations", 160)
+    assert "160 iterations" in text(panel, "message")
+    search(qtbot, panel)
+    panel.settings.set_value("iterations", 170)
+    assert text(panel, "time_left") == doubt_texts.OTHER_SETTINGS
+    assert "170 iterations" in button(panel, "doubtful").toolTip()
+
+
 def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("cat: ")
@@ -142,6 +152,20 @@ def test_keys_edit_as_in_data(panel, qtbot, key, expected):
     assert (now.part, now.label) == expected
 
 
+def test_the_menu_is_that_of_data(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
+    search(qtbot, panel)
+    choose(panel, 0)
+    place = grid(panel).visualRect(grid(panel).currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, grid(panel).viewport().mapToGlobal(place))
+    grid(panel).contextMenuEvent(event)
+    actions = {action.text(): action for action in panel.findChild(QMenu, "data_menu").actions()}
+    actions["&Leave out\tDel"].trigger()
+    assert placement(panel, WRONG).part == ""
+    with qtbot.waitSignal(panel.addition_requested):
+        actions["&Add pictures to a class…"].trigger()
+
+
 def test_many_are_relabelled_at_once_each_with_its_other_label(panel, qtbot):
     search(qtbot, panel)
     model = grid(panel).model()
@@ -173,20 +197,24 @@ def test_a_picture_selected_elsewhere_is_marked(panel, qtbot):
     assert not grid(panel).currentIndex().isValid()
 
 
-def test_a_new_list_begins_with_the_least_likely_whatever_is_selected(panel, qtbot):
+def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbot):
     search(qtbot, panel)
     panel.resize(400, 300)
     choose(panel, grid(panel).model().rowCount() - 1)
     assert grid(panel).verticalScrollBar().value() > 0
+    picked = panel.selected.picture
     search(qtbot, panel)
-    assert grid(panel).currentIndex().row() > 0
+    assert grid(panel).selected_indexes() == []
     assert grid(panel).verticalScrollBar().value() == 0
+    assert panel.selected.picture == picked
+    assert not button(panel, "leave_out").isEnabled()
 
 
 def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel, qtbot):
     # It was there first: its slot selects what has taken the place, before this panel knows of the edit.
     panel.doubts.shutdown()
-    data = DataPanel(panel.workspace, panel.selected, panel.editor)
+    adder = PictureAdder(panel.workspace, panel.editor, panel.workspace)
+    data = DataPanel(panel.workspace, panel.selected, panel.editor, adder)
     qtbot.addWidget(data)
     doubts = LabelDoubts(panel.workspace, panel.settings)
     other = DoubtfulPanel(doubts, panel.editor, panel.selected)
@@ -221,6 +249,24 @@ def test_enter_enlarges_and_the_steps_go_through_the_list(panel, qtbot):
     assert grid(panel).currentIndex().row() == 0
     with qtbot.waitSignal(panel.why_requested):
         dialog.why_requested.emit()
+    assert not dialog.isVisible()
+
+
+def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0, 1)
+    other = grid(panel).model().keys([1])[0]
+    before = placement(panel, other)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    dialog = panel.findChild(PictureDialog)
+    title = dialog.findChild(QLabel, "picture_title")
+    qtbot.keyClick(dialog, Qt.Key.Key_2)
+    assert placement(panel, WRONG).label == 0
+    assert title.text().startswith("Labelled cat (now non-cat)")
+    qtbot.keyClick(dialog, Qt.Key.Key_Delete)
+    assert title.text().startswith("Labelled cat (left out)")
+    assert placement(panel, other) == before
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from concurrent.futures import wait
 
 import pytest
 
@@ -41,6 +42,15 @@ def test_all_results_come_once_and_the_last_progress_is_complete(threads):
     assert (progress_list[-1].done, progress_list[-1].total) == (10, 10)
     done = [progress.done for progress in progress_list]
     assert done == sorted(done)
+
+
+def test_jobs_that_end_before_the_next_progress_have_their_results_in_order(monkeypatch):
+    def wait_for_all(futures, timeout, return_when):
+        return wait(futures)
+
+    monkeypatch.setattr(parallel, "wait", wait_for_all)
+    (progress,) = run_jobs([job_of(1, number) for number in range(20)], threads=1)
+    assert progress.results == tuple(range(20))
 
 
 def test_one_thread_runs_the_jobs_in_order():

@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.workspace import Workspace
-from engine.data.edits import AddedPicture, PictureKey
+from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.data.reference import DataReference
+from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.small_data import make_dataset, save_pair
 
 
@@ -151,3 +154,95 @@ def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     with qtbot.waitSignal(program.keeper.failed) as failed:
         program.editor.leave_out([PictureKey("train", 1)])
     assert "save the data as an HDF5 pair to keep them" in failed.args[0]
+
+
+def own_folder(folder):
+    """A user's folder with pictures in folders of their classes, an HDF5 pair, and a photo; the two data sets."""
+    make_class_folders(folder / "pets")
+    (folder / "pair").mkdir(parents=True)
+    save_pair(folder / "pair", make_dataset())
+    make_photo(folder / "tom.png", size=(8, 8))
+    return folder / "pets", folder / "pair"
+
+
+def contents(folder):
+    """All that is in a folder: names, bytes, and the times of each change, also of the folders themselves."""
+    paths = [folder, *sorted(folder.rglob("*"))]
+    return [(path, path.stat(), path.read_bytes() if path.is_file() else b"") for path in paths]
+
+
+def unchanging(entries):
+    """What of `contents` reading does not change: all but the time of the last access."""
+    return [(path, status.st_mtime_ns, status.st_ctime_ns, status.st_mode, data) for path, status, data in entries]
+
+
+NAMES = ("cat", "non-cat", "train", "test", "out", "back", "all back", "add", "show original", "kept", "undo", "redo")
+CHANGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sets(st.integers(0, 60), max_size=12)), max_size=50)
+
+
+class Hand:
+    """Makes changes by name, through the editor and the undo stack of a program."""
+
+    def __init__(self, program):
+        self._editor, self._stack = program.editor, program.stack
+
+    def change(self, name, numbers):
+        editor = self._editor
+        keys = self._keys(numbers)
+        {
+            "cat": lambda: editor.relabel(keys, 1),
+            "non-cat": lambda: editor.relabel(keys, 0),
+            "train": lambda: editor.move(keys, "train"),
+            "test": lambda: editor.move(keys, "test"),
+            "out": lambda: editor.leave_out(keys),
+            "back": lambda: editor.revert(keys),
+            "all back": editor.revert_all,
+            "add": lambda: editor.add([(self._picture(number), number % 2) for number in numbers], "train"),
+            "show original": lambda: editor.show_dataset(editor.edited.original, "Bring back"),
+            "kept": editor.apply_kept,
+            "undo": self._stack.undo,
+            "redo": self._stack.redo,
+        }[name]()
+
+    def _keys(self, numbers):
+        members = sorted(self._editor.edited.original.parts.items())
+        every = [PictureKey(name, index) for name, part in members for index in range(part.count)]
+        every += [PictureKey("added", number) for number in self._editor.edited.edits.added]
+        return [every[number] for number in sorted(numbers) if number < len(every)]
+
+    def _picture(self, number):
+        return AddedPicture(np.full((*self._editor.edited.original.picture_shape, 3), number, np.uint8))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_any_changes_are_undone_redone_and_kept_and_no_file_of_the_user_is_written(start, tmp_path, qtbot, which):
+    place = own_folder(tmp_path / "own")[which]
+    before = unchanging(contents(tmp_path / "own"))
+    program = start()
+    original, hand = program.open(place, qtbot), Hand(program)
+
+    @given(CHANGES)
+    @settings(max_examples=20, deadline=None)
+    def check(changes):
+        stack = program.stack
+        stack.setIndex(0)
+        stack.clear()
+        states = {0: original.fingerprint}
+        for name, numbers in changes:
+            hand.change(name, numbers)
+            fingerprint = program.workspace.dataset.fingerprint
+            assert name not in ("undo", "redo") or fingerprint == states[stack.index()]
+            states[stack.index()] = fingerprint
+        last = stack.index(), program.workspace.dataset.edits, program.editor.kept
+        while stack.canUndo():
+            stack.undo()
+            assert program.workspace.dataset.fingerprint == states[stack.index()]
+        assert program.workspace.dataset is original
+        assert program.editor.kept.are_none
+        stack.setIndex(last[0])
+        assert (stack.index(), program.workspace.dataset.edits, program.editor.kept) == last
+        assert (program.keeper._store.find(original) or DatasetEdits()) == program.editor.kept
+
+    check()
+    program.shutdown()
+    assert unchanging(contents(tmp_path / "own")) == before

@@ -138,14 +138,26 @@ def photo_of(pixels):
     return replace(make_entry("tom.jpg", actual="cat"), photo=photo)
 
 
-def test_photos_that_were_there_are_answered_and_others_are_not(trained, dataset, photos, qtbot):
+def test_a_photo_that_comes_later_is_answered_by_the_same_networks(trained, dataset, qtbot):
+    find(trained, dataset, qtbot)
+    new = np.full((8, 8, 3), 200, np.uint8)
+    trained.picked.pick_photo(new, "new.jpg", new)
+    qtbot.waitUntil(lambda: trained.page is not None and trained.page.title == "new.jpg")
+    train_examples, _ = make_part_examples("pixels", list(dataset.parts.values()))
+    alone = leave_one_out(train_examples, make_examples("pixels", new[np.newaxis], np.zeros((1, 1), int)), CONFIG)
+    assert len(trained.page.columns[0].rows) == np.count_nonzero(alone.effects[:, 0] > 0)
+
+
+def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(finder, dataset, photos, qtbot):
     there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
     photos += [photo_of(there), make_entry("of 64 x 64.jpg")]
-    find(trained, dataset, qtbot)
-    trained.picked.pick_photo(there, "tom.jpg", there)
-    qtbot.waitUntil(lambda: trained.page is not None and trained.page.title == "tom.jpg")
-    trained.picked.pick_photo(new, "new.jpg", new)
-    text, action = trained.notice
+    train(finder, dataset, qtbot, replace(CONFIG, momentum=0.5))
+    finder.set_active(True)
+    find(finder, dataset, qtbot)
+    finder.picked.pick_photo(there, "tom.jpg", there)
+    qtbot.waitUntil(lambda: finder.page is not None and finder.page.title == "tom.jpg")
+    finder.picked.pick_photo(new, "new.jpg", new)
+    text, action = finder.notice
     assert text.startswith(effect_texts.NEW_PICTURE)
     assert action
 
@@ -302,6 +314,17 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
     ]
 
 
+def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, dataset, photos, qtbot):
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
+    photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained._ones[3][1].effects.shape == (10, 1, 11))
+    photos[0] = replace(photos[0], actual="non-cat")  # which networks need not answer again
+    pick(trained, dataset, "train", 3)
+    assert not trained._one_task.busy
+
+
 def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
@@ -348,3 +371,6 @@ def test_a_failure_is_shown(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", fail)
     pick(trained, dataset, "test", 2)
     qtbot.waitUntil(lambda: "no memory" in trained.notice[0])
+    monkeypatch.undo()
+    pick(trained, dataset, "test", 3)
+    qtbot.waitUntil(lambda: trained.offers)

@@ -503,7 +503,13 @@ class Edits:
         train(self._qtbot, self._session, self.edited.dataset, config)
 
     def relabel(self, index, config=QUICK):
-        self.edited = self.edited.relabel([PictureKey("train", index)], 1)
+        self._edit(self.edited.relabel([PictureKey("train", index)], 1), config)
+
+    def undo(self):
+        self._edit(EditedDataset.of(self.edited.original), QUICK)
+
+    def _edit(self, edited, config):
+        self.edited = edited
         with self._qtbot.waitSignal(self._session.completed):
             self._session.start(self.edited.dataset, config)
             self._history.take_edit()
@@ -573,3 +579,18 @@ def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, his
         session.branch(longer)
     edits.relabel(2, longer)
     assert len(history.records) == len({record.number for record in history.records}) == 4
+
+
+def test_undo_of_an_edit_leads_back_to_the_run_before_and_keeps_that_of_the_edit(edits, history):
+    edits.train()
+    history.rename(1, "the first")
+    edits.relabel(1)
+    edits.undo()
+    assert [(record.title, record.data) for record in history.records] == [
+        ("Run 2", "random pictures, 1 relabelled"),
+        ("the first", "random pictures"),
+    ]
+    assert history.current.number == 1
+    assert history.previous.number == 2
+    edits.relabel(2)
+    assert titles(history) == ["Run 3", "Run 2", "the first"]

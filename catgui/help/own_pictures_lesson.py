@@ -1,0 +1,80 @@
+"""The lesson on teaching a network one's own pictures."""
+
+from __future__ import annotations
+
+from catgui.help.lesson import Assist, Assistance, Condition, Lesson, LessonStep
+
+OWN = Lesson(
+    "own",
+    "Teach it your own pictures",
+    "Train on a folder of your own, show it a photo it has never seen, teach it that, and see what that changed.",
+    (
+        LessonStep(
+            "Two folders",
+            "Make a folder with two folders in it, one for each class, such as “cat” and “other”, with some 50 "
+            "pictures or more in each. Drop it on the window, or open it here. Your files are never changed.",
+            "own_pictures_button",
+            Condition.OWN_PICTURES,
+            "These are the pictures that it will learn from.",
+            Assist("Use practice pictures", Assistance.PRACTICE),
+        ),
+        LessonStep(
+            "Training and test part",
+            "The pictures were made small and split: most are for training, the others for the test. Look at both "
+            "bars: if one class is rare, the network will be tempted never to predict it.",
+            "data_panel",
+        ),
+        LessonStep(
+            "Train",
+            "Press Train. With few pictures it is soon right on all training pictures; what counts is the test part.",
+            "train_button",
+            Condition.TRAINED_ON_OWN,
+            "It knows your pictures now. Compare the test accuracy with the baseline.",
+            Assist("Train for me", Assistance.TRAIN),
+        ),
+        LessonStep(
+            "A new photo",
+            "Show it a photo that is in neither folder: drop one on the window, paste one, or choose one here.",
+            "photos_panel",
+            Condition.PHOTO_ADDED,
+            "Beside your photo is what the network sees of it, and its prediction.",
+        ),
+        LessonStep(
+            "Say what it is",
+            "Click your photo and press 1 if it is of the class named first on its card, 2 if of the other, or click "
+            "the class on the card. Say so of several, and the line below says how often the network is right.",
+            "photos_panel",
+            Condition.PHOTO_LABELLED,
+            "It has a label now. Compare it with the prediction.",
+        ),
+        LessonStep(
+            "Teach it your photo",
+            "With the photo selected, press T: it is added to the training part, with your label. (Shift+T adds it to "
+            "the test part.) The network is trained again at once, from the same start. Your files are never changed, "
+            "and Ctrl+Z takes it back.",
+            "photos_panel",
+            Condition.PHOTO_TAUGHT,
+            "It has been trained again, with your photo.",
+        ),
+        LessonStep(
+            "What has changed",
+            "The pale curve is that of the network before. “What changed…”, in the message, shows the pictures that "
+            "are now answered right, or now wrong. One photo changes little: ten seeds, which it offers, tell whether "
+            "that is more than chance.",
+            "cost_plot",
+        ),
+        LessonStep(
+            "Which to label next",
+            "With many photos, choose “To label next” here. The first ones are those of which the network is uncertain "
+            "and which differ from each other: their labels teach it most. They stay in place while you label them.",
+            "photos_order",
+        ),
+        LessonStep(
+            "Would more help?",
+            "More pictures like those it gets wrong help more than most settings, but not forever. The third question "
+            "here draws a learning curve: where it still rises at its end, add more; where it is flat, try other "
+            "features.",
+            "luck_panel",
+        ),
+    ),
+)
