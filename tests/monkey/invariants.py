@@ -191,7 +191,7 @@ class WindowInvariants(RuleBasedStateMachine):
             assert pictures <= most, f"{pictures} pictures of {most}"
         # A network that was opened without its data has none.
         assert run is None or run.dataset in (None, workspace.dataset), "the run is on other data"
-        bar, _adding = self.window.findChild(DataPanel).findChildren(LoadingBar)
+        bar = self.window.findChild(DataPanel).findChild(LoadingBar)
         assert bar.isHidden() is not workspace.loading, f"loading is {workspace.loading}"
 
     @invariant()
