@@ -25,6 +25,7 @@ from engine.experiments.batched_training import (
     select_blocks,
     select_columns,
 )
+from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback
 from engine.system.blas import limit_blas_threads
@@ -110,7 +111,8 @@ class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
-    stops. With `keeps_networks`, those that are trained in batches are kept, unless that takes too much memory. Raises
+    stops. Its steps are those of the smallest subset: one of a larger subset counts as more, by about the time that it
+    takes. With `keeps_networks`, those that are trained in batches are kept, unless that takes too much memory. Raises
     ConfigError for networks that do not fit into memory.
 
     Attributes: `runs`; `is_batched`, whether networks are trained in batches; `networks`, those that are kept, complete
@@ -137,21 +139,20 @@ class SubsetTraining:
     def __iter__(self) -> Generator[JobProgress[SubsetResult], None, None]:
         numbers = range(len(self.runs))
         if not self.is_batched:
-            jobs = [Job(self._config.iterations, partial(self._run, number)) for number in numbers]
+            jobs = [Job(self._steps([number]), partial(self._run, number)) for number in numbers]
             yield from run_jobs(jobs, threads=1)
             return
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
         jobs = [
-            Job(len(batch) * self._config.iterations, partial(self._run_batched, batch, K, across))
-            for batch in self._batches(threads)
+            Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in self._batches(threads)
         ]
         yield from run_jobs(jobs, threads)
 
     def logits(self, progress: ProgressCallback) -> FloatArray:
         """The logits of all runs on the targets, (runs, t); NaN for networks that diverged.
 
-        `progress(done, total)` is called with steps; an exception that it raises stops the work.
+        `progress(done, total)` is called with steps, as iterating has them; an exception that it raises stops the work.
         """
         found = np.empty((len(self.runs), self._targets.count))
         with closing(iter(self)) as work:
@@ -177,6 +178,18 @@ class SubsetTraining:
         size, count = len(self.runs[number].indices), self._train.count
         return count if size >= _NEARLY_ALL * count else size
 
+    def _steps(self, numbers: Sequence[int]) -> int:
+        """The steps that training networks with equally many examples counts as."""
+        return len(numbers) * self._config.iterations * self._weight(numbers[0])
+
+    def _weight(self, number: int) -> int:
+        """How many steps of the smallest subset take about as long as one step of this one."""
+        sizes = self._size(number), min(map(self._size, range(len(self.runs))))
+        shape = self._train.picture_shape or (0, 0)
+        features = self._train.features
+        seconds, least = (estimate_seconds(self._plan, shape, features, size) for size in sizes)
+        return max(1, round(seconds / least))
+
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
     def _run_batched(
@@ -193,7 +206,7 @@ class SubsetTraining:
             indices = np.stack([run.indices for run in runs])
             own_K, own_Y = select_blocks(K, indices, indices), self._train.Y[0, indices][:, np.newaxis]
             networks = BatchedNetworks(upper, select_columns(projected, indices), own_K, own_Y)
-        outcomes = networks.train(self._config, counter)
+        outcomes = networks.train(self._config, partial(_count, counter, self._weight(numbers[0])))
         K_targets = across if indices is None else across[indices]
         _, ZL = networks.predict(initial.projected(self._targets)[own], K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
@@ -214,6 +227,10 @@ class SubsetTraining:
         run = self.runs[number]
         examples = self._train.subset(run.indices)
         trainer = Trainer(examples, self._config.with_seed(run.seed), self._targets, plan=self._plan)
-        outcome = run_to_end(trainer, counter)
+        outcome = run_to_end(trainer, partial(_count, counter, self._weight(number)))
         logits = trainer.network.forward(self._targets)[1][0]
         return [SubsetResult(number, logits if outcome.diverged_at is None else np.full_like(logits, np.nan))]
+
+
+def _count(counter: StepCounter, weight: int, steps: int) -> None:
+    counter(weight * steps)

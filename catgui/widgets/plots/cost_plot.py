@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -165,13 +165,17 @@ class CostPlot(pg.PlotWidget):
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
             self._drawn_count = self._run_curves.draw(self._curves)
+            # Else pyqtgraph fits the axis while it paints, and has to paint again.
+            self._box.prepareForPaint()
             self._show_cursor()
 
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""
         if self._is_outdated:
             self._on_redraw_due()
-            self.viewport().repaint()
+            # The scene has queued which parts have changed, and the window then queues their painting.
+            QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
 
     def _on_redraw_due(self) -> None:
         if self._is_outdated:
