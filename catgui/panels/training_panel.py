@@ -265,7 +265,10 @@ class TrainingPanel(QWidget):
 
     def _show_position(self) -> None:
         playback = self._playback
-        self._time.show_position(playback.position, playback.length, playback.can_seek)
+        if self._session.is_restart and not playback.length:
+            self._time.hold()
+        else:
+            self._time.show_position(playback.position, playback.length, playback.can_seek)
         self._time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.is_inactive and len(self._session.costs):
