@@ -159,7 +159,7 @@ class DoubtfulPanel(QWidget):
             # Not where the selected picture is, perhaps far below: what is selected would be edited unseen.
             self._grid.setCurrentIndex(QModelIndex())
             self._grid.scrollToTop()
-        else:
+        elif is_edit:
             self._follow()
         if self._is_enlarged:
             self._show_enlarged(self._opened)

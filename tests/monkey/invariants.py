@@ -195,6 +195,14 @@ class WindowInvariants(RuleBasedStateMachine):
         assert bar.isHidden() is not workspace.loading, f"loading is {workspace.loading}"
 
     @invariant()
+    def undo_is_never_without_effect(self) -> None:
+        """Undo and redo offer no edit of data that are closed."""
+        stack = self.window.training_settings.undo_stack
+        for place in (stack.index() - 1, stack.index()):
+            command = stack.command(place)
+            assert command is None or not command.isObsolete(), f"“{command.text()}” is obsolete"
+
+    @invariant()
     def dialogs_are_few(self) -> None:
         """At most one modal dialog is open, and closed ones are deleted."""
         dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog)]

@@ -207,6 +207,8 @@ def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbo
     assert grid(panel).selected_indexes() == []
     assert grid(panel).verticalScrollBar().value() == 0
     assert panel.selected.picture == picked
+    panel.doubts.start()  # nor as the next search begins
+    assert grid(panel).selected_indexes() == []
     assert not button(panel, "leave_out").isEnabled()
 
 
