@@ -23,6 +23,7 @@ from tests.benchmarks.window import find, open_window, wait_until
 
 _MOVES = 5
 _DRAG_SECONDS = 3.0
+_SWEEP = 20  # positions of the slider over which it goes up and down
 _INTERVAL = 16  # milliseconds between two moves of a drag
 
 
@@ -77,14 +78,15 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
 def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
     """A slider that is dragged up and down all the time, and then rests."""
     slider = find(window, QSlider, "learning_rate_slider")
+    start = slider.value()
     recorder.clear()
     ticks = [perf_counter()]
     loop, hand = QEventLoop(), QTimer(interval=_INTERVAL)
     hand.setTimerType(Qt.TimerType.PreciseTimer)
 
     def move() -> None:
+        slider.setValue(start - abs(len(ticks) % (2 * _SWEEP) - _SWEEP))
         ticks.append(perf_counter())
-        slider.setValue(slider.value() + (1 if len(ticks) % 2 else -1))
         if ticks[-1] - ticks[0] > _DRAG_SECONDS:
             loop.quit()
 

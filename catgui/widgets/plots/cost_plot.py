@@ -110,7 +110,8 @@ class CostPlot(pg.PlotWidget):
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
         """Draw the costs of another run, of `iterations` iterations in all.
 
-        Unless `at_once`, what is drawn stays until the next redraw of a live plot: it does not flicker.
+        Unless `at_once`, what is drawn stays until the next redraw of a live plot, and its costs stay in sight until
+        the plot is no longer live: it does not flicker.
         """
         self._curves = curves
         self._box.show_run(iterations)
@@ -120,6 +121,7 @@ class CostPlot(pg.PlotWidget):
             self._box.autoscale_y(self._logarithmic)
             self.redraw()
         else:
+            self._box.hold_costs()
             self._drawn_count = -1  # so that a redraw is due, even of no costs
             self._show_cursor()
 
@@ -153,6 +155,7 @@ class CostPlot(pg.PlotWidget):
             self._redraw_timer.start()
         else:
             self._redraw_timer.stop()
+            self._box.release_costs()
             if self._is_outdated:
                 self.redraw()
 

@@ -16,7 +16,7 @@ from engine.validation import Decimals, Integers
 _PER_DECADE = 40
 # While the handle is dragged, values are emitted at most once per interval, in milliseconds: the pointer moves more
 # often than a network can be trained, and each value goes through all that shows the settings.
-_DRAG_INTERVAL_MS = 40
+_DRAG_INTERVAL_MS = 60
 # A range whose ends differ at least by this factor is shown on a logarithmic scale.
 _LOGARITHMIC_FROM = 1000
 
