@@ -15,7 +15,16 @@ CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 TRAIN, TARGETS = random_examples(12, side=4, seed=1), random_examples(5, side=4, seed=2)
 RUNS = [
     SubsetRun(seed, np.array(indices))
-    for seed, indices in [(3, [0, 1, 2, 5, 7]), (1, [2, 4, 6, 8]), (3, [9, 1, 0, 11]), (2, range(12)), (1, range(12))]
+    for seed, indices in [
+        (3, [0, 1, 2, 5, 7]),
+        (1, [2, 4, 6, 8]),
+        (3, [9, 1, 0, 11]),
+        (2, range(12)),
+        # Nearly all, in two sizes.
+        (1, range(11)),
+        (3, [11, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
+        (3, range(12)),
+    ]
 ]
 
 
