@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
+from catgui.desktop.module_imports import remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
 _CLI_COMMANDS = ("train", "predict", "data", "doubtful", "-h", "--help", "--version")
@@ -35,6 +36,7 @@ def _show_window(arguments: list[str]) -> int:
     # collects later, in the GUI thread.
     gc.disable()
     try:
+        remove_import_hook()
         from catgui.app import run
 
         return run(arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import NamedTuple
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
@@ -19,6 +20,14 @@ from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
 
+
+class StatusText(NamedTuple):
+    """A text under the progress bar of a run, and a shorter one where there is no room for it, or ''."""
+
+    text: str
+    shorter: str = ""
+
+
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
@@ -32,9 +41,23 @@ _MOST_NAMED_CHANGES = 2
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
+NO_DATA = StatusText("Open data to train on.")
+NO_RUN = StatusText("Press Train and watch the cost fall.", "Press Train.")
+EVALUATING = StatusText("Evaluating the network on the pictures…", "Evaluating…")
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
+
+def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:
+    """The iteration, always, and the cost if it is known and there is room."""
+    text = f"iteration {iteration:,} of {total:,}"
+    return StatusText(text if cost is None else f"{text}  ·  cost {cost:.6f}", text)
+
+
+def rate_text(per_second: float) -> str:
+    """The iterations a second, '' if they are not known; a slow run is not said to stand still."""
+    return f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations a second" if per_second else ""
 
 
 def format_value(value: object) -> str:

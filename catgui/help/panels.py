@@ -29,8 +29,9 @@ PANEL_HELP = {
         (
             "Look at a few test pictures and ask yourself how you tell the classes apart.",
             "Open other data: the built-in drawings, the course photos, or a folder of your own pictures.",
+            "Drag photos over this panel and drop them on a class, or use “Add pictures to a class…” in the menu Edit.",
             "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
-            "your files are never changed.",
+            "your files are never changed, and your edits are back when you open the same data again.",
             "After an edit, press “What changed…” in the message: which answers are right now, and is it chance?",
         ),
         (

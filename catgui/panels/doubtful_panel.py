@@ -110,6 +110,7 @@ class DoubtfulPanel(QWidget):
         self._bar.start_requested.connect(doubts.start)
         self._bar.cancel_requested.connect(doubts.cancel)
         doubts.changed.connect(self._show)
+        doubts.settings_changed.connect(self._show_plan)
         doubts.progressed.connect(self._bar.show_progress)
         doubts.features_progressed.connect(self._show_features_progress)
         grid.picked.connect(self._on_picked)
@@ -158,7 +159,7 @@ class DoubtfulPanel(QWidget):
             # Not where the selected picture is, perhaps far below: what is selected would be edited unseen.
             self._grid.setCurrentIndex(QModelIndex())
             self._grid.scrollToTop()
-        else:
+        elif is_edit:
             self._follow()
         if self._is_enlarged:
             self._show_enlarged(self._opened)
@@ -166,9 +167,7 @@ class DoubtfulPanel(QWidget):
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
         bar.set_start_text(doubt_texts.START if doubts.found is None else doubt_texts.AGAIN)
-        bar.set_start_tip(doubts.plan_text)
         bar.set_startable(not doubts.obstacle)
-        bar.show_note(doubts.stale_text)
         bar.show_busy(doubts.busy)
         self._enable_actions()
         self._pages.setCurrentWidget(self._message if doubts.found is None else self._grid)
@@ -177,12 +176,19 @@ class DoubtfulPanel(QWidget):
             self._grid.set_classes(doubts.dataset.classes)
 
     def _show_texts(self) -> None:
-        doubts, found = self._doubts, self._doubts.found
+        found = self._doubts.found
         self._noise.setVisible(found is not None and not found.labels.better_than_constant)
         self._trust.setVisible(found is not None)
         if found is not None:
             self._trust.setText(doubt_texts.trust_text(found.labels, found.config))
-        self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{doubts.plan_text}")
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """Say what a search would train, and what is different since the last."""
+        doubts, plan = self._doubts, self._doubts.plan_text
+        self._bar.set_start_tip(plan)
+        self._bar.show_note(doubts.stale_text)
+        self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{plan}")
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._bar.show_features_progress(done, total)

@@ -111,6 +111,8 @@ class ReliabilityPanel(QWidget):
         trials.curve.changed.connect(self._show_curve)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
+        trials.settings_changed.connect(self._show_curve_plan)
+        self._repetitions.valueChanged.connect(self._show_curve_plan)
 
     def _show_seed_count(self, count: int) -> None:
         self._seed_view.set_start_text(f"Run {count} seeds")
@@ -143,6 +145,7 @@ class ReliabilityPanel(QWidget):
         self._show_seeds()
         self._show_folds()
         self._show_curve()
+        self._show_curve_plan()
 
     @property
     def _has_too_few(self) -> bool:
@@ -186,6 +189,12 @@ class ReliabilityPanel(QWidget):
         self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
         view.show_answer(text)
 
+    def _show_curve_plan(self) -> None:
+        """Say how long the learning curve takes, in the tooltip of its button, and in words before there is one."""
+        self._curve_view.set_start_tip(self._trials.curve_plan(self._repetitions.value()))
+        if not self._trials.curve.busy and not self._trials.curve.results:
+            self._show_curve()
+
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
         view.show_busy(study.busy)
@@ -204,7 +213,7 @@ class ReliabilityPanel(QWidget):
         if self._has_too_few:
             return curve_texts.too_few_text(self._trials.train_count, least_count())
         if not study.results:
-            return curve_texts.HINT
+            return f"{curve_texts.HINT} {self._trials.curve_plan(self._repetitions.value())}".strip()
         return curve_texts.curve_text(curve, sizes, sum(result.diverged for result in study.results))
 
 

@@ -8,14 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from catgui.domain.run_texts import (
-    FAILED_FINDINGS,
-    PAUSING,
-    STOPPING,
-    changed_settings,
-    click_text,
-    features_progress,
-)
+from catgui.domain import run_texts
+from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.overlays import previous_run
 from catgui.models.training.controls import RunControls
@@ -160,7 +154,7 @@ class TrainingPanel(QWidget):
         """Say in what the settings differ from those of the run, while it rests."""
         run, text = self._session.run, ""
         if run is not None and self._session.is_inactive:
-            text = changed_settings(run.config, self._settings.config, self._playback.is_rewound)
+            text = run_texts.changed_settings(run.config, self._settings.config, self._playback.is_rewound)
         self._form.show_changes(text)
         self._show_title()
 
@@ -220,47 +214,43 @@ class TrainingPanel(QWidget):
 
     def _show_status(self) -> None:
         """Show iteration and cost under the progress bar, and the sentence below."""
-        done = len(self._session.costs)
-        self._status.show_done(done)
+        self._status.show_done(len(self._session.costs))
         self._show_sentence()
-        if self._session.run is None:
-            self._show_hint()
-        elif self._session.is_evaluating:
-            self._status.show_hint("Evaluating the network on the pictures…", shorter="Evaluating…")
-        elif self._playback.reproducer.progress_text:
-            reproducer = self._playback.reproducer
-            self._status.show_hint(reproducer.progress_text, shorter=reproducer.short_progress_text)
-        elif done:
-            rewound = self._playback.is_rewound
-            at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
-            # A cost is computed before the update of its iteration.
-            self._status.show_iteration(at, total, self._session.costs.train[at if rewound else -1])
-        elif not self._session.is_restart:  # else the status of the run before stays until there are costs
-            self._status.show_iteration(0, self._status.iterations)
+        text = self._find_status()
+        if text is not None:  # else that of the run before stays until there are costs
+            self._status.show_text(*text)
 
-    def _show_hint(self) -> None:
-        if self._workspace.dataset is None:
-            self._status.show_hint("Open data to train on.")
-        else:
-            self._status.show_hint("Press Train and watch the cost fall.", shorter="Press Train.")
+    def _find_status(self) -> StatusText | None:
+        session, playback, reproducer = self._session, self._playback, self._playback.reproducer
+        done, total = len(session.costs), self._status.iterations
+        if session.run is None:
+            return run_texts.NO_DATA if self._workspace.dataset is None else run_texts.NO_RUN
+        if session.is_evaluating:
+            return run_texts.EVALUATING
+        if reproducer.progress_text:
+            return StatusText(reproducer.progress_text, reproducer.short_progress_text)
+        if not done:
+            return None if session.is_restart else run_texts.iteration_text(0, total)
+        # A cost is computed before the update of its iteration.
+        if playback.is_rewound:
+            return run_texts.iteration_text(playback.position, done, session.costs.train[playback.position])
+        return run_texts.iteration_text(done, total, session.costs.train[-1])
 
     def _show_features_progress(self, done: int, total: int) -> None:
-        self._status.show_hint(features_progress(done, total))
+        self._status.show_text(run_texts.features_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
         summary = self._summary.summary
         if self._session.state is RunState.STOPPING:
-            self._status.show_note(PAUSING if self._session.pauses_after_step else STOPPING)
+            self._status.show_note(run_texts.PAUSING if self._session.pauses_after_step else run_texts.STOPPING)
         elif self._session.state is RunState.RUNNING:
-            rate = self._rate.per_second
-            digits = 0 if rate >= 10 else 1  # a slow run is not said to stand still
-            self._status.show_note(f"{rate:,.{digits}f} iterations a second" if rate else "")
-        elif summary is None or not (click := click_text(summary, self._playback.can_seek)):
+            self._status.show_note(run_texts.rate_text(self._rate.per_second))
+        elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
             tip = "\n".join(line for line in (self._summary.details, click) if line)
-            self._status.show_link(summary.text, tip, is_failure=summary.finding in FAILED_FINDINGS)
+            self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _on_sentence_clicked(self) -> None:
         if self._summary.summary is not None:
@@ -275,7 +265,10 @@ class TrainingPanel(QWidget):
 
     def _show_position(self) -> None:
         playback = self._playback
-        self._time.show_position(playback.position, playback.length, playback.can_seek)
+        if self._session.is_restart and not playback.length:
+            self._time.hold()
+        else:
+            self._time.show_position(playback.position, playback.length, playback.can_seek)
         self._time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.is_inactive and len(self._session.costs):

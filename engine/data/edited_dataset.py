@@ -22,7 +22,7 @@ from engine.data.edits import (
 )
 from engine.data.part_members import PartMembers
 from engine.errors import EditError
-from engine.typing import Pixels
+from engine.typing import Indices, Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +172,8 @@ class EditedDataset:
         """A part after the edits, with the pictures of the data before, or of the original, if they are the same."""
         original, members, labels = self.original.parts[name], self.members[name], self._labels[name][np.newaxis]
         for known in filter(None, (self._before, self.original)):
-            if EditedDataset.of(known).members[name].equals(members):
+            before = EditedDataset.of(known)
+            if before.members[name].equals(members) and self._adds_the_same(before, members.came):
                 return replace(known.parts[name], labels=labels)
         files = tuple(map(self.file, members))
         all_stayed = len(members.stayed) == original.count
@@ -180,6 +181,20 @@ class EditedDataset:
         if members.came:
             pictures = np.concatenate([pictures, np.stack([self.pixels(key) for key in members.came])])
         return Part(pictures, labels, files if any(files) else ())
+
+    def _adds_the_same(self, other: EditedDataset, keys: Iterable[PictureKey]) -> bool:
+        """Whether added pictures are the same as those that another state of the data has by these names."""
+        added = (key.index for key in keys if key.source == ADDED)
+        return all(self.edits.added[number] == other.edits.added.get(number) for number in added)
+
+    def places_in(self, other: EditedDataset, part: str) -> Indices:
+        """Where each picture of a part is in that of `other`, made of the same original; -1 if it is not: (m,)."""
+        members = self.members[part]
+        places = members.places_in(other.members[part])
+        for place, key in enumerate(members.came, start=len(members.stayed)):
+            if not self._adds_the_same(other, [key]):
+                places[place] = -1
+        return places
 
     def pixels(self, key: PictureKey) -> Pixels:
         """A picture (height, width, 3)."""

@@ -48,6 +48,17 @@ class PartMembers(Sequence[PictureKey]):
         at = int(np.searchsorted(self.stayed, key.index))
         return at if at < len(self.stayed) and self.stayed[at] == key.index else None
 
+    def places_in(self, other: PartMembers) -> Indices:
+        """Where each of these is in `other`, or -1: (m,)."""
+        places = np.full(len(self), -1, dtype=np.int64)
+        if other.part == self.part and len(other.stayed):
+            at = np.minimum(np.searchsorted(other.stayed, self.stayed), len(other.stayed) - 1)
+            places[: len(self.stayed)] = np.where(other.stayed[at] == self.stayed, at, -1)
+        for place, key in enumerate(self.came, start=len(self.stayed)):
+            found = other.find(key)
+            places[place] = -1 if found is None else found
+        return places
+
     def equals(self, other: PartMembers) -> bool:
         """Whether the same pictures are in the same order."""
         return self.part == other.part and self.came == other.came and np.array_equal(self.stayed, other.stayed)

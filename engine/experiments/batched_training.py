@@ -27,6 +27,8 @@ from engine.nn.propagation import (
     costs_from_logits,
     layers_above_first,
     logits_from,
+    losses_from_logits,
+    row_sums,
 )
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -36,8 +38,8 @@ from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 
-# Measured on the notebook's network: a step takes 85 us alone, 73 per network in a batch of 2, 57 in one of 8, as many
-# in one of 13 and no less above that. Smaller batches return results earlier.
+# Measured on the notebook's network: a step takes 94 us alone, 71 per network in a batch of 2, 54 in one of 8, 53 in
+# one of 13 and no less above that. Smaller batches return results earlier.
 _MAX_NETWORKS = 13
 # Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.
 _MAX_ACTIVATIONS = 2**16
@@ -115,13 +117,21 @@ class TrainedNetworks:
             ZL, _ = self.forward(projected, K, _with_constant_unit(projected))
             return sigmoid(ZL)[0], ZL
 
-    def forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there."""
+    def forward(
+        self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
+    ) -> tuple[FloatArray, list[Cache]]:
+        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there.
+
+        `left_out` are networks, and for each an example that has Z1 = 0 in it.
+        """
         units = Z1[:, :-1]
         np.matmul(self.C, K, out=units)
         units += projected
         if self.initial_b is not None:
             units += self.initial_b
+        if left_out is not None:
+            networks, examples = left_out
+            units[networks, :, examples] = 0.0
         return logits_from(Z1, self.layers)
 
 
@@ -129,15 +139,32 @@ class BatchedNetworks:
     """P networks and the examples that they learn from.
 
     `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X + 1 is (m, m) if all learn
-    from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly.
+    from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly. `included` (P, m), if given, tells
+    from which of the examples each network learns.
     """
 
-    def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
+    def __init__(
+        self,
+        upper: Parameters,
+        projected: FloatArray,
+        K: FloatArray,
+        Y: FloatArray,
+        included: NDArray[np.bool_] | None = None,
+    ) -> None:
         self._initial_b = upper["b1"] if upper["b1"].any() else None
         self._layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
         self._projected, self._K, self._Y = projected, K, Y
         self._C = np.zeros_like(projected)
         self._Z1 = _with_constant_unit(projected)
+        self._included: FloatArray | None = None
+        self._left_out: tuple[Indices, ...] | None = None
+        self._counts: int | FloatArray = Y.shape[-1]
+        if included is not None:
+            # An example without errors moves nothing, so its columns in C stay 0. Its Z1 is 0, because an activation
+            # that is infinite would make more of an error of 0.
+            self._left_out = np.nonzero(~included)
+            self._included = included[:, np.newaxis].astype(np.float64)
+            self._counts = row_sums(self._included)
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
         """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
@@ -150,10 +177,10 @@ class BatchedNetworks:
                 ZL = self._descend(config.learning_rate)
                 self._note_diverged(diverged_at, ZL, iteration)
                 if is_recorded(iteration, config.iterations):
-                    recorded.append((iteration, costs_from_logits(ZL, self._Y)))
+                    recorded.append((iteration, self._costs(ZL)))
                 counter(count)
             # The last step has no cost after it that would show divergence.
-            ZL, _ = self._forward(self._projected, self._K, self._Z1)
+            ZL, _ = self._forward()
             self._note_diverged(diverged_at, ZL, config.iterations)
         return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
@@ -173,19 +200,29 @@ class BatchedNetworks:
         return TrainedNetworks(self._C, self._initial_b, self._layers)
 
     def train_probabilities(self) -> FloatArray:
-        """The probability of class 1 on the training examples, (P, 1, m)."""
+        """The probability of class 1 on all training examples, (P, 1, m)."""
         return self.probabilities(self._projected, self._K)
 
-    def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        return self.trained().forward(projected, K, Z1)
+    def _forward(self) -> tuple[FloatArray, list[Cache]]:
+        return self.trained().forward(self._projected, self._K, self._Z1, self._left_out)
+
+    def _costs(self, ZL: FloatArray) -> FloatArray:
+        """The cost of each network, (P,)."""
+        if self._included is None:
+            return costs_from_logits(ZL, self._Y)
+        sums = row_sums(losses_from_logits(ZL, self._Y) * self._included)
+        costs: FloatArray = (sums / self._counts)[:, 0, 0]
+        return costs
 
     def _descend(self, learning_rate: float) -> FloatArray:
         """Take one step in each network; return the logits before it, (P, 1, m)."""
-        ZL, caches = self._forward(self._projected, self._K, self._Z1)
+        ZL, caches = self._forward()
         # The gradients of the learning rate times the cost, as in `Network.descend`.
         dZL = sigmoid(ZL)[0]
         dZL -= self._Y
-        dZL *= learning_rate / dZL.shape[-1]
+        dZL *= learning_rate / self._counts
+        if self._included is not None:
+            dZL *= self._included
         dZ1, gradients = backward_to(self._Z1, dZL, caches)
         # Which is a step of b1, too. In place: nothing else refers to the array.
         self._C -= dZ1[:, :-1]
@@ -197,7 +234,7 @@ class BatchedNetworks:
         """Note `iteration` for each network whose cost is the first that is not finite."""
         # If the squares of the logits have a finite sum, all costs are finite, and need not be computed.
         if not math.isfinite(np.vdot(ZL, ZL)):
-            diverged = ~np.isfinite(costs_from_logits(ZL, self._Y))
+            diverged = ~np.isfinite(self._costs(ZL))
             diverged_at[diverged & (diverged_at < 0)] = iteration
 
 

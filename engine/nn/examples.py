@@ -109,6 +109,30 @@ class Examples:
             known = self._inner_products[other] = self._compute_inner_products(other)
         return known
 
+    def take_inner_products(
+        self, other: Examples, before: tuple[Examples, Examples], places: tuple[Indices, Indices]
+    ) -> None:
+        """Take the products with `other` from those of two examples `before`, if these have them.
+
+        `places` tell where each of the examples, and each of `other`, was before, or -1 if it was not there. The
+        products of bytes are exact, so they are the same as if computed again, bit for bit.
+        """
+        known = before[0]._inner_products.get(before[1])
+        if known is None or self.rows.dtype != np.uint8 or other.rows.dtype != np.uint8:
+            return
+        if all(np.array_equal(at, np.arange(side)) for at, side in zip(places, known.shape, strict=True)):
+            self._inner_products[other] = known
+            return
+        were = [at >= 0 for at in places]
+        products = np.empty((self.count, other.count))
+        products[np.ix_(*were)] = known[np.ix_(*(at[was] for at, was in zip(places, were, strict=True)))]
+        new, others_new = (np.flatnonzero(~was) for was in were)
+        if len(new):
+            products[new] = self.subset(new)._compute_inner_products(other)
+        if len(others_new):
+            products[:, others_new] = self._compute_inner_products(other.subset(others_new))
+        self._inner_products[other] = products
+
     def _compute_inner_products(self, other: Examples) -> FloatArray:
         total = np.zeros((self.count, other.count))
         step = max(1, _BLOCK_BYTES // (8 * max(self.count, other.count)))

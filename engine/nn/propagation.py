@@ -130,18 +130,28 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
     NumPy warns of overflow here; callers silence it around a whole step.
     """
-    return _costs_from(ZL, Y, np.exp(-np.abs(ZL)))
+    return mean_losses(losses_from_logits(ZL, Y))
 
 
-def _costs_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> FloatArray:
-    """`costs_from_logits`, where exp(-|ZL|) is known."""
+def losses_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
+    """The cross-entropy of each example, (..., 1, m), whose mean is the cost."""
+    return _losses_from(ZL, Y, np.exp(-np.abs(ZL)))
+
+
+def _losses_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> FloatArray:
+    """`losses_from_logits`, where exp(-|ZL|) is known."""
     # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
     # y z are each z or 0, so their difference is exact: nothing cancels.
-    losses = np.maximum(ZL, ZERO)
+    losses: FloatArray = np.maximum(ZL, ZERO)
     losses -= Y * ZL
     losses += np.log1p(exponential)
-    costs: FloatArray = row_sums(losses)[..., 0, 0] / Y.shape[-1]
-    return costs
+    return losses
+
+
+def mean_losses(losses: FloatArray) -> FloatArray:
+    """The means over the examples, (..., 1, m) -> (...)."""
+    means: FloatArray = row_sums(losses)[..., 0, 0] / losses.shape[-1]
+    return means
 
 
 def costs_and_errors(ZL: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -149,7 +159,7 @@ def costs_and_errors(ZL: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatAr
     exponential = np.exp(-np.abs(ZL))
     errors = sigmoid_from(ZL, exponential)
     errors -= Y
-    return _costs_from(ZL, Y, exponential), errors
+    return mean_losses(_losses_from(ZL, Y, exponential)), errors
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:

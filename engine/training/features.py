@@ -15,8 +15,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Part
+from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import picture_digests
+from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
@@ -27,6 +28,9 @@ PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convoluti
 # twice or half of it changes little.
 PRETRAINED_SCALE = 1.0 / 16.0
 _LARGEST_BYTE = 255
+
+# The examples of the training and of the test part.
+BothExamples = tuple[Examples, Examples]
 
 
 def takes_pixels(features: str) -> bool:
@@ -113,6 +117,18 @@ def make_part_examples(
         found.append(make_examples(features, part.pictures, part.labels, of_all))
         before += part.count
     return found
+
+
+def take_products(after: BothExamples, dataset: Dataset, before: BothExamples, dataset_before: Dataset) -> None:
+    """Give the training examples `after` an edit the products that those `before` have, with both parts.
+
+    Both data sets are made of the same original by edits. Only products with new pictures are computed.
+    """
+    edited, edited_before = EditedDataset.of(dataset), EditedDataset.of(dataset_before)
+    places = [edited.places_in(edited_before, part) for part in dataset.parts]
+    train, train_before = after[0], before[0]
+    for other, other_before, its_places in zip(after, before, places, strict=True):
+        train.take_inner_products(other, (train_before, other_before), (places[0], its_places))
 
 
 def _advance(progress: ProgressCallback, before: int, total: int, done: int, _of_part: int) -> None:

@@ -32,7 +32,7 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.features import make_part_examples
+from engine.training.features import BothExamples, make_part_examples, take_products
 from engine.training.networks import kind_of
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import InitialNetwork, Step, Trainer
@@ -101,6 +101,7 @@ class TrainingRun:
         self.dataset = dataset
         self.config = config
         self._known_examples = examples
+        self._earlier: tuple[BothExamples, Dataset] | None = None
         self.branched_at: int | None = None
         self.failure = ""
         self._plan = plan
@@ -114,9 +115,16 @@ class TrainingRun:
     def create_sharing(
         cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
     ) -> TrainingRun:
-        """A new run; on the same data, it shares the products of the pictures and the first network with `other`."""
-        if other is None or other.dataset is not dataset or other.config.features != config.features:
+        """A new run; on the same data, it shares the products of the pictures and the first network with `other`.
+
+        On others, made of the same original by edits, it shares the products of the pictures that both have.
+        """
+        if other is None or other.dataset.original is not dataset.original or other.config.features != config.features:
             return cls(dataset, config, plan=plan)
+        if other.dataset is not dataset:
+            run = cls(dataset, config, plan=plan)
+            run._earlier = None if other._known_examples is None else (other._known_examples, other.dataset)
+            return run
         run = cls(dataset, config, examples=other._known_examples, plan=plan)
         run._initial = other._initial
         return run
@@ -137,6 +145,9 @@ class TrainingRun:
         """
         if self._known_examples is None:
             train, test = make_part_examples(self.config.features, list(self.dataset.parts.values()), progress)
+            if self._earlier is not None:
+                take_products((train, test), self.dataset, *self._earlier)
+                self._earlier = None
             self._known_examples = train, test
 
     @property

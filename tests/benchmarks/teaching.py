@@ -1,14 +1,21 @@
 """What teaching costs: leave-one-out of all training pictures, and a run on a relabeled data set.
 
 On the course photos, or the built-in drawings without them. Single runs are timed before and after, one for every
-several pictures, and counted for all.
+several pictures, and counted for all. In the window, a run by Train and one after an edit take turns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import perf_counter
 
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session_state import RunState
+from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -19,6 +26,7 @@ from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.window import find, open_window, wait_until
 
 CONFIG = TrainingConfig()
 # Single runs on either side.
@@ -41,7 +49,42 @@ def measure() -> list[Measurement]:
         Measurement(f"leave-one-out of {train.count} pictures", together, "s"),
         Measurement("of the time of as many single runs", together / single_runs, "", _LEAVE_ONE_OUT_SHARE, True),
         Measurement("relabeled to the new curve, of a run", _relabeled_share(dataset), "", _RELABELED_SHARE, True),
+        *_window_shares(dataset),
     ]
+
+
+def _window_shares(dataset: Dataset) -> list[Measurement]:
+    """The time from an edit to the last cost on the plot, as a part of that from Train to its last cost."""
+    edits: dict[str, Callable[[MainWindow, PictureKey], object]] = {
+        "relabeled": lambda window, key: window.data_editor.relabel([key], 1 - int(dataset.train.labels[0, key.index])),
+        "left out": lambda window, key: window.data_editor.leave_out([key]),
+    }
+    runs: list[float] = []
+    edited: dict[str, list[float]] = {name: [] for name in edits}
+    with open_window(dataset) as window:
+        train = find(window, QPushButton, "train_button")
+        _until_trained(window, train.click)  # which makes the features and the products
+        for index in range(_RUNS):
+            runs.append(_until_trained(window, train.click))
+            for place, (name, edit) in enumerate(edits.items()):
+                key = PictureKey("train", len(edits) * index + place)
+                edited[name].append(_until_trained(window, partial(edit, window, key)))
+    relabeled, left_out = (median(taken) / median(runs) for taken in edited.values())
+    return [
+        Measurement("in the window, relabeled to the new curve, of a run", relabeled, "", _RELABELED_SHARE, True),
+        Measurement("in the window, left out to the new curve, of a run", left_out, ""),
+    ]
+
+
+def _until_trained(window: MainWindow, begin: Callable[[], object]) -> float:
+    """The seconds from `begin` to the last cost of the whole run that it begins, on the plot."""
+    # What the run before has begun, such as the comparison of the networks before and after an edit.
+    wait_until(lambda: not any(task.busy for task in window.findChildren(BackgroundTask)))
+    began, run = perf_counter(), window.session.run
+    begin()
+    wait_until(lambda: window.session.run is not run and window.session.state is RunState.IDLE)
+    QApplication.processEvents()
+    return perf_counter() - began
 
 
 def _run_without(dataset: Dataset, index: int) -> float:

@@ -1,7 +1,8 @@
 """Training on the course photos (or the built-in drawings without them), compared with other implementations.
 
 The others are the notebook's arithmetic taken literally, scikit-learn, PyTorch, and the bare products C K, which no
-exact method can avoid. All run in turn and are compared by their median time per iteration.
+exact method can avoid. All run in turn and are compared by their median time per iteration; so are momentum, L2 and
+mini-batches.
 
 The steps are also compared with their bare products in short blocks that alternate, by the time that a tenth of the
 blocks stay below: what else the machine does then matters little.
@@ -9,10 +10,9 @@ blocks stay below: what else the machine does then matters little.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -22,11 +22,12 @@ from threadpoolctl import threadpool_limits
 
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.benchmarks.measurement import Measurement
-from tests.support import notebook_oracle
+from tests.benchmarks.other_implementations import Implementation, other_implementations
 
 ROUNDS = 7
 CONFIG = TrainingConfig()
@@ -39,69 +40,101 @@ STEPS: dict[str, tuple[dict[str, Any], float | None]] = {
     "a step on a mini-batch of 32": ({"batch_size": 32}, None),
     "a step with dropout": ({"dropout": 0.2}, None),
 }
+# By name, how many times faster a run should be.
+TARGETS = {"the literal notebook arithmetic": 100.0, "scikit-learn": 100.0, "PyTorch float32": 60.0}
+# The runs with options that are compared, too.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "with momentum": {"momentum": 0.9},
+    "with L2": {"l2": 0.7},
+    "in mini-batches": {"batch_size": 32},
+}
 
 
 def measure() -> list[Measurement]:
     """The time of a run, as a multiple of the bare products, and the speed-up over each other implementation."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
     examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    each = _times(examples, CONFIG, {"bare": _bare_products(examples)})
+    figures = [
+        Measurement("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
+        Measurement("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.8, at_most=True),
+        *_speed_ups(each, ""),
+    ]
+    for name, settings in OPTIONS.items():
+        figures += _speed_ups(_times(examples, replace(CONFIG, **settings), {}), f"{name}, ")
+    figures += [
+        Measurement(f"{name} against the bare product C K", _step_ratio(examples, settings), "x", most, at_most=True)
+        for name, (settings, most) in STEPS.items()
+    ]
+    networks = networks_per_batch(CONFIG, examples)
+    ratio = _stack_ratio(examples, networks)
+    return [*figures, Measurement(f"a step of one of {networks} networks against the same", ratio, "x")]
+
+
+def _times(examples: Examples, config: TrainingConfig, others: dict[str, Implementation]) -> dict[str, float]:
+    """The median time of an iteration of each implementation, by name."""
     X = examples.rows.T.astype(np.float64) * examples.scale
-    implementations = {"ours": _ours(examples), "bare": _bare_products(examples), "notebook": _notebook(X, examples.Y)}
-    implementations |= _other_libraries(X, examples.Y)
+    implementations = {"ours": _ours(examples, config), **others, **other_implementations(X, examples.Y, config)}
     times: dict[str, list[float]] = {name: [] for name in implementations}
     for _ in range(ROUNDS):
         for name, (iterations, run) in implementations.items():
             began = perf_counter()
             run()
             times[name].append((perf_counter() - began) / iterations)
-    each = {name: median(found) for name, found in times.items()}
-    figures = [
-        Measurement("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
-        Measurement("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.8, at_most=True),
-        Measurement("faster than the literal notebook arithmetic", each["notebook"] / each["ours"], "x", 100),
-    ]
-    targets = {"scikit-learn": 100.0, "PyTorch float32": 60.0}
-    figures += [
-        Measurement(f"faster than {name}", each[name] / each["ours"], "x", target)
-        for name, target in targets.items()
+    return {name: median(found) for name, found in times.items()}
+
+
+def _speed_ups(each: dict[str, float], prefix: str) -> list[Measurement]:
+    """How much faster ours is than the others; with a `prefix`, those of options, without targets."""
+    return [
+        Measurement(f"{prefix}faster than {name}", each[name] / each["ours"], "x", None if prefix else target)
+        for name, target in TARGETS.items()
         if name in each
-    ]
-    return figures + [
-        Measurement(f"{name} against the bare product C K", _step_ratio(examples, settings), "x", most, at_most=True)
-        for name, (settings, most) in STEPS.items()
     ]
 
 
 def _step_ratio(examples: Examples, settings: dict[str, Any]) -> float:
     """The time of a step with `settings`, as a multiple of that of the bare product C K."""
     steps = iter(Trainer(examples, replace(CONFIG, iterations=BLOCKS * BLOCK_STEPS + 1, **settings)))
+    # The training has limited BLAS to one thread, and will until `steps` goes.
+    return _ratio_to_bare(examples, partial(next, steps))
+
+
+def _stack_ratio(examples: Examples, networks: int) -> float:
+    """The same for a step of one of `networks` that are trained together."""
+    initial = InitialWeights.from_seeds(CONFIG, examples.features, range(networks))
+    K = examples.inner_products(examples)
+    stack = BatchedNetworks(initial.upper, initial.projected(examples), K, examples.Y)
+    with threadpool_limits(1, user_api="blas"):
+        return _ratio_to_bare(examples, partial(stack._descend, CONFIG.learning_rate), networks)
+
+
+def _ratio_to_bare(examples: Examples, step: Callable[[], object], networks: int = 1) -> float:
+    """The time of `step` of each of its `networks`, as a multiple of that of C K."""
+    steps = max(1, BLOCK_STEPS // networks)
     K = examples.inner_products(examples)
     C = np.random.RandomState(0).randn(CONFIG.hidden_layers[0], examples.count)
     times: dict[str, list[float]] = {"steps": [], "bare": []}
     for _ in range(BLOCKS):
         began = perf_counter()
-        for _ in range(BLOCK_STEPS):
-            next(steps)
+        for _ in range(steps):
+            step()
         between = perf_counter()
-        # The training has limited BLAS to one thread, and will until `steps` goes.
         for _ in range(BLOCK_STEPS):
             C @ K
-        times["steps"].append(between - began)
-        times["bare"].append(perf_counter() - between)
+        times["steps"].append((between - began) / (steps * networks))
+        times["bare"].append((perf_counter() - between) / BLOCK_STEPS)
     return float(np.quantile(times["steps"], 0.1) / np.quantile(times["bare"], 0.1))
 
 
-Implementation = tuple[int, Callable[[], object]]
-
-
-def _ours(examples: Examples) -> Implementation:
+def _ours(examples: Examples, config: TrainingConfig) -> Implementation:
     """Whole runs, the Gram matrix included."""
 
     def run() -> None:
-        for _ in Trainer(examples, CONFIG):
+        for _ in Trainer(examples, config):
             pass
 
-    return CONFIG.iterations, run
+    return config.iterations, run
 
 
 def _bare_products(examples: Examples) -> Implementation:
@@ -114,66 +147,3 @@ def _bare_products(examples: Examples) -> Implementation:
                 C @ K
 
     return CONFIG.iterations, run
-
-
-def _notebook(X: np.ndarray, Y: np.ndarray) -> Implementation:
-    dims = CONFIG.layer_dims(len(X))
-    return 5, lambda: notebook_oracle.train(X, Y, dims, CONFIG.learning_rate, 5)
-
-
-def _other_libraries(X: np.ndarray, Y: np.ndarray) -> dict[str, Implementation]:
-    """The libraries that are installed (extra `bench`)."""
-    found: dict[str, Implementation] = {}
-    for name, make in (("scikit-learn", _sklearn), ("PyTorch float32", _torch)):
-        try:
-            found[name] = make(X, Y)
-        except ImportError:
-            print(f"  {name} is not installed (extra `bench`): left out")
-    return found
-
-
-def _sklearn(X: np.ndarray, Y: np.ndarray) -> Implementation:
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.neural_network import MLPClassifier
-
-    rows, labels = np.ascontiguousarray(X.T), Y[0].astype(int)
-
-    def run() -> None:
-        model = MLPClassifier(
-            CONFIG.hidden_layers,
-            solver="sgd",
-            alpha=0.0,
-            batch_size=len(rows),
-            learning_rate_init=CONFIG.learning_rate,
-            momentum=0.0,
-            max_iter=20,
-            n_iter_no_change=10_000,
-            random_state=1,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(rows, labels)
-
-    return 20, run
-
-
-def _torch(X: np.ndarray, Y: np.ndarray) -> Implementation:
-    import torch
-
-    rows = torch.tensor(X.T, dtype=torch.float32)
-    labels = torch.tensor(Y.T, dtype=torch.float32)
-    dims = CONFIG.layer_dims(len(X))
-    layers: list[torch.nn.Module] = []
-    for fan_in, fan_out in pairwise(dims):
-        layers += [torch.nn.Linear(fan_in, fan_out), torch.nn.ReLU()]
-    model = torch.nn.Sequential(*layers[:-1])
-    optimizer = torch.optim.SGD(model.parameters(), CONFIG.learning_rate)
-    loss = torch.nn.BCEWithLogitsLoss()
-
-    def run() -> None:
-        for _ in range(20):
-            optimizer.zero_grad()
-            loss(model(rows), labels).backward()
-            optimizer.step()
-
-    return 20, run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from catgui.app import DataLocation, build_window
+from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 
@@ -27,9 +29,21 @@ def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
         window = build_window(data, Settings(store))
         window.show()
         application.processEvents()
-        yield window
+        with _collecting_as_the_program(window):
+            yield window
         window.session.reset()  # or it would ask whether to save the network
         window.close()
+
+
+@contextmanager
+def _collecting_as_the_program(window: MainWindow) -> Iterator[None]:
+    """Collect garbage in the GUI thread only, and nothing that was there before."""
+    gc.disable()
+    gc.freeze()
+    collect_in_gui_thread(window)
+    yield
+    gc.unfreeze()
+    gc.enable()
 
 
 def find(window: MainWindow, kind: type, name: str) -> QObject:

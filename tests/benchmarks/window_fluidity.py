@@ -75,9 +75,9 @@ def _gaps(window: MainWindow) -> list[Measurement]:
     ticker.stop()
     return [
         Measurement(
-            f"event-loop gap over {LONG_RUN:,} iterations, p99", float(np.percentile(gaps, 99)), "ms", 25, True
+            f"event-loop gap over {LONG_RUN:,} iterations, p99", float(np.percentile(gaps, 99)), "ms", 10, True
         ),
-        Measurement(f"event-loop gap over {LONG_RUN:,} iterations, worst", max(gaps), "ms", 60, at_most=True),
+        Measurement(f"event-loop gap over {LONG_RUN:,} iterations, worst", max(gaps), "ms", 40, at_most=True),
     ]
 
 

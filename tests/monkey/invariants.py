@@ -21,6 +21,7 @@ from catgui.models.training.session_state import RunState
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.help.glossary_dialog import GlossaryDialog
 from catgui.widgets.help.lesson_list import LessonListDialog
 from catgui.widgets.help.maths_dialog import MathsDialog
@@ -190,8 +191,16 @@ class WindowInvariants(RuleBasedStateMachine):
             assert pictures <= most, f"{pictures} pictures of {most}"
         # A network that was opened without its data has none.
         assert run is None or run.dataset in (None, workspace.dataset), "the run is on other data"
-        bar = self.window.findChild(DataPanel).findChild(QProgressBar)
+        bar = self.window.findChild(DataPanel).findChild(LoadingBar)
         assert bar.isHidden() is not workspace.loading, f"loading is {workspace.loading}"
+
+    @invariant()
+    def undo_is_never_without_effect(self) -> None:
+        """Undo and redo offer no edit of data that are closed."""
+        stack = self.window.training_settings.undo_stack
+        for place in (stack.index() - 1, stack.index()):
+            command = stack.command(place)
+            assert command is None or not command.isObsolete(), f"“{command.text()}” is obsolete"
 
     @invariant()
     def dialogs_are_few(self) -> None:

@@ -249,6 +249,15 @@ class MonkeyMachine(WindowInvariants):
         return f"{what} in {grid.objectName()}"
 
     @action
+    def edit_data(self) -> str:
+        self.user.focus(self.user.find(QWidget, "data_grid"))
+        selections = ((Key.Key_A, _CONTROL), (Key.Key_Right, _NONE), (Key.Key_Right, _SHIFT), (Key.Key_Down, _SHIFT))
+        self.user.press(*self.random.choice(selections))
+        key = self.random.choice((Key.Key_1, Key.Key_2, Key.Key_M, Key.Key_Delete, Key.Key_0))
+        self.user.press(key)
+        return f"by {key.name}"
+
+    @action
     def save_or_open(self) -> str:
         key = self.random.choice((Key.Key_S, Key.Key_M, Key.Key_E, Key.Key_O))
         shift = _SHIFT if self.random.random() < 0.3 else _NONE

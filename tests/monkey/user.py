@@ -42,7 +42,7 @@ class User:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.files = SampleFiles(folder)
         self.random = Random(0)
-        self._session_folder = folder / "session"
+        self._session_folder, self._edits = folder / "session", folder / "edits.sqlite"
         self._store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         patch.setattr(QFileDialog, "getOpenFileName", self._choose_file)
         patch.setattr(QFileDialog, "getOpenFileNames", self._choose_files)
@@ -57,6 +57,7 @@ class User:
         self.window.show()
         self.window.activateWindow()
         self.window.last_session.begin(self._session_folder)
+        self.window.edit_keeper.begin(self._edits)
         self.window.last_session.reopen(do_nothing)
         process_events()
 

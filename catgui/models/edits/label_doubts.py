@@ -63,11 +63,13 @@ class LabelDoubts(QObject):
 
     Attributes: `found`, the list, or None; `problem`, why the last search found nothing, or ''.
 
-    Signals: `changed()`, any of these, `busy` or the texts; `progressed(object, object)` and
-    `features_progressed(object, object)`, as those of a Study.
+    Signals: `changed()`, any of these, `busy` or the texts; `settings_changed()`, only `plan_text` and `stale_text`, as
+    often as a slider is moved; `progressed(object, object)` and `features_progressed(object, object)`, as those of a
+    Study.
     """
 
     changed = Signal()
+    settings_changed = Signal()
     progressed = Signal(object, object)
     features_progressed = Signal(object, object)
 
@@ -84,7 +86,7 @@ class LabelDoubts(QObject):
         self._study.progressed.connect(self.progressed)
         self._study.features_progressed.connect(self.features_progressed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        settings.changed.connect(self._on_settings_changed)
+        settings.changed.connect(self.settings_changed)
 
     @property
     def dataset(self) -> Dataset | None:
@@ -179,9 +181,6 @@ class LabelDoubts(QObject):
         if before is None or self._dataset is None or before.original is not self._dataset.original:
             self.found, self.problem, self._search = None, "", None
             self._study.clear()
-        self.changed.emit()
-
-    def _on_settings_changed(self) -> None:
         self.changed.emit()
 
 

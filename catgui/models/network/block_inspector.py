@@ -93,8 +93,7 @@ class BlockInspector(NetworkObserver):
         # A hidden panel must not keep the data of an earlier run in memory.
         if self._active:
             return
-        self._blocks = None
-        self.inspected.emit(None)
+        self._forget_blocks()
         dataset = None if self._session.run is None else self._session.run.dataset
         if self._subject is not None and self._subject[1] is not dataset:
             self._forget_activity()
@@ -104,8 +103,7 @@ class BlockInspector(NetworkObserver):
         if run is None or run.config.features not in (PRETRAINED, CONVOLUTION):
             self._task.discard_waiting()
             self._forget_activity()
-            self._blocks = None
-            self.inspected.emit(None)
+            self._forget_blocks()
             return
         if network is None:  # before the first snapshot of a run
             self._task.discard_waiting()
@@ -129,6 +127,11 @@ class BlockInspector(NetworkObserver):
             self._forget_activity()
             self._subject = subject, dataset
             self._activity_task.start(partial(_find_activity, source, dataset.train.pictures))
+
+    def _forget_blocks(self) -> None:
+        if self._blocks is not None:
+            self._blocks = None
+            self.inspected.emit(None)
 
     def _forget_activity(self) -> None:
         self._activity_task.cancel()

@@ -17,6 +17,7 @@ from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
+from engine.training.run import TrainingRun
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
@@ -111,7 +112,7 @@ class RunControls(QObject):
             return
         if dataset is not None and _is_edited(run.dataset, dataset):
             with suppress(ConfigError):  # it does not fit into the free memory any more: nothing is trained
-                self._session.start(dataset, run.config)
+                self._session.start(dataset, run.config, earlier=run if isinstance(run, TrainingRun) else None)
                 self.edit_taken.emit()
 
     def wait_for_typing(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.data.dataset import Dataset
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
+from engine.training.run import TrainingRun
 
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
 # the user sees short runs to their end. One that was to be replaced sooner is short: it belongs to the same gesture.
@@ -19,11 +20,12 @@ _REST_MS = 100
 
 
 class RunRequest(NamedTuple):
-    """A run to start, by `plan` if there is one."""
+    """A run to start, by `plan` if there is one; `earlier` is one on the data before an edit."""
 
     dataset: Dataset
     config: TrainingConfig
     plan: TrainingPlan | None
+    earlier: TrainingRun | None = None
 
 
 class RestartQueue(QObject):

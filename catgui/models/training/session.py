@@ -56,10 +56,19 @@ class TrainingSession(ModelSession):
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._thread.stop)
 
-    def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Start a new run, by `plan` if given. Only when inactive."""
+    def start(
+        self,
+        dataset: Dataset,
+        config: TrainingConfig,
+        plan: TrainingPlan | None = None,
+        earlier: TrainingRun | None = None,
+    ) -> None:
+        """Start a new run, by `plan` if given. Only when inactive.
+
+        With `earlier`, a run on the data before an edit, only products of new pictures are computed.
+        """
         if self.is_inactive:
-            self._begin(RunRequest(dataset, config, plan), limit=None)
+            self._begin(RunRequest(dataset, config, plan, earlier), limit=None)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
@@ -149,8 +158,9 @@ class TrainingSession(ModelSession):
 
     def _set_new_run(self, request: RunRequest, is_restart: bool = False) -> None:
         self._evaluator.cancel()
-        before = self.run if isinstance(self.run, TrainingRun) else None
-        self._current = CurrentRun(TrainingRun.create_sharing(before, *request), is_restart=is_restart)
+        before = request.earlier or (self.run if isinstance(self.run, TrainingRun) else None)
+        run = TrainingRun.create_sharing(before, request.dataset, request.config, request.plan)
+        self._current = CurrentRun(run, is_restart=is_restart)
         self._restarts.begin_run()
         self.run_started.emit()
 

@@ -27,6 +27,7 @@ class RunSummaryModel(QObject):
         self._session = session
         self.summary: RunSummary | None = None
         self.details = ""
+        self._outcome_seen: tuple[object, ...] = ()
         session.run_started.connect(self._on_run_started)
         session.warned.connect(self._on_warned)
         session.failed.connect(self._on_failed)
@@ -53,10 +54,14 @@ class RunSummaryModel(QObject):
             self.failed.emit(text)
 
     def _update(self) -> None:
-        run = self._session.run
-        if run is None or not self._session.is_inactive:
+        session, run = self._session, self._session.run
+        if run is None or not session.is_inactive:
+            self._outcome_seen = ()
             self._set_summary(None)
-        else:
+            return
+        seen = run, session.newest, session.costs, len(session.costs), run.failure, run.is_over
+        if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
+            self._outcome_seen = seen
             self._set_summary(summarize_run(self._outcome(run)))
 
     def _outcome(self, run: ShownRun) -> RunOutcome:

@@ -7,18 +7,21 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.edits.doubt_texts import plan_text
 from catgui.models.tasks.study import Study, StudyFactory
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
+from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.duration import estimate_seconds, features_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.seed_study import SeedStudy
 from engine.progress import ProgressCallback
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, make_part_examples
+from engine.training.features import CONVOLUTION, count_features, make_part_examples
 
 
 class Trials(QObject):
@@ -27,11 +30,12 @@ class Trials(QObject):
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult; `curve`, the learning curve, with results of type CurveResult.
 
-    Signals: `dataset_changed()`; `features_changed()`, the settings have other features; `run_changed()`,
-    `run_accuracies` may be different; `failed(str)`, a text for the user.
+    Signals: `dataset_changed()`; `settings_changed()`; `features_changed()`, the settings have other features;
+    `run_changed()`, `run_accuracies` may be different; `failed(str)`, a text for the user.
     """
 
     dataset_changed = Signal()
+    settings_changed = Signal()
     features_changed = Signal()
     run_changed = Signal()
     failed = Signal(str)
@@ -80,6 +84,21 @@ class Trials(QObject):
     def curve_sizes(self) -> tuple[int, ...]:
         """The numbers of training pictures of the learning curve; fewer than two if there are too few for one."""
         return curve_sizes(self.train_count) if self.train_count else ()
+
+    def curve_plan(self, repeats: int) -> str:
+        """What the learning curve would train, and how long that takes; '' if it cannot."""
+        dataset = self._workspace.dataset
+        if dataset is None or len(self.curve_sizes) < 2:
+            return ""
+        try:
+            plan = self._settings.require_plan(dataset)
+        except ConfigError:  # `start_curve` has the reason shown
+            return ""
+        shape, sizes = dataset.picture_shape, self.curve_sizes
+        features = count_features(plan.config.features, shape)
+        seconds = repeats * sum(estimate_seconds(plan, shape, features, size) for size in sizes)
+        seconds += features_seconds(plan.config, dataset.train.count + dataset.test.count)
+        return plan_text(plan.config, repeats * len(sizes), seconds)
 
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
@@ -130,6 +149,7 @@ class Trials(QObject):
         if self._features != (features := self._settings.config.features):
             self._features = features
             self.features_changed.emit()
+        self.settings_changed.emit()
 
     def _on_dataset_changed(self) -> None:
         for study in self._studies:

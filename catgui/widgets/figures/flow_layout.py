@@ -12,12 +12,15 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        # By width, until an item changes: Qt asks for the height many times for each change.
+        self._known_places: dict[int, list[QRect]] = {}
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Add an item at the end."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """The number of items."""
@@ -29,7 +32,13 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove the item at an index."""
+        self._known_places.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        """Forget the places, since the size of an item has changed."""
+        self._known_places.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """None."""
@@ -64,6 +73,11 @@ class FlowLayout(QLayout):
 
     def _places(self, width: int) -> list[QRect]:
         """The places of the items in rows of `width`; an item that is wider has a row of its own."""
+        if width not in self._known_places:
+            self._known_places[width] = self._find_places(width)
+        return self._known_places[width]
+
+    def _find_places(self, width: int) -> list[QRect]:
         places: list[QRect] = []
         corner, row = QPoint(0, 0), 0
         for item in self._items:

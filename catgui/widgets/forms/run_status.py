@@ -103,14 +103,9 @@ class RunStatus(QWidget):
         """Show that `done` iterations are done."""
         self._progress.setValue(done)
 
-    def show_hint(self, text: str, shorter: str = "") -> None:
-        """Show `text` where there is no run yet, or `shorter` (if any) where space is short."""
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """Show `text` under the bar, or `shorter` (if any) where space is short."""
         self._status.show_text(text, shorter)
-
-    def show_iteration(self, iteration: int, total: int, cost: float | None = None) -> None:
-        """Show the iteration, always, and the cost if it is known and there is room."""
-        text = f"iteration {iteration:,} of {total:,}"
-        self._status.show_text(text if cost is None else f"{text}  ·  cost {cost:.6f}", shorter=text)
 
     def set_low(self, low: bool) -> None:
         """Reserve one line only for the sentence, where the window has no room for two."""

@@ -52,6 +52,10 @@ class StudyView(QWidget):
         """Set the text of the start button."""
         self._bar.set_start_text(text)
 
+    def set_start_tip(self, text: str) -> None:
+        """Say in the tooltip of the start button what it does, or '' for the question alone."""
+        self._bar.set_start_tip(text)
+
     def set_startable(self, startable: bool) -> None:
         """Enable or disable the start button."""
         self._bar.set_startable(startable)

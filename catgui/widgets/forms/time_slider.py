@@ -63,6 +63,10 @@ class TimeSlider(QWidget):
         self._reading.show_position(position, length)
         self._divide_room()
 
+    def hold(self) -> None:
+        """Keep the position of the run before, until there is one of the next."""
+        self._slider.setEnabled(False)
+
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
         self._slider.setToolTip(obstacle or "Shows the network and its results at any iteration of the run")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -110,7 +110,8 @@ class CostPlot(pg.PlotWidget):
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
         """Draw the costs of another run, of `iterations` iterations in all.
 
-        Unless `at_once`, what is drawn stays until the next redraw of a live plot: it does not flicker.
+        Unless `at_once`, what is drawn stays until the next redraw of a live plot, and its costs stay in sight until
+        the plot is no longer live: it does not flicker.
         """
         self._curves = curves
         self._box.show_run(iterations)
@@ -120,6 +121,7 @@ class CostPlot(pg.PlotWidget):
             self._box.autoscale_y(self._logarithmic)
             self.redraw()
         else:
+            self._box.hold_costs()
             self._drawn_count = -1  # so that a redraw is due, even of no costs
             self._show_cursor()
 
@@ -153,6 +155,7 @@ class CostPlot(pg.PlotWidget):
             self._redraw_timer.start()
         else:
             self._redraw_timer.stop()
+            self._box.release_costs()
             if self._is_outdated:
                 self.redraw()
 
@@ -165,13 +168,17 @@ class CostPlot(pg.PlotWidget):
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
             self._drawn_count = self._run_curves.draw(self._curves)
+            # Else pyqtgraph fits the axis while it paints, and has to paint again.
+            self._box.prepareForPaint()
             self._show_cursor()
 
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""
         if self._is_outdated:
             self._on_redraw_due()
-            self.viewport().repaint()
+            # The scene has queued which parts have changed, and the window then queues their painting.
+            QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
 
     def _on_redraw_due(self) -> None:
         if self._is_outdated:

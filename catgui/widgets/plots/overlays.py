@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -77,6 +78,13 @@ class PlotOverlays:
 class _FaintLine(pg.PlotDataItem):
     """The curve of the previous run, whose spikes do not scale the axis: the curves that matter would be flat."""
 
+    _usual: float | None = None
+
+    def setData(self, *args: Any, **options: Any) -> None:
+        """Take other data."""
+        self._usual = None  # found once, and asked for with each redraw of the other curves
+        super().setData(*args, **options)
+
     def dataBounds(  # noqa: N802  pyqtgraph's name
         self, ax: int, frac: float = 1.0, orthoRange: tuple[float, float] | None = None
     ) -> tuple[float, float] | tuple[None, None]:
@@ -85,8 +93,9 @@ class _FaintLine(pg.PlotDataItem):
         _, costs = self.getData()
         if ax == 0 or self.opts["logMode"][1] or low is None or high is None or costs is None:
             return low, high
-        usual = _SPIKE * abs(float(np.nanmedian(costs)))
-        return low, max(low, min(high, usual))
+        if self._usual is None:
+            self._usual = _SPIKE * abs(float(np.nanmedian(costs)))
+        return low, max(low, min(high, self._usual))
 
 
 class _Drawn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -17,7 +19,8 @@ _COSTS, _LOG_COSTS = (0.0, 1.0), (-2.0, 0.0)
 class TimeViewBox(pg.ViewBox):
     """Left button picks, wheel and right button zoom, middle button pans.
 
-    The vertical axis always fits the visible part of the curves.
+    The vertical axis always fits the visible part of the curves. While one run grows in place of another, it fits both,
+    so that the axis does not jump with each.
 
     Signals: `position_picked(float)`, an x-coordinate; `zoomed(bool)`, whether less than the whole run is visible.
     """
@@ -29,6 +32,9 @@ class TimeViewBox(pg.ViewBox):
         super().__init__(enableMenu=False)
         self._iterations = 0
         self._is_zoomed = False
+        # The costs that the axis fits without what is held, and those held, or their logarithms.
+        self._costs: tuple[float, float] | None = None
+        self._held: tuple[float, float] | None = None
         self.setMouseEnabled(x=True, y=False)
         self.setAutoVisible(y=True)
         self.setDefaultPadding(0.03)
@@ -59,8 +65,28 @@ class TimeViewBox(pg.ViewBox):
             shift = x - (low + high) / 2
             self.setXRange(low + shift, high + shift, padding=0)
 
+    def hold_costs(self) -> None:
+        """Keep the costs of the curves in sight, whatever the curves become, until `release_costs`."""
+        self._held = self._costs
+
+    def release_costs(self) -> None:
+        """Fit the vertical axis to the curves alone."""
+        if self._held is not None:
+            self._held = None
+            self.updateAutoRange()
+
+    def childrenBounds(self, *args: Any, **options: Any) -> list[Any]:  # noqa: N802  pyqtgraph's name
+        """The ranges of the curves along both axes, with the costs that are held."""
+        across, costs = super().childrenBounds(*args, **options)
+        self._costs = None if costs is None else (costs[0], costs[1])
+        known = [ends for ends in (self._costs, self._held) if ends is not None]
+        if known:
+            costs = [min(low for low, _ in known), max(high for _, high in known)]
+        return [across, costs]
+
     def autoscale_y(self, logarithmic: bool) -> None:
         """Fit the vertical axis to the curves, if any."""
+        self._held = None
         self.setYRange(*(_LOG_COSTS if logarithmic else _COSTS), padding=0)
         self.enableAutoRange(axis="y")
 

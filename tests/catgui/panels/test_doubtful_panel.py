@@ -100,6 +100,15 @@ def test_before_the_search_it_says_what_it_does_and_for_how_long(panel):
     assert not button(panel, "relabel").isVisible()
 
 
+def test_what_it_would_train_follows_the_form(panel, qtbot):
+    panel.settings.set_value("iterations", 160)
+    assert "160 iterations" in text(panel, "message")
+    search(qtbot, panel)
+    panel.settings.set_value("iterations", 170)
+    assert text(panel, "time_left") == doubt_texts.OTHER_SETTINGS
+    assert "170 iterations" in button(panel, "doubtful").toolTip()
+
+
 def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("cat: ")
@@ -198,6 +207,8 @@ def test_a_new_list_begins_with_the_least_likely_and_selects_nothing(panel, qtbo
     assert grid(panel).selected_indexes() == []
     assert grid(panel).verticalScrollBar().value() == 0
     assert panel.selected.picture == picked
+    panel.doubts.start()  # nor as the next search begins
+    assert grid(panel).selected_indexes() == []
     assert not button(panel, "leave_out").isEnabled()
 
 

@@ -105,6 +105,17 @@ def test_the_button_says_how_many_seeds_it_runs(panel):
     assert panel.findChild(QPushButton, "curve_button").text() == "Run learning curve"
 
 
+def test_the_learning_curve_says_before_it_starts_how_long_it_takes(panel):
+    button = panel.findChild(QPushButton, "curve_button")
+    assert "Trains 20 networks" in answer(panel, "curve")
+    panel.findChild(QSpinBox, "repetitions_count").setValue(4)
+    for text in (button.toolTip(), answer(panel, "curve")):
+        assert "Trains 8 networks" in text
+        assert text.endswith("40 iterations), which takes some seconds.")
+    panel.settings.set_value("iterations", 50)
+    assert "50 iterations" in button.toolTip()
+
+
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
     names = ("seeds", "repeats", "repetitions")
     seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)

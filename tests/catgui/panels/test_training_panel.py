@@ -431,6 +431,18 @@ def test_the_status_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
     assert "Press Train" not in statuses[0]
 
 
+def test_the_position_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    seen = []
+    slider = panel.findChild(QSlider, "time_slider")
+    panel.session.run_started.connect(lambda: seen.append((text_of(panel, "time_reading"), slider.isEnabled())))
+    with qtbot.waitSignal(panel.session.completed):
+        fill(panel, "learning_rate", "0.02")
+    assert seen == [("Iteration 60 of 60", False)]
+    assert slider.isEnabled()
+
+
 def test_the_hint_goes_when_a_run_starts(panel):
     panel.session.speed.iterations_per_second = 0.001
     statuses = [text_of(panel, "training_status")]

@@ -332,3 +332,26 @@ def test_labels_and_parts_are_those_there_are():
 def test_pictures_of_another_size_are_refused():
     with pytest.raises(ValueError, match="does not fit"):
         edited().add([new_picture(side=9)], 1, "train")
+
+
+# --- what is shared with another state of the data
+
+
+def test_other_pictures_that_were_added_by_the_same_name_are_no_shared_ones():
+    one = edited().add([new_picture(1)], 1, "train").dataset
+    other = edited().add([new_picture(2)], 1, "train")
+
+    after = EditedDataset.of(one).with_edits(other.edits).dataset
+
+    np.testing.assert_array_equal(after.train.pictures, other.dataset.train.pictures)
+
+
+def test_places_tell_where_each_picture_was_before():
+    before = edited().leave_out([key("train", 2)]).add([new_picture(1)], 1, "train")
+    after = before.move([key("test", 3)], "train").leave_out([key("train", 0)]).move([key("train", 2)], "train")
+
+    # train 1, train 2 (left out before), train 3 to 11, test 3, added 0
+    assert after.places_in(before, "train").tolist() == [1, -1, *range(2, 11), -1, 11]
+    assert after.places_in(before, "test").tolist() == [0, 1, 2, 4, 5, 6]
+    other = edited().add([new_picture(2)], 1, "train")
+    assert other.places_in(before, "train").tolist() == [0, 1, -1, *range(2, 11), -1]

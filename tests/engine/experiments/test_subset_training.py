@@ -15,7 +15,16 @@ CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 TRAIN, TARGETS = random_examples(12, side=4, seed=1), random_examples(5, side=4, seed=2)
 RUNS = [
     SubsetRun(seed, np.array(indices))
-    for seed, indices in [(3, [0, 1, 2, 5, 7]), (1, [2, 4, 6, 8]), (3, [9, 1, 0, 11]), (2, range(12)), (1, range(12))]
+    for seed, indices in [
+        (3, [0, 1, 2, 5, 7]),
+        (1, [2, 4, 6, 8]),
+        (3, [9, 1, 0, 11]),
+        (2, range(12)),
+        # Nearly all, in two sizes.
+        (1, range(11)),
+        (3, [11, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
+        (3, range(12)),
+    ]
 ]
 
 
@@ -99,3 +108,25 @@ def test_progress_may_stop_the_work(momentum):
 
     with pytest.raises(KeyboardInterrupt):
         SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(stop)
+
+
+@pytest.mark.parametrize(("options", "is_batched"), [({}, True), ({"momentum": 0.9}, False)])
+def test_a_step_of_a_larger_subset_counts_as_more(options, is_batched):
+    config = TrainingConfig((20,), iterations=5, **options)
+    many, targets = random_examples(400, side=16, seed=1), random_examples(5, side=16, seed=2)
+    runs = [SubsetRun(1, np.arange(size)) for size in (10, 400)]
+    training = SubsetTraining(many, targets, config, runs)
+
+    progress = [(now.done, now.total) for now in training]
+
+    assert training.is_batched == is_batched
+    assert {total for _, total in progress} == {progress[-1][0]}
+    assert progress[-1][1] >= 5 * (1 + 3)
+
+
+def test_steps_of_equal_subsets_are_counted_as_they_are():
+    runs = [SubsetRun(seed, np.arange(8)) for seed in (1, 2)]
+
+    *_, last = SubsetTraining(TRAIN, TARGETS, CONFIG, runs)
+
+    assert (last.done, last.total) == (2 * CONFIG.iterations,) * 2

@@ -16,7 +16,7 @@ from engine.validation import Decimals, Integers
 _PER_DECADE = 40
 # While the handle is dragged, values are emitted at most once per interval, in milliseconds: the pointer moves more
 # often than a network can be trained, and each value goes through all that shows the settings.
-_DRAG_INTERVAL_MS = 40
+_DRAG_INTERVAL_MS = 60
 # A range whose ends differ at least by this factor is shown on a logarithmic scale.
 _LOGARITHMIC_FROM = 1000
 
@@ -73,7 +73,7 @@ class SettingSlider(QSlider):
         self.setAccessibleName(name)
         self.setMinimumWidth(56)
         self.valueChanged.connect(self._on_moved)
-        self.sliderReleased.connect(self._choose)
+        self.sliderReleased.connect(self._on_released)
 
     def show_value(self, value: float) -> None:
         """Move to `value`, or to the nearer end. Ignores NaN, and any value while the user holds the handle."""
@@ -91,6 +91,10 @@ class SettingSlider(QSlider):
     def _on_moved(self) -> None:
         if not (self._showing or self._drag_pause.isActive()):
             self._choose()
+
+    def _on_released(self) -> None:
+        self._drag_pause.stop()
+        self._choose()
 
     def _choose(self) -> None:
         """Emit the value at the position of the handle, unless it was the last."""

@@ -94,6 +94,9 @@ def test_a_network_on_pixels_has_no_blocks(inspector, qtbot, passes):
     train(inspector, qtbot, config=replace(CONFIG, features="pixels"))
     qtbot.waitUntil(lambda: inspector.found[-1] is None)
     assert passes == [24]
+    told = len(inspector.found)
+    train(inspector, qtbot, config=replace(CONFIG, features="pixels", seed=2))
+    assert len(inspector.found) == told
 
 
 def test_a_picture_of_another_size_has_no_maps(inspector, qtbot):

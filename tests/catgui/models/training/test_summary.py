@@ -47,8 +47,9 @@ def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, d
     assert model.summary is None
 
 
-def test_it_stays_while_other_iterations_are_shown(session, model, qtbot, dataset):
+def test_it_stays_while_other_iterations_are_shown(session, model, qtbot, dataset, monkeypatch):
     run_to_end(session, qtbot, dataset, QUICK)
+    monkeypatch.setattr("catgui.models.training.summary.summarize_run", lambda _: pytest.fail("summarized again"))
     playback, before = RunPlayback(session, session), model.summary
     changes = []
     model.changed.connect(lambda: changes.append(model.summary))

@@ -76,6 +76,18 @@ def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
     assert trials.train_count == 24
 
 
+def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
+    assert trials.curve_plan(3).startswith("Trains 6 networks with the settings of the form (")
+    assert trials.curve_plan(3).endswith("which takes some seconds.")
+    settings.set_config(ENDLESS)
+    assert "which takes about " in trials.curve_plan(100)
+    settings.set_value("seed", -1)
+    assert trials.curve_plan(3) == ""
+    settings.set_value("seed", 1)
+    workspace.set_dataset(make_dataset(train=14))
+    assert trials.curve_plan(3) == ""
+
+
 def test_without_data_there_are_no_sizes(session, settings):
     trials = Trials(Workspace(), session, settings)
     assert (trials.curve_sizes, trials.train_count) == ((), 0)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton
 
+from catgui.domain.run_texts import iteration_text
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_sentence import SentenceLink
 from catgui.widgets.forms.run_status import RunStatus, StepRate
@@ -39,7 +40,7 @@ def test_unknown_accuracies_are_dashes(status):
 
 
 def test_it_shows_a_text(status):
-    status.show_hint("Open data to train on.")
+    status.show_text("Open data to train on.")
     assert text_of(status, "training_status") == "Open data to train on."
 
 
@@ -70,7 +71,7 @@ def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
 def test_the_iteration_is_always_in_sight(status, width):
     status.resize(width, 80)
     status.show_accuracies(0.98565, 0.8)
-    status.show_iteration(12_500, 25_000, 0.065713)
+    status.show_text(*iteration_text(12_500, 25_000, 0.065713))
     QApplication.processEvents()
     shown = status.findChild(QLabel, "training_status")
     assert shown.text() == "iteration 12,500 of 25,000  ·  cost 0.065713"

@@ -204,6 +204,9 @@ def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
     plot.show_overlays([Overlay("previous: Run 1", spiked, faint=True)])
     plot.getViewBox().updateAutoRange()
     assert plot.getViewBox().viewRange()[1][1] < 3
+    plot.show_overlays([Overlay("previous: Run 2", 2 * spiked, faint=True)])
+    plot.getViewBox().updateAutoRange()
+    assert 3 < plot.getViewBox().viewRange()[1][1] < 6
     plot.show_overlays([Overlay("Run 1", spiked)])  # the user asked to see this one
     plot.getViewBox().updateAutoRange()
     assert plot.getViewBox().viewRange()[1][1] > 11
@@ -256,16 +259,19 @@ def test_a_run_to_come_leaves_the_curve_until_the_next_redraw(plot, costs, qtbot
     plot.set_live(False)
 
 
-def test_growth_is_painted_without_waiting_for_the_timer(plot, costs):
+def test_growth_is_painted_at_once_and_only_once_though_the_axis_changes(plot, costs, qapp):
+    qapp.processEvents()
     painted, grown = [], []
     paint = plot._redraw_timer.measure_painting
     plot._redraw_timer.measure_painting = lambda: painted.append(drawn(plot)[-1]) or paint()
     plot.grown.connect(lambda: grown.append(len(costs)))
     plot.paint_growth()
     assert (painted, grown) == ([], [])
-    costs.append_train(300, 0.25)
+    costs.append_train(300, 5.0)
     plot.paint_growth()
-    assert (painted, grown) == ([0.25], [301])
+    assert (painted, grown) == ([5.0], [301])
+    qapp.processEvents()
+    assert painted == [5.0]
 
 
 def test_another_previous_run_is_drawn_with_the_items_of_the_one_before(plot, costs):

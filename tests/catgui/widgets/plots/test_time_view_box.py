@@ -117,3 +117,32 @@ def test_the_log_scale_of_a_run_without_positive_costs_is_not_that_of_the_run_be
     # A power of ten above 308 would overflow, and warn, where the axis is painted.
     plot.grab()
     assert np.max(np.abs(seen(plot)[1])) < 308
+
+
+def test_the_costs_of_the_run_before_stay_in_sight_while_the_next_one_grows(plot):
+    plot.set_live(True)
+    least, most = seen(plot)[1]
+    growing = CostHistory([0.5, 0.4])
+    plot.show_curves(growing, COUNT, at_once=False)
+    plot.redraw()
+    assert seen(plot)[1] == [least, most]
+    growing.append_train(2, 3.0)
+    plot.redraw()
+    assert seen(plot)[1][1] > 3
+    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
+    plot.redraw()
+    assert seen(plot)[1][1] > 3  # of the last run, but not of all before
+    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
+    plot.redraw()
+    assert seen(plot)[1][1] < 0.6
+    plot.set_live(False)
+
+
+def test_the_axis_fits_the_curve_alone_when_the_run_is_over(plot):
+    plot.set_live(True)
+    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
+    plot.redraw()
+    assert seen(plot)[1][1] > 1
+    plot.set_live(False)
+    least, most = seen(plot)[1]
+    assert 0.3 < least < 0.4 < 0.5 < most < 0.6

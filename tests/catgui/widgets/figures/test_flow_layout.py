@@ -1,0 +1,56 @@
+"""The layout in rows: where its items are, and how often they are measured."""
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QWidget
+
+from catgui.widgets.figures.flow_layout import FlowLayout
+
+SPACING = 10
+
+
+class Item(QWidget):
+    """A widget of a size that counts how often it is asked for."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.width_hint, self.asked = width, 0
+
+    def sizeHint(self):
+        self.asked += 1
+        return QSize(self.width_hint, 20)
+
+
+@pytest.fixture
+def shown(qtbot):
+    """A widget with three items in such a layout, whose events are through."""
+    parent = QWidget()
+    parent.items = [Item(width) for width in (50, 60, 70)]
+    parent.flow = FlowLayout(SPACING, parent)
+    for item in parent.items:
+        parent.flow.addWidget(item)
+    qtbot.addWidget(parent)
+    parent.show()
+    return parent
+
+
+def places(parent, width):
+    parent.flow.setGeometry(QRect(0, 0, width, 200))
+    return [item.geometry().getRect() for item in parent.items]
+
+
+def test_items_that_do_not_fit_go_into_the_next_row(shown):
+    assert places(shown, 200) == [(0, 0, 50, 20), (60, 0, 60, 20), (130, 0, 70, 20)]
+    assert places(shown, 199) == [(0, 0, 50, 20), (60, 0, 60, 20), (0, 25, 70, 20)]
+    assert shown.flow.heightForWidth(199) == 45
+
+
+def test_items_are_measured_again_only_after_a_change(shown):
+    places(shown, 200)
+    asked = [item.asked for item in shown.items]
+    for _ in range(9):
+        assert shown.flow.heightForWidth(200) == 20
+    assert [item.asked for item in shown.items] == asked
+    shown.items[0].width_hint = 55
+    shown.items[0].updateGeometry()
+    assert places(shown, 200)[1] == (65, 0, 60, 20)
