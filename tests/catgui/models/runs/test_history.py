@@ -73,6 +73,13 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert history.previous is None
 
 
+def test_a_record_keeps_the_costs_alone_without_room_for_more(history, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    (record,) = history.records
+    assert [array.base.size for array in (record.train, *record.test)] == [30, *map(len, record.test)]
+    assert np.shares_memory(record.train, session.costs.train)
+
+
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
