@@ -7,7 +7,7 @@ in a child process. Thread-safe.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +52,13 @@ def decode_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) ->
         return _read(stream, printable(Path(path).name), picture_shape)
 
 
+def decode_view(path: str | Path, picture_shape: tuple[int, int], framing: Framing) -> npt.NDArray[np.uint8]:
+    """The view of `decode_photo` in one framing, uint8 (height, width, 3): less work, with the same result."""
+    with _translate_read_errors(printable(path)), open_picture_file(path) as stream, open_picture(stream) as picture:
+        upright, size = _decode_upright(picture, picture_shape)
+        return _views(upright, size, picture_shape, [framing])[framing]
+
+
 def decode_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
     """The photo in the bytes of a picture file, such as one pasted; otherwise as `decode_photo`."""
     with _translate_read_errors(printable(name)):
@@ -78,7 +85,7 @@ def _translate_read_errors(name: str) -> Iterator[None]:
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
         upright, size = _decode_upright(picture, picture_shape)
-    views = _views(upright, size, picture_shape)
+    views = _views(upright, size, picture_shape, Framing)
     return Photo(name, size, np.asarray(_preview(upright)), views, np.asarray(_detail(upright)))
 
 
@@ -155,14 +162,14 @@ def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: t
 
 
 def _views(
-    upright: Image.Image, size: tuple[int, int], picture_shape: tuple[int, int]
+    upright: Image.Image, size: tuple[int, int], picture_shape: tuple[int, int], framings: Iterable[Framing]
 ) -> dict[Framing, npt.NDArray[np.uint8]]:
     # Averaged once for all framings. The last row and column may be averages of fewer pixels.
     factor = max(1, min(upright.size) // (_OVERSAMPLING * max(picture_shape)))
     averaged = upright.reduce(factor)
     across, down = upright.width / factor / size[0], upright.height / factor / size[1]
     views = {}
-    for framing in Framing:
+    for framing in framings:
         left, upper, right, lower = crop_box(size, picture_shape, framing)
         box = left * across, upper * down, right * across, lower * down
         views[framing] = np.asarray(averaged.resize(picture_shape[::-1], _FILTER, box, _GAP))

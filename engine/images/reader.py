@@ -83,4 +83,6 @@ def _check(path: str | Path) -> None:
 
 
 def _view(path: str | Path, picture_shape: tuple[int, int], framing: Framing) -> npt.NDArray[np.uint8]:
-    return _decode(path, picture_shape).views[framing]
+    from engine.images.decoder import decode_view
+
+    return decode_view(path, picture_shape, framing)

@@ -64,7 +64,7 @@ def measure() -> list[Measurement]:
     return [
         Measurement(f"memory after {WARM_UP} rounds to warm up", before.memory / 1e6, "MB"),
         Measurement(
-            f"it grows in {ROUNDS} trainings, data sets and {ROUNDS * _PHOTOS:,} photos", grown, "MB", 10, at_most=True
+            f"it grows in {ROUNDS} trainings, data sets and {ROUNDS * _PHOTOS:,} photos", grown, "MB", 5, at_most=True
         ),
         Measurement("more threads", after.threads - before.threads, "", 0, at_most=True),
         Measurement("more open files", after.files - before.files, "", 0, at_most=True),

@@ -8,19 +8,21 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from catgui.domain.edits.texts import not_kept_text
+from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.picture_table import PictureTable
 from engine.data.dataset import Dataset
-from engine.data.edits import DatasetEdits
+from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EngineError
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.storage.user_dirs import data_folder
 
 _log = logging.getLogger(__name__)
 _VERSION = 1
-_TABLE = "CREATE TABLE IF NOT EXISTS edits (original TEXT PRIMARY KEY, name TEXT, edits TEXT)"
+_TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
 
@@ -33,9 +35,9 @@ def edits_file() -> Path:
 class KeptEdits:
     """The last edits of each data set in an SQLite file; each change is one transaction. For any thread.
 
-    A data set is known by the SHA-256 of its pictures and labels, wherever it lies: its edits come back when it is
-    opened from elsewhere, and never for other pictures that lie at the same place. Nothing is read or written before
-    `path` is set.
+    A data set is known by the SHA-256 of its pictures and labels, wherever it lies, so that its edits come back when it
+    is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
+    come back whose pictures are still there. Nothing is read or written before `path` is set.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -64,24 +66,22 @@ class KeptEdits:
             if not self.path.is_file():
                 return None
             with self._connect(self.path) as connection:
-                if connection.execute("SELECT 1 FROM edits").fetchone() is None:
-                    return None  # the fingerprint of many pictures takes a while
-                query = "SELECT edits FROM edits WHERE original = ?"
-                row = connection.execute(query, (original.fingerprint,)).fetchone()
-                return None if row is None else decode_edits(json.loads(row[0]), PictureTable(connection).pixels())
+                return _find(connection, original)
         except (EngineError, sqlite3.Error, OSError, ValueError, TypeError, LookupError, RecursionError):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
 
     def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> None:
-        key, text = original.fingerprint, json.dumps(encode_edits(edits, with_pixels=False))
+        key, place = original.fingerprint, _place(original)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._connect(path) as connection:
                 PictureTable(connection).put(key, edits)
-                connection.execute("DELETE FROM edits WHERE original = ?", (key,))
+                # The edits of what was at the place before were made here, or discarded.
+                connection.execute("DELETE FROM data_edits WHERE original = ? OR place = ?", (key, place))
                 if not edits.are_none:
-                    connection.execute("INSERT INTO edits VALUES (?, ?, ?)", (key, original.name, text))
+                    row = key, place, _encode(original, edits)
+                    connection.execute("INSERT INTO data_edits VALUES (?, ?, ?)", row)
         except (sqlite3.Error, OSError) as error:
             raise EngineError(not_kept_text(path, error)) from error
 
@@ -99,3 +99,30 @@ class KeptEdits:
                 yield connection
         finally:
             connection.close()
+
+
+def _find(connection: sqlite3.Connection, original: Dataset) -> DatasetEdits | None:
+    if connection.execute("SELECT 1 FROM data_edits").fetchone() is None:
+        return None  # the fingerprint of many pictures takes a while
+    query = "SELECT original, edits FROM data_edits WHERE original = ? OR place = ? ORDER BY original = ? DESC"
+    key = original.fingerprint
+    row = connection.execute(query, (key, _place(original), key)).fetchone()
+    if row is None:
+        return None
+    fields = json.loads(row[1])
+    edits = decode_edits(fields["edits"], PictureTable(connection).pixels())
+    if row[0] == key:
+        return edits
+    pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
+    carried = carry_over(edits, pictures, original)
+    return None if carried.are_none else carried
+
+
+def _encode(original: Dataset, edits: DatasetEdits) -> str:
+    pictures = [(key.source, key.index, sha256) for key, sha256 in edited_pictures(original, edits).items()]
+    return json.dumps({"edits": encode_edits(edits, with_pixels=False), "pictures": pictures})
+
+
+def _place(original: Dataset) -> str | None:
+    """Where `original` was opened and with which classes, as a text; None, which equals nothing, if it was made."""
+    return None if original.origin is None else json.dumps([asdict(original.origin), original.classes], sort_keys=True)

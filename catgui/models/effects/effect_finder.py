@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -13,18 +12,15 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectNotice, EffectPage
-from catgui.domain.effects.omission_page import Omission
-from catgui.domain.effects.target_page import Target
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
 from catgui.models.effects import effect_tasks
 from catgui.models.effects.effect_obstacle import find_obstacle, training_picture
+from catgui.models.effects.effect_pages import EffectPages
 from catgui.models.effects.effect_tasks import AllEffects, Trained
-from catgui.models.pictures.effect_list import EffectListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
-from catgui.workers.task_worker import Task
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
@@ -32,7 +28,6 @@ from engine.training.run import TrainingRun
 
 # What leaving out a picture changes, and the run and the photos that it is about.
 _Omitted = tuple[Trained, RepeatedEffects]
-_MOST_COLUMNS = 3
 # What changes without a training picture is found at once, without a question, if it takes no longer.
 _AT_ONCE_SECONDS = 20.0
 
@@ -74,16 +69,17 @@ class EffectFinder(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.lists = tuple(EffectListModel(self) for _ in range(_MOST_COLUMNS))
         self._session, self._picked, self._photos = session, picked, photos
         self._active = self._is_outdated = self._is_offered = False
         self._trained: Trained | None = None
-        self._shown: tuple[object, ...] | None = None
         self._forget()
         self._estimate = self._task(self._on_estimated)
         self._all_task = self._task(self._on_all_found)
         self._one_task = self._task(self._on_one_found)
-        self._page_task = self._task(self._on_page_made)
+        self._pages = EffectPages(session, picked, self)
+        self._pages.made.connect(self.found)
+        self._pages.failed.connect(self._on_failed)
+        self.lists = self._pages.lists
         for task in (self._all_task, self._one_task):
             task.progressed.connect(self.progressed)
         for signal in (session.evaluated, session.state_changed, session.run_started):
@@ -114,7 +110,8 @@ class EffectFinder(QObject):
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; effects on all pictures are found to the end."""
-        self._active, self._shown = active, None
+        self._active = active
+        self._pages.hide()
         self._on_changed()
 
     def start(self) -> None:
@@ -149,8 +146,9 @@ class EffectFinder(QObject):
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
-        for task in (self._estimate, self._all_task, self._one_task, self._page_task):
+        for task in (self._estimate, self._all_task, self._one_task):
             task.shutdown()
+        self._pages.shutdown()
 
     def _on_changed(self) -> None:
         self._follow_run()
@@ -170,8 +168,9 @@ class EffectFinder(QObject):
         trained = Trained(run.dataset, run.config) if isinstance(run, TrainingRun) else None
         if self._trained is None or not self._trained.is_same(trained):
             self._is_outdated |= self._all is not None or self._finding_all
-            for task in (self._estimate, self._all_task, self._one_task, self._page_task):
+            for task in (self._estimate, self._all_task, self._one_task):
                 task.cancel()
+            self._pages.hide()
             self._forget()
         if self._trained is None or trained is None or not self._trained.is_same(trained):
             self._trained = trained
@@ -193,7 +192,8 @@ class EffectFinder(QObject):
         pixels = self._picked.pixels
         assert pixels is not None, "without a picture there is an obstacle"
         if self._all is not None and self._all.can_answer(pixels):
-            self._make_target_page(trained, self._all, pixels)
+            self._is_offered = False
+            self._pages.show_target(trained, self._all, pixels)
         elif self._finding_all:
             self._notice(effect_texts.FINDING, is_busy=True)
         elif self._estimated(trained):
@@ -207,7 +207,8 @@ class EffectFinder(QObject):
     def _update_omission(self, trained: Trained, picture: Picture) -> None:
         found, seconds = self._known_one(trained, picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
         if found is not None:
-            self._make_omission_page(picture, found)
+            self._is_offered = False
+            self._pages.show_omission(found[0], picture, found[1])
             if self._finding_one is None and len(found[1].logits) < SPREAD_SEEDS:
                 self._start_one(trained, picture.index, SPREAD_SEEDS)
         elif self._finding_one is not None:
@@ -232,38 +233,9 @@ class EffectFinder(QObject):
                 self._estimate.start(partial(effect_tasks.estimate, trained))
         return self._seconds is not None
 
-    def _make_target_page(self, trained: Trained, found: AllEffects, pixels: NDArray[np.uint8]) -> None:
-        newest, threshold = self._session.newest, self._session.threshold
-        example = self._picked.example_for(trained.dataset.picture_shape, trained.config.features)
-        assert example is not None, "with another shape there is an obstacle"
-        network = None if newest is None else newest.network
-        target = Target(pixels, self._picked.title, threshold)
-        effects = found.effects, found.column_of(pixels)
-        task = partial(effect_tasks.make_target_page, trained.dataset, target, effects, network, example)
-        self._make_page((found, pixels, threshold), task)
-
-    def _make_omission_page(self, picture: Picture, found: _Omitted) -> None:
-        trained, effects = found
-        omission = Omission(trained.dataset, picture, trained.photos, self._session.threshold)
-        task = partial(effect_tasks.make_omission_page, omission, effects)
-        self._make_page((effects, picture.index, self._session.threshold), task)
-
-    def _make_page(self, shown: tuple[object, ...], task: Task) -> None:
-        """Make a page and show it, unless it is the one of the same things that is shown."""
-        shown = (*shown, self._is_rewound)
-        if self._shown is None or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
-            self._shown, self._is_offered = shown, False
-            self._page_task.start(task)
-
-    @property
-    def _is_rewound(self) -> bool:
-        """Whether the window shows an earlier iteration, which effects are not of."""
-        snapshot, run = self._session.snapshot, self._session.run
-        return snapshot is not None and run is not None and snapshot.iterations != run.iterations_done
-
     def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
-        self._shown, self._is_offered = None, bool(action)
-        self._page_task.cancel()
+        self._is_offered = bool(action)
+        self._pages.hide()
         self.noticed.emit(EffectNotice(text, action, is_busy))
 
     def _with_photos(self, trained: Trained) -> Trained:
@@ -296,12 +268,6 @@ class EffectFinder(QObject):
         self._ones[int(found.omitted[0])] = self._one_of, found
         self._finding_one = None
         self._update()
-
-    def _on_page_made(self, page: EffectPage) -> None:
-        rows = [column.rows for column in page.columns]
-        for shown, of_column in zip(self.lists, [*rows, *((),) * (_MOST_COLUMNS - len(rows))], strict=True):
-            shown.show_rows(of_column)
-        self.found.emit(replace(page, remark=effect_texts.AT_THE_END if self._is_rewound else ""))
 
     def _on_failed(self, text: str) -> None:
         self._failure = text

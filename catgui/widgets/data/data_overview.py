@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from catgui.domain.edits.texts import PART_NAMES
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.balance_bar import BalanceBar
 from engine.data.dataset import Dataset, balance, overview
@@ -21,7 +22,9 @@ class DataTitle(QWidget):
 
     def __init__(self, course_size: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = label(role="title", wrap=True)
+        # In one line: a long name must leave room for the pictures.
+        self._name = ElidedLabel(role="title")
+        self._name.setObjectName("data_name")
         self._hint = label(f"Course photos: one download of {course_size}.", role="muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -33,13 +36,13 @@ class DataTitle(QWidget):
         """Show the name of `dataset` as it was opened; None for no data."""
         self._hint.setVisible(dataset is None or dataset.source == BUILTIN)
         if dataset is None:
-            self._name.setText("No data yet")
+            self._name.show_text("No data yet")
             return
         # A folder of the user keeps its name.
         is_own = dataset.source not in (BUILTIN, COURSE)
         name = dataset.original.name
-        self._name.setText(name if is_own else name[:1].upper() + name[1:])
-        set_tooltip(self._name, dataset.source if is_own else "")
+        self._name.show_text(name if is_own else name[:1].upper() + name[1:])
+        set_tooltip(self._name, f"{name}\n{dataset.source}" if is_own else "")
 
 
 class DuplicatesLine(QWidget):

@@ -1,5 +1,6 @@
 """The data panel, used as a user would."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -398,3 +399,13 @@ def test_an_edit_leaves_a_photo_selected(panel, workspace, selected, dataset, qt
     selected.pick_photo(photo, "rex.jpg", photo)
     workspace.set_edited(EditedDataset.of(dataset).relabel([PictureKey("train", 2)], 1).dataset)
     assert selected.title == "rex.jpg"
+
+
+def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
+    long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
+    label = panel.findChild(QLabel, "data_name")
+    height = label.height()
+    workspace.set_dataset(replace(make_dataset(), name=long_name))
+    assert label.height() == height
+    assert label.text() == long_name
+    assert long_name in label.toolTip()

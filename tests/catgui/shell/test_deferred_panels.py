@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel,
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
 
@@ -152,3 +153,12 @@ def test_a_photo_that_comes_before_them_makes_them(window, qtbot, tmp_path):
     window.photo_commands.add_paths([make_photo(tmp_path / "cat.png")])
     assert window.findChild(QWidget, "photos_panel").isVisible()
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+
+
+def test_a_training_picture_can_be_left_out_from_why(window, dataset):
+    window.workspace.set_dataset(dataset)
+    why = window.create_deferred_panels().why
+    why.leave_out_requested.emit(PictureKey("train", 3))
+    assert window.workspace.dataset.train.count == dataset.train.count - 1
+    window._undo_stack.undo()
+    assert window.workspace.dataset.train.count == dataset.train.count

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.images.decoder import decode_photo, decode_photo_bytes
+from engine.images import decoder
+from engine.images.decoder import decode_photo, decode_photo_bytes, decode_view
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
 
@@ -101,6 +102,20 @@ def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
     picture = landscape(1203, 801)
     view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.WHOLE]
     assert largest_difference(view, squeezed(np.asarray(picture))) <= 4
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("framing", Framing)
+def test_a_single_view_is_that_of_the_photo_and_nothing_else_is_made(
+    framing: Framing, orientation: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(encoded(landscape(1203, 801), "JPEG", exif=with_orientation(orientation)))
+    view = decode_photo(path, (32, 48)).views[framing]
+    for other in ("_preview", "_detail"):
+        monkeypatch.setattr(decoder, other, lambda upright: pytest.fail("made for nothing"))
+
+    np.testing.assert_array_equal(decode_view(path, (32, 48), framing), view)
 
 
 def test_the_center_is_the_box_that_is_drawn_as_kept() -> None:

@@ -91,6 +91,24 @@ def test_edits_are_back_after_the_program_was_killed(start, places, qtbot):
     assert again.fingerprint == killed.workspace.dataset.fingerprint
 
 
+def test_edits_of_a_folder_are_back_when_it_has_got_another_picture(start, tmp_path, qtbot):
+    folder = make_class_folders(tmp_path / "pets", {"cat": 30, "non-cat": 6})
+    for place, path in enumerate(sorted(folder.rglob("*.png"))):
+        make_photo(path, color=(7 * place, 255 - 7 * place, 99))
+    first = start()
+    first.open(folder, qtbot)
+    first.editor.leave_out([PictureKey("train", 0), PictureKey("train", 3)])
+    left_out = {first.editor.edited.file(edit.key) for edit in first.editor.edited.changes}
+    qtbot.waitUntil(lambda: not first.keeper._writing.busy)
+    make_photo(folder / "cat" / "a new one.png", color="white")
+    program = start()
+    program.open(folder, qtbot)
+    edited = program.editor.edited
+    assert edited.original.train.count + edited.original.test.count == 37
+    assert {edited.file(edit.key) for edit in edited.changes} == left_out
+    assert program.notices[0][0].endswith(" are back: 2 left out.")
+
+
 def test_an_edit_right_before_the_end_is_written(start, places, qtbot):
     program = start()
     program.open(places[0], qtbot)

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from catgui.models.edits.kept_edits import KeptEdits
+from engine.data.dataset import Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
+from engine.data.origin import DataOrigin
 from engine.errors import EngineError
 from tests.support.small_data import make_dataset
 
@@ -67,7 +69,9 @@ def test_nothing_is_kept_without_a_file(dataset):
     assert kept.find(dataset) is None
 
 
-@pytest.mark.parametrize("damage", ["UPDATE edits SET edits = '{'", "DELETE FROM pictures", "PRAGMA user_version = 99"])
+@pytest.mark.parametrize(
+    "damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures", "PRAGMA user_version = 99"]
+)
 def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damage, caplog):
     keep(path, dataset, edits_of(dataset))
     with sqlite3.connect(path) as connection:
@@ -83,3 +87,29 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, dataset):
     kept.put(dataset, edits_of(dataset))
     with pytest.raises(EngineError, match=r"could not be written to .*edits\.sqlite"):
         kept.write()
+
+
+def at_place(dataset, pictures=None):
+    """`dataset` as it is found at a place, with other training pictures if any are given, labelled as before."""
+    train = dataset.train
+    if pictures is not None:
+        train = Part(train.pictures[pictures], train.labels[:, pictures])
+    return replace(dataset, train=train, origin=DataOrigin(("/data/pets",)))
+
+
+def test_edits_are_carried_over_when_other_pictures_are_at_the_place(path, dataset):
+    first, second = PictureKey("train", 1), PictureKey("train", 2)
+    edits = EditedDataset.of(at_place(dataset)).relabel([first], 1).leave_out([second]).edits
+    keep(path, at_place(dataset), edits)
+    moved_up = at_place(dataset, [0, *range(2, 24)])
+    assert KeptEdits(path).find(moved_up).placements == {PictureKey("train", 1): edits.placements[second]}
+    assert KeptEdits(path).find(replace(moved_up, origin=DataOrigin(("/data/other",)))) is None
+    assert KeptEdits(path).find(replace(moved_up, origin=None)) is None
+
+
+def test_carried_edits_that_were_discarded_do_not_come_back(path, dataset):
+    keep(path, at_place(dataset), EditedDataset.of(at_place(dataset)).relabel([PictureKey("train", 1)], 1).edits)
+    other = at_place(dataset, range(23))
+    assert KeptEdits(path).find(other) is not None
+    keep(path, other, DatasetEdits())
+    assert KeptEdits(path).find(other) is None
