@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MappedPicture, PlaceMap
 from catgui.domain.photo_entry import DETECTOR_CLASSES
+from catgui.models.network.observer import PictureObserver
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import BackgroundTask
 from engine.errors import CancelledError
 from engine.progress import ProgressCallback
 from engine.system.parallel import threads_for
 
 
-class DetectorMapper(QObject):
+class DetectorMapper(PictureObserver):
     """Maps the selected picture, while active; another picture replaces a running request.
 
     Signals: `found(object)`, a MappedPicture; `unavailable(str)`, a text for the user about what is missing, or what
@@ -30,30 +30,13 @@ class DetectorMapper(QObject):
     unavailable = Signal(str)
 
     def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._picked = picked
-        self._active = False
+        super().__init__(picked, parent)
         self._last: MappedPicture | None = None
-        self._task = BackgroundTask(self)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self.unavailable)
-        picked.changed.connect(self._on_changed)
+        self.failed.connect(self.unavailable)
 
-    def set_active(self, active: bool) -> None:
-        """Start or stop following the selected picture."""
-        self._active = active
-        self._on_changed()
-
-    def shutdown(self) -> None:
-        """Cancel, and wait for the thread."""
-        self._active = False
-        self._task.shutdown()
-
-    def _on_changed(self) -> None:
+    def _request(self) -> None:
         detail = self._picked.detail
-        if not self._active:
-            self._task.cancel()
-        elif detail is None:
+        if detail is None:
             self._task.cancel()
             self.unavailable.emit(map_texts.NO_PICTURE)
         elif self._last is not None and self._last.pixels is detail:

@@ -1,4 +1,4 @@
-"""Base of models that analyze the network shown and the selected picture."""
+"""Bases of models that analyze the selected picture, alone or with the network shown."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 
 
-class NetworkObserver(QObject):
-    """Analyzes the network and the picture in the background when either changes, while active.
+class PictureObserver(QObject):
+    """Analyzes the selected picture in the background when it changes, while active.
 
     Signals: `failed(str)`, a text for the user.
     """
 
     failed = Signal(str)
 
-    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
+    def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self._picked = picked
         self._active = False
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self.failed)
-        session.evaluated.connect(self._on_changed)
         picked.changed.connect(self._on_changed)
 
     def set_active(self, active: bool) -> None:
@@ -43,11 +41,22 @@ class NetworkObserver(QObject):
     def _on_changed(self) -> None:
         if self._active:
             self._request()
+        else:
+            self._task.cancel()
 
     def _request(self) -> None:
-        """Submit the analysis of the current network and picture."""
+        """Have `_task` analyze what there is now."""
         raise NotImplementedError
 
     def _on_succeeded(self, found: Any) -> None:
         """Emit the result."""
         raise NotImplementedError
+
+
+class NetworkObserver(PictureObserver):
+    """Analyzes the picture with the network shown, when either changes."""
+
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
+        super().__init__(picked, parent)
+        self._session = session
+        session.evaluated.connect(self._on_changed)
