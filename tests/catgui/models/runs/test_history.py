@@ -418,6 +418,19 @@ def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stac
     reopened_history.shutdown()
 
 
+def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(history, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    table, changes = RunTable(history), []
+    table.dataChanged.connect(lambda *_: changes.append("data"))
+    table.layoutChanged.connect(lambda *_: changes.append("layout"))
+    history.changed.emit()
+    assert changes == []
+    history.rename(1, "a name")
+    assert changes == ["data"]
+    train(qtbot, session, dataset)
+    assert changes == ["data", "layout"]
+
+
 def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     history.shutdown()
