@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import weakref
-
 import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.photo_entry import PhotoKey
+from catgui.models.photos.photo_digests import PhotoDigests
 from catgui.models.training.current_run import ShownRun
-from engine.data.edits import ADDED, TRAIN, AddedPicture, DatasetEdits, PictureKey
+from engine.data.edits import ADDED, TRAIN, DatasetEdits, PictureKey
 from engine.saved_model.saved_run import SavedRun
 
 
@@ -21,7 +20,7 @@ class TrainingPhotos:
 
     def __init__(self) -> None:
         self._sha256s: frozenset[str] = frozenset()
-        self._known: weakref.WeakKeyDictionary[PhotoKey, tuple[NDArray[np.uint8], str]] = weakref.WeakKeyDictionary()
+        self._digests = PhotoDigests()
 
     def set_run(self, run: ShownRun | None) -> None:
         """Take the photos of `run`."""
@@ -34,12 +33,7 @@ class TrainingPhotos:
 
     def include(self, key: PhotoKey, view: NDArray[np.uint8]) -> bool:
         """Whether the photo `key`, which the network sees as `view`, is one of them."""
-        if not self._sha256s:
-            return False
-        known = self._known.get(key)
-        if known is None or known[0] is not view:
-            known = self._known[key] = view, AddedPicture(view).sha256
-        return known[1] in self._sha256s
+        return bool(self._sha256s) and self._digests.of(key, view) in self._sha256s
 
 
 def _edits_of(run: ShownRun | None) -> DatasetEdits | None:
