@@ -158,6 +158,7 @@ class RunHistory(QObject):
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
+        costs.trim()  # the record keeps the arrays
         # A stopped run that was continued is recorded again, under the same number, and so is one that undo repeats.
         repeated = self._find_same(run, costs.train) if self._replaced.is_of_edit(run) else None
         same = self.current or repeated

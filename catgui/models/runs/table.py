@@ -60,6 +60,8 @@ class RunTable(QAbstractTableModel):
 
     def _update_rows(self) -> None:
         records = self._history.records
+        if list(map(id, records)) == list(map(id, self._records)):
+            return  # another run has begun, which has no record yet
         if [one.number for one in records] == [one.number for one in self._records]:
             self._records = records
             if records:

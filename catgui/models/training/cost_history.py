@@ -31,6 +31,11 @@ class _GrowingArray:
         self._values[self._count] = value
         self._count += 1
 
+    def trim(self) -> None:
+        """Give back the room for more values."""
+        if self._count < len(self._values):
+            self._values = self._values[: self._count].copy()
+
     def __len__(self) -> int:
         return self._count
 
@@ -80,6 +85,11 @@ class CostHistory:
         """The iterations done (k,), and the test costs (k,) after them."""
         count = len(self._test)
         return self._test_iterations.view(count), self._test.view(count)
+
+    def trim(self) -> None:
+        """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
+        for array in (self._train, self._test_iterations, self._test):
+            array.trim()
 
     def first(self, iterations: int) -> CostHistory:
         """A new history of the first `iterations` iterations."""

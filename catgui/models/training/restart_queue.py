@@ -17,6 +17,8 @@ from engine.training.run import TrainingRun
 _MIN_RUN_SECONDS = 1.0
 # The user rests if no newer request has come for so long: the run under way, with older settings, is then cut short.
 _REST_MS = 100
+# While the user does not rest, panels show a network once in so many seconds: the curve is what is watched.
+_SHOW_INTERVAL = 0.5
 
 
 class RunRequest(NamedTuple):
@@ -42,6 +44,7 @@ class RestartQueue(QObject):
         self._request: RunRequest | None = None
         self._started_at = 0.0
         self._asked_at: float | None = None
+        self._shown_at = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -57,6 +60,17 @@ class RestartQueue(QObject):
     def is_waiting(self) -> bool:
         """Whether a request waits."""
         return self._request is not None
+
+    def is_to_be_shown(self, is_whole: bool) -> bool:
+        """Whether panels are to show the network of a run, taken as shown then; not if it is soon replaced.
+
+        Of the runs that a waiting request replaces, only whole ones are shown, and not all of them.
+        """
+        now = time.monotonic()
+        if self.is_waiting and (not is_whole or now - self._shown_at < _SHOW_INTERVAL):
+            return False
+        self._shown_at = now
+        return True
 
     @property
     def is_run_short(self) -> bool:

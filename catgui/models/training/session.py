@@ -205,10 +205,9 @@ class TrainingSession(ModelSession):
     def _on_evaluated(self, snapshot: Snapshot) -> None:
         self.progressed.emit()
         assert self.run is not None
-        if self._restarts.is_waiting and snapshot.iterations < self.run.iterations:
-            self._current.newest = snapshot  # of a run cut short, whose successor is what the user waits for
-        else:
-            self._show_newest(snapshot)
+        self._current.newest = snapshot
+        if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
+            self.show(snapshot)
 
     def _on_failed(self, text: str) -> None:
         self._current.has_failed = True

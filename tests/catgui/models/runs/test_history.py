@@ -73,6 +73,13 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert history.previous is None
 
 
+def test_a_record_keeps_the_costs_alone_without_room_for_more(history, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    (record,) = history.records
+    assert [array.base.size for array in (record.train, *record.test)] == [30, *map(len, record.test)]
+    assert np.shares_memory(record.train, session.costs.train)
+
+
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
@@ -409,6 +416,19 @@ def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stac
     train(qtbot, session, dataset)
     assert len(reopened_history.records) == 2
     reopened_history.shutdown()
+
+
+def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(history, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    table, changes = RunTable(history), []
+    table.dataChanged.connect(lambda *_: changes.append("data"))
+    table.layoutChanged.connect(lambda *_: changes.append("layout"))
+    history.changed.emit()
+    assert changes == []
+    history.rename(1, "a name")
+    assert changes == ["data"]
+    train(qtbot, session, dataset)
+    assert changes == ["data", "layout"]
 
 
 def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, session, stack, path, dataset, qtbot):

@@ -47,6 +47,18 @@ def test_a_view_stays_as_it_is_while_the_history_grows(costs):
     assert list(costs.train[3:]) == list(range(3, 5000))
 
 
+def test_trimmed_arrays_have_no_room_and_grow_again(costs):
+    before = costs.train
+    costs.trim()
+
+    assert all(array.base.size == array.size for array in (costs.train, *costs.test))
+    costs.append_train(3, 0.4)
+    costs.append_test(4, 0.7)
+    assert list(costs.train) == [0.7, 0.6, 0.5, 0.4]
+    assert [list(axis) for axis in costs.test] == [[0, 3, 4], [0.9, 0.8, 0.7]]
+    assert list(before) == [0.7, 0.6, 0.5]
+
+
 def test_the_first_iterations_are_a_history_of_their_own(costs):
     first = costs.first(2)
     first.append_train(2, 9.0)

@@ -69,7 +69,8 @@ def test_a_long_one_does(reproducer, session, dataset, qtbot):
     reproducer.changed.connect(lambda: shorter.append((reproducer.short_progress_text, reproducer.is_repeating)))
     session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
     rest(reproducer, qtbot)
-    assert ("Restoring: 0%", True) in shorter
+    # On a busy computer the first percents may have passed before they are shown.
+    assert any(text.startswith("Restoring: ") and is_repeating for text, is_repeating in shorter)
     percents = [text for text in texts if text.startswith("Restoring the saved run: ")]
     assert percents
     assert texts[-1] == ""

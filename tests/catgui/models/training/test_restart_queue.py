@@ -65,6 +65,22 @@ def test_a_run_is_to_end_when_the_requests_rest_but_not_the_one_after_it(queue, 
     queue.take()
 
 
+def test_of_the_runs_that_are_replaced_some_whole_ones_are_shown(queue, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(restart_queue.time, "monotonic", lambda: now[0])
+    assert all(queue.is_to_be_shown(is_whole) for is_whole in (True, False))
+    queue.begin_run()
+    queue.put(REQUESTS[0])
+    shown = []
+    for _ in range(8):
+        now[0] += 0.25
+        shown.append(queue.is_to_be_shown(is_whole=True))
+        assert not queue.is_to_be_shown(is_whole=False)
+    assert sum(shown) == 4
+    queue.take()
+    assert queue.is_to_be_shown(is_whole=False)
+
+
 def test_a_hurried_run_is_to_end_at_once_if_a_request_waits(queue, qtbot):
     queue.begin_run()
     with qtbot.assertNotEmitted(queue.due):
