@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
-from catgui.domain.photo_parts import SAY_FIRST, part_text
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.prediction_texts import actual_text, is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import (
+    SAY_FIRST,
+    actual_text,
+    is_default_threshold,
+    part_text,
+    threshold_text,
+)
 from catgui.inputs.sources import PathSource, WebSource
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from catgui.domain.photo_parts import PARTS, SAY_FIRST, button_tip
+from catgui.domain.prediction_texts import PARTS, SAY_FIRST, button_tip
 from catgui.widgets.basic.labels import label
 
 _KEYS = {"train": "T", "test": "Shift+T"}

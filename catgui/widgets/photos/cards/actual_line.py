@@ -6,8 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_parts import placed_text
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import actual_text, placed_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.class_mark import paint_class_mark
