@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
@@ -190,6 +190,22 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
     qtbot.waitUntil(lambda: tops()[0] > view.geometry().bottom() and tops() == sorted(tops()))
     assert photo.width() >= view.width()
     assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+
+
+@pytest.mark.parametrize("size", [(960, 640), (720, 560), (1400, 900)])
+def test_nothing_moves_while_the_network_is_trained_again(dialog, size):
+    def show_trained(trained):
+        show(dialog, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
+        dialog.show_records(RECORDS if trained else RECORDS[:1])
+        QApplication.processEvents()
+        shown = (dialog.findChild(PhotoView), dialog.findChild(PictureView), actual_button(dialog, 1))
+        buttons = [dialog.findChild(QPushButton, f"add_to_{part}_button") for part in ("train", "test")]
+        return [(widget.mapTo(dialog, QPoint()), widget.size()) for widget in (*shown, *buttons)]
+
+    dialog.resize(*size)
+    before = show_trained(False)
+    assert show_trained(True) == before
+    assert show_trained(False) == before
 
 
 def test_a_photo_whose_class_is_known_can_be_added_to_the_data(dialog, qtbot):
