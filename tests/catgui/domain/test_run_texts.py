@@ -14,7 +14,6 @@ from catgui.domain.run_texts import (
     click_text,
     describe_difference,
     duration_text,
-    duration_text,
     format_settings,
     options_hint,
     run_csv,

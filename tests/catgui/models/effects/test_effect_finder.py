@@ -1,5 +1,6 @@
 """The effects of training pictures in the window: those of the engine, cancelled, outdated, refused."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -297,7 +298,17 @@ def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
 # --- one training picture
 
 
-def test_what_changes_without_a_training_picture_is_found_at_once(trained, dataset, photos, qtbot):
+def test_what_changes_without_a_training_picture_is_found_at_once(trained, dataset, photos, qtbot, monkeypatch):
+    shown = threading.Event()
+    trained.found.connect(lambda _: shown.set())
+
+    def repeat(*arguments):
+        """The effects, and those of more than one seed once a page is shown."""
+        *_, seeds, _ = arguments
+        assert seeds == 1 or shown.wait(60)
+        return repeat_effects(*arguments)
+
+    monkeypatch.setattr(effect_finder.effect_tasks, "repeat_effects", repeat)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
