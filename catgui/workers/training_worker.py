@@ -111,7 +111,7 @@ class TrainingWorker(QObject):
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
-        """End `run` after the current step, or before the first while it waits or features are made; callable from any thread."""
+        """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
 
     def run(self) -> None:
