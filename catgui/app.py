@@ -100,8 +100,8 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
         lambda: _warn_about_storage(window),
-        lambda: window.recovery.begin(recovery_folder()),
-        lambda: window.last_session.begin(session_folder()),
+        lambda: window.files.recovery.begin(recovery_folder()),
+        lambda: window.files.last_session.begin(session_folder()),
         lambda: window.runs.open(runs_file()),
         lambda: window.edit_keeper.begin(edits_file()),
         lambda: _open(window, files),
@@ -137,9 +137,9 @@ def _open(window: MainWindow, files: Sequence[Path]) -> None:
         if has_model:
             open_builtin()
         else:
-            window.last_session.reopen(open_builtin)
+            window.files.last_session.reopen(open_builtin)
 
-    window.open_commands.open_paths(files, on_no_data=open_default)
+    window.files.open_commands.open_paths(files, on_no_data=open_default)
 
 
 class _Fallback(QObject):

@@ -156,7 +156,7 @@ def _show_full(window: MainWindow, scratch: Path) -> None:
         image = to_qimage(dataset.test.pictures[index])
         image.scaled(640, 480).save(str(scratch / f"photo {index + 1}.png"))
     (scratch / "holiday.jpg").write_text("<html>not found</html>", encoding="utf-8")
-    window.open_commands.open_paths(
+    window.files.open_commands.open_paths(
         [scratch / f"photo {index + 1}.png" for index in range(_PHOTOS)] + [scratch / "holiday.jpg"]
     )
     while len(window.photos) <= _PHOTOS or window.photos.busy or window.photos.detections.busy:

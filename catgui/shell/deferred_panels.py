@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from catgui.guidance.term_tooltips import TermTooltips
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.effects.effect_finder import EffectFinder
@@ -25,6 +28,9 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.weights_panel import WeightsPanel
+
+if TYPE_CHECKING:
+    from catgui.shell.main_window import MainWindow
 
 
 class DeferredPanels:
@@ -71,3 +77,24 @@ class DeferredPanels:
         """Shut down the models; the window is closing."""
         for model in (*self.models, self._mapper, self._effects, self._doubts):
             model.shutdown()
+
+
+def connect_panels(panels: DeferredPanels, window: MainWindow) -> None:
+    """Connect the deferred panels of `window` with what else is in it."""
+    files, editor = window.files, window.data_editor
+    photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
+    photos.open_requested.connect(files.open_commands.choose_photos)
+    photos.picked.connect(window.picked.pick_photo)
+    photos.export_requested.connect(files.save_commands.choose_prediction_export)
+    photos.addition_requested.connect(editor.add_photos)
+    for panel in (photos, why):
+        panel.map_export_requested.connect(files.save_commands.choose_map_export)
+    for trained_from in (photos, panels.options):
+        trained_from.train_requested.connect(window.controls.train)
+    why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
+    runs.export_requested.connect(files.save_commands.choose_history_export)
+    runs.restore_requested.connect(window.run_restorer.restore)
+    doubtful.why_requested.connect(window.show_why)
+    doubtful.addition_requested.connect(files.addition_commands.choose)
+    window.messages.connect_models(panels.models, window.another_run)
+    TermTooltips(window)

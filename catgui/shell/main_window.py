@@ -9,21 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
-from catgui.documents.addition_commands import AdditionCommands
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
-from catgui.documents.data_finder import DataFinder
 from catgui.documents.drop_target import DropTarget
-from catgui.documents.file_dialogs import FileDialogs
-from catgui.documents.last_session import LastSession
-from catgui.documents.model_contents import ModelContents
-from catgui.documents.model_loader import ModelLoader
-from catgui.documents.open_commands import OpenCommands
-from catgui.documents.recent_data import RecentData
-from catgui.documents.recovery_prompt import RecoveryPrompt
-from catgui.documents.run_exports import make_writers
-from catgui.documents.save_commands import SaveCommands
-from catgui.documents.state_keeper import StateKeeper
-from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
@@ -41,7 +28,7 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
-from catgui.models.workspace import Workspace
+from catgui.models.workspace import Callback, Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
@@ -52,6 +39,7 @@ from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.frame.change_report import ChangeReport
+from catgui.shell.frame.files import DataModels, RunModels, WindowFiles
 from catgui.shell.frame.geometry import set_initial_size
 from catgui.shell.frame.title import WindowTitle
 from catgui.shell.frame.view_settings import ViewSettings
@@ -86,8 +74,7 @@ class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
     Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `controls`, `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands`, `recovery` and
-    `last_session`, which read and write files.
+    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -100,9 +87,8 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
-        self.unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
         kept_edits = KeptEdits()
-        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data, kept_edits.find)
+        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
@@ -124,28 +110,25 @@ class MainWindow(QMainWindow):
         )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
-        writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
-        contents = ModelContents(self.document, self.training_settings, self.photos, self)
-        self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
-        self.dialogs = FileDialogs(self, settings)
-        self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
-        self.data_finder = DataFinder(self.workspace, self.data_editor, self.session, self.playback.reproducer, self)
-        self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
-        self.addition_commands = AdditionCommands(self.dialogs, self.workspace, self.picture_adder)
-        self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
-        self.recovery = RecoveryPrompt(self.document, self.session, self.loader, self.state_keeper, self)
-        self.last_session = LastSession(settings, self.workspace, self.state_keeper, self.recovery, self)
+        self.files = self._create_files()
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
         WindowTitle(self, self.workspace, self.document)
-        RecentData(settings, self.workspace)
         self._connect()
         self._view_settings.restore()
         self._data.take_focus()  # not a field of the form: Space must train at once
 
+    def _create_files(self) -> WindowFiles:
+        data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
+        runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
+        return WindowFiles(self, self.settings, data, runs, self._training.plot)
+
+    def _confirm_other_data(self, proceed: Callback, cancel: Callback) -> None:
+        self.files.unsaved.confirm_other_data(proceed, cancel)
+
     def _lay_out(self) -> None:
-        for card in (*self.recovery.bars, self.data_finder.bar, SavingBar(self.save_commands.queue)):
+        for card in (*self.files.recovery.bars, self.files.data_finder.bar, SavingBar(self.files.save_commands.queue)):
             self.messages.stack.add(card)
         self.docks = Docks(
             self,
@@ -179,16 +162,17 @@ class MainWindow(QMainWindow):
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
-        self._data.open_requested.connect(self.open_commands.choose_data)
-        self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
-        self._data.addition_requested.connect(self.addition_commands.choose)
+        self._data.open_requested.connect(self.files.open_commands.choose_data)
+        self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
+        self._data.addition_requested.connect(self.files.addition_commands.choose)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.summary_actions.act)
         self._results.cell_clicked.connect(self._show_cell)
-        self._wrong.why_requested.connect(self._show_why)
-        self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
-        self._drops.paths_dropped.connect(self.open_commands.open_paths)
+        self._wrong.why_requested.connect(self.show_why)
+        self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
+        self.files.open_commands.photos_opened.connect(self.photo_commands.add_paths)
+        self._drops.paths_dropped.connect(self.files.open_commands.open_paths)
         self._drops.pictures_dropped.connect(self.photo_commands.drop)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self.photo_commands.add_paths)
@@ -203,29 +187,14 @@ class MainWindow(QMainWindow):
         if self._deferred_panels is not None:
             return self._deferred_panels
         # Their imports can wait for the window too.
-        from catgui.guidance.term_tooltips import TermTooltips
-        from catgui.shell.deferred_panels import DeferredPanels
+        from catgui.shell.deferred_panels import DeferredPanels, connect_panels
 
         self._deferred_panels = panels = DeferredPanels(
             self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
-        panels.photos.open_requested.connect(self.open_commands.choose_photos)
-        panels.photos.picked.connect(self.picked.pick_photo)
-        panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
-        panels.photos.train_requested.connect(self.controls.train)
-        panels.photos.addition_requested.connect(self.data_editor.add_photos)
-        for panel in (self._wrong, panels.photos, panels.why):
-            panel.map_export_requested.connect(self.save_commands.choose_map_export)
-        panels.why.leave_out_requested.connect(lambda key: self.data_editor.leave_out([key]))
-        panels.runs.export_requested.connect(self.save_commands.choose_history_export)
-        panels.runs.restore_requested.connect(self.run_restorer.restore)
-        panels.options.train_requested.connect(self.controls.train)
-        panels.doubtful.why_requested.connect(self._show_why)
-        panels.doubtful.addition_requested.connect(self.addition_commands.choose)
-        self.messages.connect_models(panels.models, self.another_run)
-        TermTooltips(self)
+        connect_panels(panels, self)
         return panels
 
     @cached_property
@@ -254,42 +223,24 @@ class MainWindow(QMainWindow):
         self.docks.raise_panel(self._wrong)
         self._wrong.show_cell(part, label, predicted)
 
-    def _show_why(self) -> None:
+    def show_why(self) -> None:
+        """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named("why_panel")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
-        # In this order: after the question about the network, nothing may open a dialog any more. There is none if the
-        # network is there again at the next start.
-        if (
-            self.dialogs.is_open
-            or not self.save_commands.queue.proceed_or_defer(self.close)
-            or not (self.last_session.write() or self.unsaved.proceed_or_defer(self.close))
-        ):
+        if not self.files.proceed_or_defer(self.close):
             event.ignore()
             return
         if "help" in self.__dict__:
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (
-            self._drops,
-            self.picture_adder,
-            self.last_session,
-            self.open_commands,
-            self.loader,
-            self.data_finder,
-        )
-        for owner in (self._announcements, *reading, self.run_restorer, self.recovery, self.playback):
+        reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
+        for owner in reading:
             owner.shutdown()
-        for model in (
-            self.session,
-            self.workspace,
-            self.photos,
-            self.data_change,
-            self.edit_keeper,
-            self.runs,
-        ):  # the run's record is the last
+        models = (self.session, self.workspace, self.photos, self.data_change, self.edit_keeper, self.runs)
+        for model in models:  # the run's record is the last
             model.shutdown()
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()

@@ -19,23 +19,23 @@ def connect_messages(window: MainWindow) -> None:
     """Show the errors and notices of the window's models, each until what it speaks of has gone."""
     messages, another_run = window.messages, window.another_run
     for models in (
-        (window.summary, window.playback, window.loader, window.photos),
-        (window.playback.reproducer, window.data_finder),
+        (window.summary, window.playback, window.files.loader, window.photos),
+        (window.playback.reproducer, window.files.data_finder),
         (window.run_restorer, window.data_change, window.change_report),
     ):
         messages.connect_models(models, until=another_run)
     other_file = (window.workspace.dataset_changed, window.document.opened)
     messages.connect_models(
-        (window.workspace, window.open_commands, window.data_editor, window.picture_adder), until=other_file
+        (window.workspace, window.files.open_commands, window.data_editor, window.picture_adder), until=other_file
     )
-    window.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
-    messages.connect_models((window.runs, window.last_session, window.recovery, window.edit_keeper))
+    window.files.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
+    messages.connect_models((window.runs, window.files.last_session, window.files.recovery, window.edit_keeper))
     put_aside = PutAsideNotice(messages, window.run_restorer)
-    for source in (window.unsaved, window.runs):
+    for source in (window.files.unsaved, window.runs):
         source.put_aside.connect(put_aside.show_record)
-    saving = (window.save_commands.save_started, *another_run)
-    messages.connect_models((window.dialogs, window.save_commands), until=saving)
-    window.save_commands.save_failed.connect(messages.make_source(saving).show_message)
+    saving = (window.files.save_commands.save_started, *another_run)
+    messages.connect_models((window.files.dialogs, window.files.save_commands), until=saving)
+    window.files.save_commands.save_failed.connect(messages.make_source(saving).show_message)
 
 
 class PutAsideNotice(QObject):

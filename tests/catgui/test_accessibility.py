@@ -79,9 +79,9 @@ def doubted(window, qtbot):
 
 def messages(window, qtbot):
     """An error and a notice lie over the window."""
-    window.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
+    window.files.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
     window.messages.show_notice("Saved run.py", ("Open folder", lambda: None))
-    window.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+    window.files.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
 
 
 def saving(window, qtbot):

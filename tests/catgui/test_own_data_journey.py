@@ -42,7 +42,7 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
 ):
     (folder / "exports").mkdir()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
-    window.open_commands.choose_data()
+    window.files.open_commands.choose_data()
     qtbot.waitUntil(lambda: message(window) != "")
     start = f"You chose a picture in cat, so each folder in {folder} would be a class. But "
     assert message(window).startswith(start)
@@ -55,11 +55,11 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
-    with qtbot.waitSignal(window.save_commands.notified):
-        window.save_commands._save_model(path, lambda: None, lambda: None)
+    with qtbot.waitSignal(window.files.save_commands.notified):
+        window.files.save_commands._save_model(path, lambda: None, lambda: None)
     window.session.start_over()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
-    window.open_commands.choose_data()
+    window.files.open_commands.choose_data()
     qtbot.waitUntil(lambda: window.document.path == path)
     assert message(window) == ""
 
@@ -162,7 +162,7 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     window.findChild(QAction, "save_data_action").trigger()
-    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
+    qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     title, suggestion = suggested[0]
     assert title == "Save the data as HDF5: the train file; the test file comes beside it"
     assert suggestion.endswith("train_pets.h5")
@@ -175,7 +175,7 @@ def test_a_failed_save_is_reported(window, qtbot, tmp_path, monkeypatch):
     (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
     window.findChild(QAction, "save_data_action").trigger()
-    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
+    qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     assert "test_mine.h5: it is there already. Choose another name" in message(window)
     assert not (tmp_path / "train_mine.h5").exists()
 

@@ -78,7 +78,7 @@ def travel(window, qtbot, iteration):
 
 
 def open_network(window, qtbot, path):
-    window.open_commands.open_model(path)
+    window.files.open_commands.open_model(path)
     qtbot.waitUntil(lambda: window.document.path == path)
 
 
@@ -223,7 +223,7 @@ def saved(open_window, data, path, qtbot):
 @pytest.mark.parametrize("other", [make_dataset(seed=9), make_dataset(side=16), make_dataset(classes=("dog", "wolf"))])
 def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
     window = open_window(other)
-    window.open_commands.open_paths([saved])
+    window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
     assert window.messages.notice.text == "Opened data, the data this network was trained on."
@@ -255,7 +255,7 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     (tmp_path / "others").mkdir()
     save_pair(tmp_path / "others", make_dataset(seed=9))
     window = open_window(make_dataset(side=16))
-    window.open_commands.open_paths([tmp_path / "others", saved])
+    window.files.open_commands.open_paths([tmp_path / "others", saved])
     qtbot.waitUntil(lambda: offer(window).isVisible())
     assert window.workspace.location == [str(tmp_path / "others")]
     assert offer(window).text.startswith("This network was trained on data. Now it is evaluated on others.")
@@ -273,7 +273,7 @@ def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, t
     qtbot.waitUntil(lambda: offer(window).isVisible())
     assert f"trained on data, which is no longer at {data}" in offer(window).text
     moved = [str(tmp_path / "moved")]
-    monkeypatch.setattr(window.open_commands, "choose_data", lambda: window.workspace.open(moved))
+    monkeypatch.setattr(window.files.open_commands, "choose_data", lambda: window.workspace.open(moved))
     press(window, "Find its data…")
     wait_until_whole(window, qtbot)
     assert window.workspace.location == moved
@@ -354,7 +354,7 @@ def test_a_network_without_its_data_can_be_saved_again(alone, saved, tmp_path):
 
 
 def test_without_its_data_there_is_nothing_to_export(alone, tmp_path):
-    alone.save_commands.export_run(tmp_path / "run.html")
+    alone.files.save_commands.export_run(tmp_path / "run.html")
     assert "the data of this network are not open; open data first" in alone.messages.bar.text
 
 

@@ -56,9 +56,9 @@ class User:
         self.window.document.opened.connect(self._note_document)
         self.window.show()
         self.window.activateWindow()
-        self.window.last_session.begin(self._session_folder)
+        self.window.files.last_session.begin(self._session_folder)
         self.window.edit_keeper.begin(self._edits)
-        self.window.last_session.reopen(do_nothing)
+        self.window.files.last_session.reopen(do_nothing)
         process_events()
 
     def _note_document(self) -> None:

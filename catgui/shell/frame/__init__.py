@@ -1,5 +1,6 @@
-"""The window itself: its title, its geometry, and the settings of its view.
+"""The window itself: its title, its geometry, the settings of its view, and its files.
 
-Imports: catgui.domain, catgui.domain.edits, catgui.models, catgui.models.documents, catgui.models.edits,
-catgui.panels, catgui.services, catgui.shell.docking, catgui.widgets.data, engine.text.
+Imports: catgui.documents, catgui.domain, catgui.domain.edits, catgui.models, catgui.models.documents,
+catgui.models.edits, catgui.models.photos, catgui.models.runs, catgui.models.training, catgui.panels, catgui.services,
+catgui.shell.docking, catgui.widgets.data, engine.text.
 """

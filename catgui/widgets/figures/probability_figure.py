@@ -11,12 +11,13 @@ from engine.text import format_probability, printable
 
 
 class ProbabilityFigure(QWidget):
-    """Shows one probability; `name` is the object name of the sentence."""
+    """Shows one probability; `name` is the object name of the sentence, which has room for at least `lines`."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, lines: int = 1) -> None:
         super().__init__(parent)
         self._text = label(wrap=True)
         self._text.setObjectName(name)
+        self._text.setMinimumHeight(lines * self._text.fontMetrics().lineSpacing())
         self._bar = FigureBar(class_color(1))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

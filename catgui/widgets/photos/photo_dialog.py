@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import DETECTOR, answer_text, correctness_text, description, prediction_text
+from catgui.domain.photo_texts import DETECTOR, answer_text, description, outcome_line, prediction_text
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -23,8 +23,9 @@ from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
 _SIZE, _SMALLEST = (960, 640), (720, 560)
-# The view has this side, or half of it in a low dialog.
-_VIEW_SIDE = 256
+# The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
+# room: they are fewer while a network is trained, and the buttons must not move then.
+_VIEW_SIDES = {256: 720, 192: 620, 128: 0}
 # The texts beside the photo are wrapped, to leave it the room.
 _TEXT_WIDTH = 304
 
@@ -48,19 +49,17 @@ class PhotoDialog(QDialog):
         self._photo = PhotoView()
         self.maps = MapTabs("Photo", self._photo, keys=True)
         self._seen = label("What the network sees", role="muted")
-        self._view = PictureView(minimum_side=_VIEW_SIDE // 2)
-        self._view.setMaximumHeight(_VIEW_SIDE)
+        self._view = PictureView(minimum_side=min(_VIEW_SIDES))
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
-        self._prediction.setMinimumWidth(_VIEW_SIDE)
         self._detected = label(role="title", wrap=True, selectable=True)
         self._detected.setObjectName("photo_detected")
         self._records = label(role="muted", wrap=True)
         self._records.setObjectName("photo_records")
-        self._probability = ProbabilityFigure("photo_probability")
+        self._probability = ProbabilityFigure("photo_probability", lines=2)
         self._actual = ActualSwitch()
         self._additions = AdditionButtons()
-        self._outcome = label()
+        self._outcome = label(wrap=True)
         self._outcome.setObjectName("photo_outcome")
         self._steps = StepBar()
         self._lay_out()
@@ -80,8 +79,11 @@ class PhotoDialog(QDialog):
             facts.addWidget(widget)
         facts.addWidget(self._outcome)
         facts.addWidget(self._records)
-        for text in (self._detected, self._prediction, self._probability, self._records):
-            text.setMaximumWidth(_TEXT_WIDTH)
+        for text in (self._detected, self._prediction, self._probability, self._outcome, self._records):
+            text.setFixedWidth(_TEXT_WIDTH)
+        policy = self._probability.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._probability.setSizePolicy(policy)
         facts.addStretch()
         pictures = QHBoxLayout()
         pictures.setSpacing(16)
@@ -104,8 +106,8 @@ class PhotoDialog(QDialog):
         self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
         self._additions.setVisible(not entry.error)
-        self._additions.offer(entry.photo is not None and bool(entry.actual))
-        self._outcome.setText(correctness_text(entry))
+        self._additions.offer(entry.photo is not None and bool(entry.actual or entry.part), entry.part)
+        self._outcome.setText("" if classes is None else outcome_line(entry))
         self._show_prediction(entry)
 
     def show_records(self, records: Sequence[str]) -> None:
@@ -126,6 +128,11 @@ class PhotoDialog(QDialog):
         """Show the place of the photo in its list, and enable the buttons to its neighbors."""
         self._steps.show_place(place)
         self._steps.enable(has_previous, has_next)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the side of the view."""
+        super().resizeEvent(event)
+        self._view.setMaximumHeight(next(side for side, height in _VIEW_SIDES.items() if self.height() >= height))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Set the actual class, or add the photo to the data, as on a card."""

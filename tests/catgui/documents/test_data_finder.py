@@ -41,7 +41,7 @@ def opened(window, monkeypatch):
 
 def show(window, model, qtbot):
     window.document.open(Path("model.npz"), model, window.workspace.dataset)
-    tasks = window.playback.reproducer._task, window.data_finder._search, window.data_finder._edits_search
+    tasks = window.playback.reproducer._task, window.files.data_finder._search, window.files.data_finder._edits_search
     qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
 
 
@@ -112,7 +112,7 @@ def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
 
 
 def test_the_offer_goes_when_another_network_comes(window, opened, qtbot):
-    window.data_finder.keep_data(model := model_from(DataOrigin("builtin")))
+    window.files.data_finder.keep_data(model := model_from(DataOrigin("builtin")))
     show(window, model, qtbot)
     assert bar(window).isVisible()
     with qtbot.waitSignal(window.session.completed):

@@ -40,8 +40,8 @@ def start(qtbot, settings, tmp_path):
         qtbot.addWidget(window)
         window.show()
         window.create_deferred_panels()
-        window.recovery.begin(tmp_path / "recovery")
-        window.last_session.begin(tmp_path / "session")
+        window.files.recovery.begin(tmp_path / "recovery")
+        window.files.last_session.begin(tmp_path / "session")
         window.edit_keeper.begin(tmp_path / "edits.sqlite")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
@@ -238,7 +238,7 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
 
     hasty = _create_window(settings)
     qtbot.addWidget(hasty)
-    hasty.last_session.begin(tmp_path / "session")
+    hasty.files.last_session.begin(tmp_path / "session")
     _open(hasty, [])
     assert hasty.close()
 
@@ -246,8 +246,8 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
 
 
 def wait_until_restored(window, qtbot):
-    qtbot.waitUntil(lambda: window.recovery.restored_bar.isVisible(), timeout=20_000)
-    return window.recovery.restored_bar
+    qtbot.waitUntil(lambda: window.files.recovery.restored_bar.isVisible(), timeout=20_000)
+    return window.files.recovery.restored_bar
 
 
 def discard(bar):
@@ -265,7 +265,7 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
 
     bar = wait_until_restored(again, qtbot)
     assert bar.text.startswith("Catgui was not closed properly. Your unsaved network of ")
-    assert not again.recovery.bar.isVisible()
+    assert not again.files.recovery.bar.isVisible()
     assert question == []
     assert again.workspace.location == [str(data)]
     assert again.session.run.config == again.training_settings.config == SHORT
@@ -284,7 +284,7 @@ def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data
     again = start()
     discard(wait_until_restored(again, qtbot))
 
-    assert not again.recovery.restored_bar.isVisible()
+    assert not again.files.recovery.restored_bar.isVisible()
     wait_until_whole(again, qtbot)
     assert again.session.costs.train.tolist() == costs
     assert again.training_settings.config == CONFIG
@@ -297,7 +297,7 @@ def test_without_a_session_a_discarded_network_leaves_none(start, tmp_path, qtbo
     window = start()
     discard(wait_until_restored(window, qtbot))
     assert window.session.run is None
-    assert not window.recovery.restored_bar.isVisible()
+    assert not window.files.recovery.restored_bar.isVisible()
 
 
 def test_another_run_ends_what_is_said_of_a_restored_network(start, tmp_path, qtbot):
@@ -316,7 +316,7 @@ def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_s
 
     again = start()
 
-    qtbot.waitUntil(again.recovery.bar.isVisible)
+    qtbot.waitUntil(again.files.recovery.bar.isVisible)
     assert again.messages.bar.text == "The network that was found is damaged. It can only be discarded."
     wait_until_whole(again, qtbot)
     assert again.session.run.config == CONFIG
@@ -325,11 +325,11 @@ def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_s
 def test_files_that_are_named_or_a_session_switched_off_leave_it_an_offer(start, data, settings, tmp_path):
     leave(tmp_path / "recovery", data=None)
     named = start(data)
-    assert named.recovery.bar.isVisible()
+    assert named.files.recovery.bar.isVisible()
     assert named.close()
     settings.reopens_session = False
     window = start()
-    assert window.recovery.bar.isVisible()
+    assert window.files.recovery.bar.isVisible()
     assert window.session.run is None
 
 
@@ -337,8 +337,8 @@ def test_a_window_closed_before_its_data_are_open_leaves_the_network_on_disk(dat
     left = leave(tmp_path / "recovery", data=[str(data)])
     hasty = _create_window(settings)
     qtbot.addWidget(hasty)
-    hasty.recovery.begin(tmp_path / "recovery")
-    hasty.last_session.begin(tmp_path / "session")
+    hasty.files.recovery.begin(tmp_path / "recovery")
+    hasty.files.last_session.begin(tmp_path / "session")
     _open(hasty, [])
     assert hasty.close()
     assert left.path.exists()
@@ -391,7 +391,7 @@ def test_a_network_of_other_edits_comes_back_on_its_own_data(start, data, qtbot)
 def test_data_without_a_network_come_back_after_a_crash_with_their_edits(start, data, tmp_path, qtbot):
     first = start(data)
     first.data_editor.leave_out([PictureKey("train", 1)])
-    tasks = first.last_session._writing, first.edit_keeper._writing
+    tasks = first.files.last_session._writing, first.edit_keeper._writing
     qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
     # As they are on the disk when the program is killed; its lock goes with it.
     shutil.copytree(tmp_path / "session", tmp_path / "killed", ignore=shutil.ignore_patterns("*.lock"))
@@ -414,5 +414,5 @@ def test_a_network_of_the_last_session_is_not_given_up_for_data_opened_beside_it
     session = (tmp_path / "session" / "session.json").read_bytes()
     second.data_editor.leave_out([PictureKey("train", 1)])
     qtbot.waitUntil(lambda: not second.edit_keeper._writing.busy)
-    assert not second.last_session._writing.busy
+    assert not second.files.last_session._writing.busy
     assert (tmp_path / "session" / "session.json").read_bytes() == session

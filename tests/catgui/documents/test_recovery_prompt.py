@@ -116,7 +116,7 @@ def message_text(window):
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed, window, folder, data, qtbot):
     window.workspace.set_dataset(make_dataset(seed=9))
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     assert bar(window).isVisible()
     assert "Recovered an unsaved network from" in bar(window).text
     assert QApplication.activeModalWidget() is None
@@ -135,18 +135,18 @@ def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed
 
 
 def test_without_a_recovery_file_the_bar_is_hidden(window, folder):
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     assert not bar(window).isVisible()
 
 
 def test_the_offer_leaves_the_focus_where_it_is(window, left, folder):
     before = QApplication.focusWidget()
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     assert QApplication.focusWidget() is before
 
 
 def test_discard_deletes_the_file(window, left, folder, qtbot):
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Discard")
     assert not bar(window).isVisible()
     assert list(folder.iterdir()) == []
@@ -154,7 +154,7 @@ def test_discard_deletes_the_file(window, left, folder, qtbot):
 
 def test_after_discard_an_older_network_is_offered(window, left, folder, qtbot):
     leave(folder, data=None)
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Discard")
     assert bar(window).isVisible()
     press(qtbot, window, "Restore")
@@ -163,7 +163,7 @@ def test_after_discard_an_older_network_is_offered(window, left, folder, qtbot):
 
 
 def test_a_closed_offer_is_made_again_at_the_next_start(window, left, folder, qtbot, settings, dataset):
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     qtbot.mouseClick(bar(window).findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar(window).isVisible()
     window.close()
@@ -171,13 +171,13 @@ def test_a_closed_offer_is_made_again_at_the_next_start(window, left, folder, qt
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    again.recovery.begin(folder)
+    again.files.recovery.begin(folder)
     assert bar(again).isVisible()
     again.close()
 
 
 def test_restoring_asks_about_an_unsaved_network_first(window, left, folder, qtbot):
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
     press(qtbot, window, "Restore")
@@ -204,7 +204,7 @@ def answer(window, button):
 def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data, qtbot):
     window.workspace.set_dataset(make_dataset(seed=9))
     leave(folder, data=[str(data)])
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: window.workspace.location == [str(data)])
     qtbot.waitUntil(lambda: not window.workspace.loading)
@@ -214,7 +214,7 @@ def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data
 
 def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, folder, tmp_path, qtbot):
     leave(folder, data=[str(tmp_path / "gone.h5")])
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: window.findChild(MessageBar, "data_bar").isVisible())
     assert "which is no longer at" in window.findChild(MessageBar, "data_bar").text
@@ -225,7 +225,7 @@ def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, 
 
 def test_a_network_of_other_classes_is_restored_without_data(window, folder, qtbot):
     leave(folder, data=None, classes=("dog", "wolf"))
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.session.run.config == SHORT
@@ -236,7 +236,7 @@ def test_a_network_of_other_classes_is_restored_without_data(window, folder, qtb
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no model", b"no model"])
 def test_a_damaged_network_can_only_be_discarded(window, left, folder, qtbot, content):
     left.path.write_bytes(content)
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: message_text(window) == "The network that was found is damaged. It can only be discarded.")
     press(qtbot, window, "Discard")
@@ -244,7 +244,7 @@ def test_a_damaged_network_can_only_be_discarded(window, left, folder, qtbot, co
 
 
 def test_a_window_closed_normally_leaves_no_file(window, folder, qtbot):
-    window.recovery.begin(folder)
+    window.files.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)
     qtbot.waitUntil(lambda: len(list(folder.glob("*.npz"))) == 1)

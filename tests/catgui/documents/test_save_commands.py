@@ -64,12 +64,12 @@ def save_elsewhere_button(window):
 
 
 def wait_until_written(window, qtbot):
-    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
+    qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
 
 
 def fail_to_save(window, qtbot):
-    with qtbot.waitSignal(window.save_commands.save_failed):
-        window.save_commands.save()
+    with qtbot.waitSignal(window.files.save_commands.save_failed):
+        window.files.save_commands.save()
     wait_until_written(window, qtbot)
 
 
@@ -115,7 +115,7 @@ def test_a_read_only_folder_is_an_error(window, qtbot, choose, tmp_path, monkeyp
 
 def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, choose, tmp_path, monkeypatch):
     choose(tmp_path / "cats.npz")
-    window.save_commands.save()
+    window.files.save_commands.save()
     wait_until_written(window, qtbot)
     assert not window.isWindowModified()
     before = (tmp_path / "cats.npz").read_bytes()
@@ -125,7 +125,7 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     choose(tmp_path / "cats.npz")
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    with qtbot.waitSignal(window.save_commands.save_failed):
+    with qtbot.waitSignal(window.files.save_commands.save_failed):
         box.button(QMessageBox.StandardButton.Save).click()
     assert "the disk is full" in message_text(window)
     wait_until_written(window, qtbot)
@@ -155,9 +155,9 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     first, second = (tmp_path / name for name in names)
     first.mkdir()
     choose(first, second)
-    with qtbot.waitSignal(window.save_commands.save_failed):
+    with qtbot.waitSignal(window.files.save_commands.save_failed):
         name, *arguments = command.split()
-        getattr(window.save_commands, name)(*arguments)
+        getattr(window.files.save_commands, name)(*arguments)
     assert f"{first}: it could not be written: a folder has this name" in message_text(window)
     wait_until_written(window, qtbot)
     qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
@@ -198,7 +198,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     window.settings.save_folder = str(tmp_path)
     action = window.findChild(QAction, f"export_{name}_action")
     action.setEnabled(True)  # that of predictions needs photos
-    with qtbot.waitSignal(window.save_commands.notified) as notified:
+    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
         action.trigger()
     assert asked == [(str(tmp_path / file), kinds)]
     assert (tmp_path / file).stat().st_size > 0
@@ -209,16 +209,16 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
 def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     window.runs.rename(1, "wide net")
-    with qtbot.waitSignal(window.save_commands.notified):
-        window.save_commands.choose_export("costs")
+    with qtbot.waitSignal(window.files.save_commands.notified):
+        window.files.save_commands.choose_export("costs")
     assert (tmp_path / "wide_net.csv").exists()
 
 
 def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     for name in ("notebook", "script", "report", "costs", "plot"):
-        with qtbot.waitSignal(window.save_commands.notified):
-            window.save_commands.choose_export(name)
+        with qtbot.waitSignal(window.files.save_commands.notified):
+            window.files.save_commands.choose_export(name)
     assert message_text(window) == ""
     names = sorted(path.name for path in tmp_path.glob("run-1*"))
     assert names == ["run-1.csv", "run-1.html", "run-1.ipynb", "run-1.png", "run-1.py", "run-1_data.npz"]
@@ -228,14 +228,14 @@ def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, t
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) == 1)
     choose(tmp_path / "costs.csv")
-    with qtbot.waitSignal(window.save_commands.notified):
-        window.save_commands.choose_export("costs")
+    with qtbot.waitSignal(window.files.save_commands.notified):
+        window.files.save_commands.choose_export("costs")
     assert window.messages.notice.text == "Saved costs.csv"
     (button,) = (one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Open folder")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert opened == [str(tmp_path)]
     assert message_text(window) == ""
-    window.save_commands._open_folder(tmp_path)
+    window.files.save_commands._open_folder(tmp_path)
     assert message_text(window) == f"The folder could not be opened. It is {tmp_path}."
 
 
@@ -258,8 +258,8 @@ def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_
     (tmp_path / "train.h5").write_bytes(b"old")
     disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "train.h5")
-    with qtbot.waitSignal(window.save_commands.save_failed):
-        window.save_commands.choose_data_export()
+    with qtbot.waitSignal(window.files.save_commands.save_failed):
+        window.files.save_commands.choose_data_export()
     assert "the disk is full" in message_text(window)
     assert save_elsewhere_button(window).isVisible()
     wait_until_written(window, qtbot)
@@ -272,8 +272,8 @@ def test_data_saved_to_a_read_only_folder_are_an_error(window, qtbot, choose, tm
     (tmp_path / "locked").mkdir()
     refuse(monkeypatch, tmp_path / "locked", errno.EROFS)
     choose(tmp_path / "locked" / "train.h5")
-    with qtbot.waitSignal(window.save_commands.save_failed):
-        window.save_commands.choose_data_export()
+    with qtbot.waitSignal(window.files.save_commands.save_failed):
+        window.files.save_commands.choose_data_export()
     assert "train.h5: it could not be written: writing is not allowed there" in message_text(window)
     wait_until_written(window, qtbot)
 
@@ -313,11 +313,11 @@ def bar_of(window):
 
 def test_the_window_responds_while_data_are_saved(window, qtbot, choose, tmp_path, paused):
     choose(tmp_path / "train.h5", tmp_path / "costs.csv")
-    window.save_commands.choose_data_export()
+    window.files.save_commands.choose_data_export()
     qtbot.waitUntil(lambda: paused.began.is_set() and bar_of(window).isVisible())
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)
-    window.save_commands.choose_export("costs")
+    window.files.save_commands.choose_export("costs")
     assert not (tmp_path / "train.h5").exists()
     paused.go_on.set()
     wait_until_written(window, qtbot)
@@ -328,7 +328,7 @@ def test_the_window_responds_while_data_are_saved(window, qtbot, choose, tmp_pat
 
 def test_saving_data_can_be_cancelled_and_leaves_no_file(window, qtbot, choose, tmp_path, paused):
     choose(tmp_path / "train.h5")
-    window.save_commands.choose_data_export()
+    window.files.save_commands.choose_data_export()
     qtbot.waitUntil(lambda: paused.began.is_set() and bar_of(window).isVisible())
     qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
     paused.go_on.set()
@@ -339,10 +339,10 @@ def test_saving_data_can_be_cancelled_and_leaves_no_file(window, qtbot, choose, 
 
 
 def test_a_window_closed_meanwhile_closes_when_all_is_written(window, qtbot, choose, tmp_path, paused):
-    assert window.save_commands.queue.name is None
+    assert window.files.save_commands.queue.name is None
     choose(tmp_path / "cats.npz", tmp_path / "train.h5")
-    window.save_commands.save()
-    window.save_commands.choose_data_export()
+    window.files.save_commands.save()
+    window.files.save_commands.choose_data_export()
     qtbot.waitUntil(paused.began.is_set)
     assert not window.close()
     assert window.isVisible()
@@ -353,7 +353,7 @@ def test_a_window_closed_meanwhile_closes_when_all_is_written(window, qtbot, cho
 
 def test_a_window_closed_meanwhile_asks_about_its_network_afterwards(window, qtbot, choose, tmp_path, paused):
     choose(tmp_path / "train.h5")
-    window.save_commands.choose_data_export()
+    window.files.save_commands.choose_data_export()
     qtbot.waitUntil(paused.began.is_set)
     assert not window.close()
     assert window.findChildren(QMessageBox, "unsaved_question") == []
@@ -366,7 +366,7 @@ def test_a_window_closed_meanwhile_asks_about_its_network_afterwards(window, qtb
 
 def test_a_window_closed_meanwhile_stays_open_if_writing_fails(window, qtbot, choose, tmp_path, paused):
     choose(tmp_path / "missing" / "train.h5")
-    window.save_commands.choose_data_export()
+    window.files.save_commands.choose_data_export()
     qtbot.waitUntil(paused.began.is_set)
     assert not window.close()
     paused.go_on.set()
@@ -384,7 +384,7 @@ def save_when_asked(window):
 
 def test_the_window_responds_while_a_model_is_saved(window, qtbot, choose, tmp_path, paused_model):
     choose(tmp_path / "cats.npz")
-    window.save_commands.save()
+    window.files.save_commands.save()
     qtbot.waitUntil(lambda: paused_model.began.is_set() and bar_of(window).isVisible())
     assert window.isWindowModified()
     window.grab()
@@ -396,7 +396,7 @@ def test_the_window_responds_while_a_model_is_saved(window, qtbot, choose, tmp_p
 
 def test_a_network_trained_while_another_is_saved_is_unsaved(window, qtbot, choose, tmp_path, paused_model):
     choose(tmp_path / "cats.npz")
-    window.save_commands.save()
+    window.files.save_commands.save()
     qtbot.waitUntil(paused_model.began.is_set)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
@@ -435,7 +435,7 @@ def test_a_window_with_an_open_file_dialog_stays_open(window, qtbot, tmp_path, m
     qtbot.waitUntil(paused_model.began.is_set)
     assert not window.close()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_slowly)
-    window.save_commands.choose_export("costs")
+    window.files.save_commands.choose_export("costs")
     assert window.isVisible()
     wait_until_written(window, qtbot)
     assert (tmp_path / "costs.csv").stat().st_size > 0
@@ -460,7 +460,7 @@ def test_a_model_whose_saving_is_cancelled_is_unsaved_and_the_window_stays_open(
 def test_another_message_removes_the_offer_to_save_elsewhere(window, qtbot, choose, tmp_path):
     choose(tmp_path / "missing" / "cats.npz")
     fail_to_save(window, qtbot)
-    window.save_commands.export_run(tmp_path / "costs.txt")
+    window.files.save_commands.export_run(tmp_path / "costs.txt")
     assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message_text(window)
     assert [button for button in message(window).findChildren(QPushButton) if button.isVisible()] == []
 
@@ -468,8 +468,8 @@ def test_another_message_removes_the_offer_to_save_elsewhere(window, qtbot, choo
 def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path):
     (tmp_path / "cats.npz").write_text("precious")
     choose(tmp_path / "cats")
-    window.save_commands.save()
-    assert window.save_commands.queue.name is None
+    window.files.save_commands.save()
+    assert window.files.save_commands.queue.name is None
     assert (tmp_path / "cats.npz").read_text() == "precious"
     assert "cats.npz exists already; to replace it, choose it by its full name" in message_text(window)
 

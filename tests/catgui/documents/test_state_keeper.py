@@ -49,11 +49,11 @@ def test_all_that_a_window_shows_comes_back(window, next_window, data, tmp_path,
     window.session.set_threshold(0.4)
     window.controls.retrains_on_change = False
     window.training_settings.set_config(replace(CONFIG, seed=8))
-    write_state(tmp_path / "session", window.state_keeper.capture()())
+    write_state(tmp_path / "session", window.files.state_keeper.capture()())
 
     settings_shown = []
     next_window.session.run_started.connect(lambda: settings_shown.append(next_window.training_settings.config))
-    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
 
     assert settings_shown[0] == replace(CONFIG, seed=8)
     qtbot.waitUntil(lambda: next_window.playback.can_seek and len(next_window.photos) == 1)
@@ -69,8 +69,8 @@ def test_a_saved_network_comes_back_with_its_file(window, next_window, dataset, 
     with qtbot.waitSignal(window.session.completed):
         window.session.start(dataset, CONFIG)
     save_network(window.document, tmp_path / "cats.npz")
-    write_state(tmp_path / "session", window.state_keeper.capture()())
-    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    write_state(tmp_path / "session", window.files.state_keeper.capture()())
+    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
     assert (next_window.document.path, next_window.isWindowModified()) == (tmp_path / "cats.npz", False)
     next_window.workspace.set_dataset(dataset)
     qtbot.waitUntil(lambda: next_window.playback.can_seek)
@@ -81,9 +81,9 @@ def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_wind
         window.workspace.open([str(data)])
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, CONFIG)
-    write_state(tmp_path / "session", window.state_keeper.capture()())
+    write_state(tmp_path / "session", window.files.state_keeper.capture()())
     data.rename(tmp_path / "moved")
-    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
     bar = next_window.findChild(MessageBar, "data_bar")
     qtbot.waitUntil(bar.isVisible)
     assert f"trained on data, which is no longer at {data}" in bar.text
@@ -94,7 +94,7 @@ def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_wind
 def test_a_window_without_a_network_comes_back_without_one(window, next_window, tmp_path):
     window.session.reset()
     window.training_settings.set_config(CONFIG)
-    write_state(tmp_path / "session", window.state_keeper.capture()())
-    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    write_state(tmp_path / "session", window.files.state_keeper.capture()())
+    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
     assert next_window.session.run is None
     assert next_window.training_settings.config == CONFIG

@@ -155,8 +155,8 @@ def test_exports_the_costs(window, qtbot, tmp_path):
         action(window, "step").trigger()
         qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
     for name in ("plot.png", "plot.svg", "costs.csv"):
-        window.save_commands.export_run(tmp_path / name)
-    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
+        window.files.save_commands.export_run(tmp_path / name)
+    qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
     assert all((tmp_path / name).stat().st_size > 0 for name in ("plot.png", "plot.svg", "costs.csv"))
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
@@ -165,9 +165,9 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 
 
 def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_path):
-    window.save_commands.export_run(tmp_path / "missing" / "costs.csv")
+    window.files.save_commands.export_run(tmp_path / "missing" / "costs.csv")
     qtbot.waitUntil(lambda: "costs.csv" in message(window))
-    window.save_commands.export_run(tmp_path / "costs.txt")
+    window.files.save_commands.export_run(tmp_path / "costs.txt")
     assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message(window)
     assert list(tmp_path.glob("*.txt")) == []
 

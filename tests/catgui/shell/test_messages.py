@@ -161,7 +161,7 @@ def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
     before = places(window, names)
     window.messages.show_message("broken.h5: it is empty. " * 20)
     window.messages.show_notice("Saved run.py", ("Open folder", lambda: None))
-    window.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+    window.files.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
     window.findChild(QWidget, "saving_bar").show()
     QApplication.processEvents()
     assert window.messages.stack.isVisible()
@@ -187,7 +187,7 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
 
 
 def test_the_error_of_a_file_goes_when_a_network_is_opened(window, qtbot, tmp_path):
-    window.open_commands.failed.emit("net.npz: it is no HDF5 file.")
+    window.files.open_commands.failed.emit("net.npz: it is no HDF5 file.")
     assert window.messages.bar.isVisible()
     parameters = initialize_parameters_deep([64 * 64 * 3, 4, 1], seed=1)
     config = TrainingConfig(hidden_layers=(4,), iterations=9)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
@@ -60,7 +60,7 @@ def test_says_whether_the_prediction_is_right(dialog, actual, words):
     assert text(dialog, "photo_outcome") == f"The prediction is {words}."
     assert actual_button(dialog, CLASSES.index(actual)).isChecked()
     show(dialog, make_entry("cat.jpg", 0.941))
-    assert text(dialog, "photo_outcome") == ""
+    assert text(dialog, "photo_outcome") == "To add it to the data, say first what it shows."
     assert actual_button(dialog, "unknown").isChecked()
 
 
@@ -192,15 +192,59 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
     assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
 
 
+@pytest.mark.parametrize("size", [(960, 640), (720, 560), (1400, 900)])
+def test_nothing_moves_while_the_network_is_trained_again(dialog, size):
+    def show_trained(trained):
+        show(dialog, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
+        dialog.show_records(RECORDS if trained else RECORDS[:1])
+        QApplication.processEvents()
+        shown = (dialog.findChild(PhotoView), dialog.findChild(PictureView), actual_button(dialog, 1))
+        buttons = [dialog.findChild(QPushButton, f"add_to_{part}_button") for part in ("train", "test")]
+        return [(widget.mapTo(dialog, QPoint()), widget.size()) for widget in (*shown, *buttons)]
+
+    dialog.resize(*size)
+    before = show_trained(False)
+    assert show_trained(True) == before
+    assert show_trained(False) == before
+
+
 def test_a_photo_whose_class_is_known_can_be_added_to_the_data(dialog, qtbot):
     parts = []
     dialog.addition_requested.connect(parts.append)
     button = dialog.findChild(QPushButton, "add_to_train_button")
     assert not button.isEnabled()
-    assert button.toolTip() == "Say first what the photo shows"
+    assert button.toolTip() == "To add it to the data, say first what it shows."
+    assert text(dialog, "photo_outcome") == button.toolTip()
     qtbot.keyClick(dialog, Qt.Key.Key_T)
     assert parts == []
     show(dialog, make_entry("cat.jpg", 0.941, "cat"))
     button.click()
     qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert parts == ["train", "test"]
+    assert not button.isChecked(), "it is not there yet"
+
+
+def test_a_photo_of_the_data_is_in_its_part_and_can_be_moved(dialog, qtbot):
+    parts = []
+    dialog.addition_requested.connect(parts.append)
+    before = dialog.findChild(QPushButton, "add_to_train_button").geometry()
+    show(dialog, replace(make_entry("cat.jpg", 0.941, "cat"), part="train"))
+    button = dialog.findChild(QPushButton, "add_to_train_button")
+    assert text(dialog, "addition_caption") == "In the"
+    assert button.isChecked()
+    assert button.geometry() == before
+    button.click()
+    qtbot.keyClick(dialog, Qt.Key.Key_T)
+    assert parts == []
+    assert button.isChecked()
+    qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert parts == ["test"]
+
+
+def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
+    entry = make_entry("cat.jpg", 0.941, "cat")
+    entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+    show(dialog, entry)
+    assert text(dialog, "photo_outcome") == "The prediction is right, after training on it."
+    show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
+    assert text(dialog, "photo_outcome") == "Detector: right. Your network: right, after training on it"
