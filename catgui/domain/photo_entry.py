@@ -83,7 +83,7 @@ class PhotoEntry:
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
     `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
     `actual`, the name of the class that the user says it is, or ''; `detected`, the verdict of the cat detector that
-    comes with the program, None without one.
+    comes with the program, None without one; `part`, "train" or "test", to which it was added in the open data, or ''.
     """
 
     key: PhotoKey
@@ -95,6 +95,7 @@ class PhotoEntry:
     verdict: Verdict | None = None
     actual: str = ""
     detected: Verdict | None = None
+    part: str = ""
 
     @property
     def actual_label(self) -> int | None:

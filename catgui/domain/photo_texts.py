@@ -9,7 +9,13 @@ from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoState, 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.prediction_texts import actual_text, is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import (
+    SAY_FIRST,
+    actual_text,
+    is_default_threshold,
+    part_text,
+    threshold_text,
+)
 from catgui.inputs.sources import PathSource, WebSource
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
@@ -100,17 +106,28 @@ def description(entry: PhotoEntry) -> str:
             lines.append(threshold_text(entry.verdict.threshold))
     if entry.actual:
         lines.append(actual_text(entry.actual))
+    if entry.part:
+        lines.append(part_text(entry.part))
     if not isinstance(entry.source, PathSource):
         lines.append(_IN_NO_FILE)
     return "\n".join(lines)
 
 
+def outcome_line(entry: PhotoEntry) -> str:
+    """Whether the answers to an enlarged photo are right, or how to find out."""
+    needs_class = entry.photo is not None and not entry.actual and not entry.part
+    return correctness_text(entry) or (SAY_FIRST if needs_class else "")
+
+
 def correctness_text(entry: PhotoEntry) -> str:
     """Whether the predictions of the network and of the detector are right, as far as that is known."""
+    ours = "" if entry.is_correct is None else _right(entry.is_correct)
+    if ours and entry.verdict is not None and entry.verdict.is_trained_on:
+        ours += ", after training on it"
     if entry.is_detected_correctly is None:
-        return "" if entry.is_correct is None else f"The prediction is {_right(entry.is_correct)}."
+        return f"The prediction is {ours}." if ours else ""
     its = f"{DETECTOR}: {_right(entry.is_detected_correctly)}"
-    return its if entry.is_correct is None else f"{its}. {NETWORK}: {_right(entry.is_correct)}"
+    return f"{its}. {NETWORK}: {ours}" if ours else its
 
 
 def _right(is_correct: bool) -> str:

@@ -1,9 +1,12 @@
-"""Texts about predictions, labels and the threshold."""
+"""Texts about predictions, labels, the parts of the data and the threshold."""
 
 from __future__ import annotations
 
 from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable
+
+PARTS = {"train": "training part", "test": "test part"}
+SAY_FIRST = "To add it to the data, say first what it shows."
 
 
 def predicted_text(class_name: str, confidence: float) -> str:
@@ -14,6 +17,23 @@ def predicted_text(class_name: str, confidence: float) -> str:
 def actual_text(class_name: str) -> str:
     """A label as text: "Actual: cat"."""
     return f"Actual: {printable(class_name)}"
+
+
+def part_text(part: str) -> str:
+    """Where a photo is that was added to the data."""
+    return f"In the {PARTS[part]} of the data"
+
+
+def placed_text(actual: str, part: str) -> str:
+    """The actual class of a photo, with its part: "Actual: cat (training part)"; `part` is '' for none."""
+    return f"{actual_text(actual)} ({PARTS[part]})" if part else actual_text(actual)
+
+
+def button_tip(part: str, current: str, key: str) -> str:
+    """What the button of `part` does for a photo that is in `current`, '' for none."""
+    if part == current:
+        return f"The photo is in the {PARTS[part]}; “Edits…” in Data reverts that"
+    return f"Move the photo to the {PARTS[part]} (key {key})" if current else f"Add the photo to the data (key {key})"
 
 
 def threshold_text(threshold: float) -> str:

@@ -75,26 +75,24 @@ class DataEditor(QObject):
 
     def add(self, pictures: Sequence[tuple[AddedPicture, int]], part: str) -> None:
         """Add pictures, each with its label, to "train" or "test"."""
-
-        def add_each(data: EditedDataset) -> EditedDataset:
-            for label, of_label in groupby(pictures, key=itemgetter(1)):
-                data = data.add([picture for picture, _ in of_label], label, part)
-            return data
-
-        self._edit(add_each, edit_texts.add_text(len(pictures), part))
+        self._edit(lambda data: _add_each(data, pictures, part), edit_texts.add_text(len(pictures), part))
 
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
-        """Add the photos whose actual class is known to "train" or "test", and say what was added."""
+        """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
+
+        All of them are one edit.
+        """
         edited = self.edited
         if edited is None:
             self.failed.emit("Open data first, to which the photos can be added.")
             return
-        additions = Additions.of(entries, edited)
-        if additions.pictures:
-            self.add(additions.pictures, part)
-            self.notified.emit(additions.sentence(part), ())
-        else:
-            self.failed.emit(additions.sentence(part))
+        additions = Additions.of(entries, edited, part)
+        if not additions.pictures and not additions.moved:
+            self.failed.emit(additions.sentence())
+        elif self._edit(
+            lambda data: _add_each(data, additions.pictures, part).move(additions.moved, part), additions.command
+        ):
+            self.notified.emit(additions.sentence(), ())
 
     def revert(self, keys: Sequence[PictureKey]) -> None:
         """Have pictures as they were in the original data set."""
@@ -115,16 +113,18 @@ class DataEditor(QObject):
         if edited is not None:
             self._push(edited.with_edits(self.kept), self.kept, edit_texts.apply_text(edited.original.name))
 
-    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> None:
+    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> bool:
+        """Edit the data by one command; returns whether the edit was not refused."""
         before = self.edited
         if before is None:
-            return
+            return False
         try:
             after = change(before)
         except EditError as error:
             self.failed.emit(str(error))
-            return
+            return False
         self._push(after, after.edits, text)
+        return True
 
     def _push(self, after: EditedDataset, kept: DatasetEdits, text: str) -> None:
         before = self.edited
@@ -149,6 +149,13 @@ class DataEditor(QObject):
                 command.setObsolete(True)
         drop_obsolete(stack)
         self.replaced.emit(before)
+
+
+def _add_each(data: EditedDataset, pictures: Sequence[tuple[AddedPicture, int]], part: str) -> EditedDataset:
+    """`data` with pictures, each with its label, added to a part."""
+    for label, of_label in groupby(pictures, key=itemgetter(1)):
+        data = data.add([picture for picture, _ in of_label], label, part)
+    return data
 
 
 def drop_obsolete(stack: QUndoStack) -> None:

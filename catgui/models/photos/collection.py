@@ -15,6 +15,7 @@ from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Ph
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
+from catgui.models.photos.added_photos import AddedPhotos
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.enlarger import PhotoEnlarger
 from catgui.models.photos.importer import PhotoImporter
@@ -69,6 +70,7 @@ class PhotoCollection(PhotoListModel):
         self.detections = PhotoDetections(self, self)
         self._import = PhotoImporter(self)
         self._verdicts = PhotoVerdicts(self, session, self)
+        AddedPhotos(self, workspace, self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
         self._on_data_changed()

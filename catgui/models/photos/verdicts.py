@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoKey, Verdict
+from catgui.models.photos.added_photos import TrainingPhotos
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.photos.training_photos import TrainingPhotos
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 

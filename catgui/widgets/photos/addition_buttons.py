@@ -1,47 +1,60 @@
-"""The buttons that add a photo to the data."""
+"""The buttons that add a photo to the data, and show the part that it is in."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from catgui.domain.prediction_texts import PARTS, SAY_FIRST, button_tip
 from catgui.widgets.basic.labels import label
 
-_TITLES = {"train": "Training part", "test": "Test part"}
 _KEYS = {"train": "T", "test": "Shift+T"}
-_FIRST = "Say first what the photo shows"
 
 
 class AdditionButtons(QWidget):
-    """A button for each part of the data.
+    """A button for each part of the data; that of the part that the photo is in is checked.
 
-    Signals: `chosen(str)`, the part to add the photo to, "train" or "test".
+    Signals: `chosen(str)`, the part to add the photo to, or to move it to, "train" or "test".
     """
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons = {part: QPushButton(title) for part, title in _TITLES.items()}
+        self._part = ""
+        self._caption = label()
+        self._caption.setObjectName("addition_caption")
+        self._buttons = {part: QPushButton(title.capitalize()) for part, title in PARTS.items()}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label("Add to the"))
+        layout.addWidget(self._caption)
         for part, button in self._buttons.items():
             button.setObjectName(f"add_to_{part}_button")
             button.setAutoDefault(False)
-            button.setAccessibleName(f"Add to the {_TITLES[part].lower()}")
+            button.setCheckable(True)
             layout.addWidget(button)
         layout.addStretch()
-        self._buttons["train"].clicked.connect(lambda: self.chosen.emit("train"))
-        self._buttons["test"].clicked.connect(lambda: self.chosen.emit("test"))
+        self._buttons["train"].clicked.connect(lambda: self._on_clicked("train"))
+        self._buttons["test"].clicked.connect(lambda: self._on_clicked("test"))
         self.offer(False)
+        self._caption.setFixedWidth(self._caption.sizeHint().width())  # the buttons stay where they are
 
-    def offer(self, can_add: bool) -> None:
-        """Enable the buttons, or say what is missing."""
-        for part, button in self._buttons.items():
+    def offer(self, can_add: bool, part: str = "") -> None:
+        """Show the part that the photo is in, '' for none, and enable the buttons, or say what is missing."""
+        self._part = part
+        self._caption.setText("In the" if part else "Add to the")
+        for of, button in self._buttons.items():
             button.setEnabled(can_add)
-            button.setToolTip(f"Add the photo to the data (key {_KEYS[part]})" if can_add else _FIRST)
+            button.setChecked(of == part)
+            button.setToolTip(button_tip(of, part, _KEYS[of]) if can_add else SAY_FIRST)
+            button.setAccessibleName(f"{'In' if of == part else 'Add to'} the {PARTS[of]}")
 
     def choose(self, part: str) -> None:
         """Add the photo to a part, as a click does."""
         self._buttons[part].click()
+
+    def _on_clicked(self, part: str) -> None:
+        for of, button in self._buttons.items():
+            button.setChecked(of == self._part)  # until the photo is there
+        if part != self._part:
+            self.chosen.emit(part)

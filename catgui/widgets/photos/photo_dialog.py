@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import DETECTOR, answer_text, correctness_text, description, prediction_text
+from catgui.domain.photo_texts import DETECTOR, answer_text, description, outcome_line, prediction_text
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -59,7 +59,7 @@ class PhotoDialog(QDialog):
         self._probability = ProbabilityFigure("photo_probability", lines=2)
         self._actual = ActualSwitch()
         self._additions = AdditionButtons()
-        self._outcome = label()
+        self._outcome = label(wrap=True)
         self._outcome.setObjectName("photo_outcome")
         self._steps = StepBar()
         self._lay_out()
@@ -79,7 +79,7 @@ class PhotoDialog(QDialog):
             facts.addWidget(widget)
         facts.addWidget(self._outcome)
         facts.addWidget(self._records)
-        for text in (self._detected, self._prediction, self._probability, self._records):
+        for text in (self._detected, self._prediction, self._probability, self._outcome, self._records):
             text.setFixedWidth(_TEXT_WIDTH)
         policy = self._probability.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -106,8 +106,8 @@ class PhotoDialog(QDialog):
         self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
         self._additions.setVisible(not entry.error)
-        self._additions.offer(entry.photo is not None and bool(entry.actual))
-        self._outcome.setText(correctness_text(entry))
+        self._additions.offer(entry.photo is not None and bool(entry.actual or entry.part), entry.part)
+        self._outcome.setText("" if classes is None else outcome_line(entry))
         self._show_prediction(entry)
 
     def show_records(self, records: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from catgui.style.colors import color_scheme_of
 
+ADDED_MARK = "+"
 _HEIGHT, _PADDING = 18, 5
 
 

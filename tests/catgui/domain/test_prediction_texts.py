@@ -1,7 +1,18 @@
 """Texts about predictions."""
 
-from catgui.domain.prediction_texts import actual_text, is_default_threshold, predicted_text, threshold_text
+from dataclasses import replace
+
+from catgui.domain.photo_texts import description
+from catgui.domain.prediction_texts import (
+    actual_text,
+    button_tip,
+    is_default_threshold,
+    placed_text,
+    predicted_text,
+    threshold_text,
+)
 from engine.analysis.evaluation import THRESHOLD
+from tests.support.photo_entries import make_entry
 
 
 def test_a_prediction_and_a_label_are_written_side_by_side():
@@ -15,3 +26,20 @@ def test_a_threshold_has_two_decimals():
     assert threshold_text(0.844) == "Threshold 0.84"
     assert is_default_threshold(THRESHOLD)
     assert not is_default_threshold(0.844)
+
+
+def test_the_part_follows_the_actual_class():
+    assert placed_text("cat", "train") == "Actual: cat (training part)"
+    assert placed_text("cat", "") == "Actual: cat"
+
+
+def test_the_description_names_the_part():
+    entry = make_entry("cat.jpg", actual="cat")
+    assert "In the test part of the data" in description(replace(entry, part="test")).splitlines()
+    assert "of the data" not in description(entry)
+
+
+def test_a_button_adds_or_moves():
+    assert button_tip("test", "", "Shift+T") == "Add the photo to the data (key Shift+T)"
+    assert button_tip("test", "train", "Shift+T") == "Move the photo to the test part (key Shift+T)"
+    assert button_tip("train", "train", "T").startswith("The photo is in the training part")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import actual_text, placed_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.class_mark import paint_class_mark
@@ -39,7 +39,10 @@ def actual_class_at(
 def paint_actual(
     painter: QPainter, area: QRect, entry: PhotoEntry, is_correct: bool | None, classes: Classes, palette: QPalette
 ) -> None:
-    """Paint the actual class, with a tick or a cross unless `is_correct` is None; or a button for each class."""
+    """Paint the actual class and the part of the data, with a tick or a cross unless `is_correct` is None.
+
+    Without an actual class, paint a button for each.
+    """
     colors = color_scheme_of(palette)
     metrics = QFontMetrics(painter.font())
     painter.setPen(QColor(colors.text if entry.actual else colors.muted))
@@ -52,7 +55,7 @@ def paint_actual(
     if is_correct is not None:
         paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
         text = area.adjusted(TICK + _GAP, 0, 0, 0)
-    _paint_text(painter, text, actual_text(entry.actual))
+    _paint_text(painter, text, placed_text(entry.actual, entry.part))
 
 
 def paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:

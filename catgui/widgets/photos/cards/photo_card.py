@@ -32,6 +32,7 @@ from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, pa
 from catgui.widgets.photos.cards.answer_lines import paint_answers, paint_prediction
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, CardLayout
 from catgui.widgets.photos.cards.photo_preview import paint_photo, paint_warning
+from catgui.widgets.pictures.edit_mark import ADDED_MARK, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 
 # The distance of the focus frame from the card; less than the space around the card.
@@ -85,6 +86,8 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_failure(painter, layout, entry, colors)
         else:
             _paint_pictures(painter, layout, entry, colors)
+            if entry.part:
+                paint_edit_mark(painter, layout.photo, ADDED_MARK, option.palette)
             _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             if self.has_detector:

@@ -7,7 +7,7 @@ import pytest
 
 from catgui.domain.edits.additions import Additions
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture
+from engine.data.edits import AddedPicture, PictureKey
 from engine.images.photo import Framing, Photo
 from tests.support.photo_entries import make_entry
 from tests.support.small_data import make_dataset
@@ -26,23 +26,34 @@ def edited():
 
 
 def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
-    additions = Additions.of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited)
+    additions = Additions.of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited, "test")
     assert [(picture.file, label) for picture, label in additions.pictures] == [("rex.jpg", 0), ("tom.jpg", 1)]
     assert (additions.pictures[1][0].pixels == 2).all()
-    assert additions.sentence("test") == "Added 2 photos to the test part."
+    assert additions.sentence() == "Added 2 photos to the test part."
 
 
 def test_a_photo_is_added_once(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
-    additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited)
+    additions = Additions.of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
     assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
-    assert additions.sentence("train") == "Added 1 photo to the training part. 2 photos had been added before."
+    assert (
+        additions.sentence()
+        == "Added 1 photo to the training part. 2 photos had been added to the training part before."
+    )
+
+
+def test_a_photo_of_the_other_part_is_moved(edited):
+    edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
+    additions = Additions.of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
+    assert (additions.pictures, additions.moved) == ((), (PictureKey("added", 0),))
+    assert additions.command == "Move 1 picture to the test part"
+    assert additions.sentence() == "Moved 1 photo to the test part. 1 photo had been added to the test part before."
 
 
 def test_photos_without_class_or_pixels_are_not_added(edited):
     others = [entry("a", actual=""), entry("b", actual="dog"), make_entry("c", error="torn"), entry("d", side=8)]
-    additions = Additions.of(others, edited)
+    additions = Additions.of(others, edited, "train")
     assert additions.pictures == ()
-    assert additions.sentence("train") == (
+    assert additions.sentence() == (
         "2 photos not added: say first what they show, with the keys 1 and 2. 2 photos not added: not read."
     )

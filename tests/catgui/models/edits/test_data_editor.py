@@ -191,7 +191,14 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     assert workspace.dataset.train.files[-1] == "tom.jpg"
     with qtbot.waitSignal(editor.failed) as failed:
         editor.add_photos(photos, "train")
-    assert failed.args[0].startswith("1 photo had been added before.")
+    assert failed.args[0].startswith("2 photos had been added to the training part before.")
+    with qtbot.waitSignal(editor.notified) as notified:
+        editor.add_photos(photos, "test")
+    assert notified.args[0].startswith("Moved 1 photo to the test part. 1 photo had been")
+    assert workspace.dataset.test.files[-1] == "tom.jpg"
+    assert workspace.dataset.train.count == editor.edited.original.train.count
+    editor.stack.undo()
+    assert workspace.dataset.train.files[-1] == "tom.jpg"
     editor.stack.undo()
     assert workspace.dataset.edited is None
 

@@ -60,7 +60,7 @@ def test_says_whether_the_prediction_is_right(dialog, actual, words):
     assert text(dialog, "photo_outcome") == f"The prediction is {words}."
     assert actual_button(dialog, CLASSES.index(actual)).isChecked()
     show(dialog, make_entry("cat.jpg", 0.941))
-    assert text(dialog, "photo_outcome") == ""
+    assert text(dialog, "photo_outcome") == "To add it to the data, say first what it shows."
     assert actual_button(dialog, "unknown").isChecked()
 
 
@@ -213,10 +213,38 @@ def test_a_photo_whose_class_is_known_can_be_added_to_the_data(dialog, qtbot):
     dialog.addition_requested.connect(parts.append)
     button = dialog.findChild(QPushButton, "add_to_train_button")
     assert not button.isEnabled()
-    assert button.toolTip() == "Say first what the photo shows"
+    assert button.toolTip() == "To add it to the data, say first what it shows."
+    assert text(dialog, "photo_outcome") == button.toolTip()
     qtbot.keyClick(dialog, Qt.Key.Key_T)
     assert parts == []
     show(dialog, make_entry("cat.jpg", 0.941, "cat"))
     button.click()
     qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert parts == ["train", "test"]
+    assert not button.isChecked(), "it is not there yet"
+
+
+def test_a_photo_of_the_data_is_in_its_part_and_can_be_moved(dialog, qtbot):
+    parts = []
+    dialog.addition_requested.connect(parts.append)
+    before = dialog.findChild(QPushButton, "add_to_train_button").geometry()
+    show(dialog, replace(make_entry("cat.jpg", 0.941, "cat"), part="train"))
+    button = dialog.findChild(QPushButton, "add_to_train_button")
+    assert text(dialog, "addition_caption") == "In the"
+    assert button.isChecked()
+    assert button.geometry() == before
+    button.click()
+    qtbot.keyClick(dialog, Qt.Key.Key_T)
+    assert parts == []
+    assert button.isChecked()
+    qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert parts == ["test"]
+
+
+def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
+    entry = make_entry("cat.jpg", 0.941, "cat")
+    entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+    show(dialog, entry)
+    assert text(dialog, "photo_outcome") == "The prediction is right, after training on it."
+    show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
+    assert text(dialog, "photo_outcome") == "Detector: right. Your network: right, after training on it"

@@ -99,6 +99,17 @@ def test_the_prediction_and_the_actual_class_fit_on_every_card(entry):
         assert not written[:, -2:].any()
 
 
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+@pytest.mark.parametrize("detector", [False, True])
+def test_a_photo_of_the_data_has_a_mark_and_names_its_part(entry, colors, detector):
+    labelled = replace(entry, actual="cat")
+    shown = [painted(replace(labelled, part=of), colors, detector=detector) for of in ("", "train", "test")]
+    corners = [part(pixels, plan.photo)[:40, :40] for pixels, plan in shown]
+    assert [has(corner, colors.accent) for corner in corners] == [False, True, True]
+    lines = [part(pixels, plan.actual) for pixels, plan in shown]
+    assert not any(np.array_equal(a, b) for a, b in itertools.combinations(lines, 2))
+
+
 def test_the_photo_keeps_its_shape(entry):
     pixels, plan = painted(entry)
     photo = part(pixels, plan.photo)

@@ -1,0 +1,101 @@
+"""The photos that were added to data: to those that are open, and to those that a network was trained on.
+
+They are known by their pixels, so that it does not matter when, from where, or in which session they were added.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QObject
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.models.photos.rows import PhotoListModel
+from catgui.models.training.current_run import ShownRun
+from catgui.models.workspace import Workspace
+from engine.data.edits import ADDED, TRAIN, AddedPicture, DatasetEdits, PictureKey
+from engine.saved_model.saved_run import SavedRun
+
+
+class _Digests:
+    """The digest of each view, taken once."""
+
+    def __init__(self) -> None:
+        self._known: weakref.WeakKeyDictionary[PhotoKey, tuple[NDArray[np.uint8], str]] = weakref.WeakKeyDictionary()
+
+    def of(self, key: PhotoKey, view: NDArray[np.uint8]) -> str:
+        """The digest of the photo `key`, which the network sees as `view`."""
+        known = self._known.get(key)
+        if known is None or known[0] is not view:
+            known = self._known[key] = view, AddedPicture(view).sha256
+        return known[1]
+
+
+class AddedPhotos(QObject):
+    """Gives each of `photos` the part of the open data that it was added to, as the data and the photos change."""
+
+    def __init__(self, photos: PhotoListModel, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._photos, self._workspace = photos, workspace
+        self._digests = _Digests()
+        self._parts: dict[str, str] = {}
+        photos.photos_changed.connect(self._update_all)
+        photos.dataChanged.connect(self._on_changed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._on_dataset_changed()
+
+    def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
+        edits = (None if dataset is None else dataset.edits) or DatasetEdits()
+        self._parts = {
+            picture.sha256: edits.placements[PictureKey(ADDED, number)].part for number, picture in edits.added.items()
+        }
+        self._update_all()
+
+    def _update_all(self) -> None:
+        self._update(self._photos)
+
+    def _on_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._update(islice(self._photos, first.row(), last.row() + 1))
+
+    def _update(self, entries: Iterable[PhotoEntry]) -> None:
+        parts = [(entry, self._part_of(entry)) for entry in entries]
+        self._photos.update_entries([replace(entry, part=part) for entry, part in parts if entry.part != part])
+
+    def _part_of(self, entry: PhotoEntry) -> str:
+        if not self._parts or entry.view is None:
+            return ""
+        return self._parts.get(self._digests.of(entry.key, entry.view), "")
+
+
+class TrainingPhotos:
+    """Tells which photos the network of a run was trained on: they were added to the training part of its data."""
+
+    def __init__(self) -> None:
+        self._sha256s: frozenset[str] = frozenset()
+        self._digests = _Digests()
+
+    def set_run(self, run: ShownRun | None) -> None:
+        """Take the photos of `run`."""
+        edits = _edits_of(run) or DatasetEdits()
+        self._sha256s = frozenset(
+            picture.sha256
+            for number, picture in edits.added.items()
+            if edits.placements[PictureKey(ADDED, number)].part == TRAIN
+        )
+
+    def include(self, key: PhotoKey, view: NDArray[np.uint8]) -> bool:
+        """Whether the photo `key`, which the network sees as `view`, is one of them."""
+        return bool(self._sha256s) and self._digests.of(key, view) in self._sha256s
+
+
+def _edits_of(run: ShownRun | None) -> DatasetEdits | None:
+    """The edits of the data that the network of `run` was trained on."""
+    if isinstance(run, SavedRun):
+        return run.model.full_recipe.data.edits
+    return None if run is None else run.dataset.edits

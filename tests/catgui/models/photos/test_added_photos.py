@@ -1,0 +1,130 @@
+"""Photos know the part of the open data that they were added to, and whether a network was trained on them."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.photo_entry import PhotoKey
+from catgui.inputs.sources import BytesSource
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.photos.added_photos import TrainingPhotos
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.workspace import Workspace
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture
+from engine.images.photo import Framing
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.saved_run import SavedRun
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from tests.support.photo_collections import add
+from tests.support.small_data import make_dataset
+
+
+def photo(name, seed):
+    """A photo of random pixels, higher than wide."""
+    stream = io.BytesIO()
+    Image.fromarray(np.random.default_rng(seed).integers(256, size=(40, 30, 3), dtype=np.uint8)).save(stream, "PNG")
+    return BytesSource(name, stream.getvalue())
+
+
+@pytest.fixture
+def collection(session, qtbot):
+    workspace = Workspace()
+    workspace.set_dataset(make_dataset())
+    collection = PhotoCollection(workspace, session, QUndoStack(session), session)
+    collection.editor = DataEditor(workspace, collection.undo_stack, session)
+    collection.workspace = workspace
+    add(qtbot, collection, [photo("a", 1), photo("b", 2)])
+    collection.set_actual([entry.key for entry in collection], "cat")
+    yield collection
+    collection.shutdown()
+    workspace.shutdown()
+
+
+def parts(collection):
+    return [entry.part for entry in collection]
+
+
+def test_a_photo_follows_its_part(collection):
+    first, second = collection
+    collection.editor.add_photos([first], "train")
+    collection.editor.add_photos([second], "test")
+    assert parts(collection) == ["train", "test"]
+    collection.editor.add_photos(list(collection), "test")
+    assert parts(collection) == ["test", "test"]
+    for _ in range(3):
+        collection.undo_stack.undo()
+    assert parts(collection) == ["", ""]
+
+
+def test_a_photo_that_comes_again_is_known_by_its_pixels(collection, qtbot):
+    collection.editor.add_photos([next(iter(collection))], "train")
+    add(qtbot, collection, [photo("copy of a", 1)])
+    assert parts(collection) == ["train", "", "train"]
+    collection.remove([next(iter(collection)).key])
+    collection.undo_stack.undo()
+    assert parts(collection) == ["train", "", "train"]
+
+
+def test_another_view_of_a_photo_is_in_no_part(collection):
+    first, _ = collection
+    collection.editor.add_photos([first], "train")
+    assert not np.array_equal(first.view, first.photo.views[Framing.CENTER])
+    collection.set_framing(Framing.CENTER)
+    assert parts(collection) == ["", ""]
+
+
+def test_in_other_data_they_are_new(collection):
+    collection.editor.add_photos(list(collection), "train")
+    collection.workspace.set_dataset(make_dataset(seed=3))
+    assert parts(collection) == ["", ""]
+
+
+def plain(shade):
+    """The pixels of a photo of one shade."""
+    return np.full((8, 8, 3), shade, np.uint8)
+
+
+@pytest.fixture
+def run():
+    """A run on data to which a photo was added in each part."""
+    edited = EditedDataset.of(make_dataset()).add([AddedPicture(plain(1))], 1, "train")
+    return TrainingRun(edited.add([AddedPicture(plain(2))], 1, "test").dataset, TrainingConfig((4,), iterations=3))
+
+
+@pytest.fixture
+def trained(run):
+    trained = TrainingPhotos()
+    trained.set_run(run)
+    return trained
+
+
+def test_only_those_of_the_training_part_are_trained_on(trained):
+    assert [trained.include(PhotoKey(), plain(shade)) for shade in (1, 2, 3)] == [True, False, False]
+
+
+def test_another_view_of_a_photo_is_another_picture(trained):
+    key = PhotoKey()
+    assert trained.include(key, plain(1))
+    assert not trained.include(key, plain(3))
+
+
+def test_without_added_photos_none_is_trained_on(trained):
+    trained.set_run(TrainingRun(make_dataset(), TrainingConfig((4,), iterations=3)))
+    assert not trained.include(PhotoKey(), plain(1))
+    trained.set_run(None)
+    assert not trained.include(PhotoKey(), plain(1))
+
+
+def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):
+    recipe, parameters = RunRecipe.of(run, 0, 0), initialize_parameters_deep(run.config.layer_dims(192))
+    model = Model(parameters, run.classes, (8, 8), run.config, np.zeros(0), run.trained_on, recipe)
+    trained = TrainingPhotos()
+    trained.set_run(SavedRun(model, make_dataset()))
+    assert trained.include(PhotoKey(), plain(1))
