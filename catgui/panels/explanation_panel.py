@@ -58,13 +58,14 @@ class ExplanationPanel(QWidget):
         self.setObjectName("why_panel")
         self._explainer, self._mapper, self._effects = explainer, mapper, effects
         self._picked = picked
+        self._is_behind = False
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._show_missing)
         mapper.show_in(self._tabs)
         self._tabs.save_requested.connect(self.map_export_requested)
-        self._tabs.chosen.connect(self._on_chosen)
+        self._tabs.chosen.connect(self._follow)
         effects.show_in(self._effects_view)
         self._effects_view.start_requested.connect(effects.start)
         self._effects_view.cancel_requested.connect(effects.cancel)
@@ -244,11 +245,14 @@ class ExplanationPanel(QWidget):
         if key is not None:
             self.leave_out_requested.emit(key)
 
-    def _on_chosen(self) -> None:
-        self._follow(self.isVisible())
+    def set_behind(self, behind: bool) -> None:
+        """Explain nothing while the panel is behind the tab of another one."""
+        self._is_behind = behind
+        self._follow()
 
-    def _follow(self, is_seen: bool) -> None:
+    def _follow(self) -> None:
         """Find what is looked at."""
+        is_seen = self.isVisible() and not self._is_behind
         kind = self._tabs.kind
         shows_effects = self._tabs.page is self._effects_view
         self._explainer.set_active(is_seen and kind is None and not shows_effects)
@@ -258,7 +262,7 @@ class ExplanationPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Start explaining."""
         super().showEvent(event)
-        self._follow(True)
+        self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint where there is little height; the headings have it in their tooltips."""
@@ -269,7 +273,7 @@ class ExplanationPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop explaining."""
         super().hideEvent(event)
-        self._follow(False)
+        self._follow()
 
 
 def _describe_subject(result: PictureExplanation) -> str:

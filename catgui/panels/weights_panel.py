@@ -58,6 +58,7 @@ class WeightsPanel(QWidget):
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._has_picked_unit = False
+        self._is_behind = False
         self._build()
         self._connect()
         inspector.inspected.connect(self._show)
@@ -245,17 +246,24 @@ class WeightsPanel(QWidget):
         self._overview.setFixedWidth(_OVERVIEW_WIDTHS[self.width() >= _VERY_WIDE])
         self._place_legend()
 
+    def set_behind(self, behind: bool) -> None:
+        """Inspect nothing while the panel is behind the tab of another one."""
+        self._is_behind = behind
+        self._follow()
+
+    def _follow(self) -> None:
+        for inspector in self._inspectors:
+            inspector.set_active(self.isVisible() and not self._is_behind)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start inspecting the network."""
         super().showEvent(event)
-        for inspector in self._inspectors:
-            inspector.set_active(True)
+        self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop inspecting the network."""
         super().hideEvent(event)
-        for inspector in self._inspectors:
-            inspector.set_active(False)
+        self._follow()
 
 
 def _state_of(layer: UnitLayer) -> LayerState:

@@ -75,6 +75,10 @@ class TrainingSpeed:
 class TrainingWorker(QObject):
     """Takes up to `limit` steps of a run until `stop()` is called, and adds each cost to `costs`.
 
+    Workers with the same `turns` train at most so many at a time: those that were stopped and have not noticed yet,
+    since they multiply pictures, shall not all compete with the next one. One that is stopped while it waits does
+    nothing.
+
     The costs are no signals: emitting one takes longer than a tenth of a step, and a small network steps faster than Qt
     delivers to another thread.
 
@@ -89,9 +93,17 @@ class TrainingWorker(QObject):
     failed = Signal(str)
     finished = Signal(bool)
 
-    def __init__(self, run: SteppableRun, costs: CostSink, speed: TrainingSpeed, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        run: SteppableRun,
+        costs: CostSink,
+        speed: TrainingSpeed,
+        limit: int | None = None,
+        turns: threading.Semaphore | None = None,
+    ) -> None:
         super().__init__()
         self._run = run
+        self._turns = turns or threading.Semaphore()
         self._costs = costs
         self._speed = speed
         self._limit = limit
@@ -99,14 +111,14 @@ class TrainingWorker(QObject):
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
-        """End `run` after the current step, or before the first while features are made; callable from any thread."""
+        """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
 
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
         complete = False
         try:
-            complete = self._train()
+            complete = self._train_in_turn()
         except CancelledError:
             pass
         except EngineError as error:
@@ -116,6 +128,15 @@ class TrainingWorker(QObject):
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
             self.finished.emit(complete)
+
+    def _train_in_turn(self) -> bool:
+        waits = not self._turns.acquire(blocking=False)
+        if waits:
+            self._turns.acquire()
+        try:
+            return not (waits and self._stop.is_set()) and self._train()
+        finally:
+            self._turns.release()
 
     def _train(self) -> bool:
         run, costs = self._run, self._costs

@@ -123,7 +123,9 @@ class TrainingRun:
             return cls(dataset, config, plan=plan)
         if other.dataset is not dataset:
             run = cls(dataset, config, plan=plan)
-            run._earlier = None if other._known_examples is None else (other._known_examples, other.dataset)
+            # In this order: the thread that takes the steps of the other one makes its examples, and then forgets.
+            earlier, examples = other._earlier, other._known_examples
+            run._earlier = earlier if examples is None else (examples, other.dataset)
             return run
         run = cls(dataset, config, examples=other._known_examples, plan=plan)
         run._initial = other._initial
@@ -147,8 +149,8 @@ class TrainingRun:
             train, test = make_part_examples(self.config.features, list(self.dataset.parts.values()), progress)
             if self._earlier is not None:
                 take_products((train, test), self.dataset, *self._earlier)
-                self._earlier = None
             self._known_examples = train, test
+            self._earlier = None
 
     @property
     def _train(self) -> Examples:

@@ -14,6 +14,7 @@ from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectNotice, EffectPage
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
+from catgui.domain.run_texts import setting_error
 from catgui.models.effects import effect_tasks
 from catgui.models.effects.effect_obstacle import find_obstacle, training_picture
 from catgui.models.effects.effect_pages import EffectPages
@@ -23,6 +24,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.errors import ConfigError
 from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
 from engine.training.run import TrainingRun
 
@@ -73,7 +75,6 @@ class EffectFinder(QObject):
         self._active = self._is_outdated = self._is_offered = False
         self._trained: Trained | None = None
         self._forget()
-        self._estimate = self._task(self._on_estimated)
         self._all_task = self._task(self._on_all_found)
         self._one_task = self._task(self._on_one_found)
         self._pages = EffectPages(session, picked, self)
@@ -94,12 +95,11 @@ class EffectFinder(QObject):
 
     def _forget(self) -> None:
         """Forget what is of another run."""
-        self._seconds: float | None = None
         self._all: AllEffects | None = None
         self._ones: dict[int, _Omitted] = {}
         self._declined: set[int] = set()
         self._finding_one: int | None = None
-        self._is_estimating = self._finding_all = False
+        self._finding_all = False
         self._failure = ""
 
     def show_in(self, view: EffectsShown) -> None:
@@ -146,7 +146,7 @@ class EffectFinder(QObject):
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
-        for task in (self._estimate, self._all_task, self._one_task):
+        for task in (self._all_task, self._one_task):
             task.shutdown()
         self._pages.shutdown()
 
@@ -168,7 +168,7 @@ class EffectFinder(QObject):
         trained = Trained(run.dataset, run.config) if isinstance(run, TrainingRun) else None
         if self._trained is None or not self._trained.is_same(trained):
             self._is_outdated |= self._all is not None or self._finding_all
-            for task in (self._estimate, self._all_task, self._one_task):
+            for task in (self._all_task, self._one_task):
                 task.cancel()
             self._pages.hide()
             self._forget()
@@ -183,10 +183,14 @@ class EffectFinder(QObject):
         trained, picture = self._trained, training_picture(self._picked)
         if obstacle or trained is None:
             self._notice(obstacle)
-        elif picture is None:
-            self._update_target(trained)
         else:
-            self._update_omission(trained, picture)
+            try:
+                if picture is None:
+                    self._update_target(trained)
+                else:
+                    self._update_omission(trained, picture)
+            except ConfigError as error:  # less memory is free than for the run
+                self._notice(setting_error(error, trained.config.features))
 
     def _update_target(self, trained: Trained) -> None:
         pixels = self._picked.pixels
@@ -196,8 +200,8 @@ class EffectFinder(QObject):
             self._pages.show_target(trained, self._all, pixels)
         elif self._finding_all:
             self._notice(effect_texts.FINDING, is_busy=True)
-        elif self._estimated(trained):
-            count, seconds = trained.dataset.train.count, trained.networks * (self._seconds or 0.0)
+        else:
+            count, seconds = trained.dataset.train.count, trained.all_seconds
             refusal = effect_texts.refusal(count, seconds, trained.config)
             outdated = effect_texts.OUTDATED if self._is_outdated else ""
             reason = outdated if self._all is None else effect_texts.NEW_PICTURE
@@ -205,7 +209,7 @@ class EffectFinder(QObject):
             self._notice(refusal or effect_texts.offer_text(reason), action)
 
     def _update_omission(self, trained: Trained, picture: Picture) -> None:
-        found, seconds = self._known_one(trained, picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
+        found = self._known_one(trained, picture.index)
         if found is not None:
             self._is_offered = False
             self._pages.show_omission(found[0], picture, found[1])
@@ -213,25 +217,13 @@ class EffectFinder(QObject):
                 self._start_one(trained, picture.index, SPREAD_SEEDS)
         elif self._finding_one is not None:
             self._notice(effect_texts.FINDING_ONE, is_busy=True)
-        elif self._estimated(trained):
-            if seconds > _AT_ONCE_SECONDS or picture.index in self._declined:
-                refusal = effect_texts.refusal_of_one(seconds)
-                action = "" if refusal else effect_texts.offer_one_action(seconds)
-                self._notice(refusal or effect_texts.ABOUT_ONE, action)
-            else:
-                self._start_one(trained, picture.index, 1)
-                self._notice(effect_texts.FINDING_ONE, is_busy=True)
-
-    def _estimated(self, trained: Trained) -> bool:
-        """Whether the time is known; else it is measured."""
-        if trained.dataset.train.count > effect_texts.MOST_PICTURES and training_picture(self._picked) is None:
-            return True  # refused whatever the time
-        if self._seconds is None:
-            self._notice(effect_texts.ESTIMATING)
-            if not self._is_estimating:
-                self._is_estimating = True
-                self._estimate.start(partial(effect_tasks.estimate, trained))
-        return self._seconds is not None
+        elif (seconds := trained.one_seconds) > _AT_ONCE_SECONDS or picture.index in self._declined:
+            refusal = effect_texts.refusal_of_one(seconds)
+            action = "" if refusal else effect_texts.offer_one_action(seconds)
+            self._notice(refusal or effect_texts.ABOUT_ONE, action)
+        else:
+            self._start_one(trained, picture.index, 1)
+            self._notice(effect_texts.FINDING_ONE, is_busy=True)
 
     def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
         self._is_offered = bool(action)
@@ -256,10 +248,6 @@ class EffectFinder(QObject):
         self._one_of, self._finding_one = self._with_photos(trained), index
         self._one_task.start(partial(effect_tasks.find_one, self._one_of, index, seeds))
 
-    def _on_estimated(self, seconds: float) -> None:
-        self._seconds, self._is_estimating = seconds, False
-        self._update()
-
     def _on_all_found(self, found: AllEffects) -> None:
         self._all, self._finding_all = found, False
         self._update()
@@ -271,6 +259,6 @@ class EffectFinder(QObject):
 
     def _on_failed(self, text: str) -> None:
         self._failure = text
-        self._is_estimating = self._finding_all = False
+        self._finding_all = False
         self._finding_one = None
         self._update()

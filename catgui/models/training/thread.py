@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import SteppableRun, TrainingSpeed, TrainingWorker
+
+# The run, and one before it that was detached and takes its last step.
+_MOST_AT_ONCE = 2
 
 
 class _Work(NamedTuple):
@@ -18,7 +22,7 @@ class _Work(NamedTuple):
 
 
 class TrainingThread(QObject):
-    """Owns the thread and the worker of the current run.
+    """Owns the thread and the worker of the current run. Of earlier ones that were detached, one may still take a step.
 
     The worker adds the costs to the history that `start` was given, without waking the GUI thread.
 
@@ -38,6 +42,7 @@ class TrainingThread(QObject):
         self._work: _Work | None = None
         self._complete = False
         self._detached: list[_Work] = []
+        self._turns = threading.Semaphore(_MOST_AT_ONCE)
 
     @property
     def busy(self) -> bool:
@@ -48,7 +53,7 @@ class TrainingThread(QObject):
         """Take the steps of `run`, at most `limit`, adding to `costs`."""
         assert self._work is None
         self._complete = False
-        self._work = _Work(QThread(self), TrainingWorker(run, costs, speed, limit))
+        self._work = _Work(QThread(self), TrainingWorker(run, costs, speed, limit, self._turns))
         thread, worker = self._work
         worker.moveToThread(thread)
         thread.started.connect(worker.run)

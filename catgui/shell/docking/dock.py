@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
@@ -13,6 +15,14 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 _FRAME, _SPACING = 2, 4
 # A dock that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
+
+
+@runtime_checkable
+class FollowingPanel(Protocol):
+    """A panel that analyzes what the window shows, as long as it is seen."""
+
+    def set_behind(self, behind: bool) -> None:
+        """Take note of whether the dock is behind the tab of another one."""
 
 
 class Dock(QDockWidget):
@@ -33,6 +43,8 @@ class Dock(QDockWidget):
         self._margin = margin
         self._floated_at: QRect | None = None
         self._bar: _TitleBar | None = None
+        self.visibilityChanged.connect(self._tell_panel)
+        self.topLevelChanged.connect(self._tell_panel)
 
     def set_panel(self, panel: QWidget) -> None:
         """Put `panel` into the dock, which has none yet."""
@@ -46,7 +58,15 @@ class Dock(QDockWidget):
         bar.show_floating(self.isFloating())
         self.topLevelChanged.connect(bar.show_floating)
         self.setTitleBarWidget(bar)
+        if isinstance(panel, FollowingPanel):
+            # Qt moves docks behind the tab of another one out of the window, where they are visible.
+            panel.set_behind(self.geometry().right() < 0 or self.geometry().bottom() < 0)
         self.setWidget(panel)
+
+    def _tell_panel(self, is_in_front: bool) -> None:
+        panel = self.widget()
+        if isinstance(panel, FollowingPanel):
+            panel.set_behind(not (is_in_front or self.isFloating()))
 
     def show_filling(self, filling: bool) -> None:
         """Show that the dock fills the window, or no longer does."""

@@ -232,13 +232,14 @@ def test_a_reset_network_has_nothing_to_show(explained):
     assert is_seen(explained, "why_missing")
 
 
-def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
-    panel.hide()
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, dataset, qtbot, is_behind):
+    panel.set_behind(True) if is_behind else panel.hide()
     pick(panel, dataset.test.pictures[2], "test picture 2")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
     assert text(panel, "why_subject") == ""
-    panel.show()
+    panel.set_behind(False) if is_behind else panel.show()
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
 
 

@@ -163,6 +163,17 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: inspected[-1] is not None)
 
 
+def test_a_panel_behind_the_tab_of_another_inspects_nothing(panel, dataset, qtbot):
+    panel.set_behind(True)
+    inspected = []
+    panel.inspector.inspected.connect(inspected.append)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    assert set(inspected) <= {None}
+    panel.set_behind(False)
+    qtbot.waitUntil(lambda: inspected[-1] is not None)
+
+
 def test_a_reset_clears_the_panel(trained):
     trained.session.reset()
     assert not grid(trained).isVisible()

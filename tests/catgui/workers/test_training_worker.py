@@ -1,5 +1,7 @@
 """The training worker, with scripted runs; most tests call `run` in their own thread."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QThread
 
@@ -52,10 +54,10 @@ class ScriptedSnapshot:
 class Recorder:
     """Makes a worker, and records its costs and signals in order; calls `on_step` with each iteration."""
 
-    def __init__(self, run, speed=None, limit=None, on_step=None):
+    def __init__(self, run, speed=None, limit=None, on_step=None, turns=None):
         self.signals = []
         self._on_step = on_step
-        self.worker = worker = TrainingWorker(run, self, speed or TrainingSpeed(), limit)
+        self.worker = worker = TrainingWorker(run, self, speed or TrainingSpeed(), limit, turns)
         worker.features_progressed.connect(lambda *pictures: self.signals.append(("features_progressed", *pictures)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
         worker.warned.connect(lambda text: self.signals.append(("warned", text)))
@@ -155,3 +157,38 @@ def test_a_run_is_stopped_while_its_features_are_made(qapp):
     recorder.worker.run()
 
     assert recorder.signals == [("features_progressed", 1, 3), ("finished", False)]
+
+
+class WatchedTurns(threading.Semaphore):
+    """Turns that tell when a worker waits for them."""
+
+    def __init__(self, count):
+        super().__init__(count)
+        self.was_waited_for = threading.Event()
+
+    def acquire(self, blocking=True, timeout=None):
+        if blocking:
+            self.was_waited_for.set()
+        return super().acquire(blocking, timeout)
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_a_worker_waits_for_its_turn_and_does_nothing_if_it_is_stopped_meanwhile(qapp, is_stopped):
+    turns = WatchedTurns(1)
+    before, after = ScriptedRun([0.7, 0.6]), ScriptedRun([0.5])
+    waiting = Recorder(after, turns=turns)
+    thread = threading.Thread(target=waiting.worker.run)
+
+    def begin_another(iteration):
+        if iteration == 0:
+            thread.start()
+            assert turns.was_waited_for.wait(60)
+            if is_stopped:
+                waiting.worker.stop()
+        assert after.iterations_done == 0
+
+    Recorder(before, on_step=begin_another, turns=turns).worker.run()
+    thread.join()
+    assert before.iterations_done == 2
+    assert after.iterations_done == (0 if is_stopped else 1)
+    assert turns.acquire(blocking=False)

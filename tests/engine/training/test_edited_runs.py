@@ -88,3 +88,14 @@ def test_the_pictures_before_are_not_kept(computed):
     first, _ = run_on(DATASET)
     run, _ = run_on(EditedDataset.of(DATASET).leave_out([key(3)]).dataset, first)
     assert run._earlier is None
+
+
+def test_a_run_that_was_replaced_before_it_made_its_features_hands_on_those_before(computed):
+    first, _ = run_on(DATASET)
+    first.snapshot()
+    edited = EditedDataset.of(DATASET)
+    replaced = TrainingRun.create_sharing(first, edited.relabel([key(3)], 1).dataset, CONFIG)
+    computed.clear()
+    run, _ = run_on(edited.relabel([key(3), key(4)], 1).dataset, replaced)
+    run.snapshot()
+    assert not computed

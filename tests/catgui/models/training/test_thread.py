@@ -124,3 +124,24 @@ def test_a_shutdown_waits_for_all_runs(thread):
     assert all(run.passed.is_set() for run in runs)
     assert thread._detached == []
     opener.join()
+
+
+def test_runs_that_are_detached_before_their_turn_do_not_begin(thread, qtbot):
+    first = start_blocked(thread)
+    thread.detach()
+    second = start_blocked(thread)
+    thread.detach()
+    waiting = [BlockedRun() for _ in range(3)]
+    for run in waiting:
+        thread.runs.append(run)
+        thread.start(run, CostHistory(), TrainingSpeed())
+        thread.detach()
+    last = BlockedRun()
+    thread.runs.append(last)
+    thread.start(last, CostHistory(), TrainingSpeed())
+    first.release.set()
+    second.release.set()
+    assert last.reached.wait(60)
+    last.release.set()
+    qtbot.waitUntil(lambda: not thread._detached and not thread.busy)
+    assert not any(run.reached.is_set() for run in waiting)

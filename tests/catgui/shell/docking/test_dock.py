@@ -95,3 +95,42 @@ def test_the_title_lies_at_the_left_edge_of_the_panel(window):
     title = next(child for child in data.titleBarWidget().children() if hasattr(child, "text"))
     content = data.widget().layout().contentsMargins().left()
     assert title.mapTo(data, QPoint(0, 0)).x() == data.widget().x() + content
+
+
+@pytest.fixture
+def why(window):
+    return next(dock for dock in window.docks.all if dock.windowTitle() == "Why")
+
+
+def is_following(dock):
+    return not dock.widget()._is_behind
+
+
+def test_a_panel_knows_whether_its_dock_is_behind_the_tab_of_another(why, runs, qtbot):
+    assert why.widget().isVisible()  # as Qt has it, outside of the window
+    assert not is_following(why)
+    why.raise_()
+    qtbot.waitUntil(lambda: is_following(why))
+    runs.raise_()
+    qtbot.waitUntil(lambda: not is_following(why))
+
+
+def test_a_floating_dock_is_behind_no_tab(why, runs, qtbot):
+    why.setFloating(True)
+    qtbot.waitUntil(lambda: is_following(why))
+    runs.raise_()
+    QApplication.processEvents()
+    assert is_following(why)
+    why.setFloating(False)
+    why.raise_()
+    qtbot.waitUntil(lambda: is_following(why))
+
+
+def test_a_panel_that_was_in_front_follows_again_after_another_filled_the_window(window, why, runs, qtbot):
+    why.raise_()
+    qtbot.waitUntil(lambda: is_following(why))
+    qtbot.mouseDClick(runs.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(120, 10))
+    qtbot.waitUntil(lambda: not is_following(why))
+    qtbot.mouseDClick(runs.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(120, 10))
+    why.raise_()
+    qtbot.waitUntil(lambda: is_following(why))
