@@ -283,7 +283,7 @@ def test_nothing_is_done_while_the_tab_is_hidden(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
     pick(finder, dataset, "train", 2)
     assert finder.shown == []
-    assert not finder._one_task.busy
+    assert not finder._omissions.busy
 
 
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
@@ -317,7 +317,7 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
     assert next(page.notes[1] for page in pages) == effect_texts.COMPARING
     train_examples, test = make_part_examples("pixels", list(dataset.parts.values()))
     found = repeat_effects(train_examples, test, CONFIG, [3])
-    (_, known) = trained._ones[3]
+    (_, known) = trained._omissions._known[3]
     np.testing.assert_allclose(known.effects[:, :, :10], found.effects, atol=1e-9)
     assert known.effects.shape == (10, 1, 11)  # the photo is the last
     assert [column.heading.partition(":")[0] for column in trained.page.columns] == [
@@ -331,18 +331,18 @@ def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, 
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._ones[3][1].effects.shape == (10, 1, 11))
+    qtbot.waitUntil(lambda: trained._omissions._known[3][1].effects.shape == (10, 1, 11))
     photos[0] = replace(photos[0], actual="non-cat")  # which networks need not answer again
     pick(trained, dataset, "train", 3)
-    assert not trained._one_task.busy
+    assert not trained._omissions.busy
 
 
 def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._one_task.busy)
+    qtbot.waitUntil(lambda: trained._omissions.busy)
     pick(trained, dataset, "test", 2)
-    qtbot.waitUntil(lambda: not trained._one_task.busy)
+    qtbot.waitUntil(lambda: not trained._omissions.busy)
     qtbot.waitUntil(lambda: trained.offers)
 
 
@@ -353,7 +353,7 @@ def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch)
     assert trained.notice == (effect_texts.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 minutes")
     trained.start()
     qtbot.waitUntil(lambda: trained.page is not None)
-    assert len(trained._ones[3][1].logits) == 10
+    assert len(trained._omissions._known[3][1].logits) == 10
 
 
 def test_of_hours_for_one_picture_it_is_refused(trained, dataset, qtbot, monkeypatch):
