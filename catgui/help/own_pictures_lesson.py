@@ -59,8 +59,8 @@ OWN = Lesson(
         LessonStep(
             "What has changed",
             "The pale curve is that of the network before. “What changed…”, in the message and under Edit, shows "
-            "the pictures that are now answered right, or now wrong. One photo changes little: ten seeds, which it offers, tell whether "
-            "that is more than chance.",
+            "the pictures that are now answered right, or now wrong. One photo changes little: ten seeds, which it "
+            "offers, tell whether that is more than chance.",
             "cost_plot",
         ),
         LessonStep(

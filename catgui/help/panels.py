@@ -32,7 +32,8 @@ PANEL_HELP = {
             "Drag photos over this panel and drop them on a class, or use “Add pictures to a class…” in the menu Edit.",
             "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
             "your files are never changed, and your edits are back when you open the same data again.",
-            "After an edit, press “What changed…” in the message or under Edit: which answers are right now, and is it chance?",
+            "After an edit, press “What changed…” in the message or under Edit: which answers are right now, and is it "
+            "chance?",
         ),
         (
             ("Arrow keys", "Select another picture; with Shift, several"),
