@@ -38,6 +38,7 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+_SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
@@ -143,6 +144,27 @@ def time_left(seconds: float, done: int, total: int) -> str:
     if left < _MOST_SECONDS_LEFT:
         return f"about {10 * math.ceil(left / 10)} s left"
     return f"about {math.ceil(left / 60):,} min left"
+
+
+def duration_text(seconds: float) -> str:
+    """Roughly how long something takes: it differs between computers by more than minutes differ."""
+    if seconds <= _SOME_SECONDS:
+        return "some seconds"
+    if seconds <= _A_MINUTE:
+        return "about a minute"
+    if seconds <= _AN_HOUR:
+        return f"about {math.ceil(seconds / 60)} minutes"
+    hours = math.ceil(seconds / _AN_HOUR)
+    return f"about {hours:,} hours"
+
+
+def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
+    """What a study trains, with which settings, and for how long."""
+    features = FEATURES_TEXTS[config.features].title
+    return (
+        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
+        f"which takes {duration_text(seconds)}."
+    )
 
 
 def run_notes(record: RunRecord) -> str:

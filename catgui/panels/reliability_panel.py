@@ -96,8 +96,7 @@ class ReliabilityPanel(QWidget):
 
     def _connect(self) -> None:
         trials = self._trials
-        studies = (trials.seeds, trials.folds, trials.curve)
-        for view, study in zip(self._views, studies, strict=True):
+        for view, study in zip(self._views, trials.studies, strict=True):
             view.cancel_requested.connect(study.cancel)
             study.progressed.connect(view.show_progress)
             study.features_progressed.connect(view.show_features_progress)
@@ -111,8 +110,10 @@ class ReliabilityPanel(QWidget):
         trials.curve.changed.connect(self._show_curve)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
-        trials.settings_changed.connect(self._show_curve_plan)
-        self._repetitions.valueChanged.connect(self._show_curve_plan)
+        trials.settings_changed.connect(self._show_plans)
+        for count in (self._seed_count, self._fold_count, self._repeats, self._repetitions):
+            count.valueChanged.connect(self._show_plans)
+        self._part_box.currentIndexChanged.connect(self._show_plans)
 
     def _show_seed_count(self, count: int) -> None:
         self._seed_view.set_start_text(f"Run {count} seeds")
@@ -130,9 +131,13 @@ class ReliabilityPanel(QWidget):
     def _start_seeds(self) -> None:
         self._trials.start_seeds(self._seed_count.value())
 
+    @property
+    def _folds(self) -> tuple[int, int, tuple[str, ...]]:
+        """The folds, the repeats and the parts of a cross-validation."""
+        return self._fold_count.value(), self._repeats.value(), _PARTS[self._part_box.currentText()]
+
     def _start_folds(self) -> None:
-        parts = _PARTS[self._part_box.currentText()]
-        self._trials.start_folds(self._fold_count.value(), self._repeats.value(), parts)
+        self._trials.start_folds(*self._folds)
 
     def _start_curve(self) -> None:
         self._trials.start_curve(self._repetitions.value())
@@ -142,10 +147,10 @@ class ReliabilityPanel(QWidget):
             view.set_startable(self._trials.can_start)
         if self._has_too_few:
             self._curve_view.set_startable(False)
+        self._show_plans()
         self._show_seeds()
         self._show_folds()
         self._show_curve()
-        self._show_curve_plan()
 
     @property
     def _has_too_few(self) -> bool:
@@ -158,7 +163,7 @@ class ReliabilityPanel(QWidget):
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
-            self._seed_view.show_answer("" if study.busy else _SEED_HINT)
+            self._seed_view.show_answer("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
@@ -180,7 +185,7 @@ class ReliabilityPanel(QWidget):
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
-            view.show_answer("" if study.busy else _CROSS_VALIDATION_HINT)
+            view.show_answer("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
@@ -189,11 +194,18 @@ class ReliabilityPanel(QWidget):
         self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
         view.show_answer(text)
 
-    def _show_curve_plan(self) -> None:
-        """Say how long the learning curve takes, in the tooltip of its button, and in words before there is one."""
-        self._curve_view.set_start_tip(self._trials.curve_plan(self._repetitions.value()))
-        if not self._trials.curve.busy and not self._trials.curve.results:
-            self._show_curve()
+    def _show_plans(self) -> None:
+        """Say how long each study takes, in the tooltip of its button, and in words before there are results."""
+        trials = self._trials
+        self._seeds_plan = trials.seeds_plan(self._seed_count.value())
+        self._folds_plan = trials.folds_plan(*self._folds)
+        self._curve_plan = trials.curve_plan(self._repetitions.value())
+        plans = self._seeds_plan, self._folds_plan, self._curve_plan
+        shown = self._show_seeds, self._show_folds, self._show_curve
+        for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
+            view.set_start_tip(plan)
+            if not study.busy and not study.results:
+                show()
 
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
@@ -213,7 +225,7 @@ class ReliabilityPanel(QWidget):
         if self._has_too_few:
             return curve_texts.too_few_text(self._trials.train_count, least_count())
         if not study.results:
-            return f"{curve_texts.HINT} {self._trials.curve_plan(self._repetitions.value())}".strip()
+            return f"{curve_texts.HINT} {self._curve_plan}".strip()
         return curve_texts.curve_text(curve, sizes, sum(result.diverged for result in study.results))
 
 

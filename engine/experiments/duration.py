@@ -1,11 +1,16 @@
-"""A rough estimate of how long many trainings take, to warn of hours before they begin."""
+"""A rough estimate of how long many trainings take, to warn of hours before they begin.
+
+It is arithmetic, so that it can follow each change of a setting; once the networks are trained, their progress tells
+the time left.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS
+from engine.training.features import CONVOLUTION, PIXELS, count_features
 from engine.training.plan import TrainingPlan
 
 # Measured on two processors; others differ by a factor of two or three.
@@ -31,8 +36,21 @@ def estimate_seconds(plan: TrainingPlan, picture_shape: tuple[int, int], feature
     return config.iterations * (_STEP_SECONDS + _SECONDS_PER_PRODUCT * products)
 
 
-def features_seconds(config: TrainingConfig, pictures: int) -> float:
-    """The seconds in which the features of so many pictures are made."""
+def estimate_study_seconds(
+    plan: TrainingPlan, picture_shape: tuple[int, int], networks: Mapping[int, int], pictures: int
+) -> float:
+    """The seconds that many networks take, and before them the features of all `pictures`.
+
+    `networks` has how many of them learn from so many examples. What a batch saves is not counted.
+    """
+    features = count_features(plan.config.features, picture_shape)
+    seconds = sum(
+        count * estimate_seconds(plan, picture_shape, features, examples) for examples, count in networks.items()
+    )
+    return seconds + _features_seconds(plan.config, pictures)
+
+
+def _features_seconds(config: TrainingConfig, pictures: int) -> float:
     return 0.0 if config.features in (PIXELS, CONVOLUTION) else _FEATURES_SECONDS * pictures
 
 

@@ -1,5 +1,4 @@
 """What the window says of the edits of a data set.
 
-Imports: catgui.domain, catgui.domain.features, engine.analysis, engine.data, engine.experiments, engine.text,
-engine.training.
+Imports: catgui.domain, engine.analysis, engine.data, engine.experiments, engine.text, engine.training.
 """

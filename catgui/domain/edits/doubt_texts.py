@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from catgui.domain.edits.texts import PART_NAMES, pictures
-from catgui.domain.features.texts import FEATURES_TEXTS
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.edits import PictureEdit
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
@@ -31,7 +29,6 @@ _TRY_FILTERS = "On the course photos, pretrained filters (under Features) reach 
 _TRY_PICTURES = "Other settings may help, or more pictures to learn from."
 # From this share on, what the networks deny is rather their mistake than that of the labels.
 _MANY = 0.1
-_SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 
 
 def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) -> str:
@@ -43,27 +40,6 @@ def too_few_text(counts: Sequence[int], classes: tuple[str, str], folds: int) ->
     return (
         f"Of {printable(class_name)} there {verb} only {pictures(count)}. The networks need at least {folds} of each "
         "class: add some, in Data or in Your photos."
-    )
-
-
-def duration_text(seconds: float) -> str:
-    """Roughly how long something takes: it differs between computers by more than minutes differ."""
-    if seconds <= _SOME_SECONDS:
-        return "some seconds"
-    if seconds <= _A_MINUTE:
-        return "about a minute"
-    if seconds <= _AN_HOUR:
-        return f"about {math.ceil(seconds / 60)} minutes"
-    hours = math.ceil(seconds / _AN_HOUR)
-    return f"about {hours:,} hours"
-
-
-def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
-    """What the search trains, with which settings, and for how long."""
-    features = FEATURES_TEXTS[config.features].title
-    return (
-        f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
-        f"which takes {duration_text(seconds)}."
     )
 
 

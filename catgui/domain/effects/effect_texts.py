@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from catgui.domain.edits.change_texts import short_spread_text, spread_text
 from catgui.domain.effects.effect_page import EffectNote
+from catgui.domain.run_texts import duration_text
 from engine.analysis.prediction_changes import PredictionChanges
 from engine.experiments.change_study import ChangeStudy
 from engine.experiments.leave_one_out import SPREAD_SEEDS
@@ -35,7 +34,6 @@ _STOPPED = (
     "without it to the end: resume the run, or train again with fewer iterations."
 )
 EDITED = "The data have been edited since this network was trained. Train again, then select the picture."
-ESTIMATING = "Taking a few steps, to see how long it takes to train without each picture…"
 FINDING = "Training without each picture, one at a time…"
 FINDING_ONE = "Training without this picture…"
 _COMPARING = f"Comparing with {SPREAD_SEEDS} seeds, to see whether it is chance…"
@@ -78,7 +76,6 @@ _TOO_MANY = (
 LONGEST_SECONDS = 3600.0
 # Of more training pictures, the lists of those that each network learns from would fill the memory.
 MOST_PICTURES = 5000
-_MINUTE, _HOUR = 60, 3600
 
 
 def several_stages(iteration: int) -> str:
@@ -98,12 +95,12 @@ def offer_text(reason: str = "") -> str:
 
 def offer_action(count: int, seconds: float) -> str:
     """The text of the button that trains without each of the training pictures."""
-    return f"Retrain without each of the {count:,} training pictures, {about(seconds)}"
+    return f"Retrain without each of the {count:,} training pictures, {duration_text(seconds)}"
 
 
 def offer_one_action(seconds: float) -> str:
     """The text of the button that trains without the selected training picture, and as often with it."""
-    return f"Retrain without this picture from {SPREAD_SEEDS} seeds, {about(seconds)}"
+    return f"Retrain without this picture from {SPREAD_SEEDS} seeds, {duration_text(seconds)}"
 
 
 def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
@@ -112,25 +109,13 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
         return _TOO_MANY.format(count=count)
     if seconds > LONGEST_SECONDS:
         other = _OTHER_FEATURES if config.features == CONVOLUTION else ""
-        return _TOO_LONG.format(count=count, time=about(seconds), other=other)
+        return _TOO_LONG.format(count=count, time=duration_text(seconds), other=other)
     return ""
 
 
 def refusal_of_one(seconds: float) -> str:
     """The reason why leaving out one picture is not offered, with a remedy; '' if it is."""
-    return _ONE_TOO_LONG.format(seeds=SPREAD_SEEDS, time=about(seconds)) if seconds > LONGEST_SECONDS else ""
-
-
-def about(seconds: float) -> str:
-    """A length of time in words: "a few seconds", "about 20 s", "about 3 min", "about 5 hours"."""
-    if seconds <= 5:
-        return "a few seconds"
-    if seconds < 1.5 * _MINUTE:
-        step = 5 if seconds <= 20 else 10
-        return f"about {step * math.ceil(seconds / step)} s"
-    if seconds < 1.5 * _HOUR:
-        return f"about {math.ceil(seconds / _MINUTE)} min"
-    return f"about {math.ceil(seconds / _HOUR):,} hours"
+    return _ONE_TOO_LONG.format(seeds=SPREAD_SEEDS, time=duration_text(seconds)) if seconds > LONGEST_SECONDS else ""
 
 
 def without_heading(class_name: str, is_more: bool, count: int) -> str:

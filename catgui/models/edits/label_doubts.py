@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import doubt_texts
-from catgui.domain.run_texts import setting_error
+from catgui.domain.run_texts import plan_text, setting_error
 from catgui.models.tasks.study import Study
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
@@ -18,9 +18,9 @@ from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import DoubtfulLabels, rank_labels
-from engine.experiments.duration import estimate_seconds, features_seconds
+from engine.experiments.duration import estimate_study_seconds
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, count_features
+from engine.training.features import CONVOLUTION
 
 # Of convolution, of which a network takes seconds, fewer.
 _CONVOLUTION_REPEATS = 2
@@ -117,10 +117,9 @@ class LabelDoubts(QObject):
             plan = self._settings.require_plan(dataset)
         except ConfigError:  # `start` has the reason shown
             return ""
-        config, shape = plan.config, dataset.picture_shape
-        networks, count = FOLDS * _repeats(config), sum(part.count for part in dataset.parts.values())
-        seconds = estimate_seconds(plan, shape, count_features(config.features, shape), count - count // FOLDS)
-        return doubt_texts.plan_text(config, networks, networks * seconds + features_seconds(config, count))
+        networks, count = FOLDS * _repeats(plan.config), sum(part.count for part in dataset.parts.values())
+        seconds = estimate_study_seconds(plan, dataset.picture_shape, {count - count // FOLDS: networks}, count)
+        return plan_text(plan.config, networks, seconds)
 
     @property
     def stale_text(self) -> str:

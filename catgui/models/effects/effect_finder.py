@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Protocol
 
@@ -14,20 +14,21 @@ from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectNotice, EffectPage
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
+from catgui.domain.run_texts import setting_error
 from catgui.models.effects import effect_tasks
 from catgui.models.effects.effect_obstacle import find_obstacle, training_picture
 from catgui.models.effects.effect_pages import EffectPages
 from catgui.models.effects.effect_tasks import AllEffects, Trained
+from catgui.models.effects.omission_finder import OmissionFinder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.experiments.leave_one_out import SPREAD_SEEDS, RepeatedEffects
+from engine.errors import ConfigError
+from engine.experiments.leave_one_out import SPREAD_SEEDS
 from engine.training.run import TrainingRun
 
-# What leaving out a picture changes, and the run and the photos that it is about.
-_Omitted = tuple[Trained, RepeatedEffects]
 # What changes without a training picture is found at once, without a question, if it takes no longer.
 _AT_ONCE_SECONDS = 20.0
 
@@ -72,35 +73,23 @@ class EffectFinder(QObject):
         self._session, self._picked, self._photos = session, picked, photos
         self._active = self._is_outdated = self._is_offered = False
         self._trained: Trained | None = None
-        self._forget()
-        self._estimate = self._task(self._on_estimated)
-        self._all_task = self._task(self._on_all_found)
-        self._one_task = self._task(self._on_one_found)
+        self._all: AllEffects | None = None
+        self._finding_all = False
+        self._failure = ""
+        self._all_task = BackgroundTask(self)
+        self._all_task.succeeded.connect(self._on_all_found)
+        self._omissions = OmissionFinder(self)
+        self._omissions.found.connect(self._update)
         self._pages = EffectPages(session, picked, self)
         self._pages.made.connect(self.found)
-        self._pages.failed.connect(self._on_failed)
         self.lists = self._pages.lists
-        for task in (self._all_task, self._one_task):
-            task.progressed.connect(self.progressed)
+        for work in (self._all_task, self._omissions):
+            work.progressed.connect(self.progressed)
+        for failing in (self._all_task, self._omissions, self._pages):
+            failing.failed.connect(self._on_failed)
         for signal in (session.evaluated, session.state_changed, session.run_started):
             signal.connect(self._on_changed)
         picked.changed.connect(self._on_picked)
-
-    def _task(self, on_succeeded: Callable[..., None]) -> BackgroundTask:
-        task = BackgroundTask(self)
-        task.succeeded.connect(on_succeeded)
-        task.failed.connect(self._on_failed)
-        return task
-
-    def _forget(self) -> None:
-        """Forget what is of another run."""
-        self._seconds: float | None = None
-        self._all: AllEffects | None = None
-        self._ones: dict[int, _Omitted] = {}
-        self._declined: set[int] = set()
-        self._finding_one: int | None = None
-        self._is_estimating = self._finding_all = False
-        self._failure = ""
 
     def show_in(self, view: EffectsShown) -> None:
         """Show in `view` what is found from now on."""
@@ -123,7 +112,7 @@ class EffectFinder(QObject):
         if picture is None:
             self._start_all(trained, pixels)
         else:
-            self._start_one(trained, picture.index, SPREAD_SEEDS)
+            self._omissions.start(self._with_photos(trained), picture.index, SPREAD_SEEDS)
         self._update()
 
     def cancel(self) -> None:
@@ -131,10 +120,8 @@ class EffectFinder(QObject):
         if training_picture(self._picked) is None:
             self._finding_all = False
             self._all_task.cancel()
-        elif self._finding_one is not None:
-            self._declined.add(self._finding_one)
-            self._finding_one = None
-            self._one_task.cancel()
+        else:
+            self._omissions.decline()
         self._update()
 
     def key_of(self, picture: Picture) -> PictureKey | None:
@@ -146,9 +133,8 @@ class EffectFinder(QObject):
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
-        for task in (self._estimate, self._all_task, self._one_task):
-            task.shutdown()
-        self._pages.shutdown()
+        for work in (self._all_task, self._omissions, self._pages):
+            work.shutdown()
 
     def _on_changed(self) -> None:
         self._follow_run()
@@ -156,9 +142,8 @@ class EffectFinder(QObject):
 
     def _on_picked(self) -> None:
         picture = training_picture(self._picked)
-        if self._finding_one is not None and (picture is None or picture.index != self._finding_one):
-            self._finding_one = None
-            self._one_task.cancel()
+        if picture is None or picture.index != self._omissions.index:
+            self._omissions.stop()
         self._failure = ""  # it may succeed with another picture
         self._update()
 
@@ -168,10 +153,10 @@ class EffectFinder(QObject):
         trained = Trained(run.dataset, run.config) if isinstance(run, TrainingRun) else None
         if self._trained is None or not self._trained.is_same(trained):
             self._is_outdated |= self._all is not None or self._finding_all
-            for task in (self._estimate, self._all_task, self._one_task):
-                task.cancel()
+            self._all, self._finding_all, self._failure = None, False, ""
+            self._all_task.cancel()
+            self._omissions.forget()
             self._pages.hide()
-            self._forget()
         if self._trained is None or trained is None or not self._trained.is_same(trained):
             self._trained = trained
 
@@ -183,10 +168,14 @@ class EffectFinder(QObject):
         trained, picture = self._trained, training_picture(self._picked)
         if obstacle or trained is None:
             self._notice(obstacle)
-        elif picture is None:
-            self._update_target(trained)
         else:
-            self._update_omission(trained, picture)
+            try:
+                if picture is None:
+                    self._update_target(trained)
+                else:
+                    self._update_omission(trained, picture)
+            except ConfigError as error:  # less memory is free than for the run
+                self._notice(setting_error(error, trained.config.features))
 
     def _update_target(self, trained: Trained) -> None:
         pixels = self._picked.pixels
@@ -196,8 +185,8 @@ class EffectFinder(QObject):
             self._pages.show_target(trained, self._all, pixels)
         elif self._finding_all:
             self._notice(effect_texts.FINDING, is_busy=True)
-        elif self._estimated(trained):
-            count, seconds = trained.dataset.train.count, trained.networks * (self._seconds or 0.0)
+        else:
+            count, seconds = trained.dataset.train.count, trained.all_seconds
             refusal = effect_texts.refusal(count, seconds, trained.config)
             outdated = effect_texts.OUTDATED if self._is_outdated else ""
             reason = outdated if self._all is None else effect_texts.NEW_PICTURE
@@ -205,33 +194,22 @@ class EffectFinder(QObject):
             self._notice(refusal or effect_texts.offer_text(reason), action)
 
     def _update_omission(self, trained: Trained, picture: Picture) -> None:
-        found, seconds = self._known_one(trained, picture.index), 2 * SPREAD_SEEDS * (self._seconds or 0.0)
+        trained, omissions = self._with_photos(trained), self._omissions
+        found = omissions.known(trained, picture.index)
         if found is not None:
             self._is_offered = False
-            self._pages.show_omission(found[0], picture, found[1])
-            if self._finding_one is None and len(found[1].logits) < SPREAD_SEEDS:
-                self._start_one(trained, picture.index, SPREAD_SEEDS)
-        elif self._finding_one is not None:
+            self._pages.show_omission(trained, picture, found)
+            if omissions.index is None and len(found.logits) < SPREAD_SEEDS:
+                omissions.start(trained, picture.index, SPREAD_SEEDS)
+        elif omissions.index is not None:
             self._notice(effect_texts.FINDING_ONE, is_busy=True)
-        elif self._estimated(trained):
-            if seconds > _AT_ONCE_SECONDS or picture.index in self._declined:
-                refusal = effect_texts.refusal_of_one(seconds)
-                action = "" if refusal else effect_texts.offer_one_action(seconds)
-                self._notice(refusal or effect_texts.ABOUT_ONE, action)
-            else:
-                self._start_one(trained, picture.index, 1)
-                self._notice(effect_texts.FINDING_ONE, is_busy=True)
-
-    def _estimated(self, trained: Trained) -> bool:
-        """Whether the time is known; else it is measured."""
-        if trained.dataset.train.count > effect_texts.MOST_PICTURES and training_picture(self._picked) is None:
-            return True  # refused whatever the time
-        if self._seconds is None:
-            self._notice(effect_texts.ESTIMATING)
-            if not self._is_estimating:
-                self._is_estimating = True
-                self._estimate.start(partial(effect_tasks.estimate, trained))
-        return self._seconds is not None
+        elif (seconds := trained.one_seconds) > _AT_ONCE_SECONDS or omissions.is_declined(picture.index):
+            refusal = effect_texts.refusal_of_one(seconds)
+            action = "" if refusal else effect_texts.offer_one_action(seconds)
+            self._notice(refusal or effect_texts.ABOUT_ONE, action)
+        else:
+            omissions.start(trained, picture.index, 1)
+            self._notice(effect_texts.FINDING_ONE, is_busy=True)
 
     def _notice(self, text: str, action: str = "", is_busy: bool = False) -> None:
         self._is_offered = bool(action)
@@ -243,34 +221,14 @@ class EffectFinder(QObject):
         photos = tuple(entry for entry in self._photos if entry.picture_shape == shape)
         return Trained(trained.dataset, trained.config, photos)
 
-    def _known_one(self, trained: Trained, index: int) -> _Omitted | None:
-        """What was found without a training picture, if it is about the photos that there are."""
-        now, known = self._with_photos(trained), self._ones.get(index)
-        return None if known is None or not known[0].has_photos_of(now) else (now, known[1])
-
     def _start_all(self, trained: Trained, pixels: NDArray[np.uint8]) -> None:
         self._is_outdated, self._finding_all = False, True
         self._all_task.start(partial(effect_tasks.find_all, self._with_photos(trained), pixels))
-
-    def _start_one(self, trained: Trained, index: int, seeds: int) -> None:
-        self._one_of, self._finding_one = self._with_photos(trained), index
-        self._one_task.start(partial(effect_tasks.find_one, self._one_of, index, seeds))
-
-    def _on_estimated(self, seconds: float) -> None:
-        self._seconds, self._is_estimating = seconds, False
-        self._update()
 
     def _on_all_found(self, found: AllEffects) -> None:
         self._all, self._finding_all = found, False
         self._update()
 
-    def _on_one_found(self, found: RepeatedEffects) -> None:
-        self._ones[int(found.omitted[0])] = self._one_of, found
-        self._finding_one = None
-        self._update()
-
     def _on_failed(self, text: str) -> None:
-        self._failure = text
-        self._is_estimating = self._finding_all = False
-        self._finding_one = None
+        self._failure, self._finding_all = text, False
         self._update()

@@ -1,4 +1,4 @@
-"""The background tasks of the effect finder: how long it takes, all effects, those of one picture, and their pages."""
+"""The background tasks of the effect finder: all effects, those of one picture, and their pages."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from engine.analysis.attribution import explain
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.errors import NoContributionsError
+from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.leave_one_out import (
     SPREAD_SEEDS,
     PictureEffects,
@@ -26,12 +27,12 @@ from engine.experiments.leave_one_out import (
     leave_one_out,
     repeat_effects,
 )
-from engine.experiments.training_time import seconds_per_network
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, cancellable, no_progress
 from engine.training.config import TrainingConfig
-from engine.training.features import make_examples, make_part_examples
+from engine.training.features import count_features, make_examples
+from engine.training.plan import plan_training
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +47,20 @@ class Trained:
     photos: tuple[PhotoEntry, ...] = ()
 
     @property
-    def networks(self) -> int:
-        """The number of networks of a whole leave-one-out."""
-        return self.dataset.train.count + SPREAD_SEEDS + 1
+    def all_seconds(self) -> float:
+        """The seconds that the effects of all training pictures take, roughly. Raises ConfigError."""
+        return self._seconds(self.dataset.train.count + SPREAD_SEEDS + 1)
+
+    @property
+    def one_seconds(self) -> float:
+        """The seconds that the effects of one training picture take, roughly. Raises ConfigError."""
+        return self._seconds(2 * SPREAD_SEEDS)
+
+    def _seconds(self, networks: int) -> float:
+        config, shape = self.config, self.dataset.picture_shape
+        count, tested = self.dataset.train.count, self.dataset.test.count
+        plan = plan_training(config, count_features(config.features, shape), count, tested)
+        return estimate_study_seconds(plan, shape, {count: networks}, count + tested)
 
     def is_same(self, other: Trained | None) -> bool:
         """Whether another one would have the same effects."""
@@ -77,13 +89,6 @@ class AllEffects:
     def column_of(self, pixels: NDArray[np.uint8]) -> int | None:
         """The target of a picture (height, width, 3), or None if the networks have not answered it."""
         return self.columns.get(_digest(pixels))
-
-
-def estimate(trained: Trained, _progress: ProgressCallback, cancelled: threading.Event) -> float:
-    """The seconds that one network takes."""
-    advance = cancellable(no_progress, cancelled.is_set)
-    train, test = make_part_examples(trained.config.features, list(trained.dataset.parts.values()), advance)
-    return seconds_per_network(train, test, trained.config, trained.networks, advance)
 
 
 def find_all(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.doubt_texts import plan_text
+from catgui.domain.run_texts import plan_text
 from catgui.models.tasks.study import Study, StudyFactory
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -16,12 +16,12 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.duration import estimate_seconds, features_seconds
+from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.seed_study import SeedStudy
 from engine.progress import ProgressCallback
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, count_features, make_part_examples
+from engine.training.features import CONVOLUTION, make_part_examples
 
 
 class Trials(QObject):
@@ -55,14 +55,15 @@ class Trials(QObject):
         self.seeds = Study(self)
         self.folds = Study(self)
         self.curve = Study(self)
-        for study in self._studies:
+        for study in self.studies:
             study.failed.connect(self.failed)
         session.evaluated.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)
 
     @property
-    def _studies(self) -> tuple[Study, ...]:
+    def studies(self) -> tuple[Study, Study, Study]:
+        """The seeds, the cross-validation and the learning curve."""
         return self.seeds, self.folds, self.curve
 
     @property
@@ -85,20 +86,33 @@ class Trials(QObject):
         """The numbers of training pictures of the learning curve; fewer than two if there are too few for one."""
         return curve_sizes(self.train_count) if self.train_count else ()
 
+    def seeds_plan(self, count: int) -> str:
+        """What a study of `count` seeds would train, and how long that takes; '' if it cannot."""
+        return self._plan_text({self.train_count: count})
+
+    def folds_plan(self, folds: int, repeats: int, parts: tuple[str, ...]) -> str:
+        """What the cross-validation would train, and how long that takes; '' if it cannot."""
+        dataset = self._workspace.dataset
+        count = 0 if dataset is None else sum(dataset.parts[name].count for name in parts)
+        return self._plan_text({count - count // folds: folds * repeats})
+
     def curve_plan(self, repeats: int) -> str:
         """What the learning curve would train, and how long that takes; '' if it cannot."""
+        sizes = self.curve_sizes
+        return self._plan_text(dict.fromkeys(sizes, repeats)) if len(sizes) > 1 else ""
+
+    def _plan_text(self, networks: Mapping[int, int]) -> str:
+        """What a study of so many `networks`, by the number of their pictures, would train."""
         dataset = self._workspace.dataset
-        if dataset is None or len(self.curve_sizes) < 2:
+        if dataset is None:
             return ""
         try:
             plan = self._settings.require_plan(dataset)
-        except ConfigError:  # `start_curve` has the reason shown
+        except ConfigError:  # starting it has the reason shown
             return ""
-        shape, sizes = dataset.picture_shape, self.curve_sizes
-        features = count_features(plan.config.features, shape)
-        seconds = repeats * sum(estimate_seconds(plan, shape, features, size) for size in sizes)
-        seconds += features_seconds(plan.config, dataset.train.count + dataset.test.count)
-        return plan_text(plan.config, repeats * len(sizes), seconds)
+        pictures = dataset.train.count + dataset.test.count
+        seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
+        return plan_text(plan.config, sum(networks.values()), seconds)
 
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
@@ -142,7 +156,7 @@ class Trials(QObject):
 
     def shutdown(self) -> None:
         """Cancel the studies and wait for their threads."""
-        for study in self._studies:
+        for study in self.studies:
             study.shutdown()
 
     def _on_settings_changed(self) -> None:
@@ -152,7 +166,7 @@ class Trials(QObject):
         self.settings_changed.emit()
 
     def _on_dataset_changed(self) -> None:
-        for study in self._studies:
+        for study in self.studies:
             study.clear()
         self.dataset_changed.emit()
 

@@ -13,6 +13,7 @@ from catgui.domain.run_texts import (
     changed_settings,
     click_text,
     describe_difference,
+    duration_text,
     format_settings,
     options_hint,
     run_csv,
@@ -225,3 +226,17 @@ def test_the_hint_names_the_options_that_are_on_by_default():
 )
 def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
     assert time_left(seconds, done, total) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (3, "some seconds"),
+        (60, "about a minute"),
+        (200, "about 4 minutes"),
+        (3700, "about 2 hours"),
+        (4e6, "about 1,112 hours"),
+    ],
+)
+def test_how_long_it_takes_is_said_roughly(seconds, text):
+    assert duration_text(seconds) == text

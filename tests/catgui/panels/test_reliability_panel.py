@@ -116,6 +116,13 @@ def test_the_learning_curve_says_before_it_starts_how_long_it_takes(panel):
     assert "50 iterations" in button.toolTip()
 
 
+@pytest.mark.parametrize(("name", "counted", "networks"), [("seeds", "seeds", 4), ("folds", "repeats", 20)])
+def test_the_other_studies_say_so_as_well(panel, name, counted, networks):
+    panel.findChild(QSpinBox, f"{counted}_count").setValue(4)
+    for text in (panel.findChild(QPushButton, f"{name}_button").toolTip(), answer(panel, name)):
+        assert f"Trains {networks} networks" in text
+
+
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
     names = ("seeds", "repeats", "repetitions")
     seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)

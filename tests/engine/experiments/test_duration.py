@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.experiments.duration import estimate_seconds, features_seconds
+from engine.experiments.duration import estimate_seconds, estimate_study_seconds
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features
 from engine.training.plan import plan_training
 
 
@@ -36,7 +37,18 @@ def test_it_grows_with_the_work():
     assert seconds(convolution, 5000) == seconds(convolution, 207)  # a step takes a batch
 
 
+def study_seconds(features, networks, pictures):
+    config = TrainingConfig.for_features(features)
+    plan = plan_training(config, count_features(features, (64, 64)), 207)
+    return estimate_study_seconds(plan, (64, 64), networks, pictures)
+
+
+def test_a_study_takes_the_time_of_all_its_networks():
+    one, other = (study_seconds("pixels", {size: 1}, 0) for size in (207, 50))
+    assert study_seconds("pixels", {207: 3, 50: 2}, 0) == pytest.approx(3 * one + 2 * other)
+
+
 def test_only_pretrained_features_are_made_before():
-    assert features_seconds(TrainingConfig(), 1000) == 0
-    assert features_seconds(TrainingConfig.for_features("convolution"), 1000) == 0
-    assert 1 < features_seconds(TrainingConfig(features="pretrained"), 1000) < 20
+    assert study_seconds("pixels", {}, 1000) == 0
+    assert study_seconds("convolution", {}, 1000) == 0
+    assert 1 < study_seconds("pretrained", {}, 1000) < 20

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.domain.edits.doubt_texts import changed_text, duration_text, repeats_text, too_few_text, trust_text
+from catgui.domain.edits.doubt_texts import changed_text, repeats_text, too_few_text, trust_text
 from engine.data.edits import PictureEdit, PictureKey, Placement
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
 from engine.training.config import TrainingConfig
@@ -13,20 +13,6 @@ CLASSES = ("non-cat", "cat")
 def found(*probabilities, area=0.9):
     doubts = tuple(LabelDoubt("train", index, 1, probability) for index, probability in enumerate(probabilities))
     return DoubtfulLabels(doubts, area, 0.04)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (3, "some seconds"),
-        (60, "about a minute"),
-        (200, "about 4 minutes"),
-        (3700, "about 2 hours"),
-        (4e6, "about 1,112 hours"),
-    ],
-)
-def test_how_long_it_takes_is_said_roughly(seconds, text):
-    assert duration_text(seconds) == text
 
 
 def test_the_class_with_too_few_pictures_is_named():

@@ -10,21 +10,6 @@ from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.1, "a few seconds"),
-        (17, "about 20 s"),
-        (41, "about 50 s"),
-        (130, "about 3 min"),
-        (3600, "about 60 min"),
-        (7300, "about 3 hours"),
-    ],
-)
-def test_times_are_rounded_up(seconds, text):
-    assert effect_texts.about(seconds) == text
-
-
 def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
     assert effect_texts.refusal(209, 3000, TrainingConfig()) == ""
     text = effect_texts.refusal(209, 9000, TrainingConfig())

@@ -1,5 +1,6 @@
 """The effects of training pictures in the window: those of the engine, cancelled, outdated, refused."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from catgui.models.selected_picture import SelectedPicture
 from engine.analysis.attribution import explain
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.errors import ConfigError
 from engine.experiments.leave_one_out import leave_one_out, repeat_effects
 from engine.images.photo import Framing, Photo
 from engine.saved_model.model import Model
@@ -168,7 +170,7 @@ def test_the_work_is_offered_with_its_time_and_can_be_cancelled(finder, dataset,
     finder.set_active(True)
     pick(finder, dataset, "test", 2)
     qtbot.waitUntil(lambda: finder.offers)
-    assert finder.notice[1] == "Retrain without each of the 24 training pictures, a few seconds"
+    assert finder.notice[1] == "Retrain without each of the 24 training pictures, some seconds"
     with qtbot.waitSignal(finder.progressed):
         finder.start()
     assert finder.shown[-1].is_busy
@@ -262,7 +264,7 @@ def test_a_diverged_run_says_so(finder, dataset, qtbot):
 
 
 def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 1800.0)
+    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 18 * 3600.0)
     pick(trained, dataset, "test", 2)
     qtbot.waitUntil(lambda: "18 hours" in trained.notice[0])
     assert not trained.offers
@@ -274,14 +276,14 @@ def test_too_many_pictures_are_refused_before_any_work(trained, dataset, qtbot, 
     monkeypatch.setattr(effect_texts, "MOST_PICTURES", 20)
     pick(trained, dataset, "test", 2)
     assert "too many training pictures, 24" in trained.notice[0]
-    assert not trained._estimate.busy
+    assert not trained.offers
 
 
 def test_nothing_is_done_while_the_tab_is_hidden(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
     pick(finder, dataset, "train", 2)
     assert finder.shown == []
-    assert not any(task.busy for task in (finder._estimate, finder._one_task))
+    assert not finder._omissions.busy
 
 
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
@@ -296,7 +298,17 @@ def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
 # --- one training picture
 
 
-def test_what_changes_without_a_training_picture_is_found_at_once(trained, dataset, photos, qtbot):
+def test_what_changes_without_a_training_picture_is_found_at_once(trained, dataset, photos, qtbot, monkeypatch):
+    shown = threading.Event()
+    trained.found.connect(lambda _: shown.set())
+
+    def repeat(*arguments):
+        """The effects, and those of more than one seed once a page is shown."""
+        *_, seeds, _ = arguments
+        assert seeds == 1 or shown.wait(60)
+        return repeat_effects(*arguments)
+
+    monkeypatch.setattr(effect_finder.effect_tasks, "repeat_effects", repeat)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
@@ -305,7 +317,7 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
     assert next(page.notes[1] for page in pages) == effect_texts.COMPARING
     train_examples, test = make_part_examples("pixels", list(dataset.parts.values()))
     found = repeat_effects(train_examples, test, CONFIG, [3])
-    (_, known) = trained._ones[3]
+    (_, known) = trained._omissions._known[3]
     np.testing.assert_allclose(known.effects[:, :, :10], found.effects, atol=1e-9)
     assert known.effects.shape == (10, 1, 11)  # the photo is the last
     assert [column.heading.partition(":")[0] for column in trained.page.columns] == [
@@ -319,33 +331,33 @@ def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, 
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._ones[3][1].effects.shape == (10, 1, 11))
+    qtbot.waitUntil(lambda: trained._omissions._known[3][1].effects.shape == (10, 1, 11))
     photos[0] = replace(photos[0], actual="non-cat")  # which networks need not answer again
     pick(trained, dataset, "train", 3)
-    assert not trained._one_task.busy
+    assert not trained._omissions.busy
 
 
 def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._one_task.busy)
+    qtbot.waitUntil(lambda: trained._omissions.busy)
     pick(trained, dataset, "test", 2)
-    qtbot.waitUntil(lambda: not trained._one_task.busy)
+    qtbot.waitUntil(lambda: not trained._omissions.busy)
     qtbot.waitUntil(lambda: trained.offers)
 
 
 def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 5.0)
+    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 100.0)
     pick(trained, dataset, "train", 3)
     qtbot.waitUntil(lambda: trained.offers)
-    assert trained.notice == (effect_texts.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 min")
+    assert trained.notice == (effect_texts.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 minutes")
     trained.start()
     qtbot.waitUntil(lambda: trained.page is not None)
-    assert len(trained._ones[3][1].logits) == 10
+    assert len(trained._omissions._known[3][1].logits) == 10
 
 
 def test_of_hours_for_one_picture_it_is_refused(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", lambda *_: 1000.0)
+    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 6 * 3600.0)
     pick(trained, dataset, "train", 3)
     qtbot.waitUntil(lambda: "6 hours" in trained.notice[0])
     assert not trained.offers
@@ -365,12 +377,22 @@ def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, data
 
 
 def test_a_failure_is_shown(trained, dataset, qtbot, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise ValueError("no memory")
 
-    monkeypatch.setattr(effect_finder.effect_tasks, "seconds_per_network", fail)
-    pick(trained, dataset, "test", 2)
+    monkeypatch.setattr(effect_finder.effect_tasks, "repeat_effects", fail)
+    pick(trained, dataset, "train", 2)
     qtbot.waitUntil(lambda: "no memory" in trained.notice[0])
     monkeypatch.undo()
     pick(trained, dataset, "test", 3)
-    qtbot.waitUntil(lambda: trained.offers)
+    assert trained.offers
+
+
+def test_memory_that_is_no_longer_free_is_said(trained, dataset, monkeypatch):
+    def refuse(*_):
+        raise ConfigError("hidden_layers", (4,), "need more memory than is free")
+
+    monkeypatch.setattr(effect_finder.effect_tasks, "plan_training", refuse)
+    pick(trained, dataset, "test", 2)
+    assert "need more memory than is free" in trained.notice[0]
+    assert not trained.offers

@@ -88,9 +88,20 @@ def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
     assert trials.curve_plan(3) == ""
 
 
+def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
+    assert trials.seeds_plan(5).startswith("Trains 5 networks with the settings of the form (")
+    assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
+    settings.set_config(ENDLESS)
+    for plan in (trials.seeds_plan(100), trials.folds_plan(5, 100, ("train", "test"))):
+        assert plan.endswith(" hours.")
+    settings.set_value("seed", -1)
+    assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
+
+
 def test_without_data_there_are_no_sizes(session, settings):
     trials = Trials(Workspace(), session, settings)
     assert (trials.curve_sizes, trials.train_count) == ((), 0)
+    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == ""
     trials.start_curve(2)
     assert not trials.curve.busy
 
