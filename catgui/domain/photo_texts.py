@@ -205,11 +205,11 @@ def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
     return ", ".join(f"{count:,} {name}" for count, name in counts if count)
 
 
-def accuracy_text(tally: PhotoTally) -> str:
+def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
     That of the detector comes before that of the network; a threshold that is not the default comes first. Photos that
-    the network was trained on are only counted.
+    the network was trained on are only counted. The `short` text has no percentages.
     """
     known = tally.evaluation or tally.detected
     if known is None:
@@ -217,7 +217,8 @@ def accuracy_text(tally: PhotoTally) -> str:
     always, baseline = known.baseline
     prefix = "" if is_default_threshold(known.threshold) else f"{threshold_text(known.threshold)}: "
     left_out = f"; without {tally.trained_on:,} it was trained on" if tally.trained_on else ""
-    return f"{prefix}{_right_text(tally)}; always {printable(always)}: {baseline:.1%}{left_out}"
+    constant = "" if short else f"; always {printable(always)}: {baseline:.1%}"
+    return f"{prefix}{_right_text(tally, short)}{constant}{left_out}"
 
 
 def _trained_on_text(count: int) -> str:
@@ -227,17 +228,18 @@ def _trained_on_text(count: int) -> str:
     return f"Your network was trained on {which} whose class you have set: answers to others tell how good it is."
 
 
-def _right_text(tally: PhotoTally) -> str:
+def _right_text(tally: PhotoTally, short: bool) -> str:
     ours, its = tally.evaluation, tally.detected
     if its is None:
         assert ours is not None
-        return _share_text(ours, " right")
-    detected = f"{DETECTOR} {_share_text(its, ' right')}"
-    return detected if ours is None else f"{detected}, {NETWORK.lower()} {_share_text(ours)}"
+        return _share_text(ours, short, " right")
+    detected = f"{DETECTOR} {_share_text(its, short, ' right')}"
+    return detected if ours is None else f"{detected}, {NETWORK.lower()} {_share_text(ours, short)}"
 
 
-def _share_text(evaluation: Evaluation, right: str = "") -> str:
-    return f"{evaluation.correct:,} of {evaluation.count:,}{right} ({evaluation.accuracy:.1%})"
+def _share_text(evaluation: Evaluation, short: bool, right: str = "") -> str:
+    counts = f"{evaluation.correct:,} of {evaluation.count:,}{right}"
+    return counts if short else f"{counts} ({evaluation.accuracy:.1%})"
 
 
 def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:

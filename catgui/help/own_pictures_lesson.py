@@ -58,9 +58,9 @@ OWN = Lesson(
         ),
         LessonStep(
             "What has changed",
-            "The pale curve is that of the network before. “What changed…”, in the message, shows the pictures that "
-            "are now answered right, or now wrong. One photo changes little: ten seeds, which it offers, tell whether "
-            "that is more than chance.",
+            "The pale curve is that of the network before. “What changed…”, in the message and under Edit, shows "
+            "the pictures that are now answered right, or now wrong. One photo changes little: ten seeds, which it "
+            "offers, tell whether that is more than chance.",
             "cost_plot",
         ),
         LessonStep(

@@ -32,7 +32,8 @@ PANEL_HELP = {
             "Drag photos over this panel and drop them on a class, or use “Add pictures to a class…” in the menu Edit.",
             "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
             "your files are never changed, and your edits are back when you open the same data again.",
-            "After an edit, press “What changed…” in the message: which answers are right now, and is it chance?",
+            "After an edit, press “What changed…” in the message or under Edit: which answers are right now, and is it "
+            "chance?",
         ),
         (
             ("Arrow keys", "Select another picture; with Shift, several"),
@@ -217,7 +218,7 @@ PANEL_HELP = {
         (
             "In Data give a cat the label non-cat, look for doubtful labels with pretrained filters, and see where it "
             "is in the list.",
-            "Relabel what is wrong, train again, and press “What changed…” in the message.",
+            "Relabel what is wrong, train again, and press “What changed…” in the message or under Edit.",
             "Select a picture and press Why?: which training pictures speak against its label?",
         ),
         (

@@ -163,9 +163,9 @@ class PhotosPanel(QWidget):
 
     def _on_selected(self) -> None:
         self._show_selection()
-        selected = self._view.selected()
-        if len(selected) == 1 and selected[0].photo is not None:
-            self.picked.emit(selected[0].view, selected[0].name, selected[0].photo.detail)
+        entry = self._view.selected_one()
+        if entry is not None and entry.photo is not None:
+            self.picked.emit(entry.view, entry.name, entry.photo.detail)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.edits.data_change import DataChange
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
@@ -29,6 +30,7 @@ class Models:
     document: ModelDocument
     photos: PhotoCollection
     runs: RunHistory
+    data_change: DataChange
 
 
 class ActionStates(QObject):
@@ -42,6 +44,8 @@ class ActionStates(QObject):
             models.controls.changed,
             models.photos.photos_changed,
             models.runs.changed,
+            models.data_change.compared,
+            models.data_change.studied,
         ):
             changed.connect(self._update)
         self._update()
@@ -64,5 +68,6 @@ class ActionStates(QObject):
             "export_predictions": len(self._models.photos) > 0,
             "export_runs": bool(self._models.runs.records),
             "add_pictures": self._models.workspace.dataset is not None,
+            "what_changed": self._models.data_change.change is not None,
             "save_data": self._models.workspace.dataset is not None,
         }

@@ -69,6 +69,7 @@ ACTIONS = (
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec("add_pictures", EDIT, "Add pictures to a &class…", "Add pictures to a class of the data, from files"),
+    ActionSpec("what_changed", EDIT, "&What changed…", "Show the answers that the last edit of the data has changed"),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
     ActionSpec(
         "restore_defaults",

@@ -36,6 +36,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "quit": window.close,
         "open_photos": window.files.open_commands.choose_photos,
         "add_pictures": window.files.addition_commands.choose,
+        "what_changed": window.change_report.open,
         "paste": window.photo_commands.paste,
         "restore_defaults": window.training_settings.restore_defaults,
         "train": lambda: window.controls.perform("train"),

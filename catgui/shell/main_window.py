@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self.settings)
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
-        models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
+        models = Models(
+            self.workspace, self.session, self.controls, self.document, self.photos, self.runs, self.data_change
+        )
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)

@@ -77,6 +77,7 @@ def soak(warm_up: int, rounds: int) -> tuple[ResourceUsage, ResourceUsage]:
     """The resources after `warm_up` rounds in one window, and after `rounds` more."""
     tune_glibc_malloc()  # as the program does when it starts
     with tempfile.TemporaryDirectory() as folder, open_window() as window:
+        window.runs.open(Path(folder, "runs.sqlite"))  # else all runs would be in memory twice
         scenario = UsageScenario(window, Path(folder))
         for number in range(warm_up):
             scenario.run_round(number)

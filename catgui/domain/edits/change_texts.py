@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import SEEDS, ChangeStudy
 from engine.text import printable
@@ -20,6 +21,15 @@ def change_text(changes: PredictionChanges) -> str:
     if not improved and not worsened:
         return f"The edit has changed no answer to a test picture: {after} are right."
     return f"Test accuracy before the edit {before}, now {after}: {improved} now right, {worsened} now wrong."
+
+
+def same_network_text(before: Evaluation, after: Evaluation) -> str:
+    """That an edit of the test part alone changes no answer; both are evaluations of the network on this part."""
+    first, second = (f"{part.accuracy:.1%} of {part.count:,}" for part in (before, after))
+    return (
+        "Only the test part was edited. No network is trained on it, so no answer can be another one. Before the edit "
+        f"{first} test pictures were right, now {second}."
+    )
 
 
 def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:

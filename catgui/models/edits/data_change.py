@@ -14,6 +14,7 @@ from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.experiments.change_study import ChangeStudy, study_change
@@ -37,16 +38,25 @@ class _Finished:
 class Change:
     """The test predictions of the networks before and after an edit.
 
-    Attributes: `before` and `after`, the data; `config`, with which both were trained; `predictions`, on the test part
-    of `after`; `photos`, those of the user, and `photo_predictions`, on these.
+    Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
+    on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
+    `photo_predictions`, on these.
     """
 
     before: Dataset
     after: Dataset
     config: TrainingConfig
+    evaluations: tuple[Evaluation, Evaluation]
     predictions: PredictionChanges
     photos: tuple[PhotoEntry, ...]
     photo_predictions: PredictionChanges
+
+    @property
+    def is_of_test_part(self) -> bool:
+        """Whether both networks were trained on the same pictures, so that they are the same."""
+        first, second = self.before.train, self.after.train
+        # Edits share the pictures that they do not touch.
+        return first.pictures is second.pictures and np.array_equal(first.labels, second.labels)
 
 
 class DataChange(QObject):
@@ -144,7 +154,8 @@ def _compare(
     predictions = PredictionChanges.between(evaluated.test, after.test)
     networks = before.snapshot.network, after.network
     of_photos = _compare_photos(run, networks, photos, cancellable(progress, cancelled.is_set))
-    return Change(before.dataset, run.dataset, run.config, predictions, photos, of_photos)
+    evaluations = before.snapshot.test, after.test
+    return Change(before.dataset, run.dataset, run.config, evaluations, predictions, photos, of_photos)
 
 
 def _compare_photos(

@@ -95,7 +95,9 @@ class PhotoNotes(QObject):
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
             return Note(photo_texts.framing_note(framing), "match_framing")
         accuracy = photo_texts.accuracy_text(self.tally)
-        return Note(accuracy) if accuracy else self._expectation()
+        if not accuracy:
+            return self._expectation()
+        return Note(accuracy, shorter=photo_texts.accuracy_text(self.tally, short=True))
 
     @property
     def detector_record(self) -> str:

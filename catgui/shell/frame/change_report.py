@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.edits.change_texts import change_text, flip_text, spread_text
+from catgui.domain.edits.change_texts import change_text, flip_text, same_network_text, spread_text
 from catgui.models.edits.data_change import Change, DataChange
 from catgui.widgets.data.change_dialog import ChangeDialog, Flips
 
@@ -47,7 +47,8 @@ class ChangeReport(QObject):
     def _on_compared(self) -> None:
         change = self._data_change.change
         if change is not None:
-            self.notified.emit(change_text(change.predictions), (("What changed…", self.open),))
+            actions = () if change.is_of_test_part else (("What changed…", self.open),)
+            self.notified.emit(_summary(change), actions)
             if "dialog" in self.__dict__:
                 self._show_change()
 
@@ -55,7 +56,8 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             found = change.predictions
-            self.dialog.show_change(change_text(found), _flips(change, found.improved), _flips(change, found.worsened))
+            self.dialog.show_summary(_summary(change), has_details=not change.is_of_test_part)
+            self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
             self.dialog.show_photos(bool(change.photos), _photo_flips(change))
         self._show_study()
 
@@ -63,6 +65,10 @@ class ChangeReport(QObject):
         found = self._data_change
         text = "" if found.study is None else spread_text(found.study)
         self.dialog.show_study(found.change is not None, found.busy, text)
+
+
+def _summary(change: Change) -> str:
+    return same_network_text(*change.evaluations) if change.is_of_test_part else change_text(change.predictions)
 
 
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:

@@ -64,6 +64,7 @@ class ChangeDialog(QDialog):
         self._cancel.setObjectName("change_cancel_button")
         self._start.clicked.connect(self.study_requested)
         self._cancel.clicked.connect(self.cancel_requested)
+        self._details = QWidget()
         self._lay_out()
         self.resize(*_SIZE)
 
@@ -86,19 +87,28 @@ class ChangeDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText("&Close")
         buttons.rejected.connect(self.close)
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(8)
+        details.addWidget(label(ABOUT, role="muted", wrap=True))
+        details.addLayout(columns, stretch=1)
+        details.addWidget(self._spread)
+        details.addLayout(study)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(self._summary)
-        layout.addWidget(label(ABOUT, role="muted", wrap=True))
-        layout.addLayout(columns, stretch=1)
-        layout.addWidget(self._spread)
-        layout.addLayout(study)
+        layout.addWidget(self._details, stretch=1)
+        layout.addStretch()
         layout.addWidget(buttons)
 
-    def show_change(self, summary: str, improved: Flips, worsened: Flips) -> None:
-        """Show `summary`, and the pixels (height, width, 3) and the text of each picture."""
-        self._summary.setText(summary)
+    def show_summary(self, text: str, has_details: bool) -> None:
+        """Show what changed in a sentence, and whether there is more to show."""
+        self._summary.setText(text)
+        self._details.setVisible(has_details)
+
+    def show_change(self, improved: Flips, worsened: Flips) -> None:
+        """Show the pixels (height, width, 3) and the text of each picture."""
         self._fill(_RIGHT, improved)
         self._fill(_WRONG, worsened)
 

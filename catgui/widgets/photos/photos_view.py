@@ -70,6 +70,14 @@ class PhotosView(QWidget):
         """The selected photos, in the order of rows."""
         return [index.data(self._entry_role) for index in self.cards.selected_indexes()]
 
+    def selected_one(self) -> PhotoEntry | None:
+        """The current photo if it is selected, else the selected one; None if there is no one."""
+        indexes, current = self.cards.selected_indexes(), self.cards.currentIndex()
+        if current not in indexes and len(indexes) != 1:
+            return None
+        entry: PhotoEntry | None = (current if current in indexes else indexes[0]).data(self._entry_role)
+        return entry
+
     def keep_focus(self) -> AbstractContextManager[None]:
         """Keep the focus here: on the photos, or on the button to add some."""
         return keep_focus(self, lambda: self.cards if self.has_photos else self.tools.open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from catgui.widgets.plots.overlays import Overlay, PlotOverlays
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
 from catgui.widgets.plots.plot_header import PlotHeader
-from catgui.widgets.plots.redraw_timer import RedrawTimer
+from catgui.widgets.plots.redraw_timer import RedrawTimer, paint_now
 from catgui.widgets.plots.run_curves import TRAINING_AND_TEST, CostCurves, CurveStyle, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
@@ -64,7 +64,7 @@ class CostPlot(pg.PlotWidget):
         self.viewport().setAccessibleName("Curves of the costs")
         # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
-        self._lay_out_header()
+        self._header.replace_title(self.plotItem, LABEL_OVERHANG)
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
         for axis in self._axes:
@@ -80,14 +80,6 @@ class CostPlot(pg.PlotWidget):
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
-
-    def _lay_out_header(self) -> None:
-        """Put the header into the place of pyqtgraph's title, across all columns."""
-        layout = self.plotItem.layout
-        layout.removeItem(self.plotItem.titleLabel)
-        self.plotItem.titleLabel.hide()
-        layout.addItem(self._header, 0, 0, 1, 3)
-        layout.setContentsMargins(1, 4, LABEL_OVERHANG, 1)
 
     @property
     def logarithmic(self) -> bool:
@@ -176,9 +168,7 @@ class CostPlot(pg.PlotWidget):
         """Draw and paint new costs now, instead of when the next redraw is due."""
         if self._is_outdated:
             self._on_redraw_due()
-            # The scene has queued which parts have changed, and the window then queues their painting.
-            QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
-            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
+            paint_now(self)
 
     def _on_redraw_due(self) -> None:
         if self._is_outdated:

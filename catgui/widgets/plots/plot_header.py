@@ -51,6 +51,13 @@ class PlotHeader(QGraphicsWidget):
         self._title_font.setPointSizeF(_TITLE_POINTS)
         self._text_font.setPointSizeF(_TEXT_POINTS)
 
+    def replace_title(self, plot: pg.PlotItem, overhang: int) -> None:
+        """Take the place of the title of `plot`, across all columns; leave `overhang` pixels at the right."""
+        plot.layout.removeItem(plot.titleLabel)
+        plot.titleLabel.hide()
+        plot.layout.addItem(self, 0, 0, 1, 3)
+        plot.layout.setContentsMargins(1, 4, overhang, 1)
+
     @property
     def title(self) -> str:
         """The title shown; '' if there is none."""

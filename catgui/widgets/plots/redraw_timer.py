@@ -1,4 +1,4 @@
-"""Paces the redraws of a plot whose data grow all the time."""
+"""Paces the redraws of a plot whose data grow all the time, and paints one at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QGraphicsView
 
 # The shortest time between two redraws, in milliseconds, and the largest share of the time that they may take.
 _INTERVAL_MS = 33
@@ -59,3 +60,10 @@ class RedrawTimer(QObject):
         self.due.emit()
         if self._running:
             self._timer.start(_INTERVAL_MS)
+
+
+def paint_now(view: QGraphicsView) -> None:
+    """Paint what has changed in the scene of `view`, and in its window, without waiting for the event loop."""
+    # The scene has queued which parts have changed, and the window then queues their painting.
+    QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall)
+    QCoreApplication.sendPostedEvents(view.window(), QEvent.Type.UpdateRequest)

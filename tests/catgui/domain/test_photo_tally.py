@@ -91,6 +91,7 @@ def test_detector_and_network_are_evaluated_on_the_same_photos():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
     assert (tally.evaluation.count, tally.detected.count) == (3, 3)
     assert accuracy_text(tally) == ("Detector 3 of 3 right (100.0%), your network 2 of 3 (66.7%); always cat: 66.7%")
+    assert accuracy_text(tally, short=True) == "Detector 3 of 3 right, your network 2 of 3"
     assert tally_text(tally) == "1 cat, 3 non-cat (your network)"
 
 
@@ -161,6 +162,7 @@ def test_photos_that_the_network_was_trained_on_are_only_counted():
     entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES]
     tally = PhotoTally.of(entries, CLASSES)
     assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%; without 1 it was trained on"
+    assert accuracy_text(tally, short=True) == "2 of 3 right; without 1 it was trained on"
     assert tally.detected is None
     assert tally.counts[PhotoFilter.ALL] == 7
 

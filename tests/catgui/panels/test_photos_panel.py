@@ -469,6 +469,16 @@ def test_the_arrow_keys_select_a_photo_to_remove_and_restore(three, qtbot, keys,
     assert names(three) == ["a", "b", "c"]
 
 
+def test_of_several_selected_photos_the_current_one_is_picked(three, qtbot):
+    picked = []
+    three.picked.connect(lambda view, name, detail: picked.append(name))
+    press(qtbot, Qt.Key.Key_Home)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert selected_indexes(three) == ["a", "b", "c"]
+    assert picked == ["a", "b", "c"]
+
+
 def test_any_arrow_key_selects_the_only_photo(panel, qtbot):
     add(qtbot, panel, "a")
     panel.activateWindow()
@@ -576,6 +586,7 @@ def test_the_line_has_the_tally_and_then_the_accuracy_on_the_answered_photos(pre
     qtbot.waitUntil(lambda: count(predicted) == ", ".join(filter(None, parts)))
     answer_all(predicted, "cat")
     qtbot.waitUntil(lambda: line(predicted).startswith(f"{cats} of 4 right ({cats / 4:.1%})"))
+    assert predicted._notes.note.shorter == f"{cats} of 4 right", "where the line has no room for all of it"
 
 
 def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):

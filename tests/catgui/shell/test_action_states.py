@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
 from catgui.models.training.session_state import RunState
+from engine.data.edits import PictureKey
 from tests.support.sample_widgets import SHORT, fill_panels
 
 # The actions that are buttons too, with the names of the buttons.
@@ -33,6 +34,24 @@ def enabled(window, *names):
 def assert_same_as_buttons(window):
     for name, button in BUTTONS.items():
         assert action(window, name).isEnabled() == window.findChild(QAbstractButton, f"{button}_button").isEnabled()
+
+
+def test_what_changed_is_shown_until_the_data_are_others(window, qtbot):
+    def train():
+        with qtbot.waitSignal(window.session.completed):
+            window.session.start(window.workspace.dataset, SHORT)
+
+    train()
+    assert not action(window, "what_changed").isEnabled()
+    window.data_editor.leave_out([PictureKey("train", 0)])
+    with qtbot.waitSignal(window.data_change.compared):
+        train()
+    action(window, "what_changed").trigger()
+    dialog = window.change_report.dialog
+    assert dialog.isVisible()
+    window.data_editor.revert_all()
+    assert not action(window, "what_changed").isEnabled()
+    assert dialog.isVisible()
 
 
 def test_without_a_run_stop_and_save_are_disabled(window):

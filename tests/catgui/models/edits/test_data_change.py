@@ -70,6 +70,18 @@ def test_pictures_that_moved_to_the_test_part_are_answered_by_both(change, datas
     assert len(change.change.predictions.before) == 11
 
 
+def test_networks_of_the_same_training_part_are_the_same(change, dataset, edited, qtbot):
+    of_test = EditedDataset.of(dataset).leave_out([PictureKey("test", 0)]).dataset
+    compare(qtbot, change, dataset, of_test)
+    found = change.change
+    assert found.is_of_test_part
+    np.testing.assert_array_equal(found.predictions.before, found.predictions.after)
+    assert [evaluation.count for evaluation in found.evaluations] == [10, 9]
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    assert not change.change.is_of_test_part
+
+
 @pytest.mark.parametrize("differs", ["settings", "data", "nothing"])
 def test_other_runs_are_not_compared(change, dataset, edited, qtbot, differs):
     train(qtbot, change, dataset)

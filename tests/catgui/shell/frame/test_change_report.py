@@ -7,11 +7,30 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 
 from catgui.models.edits.data_change import Change
 from catgui.shell.frame.change_report import ChangeReport
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.experiments.change_study import ChangeStudy
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 from tests.support.photo_entries import make_entry
+
+
+def make_change(before, after):
+    """A change of five answers to the test pictures of `after`, and of one to a photo."""
+    labels = after.test.labels[0]
+    now = np.where(labels, 0.9, 0.2)
+    now[4] = 0.8
+    return Change(
+        before,
+        after,
+        TrainingConfig(),
+        tuple(Evaluation(now[np.newaxis], labels[np.newaxis], after.classes) for _ in range(2)),
+        PredictionChanges(np.where(labels, 0.3, 0.1), now, labels),
+        (make_entry("rex.jpg"), make_entry("tom.jpg")),
+        PredictionChanges(np.array([0.2, 0.2]), np.array([0.9, 0.1]), np.array([UNKNOWN, 1])),
+    )
 
 
 class FakeChange(QObject):
@@ -25,18 +44,8 @@ class FakeChange(QObject):
 
     def __init__(self, dataset, parent):
         super().__init__(parent)
-        labels = dataset.test.labels[0]
-        after = np.where(labels, 0.9, 0.2)
-        after[4] = 0.8
-        before = np.where(labels, 0.3, 0.1)
-        self.change = Change(
-            dataset,
-            dataset,
-            TrainingConfig(),
-            PredictionChanges(before, after, labels),
-            (make_entry("rex.jpg"), make_entry("tom.jpg")),
-            PredictionChanges(np.array([0.2, 0.2]), np.array([0.9, 0.1]), np.array([UNKNOWN, 1])),
-        )
+        relabeled = EditedDataset.of(dataset).relabel([PictureKey("train", 0)], 0).dataset
+        self.change = make_change(dataset, relabeled)
 
     def start_study(self):
         self.busy = True
@@ -83,3 +92,20 @@ def test_seeds_are_trained_from_the_dialog(report):
     found.study = ChangeStudy(Summary.of([0.6]), Summary.of([0.7]), Summary.of([0.1]))
     found.studied.emit()
     assert report.dialog.findChild(QLabel, "change_spread").text().startswith("Test accuracy with 1 seeds: 60.0%")
+
+
+def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
+    moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
+    report._data_change.change = make_change(dataset, moved)
+    with qtbot.waitSignal(report.notified) as notified:
+        report._data_change.compared.emit()
+    text, actions = notified.args
+    assert text.startswith("Only the test part was edited.")
+    assert text.endswith("Before the edit 90.0% of 10 test pictures were right, now 90.0% of 10.")
+    assert actions == ()
+    report.open()
+    assert not any(flips.isVisible() for flips in report.dialog.findChildren(QListWidget))
+    assert not report.dialog.findChild(QPushButton, "change_study_button").isVisible()
+    report._data_change.change = FakeChange(dataset, report.window).change
+    report._data_change.compared.emit()
+    assert report.dialog.findChild(QPushButton, "change_study_button").isVisible()
