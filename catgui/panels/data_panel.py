@@ -151,7 +151,7 @@ class DataPanel(QWidget):
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
-        kept, row = self._keys_selected(), self._grid.currentIndex().row()
+        kept, beside = self._selection()
         is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
         has_other_rows = self._model.show_dataset(dataset)
@@ -167,7 +167,7 @@ class DataPanel(QWidget):
         if is_edit:
             self._filters.show_count(self._model.rowCount())
             if has_other_rows:
-                self._select_again(kept, row)
+                self._select_again(kept, beside)
             else:
                 self._follow()
             return
@@ -184,15 +184,30 @@ class DataPanel(QWidget):
         classes = edited.original.classes
         self._edits.show_edits(
             str(edited.counts),
-            lambda: [(edited.pixels(it.key), edit_texts.listed_text(it, classes)) for it in edited.changes],
+            lambda: [
+                (edited.pixels(it.key), edit_texts.listed_text(it, classes, edited.file(it.key)))
+                for it in edited.changes
+            ],
         )
 
-    def _select_again(self, keys: list[PictureKey], row: int) -> None:
-        """Select the pictures that were selected before an edit, or the one that took the place of the first."""
+    def _selection(self) -> tuple[dict[PictureKey, str], dict[PictureKey, str]]:
+        """The selected pictures and one beside the first, which follows it if there is one, each with its part."""
+        rows = [index.row() for index in self._grid.selected_indexes()]
+        if not rows:
+            return {}, {}
+        after, selected = range(rows[0], self._model.rowCount()), set(rows)
+        beside = next((row for row in after if row not in selected), rows[0] - 1)
+        return self._model.parts_of(rows), self._model.parts_of([beside] if beside >= 0 else [])
+
+    def _select_again(self, kept: dict[PictureKey, str], beside: dict[PictureKey, str]) -> None:
+        """Select the pictures that were selected before an edit, or the one beside if all are elsewhere now.
+
+        A picture that moves to the other part is not followed there: the user would lose the place in the list.
+        """
         if self._selected.picture is None:
             return  # a photo is looked at
-        rows = self._model.rows_of(keys) or [min(max(row, 0), self._model.rowCount() - 1)]
-        if rows[0] < 0:
+        rows = self._model.rows_of(kept) or self._model.rows_of(beside)
+        if not rows:
             self._pick_first()
             return
         self._grid.setCurrentIndex(self._model.index(rows[0]))

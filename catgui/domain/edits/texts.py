@@ -94,10 +94,11 @@ def edit_mark(edit: PictureEdit) -> str:
     return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")
 
 
-def listed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """The line of an edit in the list of all: "Train picture 3: left out"."""
+def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
+    """The line of an edit in the list of all: "Train picture 3 (tabby.jpg): left out"; `file` may be ''."""
     number = "Added picture" if edit.is_added else f"{edit.key.source.capitalize()} picture"
-    return f"{number} {edit.key.index}: {edit_text(edit, classes)}"
+    name = f" ({printable(file)})" if file else ""
+    return f"{number} {edit.key.index}{name}: {edit_text(edit, classes)}"
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:

@@ -1,5 +1,5 @@
 """What training pictures change in answers when they are left out, as values and in words.
 
-Imports: catgui.domain, catgui.domain.edits, engine.analysis, engine.data, engine.experiments, engine.nn,
-engine.text, engine.training, engine.typing.
+Imports: catgui.domain, catgui.domain.edits, catgui.domain.explanation, engine.analysis, engine.data,
+engine.experiments, engine.nn, engine.text, engine.training, engine.typing.
 """

@@ -1,4 +1,4 @@
 """Maps over pictures, as values and in words.
 
-Imports: catgui.domain, engine.nn, engine.text, engine.typing.
+Imports: catgui.domain.explanation, engine.nn, engine.text, engine.typing.
 """

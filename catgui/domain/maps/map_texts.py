@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.explanation_texts import format_contribution
+from catgui.domain.explanation.texts import format_contribution
 from catgui.domain.maps.place_map import PlaceMap
 from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable

@@ -3,49 +3,22 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain import explanation_texts, saved_run_texts
+from catgui.domain import saved_run_texts
+from catgui.domain.explanation import texts
+from catgui.domain.explanation.explained_picture import ExplainedPicture, PictureExplanation
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from engine.analysis.attribution import Explanation, explain, require_exact_shares
-from engine.analysis.evaluation import THRESHOLD
-from engine.data.dataset import Dataset
+from engine.analysis.attribution import explain, require_exact_shares
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import PIXELS
 from engine.training.run import TrainingRun
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ExplainedPicture:
-    """The picture that is explained.
-
-    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `features` that the network takes;
-    `threshold`, the probability above which class 1 is predicted.
-    """
-
-    pixels: NDArray[np.uint8]
-    title: str
-    dataset: Dataset
-    features: str = PIXELS
-    threshold: float = THRESHOLD
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PictureExplanation:
-    """An explanation with its picture."""
-
-    subject: ExplainedPicture
-    explanation: Explanation
 
 
 class Explainer(NetworkObserver):
@@ -65,13 +38,13 @@ class Explainer(NetworkObserver):
     def _request(self) -> None:
         run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
         if run is None:
-            self._report_unavailable(explanation_texts.NO_NETWORK)
+            self._report_unavailable(texts.NO_NETWORK)
         elif pixels is None:
-            self._report_unavailable(explanation_texts.NO_PICTURE)
+            self._report_unavailable(texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
             self._report_unavailable(_obstacle(run.network, run.trained_on))
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
-            self._report_unavailable(explanation_texts.OTHER_SHAPE)
+            self._report_unavailable(texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True
             features, threshold = run.config.features, snapshot.test.threshold

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.explanation_texts import format_contribution
+from catgui.domain.explanation.explained_picture import PictureExplanation
+from catgui.domain.explanation.texts import format_contribution
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text
-from catgui.models.network.explainer import PictureExplanation
 from catgui.models.pictures.picture_list import ROOT, PictureListModel
 from engine.data.dataset import Dataset
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,12 +61,16 @@ class DatasetListModel(PictureListModel):
         members = EditedDataset.of(self._shown).members
         return [members[picture.part][picture.index] for picture in map(self.picture, rows)]
 
-    def rows_of(self, keys: Collection[PictureKey]) -> list[int]:
-        """The rows of those of the pictures `keys` that are shown."""
-        if not keys:
+    def parts_of(self, rows: Sequence[int]) -> dict[PictureKey, str]:
+        """What edits call the pictures in `rows`, each with its part."""
+        return {key: self.picture(row).part for key, row in zip(self.keys(rows), rows, strict=True)}
+
+    def rows_of(self, parts: Mapping[PictureKey, str]) -> list[int]:
+        """The rows of those of the pictures, each with its part, that are in it and shown."""
+        if not parts:
             return []
         members = EditedDataset.of(self._shown).members
-        places = ((part, own.find(key)) for part, own in members.items() for key in keys)
+        places = ((part, members[part].find(key)) for key, part in parts.items())
         pictures = (Picture(part, at) for part, at in places if at is not None)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.style.qimage import to_qimage
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 
 _SIZE, _ICON = (560, 480), 48
@@ -43,7 +44,8 @@ class EditsDialog(QDialog):
         self._list.setIconSize(QSize(_ICON, _ICON))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText("&Close")
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        self._close.setText("&Close")
         self._revert = buttons.addButton("&Revert", QDialogButtonBox.ButtonRole.ActionRole)
         self._revert.setObjectName("revert_button")
         self._revert_all = buttons.addButton("Revert &all", QDialogButtonBox.ButtonRole.ActionRole)
@@ -63,14 +65,16 @@ class EditsDialog(QDialog):
 
     def show_edits(self, summary: str, edits: Sequence[tuple[NDArray[np.uint8], str]]) -> None:
         """Show `summary`, and the pixels (height, width, 3) and the text of each edit."""
-        row = self._list.currentRow()
-        self._summary.setText(summary or "Nothing is edited")
-        self._list.clear()
-        for pixels, text in edits:
-            image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
-            self._list.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
-        self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
-        self._update()
+        row = min(self._selected_rows(), default=0)
+        with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
+            self._summary.setText(summary or "Nothing is edited")
+            self._list.clear()
+            for pixels, text in edits:
+                image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+                self._list.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
+            # The next one takes the place of the first that is reverted.
+            self._list.setCurrentRow(min(row, self._list.count() - 1))
+            self._update()
 
     def _selected_rows(self) -> list[int]:
         return sorted(self._list.row(item) for item in self._list.selectedItems())

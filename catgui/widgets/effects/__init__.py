@@ -1,4 +1,5 @@
-"""The view of the effects of training pictures.
+"""The views of what training pictures do to a prediction: their shares and their effects.
 
-Imports: catgui.domain, catgui.domain.effects, catgui.style, catgui.widgets.basic, catgui.widgets.pictures.
+Imports: catgui.domain, catgui.domain.effects, catgui.domain.explanation, catgui.style, catgui.widgets.basic,
+catgui.widgets.figures, catgui.widgets.pictures.
 """

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLayout,
     QProgressBar,
     QPushButton,
-    QSpacerItem,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -21,15 +19,13 @@ from catgui.domain.effects.effect_page import EffectNote, EffectNotice, EffectPa
 from catgui.domain.effects.effect_texts import CANCEL
 from catgui.domain.run_texts import time_left
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.effects.picture_header import PictureHeader
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
-from catgui.widgets.pictures.picture_view import PictureView
 
 _MAX_PROGRESS_WIDTH = 480
-_PICTURE_SIDE = 64
 _MOST_NOTES = 2
 
 
@@ -69,18 +65,11 @@ class EffectsView(QWidget):
         self._progress.setAccessibleName("Networks trained without a picture")
         self._time_left = label(role="muted")
         self._time_left.setObjectName("effects_time_left")
-        self._picture = PictureView()
-        self._picture.setFixedSize(_PICTURE_SIDE, _PICTURE_SIDE)
-        self._heading, self._title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
-        self._title.setObjectName("effects_title")
-        self._heading.setObjectName("effects_heading")
         self._notes = [ElidedLabel(role="muted") for _ in range(_MOST_NOTES)]
         for number, note in enumerate(self._notes):
             note.setObjectName(f"effects_note_{number}")
-        self._back = IconToolButton("undo", "Back to the picture before")
-        self._back.setObjectName("effects_back_button")
-        self._back.clicked.connect(self.back_requested)
-        self._corner = QSpacerItem(0, 0)
+        self._header = PictureHeader("effects", self._notes)
+        self._header.back_requested.connect(self.back_requested)
         self._captions = [ElidedLabel(role="heading") for _ in self._grids]
         for number, caption in enumerate(self._captions):
             caption.setObjectName(f"effects_caption_{number}")
@@ -101,27 +90,11 @@ class EffectsView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._top_layout())
+        layout.addWidget(self._header)
         layout.addLayout(columns, stretch=1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._notice_page())
         self._pages.addWidget(page)
-
-    def _top_layout(self) -> QLayout:
-        heading, lines, layout = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        heading.setSpacing(16)
-        heading.addWidget(self._heading)
-        heading.addWidget(self._title, stretch=1)
-        heading.addWidget(self._back)
-        heading.addItem(self._corner)
-        lines.setSpacing(2)
-        lines.addLayout(heading)
-        for note in self._notes:
-            lines.addWidget(note)
-        layout.setSpacing(8)
-        layout.addWidget(self._picture, alignment=Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(lines, stretch=1)
-        return layout
 
     def _notice_page(self) -> QWidget:
         page = QWidget()
@@ -146,7 +119,7 @@ class EffectsView(QWidget):
 
     def leave_corner(self, size: QSize) -> None:
         """Leave room of `size` in the upper right corner."""
-        self._corner.changeSize(size.width(), size.height())
+        self._header.leave_corner(size)
         self._notice_margins.setContentsMargins(16, size.height(), 16, 0)
 
     def show_notice(self, notice: EffectNotice) -> None:
@@ -176,13 +149,13 @@ class EffectsView(QWidget):
     def show_back(self, has_previous: bool) -> None:
         """Show the button that goes back, or hide it."""
         with keep_focus(self, self._focus_fallback):
-            self._back.setVisible(has_previous)
+            self._header.back.setVisible(has_previous)
 
     def show_page(self, page: EffectPage) -> None:
         """Show effects, whose rows the models of the grids have already."""
-        self._picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
-        self._heading.show_text(page.heading)
-        self._title.show_text(page.subtitle)
+        self._header.picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
+        self._header.heading.show_text(page.heading)
+        self._header.title.show_text(page.subtitle)
         for number, line in enumerate(self._notes):
             note = page.notes[number] if number < len(page.notes) else EffectNote("", "")
             line.show_text(note.text, note.shorter)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QUndoStack
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -314,12 +315,36 @@ def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, 
     assert not panel.findChild(QWidget, "edits_bar").isVisible()
 
 
-def test_a_picture_moves_to_the_other_part_and_stays_selected(panel, workspace, selected, qtbot):
+@pytest.mark.parametrize(("row", "parts", "following"), [(3, (23, 11), ("train", 3)), (26, (25, 9), ("test", 2))])
+def test_a_picture_that_moves_to_the_other_part_leaves_the_place_to_the_next(
+    panel, workspace, selected, qtbot, row, parts, following
+):
+    dataset = workspace.dataset
+    select(panel, row)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
+    assert (workspace.dataset.train.count, workspace.dataset.test.count) == parts
+    assert selected_pictures(panel) == [selected.picture] == [Picture(*following)]
+    part, index = following
+    assert (selected.pixels == dataset.parts[part].pictures[index + 1]).all()
+
+
+def test_the_last_picture_leaves_the_place_to_the_one_before(panel, qtbot):
+    select(panel, 33)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
+    assert selected_pictures(panel) == [Picture("test", 8)]
+
+
+def test_several_pictures_that_move_leave_the_place_to_the_one_after_the_first(panel, workspace, qtbot):
+    select(panel, 4, 5, 7)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
+    assert workspace.dataset.test.count == 13
+    assert selected_pictures(panel) == [Picture("train", 4)]  # number 6 before
+
+
+def test_a_moved_picture_is_described(panel, workspace, qtbot):
     select(panel, 3)
     qtbot.keyClick(grid(panel), Qt.Key.Key_M)
-    assert (workspace.dataset.train.count, workspace.dataset.test.count) == (23, 11)
-    assert selected_pictures(panel) == [Picture("test", 10)]
-    assert selected.picture == Picture("test", 10)
+    select(panel, 33)
     text = panel.findChild(QLabel, "picture_sentence").text()
     assert text == "test picture 10\ny = 1. It's a cat picture.\nMoved to the test part"
     qtbot.keyClick(grid(panel), Qt.Key.Key_M)
@@ -390,6 +415,26 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     assert workspace.dataset is dataset
     assert listed.count() == 0
     assert not dialog.findChild(QPushButton, "revert_all_button").isEnabled()
+    dialog.close()
+
+
+def test_after_a_revert_the_focus_stays_and_the_next_edit_is_selected(panel, qtbot):
+    select(panel, 1, 2, 4, 5)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
+    qtbot.mouseClick(panel.findChild(QPushButton, "edits_button"), Qt.MouseButton.LeftButton)
+    dialog = panel.findChild(QDialog, "edits_dialog")
+    listed, revert = dialog.findChild(QListWidget, "edits_list"), dialog.findChild(QPushButton, "revert_button")
+    for row, selects in enumerate((False, True, True)):
+        listed.item(row).setSelected(selects)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    revert.setFocus()
+    qtbot.mouseClick(revert, Qt.MouseButton.LeftButton)
+    assert [item.text() for item in listed.selectedItems()] == ["Train picture 5: left out"]
+    assert QApplication.focusWidget() is revert
+    for _ in range(2):
+        qtbot.keyClick(revert, Qt.Key.Key_Space)
+    assert listed.count() == 0
+    assert QApplication.focusWidget().text() == "&Close"
     dialog.close()
 
 

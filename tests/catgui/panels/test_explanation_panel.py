@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain import explanation_texts
-from catgui.domain.explanation_texts import format_contribution, heading
+from catgui.domain.explanation import texts
+from catgui.domain.explanation.texts import format_contribution, heading
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
@@ -64,7 +64,7 @@ def trained(panel, dataset, qtbot):
 def explained(trained, dataset, qtbot):
     """About test picture 2."""
     pick(trained, dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_subject"))
+    qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_title"))
     return trained
 
 
@@ -99,19 +99,19 @@ def figures(panel):
 
 
 def test_without_a_network_it_says_what_to_do(panel):
-    assert text(panel, "why_missing") == explanation_texts.NO_NETWORK
+    assert text(panel, "why_missing") == texts.NO_NETWORK
     assert is_seen(panel, "why_missing")
 
 
 def test_without_a_picture_it_says_what_to_do(trained):
-    assert text(trained, "why_missing") == explanation_texts.NO_PICTURE
+    assert text(trained, "why_missing") == texts.NO_PICTURE
     assert is_seen(trained, "why_missing")
 
 
 def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset):
     explanation = expected(explained, dataset.test.pictures[2])
-    assert text(explained, "why_verdict") == Verdict(explanation.probability, dataset.classes).text
-    assert text(explained, "why_subject") == "test picture 2"
+    assert text(explained, "why_heading") == Verdict(explanation.probability, dataset.classes).text
+    assert text(explained, "why_title") == "test picture 2"
     parts = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(explained)[::2], figures(explained)[1::2], strict=True))
     assert shown == {
@@ -140,9 +140,9 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
 
 def test_a_training_picture_is_recognized(trained, dataset, qtbot):
     pick(trained, dataset.train.pictures[3], "train picture 3")
-    qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_subject"))
+    qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_title"))
     share = expected(trained, dataset.train.pictures[3]).contributions[3]
-    assert text(trained, "why_subject").endswith(f"its own share is {format_contribution(share)}")
+    assert text(trained, "why_title").endswith(f"its own share is {format_contribution(share)}")
     label = int(share > 0)
     row = ranking(trained, label).index(3)
     assert "this picture itself" in grid(trained, label).model().index(row).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -155,7 +155,7 @@ def walk(panel, qtbot):
     grid(panel, label).setFocus()
     grid(panel, label).setCurrentIndex(grid(panel, label).model().index(0))
     qtbot.keyClick(grid(panel, label), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: text(panel, "why_subject").startswith(title))
+    qtbot.waitUntil(lambda: text(panel, "why_title").startswith(title))
     return title
 
 
@@ -166,7 +166,7 @@ def test_enter_explains_a_training_picture_and_the_button_goes_back(explained, q
     assert explained.picked.title == title
     assert back.isVisible()
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(explained, "why_subject").startswith("test picture 2"))
+    qtbot.waitUntil(lambda: text(explained, "why_title").startswith("test picture 2"))
     assert not back.isVisible()
 
 
@@ -176,7 +176,7 @@ def test_a_double_click_explains_too(explained, qtbot):
     where = view.visualRect(view.model().index(0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    qtbot.waitUntil(lambda: text(explained, "why_subject").startswith(f"train picture {first}"))
+    qtbot.waitUntil(lambda: text(explained, "why_title").startswith(f"train picture {first}"))
 
 
 def test_a_picture_without_active_units_has_a_message(explained, qtbot):
@@ -228,7 +228,7 @@ def test_a_network_without_contributions_has_a_reason(explained, dataset, qtbot)
 
 def test_a_reset_network_has_nothing_to_show(explained):
     explained.session.reset()
-    assert text(explained, "why_missing") == explanation_texts.NO_NETWORK
+    assert text(explained, "why_missing") == texts.NO_NETWORK
     assert is_seen(explained, "why_missing")
 
 
@@ -238,9 +238,9 @@ def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, d
     pick(panel, dataset.test.pictures[2], "test picture 2")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
-    assert text(panel, "why_subject") == ""
+    assert text(panel, "why_title") == ""
     panel.set_behind(False) if is_behind else panel.show()
-    qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
+    qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_title"))
 
 
 def test_the_prediction_follows_the_threshold(explained, dataset, qtbot):
@@ -248,16 +248,16 @@ def test_the_prediction_follows_the_threshold(explained, dataset, qtbot):
     for threshold in (probability - 0.01, probability + 0.01):
         explained.session.set_threshold(threshold)
         shown = Verdict(probability, dataset.classes, threshold).text
-        qtbot.waitUntil(lambda shown=shown: text(explained, "why_verdict") == shown)
-    assert text(explained, "why_verdict").startswith("Predicted: non-cat")
+        qtbot.waitUntil(lambda shown=shown: text(explained, "why_heading") == shown)
+    assert text(explained, "why_heading").startswith("Predicted: non-cat")
 
 
 def test_a_diverged_network_is_named(explained, qtbot):
     network = explained.session.snapshot.network
     network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
     explained.session.show(explained.session.snapshot)
-    qtbot.waitUntil(lambda: text(explained, "why_verdict").endswith("(NaN)"))
-    assert text(explained, "why_subject") == "test picture 2"
+    qtbot.waitUntil(lambda: text(explained, "why_heading").endswith("(NaN)"))
+    assert text(explained, "why_title") == "test picture 2"
     assert figures(explained)[-1] == "NaN"
 
 
@@ -278,7 +278,7 @@ def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
     logit = expected(explained, dataset.test.pictures[2]).logit
     assert text(explained, "map_sum").startswith(f"Of the whole picture: logit {logit:.2f}".replace("-", "−"))
-    assert not is_seen(explained, "why_verdict")
+    assert not is_seen(explained, "why_heading")
 
 
 def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
@@ -287,13 +287,13 @@ def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     before = text(explained, "map_sum")
     pick(explained, dataset.test.pictures[3], "test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
-    assert "test picture 2" in text(explained, "why_subject")
+    assert "test picture 2" in text(explained, "why_title")
     explained.findChild(MapTabs).choose(None)
-    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_subject"))
+    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_title"))
 
 
 def test_the_tabs_leave_the_prediction_in_sight(explained):
-    tabs, subject = explained.findChild(QTabBar), explained.findChild(QLabel, "why_subject")
+    tabs, subject = explained.findChild(QTabBar), explained.findChild(QLabel, "why_title")
     ends = subject.mapTo(explained, subject.rect().topRight()).x()
     assert ends < tabs.mapTo(explained, tabs.rect().topLeft()).x()
     bar = explained.findChild(ContributionBar)
@@ -319,7 +319,7 @@ def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, 
     rows = [effect_grid(explained, column).model().rowCount() for column in range(3)]
     assert rows[0] + rows[1] == rows[2] == 24
     assert effect_grid(explained, 2).accessibleName() == "Largest shares"
-    assert not is_seen(explained, "why_verdict")
+    assert not is_seen(explained, "why_heading")
 
 
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
@@ -360,6 +360,6 @@ def test_shares_are_not_followed_while_effects_are_looked_at(explained, dataset,
     show_effects(explained)
     pick(explained, dataset.test.pictures[3], "test picture 3")
     qtbot.waitUntil(explained.findChild(QPushButton, "effects_button").isVisible)
-    assert "test picture 2" in text(explained, "why_subject")
+    assert "test picture 2" in text(explained, "why_title")
     explained.findChild(MapTabs).choose(None)
-    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_subject"))
+    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_title"))

@@ -31,11 +31,11 @@ def test_what_was_done_to_a_picture(before, after, mark, text):
     assert (edit_mark(edit), edit_text(edit, CLASSES)) == (mark, text)
 
 
-def test_the_list_names_the_pictures_of_the_original():
+def test_the_list_names_pictures_by_their_numbers_and_files():
     moved = PictureEdit(PictureKey(TRAIN, 3), CAT, Placement(TEST, 1))
     added = PictureEdit(PictureKey(ADDED, 2), None, OTHER)
-    assert listed_text(moved, CLASSES) == "Train picture 3: moved to the test part"
-    assert listed_text(added, CLASSES) == "Added picture 2: added to the training part as non-cat"
+    assert listed_text(moved, CLASSES, "") == "Train picture 3: moved to the test part"
+    assert listed_text(added, CLASSES, "rex.jpg") == "Added picture 2 (rex.jpg): added to the training part as non-cat"
 
 
 def test_what_became_of_edits_is_said_with_their_numbers():

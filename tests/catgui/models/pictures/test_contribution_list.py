@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
+from catgui.domain.explanation.explained_picture import ExplainedPicture, PictureExplanation
 from catgui.domain.picture import Picture
-from catgui.models.network.explainer import ExplainedPicture, PictureExplanation
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureRole
 from engine.analysis.attribution import Explanation

@@ -1,0 +1,4 @@
+"""The explanation of a prediction by the shares of training pictures, as a value and in words.
+
+Imports: engine.analysis, engine.data, engine.text, engine.training.
+"""
