@@ -71,7 +71,12 @@ class SelectedPicture(QObject):
         self._select(_Selected(pixels, title, picture))
 
     def pick_photo(self, view: NDArray[np.uint8], title: str, detail: NDArray[np.uint8]) -> None:
-        """Select a photo: `view`, as the network sees it, and `detail`, with more pixels. Clear the history."""
+        """Select a photo: `view`, as the network sees it, and `detail`, with more pixels. Clear the history.
+
+        Nothing changes if it is selected and there is no history, as after the second of two clicks.
+        """
+        if self.pixels is view and not self._history:
+            return
         self._history.clear()
         self._select(_Selected(view, title, None, detail))
 

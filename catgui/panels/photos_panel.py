@@ -121,6 +121,7 @@ class PhotosPanel(QWidget):
         self.cards.remove_requested.connect(self._on_remove)
         self.cards.paste_requested.connect(self.paste)
         self.cards.selection_changed.connect(self._on_selected)
+        self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.addition_requested.connect(self._add_selected_to_data)
         self.cards.opened.connect(self._open)
@@ -163,6 +164,9 @@ class PhotosPanel(QWidget):
 
     def _on_selected(self) -> None:
         self._show_selection()
+        self._pick()
+
+    def _pick(self) -> None:
         entry = self._view.selected_one()
         if entry is not None and entry.photo is not None:
             self.picked.emit(entry.view, entry.name, entry.photo.detail)

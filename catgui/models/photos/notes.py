@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import photo_texts
+from catgui.domain.photo_accuracy_texts import (
+    accuracy_text,
+    comparison_texts,
+    expected_accuracy_note,
+    knows_only_drawings,
+    network_record_sentence,
+    track_record_text,
+)
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
@@ -94,10 +102,10 @@ class PhotoNotes(QObject):
         framing = self.training_framing
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
             return Note(photo_texts.framing_note(framing), "match_framing")
-        accuracy = photo_texts.accuracy_text(self.tally)
+        accuracy = accuracy_text(self.tally)
         if not accuracy:
             return self._expectation()
-        return Note(accuracy, shorter=photo_texts.accuracy_text(self.tally, short=True))
+        return Note(accuracy, shorter=accuracy_text(self.tally, short=True))
 
     @property
     def detector_record(self) -> str:
@@ -111,7 +119,7 @@ class PhotoNotes(QObject):
         test = self._test
         if test is None or not test.count:
             return ""
-        return photo_texts.network_record_sentence(test, photo_texts.knows_only_drawings(self._expected))
+        return network_record_sentence(test, knows_only_drawings(self._expected))
 
     @property
     def _test(self) -> Evaluation | None:
@@ -123,7 +131,7 @@ class PhotoNotes(QObject):
         run = self._session.run
         if self._session.network is None or run is None:
             return ""
-        return photo_texts.expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
+        return expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
 
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
@@ -134,10 +142,10 @@ class PhotoNotes(QObject):
                 return Note(expected)
             text, shorter = expected, expected
             if record is not None:
-                text, shorter = photo_texts.comparison_texts(record, self._test, expected)
+                text, shorter = comparison_texts(record, self._test, expected)
             return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=shorter)
         if detections.active:
-            its = photo_texts.DETECTOR_READY if record is None else photo_texts.track_record_text(record, None)
+            its = photo_texts.DETECTOR_READY if record is None else track_record_text(record, None)
             return self._detector_alone(its)
         return self._no_network(self._workspace.dataset is not None)
 

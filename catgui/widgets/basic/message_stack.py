@@ -20,17 +20,17 @@ _PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.
 class MessageStack(QWidget):
     """Shows cards over `window`, one below the other, and moves nothing below them.
 
-    They lie along the top of the area of `set_area`, or along its bottom if the pointer is at the top when the first of
-    them is shown: a card never comes between the pointer and what is under it. Without room there, they lie along the
-    bottom of the window. While a mouse button is down, as in a drag, new cards and longer texts wait until it is
-    released.
+    They lie on the bottom edge of the area of `set_area`, where a plot has its axis and not its title and its curves,
+    or along its top if the pointer is at the bottom when the first of them is shown: a card never comes between the
+    pointer and what is under it. Without room there, they lie along the bottom of the window. While a mouse button is
+    down, as in a drag, new cards and longer texts wait until it is released.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._area: QWidget | None = None
-        self._at_bottom = False
+        self._at_top = False
         self._cards: list[Card] = []
         self._held: list[Card] = []
         self._release_check = QTimer(self, interval=_RELEASE_CHECK_MS)
@@ -126,8 +126,8 @@ class MessageStack(QWidget):
     def _show_cards(self) -> None:
         shown = bool(self._shown_cards())
         if shown and self.isHidden():
-            self._at_bottom = False
-            self._at_bottom = self._geometry().contains(self._window.mapFromGlobal(QCursor.pos()))
+            self._at_top = False
+            self._at_top = self._geometry().contains(self._window.mapFromGlobal(QCursor.pos()))
         self.setVisible(shown)
         self._place()
 
@@ -138,19 +138,19 @@ class MessageStack(QWidget):
 
     def _geometry(self) -> QRect:
         area = self._area_rect()
-        rect = self._rect_in(area, self._at_bottom)
-        return rect if rect.height() <= area.height() else self._rect_in(_inset(self._window.rect()), at_bottom=True)
+        rect = self._rect_in(area, self._at_top)
+        return rect if rect.height() <= area.height() else self._rect_in(_inset(self._window.rect()), at_top=False)
 
     def _area_rect(self) -> QRect:
-        """The area in the window; empty if it is hidden."""
+        """The area in the window, less a margin that its bottom has not; empty if it is hidden."""
         if self._area is None or not self._area.isVisibleTo(self._window):
             return QRect()
-        return _inset(QRect(self._area.mapTo(self._window, QPoint()), self._area.size()))
+        return _inset(QRect(self._area.mapTo(self._window, QPoint()), self._area.size())).adjusted(0, 0, 0, _MARGIN)
 
-    def _rect_in(self, area: QRect, at_bottom: bool) -> QRect:
+    def _rect_in(self, area: QRect, at_top: bool) -> QRect:
         width = min(area.width(), _MAX_WIDTH)
         height = max(self._layout.totalHeightForWidth(width), self._layout.totalMinimumSize().height())
-        top = area.bottom() + 1 - height if at_bottom else area.top()
+        top = area.top() if at_top else area.bottom() + 1 - height
         return QRect(area.center().x() - width // 2, top, width, height)
 
     def _focus_before(self) -> QWidget:

@@ -5,18 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.photo_texts import (
+from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
     comparison_texts,
-    description,
     expected_accuracy_note,
-    filter_texts,
     network_record_sentence,
-    tally_text,
     track_record_text,
 )
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_texts import description, filter_texts, tally_text
 from engine.analysis.evaluation import Evaluation
 from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, make_entry

@@ -1,30 +1,10 @@
-"""What to expect on the user's photos."""
+"""Texts about the user's photos."""
 
 from dataclasses import replace
 
-import pytest
-
-from catgui.domain.photo_texts import description, expected_accuracy_note
+from catgui.domain.photo_texts import description
 from catgui.inputs.sources import BytesSource
-from engine.data.sources.opening import BUILTIN, COURSE
-from engine.training.features import FEATURES
 from tests.support.photo_entries import make_entry
-from tests.support.small_data import make_dataset
-
-
-@pytest.mark.parametrize("features", FEATURES)
-def test_the_expected_accuracy_depends_on_the_features(features):
-    course = replace(make_dataset(), source=COURSE)
-    right = "seven" if features == "pretrained" else "six"
-    note = expected_accuracy_note(course, course.name, features)
-    assert note == f"Expect your network to be right on about {right} in ten ordinary photos."
-
-
-def test_a_network_of_other_data_is_expected_to_know_only_these():
-    course = replace(make_dataset(), source=COURSE)
-    assert "unlike the training pictures" in expected_accuracy_note(course, "others", "pixels")
-    drawings = replace(course, source=BUILTIN)
-    assert "knows only drawings" in expected_accuracy_note(drawings, drawings.name, "pretrained")
 
 
 def test_a_picture_in_no_file_says_that_it_is_not_kept():

@@ -45,6 +45,19 @@ def test_it_says_which_picture_of_the_data_it_is(picked):
     assert picked.picture is None
 
 
+def test_a_photo_that_is_selected_is_not_selected_again(picked):
+    changes = []
+    picked.changed.connect(lambda: changes.append(picked.title))
+    view = picture(1)
+    for _ in range(2):
+        picked.pick_photo(view, "a photo", view)
+    assert changes == ["a photo"]
+    picked.push(picture(2), "two")
+    picked.pick_photo(view, "a photo", view)
+    assert changes == ["a photo", "two", "a photo"]
+    assert picked.previous_title == ""
+
+
 def test_the_way_back_goes_through_those_that_were_followed(picked):
     picked.pick(picture(1), "one")
     picked.push(picture(2), "two")

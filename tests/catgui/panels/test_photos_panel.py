@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -477,6 +477,15 @@ def test_of_several_selected_photos_the_current_one_is_picked(three, qtbot):
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert selected_indexes(three) == ["a", "b", "c"]
     assert picked == ["a", "b", "c"]
+
+
+def test_a_click_on_a_selected_photo_picks_it_again(three, qtbot):
+    cards(three).select_row(1)
+    place = cards(three).visualRect(cards(three).currentIndex()).topLeft() + QPoint(20, 20)
+    with qtbot.waitSignal(three.picked) as picked:
+        qtbot.mouseClick(cards(three).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert picked.args[1] == "b"
+    assert selected_indexes(three) == ["b"]
 
 
 def test_any_arrow_key_selects_the_only_photo(panel, qtbot):

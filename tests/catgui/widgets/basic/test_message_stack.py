@@ -63,23 +63,23 @@ def test_nothing_moves_when_a_message_comes_or_goes(window):
     assert [window.field.geometry(), window.area.geometry(), window.minimumSizeHint()] == before
 
 
-def test_a_message_lies_at_the_top_of_the_area(window):
+def test_a_message_lies_on_the_bottom_edge_of_the_area(window):
+    window.error.show_message("It is so.")
+    window.settle()
+    assert window.area_rect.contains(window.stack.geometry())
+    assert window.stack.geometry().bottom() == window.area_rect.bottom()
+
+
+def test_a_message_keeps_away_from_the_pointer(window):
+    QCursor.setPos(window.area.mapToGlobal(QPoint(window.area.width() // 2, window.area.height() - 20)))
     window.error.show_message("It is so.")
     window.settle()
     assert window.area_rect.contains(window.stack.geometry())
     assert window.stack.geometry().top() == window.area_rect.top() + 8
-
-
-def test_a_message_keeps_away_from_the_pointer(window):
-    QCursor.setPos(window.area.mapToGlobal(QPoint(window.area.width() // 2, 20)))
-    window.error.show_message("It is so.")
-    window.settle()
-    assert window.area_rect.contains(window.stack.geometry())
-    assert window.stack.geometry().bottom() == window.area_rect.bottom() - 8
     QCursor.setPos(0, 0)
     window.notice.show_message("Saved run.py")
     window.settle()
-    assert window.stack.geometry().bottom() == window.area_rect.bottom() - 8, "it must not jump while it is shown"
+    assert window.stack.geometry().top() == window.area_rect.top() + 8, "it must not jump while it is shown"
 
 
 def test_a_long_text_is_shown_whole(window):
@@ -108,7 +108,7 @@ def test_messages_follow_the_area(window):
     assert window.area_rect.contains(window.stack.geometry())
     assert window.stack.width() == 720
     window.inner.move(40, 60)
-    assert window.stack.geometry().top() == window.area_rect.top() + 8
+    assert window.stack.geometry().bottom() == window.area_rect.bottom()
 
 
 def test_a_message_stays_above_an_area_that_is_raised(window):
