@@ -31,7 +31,7 @@ class WrappedLabel(QLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText(text)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's name
         """Show `text`."""
         self._whole = text
         super().setText(text if self._selectable else _LONG_WORD.sub(_break, text))
