@@ -132,6 +132,8 @@ class DoubtfulPanel(QWidget):
 
         dialog = DoubtDialog(self._grid, self)
         dialog.step_requested.connect(self._step)
+        dialog.relabel_requested.connect(self._relabel_selected)
+        dialog.leave_out_requested.connect(self._leave_selected_out)
         dialog.why_requested.connect(self._on_why_requested)
         return dialog
 
@@ -253,6 +255,7 @@ class DoubtfulPanel(QWidget):
         title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
         place = row, model.rowCount()
+        self._dialog.show_keys(doubt_texts.keys_text(classes))
         self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one), place)
 
     def _on_why_requested(self) -> None:
