@@ -20,7 +20,10 @@ from engine.experiments.doubtful_labels import LabelDoubt
 
 
 class DoubtListModel(PictureListModel):
-    """The pictures of a list in its order, whatever is done to them since; that is their edit mark.
+    """The pictures of a list in its order, whatever is done to them since.
+
+    Their edit mark is that of what was done since, else that of their edits before, as in the data: these can be
+    reverted here too.
 
     Attributes: `found`, the list, or None; `dataset`, the data as they are now.
     """
@@ -31,6 +34,7 @@ class DoubtListModel(PictureListModel):
         self.dataset: Dataset | None = None
         self._edited: EditedDataset | None = None
         self._rows: dict[PictureKey, int] = {}
+        self._edits: dict[PictureKey, PictureEdit] = {}
 
     def show_doubts(self, found: FoundDoubts | None, dataset: Dataset | None) -> None:
         """Show the list `found` of data that by now are `dataset`."""
@@ -41,6 +45,7 @@ class DoubtListModel(PictureListModel):
             return
         self.found, self.dataset = found, dataset
         self._edited = None if dataset is None else EditedDataset.of(dataset)
+        self._edits = {} if self._edited is None else {edit.key: edit for edit in self._edited.changes}
         self._rows = {} if found is None else {key: row for row, key in enumerate(found.keys)}
         if is_other:
             self.endResetModel()
@@ -120,8 +125,9 @@ class DoubtListModel(PictureListModel):
         return doubt_texts.changed_text(self.edit(row), self._shown.dataset.classes)
 
     def edit_mark(self, row: int) -> str:
-        """The mark of what was done to the picture since."""
-        return edit_texts.edit_mark(self.edit(row))
+        """The mark of what was done to the picture since, else of its edits before."""
+        own = self._edits.get(self._shown.keys[row])
+        return edit_texts.edit_mark(self.edit(row)) or ("" if own is None else edit_texts.edit_mark(own))
 
     def caption_lines(self, row: int) -> tuple[str, ...]:
         """The label with its probability, what became of the picture since, and its part."""

@@ -72,15 +72,17 @@ def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
     assert "Labelled cat (now non-cat)" in model.description(0)
 
 
-def test_marks_are_of_what_was_done_since_the_list_was_made(qapp, edited, found):
+def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_said(qapp, edited, found):
     before = edited.relabel([KEYS[1]], 1)
     labels = DoubtfulLabels((LabelDoubt("train", 4, 1, 0.01),), 0.9, 0.05)
     found = FoundDoubts(before.dataset, TrainingConfig(), labels, 10, 10)
     model = DoubtListModel()
     model.show_doubts(found, before.dataset)
-    assert model.edit_mark(0) == ""
+    assert (model.edit_mark(0), model.changed_text(0)) == ("≠", "")
     model.show_doubts(found, edited.dataset)  # its first label again
-    assert model.edit_mark(0) == "≠"
+    assert (model.edit_mark(0), model.changed_text(0)) == ("≠", "now non-cat")
+    model.show_doubts(found, before.leave_out([KEYS[1]]).dataset)
+    assert model.edit_mark(0) == "×"
 
 
 def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(model, found, edited):
@@ -104,6 +106,7 @@ def test_a_moved_picture_says_where_it_is(model, found, edited):
 
 
 def test_an_added_picture_that_was_left_out_is_no_key_any_more(model, found, edited):
+    assert model.edit_mark(2) == "+"
     model.show_doubts(found, edited.leave_out([PictureKey("added", 0)]).dataset)
     assert model.edit_mark(2) == "×"
     assert model.keys([1, 2]) == [KEYS[1]]
