@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,18 +14,41 @@ from engine.analysis.evaluation import THRESHOLD
 
 
 class DoubtDialog(PictureDialog):
-    """Enlarges the current picture of `grid`, whose keys edit it here as well."""
+    """Enlarges the current picture of `grid`, whose keys edit it here as well.
+
+    Attributes: `row`, that of the picture.
+
+    Signals: `row_changed(int)`, another row is enlarged, and `show_doubt` is to be called with its picture.
+    """
+
+    row_changed = Signal(int)
 
     def __init__(self, grid: DataGrid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = grid
+        self.row = 0
+        self.step_requested.connect(self._step)
         self.maps.offer_maps(False)
 
-    def show_doubt(
-        self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float], place: tuple[int, int]
-    ) -> None:
-        """Show a picture called `name`; `class_1` with its probability, `place` the row and the number of rows."""
-        row, count = place
+    def enlarge(self, row: int) -> None:
+        """Show the picture of a row in front of the window."""
+        self._go_to(row)
+        self.show()
+        self.activateWindow()
+
+    def _step(self, step: int) -> None:
+        if 0 <= self.row + step < self._grid.model().rowCount():
+            self._go_to(self.row + step)
+
+    def _go_to(self, row: int) -> None:
+        self.row = row
+        # Of several selected ones, the keys edit only what is enlarged.
+        self._grid.setCurrentIndex(self._grid.model().index(row, 0))
+        self.row_changed.emit(row)
+
+    def show_doubt(self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float]) -> None:
+        """Show the picture of the row, called `name`; `class_1` with its probability."""
+        row, count = self.row, self._grid.model().rowCount()
         self.show_picture(name, pixels)
         self.show_verdict(title, *class_1, THRESHOLD, f"{row + 1:,} of {count:,}")
         self.enable_steps(row > 0, row + 1 < count)
