@@ -23,7 +23,8 @@ class PanelHelp:
 # Of the pictures of the data, wherever they are shown.
 _EDIT_KEYS = (
     ("Arrow keys", "Select another picture; with Shift, several"),
-    ("1, 2", "Label the selected pictures as class 1, such as cat, or as class 0"),
+    ("1", "Label the selected pictures as class 1, such as cat"),
+    ("2", "Label the selected pictures as class 0, such as non-cat"),
     ("M", "Move the selected pictures to the other part"),
     ("Del", "Leave the selected pictures out of the data"),
     ("0", "Revert the edits of the selected pictures"),
@@ -156,10 +157,12 @@ PANEL_HELP = {
         "(Network's map; Detector's map for data of cats).",
         "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
         "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
-        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
+        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it."
+        "\n\n"
         "Effects: the network is trained again without each training picture, from the same start; the effect is the "
         "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
-        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it. "
+        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it."
+        "\n\n"
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
@@ -211,7 +214,7 @@ PANEL_HELP = {
         "seed",
     ),
     "doubtful_panel": PanelHelp(
-        "The labels that networks find least likely which have not seen the picture: they may be wrong.",
+        "Labels that may be wrong: the least likely first, as found by networks that have not seen the picture.",
         "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
         "folds, each is judged by networks trained on the other four, and that is repeated with other folds. Beside a "
         "picture stand its label with the mean probability and its part. The area under the ROC curve says how far "

@@ -120,7 +120,7 @@ class DoubtfulPanel(QWidget):
         grid.leave_out_requested.connect(self._leave_selected_out)
         grid.addition_requested.connect(self.addition_requested)
         grid.revert_requested.connect(lambda: editor.revert(self._keys_selected()))
-        self._relabel.clicked.connect(lambda: editor.relabel_each(self._model.other_labels(self._rows_selected())))
+        self._relabel.clicked.connect(self._relabel_selected)
         self._leave_out.clicked.connect(self._leave_selected_out)
         self._why.clicked.connect(self.why_requested)
         self._selected.changed.connect(self._follow)
@@ -131,6 +131,8 @@ class DoubtfulPanel(QWidget):
 
         dialog = DoubtDialog(self._grid, self)
         dialog.row_changed.connect(self._show_enlarged)
+        dialog.relabel_requested.connect(self._relabel_selected)
+        dialog.leave_out_requested.connect(self._leave_selected_out)
         dialog.why_requested.connect(self._on_why_requested)
         return dialog
 
@@ -205,6 +207,9 @@ class DoubtfulPanel(QWidget):
     def _keys_selected(self) -> list[PictureKey]:
         return self._model.keys(self._rows_selected())
 
+    def _relabel_selected(self) -> None:
+        self._editor.relabel_each(self._model.other_labels(self._rows_selected()))
+
     def _leave_selected_out(self) -> None:
         self._editor.leave_out(self._keys_selected())
 
@@ -236,6 +241,7 @@ class DoubtfulPanel(QWidget):
         doubt, classes = model.doubt(row), model.dataset.classes
         title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
+        self._dialog.show_keys(doubt_texts.keys_text(classes))
         self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one))
 
     def _on_why_requested(self) -> None:

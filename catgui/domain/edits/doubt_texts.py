@@ -61,6 +61,12 @@ def trust_text(found: DoubtfulLabels, config: TrainingConfig) -> str:
     return f"{text}: unless so many are wrong, most of these are their own mistakes. {advice}"
 
 
+def keys_text(classes: tuple[str, str]) -> str:
+    """What the keys do with an enlarged picture."""
+    class_0, class_1 = map(printable, classes)
+    return f"Keys: 1 {class_1}, 2 {class_0}, M other part, Del leave out, 0 revert"
+
+
 def doubt_lines(doubt: LabelDoubt, classes: tuple[str, str]) -> tuple[str, str]:
     """The given label with its probability, and the part."""
     return f"{printable(classes[doubt.label])}: {format_probability(doubt.probability)}", PART_NAMES[doubt.part]

@@ -21,6 +21,8 @@ from engine.typing import FloatArray, Indices
 
 # As many of the largest shares are looked for among the largest effects.
 _COMPARED = 10
+# A smaller share or effect, which would have an exponent, is shown as 0.
+_SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,10 +88,10 @@ class _Rows:
 
     def _row(self, index: int, with_effect_first: bool) -> EffectRow:
         picture, is_noise = Picture("train", index), bool(self._is_noise[index])
-        effect = effect_texts.effect_line(format_contribution(float(self.effects[index])), is_noise)
+        effect = effect_texts.effect_line(_format(self.effects[index]), is_noise)
         share = ""
         if self.target.shares is not None:
-            share = effect_texts.share_line(format_contribution(float(self.target.shares[index])))
+            share = effect_texts.share_line(_format(self.target.shares[index]))
         lines = (effect, share) if with_effect_first else (share, effect)
         name, class_name = picture.full_name(self.dataset), self.dataset.classes[picture.label(self.dataset)]
         said = ", ".join(filter(None, lines))
@@ -102,6 +104,10 @@ class _Rows:
             picture,
             is_noise and with_effect_first,
         )
+
+
+def _format(value: np.float64) -> str:
+    return format_contribution(0.0 if abs(value) < _SMALLEST else float(value))
 
 
 def _by_size(values: FloatArray) -> Indices:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
 from catgui.widgets.basic.labels import label
@@ -13,6 +13,7 @@ _EXPLANATION = (
     "the other. Your files are only read."
 )
 _HINT = "You can also drag pictures or folders onto the data and drop them on a class."
+_PADDING = 8
 
 
 class AdditionDialog(QDialog):
@@ -32,8 +33,11 @@ class AdditionDialog(QDialog):
         self._targets.setObjectName("addition_targets")
         self._targets.setAccessibleName("Class and part")
         self._targets.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self._targets.setSpacing(2)
-        self._targets.addItems([target.text(classes) for target in TARGETS])
+        self._targets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for target in TARGETS:
+            item = QListWidgetItem(target.text(classes), self._targets)
+            # Not by the spacing of the list, which its size hint leaves out.
+            item.setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
         self._targets.setCurrentRow(0)
         self._targets.itemActivated.connect(self._choose_files)
         layout = QVBoxLayout(self)

@@ -272,6 +272,22 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     assert not dialog.isVisible()
 
 
+def test_the_enlargement_has_buttons_for_edits_and_names_the_keys(panel, qtbot):
+    search(qtbot, panel)
+    choose(panel, 0)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    dialog = panel.findChild(PictureDialog)
+    keys = dialog.findChild(QLabel, "doubt_keys").text()
+    assert keys == "Keys: 1 cat, 2 non-cat, M other part, Del leave out, 0 revert"
+    title = dialog.findChild(QLabel, "picture_title")
+    click(qtbot, dialog, "enlarged_relabel")
+    assert title.text().startswith("Labelled cat (now non-cat)")
+    assert placement(panel, WRONG).label == 0
+    click(qtbot, dialog, "enlarged_leave_out")
+    assert title.text().startswith("Labelled cat (left out)")
+    dialog.close()
+
+
 def test_a_good_list_says_how_good_it_is(panel, qtbot):
     search(qtbot, panel)
     assert not panel.findChild(QLabel, "doubtful_noise").isVisible()
