@@ -51,6 +51,11 @@ def format_ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"{ratio:.1%}"
 
 
+def format_gain(share: float) -> str:
+    """A difference of two shares in points, with its sign: "+1.3", "−0.4"."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
 def format_decimal(value: float) -> str:
     """A decimal in up to six digits, a small one without an exponent: "0.00005" instead of "5e-05"."""
     text = f"{value:g}"

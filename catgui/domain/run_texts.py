@@ -15,7 +15,7 @@ from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
 from engine.errors import ConfigError
-from engine.text import format_decimal
+from engine.text import format_decimal, format_gain
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
@@ -198,8 +198,8 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    gain = f"{100 * (other.test_accuracy - one.test_accuracy):+.1f}".replace("-", "−")
-    result = f"test accuracy {gain} points" if are_comparable(one, other) else _NOT_COMPARABLE
+    gain = other.test_accuracy - one.test_accuracy
+    result = f"test accuracy {format_gain(gain)} points" if are_comparable(one, other) else _NOT_COMPARABLE
     return f"{one.title} → {other.title}: {result}. {'; '.join(changes) or 'Same settings'}."
 
 

@@ -17,15 +17,20 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 
 
 class LessonAssistant(QObject):
-    """Does what a step asks for. `train` starts or resumes training, as the Train button does.
+    """Does what a step asks for.
+
+    `train` starts or resumes training, as the Train button does; `call` calls the action of
+    the menus with an id, or says a text if it is disabled.
 
     Attributes: `practice`, which makes the folder of practice pictures.
     """
 
-    def __init__(self, models: LessonModels, train: Callable[[], object], parent: QObject) -> None:
+    def __init__(
+        self, models: LessonModels, train: Callable[[], object], call: Callable[[str, str], object], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._models = models
-        self._train = train
+        self._train, self._call = train, call
         self.practice = PracticePictures(models.workspace, self)
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
@@ -36,6 +41,8 @@ class LessonAssistant(QObject):
             self._train_with(assist.field, assist.value)
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
+        elif assist.kind is Assistance.COMMAND:
+            self._call(assist.field, str(assist.value))
         elif assist.kind is Assistance.PRACTICE:
             self.practice.open()
         elif isinstance(target, QAbstractButton):

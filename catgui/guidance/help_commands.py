@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
@@ -67,11 +68,19 @@ class HelpCommands(QObject):
     def guide(self) -> LessonGuide:
         """The guide through lessons."""
         models = self._make_models()
-        assistant = LessonAssistant(models, self._train, self)
+        assistant = LessonAssistant(models, self._train, self._call, self)
         assistant.practice.failed.connect(self.failed)
         guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
         guide.finished.connect(self.show_lessons)
         return guide
+
+    def _call(self, id_: str, otherwise: str) -> None:
+        """Call the action of the menus with this id, or say `otherwise` if it is disabled."""
+        action = self._window.findChild(QAction, f"{id_}_action")
+        if action is not None and action.isEnabled():
+            action.trigger()
+        else:
+            self.failed.emit(otherwise)
 
     @cached_property
     def maths(self) -> MathsCommand:

@@ -39,6 +39,7 @@ class Assistance(Enum):
     OPEN = auto()  # the first item of the list pointed at
     TRAIN_WITH = auto()  # sets the learning rate, the seed or the features, and trains
     SEEK_LOWEST = auto()  # shows the iteration with the lowest test cost
+    COMMAND = auto()  # calls an action of the menus
     PRACTICE = auto()  # opens a folder made of the built-in drawings
 
 
@@ -51,7 +52,11 @@ USUAL_RATES = (0.001, 0.05)
 
 @dataclass(frozen=True, slots=True)
 class Assist:
-    """A button that does what the step asks. Attributes: `field` and `value`, a setting, for TRAIN_WITH."""
+    """A button that does what the step asks.
+
+    Attributes: `field` and `value`, a setting for TRAIN_WITH, or an action for COMMAND and what to say if it is
+    disabled.
+    """
 
     caption: str
     kind: Assistance

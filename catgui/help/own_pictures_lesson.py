@@ -58,10 +58,16 @@ OWN = Lesson(
         ),
         LessonStep(
             "What has changed",
-            "The pale curve is that of the network before. “What changed…”, in the message and under Edit, shows "
+            "The pale curve is that of the network before. “What changed…”, here, in the message and under Edit, shows "
             "the pictures that are now answered right, or now wrong. One photo changes little: ten seeds, which it "
             "offers, tell whether that is more than chance.",
             "cost_plot",
+            assist=Assist(
+                "What changed…",
+                Assistance.COMMAND,
+                "what_changed",
+                "There is nothing to compare yet: train, edit the data, and let it train again.",
+            ),
         ),
         LessonStep(
             "Which to label next",

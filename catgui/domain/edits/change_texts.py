@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import SEEDS, ChangeStudy
-from engine.text import printable
+from engine.text import format_gain, printable
 
 ABOUT = (
     "Both networks began with the same weights and answer the test pictures of the edited data. A percentage is the "
@@ -47,18 +47,18 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
 
 def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:
     """The change beside the spread between seeds, and whether it may be chance; the words say what it is between."""
-    points, spread = 100 * study.change.mean, 100 * study.change.std
+    points, spread = format_gain(study.change.mean), 100 * study.change.std
     verdict = _verdict(study)
     return (
         f"Test accuracy with {len(study.change.values)} seeds: {study.before} {before}, {study.after} {after}. The "
-        f"change is {points:+.1f} points, and differs by {spread:.1f} from seed to seed. {verdict}"
+        f"change is {points} points, and differs by {spread:.1f} from seed to seed. {verdict}"
     )
 
 
 def short_spread_text(study: ChangeStudy) -> str:
     """The same in few words."""
-    points, spread = 100 * study.change.mean, 100 * study.change.std
-    return f"With {len(study.change.values)} seeds {points:+.1f} ± {spread:.1f} points. {_verdict(study)}"
+    points, spread = format_gain(study.change.mean), 100 * study.change.std
+    return f"With {len(study.change.values)} seeds {points} ± {spread:.1f} points. {_verdict(study)}"
 
 
 def _verdict(study: ChangeStudy) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.experiments.learning_curve import LearningCurve
+from engine.text import format_gain
 
 CAPTION = "Balanced accuracy on the test part, by training pictures"
 # Of gains that are at most this, the plain sentence is that more pictures help little.
@@ -47,7 +48,7 @@ def _conclusion(curve: LearningCurve, sizes: Sequence[int]) -> str:
             f"Even with all {last.size:,} training pictures, it cannot be told from always the same answer: these "
             "settings do not learn from so few, or the pictures do not show what the labels say."
         )
-    changed = f"{pictures} changed the accuracy by {100 * gain.mean:+.1f} points, which may be chance"
+    changed = f"{pictures} changed the accuracy by {format_gain(gain.mean)} points, which may be chance"
     if gain.interval[1] < _WORTHWHILE:
         return f"{changed}: more pictures of the same kind would probably help little."
     return f"{changed}: run more repetitions to find out."

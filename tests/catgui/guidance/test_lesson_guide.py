@@ -19,6 +19,7 @@ from catgui.help.lesson import Condition
 from catgui.help.lessons import GAP, LESSONS
 from catgui.help.own_pictures_lesson import OWN
 from catgui.inputs.sources import BytesSource
+from engine.data.edits import PictureKey
 from engine.training.options import OTHER_DEFAULTS
 from tests.support.picture_files import picture_bytes
 
@@ -105,6 +106,22 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
     assert settings.lesson_progress[lesson.id] == len(lesson.steps)
     assert window.findChild(QWidget, "lessons_dialog").isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
+
+
+def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
+    number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
+    lead_to(window, OWN, number)
+    button(window, "assist").click()
+    assert window.messages.bar.text.startswith("There is nothing to compare yet")
+    window.training_settings.set_value("iterations", 5)
+    window.controls.train()
+    qtbot.waitUntil(lambda: window.session.is_inactive and window.session.newest is not None)
+    with qtbot.waitSignal(window.data_change.compared):
+        window.data_editor.leave_out([PictureKey("train", 0)])
+    window.messages.notice.hide()
+    button(window, "assist").click()
+    assert window.change_report.dialog.isVisible()
+    assert button(window, "assist").isVisible()
 
 
 def test_a_lesson_can_be_left_and_resumed_in_another_session(window, qtbot, settings, builtin_dataset):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from catgui.domain.edits.change_texts import change_text, flip_text, spread_text
+from catgui.domain.edits.change_texts import change_text, flip_text, short_spread_text, spread_text
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import ChangeStudy
 from engine.experiments.summary import Summary
@@ -43,3 +43,6 @@ def test_a_change_within_the_spread_may_be_chance():
     )
     clear = ChangeStudy(before, Summary.of([0.7, 0.8]), Summary.of([0.1, 0.1]))
     assert spread_text(clear).endswith("That is more than chance.")
+    worse = ChangeStudy(before, after, Summary.of([-0.013, -0.013]))
+    assert "The change is −1.3 points" in spread_text(worse)
+    assert short_spread_text(worse).startswith("With 2 seeds −1.3 ± 0.0 points.")
