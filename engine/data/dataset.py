@@ -111,8 +111,12 @@ class Dataset:
 
 
 def train_file_name(dataset: Dataset) -> str:
-    """The default name of the train file when `dataset` is saved as an HDF5 pair."""
-    return f"train_{as_file_name(dataset.name)}.h5"
+    """The default name of the train file when `dataset` is saved as an HDF5 pair: "train_course_photos_edited.h5"."""
+    if dataset.edited is None:
+        return f"train_{as_file_name(dataset.name)}.h5"
+    # Not the counts of all edits, which would make the longest name in the window when the pair is opened.
+    name = dataset.original.name.removeprefix("train_").removesuffix(".h5")
+    return f"train_{as_file_name(name)}_edited.h5"
 
 
 @dataclass(frozen=True, slots=True)

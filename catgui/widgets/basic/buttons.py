@@ -6,9 +6,20 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.icons import palette_icon
 
 _CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+# The longest caption that names a file, in characters.
+_MAX_CAPTION = 32
+
+
+def show_caption(button: QPushButton, caption: str) -> None:
+    """Show `caption` on `button`; a long one, which names a file, is elided and whole in the tooltip."""
+    is_long = len(caption) > _MAX_CAPTION
+    half = _MAX_CAPTION // 2
+    button.setText(f"{caption[: half - 1]}…{caption[-half:]}" if is_long else caption)
+    set_tooltip(button, caption if is_long else "")
 
 
 class IconButton(QPushButton):

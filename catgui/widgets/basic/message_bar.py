@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import IconToolButton, show_caption
 from catgui.widgets.basic.card import Card, accent_color
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
@@ -99,7 +99,7 @@ class MessageBar(Card):
         while len(self._buttons) < len(actions):
             self._add_button()
         for button, (caption, _) in zip(self._buttons, actions, strict=False):
-            button.setText(caption)
+            show_caption(button, caption)
             button.show()
         for button in self._buttons[len(actions) :]:
             button.hide()

@@ -70,7 +70,8 @@ class ClassBalance(QFormLayout):
         super().__init__()
         self.setContentsMargins(0, 0, 0, 0)
         self.setVerticalSpacing(4)
-        self._bars = {part: (label(role="muted"), BalanceBar()) for part in PART_NAMES}
+        # Elided: names of classes may be long.
+        self._bars = {part: (ElidedLabel(role="muted"), BalanceBar()) for part in PART_NAMES}
         for part, (caption, bar) in self._bars.items():
             self.addRow(caption)
             self.addRow(bar)
@@ -81,7 +82,7 @@ class ClassBalance(QFormLayout):
         counts = overview(dataset).counts
         for part, (caption, bar) in self._bars.items():
             text = f"{PART_NAMES[part]}: {balance(counts[part])}"
-            caption.setText(text)
+            caption.show_text(text)
             bar.show_counts(dataset.parts[part].class_counts(), text)
 
 

@@ -52,7 +52,6 @@ class EffectsView(QWidget):
     def _build(self) -> None:
         self._text = label(wrap=True)
         self._text.setObjectName("effects_text")
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._start, self._cancel = QPushButton(), QPushButton(CANCEL)
         self._start.setObjectName("effects_button")
         self._cancel.setObjectName("effects_cancel_button")
@@ -97,24 +96,26 @@ class EffectsView(QWidget):
         self._pages.addWidget(page)
 
     def _notice_page(self) -> QWidget:
-        page = QWidget()
+        """The text, the start button or the progress in its place, and Cancel below."""
+        page, self._row, self._below = QWidget(), QWidget(), QWidget()
         self._notice_margins = layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
-        layout.addStretch()
-        layout.addWidget(self._text)
-        progress, buttons = QHBoxLayout(), QHBoxLayout()
-        progress.addStretch()
-        progress.addWidget(self._progress, stretch=1)
-        progress.addWidget(self._time_left)
-        progress.addStretch()
-        buttons.addStretch()
-        for button in (self._start, self._cancel):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        layout.addLayout(progress)
-        layout.addLayout(buttons)
-        layout.addStretch()
+        row, below = QHBoxLayout(self._row), QVBoxLayout(self._below)
+        for lines in (row, below):
+            lines.setContentsMargins(0, 0, 0, 0)
+        row.addStretch()
+        row.addWidget(self._start)
+        row.addWidget(self._progress, stretch=1)
+        row.addWidget(self._time_left)
+        row.addStretch()
+        below.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
+        below.addStretch()
+        # As much room below as above: the row keeps its place, and the second click of a double click on the start
+        # button cancels nothing.
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._row)
+        layout.addWidget(self._below, stretch=1)
         return page
 
     def leave_corner(self, size: QSize) -> None:
@@ -126,12 +127,17 @@ class EffectsView(QWidget):
         """Show a text in the place of effects, and the button that finds them, or the progress."""
         self._text.setText(notice.text)
         self._start.setText(notice.action)
+        self._row.setMinimumHeight(self._start.sizeHint().height())
+        has_row = bool(notice.action) or notice.is_busy
+        vertical = Qt.AlignmentFlag.AlignBottom if has_row else Qt.AlignmentFlag.AlignVCenter
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | vertical)
         if notice.is_busy and not self._progress.isVisibleTo(self):
             self._began_at = time.monotonic()
             self._progress.setRange(0, 0)
             self._time_left.setText("")
         with keep_focus(self, self._focus_fallback):
-            shown: dict[QWidget, bool] = {self._start: bool(notice.action)}
+            shown: dict[QWidget, bool] = dict.fromkeys((self._row, self._below), has_row)
+            shown[self._start] = bool(notice.action)
             working: tuple[QWidget, ...] = (self._progress, self._time_left, self._cancel)
             shown |= dict.fromkeys(working, notice.is_busy)
             # Those that are hidden come last, so that the focus can move.

@@ -454,3 +454,9 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
     assert label.height() == height
     assert label.text() == long_name
     assert long_name in label.toolTip()
+
+
+def test_long_names_without_spaces_do_not_widen_the_panel(panel, workspace):
+    width, long_name = panel.minimumSizeHint().width(), "cats_of_the_neighbourhood_" * 5
+    workspace.set_dataset(replace(make_dataset(), name=long_name, classes=(f"no_{long_name}", long_name)))
+    assert panel.minimumSizeHint().width() <= width

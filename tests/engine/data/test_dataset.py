@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data.dataset import Dataset, Part, describe_picture, overview
+from engine.data.dataset import Dataset, Part, describe_picture, overview, train_file_name
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from tests.support.hdf5_files import random_pictures
 
 
@@ -64,6 +66,19 @@ def test_a_picture_is_described_in_the_notebooks_sentence():
     assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
     # Of names that may be of any form nothing is made but what they are.
     assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."
+
+
+@pytest.mark.parametrize(
+    ("name", "saved", "saved_edited"),
+    [
+        ("course photos", "train_course_photos.h5", "train_course_photos_edited.h5"),
+        ("train_pets.h5", "train_train_pets_h5.h5", "train_pets_edited.h5"),
+    ],
+)
+def test_the_file_of_edited_data_is_not_named_by_the_counts_of_the_edits(dataset, name, saved, saved_edited):
+    named = replace(dataset, name=name)
+    edited = EditedDataset.of(named).leave_out([PictureKey("train", 0)]).dataset
+    assert [train_file_name(named), train_file_name(edited)] == [saved, saved_edited]
 
 
 def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):

@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from catgui.style.theme import Theme
 from catgui.widgets.basic import buttons
-from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.buttons import IconButton, IconToolButton, show_caption
 
 
 @pytest.fixture(params=[IconButton, IconToolButton])
@@ -51,3 +51,14 @@ def test_the_icon_is_tinted_once_however_often_its_button_is_moved(button, qapp,
 def test_another_icon_is_tinted(button, tinted):
     button.set_icon("undo")
     assert tinted == ["undo"]
+
+
+def test_a_long_name_in_a_caption_is_elided_and_whole_in_the_tooltip(qtbot):
+    button, name = QPushButton(), f"Open train_{'x' * 90}_edited.h5"
+    qtbot.addWidget(button)
+    show_caption(button, name)
+    assert (len(button.text()), button.accessibleDescription()) == (32, name)
+    assert button.text().startswith("Open train_xxx")
+    assert button.text().endswith("xx_edited.h5")
+    show_caption(button, "Discard")
+    assert (button.text(), button.toolTip()) == ("Discard", "")

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
+from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectNotice, EffectPage
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
@@ -48,6 +49,20 @@ def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
     assert QApplication.focusWidget() is button(view, "cancel_button")
     with qtbot.waitSignal(view.cancel_requested):
         qtbot.keyClick(button(view, "cancel_button"), Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize("size", [(880, 190), (620, 170), (420, 300)])
+def test_a_second_click_on_the_start_button_does_not_cancel(view, qtbot, size):
+    view.resize(*size)
+    view.show_notice(EffectNotice(effect_texts.offer_text(), effect_texts.offer_action(221, 60.0)))
+    view.start_requested.connect(lambda: view.show_notice(EffectNotice(effect_texts.FINDING, is_busy=True)))
+    start = button(view, "button")
+    place = start.mapTo(view, start.rect().center())
+    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    cancel = button(view, "cancel_button")
+    assert cancel.isVisible()
+    assert not cancel.rect().contains(cancel.mapFrom(view, place))
 
 
 def test_a_page_has_as_many_columns_as_there_are(view):
