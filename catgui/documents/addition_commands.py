@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.domain.edits.class_additions import AdditionTarget
+from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.sources import PathSource
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.workspace import Workspace
@@ -36,7 +36,7 @@ class AdditionCommands(QObject):
 
     def _choose_files(self, target: AdditionTarget) -> None:
         photos = file_filter("Pictures", *PHOTO_SUFFIXES)
-        self._add(self._dialogs.files_to_open("Add pictures to a class", photos, ALL_FILES), target)
+        self._add(self._dialogs.files_to_open(ADD_TO_CLASS, photos, ALL_FILES), target)
 
     def _choose_folder(self, target: AdditionTarget) -> None:
         name = self._dialogs.folder_to_open("Add the pictures of a folder to a class")

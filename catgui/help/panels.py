@@ -20,6 +20,16 @@ class PanelHelp:
     lesson: str = ""
 
 
+# Of the pictures of the data, wherever they are shown.
+_EDIT_KEYS = (
+    ("Arrow keys", "Select another picture; with Shift, several"),
+    ("1", "Label the selected pictures as class 1, such as cat"),
+    ("2", "Label the selected pictures as class 0, such as non-cat"),
+    ("M", "Move the selected pictures to the other part"),
+    ("Del", "Leave the selected pictures out of the data"),
+    ("0", "Revert the edits of the selected pictures"),
+)
+
 PANEL_HELP = {
     "data_panel": PanelHelp(
         "The pictures that the network learns from (training part) and those that it is tested on (test part).",
@@ -35,14 +45,7 @@ PANEL_HELP = {
             "After an edit, press “What changed…” in the message or under Edit: which answers are right now, and is it "
             "chance?",
         ),
-        (
-            ("Arrow keys", "Select another picture; with Shift, several"),
-            ("1", "Label the selected pictures as class 1, such as cat"),
-            ("2", "Label the selected pictures as class 0, such as non-cat"),
-            ("M", "Move the selected pictures to the other part"),
-            ("Del", "Leave the selected pictures out of the data"),
-            ("0", "Revert the edits of the selected pictures"),
-        ),
+        _EDIT_KEYS,
         "own",
     ),
     "training_panel": PanelHelp(
@@ -224,15 +227,7 @@ PANEL_HELP = {
             "Relabel what is wrong, train again, and press “What changed…” in the message or under Edit.",
             "Select a picture and press Why?: which training pictures speak against its label?",
         ),
-        (
-            ("Arrow keys", "Select another picture; with Shift, several"),
-            ("1", "Label the selected pictures as class 1, such as cat"),
-            ("2", "Label the selected pictures as class 0, such as non-cat"),
-            ("Del", "Leave the selected pictures out of the data"),
-            ("M", "Move the selected pictures to the other part"),
-            ("0", "Revert the edits of the selected pictures"),
-            ("Enter", "Enlarge the selected picture; there, the same keys edit it"),
-        ),
+        (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
         "own",
     ),
     "options_panel": PanelHelp(

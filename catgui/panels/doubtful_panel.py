@@ -54,7 +54,6 @@ class DoubtfulPanel(QWidget):
         self._model = DoubtListModel(self)
         # The pixels of the selected picture if it was picked here.
         self._picked: NDArray[np.uint8] | None = None
-        self._opened = 0
         self._build()
         self._connect()
         self._show()
@@ -106,7 +105,7 @@ class DoubtfulPanel(QWidget):
         self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
-        doubts, grid = self._doubts, self._grid
+        doubts, editor, grid = self._doubts, self._editor, self._grid
         self._bar.start_requested.connect(doubts.start)
         self._bar.cancel_requested.connect(doubts.cancel)
         doubts.changed.connect(self._show)
@@ -114,13 +113,13 @@ class DoubtfulPanel(QWidget):
         doubts.progressed.connect(self._bar.show_progress)
         doubts.features_progressed.connect(self._show_features_progress)
         grid.picked.connect(self._on_picked)
-        grid.opened.connect(self._open)
+        grid.opened.connect(lambda index: self._dialog.enlarge(index.row()))
         grid.selectionModel().selectionChanged.connect(self._enable_actions)
-        grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
-        grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
+        grid.label_chosen.connect(lambda label: editor.relabel(self._keys_selected(), label))
+        grid.move_requested.connect(lambda part: editor.move(self._keys_selected(), part))
         grid.leave_out_requested.connect(self._leave_selected_out)
         grid.addition_requested.connect(self.addition_requested)
-        grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
+        grid.revert_requested.connect(lambda: editor.revert(self._keys_selected()))
         self._relabel.clicked.connect(self._relabel_selected)
         self._leave_out.clicked.connect(self._leave_selected_out)
         self._why.clicked.connect(self.why_requested)
@@ -131,7 +130,7 @@ class DoubtfulPanel(QWidget):
         from catgui.widgets.data.doubt_dialog import DoubtDialog  # not needed before
 
         dialog = DoubtDialog(self._grid, self)
-        dialog.step_requested.connect(self._step)
+        dialog.row_changed.connect(self._show_enlarged)
         dialog.relabel_requested.connect(self._relabel_selected)
         dialog.leave_out_requested.connect(self._leave_selected_out)
         dialog.why_requested.connect(self._on_why_requested)
@@ -164,7 +163,7 @@ class DoubtfulPanel(QWidget):
         elif is_edit:
             self._follow()
         if self._is_enlarged:
-            self._show_enlarged(self._opened)
+            self._show_enlarged(self._dialog.row)
 
     def _show_controls(self) -> None:
         doubts, bar = self._doubts, self._bar
@@ -236,27 +235,14 @@ class DoubtfulPanel(QWidget):
             with QSignalBlocker(self._grid):
                 self._grid.setCurrentIndex(index)
 
-    def _open(self, index: QModelIndex) -> None:
-        self._grid.setCurrentIndex(index)  # of several selected ones, the keys edit only what is enlarged
-        self._show_enlarged(index.row())
-        self._dialog.show()
-        self._dialog.activateWindow()
-
-    def _step(self, step: int) -> None:
-        row = self._opened + step
-        if 0 <= row < self._model.rowCount():
-            self._grid.setCurrentIndex(self._model.index(row))
-            self._show_enlarged(row)
-
     def _show_enlarged(self, row: int) -> None:
-        self._opened, model = row, self._model
+        model = self._model
         assert model.dataset is not None
         doubt, classes = model.doubt(row), model.dataset.classes
         title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
-        place = row, model.rowCount()
         self._dialog.show_keys(doubt_texts.keys_text(classes))
-        self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one), place)
+        self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one))
 
     def _on_why_requested(self) -> None:
         self._dialog.close()

@@ -11,6 +11,7 @@ ABOUT = (
     "Both networks began with the same weights and answer the test pictures of the edited data. A percentage is the "
     "probability of the picture's class, before and now."
 )
+PHOTOS_FLIPPED = "Your photos, another answer"
 STUDY_HINT = f"One run proves little: train both data sets with {SEEDS} seeds, to see whether it is chance."
 
 

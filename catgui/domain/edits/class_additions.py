@@ -11,6 +11,7 @@ from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture
 from engine.text import printable
 
+ADD_TO_CLASS = "Add pictures to a class"
 _MOST_NAMES = 3
 
 

@@ -19,10 +19,6 @@ NO_PICTURE = (
     "Select a picture in Data, Wrong predictions or Your photos: the training pictures that change its answer most "
     "when they are left out will be shown here. Of a training picture, what changes without it."
 )
-OTHER_SHAPE = (
-    "The selected picture has another size than the training pictures. Select one in Data, Wrong predictions or Your "
-    "photos."
-)
 FAILED = "This network diverged, or could not be trained to the end. Train with a lower learning rate first."
 TRAINING = "The effects of training pictures can be found once the run is complete."
 _SEVERAL_STAGES = (
@@ -43,7 +39,6 @@ LARGEST_SHARES = "Largest shares"
 _DIVERGED = "The network diverges without this picture: train with a lower learning rate first."
 DIVERGED_WITHOUT = EffectNote(_DIVERGED, _DIVERGED)
 FLIP_HEADINGS = ("Test pictures then right", "Test pictures then wrong")
-PHOTO_HEADING = "Your photos, another answer"
 UNFLIPPED_HEADING = "Same answer, changed most"
 NOISE_SAID = " From other seeds it changes otherwise: noise."
 ABOUT_ONE = (

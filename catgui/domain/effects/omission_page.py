@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.edits.change_texts import flip_text
+from catgui.domain.edits.change_texts import PHOTOS_FLIPPED, flip_text
 from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage, EffectRow
 from catgui.domain.photo_entry import PhotoEntry
@@ -76,7 +76,7 @@ def _columns(omission: Omission, found: RepeatedEffects) -> Iterator[EffectColum
     for heading, indices in zip(effect_texts.FLIP_HEADINGS, flips, strict=True):
         yield column(heading, [index for index in indices if index < count])
     if omission.photos:
-        yield column(effect_texts.PHOTO_HEADING, of_photos)
+        yield column(PHOTOS_FLIPPED, of_photos)
     else:
         yield EffectColumn(effect_texts.UNFLIPPED_HEADING, column("", _unflipped(changes)).rows)
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from catgui.domain import saved_run_texts
 from catgui.domain.effects import effect_texts
+from catgui.domain.explanation.texts import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -31,7 +32,7 @@ def find_obstacle(session: TrainingSession, picked: SelectedPicture) -> str:
     if pixels is None:
         return effect_texts.NO_PICTURE
     if pixels.shape[:2] != run.picture_shape:
-        return effect_texts.OTHER_SHAPE
+        return OTHER_SHAPE
     picture = training_picture(picked)
     return "" if picture is None or _has_learned_from(run, picture, pixels) else effect_texts.EDITED
 

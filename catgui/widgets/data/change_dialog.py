@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.edits.change_texts import ABOUT, STUDY_HINT
+from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, STUDY_HINT
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 
 _SIZE, _ICON = (860, 520), 48
-_RIGHT, _WRONG, _PHOTOS = "Now right", "Now wrong", "Your photos, another answer"
+_RIGHT, _WRONG = "Now right", "Now wrong"
 _ACCESSIBLE_NAMES = {
     _RIGHT: "Test pictures whose answer is now right",
     _WRONG: "Test pictures whose answer is now wrong",
-    _PHOTOS: "Your photos whose answer is another one now",
+    PHOTOS_FLIPPED: "Your photos whose answer is another one now",
 }
 Flips = Sequence[tuple[NDArray[np.uint8], str]]
 
@@ -52,7 +52,7 @@ class ChangeDialog(QDialog):
         self.setWindowTitle("What changed")
         self._summary = label(role="heading", wrap=True)
         self._summary.setObjectName("change_summary")
-        self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, _PHOTOS)}
+        self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, PHOTOS_FLIPPED)}
         self._captions = {name: QLabel(name) for name in self._lists}
         self._spread = label(STUDY_HINT, wrap=True, selectable=True)
         self._spread.setObjectName("change_spread")
@@ -114,8 +114,8 @@ class ChangeDialog(QDialog):
 
     def show_photos(self, has_photos: bool, flips: Flips) -> None:
         """Show the photos of the user whose answer is another one; nothing without photos."""
-        self._fill(_PHOTOS, flips)
-        for widget in (self._captions[_PHOTOS], self._lists[_PHOTOS]):
+        self._fill(PHOTOS_FLIPPED, flips)
+        for widget in (self._captions[PHOTOS_FLIPPED], self._lists[PHOTOS_FLIPPED]):
             widget.setVisible(has_photos)
 
     def _fill(self, name: str, flips: Flips) -> None:

@@ -18,15 +18,21 @@ from engine.analysis.evaluation import THRESHOLD
 class DoubtDialog(PictureDialog):
     """Enlarges the current picture of `grid`, whose keys edit it here as well.
 
-    Signals: `relabel_requested()`, give the picture the other label; `leave_out_requested()`.
+    Attributes: `row`, that of the picture.
+
+    Signals: `row_changed(int)`, another row is enlarged, and `show_doubt` is to be called with its picture;
+    `relabel_requested()`, give the picture the other label; `leave_out_requested()`.
     """
 
+    row_changed = Signal(int)
     relabel_requested = Signal()
     leave_out_requested = Signal()
 
     def __init__(self, grid: DataGrid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = grid
+        self.row = 0
+        self.step_requested.connect(self._step)
         self.maps.offer_maps(False)
         self._keys = ElidedLabel(role="muted")
         self._keys.setObjectName("doubt_keys")
@@ -50,11 +56,25 @@ class DoubtDialog(PictureDialog):
         actions.addWidget(self._keys, stretch=1)
         return actions
 
-    def show_doubt(
-        self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float], place: tuple[int, int]
-    ) -> None:
-        """Show a picture called `name`; `class_1` with its probability, `place` the row and the number of rows."""
-        row, count = place
+    def enlarge(self, row: int) -> None:
+        """Show the picture of a row in front of the window."""
+        self._go_to(row)
+        self.show()
+        self.activateWindow()
+
+    def _step(self, step: int) -> None:
+        if 0 <= self.row + step < self._grid.model().rowCount():
+            self._go_to(self.row + step)
+
+    def _go_to(self, row: int) -> None:
+        self.row = row
+        # Of several selected ones, the keys edit only what is enlarged.
+        self._grid.setCurrentIndex(self._grid.model().index(row, 0))
+        self.row_changed.emit(row)
+
+    def show_doubt(self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float]) -> None:
+        """Show the picture of the row, called `name`; `class_1` with its probability."""
+        row, count = self.row, self._grid.model().rowCount()
         self.show_picture(name, pixels)
         self.show_verdict(title, *class_1, THRESHOLD, f"{row + 1:,} of {count:,}")
         self.enable_steps(row > 0, row + 1 < count)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
 from catgui.domain.effects import effect_texts
 from catgui.domain.effects.omission_page import Omission, omission_page
 from catgui.domain.picture import Picture
@@ -64,7 +65,7 @@ def test_photos_of_the_user_are_answered_too(omission):
     )
     assert titles(page) == [[], [], ["tom.jpg"]]
     assert page.columns[2].rows[0].picture is None
-    assert page.columns[2].heading == f"{effect_texts.PHOTO_HEADING}: 1"
+    assert page.columns[2].heading == f"{PHOTOS_FLIPPED}: 1"
     assert page.notes[0].text.startswith("No answer to a test picture flips")
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
 from catgui.domain.effects import effect_texts
+from catgui.domain.explanation.texts import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.effects import effect_finder
 from catgui.models.effects.effect_finder import EffectFinder
@@ -105,7 +107,7 @@ def test_what_is_missing_is_said(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
     assert finder.notice == (effect_texts.NO_PICTURE, "")
     finder.picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert finder.notice == (effect_texts.OTHER_SHAPE, "")
+    assert finder.notice == (OTHER_SHAPE, "")
 
 
 def test_the_effects_on_a_test_picture_are_those_of_the_engine(trained, dataset, qtbot):
@@ -322,7 +324,7 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
     assert known.effects.shape == (10, 1, 11)  # the photo is the last
     assert [column.heading.partition(":")[0] for column in trained.page.columns] == [
         *effect_texts.FLIP_HEADINGS,
-        effect_texts.PHOTO_HEADING,
+        PHOTOS_FLIPPED,
     ]
 
 
