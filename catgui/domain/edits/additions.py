@@ -19,8 +19,9 @@ class Additions:
     """Pictures to add to a part with their labels, those to move or to relabel, and how many photos are neither.
 
     Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that were added to the other part;
-    `relabeled`, the labels of those that were added when their actual class was said to be the other one; `unnamed`, photos whose actual class is not known, or none of the data; `present`, those that are in the part;
-    `unread`, those without pixels of the right size.
+    `relabeled`, the labels of those that were added when their actual class was said to be the other one; `unnamed`,
+    photos whose actual class is not known, or none of the data; `present`, those that are in the part; `unread`, those
+    without pixels of the right size.
     """
 
     part: str
