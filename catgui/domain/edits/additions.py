@@ -61,6 +61,11 @@ class Additions:
         counted = len(self.pictures)
         return add_text(counted, self.part) if counted else move_text(len(self.moved), self.part)
 
+    @property
+    def are_all_present(self) -> bool:
+        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        return bool(self.present) and not (self.pictures or self.moved or self.unnamed or self.unread)
+
     def sentence(self) -> str:
         """What was added and moved to the part, and what was not, and why."""
         part = f"the {PART_NAMES[self.part]} part"

@@ -66,6 +66,11 @@ class ClassAdditions:
                 added.append(picture)
         return cls(target, dataset.classes, tuple(added), tuple(present), tuple(leaking), tuple(faults))
 
+    @property
+    def are_all_present(self) -> bool:
+        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        return bool(self.present) and not (self.pictures or self.leaking or self.faults)
+
     def sentence(self) -> str:
         """What is added, and what is not, and why."""
         part = PART_NAMES[self.target.part]

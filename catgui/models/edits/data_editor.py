@@ -87,7 +87,9 @@ class DataEditor(QObject):
             self.failed.emit("Open data first, to which the photos can be added.")
             return
         additions = Additions.of(entries, edited, part)
-        if not additions.pictures and not additions.moved:
+        if additions.are_all_present:
+            self.notified.emit(additions.sentence(), ())
+        elif not additions.pictures and not additions.moved:
             self.failed.emit(additions.sentence())
         elif self._edit(
             lambda data: _add_each(data, additions.pictures, part).move(additions.moved, part), additions.command
