@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 
@@ -42,6 +43,8 @@ class EditsDialog(QDialog):
         self._list.setObjectName("edits_list")
         self._list.setAccessibleName("Edited pictures")
         self._list.setIconSize(QSize(_ICON, _ICON))
+        self._list.setWordWrap(True)  # long names of files
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
@@ -71,7 +74,9 @@ class EditsDialog(QDialog):
             self._list.clear()
             for pixels, text in edits:
                 image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
-                self._list.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
+                item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
+                item.setToolTip(escape_tooltip(text))
+                self._list.addItem(item)
             # The next one takes the place of the first that is reverted.
             self._list.setCurrentRow(min(row, self._list.count() - 1))
             self._update()
