@@ -112,9 +112,7 @@ class RunHistory(QObject):
         if before is not None:
             return before
         others = [
-            one
-            for one in self._records.values()
-            if one is not current and one.is_on(run.trained_on, run.dataset)
+            one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.dataset)
         ]
         return max(others, key=lambda record: record.number, default=None)
 
