@@ -560,6 +560,27 @@ def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits
     assert history.previous.number == 2
 
 
+def test_the_previous_curve_after_a_restart_is_that_of_the_network_that_was_edited(edits, history, session):
+    edits.train()
+    first = history.current
+    edits.train(replace(QUICK, seed=5))
+    session.show_reproduction(reproduce(first.recipe, edits.edited.dataset))
+    assert history.current is first
+    edits.relabel(1)
+    assert history.previous is first
+
+
+def test_a_network_that_is_not_in_the_list_has_its_curve_before_an_edit(edits, history, session, stack):
+    edits.train()
+    recorded = history.current
+    history.remove([recorded.number])
+    session.show_reproduction(reproduce(recorded.recipe, edits.edited.dataset))
+    assert history.current is None
+    edits.relabel(1)
+    assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", recorded.train.tolist())
+    assert len(history.records) == 1
+
+
 @pytest.mark.parametrize(
     "choose",
     [
