@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from catgui.domain.edits.texts import EDIT_MARKS
 from catgui.domain.photo_texts import FRAMINGS
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.data.origin import DataOrigin
 
-# The end of the name of edited data: ", 12 added, 2 relabelled".
-_COUNT = rf", ([\d,]+) ({'|'.join(EDIT_MARKS)})"
-_COUNTS = re.compile(rf"(?:{_COUNT})+$")
 # How the same pictures are shown to the network; with another of the other settings, other pictures are tested.
 _FRAMING, _SIZE = "Framing", "Picture size"
 
@@ -52,15 +46,6 @@ def data_text(name: str, origin: DataOrigin | None) -> str:
     if settings.seed != DEFAULTS.seed:
         details.append(f"split seed {settings.seed}")
     return f"{name}: {', '.join(details)}"
-
-
-def short_data_text(name: str, origin: DataOrigin | None) -> str:
-    """The same in less room, with the marks of edited pictures: "course photos +12 ≠2"."""
-    counts = _COUNTS.search(name)
-    if counts is None:
-        return data_text(name, origin)
-    marks = (f"{EDIT_MARKS[what]}{count}" for count, what in re.findall(_COUNT, counts[0]))
-    return data_text(f"{name[: counts.start()]} {' '.join(marks)}", origin)
 
 
 def _settings_of(origin: DataOrigin | None) -> ImageFolderSettings | None:

@@ -1,12 +1,9 @@
 """Texts about folders of pictures as data."""
 
-from catgui.domain.data_texts import data_text, divides_alike, folder_settings, short_data_text
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture, PictureKey
+from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.images.photo import Framing
-from tests.support.small_data import make_dataset
 
 
 def pets(**settings):
@@ -24,24 +21,6 @@ def test_other_data_have_only_a_name():
     assert data_text("course photos", DataOrigin("course")) == "course photos"
     assert data_text("mine", None) == "mine"
     assert folder_settings(DataOrigin("course")) == folder_settings(None) == {}
-
-
-def test_the_counts_of_edits_are_short():
-    course = DataOrigin("course")
-    name = "course photos, 1,038 added, 4 relabelled, 1 moved, 2 left out"
-    assert short_data_text(name, course) == "course photos +1,038 ≠4 →1 ×2"
-    assert data_text(name, course) == name
-    assert short_data_text("pets, 2 left out", pets()) == "pets ×2: whole picture"
-    for plain in ("course photos", "3 moved", "cats, 4 added and more"):
-        assert short_data_text(plain, None) == plain
-
-
-def test_the_counts_are_those_of_edited_data():
-    keys = [PictureKey("train", index) for index in range(4)]
-    edited = EditedDataset.of(make_dataset()).relabel(keys[:2], 0).relabel(keys[:2], 1).move(keys[2:3], "test")
-    edited = edited.leave_out(keys[3:]).add([AddedPicture(make_dataset(seed=5).train.pictures[0])], 1, "train")
-    assert short_data_text(edited.dataset.name, None).startswith("random pictures +1 ")
-    assert short_data_text(edited.dataset.name, None).endswith("→1 ×1")
 
 
 def test_all_settings_of_folders_have_a_title():
