@@ -37,7 +37,7 @@ class ClassAdditions:
 
     Attributes: `target`; `classes`, of the data; `pictures` to add; `present`, the names of those that are in the part
     already, or were given twice; `leaking`, of those in the other part, where a test on them would prove nothing;
-    `faults`, what is wrong with each that could not be read.
+    `faults`, what is wrong with each that could not be read: "rex.jpg: this is text, not a picture".
     """
 
     target: AdditionTarget
@@ -85,8 +85,9 @@ class ClassAdditions:
                 f"In the {other} part already, not added, since a test on pictures that are trained on proves nothing: "
                 f"{_listed(self.leaking)}."
             )
-        if self.faults:
-            sentences.append(f"Not read: {_listed(self.faults)}.")
+        sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
+        if len(self.faults) > _MOST_NAMES:
+            sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more could not be read.")
         return " ".join(sentences) or "There are no pictures to add."
 
 

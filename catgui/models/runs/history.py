@@ -20,6 +20,7 @@ from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
+from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
@@ -184,9 +185,13 @@ class RunHistory(QObject):
         self.changed.emit()
 
     def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
-        """The newest record of the same data, settings and costs."""
-        same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
-        return next((one for one in same if np.array_equal(one.train, costs)), None)
+        """The newest record of the same data, settings and costs; these may be rounded in another way."""
+        same = (
+            one
+            for one in self.records
+            if (one.data, one.config, one.train.shape) == (run.trained_on, run.config, costs.shape)
+        )
+        return next((one for one in same if np.allclose(one.train, costs, rtol=TOLERANCE, atol=0)), None)
 
     def _on_put_aside(self) -> None:
         if self.current is not None:
