@@ -28,8 +28,7 @@ class DataTitle(QWidget):
         # In one line: a long name must leave room for the pictures.
         self._name = ElidedLabel(role="title")
         self._name.setObjectName("data_name")
-        hint = f"Course photos: one download of {course_size}, unless they are here already."
-        self._hint = label(hint, role="muted", wrap=True)
+        self._hint = label(f"Course photos: {course_size}, downloaded once.", role="muted", wrap=True)
         self._hint.setObjectName("course_hint")
         self._has_course = False
         layout = QVBoxLayout(self)

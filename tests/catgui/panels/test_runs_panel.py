@@ -132,6 +132,7 @@ def test_edits_of_the_data_are_short_in_the_table_and_whole_in_the_tooltip(train
     with qtbot.waitSignal(trained.session.completed):
         trained.session.start(edited, QUICK)
     assert text(trained, 0, "Data") == "random pictures ×1"
+    assert table(trained).textElideMode() is Qt.TextElideMode.ElideMiddle
     cell = table(trained).model().index(0, 8)
     for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
         assert "random pictures, 1 left out" in cell.data(role)
