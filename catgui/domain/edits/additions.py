@@ -72,6 +72,12 @@ class Additions:
             return add_text(len(self.pictures), self.part)
         return move_text(len(self.moved), self.part) if self.moved else relabel_each_text(len(self.relabeled))
 
+    @property
+    def are_all_present(self) -> bool:
+        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        others = self.pictures, self.moved, self.relabeled, self.unnamed, self.unread
+        return bool(self.present) and not any(others)
+
     def sentence(self) -> str:
         """What was added, moved and relabelled, and what was not, and why."""
         part = f"the {PART_NAMES[self.part]} part"

@@ -92,7 +92,9 @@ class DataEditor(QObject):
             added = _add_each(data, additions.pictures, part)
             return added.move(additions.moved, part).relabel_each(additions.relabeled)
 
-        if not (additions.pictures or additions.moved or additions.relabeled):
+        if additions.are_all_present:
+            self.notified.emit(additions.sentence(), ())
+        elif not (additions.pictures or additions.moved or additions.relabeled):
             self.failed.emit(additions.sentence())
         elif self._edit(add, additions.command):
             self.notified.emit(additions.sentence(), ())

@@ -189,9 +189,9 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     assert notified.args[0].startswith("Added 1 photo to the training part.")
     assert workspace.dataset.train.labels[0, -1] == 1
     assert workspace.dataset.train.files[-1] == "tom.jpg"
-    with qtbot.waitSignal(editor.failed) as failed:
+    with qtbot.assertNotEmitted(editor.failed), qtbot.waitSignal(editor.notified) as notified:
         editor.add_photos(photos, "train")
-    assert failed.args[0].startswith("2 photos had been added to the training part before.")
+    assert notified.args[0].startswith("2 photos had been added to the training part before.")
     with qtbot.waitSignal(editor.notified) as notified:
         editor.add_photos(photos, "test")
     assert notified.args[0].startswith("Moved 1 photo to the test part. 1 photo had been")
