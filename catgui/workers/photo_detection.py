@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import threads_for
 
 if TYPE_CHECKING:
     from engine.vision.detection.detector import Detection
@@ -30,7 +29,8 @@ class PhotoDetector:
 
         Raises ModelFileError if the file of its filters is missing or damaged.
         """
-        from engine.vision.detection.detector import SCALES, builtin_detector  # not needed before there is a photo
+        from engine.system.parallel import threads_for  # none of these is needed before there is a photo
+        from engine.vision.detection.detector import SCALES, builtin_detector
         from engine.vision.team import Team
 
         detector = builtin_detector()

@@ -21,7 +21,6 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, 
 from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
-from engine.images.search import find_photos
 from engine.system.reader_process import CancelFlag
 
 _log = logging.getLogger(__name__)
@@ -59,6 +58,8 @@ def find_requests(
 
     `progress(count)` is called with the number of photos found so far. Raises CancelledError.
     """
+    from engine.images.search import find_photos  # not needed before there is a photo
+
     requests: list[PhotoRequest] = []
     for source in sources:
         if cancelled.is_set():

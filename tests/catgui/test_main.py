@@ -23,9 +23,14 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 # Slow to import, and not needed before the window is shown.
 FOR_LATER = (
     "PIL",
+    "catgui.domain.edits.additions",
+    "catgui.widgets.data.change_dialog",
     "email",
+    "engine.experiments.change_study",
     "engine.export.html_report",
     "engine.export.script",
+    "engine.images.search",
+    "engine.system.parallel",
     "engine.vision",
     "h5py",
     "hashlib",

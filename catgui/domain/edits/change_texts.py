@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
-from engine.experiments.change_study import SEEDS, ChangeStudy
 from engine.text import format_gain, printable
+
+if TYPE_CHECKING:
+    from engine.experiments.change_study import ChangeStudy
 
 ABOUT = (
     "Both networks began with the same weights and answer the test pictures of the edited data. A percentage is the "
     "probability of the picture's class, before and now."
 )
 PHOTOS_FLIPPED = "Your photos, another answer"
-STUDY_HINT = f"One run proves little: train both data sets with {SEEDS} seeds, to see whether it is chance."
 
 
 def change_text(changes: PredictionChanges) -> str:
@@ -31,6 +34,13 @@ def same_network_text(before: Evaluation, after: Evaluation) -> str:
         "Only the test part was edited. No network is trained on it, so no answer can be another one. Before the edit "
         f"{first} test pictures were right, now {second}."
     )
+
+
+def study_hint() -> str:
+    """Why to train with many seeds."""
+    from engine.experiments.change_study import SEEDS  # the window starts without the experiments
+
+    return f"One run proves little: train both data sets with {SEEDS} seeds, to see whether it is chance."
 
 
 def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -17,12 +18,14 @@ from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
-from engine.experiments.change_study import ChangeStudy, study_change
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, cancellable
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
+
+if TYPE_CHECKING:
+    from engine.experiments.change_study import ChangeStudy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,4 +188,6 @@ def _compare_photos(
 
 
 def _study(change: Change, progress: ProgressCallback, cancelled: threading.Event) -> ChangeStudy:
+    from engine.experiments.change_study import study_change  # the window starts without it
+
     return study_change(change.before, change.after, change.config, progress=cancellable(progress, cancelled.is_set))

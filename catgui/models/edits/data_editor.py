@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.edits import texts as edit_texts
-from catgui.domain.edits.additions import Additions
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -82,6 +81,8 @@ class DataEditor(QObject):
 
         Those that were added with another class before are relabelled. All of them are one edit.
         """
+        from catgui.domain.edits.additions import Additions  # not needed before there is a photo
+
         edited = self.edited
         if edited is None:
             self.failed.emit("Open data first, to which the photos can be added.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import change_text, flip_text, same_network_text, spread_text
 from catgui.models.edits.data_change import Change, DataChange
-from catgui.widgets.data.change_dialog import ChangeDialog, Flips
+
+if TYPE_CHECKING:
+    from catgui.widgets.data.change_dialog import ChangeDialog, Flips
 
 
 class ChangeReport(QObject):
@@ -30,7 +33,9 @@ class ChangeReport(QObject):
 
     @cached_property
     def dialog(self) -> ChangeDialog:
-        """The dialog, made when it is first shown."""
+        """The dialog, imported and made when it is first shown."""
+        from catgui.widgets.data.change_dialog import ChangeDialog
+
         dialog, data_change = ChangeDialog(self._window), self._data_change
         dialog.study_requested.connect(data_change.start_study)
         dialog.cancel_requested.connect(data_change.cancel_study)

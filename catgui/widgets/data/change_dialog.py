@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, STUDY_HINT
+from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -54,7 +54,7 @@ class ChangeDialog(QDialog):
         self._summary.setObjectName("change_summary")
         self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, PHOTOS_FLIPPED)}
         self._captions = {name: QLabel(name) for name in self._lists}
-        self._spread = label(STUDY_HINT, wrap=True, selectable=True)
+        self._spread = label(study_hint(), wrap=True, selectable=True)
         self._spread.setObjectName("change_spread")
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Seeds being trained")
@@ -130,7 +130,7 @@ class ChangeDialog(QDialog):
 
     def show_study(self, can_start: bool, busy: bool, text: str) -> None:
         """Show the result of the study, '' for none, and offer to start or to cancel it."""
-        self._spread.setText(text or STUDY_HINT)
+        self._spread.setText(text or study_hint())
         with keep_focus(self, lambda: self._cancel if busy else self._start):
             self._start.setVisible(not busy)
             self._start.setEnabled(can_start)
