@@ -37,6 +37,9 @@ def _show_window(arguments: list[str]) -> int:
     gc.disable()
     try:
         remove_import_hook()
+        from catgui.widgets.plots.qt_mirrors import import_pyqtgraph
+
+        import_pyqtgraph()
         from catgui.app import run
 
         return run(arguments)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
+from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
@@ -92,13 +93,17 @@ class UnsavedPrompt(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         name_icon(box)
         box.setText("Save the trained network?")
-        box.setInformativeText("It has not been saved. If you discard it, you will have to retrain it.")
+        box.setInformativeText(self._consequence())
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         for button, text in _TEXTS.items():
             box.button(button).setText(text)
         box.setDefaultButton(_Button.Save)
         box.finished.connect(self._on_answered)
         box.open()
+
+    def _consequence(self) -> str:
+        record = self._history.current
+        return unsaved_in_runs(record.title) if record is not None and record.is_repeatable else UNSAVED
 
     def _on_answered(self, answer: int) -> None:
         if self._box is not None:

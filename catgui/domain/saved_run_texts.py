@@ -9,6 +9,13 @@ from engine.text import printable
 NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
 WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train a new one"
 
+UNSAVED = "It has not been saved. If you discard it, you will have to retrain it."
+
+
+def unsaved_in_runs(title: str) -> str:
+    """What becomes of a network that is not saved, if Runs can repeat its run, called `title`."""
+    return f"It is in no file. If you discard it, {title} stays in Runs, where “Bring back” trains it again."
+
 
 def repeating(trained_on: str) -> str:
     """The reason why a run cannot be played back yet."""

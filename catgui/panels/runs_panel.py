@@ -81,6 +81,7 @@ class RunsPanel(QWidget):
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
         view.setWordWrap(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the counts of edits are at the end
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = view.horizontalHeader()

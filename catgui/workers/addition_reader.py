@@ -47,8 +47,8 @@ def read_additions(
         for index, path in enumerate(files)
         if index not in unreadable
     ]
-    faults = [f"{it.source.name} ({it.error})" for it in requests if it.error]
-    faults += [f"{short_name(files[index])} ({unreadable[index].reason})" for index in sorted(unreadable)]
+    faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
+    faults += [f"{short_name(files[index])}: {unreadable[index].reason}" for index in sorted(unreadable)]
     for found in _read_others(requests, shape, framing, cancelled):
         if isinstance(found, AddedPicture):
             read.append(found)
@@ -69,6 +69,6 @@ def _read_others(
         try:
             view = read_source(request.source, shape, cancelled).views[framing]
         except PhotoError as error:
-            yield f"{request.source.name} ({error.reason})"
+            yield f"{request.source.name}: {error.reason}"
         else:
             yield AddedPicture(np.ascontiguousarray(view), request.source.name)

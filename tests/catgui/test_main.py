@@ -119,6 +119,20 @@ def test_slow_modules_are_not_imported_before_the_window():
     assert done.stdout.strip() == "[]"
 
 
+def test_the_window_starts_without_copies_of_qt_in_pyqtgraph():
+    program = (
+        "import sys, types\n"
+        "from catgui import __main__ as start\n"
+        "start.window_unavailable_reason = lambda: None\n"
+        "import PySide6.QtWidgets\n"
+        "copied = lambda arguments: print('pyqtgraph' in sys.modules, 'QWizard' in vars(PySide6.QtWidgets))\n"
+        "sys.modules['catgui.app'] = types.SimpleNamespace(run=copied)\n"
+        "start.main([])"
+    )
+
+    assert child("-c", program).stdout.strip() == "True False"
+
+
 def test_no_garbage_is_collected_before_the_window_is_shown(monkeypatch):
     monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda arguments: gc.isenabled()))
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)

@@ -37,7 +37,7 @@ class ClassAdditions:
 
     Attributes: `target`; `classes`, of the data; `pictures` to add; `present`, the names of those that are in the part
     already, or were given twice; `leaking`, of those in the other part, where a test on them would prove nothing;
-    `faults`, what is wrong with each that could not be read.
+    `faults`, what is wrong with each that could not be read: "rex.jpg: this is text, not a picture".
     """
 
     target: AdditionTarget
@@ -66,6 +66,11 @@ class ClassAdditions:
                 added.append(picture)
         return cls(target, dataset.classes, tuple(added), tuple(present), tuple(leaking), tuple(faults))
 
+    @property
+    def are_all_present(self) -> bool:
+        """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
+        return bool(self.present) and not (self.pictures or self.leaking or self.faults)
+
     def sentence(self) -> str:
         """What is added, and what is not, and why."""
         part = PART_NAMES[self.target.part]
@@ -80,8 +85,9 @@ class ClassAdditions:
                 f"In the {other} part already, not added, since a test on pictures that are trained on proves nothing: "
                 f"{_listed(self.leaking)}."
             )
-        if self.faults:
-            sentences.append(f"Not read: {_listed(self.faults)}.")
+        sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
+        if len(self.faults) > _MOST_NAMES:
+            sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more could not be read.")
         return " ".join(sentences) or "There are no pictures to add."
 
 

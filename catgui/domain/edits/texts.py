@@ -9,6 +9,8 @@ from engine.text import printable
 
 PART_NAMES = {TRAIN: "training", TEST: "test"}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
+# What was done to a picture, in the words of EditCounts, and its mark.
+EDIT_MARKS = {"added": "+", "relabelled": "≠", "moved": "→", "left out": "×"}
 
 
 def pictures(count: int) -> str:
@@ -86,12 +88,12 @@ def not_kept_text(path: Path, error: Exception) -> str:
 
 
 def edit_mark(edit: PictureEdit) -> str:
-    """The mark on an edited picture: "+" for added, "≠" for relabelled, "→" for moved, "×" for left out."""
+    """The mark on an edited picture, of `EDIT_MARKS`; two if it was relabelled and moved."""
     if edit.is_left_out:
-        return "×"
+        return EDIT_MARKS["left out"]
     if edit.is_added:
-        return "+"
-    return ("≠" if edit.is_relabeled else "") + ("→" if edit.is_moved else "")
+        return EDIT_MARKS["added"]
+    return (EDIT_MARKS["relabelled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
 
 
 def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:

@@ -21,8 +21,8 @@ from engine.typing import FloatArray, Indices
 
 # As many of the largest shares are looked for among the largest effects.
 _COMPARED = 10
-# A smaller share or effect, which would have an exponent, is shown as 0.
-_SMALLEST = 1e-4
+# A share or effect that is smaller, and would have an exponent, is shown as 0 if it is such a part of the largest.
+_SMALLEST, _SMALLEST_PART = 1e-4, 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,9 @@ class Target:
 
 def target_page(dataset: Dataset, target: Target, found: PictureEffects, column: int) -> EffectPage:
     """The effects of all training pictures of `dataset` on the target in a column of `found`, and their shares."""
-    rows = _Rows(dataset, target, found.effects[:, column], float(found.spread[column]))
+    effects = found.effects[:, column]
+    least = _least_shown(effects), _least_shown(target.shares)
+    rows = _Rows(dataset, target, effects, float(found.spread[column]), least)
     verdict = Verdict(float(found.probabilities[column]), dataset.classes, target.threshold)
     shares = rows.by_share()
     columns = (rows.by_effect(is_more=False), rows.by_effect(is_more=True), *shares)
@@ -50,12 +52,16 @@ def target_page(dataset: Dataset, target: Target, found: PictureEffects, column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """Rows of training pictures by their effects (m,) on a target, whose spread between seeds is `spread`."""
+    """Rows of training pictures by their effects (m,) on a target, whose spread between seeds is `spread`.
+
+    `least` are the least effect and the least share that are not shown as 0.
+    """
 
     dataset: Dataset
     target: Target
     effects: FloatArray
     spread: float
+    least: tuple[float, float]
 
     @property
     def _is_noise(self) -> NDArray[np.bool_]:
@@ -88,10 +94,11 @@ class _Rows:
 
     def _row(self, index: int, with_effect_first: bool) -> EffectRow:
         picture, is_noise = Picture("train", index), bool(self._is_noise[index])
-        effect = effect_texts.effect_line(_format(self.effects[index]), is_noise)
+        least_effect, least_share = self.least
+        effect = effect_texts.effect_line(_format(self.effects[index], least_effect), is_noise)
         share = ""
         if self.target.shares is not None:
-            share = effect_texts.share_line(_format(self.target.shares[index]))
+            share = effect_texts.share_line(_format(self.target.shares[index], least_share))
         lines = (effect, share) if with_effect_first else (share, effect)
         name, class_name = picture.full_name(self.dataset), self.dataset.classes[picture.label(self.dataset)]
         said = ", ".join(filter(None, lines))
@@ -106,8 +113,14 @@ class _Rows:
         )
 
 
-def _format(value: np.float64) -> str:
-    return format_contribution(0.0 if abs(value) < _SMALLEST else float(value))
+def _least_shown(values: FloatArray | None) -> float:
+    if values is None:
+        return 0.0
+    return min(_SMALLEST, _SMALLEST_PART * float(np.max(np.nan_to_num(np.abs(values)), initial=0.0)))
+
+
+def _format(value: np.float64, least: float) -> str:
+    return format_contribution(0.0 if abs(value) < least else float(value))
 
 
 def _by_size(values: FloatArray) -> Indices:

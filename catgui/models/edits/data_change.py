@@ -62,6 +62,8 @@ class Change:
 class DataChange(QObject):
     """Compares each complete run with the one before it, if only edits of the data are between them.
 
+    That may be a run that was opened or brought back.
+
     Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
 
     Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
@@ -93,6 +95,7 @@ class DataChange(QObject):
         for task in (self._comparison, self._study_task):
             task.failed.connect(self.failed)
         session.completed.connect(self._on_completed)
+        session.run_started.connect(self._on_run_started)
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @property
@@ -115,6 +118,12 @@ class DataChange(QObject):
         """Cancel all work and wait for the threads."""
         self._comparison.shutdown()
         self._study_task.shutdown()
+
+    def _on_run_started(self) -> None:
+        """Take a run that is complete from its start for one that was repeated."""
+        run, snapshot = self._session.run, self._session.newest
+        if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
+            self._finished = _Finished(run.dataset, run.config, snapshot)
 
     def _on_completed(self) -> None:
         run, snapshot, before = self._session.run, self._session.newest, self._finished

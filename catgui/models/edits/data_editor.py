@@ -80,18 +80,23 @@ class DataEditor(QObject):
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
         """Add the photos whose actual class is known to "train" or "test", or move them there, and say what was done.
 
-        All of them are one edit.
+        Those that were added with another class before are relabelled. All of them are one edit.
         """
         edited = self.edited
         if edited is None:
             self.failed.emit("Open data first, to which the photos can be added.")
             return
         additions = Additions.of(entries, edited, part)
-        if not additions.pictures and not additions.moved:
+
+        def add(data: EditedDataset) -> EditedDataset:
+            added = _add_each(data, additions.pictures, part)
+            return added.move(additions.moved, part).relabel_each(additions.relabeled)
+
+        if additions.are_all_present:
+            self.notified.emit(additions.sentence(), ())
+        elif not (additions.pictures or additions.moved or additions.relabeled):
             self.failed.emit(additions.sentence())
-        elif self._edit(
-            lambda data: _add_each(data, additions.pictures, part).move(additions.moved, part), additions.command
-        ):
+        elif self._edit(add, additions.command):
             self.notified.emit(additions.sentence(), ())
 
     def revert(self, keys: Sequence[PictureKey]) -> None:

@@ -32,7 +32,7 @@ class PictureAdder(QObject):
     """Adds pictures with a label to a part, one request after the other; each is one edit.
 
     Signals: `progressed(object, object)`, pictures read and in all; `busy_changed(bool)`; `notified(str, object)`, what
-    was added, and no MessageActions; `failed(str)`, why nothing was.
+    was added, or is there already, and no MessageActions; `failed(str)`, why nothing was.
     """
 
     progressed = Signal(object, object)
@@ -89,10 +89,11 @@ class PictureAdder(QObject):
 
     def _on_read(self, additions: ClassAdditions) -> None:
         text, target = additions.sentence(), additions.target
-        if not additions.pictures:
+        if additions.pictures:
+            self._editor.add([(picture, target.label) for picture in additions.pictures], target.part)
+        elif not additions.are_all_present:
             self.failed.emit(text)
             return
-        self._editor.add([(picture, target.label) for picture in additions.pictures], target.part)
         self.notified.emit(text, ())
 
     def _on_busy_changed(self, busy: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -14,17 +13,20 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
+from catgui.models.runs.recording import record_run
 from catgui.models.runs.removal import RemoveRuns
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
-from engine.analysis.evaluation import THRESHOLD
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
+
+# The number of a record that is not in the list.
+_UNLISTED = 0
 
 
 class RunHistory(QObject):
@@ -47,6 +49,7 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._records: dict[int, RunRecord] = {}
         self._latest: tuple[ShownRun, int] | None = None
+        self._opened: RunRecord | None = None  # of a network that was opened and is not in the list
         self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
         session.put_aside.connect(self._on_put_aside)
@@ -84,7 +87,7 @@ class RunHistory(QObject):
     def take_edit(self) -> None:
         """Take the session's run for one that an edit of the data has begun."""
         if self._session.run is not None:
-            self._replaced.begin_edit(self._session.run, self.latest)
+            self._replaced.begin_edit(self._session.run, self.latest or self._opened)
 
     @property
     def latest(self) -> RunRecord | None:
@@ -104,13 +107,13 @@ class RunHistory(QObject):
         After an edit it is the one before the edit, even if that is not kept.
         """
         run, current = self._session.run, self.current
-        before = self._replaced.before_edit
-        if before is not None and current is not None and before.number == current.number:
+        if run is None:
+            return None
+        before = self._replaced.before_edit(run, self._records)
+        if before is not None:
             return before
         others = [
-            one
-            for one in self._records.values()
-            if one is not current and run and one.is_on(run.trained_on, run.dataset)
+            one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.dataset)
         ]
         return max(others, key=lambda record: record.number, default=None)
 
@@ -159,30 +162,13 @@ class RunHistory(QObject):
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
-        costs.trim()  # the record keeps the arrays
         # A stopped run that was continued is recorded again, under the same number, and so is one that undo repeats.
         repeated = self._find_same(run, costs.train) if self._replaced.is_of_edit(run) else None
         same = self.current or repeated
-        replaced = self._replaced.find(self._records) if same is None else None
-        before = same or replaced
-        record = RunRecord(
-            number=self._new_number() if before is None else before.number,
-            name="" if before is None else before.name,
-            pinned=before is not None and before.pinned,
-            shown=before is not None and before.shown,
-            ended=time.time(),
-            data=run.trained_on,
-            config=run.config,
-            branched_at=run.branched_at,
-            train=costs.train,
-            test=costs.test,
-            train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
-            test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
-            failure=run.failure,
-            recipe=RunRecipe.without_fingerprint(run, len(costs)),
-        )
+        before = same or self._replaced.find(self._records)
+        record = record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
         self._latest = run, record.number
-        self._replaced.end(run, record, replaced)
+        self._replaced.end(run, record)
         if repeated is not None:
             self._replaced.keep()
         self._put(record)
@@ -190,16 +176,23 @@ class RunHistory(QObject):
     def _on_run_started(self) -> None:
         """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
         self._replaced.begin(self._session.is_restart)
-        run, costs = self._session.run, self._session.costs.train
+        run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if isinstance(run, SavedRun) or self._session.is_same_network:
-            same = None if run is None else self._find_same(run, costs)
+            same = None if run is None else self._find_same(run, costs.train)
             self._latest = None if run is None or same is None else (run, same.number)
+            self._opened = None
+            if same is None and isinstance(run, TrainingRun) and newest is not None:
+                self._opened = record_run(run, newest, costs, _UNLISTED)
         self.changed.emit()
 
     def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
-        """The newest record of the same data, settings and costs."""
-        same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
-        return next((one for one in same if np.array_equal(one.train, costs)), None)
+        """The newest record of the same data, settings and costs; these may be rounded in another way."""
+        same = (
+            one
+            for one in self.records
+            if (one.data, one.config, one.train.shape) == (run.trained_on, run.config, costs.shape)
+        )
+        return next((one for one in same if np.allclose(one.train, costs, rtol=TOLERANCE, atol=0)), None)
 
     def _on_put_aside(self) -> None:
         if self.current is not None:

@@ -17,14 +17,12 @@ class ReplacedRuns:
     such as the drag of a slider, if it was to end within a second; and if an edit of the data began it, by the one that
     the next edit begins. So of edits in a row, the run before them and the last run stay. A run that was brought back,
     repeated by undo, or continued with other settings, is not replaced.
-
-    Attributes: `before_edit`, the record that an edit has replaced last, named for the plot, or None.
     """
 
     def __init__(self) -> None:
-        self.before_edit: RunRecord | None = None
         self._number: int | None = None
         self._edit_run: ShownRun | None = None
+        self._before_edit: RunRecord | None = None
         self._edit_number: int | None = None
 
     def pass_on(self, record: RunRecord) -> None:
@@ -36,27 +34,31 @@ class ReplacedRuns:
         if not is_restart:
             self._number = None
 
-    def begin_edit(self, run: ShownRun, latest: RunRecord | None) -> None:
-        """An edit has begun `run`, after the run of `latest` had ended."""
-        follows_edit = latest is not None and latest.number == self._edit_number and latest.config == run.config
+    def begin_edit(self, run: ShownRun, before: RunRecord | None) -> None:
+        """An edit has begun `run`, after the run of `before` had ended."""
+        follows_edit = before is not None and before.number == self._edit_number and before.config == run.config
         self._edit_run, self._number = run, self._edit_number if follows_edit else None
+        self._before_edit = before
 
     def is_of_edit(self, run: ShownRun) -> bool:
         """Whether an edit has begun `run`."""
         return run is self._edit_run
 
-    def end(self, run: ShownRun, record: RunRecord, replaced: RunRecord | None) -> None:
-        """The run `run` has ended as `record`, in place of `replaced`."""
-        is_of_edit = self.is_of_edit(run)
-        self._number, self._edit_number = None, record.number if is_of_edit else None
-        if not is_of_edit:
-            self.before_edit = None
-        elif replaced is not None:
-            self.before_edit = replace(replaced, name=_BEFORE_EDIT)
+    def before_edit(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
+        """The record of the run before the edit that has begun `run`, named for the plot if it is not in `records`."""
+        before = self._before_edit
+        if before is None or not self.is_of_edit(run):
+            return None
+        kept = records.get(before.number)
+        return kept if kept is not None and kept.ended == before.ended else replace(before, name=_BEFORE_EDIT)
+
+    def end(self, run: ShownRun, record: RunRecord) -> None:
+        """The run `run` has ended as `record`."""
+        self._number, self._edit_number = None, record.number if self.is_of_edit(run) else None
 
     def keep(self) -> None:
         """Replace nothing: the user has chosen the run."""
-        self._number = self._edit_number = self.before_edit = None
+        self._number = self._edit_number = None
 
     def find(self, records: dict[int, RunRecord]) -> RunRecord | None:
         """The record that the run which ends now replaces, or None."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.data_texts import data_text
+from catgui.domain.edits.data_texts import short_data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import format_value, run_notes
 from catgui.models.runs.history import RunHistory
@@ -24,16 +25,19 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Cost": lambda record: f"{record.cost:.4f}",
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
-    "Data": lambda record: data_text(record.data, record.origin),
+    "Data": lambda record: short_data_text(record.data, record.origin),
     "Notes": run_notes,
 }
 _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
+# The whole texts of columns that have less room.
+_WHOLE: dict[str, Callable[[RunRecord], str]] = {"Data": lambda record: data_text(record.data, record.origin)}
 _HEADER_TIPS = {
     "Layers": "The units of each hidden layer",
     "Rate": "The learning rate",
     "Cost": "The training cost at the last iteration",
     "Training": "The accuracy on the training pictures, at the threshold 0.5",
     "Test": "The accuracy on the test pictures, at the threshold 0.5",
+    "Data": "The data set; after edits, the pictures added (+), relabelled (≠), moved (→) and left out (×)",
     "Notes": "How the run ended, and options that are on",
 }
 # The column with the name, and a check box to draw the run over the plot.
@@ -111,7 +115,9 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             # Texts may be elided.
             tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
-            return escape_tooltip(tip if first else _COLUMNS[name](record))
+            return escape_tooltip(tip if first else _whole_text(name, record))
+        if role == Qt.ItemDataRole.AccessibleTextRole and name in _WHOLE:
+            return _whole_text(name, record)
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -138,3 +144,7 @@ class RunTable(QAbstractTableModel):
     def _alignment(name: str) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _whole_text(column: str, record: RunRecord) -> str:
+    return _WHOLE.get(column, _COLUMNS[column])(record)

@@ -18,14 +18,19 @@ _MAX_DUPLICATES_IN_TOOLTIP = 100
 
 
 class DataTitle(QWidget):
-    """The name of a data set, and beside the drawings where photos are to be had; `course_size` is a text."""
+    """The name of a data set, and beside the drawings where photos are to be had; `course_size` is a text.
+
+    Once the course photos have been shown, they are there.
+    """
 
     def __init__(self, course_size: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # In one line: a long name must leave room for the pictures.
         self._name = ElidedLabel(role="title")
         self._name.setObjectName("data_name")
-        self._hint = label(f"Course photos: one download of {course_size}.", role="muted", wrap=True)
+        self._hint = label(f"Course photos: {course_size}, downloaded once.", role="muted", wrap=True)
+        self._hint.setObjectName("course_hint")
+        self._has_course = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -34,7 +39,8 @@ class DataTitle(QWidget):
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show the name of `dataset` as it was opened; None for no data."""
-        self._hint.setVisible(dataset is None or dataset.source == BUILTIN)
+        self._has_course |= dataset is not None and dataset.source == COURSE
+        self._hint.setVisible(not self._has_course and (dataset is None or dataset.source == BUILTIN))
         if dataset is None:
             self._name.show_text("No data yet")
             return

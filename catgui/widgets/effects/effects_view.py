@@ -97,31 +97,30 @@ class EffectsView(QWidget):
 
     def _notice_page(self) -> QWidget:
         """The text, the start button or the progress in its place, and Cancel below."""
-        page, self._row, self._below = QWidget(), QWidget(), QWidget()
-        self._notice_margins = layout = QVBoxLayout(page)
+        page, self._row = QWidget(), QWidget()
+        self._notice_layout = layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
-        row, below = QHBoxLayout(self._row), QVBoxLayout(self._below)
-        for lines in (row, below):
-            lines.setContentsMargins(0, 0, 0, 0)
+        row, self._below = QHBoxLayout(self._row), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
         row.addWidget(self._start)
         row.addWidget(self._progress, stretch=1)
         row.addWidget(self._time_left)
         row.addStretch()
-        below.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
-        below.addStretch()
+        self._below.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._below.addStretch()
         # As much room below as above: the row keeps its place, and the second click of a double click on the start
         # button cancels nothing.
         layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._row)
-        layout.addWidget(self._below, stretch=1)
+        layout.addLayout(self._below, stretch=1)
         return page
 
     def leave_corner(self, size: QSize) -> None:
         """Leave room of `size` in the upper right corner."""
         self._header.leave_corner(size)
-        self._notice_margins.setContentsMargins(16, size.height(), 16, 0)
+        self._notice_layout.setContentsMargins(16, size.height(), 16, 0)
 
     def show_notice(self, notice: EffectNotice) -> None:
         """Show a text in the place of effects, and the button that finds them, or the progress."""
@@ -131,13 +130,13 @@ class EffectsView(QWidget):
         has_row = bool(notice.action) or notice.is_busy
         vertical = Qt.AlignmentFlag.AlignBottom if has_row else Qt.AlignmentFlag.AlignVCenter
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | vertical)
+        self._notice_layout.setStretchFactor(self._below, int(has_row))
         if notice.is_busy and not self._progress.isVisibleTo(self):
             self._began_at = time.monotonic()
             self._progress.setRange(0, 0)
             self._time_left.setText("")
         with keep_focus(self, self._focus_fallback):
-            shown: dict[QWidget, bool] = dict.fromkeys((self._row, self._below), has_row)
-            shown[self._start] = bool(notice.action)
+            shown: dict[QWidget, bool] = {self._row: has_row, self._start: bool(notice.action)}
             working: tuple[QWidget, ...] = (self._progress, self._time_left, self._cancel)
             shown |= dict.fromkeys(working, notice.is_busy)
             # Those that are hidden come last, so that the focus can move.

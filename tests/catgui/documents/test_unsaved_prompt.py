@@ -1,5 +1,7 @@
 """An unsaved network is asked about before it is replaced or the window closes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -7,8 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
 from catgui.app import build_window
+from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.reproduction import reproduce
@@ -128,6 +132,17 @@ def test_enter_saves_and_escape_cancels(window, qtbot, pair, dataset, tmp_path, 
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.workspace.dataset is not dataset)
     assert path.exists()
+
+
+def test_the_question_tells_whether_runs_keeps_the_network(window, qtbot, dataset):
+    window.close()
+    assert question(window).informativeText() == UNSAVED
+    answer(window, "Cancel")
+    window.workspace.set_dataset(replace(dataset, origin=DataOrigin("builtin")))
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    train(window, qtbot)
+    window.close()
+    assert question(window).informativeText() == unsaved_in_runs(window.runs.current.title)
 
 
 def test_closing_the_question_cancels(window, qtbot, pair, dataset):

@@ -33,6 +33,7 @@ from engine.data.dataset import describe_picture
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.sources.course import CourseMissingError
+from engine.data.sources.opening import BUILTIN, COURSE
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders, make_folders
 from tests.support.small_data import make_dataset
@@ -455,6 +456,16 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
     assert label.height() == height
     assert label.text() == long_name
     assert long_name in label.toolTip()
+
+
+def test_a_download_is_named_beside_the_drawings_until_the_course_photos_were_shown(panel, workspace):
+    hint = panel.findChild(QLabel, "course_hint")
+    drawings, course = (replace(make_dataset(), source=source) for source in (BUILTIN, COURSE))
+    shown = []
+    for dataset in (drawings, course, drawings):
+        workspace.set_dataset(dataset)
+        shown.append(not hint.isHidden())
+    assert shown == [True, False, False]
 
 
 def test_long_names_without_spaces_do_not_widen_the_panel(panel, workspace):

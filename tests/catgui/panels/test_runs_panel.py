@@ -12,6 +12,8 @@ from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -123,6 +125,17 @@ def test_the_tooltip_has_the_whole_text(trained):
     model = table(trained).model()
     assert "random pictures" in model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
     assert "Run 3" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_edits_of_the_data_are_short_in_the_table_and_whole_in_the_tooltip(trained, dataset, qtbot):
+    edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.start(edited, QUICK)
+    assert text(trained, 0, "Data") == "random pictures ×1"
+    assert table(trained).textElideMode() is Qt.TextElideMode.ElideMiddle
+    cell = table(trained).model().index(0, 8)
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert "random pictures, 1 left out" in cell.data(role)
 
 
 def test_a_short_heading_is_explained_in_its_tooltip(trained):

@@ -50,6 +50,18 @@ def test_a_photo_of_the_other_part_is_moved(edited):
     assert additions.sentence() == "Moved 1 photo to the test part. 1 photo had been added to the test part before."
 
 
+def test_a_photo_that_was_added_with_another_class_is_relabelled(edited):
+    edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
+    corrected = entry("tom.jpg", actual="non-cat")
+    additions = Additions.of([corrected, corrected], edited, "train")
+    assert (additions.pictures, additions.moved) == ((), ())
+    assert additions.relabeled == {PictureKey("added", 0): 0}
+    assert additions.command == "Relabel 1 picture"
+    assert additions.sentence() == "Relabelled 1 photo. 1 photo had been added to the training part before."
+    moved = Additions.of([corrected], edited, "test")
+    assert (moved.moved, moved.relabeled) == ((PictureKey("added", 0),), {PictureKey("added", 0): 0})
+
+
 def test_photos_without_class_or_pixels_are_not_added(edited):
     others = [entry("a", actual=""), entry("b", actual="dog"), make_entry("c", error="torn"), entry("d", side=8)]
     additions = Additions.of(others, edited, "train")

@@ -52,8 +52,8 @@ def test_a_picture_of_the_other_part_is_refused():
 
 
 def test_of_many_files_that_could_not_be_read_the_first_are_named():
-    additions = ClassAdditions.of(make_dataset(), CAT_TRAINING, [], [f"{number}.jpg (broken)" for number in range(5)])
-    assert additions.sentence() == "Not read: 0.jpg (broken), 1.jpg (broken), 2.jpg (broken) and 2 more."
+    additions = ClassAdditions.of(make_dataset(), CAT_TRAINING, [], [f"{number}.jpg: broken" for number in range(5)])
+    assert additions.sentence() == "0.jpg: broken. 1.jpg: broken. 2.jpg: broken. 2 more could not be read."
 
 
 def test_without_any_picture_it_says_so():

@@ -43,6 +43,8 @@ def test_effects_are_by_direction_with_the_largest_first_and_their_shares(datase
 def test_what_is_next_to_nothing_is_0_without_an_exponent(dataset):
     _, _, shares = page_of(dataset, shares=np.array([4.9e-6, -0.5, -0.00063, 2.0])).columns
     assert [row.lines[0] for row in shares.rows] == ["share +2.00", "share −0.50", "share −0.00063", "share 0"]
+    _, _, small = page_of(dataset, shares=np.array([4.9e-6, 0.0, -3e-5, 0.0])).columns  # a network that hardly learned
+    assert [row.lines[0] for row in small.rows][:2] == ["share −3e−05", "share +4.9e−06"]
 
 
 def test_the_picture_has_its_answer_the_yardstick_and_the_overlap(dataset):

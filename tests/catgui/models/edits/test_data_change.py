@@ -10,6 +10,8 @@ from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.images.photo import Framing, Photo
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from tests.support.photo_entries import make_entry
@@ -80,6 +82,29 @@ def test_networks_of_the_same_training_part_are_the_same(change, dataset, edited
     with qtbot.waitSignal(change.compared):
         train(qtbot, change, edited)
     assert not change.change.is_of_test_part
+
+
+@pytest.mark.parametrize("rewound_to", [0, 10])
+def test_a_run_that_was_opened_or_brought_back_is_one_before(change, dataset, edited, qtbot, rewound_to):
+    run = TrainingRun(dataset, QUICK)
+    steps = sum(1 for _ in run)
+    recipe = replace(RunRecipe.of(run, steps, steps), position=rewound_to)
+    change.session.show_reproduction(reproduce(recipe, dataset))
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    assert change.change.before is dataset
+    assert change.change.evaluations[0].accuracy == run.snapshot().test.accuracy
+
+
+def test_a_run_that_continues_an_opened_one_is_not_complete_before_its_end(change, dataset, edited, qtbot):
+    train(qtbot, change, dataset)
+    change.session.show(change.session.run.snapshot_at(10))
+    other = replace(QUICK, learning_rate=0.02)
+    change.session.branch(other, limit=1)
+    qtbot.waitUntil(lambda: change.session.is_inactive)
+    train(qtbot, change, edited, other)
+    assert not change._comparison.busy
+    assert change.change is None
 
 
 @pytest.mark.parametrize("differs", ["settings", "data", "nothing"])

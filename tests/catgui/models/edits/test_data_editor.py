@@ -184,9 +184,9 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     assert notified.args[0].startswith("Added 1 photo to the training part.")
     assert workspace.dataset.train.labels[0, -1] == 1
     assert workspace.dataset.train.files[-1] == "tom.jpg"
-    with qtbot.waitSignal(editor.failed) as failed:
+    with qtbot.assertNotEmitted(editor.failed), qtbot.waitSignal(editor.notified) as notified:
         editor.add_photos(photos, "train")
-    assert failed.args[0].startswith("2 photos had been added to the training part before.")
+    assert notified.args[0].startswith("2 photos had been added to the training part before.")
     with qtbot.waitSignal(editor.notified) as notified:
         editor.add_photos(photos, "test")
     assert notified.args[0].startswith("Moved 1 photo to the test part. 1 photo had been")
@@ -204,3 +204,13 @@ def test_photos_need_data_to_be_added_to(qtbot):
         editor.add_photos([make_entry("tom.jpg", actual="cat")], "train")
     assert failed.args[0] == "Open data first, to which the photos can be added."
     workspace.shutdown()
+
+
+def test_a_photo_that_was_added_with_the_wrong_class_is_corrected_by_adding_it_again(editor, workspace):
+    workspace.set_dataset(make_dataset(side=64))
+    editor.add_photos([make_entry("rex.jpg", actual="cat")], "train")
+    editor.add_photos([make_entry("rex.jpg", actual="non-cat")], "train")
+    assert workspace.dataset.train.count == editor.edited.original.train.count + 1
+    assert workspace.dataset.train.labels[0, -1] == 0
+    editor.stack.undo()
+    assert workspace.dataset.train.labels[0, -1] == 1

@@ -484,7 +484,8 @@ def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, 
     assert found.costs.tolist() == session.costs.train.tolist()
 
 
-def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot):
+@pytest.mark.parametrize("rounding", [0, 1e-13])
+def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
     train(qtbot, session, dataset)
     recorded, run = history.current, session.run
     snapshot, costs = session.snapshot, session.costs
@@ -494,7 +495,7 @@ def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, da
         dataset.classes,
         dataset.picture_shape,
         run.config,
-        costs.train,
+        costs.train * (1 + rounding),
         dataset.name,
         recipe,
         costs.test,
@@ -558,6 +559,27 @@ def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits
     assert len(history.records) == 2
     edits.train()
     assert history.previous.number == 2
+
+
+def test_the_previous_curve_after_a_restart_is_that_of_the_network_that_was_edited(edits, history, session):
+    edits.train()
+    first = history.current
+    edits.train(replace(QUICK, seed=5))
+    session.show_reproduction(reproduce(first.recipe, edits.edited.dataset))
+    assert history.current is first
+    edits.relabel(1)
+    assert history.previous is first
+
+
+def test_a_network_that_is_not_in_the_list_has_its_curve_before_an_edit(edits, history, session, stack):
+    edits.train()
+    recorded = history.current
+    history.remove([recorded.number])
+    session.show_reproduction(reproduce(recorded.recipe, edits.edited.dataset))
+    assert history.current is None
+    edits.relabel(1)
+    assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", recorded.train.tolist())
+    assert len(history.records) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""Makes the record of a run."""
+
+from __future__ import annotations
+
+import time
+
+from catgui.domain.run_record import RunRecord
+from catgui.models.training.cost_history import CostHistory
+from engine.analysis.evaluation import THRESHOLD
+from engine.saved_model.recipe import RunRecipe
+from engine.training.run import Snapshot, TrainingRun
+
+
+def record_run(
+    run: TrainingRun, newest: Snapshot, costs: CostHistory, number: int, before: RunRecord | None = None
+) -> RunRecord:
+    """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
+    costs.trim()  # the record keeps the arrays
+    return RunRecord(
+        number=number,
+        name="" if before is None else before.name,
+        pinned=before is not None and before.pinned,
+        shown=before is not None and before.shown,
+        ended=time.time(),
+        data=run.trained_on,
+        config=run.config,
+        branched_at=run.branched_at,
+        train=costs.train,
+        test=costs.test,
+        train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
+        test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
+        failure=run.failure,
+        recipe=RunRecipe.without_fingerprint(run, len(costs)),
+    )
