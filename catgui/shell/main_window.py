@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
@@ -28,6 +28,7 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Callback, Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
@@ -81,8 +82,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._theme = theme
-        self._undo_stack = QUndoStack(self)
-        self._undo_stack.setUndoLimit(_UNDO_LIMIT)
+        self._undo_stack = UndoStack(self, _UNDO_LIMIT)
         self.session = TrainingSession(self)
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
-from catgui.models.edits.data_editor import drop_obsolete
 from catgui.models.photos.detections import PhotoDetections
+from catgui.models.undo_actions import RedoAction, UndoAction
+from catgui.models.undo_stack import UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
@@ -74,14 +75,10 @@ class Menus:
             listed[_plain(title)] = [(_plain(text), key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
         return {title: shortcuts for title, shortcuts in listed.items() if shortcuts}
 
-    def add_undo(self, stack: QUndoStack) -> None:
+    def add_undo(self, stack: UndoStack) -> None:
         """Add undo and redo at the top of Edit."""
         menu = self._menus[EDIT]
-        undo, redo = stack.createUndoAction(menu), stack.createRedoAction(menu)
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo.setShortcut(QKeySequence.StandardKey.Redo)
-        for action in (undo, redo):
-            action.triggered.connect(lambda: drop_obsolete(stack))  # those of data that were closed lie under others
+        undo, redo = UndoAction(stack, menu), RedoAction(stack, menu)
         self._undo_names = {undo: "Undo", redo: "Redo"}
         first = menu.actions()[0]
         menu.insertActions(first, [undo, redo])

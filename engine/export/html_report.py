@@ -23,7 +23,7 @@ _STYLE = """
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e7e9ec; --muted: #9aa5b1; --line: #3a4047; --ground: #15181b; --train: #38b2a5; --test: #c39be0; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 860px;
-       margin: 32px auto; padding: 0 16px; }
+       margin: 32px auto; padding: 0 16px; overflow-wrap: break-word; }
 table { border-collapse: collapse; margin: 8px 0 24px; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); }
 th { color: var(--muted); font-weight: normal; }

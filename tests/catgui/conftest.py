@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
@@ -100,7 +100,7 @@ def workspace(qapp, dataset):
 
 @pytest.fixture
 def collection(qtbot, workspace, session):
-    collection = PhotoCollection(workspace, session, QUndoStack())
+    collection = PhotoCollection(workspace, session, UndoStack())
     yield collection
     collection.shutdown()
 

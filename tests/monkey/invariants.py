@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.models.training.session_state import RunState
+from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
@@ -163,10 +164,10 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def undo_names_its_command(self) -> None:
         """Undo and Redo in the menu are those of the undo stack."""
-        stack = self.window.findChild(QUndoStack)
+        stack = self.window.findChild(UndoStack)
         for key, can, text in (
-            (QKeySequence.StandardKey.Undo, stack.canUndo(), stack.undoText()),
-            (QKeySequence.StandardKey.Redo, stack.canRedo(), stack.redoText()),
+            (QKeySequence.StandardKey.Undo, stack.next_undo is not None, stack.next_undo.text),
+            (QKeySequence.StandardKey.Redo, stack.next_redo is not None, stack.next_redo.text),
         ):
             action = next(it for it in self.window.findChildren(QAction) if it.shortcut() == QKeySequence(key))
             shown = action.text().replace("&", "")
@@ -198,9 +199,8 @@ class WindowInvariants(RuleBasedStateMachine):
     def undo_is_never_without_effect(self) -> None:
         """Undo and redo offer no edit of data that are closed."""
         stack = self.window.training_settings.undo_stack
-        for place in (stack.index() - 1, stack.index()):
-            command = stack.command(place)
-            assert command is None or not command.isObsolete(), f"“{command.text()}” is obsolete"
+        for command in (stack.next_undo, stack.next_redo):
+            assert command is None or not command.obsolete, f"“{command.text}” is obsolete"
 
     @invariant()
     def dialogs_are_few(self) -> None:

@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.edits import texts as edit_texts
 from catgui.domain.photo_entry import PhotoEntry
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -38,7 +38,7 @@ class DataEditor(QObject):
     kept_changed = Signal(object, object)
     replaced = Signal(object)
 
-    def __init__(self, workspace: Workspace, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._undo_stack = undo_stack
@@ -150,10 +150,10 @@ class DataEditor(QObject):
             return
         self.kept = self._workspace.kept_edits or DatasetEdits()
         stack = self._undo_stack
-        for command in map(stack.command, range(stack.count())):
+        for command in stack.commands:
             if isinstance(command, _EditData):
-                command.setObsolete(True)
-        drop_obsolete(stack)
+                command.obsolete = True
+        stack.discard_obsolete()
         self.replaced.emit(before)
 
 
@@ -164,14 +164,6 @@ def _add_each(data: EditedDataset, pictures: Sequence[tuple[AddedPicture, int]],
     return data
 
 
-def drop_obsolete(stack: QUndoStack) -> None:
-    """Drop the obsolete commands that undo or redo would come to; the stack itself would do so without any effect."""
-    while stack.canUndo() and stack.command(stack.index() - 1).isObsolete():
-        stack.undo()
-    while stack.canRedo() and stack.command(stack.index()).isObsolete():
-        stack.redo()
-
-
 class _State(NamedTuple):
     """Edits of a data set, and those that are kept of it."""
 
@@ -179,7 +171,7 @@ class _State(NamedTuple):
     kept: DatasetEdits
 
 
-class _EditData(QUndoCommand):
+class _EditData(UndoCommand):
     """Replaces the edits of a data set; without effect once its original is not open any more."""
 
     def __init__(self, editor: DataEditor, after: EditedDataset, states: tuple[_State, _State], text: str) -> None:

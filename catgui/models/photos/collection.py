@@ -8,7 +8,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, PhotoState
@@ -24,6 +23,7 @@ from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses,
 from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
@@ -56,7 +56,7 @@ class PhotoCollection(PhotoListModel):
     failed = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None
+        self, workspace: Workspace, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.undo_stack = undo_stack

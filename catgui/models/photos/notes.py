@@ -70,7 +70,7 @@ class PhotoNotes(QObject):
         photos.changed.connect(self._count)
         photos.detections.active_changed.connect(self._count)
         photos.removed.connect(self._on_removed)
-        photos.undo_stack.indexChanged.connect(self._on_undo_index_changed)
+        photos.undo_stack.changed.connect(self._on_undo_index_changed)
         photos.progressed.connect(self._on_progressed)
         photos.busy_changed.connect(self._on_busy_changed)
         shown.choice_changed.connect(self.changed)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtGui import QUndoCommand, QUndoStack
-
 from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId
 from catgui.models.photos.rows import PhotoListModel, RowEntry
+from catgui.models.undo_stack import UndoCommand, UndoStack
 
 # Up to this many photos removed last keep their pixels: about 25 MB.
 MAX_REMOVED_WITH_PIXELS = 100
@@ -17,7 +16,7 @@ MAX_REMOVED_WITH_PIXELS = 100
 Insert = Callable[[Sequence[RowEntry]], None]
 
 
-class AddPhotos(QUndoCommand):
+class AddPhotos(UndoCommand):
     """Adds photos by `insert`."""
 
     def __init__(self, rows: PhotoListModel, insert: Insert, row_entries: Sequence[RowEntry], text: str) -> None:
@@ -33,7 +32,7 @@ class AddPhotos(QUndoCommand):
         self._row_entries = self._rows.take([entry.key for _, entry in self._row_entries])
 
 
-class RemovePhotos(QUndoCommand):
+class RemovePhotos(UndoCommand):
     """Removes photos; undo inserts them at their rows by `insert`."""
 
     def __init__(self, rows: PhotoListModel, insert: Insert, keys: Sequence[PhotoKey], text: str) -> None:
@@ -59,7 +58,7 @@ class RemovePhotos(QUndoCommand):
         self._row_entries = [(row, replace(entry, photo=None, verdict=None)) for row, entry in self._row_entries]
 
 
-class SetActualClasses(QUndoCommand):
+class SetActualClasses(UndoCommand):
     """Sets the actual classes of photos."""
 
     def __init__(self, actual_classes: ActualClasses, names: Mapping[PhotoId, str], text: str) -> None:
@@ -76,11 +75,10 @@ class SetActualClasses(QUndoCommand):
         self._actual_classes.update(self._before)
 
 
-def release_pixels(stack: QUndoStack) -> None:
+def release_pixels(stack: UndoStack) -> None:
     """Drop the pixels of photos removed long ago, to bound the memory of undo."""
     removed = 0
-    for place in reversed(range(stack.index())):
-        command = stack.command(place)
+    for command in reversed(stack.commands[: stack.index]):
         if isinstance(command, RemovePhotos):
             removed += command.count
             if removed > MAX_REMOVED_WITH_PIXELS:

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
@@ -20,6 +19,7 @@ from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
@@ -42,7 +42,7 @@ class RunHistory(QObject):
     notified = Signal(str, object)
     put_aside = Signal(object)
 
-    def __init__(self, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
@@ -143,11 +143,12 @@ class RunHistory(QObject):
     def undo_removal(self, command: RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack
-        if stack.command(stack.index() - 1) is command:
+        if stack.next_undo is command:
             stack.undo()
         else:
             command.undo()
-            command.setObsolete(True)  # so that the stack does not undo it again
+            command.obsolete = True  # so that the stack does not undo it again
+            stack.discard_obsolete()
 
     def csv(self) -> str:
         """All records as a CSV table."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtGui import QUndoCommand
-
 from catgui.domain.run_record import RunRecord
+from catgui.models.undo_stack import UndoCommand
 
 
 class Notify(Protocol):
@@ -17,7 +16,7 @@ class Notify(Protocol):
         """Say `text`."""
 
 
-class RemoveRuns(QUndoCommand):
+class RemoveRuns(UndoCommand):
     """Removes runs by `delete`, and says so with an offer to undo it; undo restores them by `put`."""
 
     def __init__(

@@ -113,10 +113,9 @@ class RunRestorer(QObject):
         """Show the run on the open data with its edits; one undo step, with the settings."""
         title, stack = restored.record.title, self._settings.undo_stack
         self._session.reset()  # else its run would be trained again for these edits
-        stack.beginMacro(bring_back_text(title))
-        self._editor.show_dataset(restored.dataset, bring_back_text(title))
-        self._show(restored)
-        stack.endMacro()
+        with stack.macro(bring_back_text(title)):
+            self._editor.show_dataset(restored.dataset, bring_back_text(title))
+            self._show(restored)
         self.notified.emit(brought_back_text(title), ())
 
     def _show(self, restored: _Restored) -> None:

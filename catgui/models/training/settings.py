@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.features.change import FEATURES_FIELD, change_features
 from catgui.domain.features.texts import InputsText, describe_inputs
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
@@ -38,11 +38,9 @@ class TrainingSettings(QObject):
     edit_finished = Signal()
     refused = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, undo_stack: QUndoStack | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, undo_stack: UndoStack | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self) if undo_stack is None else undo_stack
-        if undo_stack is None:
-            self.undo_stack.setUndoLimit(_UNDO_LIMIT)
+        self.undo_stack = UndoStack(self, _UNDO_LIMIT) if undo_stack is None else undo_stack
         self._config = TrainingConfig()
         self._errors: dict[str, ConfigError] = {}
         self._edit = 0
@@ -164,7 +162,7 @@ class TrainingSettings(QObject):
         self.changed.emit()
 
 
-class _ChangeSettings(QUndoCommand):
+class _ChangeSettings(UndoCommand):
     """Replaces the settings; merges with later changes of the same edit.
 
     `edit` is that field and the number of the edit, or None for a change that stays a command of its own.
@@ -186,14 +184,10 @@ class _ChangeSettings(QUndoCommand):
         """Set the old settings."""
         self._settings._apply(self._before)
 
-    def id(self) -> int:
-        """The same number for all commands that might merge; -1 for none."""
-        return -1 if self._edit is None else 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
+    def merge(self, later: UndoCommand) -> bool:
         """Take over a later command of the same edit."""
-        if not isinstance(other, _ChangeSettings) or other._edit != self._edit:
+        if not isinstance(later, _ChangeSettings) or self._edit is None or later._edit != self._edit:
             return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
+        self._after = later._after
+        self.obsolete = self._after == self._before
         return True

@@ -183,7 +183,7 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
     assert buttons(window) == ["Open random pictures"]
     bar(window).findChild(QPushButton).click()
     assert window.workspace.dataset is plain
-    assert window.training_settings.undo_stack.undoText() == "Open random pictures"
+    assert window.training_settings.undo_stack.next_undo.text == "Open random pictures"
 
 
 def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):

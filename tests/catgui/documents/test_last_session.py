@@ -94,7 +94,7 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
     assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
     assert again.training_settings.config == CONFIG
-    assert not again.photos.undo_stack.canUndo(), "there was nothing to undo when the window was opened"
+    assert again.photos.undo_stack.next_undo is None, "there was nothing to undo when the window was opened"
 
 
 def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot):
@@ -270,7 +270,7 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
     assert again.workspace.location == [str(data)]
     assert again.session.run.config == again.training_settings.config == SHORT
     assert again.isWindowModified()
-    assert not again.photos.undo_stack.canUndo()
+    assert again.photos.undo_stack.next_undo is None
 
 
 def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data, tmp_path, qtbot):

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.documents.run_exports import ExportError, RunExports, write_atomically
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.cost_history import CostHistory
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.image_folder.settings import ImageFolderSettings
@@ -32,7 +32,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
 
 @pytest.fixture
 def exports(session):
-    return RunExports(session, RunHistory(session, QUndoStack(session), session), Workspace())
+    return RunExports(session, RunHistory(session, UndoStack(session), session), Workspace())
 
 
 def printed_by(path):
@@ -77,7 +77,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     with qtbot.waitSignal(session.completed):
         session.start(workspace.dataset, replace(CONFIG, iterations=2))
     session.set_threshold(1.0)  # so that there are wrong predictions
-    history = RunHistory(session, QUndoStack(session), session)
+    history = RunHistory(session, UndoStack(session), session)
 
     RunExports(session, history, workspace).report(tmp_path / "run.html")(no_progress)
 

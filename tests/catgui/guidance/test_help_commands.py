@@ -165,7 +165,7 @@ def test_the_list_names_keys_not_what_they_would_do_now(window):
     listed = listed_keys(window)
     native = QKeySequence.SequenceFormat.NativeText
     undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
-    assert window._undo_stack.undoText()
+    assert window._undo_stack.next_undo.text
     assert ("Undo", undo) in listed["Edit"]
     assert ("Train, pause, continue", "Space") in listed["Train"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QUndoStack
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -24,6 +24,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.widgets.data.own_data_bar import OwnDataBar
@@ -51,7 +52,7 @@ def selected(qapp):
 
 
 def make_panel(workspace, selected):
-    editor = DataEditor(workspace, QUndoStack(workspace))
+    editor = DataEditor(workspace, UndoStack(workspace))
     return DataPanel(workspace, selected, editor, PictureAdder(workspace, editor, workspace))
 
 

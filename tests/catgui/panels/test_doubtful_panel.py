@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QContextMenuEvent, QUndoStack
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from catgui.domain.edits import doubt_texts
@@ -16,6 +16,7 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.doubtful_panel import DoubtfulPanel
@@ -41,7 +42,7 @@ def panel(qtbot, original):
     workspace, settings, selected = Workspace(), TrainingSettings(), SelectedPicture()
     workspace.set_dataset(original)
     settings.set_config(CONFIG)
-    editor = DataEditor(workspace, QUndoStack(workspace))
+    editor = DataEditor(workspace, UndoStack(workspace))
     editor.relabel([WRONG], 1)
     doubts = LabelDoubts(workspace, settings)
     panel = DoubtfulPanel(doubts, editor, selected)
@@ -119,7 +120,7 @@ def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, 
     assert panel.workspace.dataset is original
     assert captions(panel, 0)[1:] == ("now non-cat", "training")
     assert grid(panel).model().index(0).data(PictureRole.EDIT_MARK) == "≠"
-    assert panel.stack.undoText() == "Relabel 1 picture"
+    assert panel.stack.next_undo.text == "Relabel 1 picture"
     panel.stack.undo()
     assert placement(panel, WRONG).label == 1
     assert captions(panel, 0)[1:] == ("training",)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QThread, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -27,6 +27,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -50,7 +51,7 @@ ADDRESS = "https://example.org/cat.png"
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    collection = PhotoCollection(workspace, session, QUndoStack())
+    collection = PhotoCollection(workspace, session, UndoStack())
     collection.detections.set_enabled(False)  # test_photos_panel_detector has the panel with its answers
     panel = PhotosPanel(collection, session, workspace)
     panel.collection, panel.session, panel.workspace = collection, session, workspace
@@ -349,7 +350,7 @@ def test_photos_framed_otherwise_than_the_training_pictures_are_pointed_out(pane
 
 def test_without_data_there_is_a_hint(qtbot):
     workspace, session = Workspace(), TrainingSession()
-    panel = PhotosPanel(PhotoCollection(workspace, session, QUndoStack()), session, workspace)
+    panel = PhotosPanel(PhotoCollection(workspace, session, UndoStack()), session, workspace)
     qtbot.addWidget(panel)
     assert line(panel).endswith("Open a data set and train a network of your own to compare.")
     panel._collection.detections.set_enabled(False)

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from engine.data.sources.opening import BUILTIN
@@ -132,7 +132,7 @@ def test_photos_on_the_screen_are_answered_first(panel, collection, small_detect
 
 def test_without_data_it_answers_as_well(qtbot):
     session = TrainingSession()
-    collection = PhotoCollection(Workspace(), session, QUndoStack())
+    collection = PhotoCollection(Workspace(), session, UndoStack())
     panel = PhotosPanel(collection, session, Workspace())
     qtbot.addWidget(panel)
     panel.add_sources([BytesSource("a", picture_bytes("white"))])

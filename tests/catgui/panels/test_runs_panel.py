@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -21,7 +21,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 @pytest.fixture
 def panel(qtbot, dataset):
-    session, stack = TrainingSession(), QUndoStack()
+    session, stack = TrainingSession(), UndoStack()
     settings = TrainingSettings(session)
     panel = RunsPanel(RunHistory(session, stack, session), settings)
     panel.session, panel.stack, panel.settings = session, stack, settings

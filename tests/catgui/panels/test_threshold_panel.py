@@ -2,17 +2,17 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from catgui.models.training.threshold import ThresholdEditor
+from catgui.models.undo_stack import UndoStack
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from engine.training.config import TrainingConfig
 
 
 def make_panel(session):
-    stack = QUndoStack(session)
+    stack = UndoStack(session)
     panel = ThresholdPanel(session, ThresholdEditor(session, stack))
     panel.session, panel.stack = session, stack
     return panel
@@ -93,9 +93,9 @@ def test_undo_takes_a_move_back_as_a_whole_and_a_reset_on_its_own(panel, qtbot):
     assert panel.session.threshold == 0.5
     panel.stack.undo()
     assert panel.session.threshold == 0.8
-    assert panel.stack.undoText() == "move of the threshold"
+    assert panel.stack.next_undo.text == "move of the threshold"
     panel.stack.undo()
     assert panel.session.threshold == panel.session.snapshot.test.threshold == 0.5
-    assert not panel.stack.canUndo()
+    assert panel.stack.next_undo is None
     panel.stack.redo()
     assert panel.session.threshold == 0.8

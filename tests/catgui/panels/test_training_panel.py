@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -27,6 +27,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
@@ -41,7 +42,7 @@ from tests.support.small_data import make_dataset
 
 def make_panel(workspace, session):
     settings = TrainingSettings(session)
-    history = RunHistory(session, QUndoStack(session), session)
+    history = RunHistory(session, UndoStack(session), session)
     playback = RunPlayback(session, session)
     controls = RunControls(workspace, settings, session, playback, session)
     summary = RunSummaryModel(session, session)

@@ -93,6 +93,11 @@ def test_names_are_escaped(dataset):
     assert "<i>mine</i>" in "".join(reader.texts)
 
 
+def test_a_long_name_without_spaces_is_wrapped(dataset):
+    style = re.search(r"body \{[^}]*\}", page(report(dataset)))
+    assert "overflow-wrap: break-word" in style[0]
+
+
 def test_unreadable_files_are_listed_with_their_reasons(dataset):
     found = replace(report(dataset), unreadable=("cat/<1>.png: it is no picture", *["dog/2.png: it is empty"] * 300))
     texts = read(page(found)).texts

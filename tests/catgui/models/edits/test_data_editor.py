@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from catgui.models.edits.data_editor import DataEditor, drop_obsolete
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
 from tests.support.photo_entries import make_entry
@@ -27,7 +27,7 @@ def workspace(qapp):
 @pytest.fixture
 def editor(workspace, dataset):
     workspace.set_dataset(dataset)
-    editor = DataEditor(workspace, QUndoStack(workspace), workspace)
+    editor = DataEditor(workspace, UndoStack(workspace), workspace)
     editor.stack = editor._undo_stack
     return editor
 
@@ -45,7 +45,7 @@ def test_an_edit_replaces_the_data_set_and_is_one_command(editor, workspace, dat
         editor.relabel([key(1), key(2)], 1)
     assert workspace.dataset.name == "random pictures, 2 relabelled"
     assert workspace.dataset.train.labels[0, 1:3].tolist() == [1, 1]
-    assert editor.stack.undoText() == "Label 2 pictures as cat"
+    assert editor.stack.next_undo.text == "Label 2 pictures as cat"
     editor.stack.undo()
     assert workspace.dataset is dataset
     editor.stack.redo()
@@ -55,7 +55,7 @@ def test_an_edit_replaces_the_data_set_and_is_one_command(editor, workspace, dat
 def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
     editor.relabel_each({key(0): 0, key(1): 1})
     assert workspace.dataset.train.labels[0, :2].tolist() == [0, 1]
-    assert editor.stack.undoText() == "Relabel 2 pictures"
+    assert editor.stack.next_undo.text == "Relabel 2 pictures"
     editor.stack.undo()
     assert workspace.dataset.train.labels[0, :2].tolist() == [1, 0]
 
@@ -63,7 +63,7 @@ def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
 def test_what_changes_nothing_is_no_command(editor):
     editor.relabel([key(0)], 1)
     editor.revert([key(0)])
-    assert editor.stack.count() == 0
+    assert len(editor.stack.commands) == 0
 
 
 def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
@@ -72,7 +72,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     editor.add([(black(), 0), (black(), 1)], "train")
     assert workspace.dataset.name == "random pictures, 2 added, 1 moved, 1 left out"
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (24, 11)
-    assert editor.stack.undoText() == "Add 2 pictures to the training part"
+    assert editor.stack.next_undo.text == "Add 2 pictures to the training part"
     editor.revert([change.key for change in editor.edited.changes])
     assert workspace.dataset.edited is None
 
@@ -83,7 +83,7 @@ def test_an_edit_that_leaves_a_part_without_a_class_is_refused(editor, workspace
         editor.leave_out(cats)
     assert failed.args[0].startswith("The test part would have no pictures of “cat” left.")
     assert workspace.dataset is dataset
-    assert editor.stack.count() == 0
+    assert len(editor.stack.commands) == 0
 
 
 def test_undo_leaves_other_data_alone_and_does_not_keep_the_old_ones(editor, workspace):
@@ -94,28 +94,23 @@ def test_undo_leaves_other_data_alone_and_does_not_keep_the_old_ones(editor, wor
     del old
     gc.collect()
     assert alive() is None
-    assert editor.stack.count() == 0
+    assert len(editor.stack.commands) == 0
     editor.stack.undo()
     assert workspace.dataset is other
 
 
-def test_edits_of_closed_data_under_other_commands_are_dropped_when_undo_comes_to_them(editor, workspace):
+def test_edits_of_closed_data_are_dropped_between_other_commands(editor, workspace):
     stack = editor.stack
     editor.relabel([key(1)], 1)
-    stack.push(QUndoCommand("change of seed"))
+    stack.push(UndoCommand("change of seed"))
     editor.relabel([key(2)], 1)
-    stack.push(QUndoCommand("change of layers"))
+    stack.push(UndoCommand("change of layers"))
+    stack.undo()
     workspace.set_dataset(other := make_dataset(seed=4))
-    assert stack.undoText() == "change of layers"
+    assert [command.text for command in stack.commands] == ["change of seed", "change of layers"]
+    assert (stack.next_undo.text, stack.next_redo.text) == ("change of seed", "change of layers")
     stack.undo()
-    drop_obsolete(stack)
-    assert stack.undoText() == "change of seed"
-    stack.undo()
-    drop_obsolete(stack)
-    assert (stack.canUndo(), stack.redoText()) == (False, "change of seed")
     stack.redo()
-    drop_obsolete(stack)
-    assert stack.redoText() == "change of layers"
     assert workspace.dataset is other
 
 
@@ -142,7 +137,7 @@ def test_the_folder_settings_stay_with_the_edited_data(workspace, qtbot, tmp_pat
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open([str(folder)])
     folder_settings = workspace.folder_data.settings
-    editor = DataEditor(workspace, QUndoStack(workspace))
+    editor = DataEditor(workspace, UndoStack(workspace))
     editor.relabel([key(0)], 1 - int(workspace.dataset.train.labels[0, 0]))
     assert workspace.location == [str(folder)]
     assert workspace.folder_data.settings == folder_settings
@@ -160,7 +155,7 @@ EDITS = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
     workspace.set_dataset(dataset := make_dataset())
-    editor = DataEditor(workspace, stack := QUndoStack())
+    editor = DataEditor(workspace, stack := UndoStack())
     for name, indices in changes:
         keys = [key(i) if i < 24 else key(i - 24, "test") for i in sorted(indices)]
         keys += [PictureKey(ADDED, number) for number in editor.edited.edits.added if number in indices]
@@ -173,10 +168,10 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
         else:
             (editor.leave_out if name == "out" else editor.revert)(keys)
     edited = workspace.dataset.fingerprint
-    while stack.canUndo():
+    while stack.next_undo is not None:
         stack.undo()
     assert workspace.dataset is dataset
-    while stack.canRedo():
+    while stack.next_redo is not None:
         stack.redo()
     assert workspace.dataset.fingerprint == edited
 
@@ -204,7 +199,7 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
 
 
 def test_photos_need_data_to_be_added_to(qtbot):
-    editor = DataEditor(workspace := Workspace(), QUndoStack())
+    editor = DataEditor(workspace := Workspace(), UndoStack())
     with qtbot.waitSignal(editor.failed) as failed:
         editor.add_photos([make_entry("tom.jpg", actual="cat")], "train")
     assert failed.args[0] == "Open data first, to which the photos can be added."

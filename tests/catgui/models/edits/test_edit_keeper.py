@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.data.reference import DataReference
@@ -22,7 +22,7 @@ class Program:
     def __init__(self, path):
         kept = KeptEdits()
         self.workspace = Workspace(find_kept_edits=kept.find)
-        self.stack = QUndoStack(self.workspace)
+        self.stack = UndoStack(self.workspace)
         self.editor = DataEditor(self.workspace, self.stack, self.workspace)
         self.keeper = EditKeeper(self.editor, kept, self.workspace)
         self.keeper.begin(path)
@@ -125,7 +125,7 @@ def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
     edits = program.open(places[0], qtbot).edits
     program.notices[0][1]["Discard"]()
     assert program.workspace.dataset.edits is None
-    assert program.stack.undoText() == "Revert 3 pictures"
+    assert program.stack.next_undo.text == "Revert 3 pictures"
     qtbot.waitUntil(lambda: not program.keeper._writing.busy)
     assert start().open(places[0], qtbot).edits is None
     program.stack.undo()
@@ -161,7 +161,7 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     program.keeper.begin(first.keeper._store.path)
     actions["Apply"]()
     assert program.workspace.dataset.edits == first.workspace.dataset.edits
-    assert program.stack.undoText() == f"Apply your edits of {original.name}"
+    assert program.stack.next_undo.text == f"Apply your edits of {original.name}"
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
 
 
@@ -243,22 +243,24 @@ def test_any_changes_are_undone_redone_and_kept_and_no_file_of_the_user_is_writt
     @settings(max_examples=20, deadline=None)
     def check(changes):
         stack = program.stack
-        stack.setIndex(0)
+        while stack.next_undo is not None:
+            stack.undo()
         stack.clear()
         states = {0: original.fingerprint}
         for name, numbers in changes:
             hand.change(name, numbers)
             fingerprint = program.workspace.dataset.fingerprint
-            assert name not in ("undo", "redo") or fingerprint == states[stack.index()]
-            states[stack.index()] = fingerprint
-        last = stack.index(), program.workspace.dataset.edits, program.editor.kept
-        while stack.canUndo():
+            assert name not in ("undo", "redo") or fingerprint == states[stack.index]
+            states[stack.index] = fingerprint
+        last = stack.index, program.workspace.dataset.edits, program.editor.kept
+        while stack.next_undo is not None:
             stack.undo()
-            assert program.workspace.dataset.fingerprint == states[stack.index()]
+            assert program.workspace.dataset.fingerprint == states[stack.index]
         assert program.workspace.dataset is original
         assert program.editor.kept.are_none
-        stack.setIndex(last[0])
-        assert (stack.index(), program.workspace.dataset.edits, program.editor.kept) == last
+        while stack.index < last[0]:
+            stack.redo()
+        assert (stack.index, program.workspace.dataset.edits, program.editor.kept) == last
         assert (program.keeper._store.find(original) or DatasetEdits()) == program.editor.kept
 
     check()

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.edits import doubt_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edits import PictureKey
 from engine.experiments.doubtful_labels import find_doubtful_labels
@@ -37,7 +37,7 @@ def settings(qapp):
 
 @pytest.fixture
 def editor(workspace):
-    return DataEditor(workspace, QUndoStack(workspace), workspace)
+    return DataEditor(workspace, UndoStack(workspace), workspace)
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QUndoStack
+from PySide6.QtGui import QImage
 
 from catgui.domain.edits.class_additions import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.images.photo import Framing
@@ -29,7 +30,7 @@ def workspace(qapp, dataset):
 
 @pytest.fixture
 def stack(workspace):
-    return QUndoStack(workspace)
+    return UndoStack(workspace)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder,
     assert train.labels[0, -6:].tolist() == [1] * 6
     assert train.files[-6:-2] == ("tigers/0.png", "tigers/1.png", "tigers/2.png", f"{tmp_path.name}/minka.jpg")
     assert (train.pictures[-2] == 255).all()
-    assert stack.count() == 1
+    assert len(stack.commands) == 1
     stack.undo()
     assert workspace.dataset is dataset
 
@@ -112,7 +113,7 @@ def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, 
         "Added 1 picture: cat, training.",
     ]
     assert said[3].startswith("In the training part already, not added: ")  # by then
-    assert stack.count() == 3
+    assert len(stack.commands) == 3
 
 
 def test_cancelling_adds_nothing(qtbot, adder, workspace, dataset, tmp_path, monkeypatch):
@@ -137,7 +138,7 @@ def test_nothing_is_added_to_other_data_opened_meanwhile(qtbot, adder, workspace
 
 def test_without_data_it_says_what_is_missing(qtbot, qapp):
     workspace = Workspace()
-    adder = PictureAdder(workspace, DataEditor(workspace, QUndoStack(workspace)))
+    adder = PictureAdder(workspace, DataEditor(workspace, UndoStack(workspace)))
     with qtbot.waitSignal(adder.failed) as failed:
         adder.add([PathSource("a.png")], CAT)
     assert failed.args[0] == "Open data first, to which the pictures can be added."

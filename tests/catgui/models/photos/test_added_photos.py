@@ -5,13 +5,13 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.added_photos import TrainingPhotos
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
@@ -37,7 +37,7 @@ def photo(name, seed):
 def collection(session, qtbot):
     workspace = Workspace()
     workspace.set_dataset(make_dataset())
-    collection = PhotoCollection(workspace, session, QUndoStack(session), session)
+    collection = PhotoCollection(workspace, session, UndoStack(session), session)
     collection.editor = DataEditor(workspace, collection.undo_stack, session)
     collection.workspace = workspace
     add(qtbot, collection, [photo("a", 1), photo("b", 2)])

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -93,7 +93,7 @@ def test_undo_restores_removed_photos_to_their_rows_and_classifies_them(collecti
 
 def test_clear_and_adding_can_be_undone(collection, qtbot):
     add(qtbot, collection, pictures("a", "b"))
-    assert collection.undo_stack.undoText() == "Add 2 photos"
+    assert collection.undo_stack.next_undo.text == "Add 2 photos"
     collection.clear()
     assert names(collection) == []
     collection.undo_stack.undo()
@@ -108,10 +108,10 @@ def test_removing_removed_photos_does_nothing(collection, qtbot):
     add(qtbot, collection, pictures("a"))
     keys = [entry.key for entry in collection]
     collection.clear()
-    count = collection.undo_stack.count()
+    count = len(collection.undo_stack.commands)
     collection.remove(keys)
     collection.clear()
-    assert collection.undo_stack.count() == count
+    assert len(collection.undo_stack.commands) == count
 
 
 def test_the_late_result_of_a_removed_photo_is_dropped(collection, qtbot, gate):
@@ -324,7 +324,7 @@ def test_setting_the_actual_class_can_be_undone(collection, qtbot):
     collection.set_actual(keys_of(collection)[:2], "cat")
     collection.set_actual(keys_of(collection)[1:], "non-cat")
     assert actual(collection) == ["cat", "non-cat", "non-cat"]
-    assert collection.undo_stack.undoText() == "Set the class of 2 photos"
+    assert collection.undo_stack.next_undo.text == "Set the class of 2 photos"
     collection.undo_stack.undo()
     assert actual(collection) == ["cat", "cat", ""]
     collection.undo_stack.undo()
@@ -336,9 +336,9 @@ def test_setting_the_actual_class_can_be_undone(collection, qtbot):
 def test_setting_the_class_that_it_has_is_no_step_to_undo(collection, qtbot):
     add(qtbot, collection, pictures("a"))
     collection.set_actual(keys_of(collection), "cat")
-    count = collection.undo_stack.count()
+    count = len(collection.undo_stack.commands)
     collection.set_actual(keys_of(collection), "cat")
-    assert collection.undo_stack.count() == count
+    assert len(collection.undo_stack.commands) == count
 
 
 def test_a_file_that_is_removed_and_added_again_keeps_its_actual_class(collection, qtbot, tmp_path):
@@ -365,7 +365,7 @@ def test_paths_and_actual_classes_restore_the_photos_in_files(collection, worksp
     paths, classes = collection.paths(), collection.actual_classes()
     assert paths == [source.path for source in files]
     assert classes == {files[1].path: "non-cat"}
-    restored = PhotoCollection(workspace, session, QUndoStack())
+    restored = PhotoCollection(workspace, session, UndoStack())
     restored.restore_actual_classes(classes)
     add(qtbot, restored, [PathSource(path) for path in paths])
     assert actual(restored) == ["", "non-cat"]
@@ -382,7 +382,7 @@ def test_the_classes_are_those_of_the_network_else_of_the_data(collection, works
 
 
 def test_without_data_the_classes_are_those_of_the_detector_if_it_answers(session):
-    collection = PhotoCollection(Workspace(), session, QUndoStack())
+    collection = PhotoCollection(Workspace(), session, UndoStack())
     assert collection.classes == ("non-cat", "cat")
     collection.detections.set_enabled(False)
     assert collection.classes is None
@@ -399,7 +399,7 @@ def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can
     assert all(entry.state is PhotoState.READ for entry in collection)
     collection.undo_stack.undo()
     assert names(collection) == ["restored.png"]
-    assert not collection.undo_stack.canUndo()
+    assert collection.undo_stack.next_undo is None
     collection.clear()
     add(qtbot, collection, [restored])
-    assert collection.undo_stack.undoText() == "Add 1 photo"
+    assert collection.undo_stack.next_undo.text == "Add 1 photo"

@@ -195,13 +195,13 @@ def test_missing_filters_are_one_message_and_the_network_goes_on(collection, ses
 
 _WITHOUT_PHOTOS = """
 import sys
-from PySide6.QtGui import QUndoStack
+from catgui.models.undo_stack import UndoStack
 from PySide6.QtWidgets import QApplication
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 application = QApplication([])
-photos = PhotoCollection(Workspace(), TrainingSession(), QUndoStack())
+photos = PhotoCollection(Workspace(), TrainingSession(), UndoStack())
 application.processEvents()
 print(photos.detections.active, [name for name in sys.modules if name.startswith("engine.vision")])
 photos.shutdown()

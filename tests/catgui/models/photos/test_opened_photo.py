@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.photo_filter import PhotoFilter
@@ -10,6 +9,7 @@ from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import ENLARGED_SIDE
 from engine.images.photo import PREVIEW_SIDE
@@ -18,7 +18,7 @@ from tests.support.picture_files import make_photo, picture_bytes
 
 @pytest.fixture
 def photos(session, qtbot):
-    photos = PhotoCollection(Workspace(), session, QUndoStack())
+    photos = PhotoCollection(Workspace(), session, UndoStack())
     yield photos
     photos.shutdown()
 

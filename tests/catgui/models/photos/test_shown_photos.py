@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
@@ -13,6 +12,7 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.labeling import suggest_photos
 from tests.support.photo_entries import CLASSES, make_entry
@@ -22,7 +22,7 @@ ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 
 @pytest.fixture
 def photos(session):
-    photos = PhotoCollection(Workspace(), session, QUndoStack())
+    photos = PhotoCollection(Workspace(), session, UndoStack())
     photos.detections.set_enabled(False)
     photos.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
     yield photos

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.photos import suggester as suggester_module
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.suggester import SUGGESTIONS, PhotoSuggester
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.labeling import suggest_photos
 from tests.support.photo_collections import add, all_classified, pictures, train
@@ -24,7 +24,7 @@ def with_view(entry, value):
 @pytest.fixture
 def photos(session):
     """An empty collection, without the detector."""
-    photos = PhotoCollection(Workspace(), session, QUndoStack())
+    photos = PhotoCollection(Workspace(), session, UndoStack())
     photos.detections.set_enabled(False)
     yield photos
     photos.shutdown()

@@ -1,13 +1,13 @@
 """Undo of removed photos, with their pixels or read again."""
 
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.photos import undo as photo_commands
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from tests.support.picture_files import make_photo, picture_bytes
 
@@ -17,7 +17,7 @@ def collection(qtbot, dataset, monkeypatch):
     monkeypatch.setattr(photo_commands, "MAX_REMOVED_WITH_PIXELS", 2)
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    collection = PhotoCollection(workspace, session, QUndoStack())
+    collection = PhotoCollection(workspace, session, UndoStack())
     yield collection
     collection.shutdown()
 
@@ -68,6 +68,5 @@ def test_the_pixels_of_photos_removed_earlier_are_released(collection, qtbot):
     for name in "abcdef":
         remove(collection, name)
     stack = collection.undo_stack
-    removals = [stack.command(place) for place in range(1, stack.count())]
-    with_pixels = [entry.photo is not None for command in removals for _, entry in command._row_entries]
+    with_pixels = [entry.photo is not None for command in stack.commands[1:] for _, entry in command._row_entries]
     assert with_pixels == [False] * 4 + [True] * 2

@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
+from catgui.models.undo_stack import UndoStack
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
@@ -28,7 +28,7 @@ ENDLESS = replace(QUICK, iterations=5_000_000)
 
 @pytest.fixture
 def stack(qtbot):
-    return QUndoStack()
+    return UndoStack()
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
     history.remove([1, 2])
     assert titles(history) == ["Run 3"]
     assert titles(reopened(path, session, stack)) == ["Run 3"]
-    assert stack.undoText() == "Remove 2 runs"
+    assert stack.next_undo.text == "Remove 2 runs"
     stack.undo()
     assert history.records == before
     assert titles(reopened(path, session, stack)) == ["Run 3", "Run 2", "Run 1"]
@@ -171,7 +171,7 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
         undo()
     assert restored.args == ["Restored Run 2.", ()]
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    assert not stack.canUndo()
+    assert stack.next_undo is None
 
 
 def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):

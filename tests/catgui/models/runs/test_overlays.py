@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.overlays import previous_run
+from catgui.models.undo_stack import UndoStack
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -15,7 +15,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=3)
 
 @pytest.fixture
 def history(session):
-    return RunHistory(session, QUndoStack(session))
+    return RunHistory(session, UndoStack(session))
 
 
 def train(qtbot, session, dataset, seed):

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.undo_stack import UndoStack
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
@@ -16,7 +16,7 @@ class Edited:
     """Settings with a stack, and how often they emitted `changed`."""
 
     def __init__(self):
-        self.stack = QUndoStack()
+        self.stack = UndoStack()
         self.settings = TrainingSettings(undo_stack=self.stack)
         self.changes = 0
         self.settings.changed.connect(self._on_changed)
@@ -121,7 +121,7 @@ def test_successive_changes_of_one_field_are_undone_together(edited):
     for seed in (2, 3, 4):
         edited.settings.set_value("seed", seed)
     edited.settings.set_value("learning_rate", 0.5)
-    assert edited.stack.count() == 2
+    assert len(edited.stack.commands) == 2
     edited.stack.undo()
     assert edited.settings.config == TrainingConfig(seed=4)
     edited.stack.undo()
@@ -139,7 +139,7 @@ def test_changes_after_the_user_left_the_field_are_undone_separately(edited):
 def test_an_edit_that_comes_back_to_its_start_leaves_nothing_to_undo(edited):
     edited.settings.set_value("seed", 2)
     edited.settings.set_value("seed", 1)
-    assert edited.stack.count() == 0
+    assert len(edited.stack.commands) == 0
 
 
 def test_undo_clears_the_error_of_a_field_that_it_changes(edited):
@@ -154,7 +154,7 @@ def test_undo_clears_the_error_of_a_field_that_it_changes(edited):
 def test_a_command_is_named_after_what_it_changes(edited):
     edited.settings.set_value("momentum", 0.5)
     edited.settings.set_config(TrainingConfig())
-    assert [edited.stack.text(place) for place in (0, 1)] == ["change of Momentum β", "change of settings"]
+    assert [command.text for command in edited.stack.commands] == ["change of Momentum β", "change of settings"]
 
 
 @given(
@@ -170,10 +170,10 @@ def test_undoing_everything_restores_the_defaults_whatever_was_edited(qapp, edit
         else:
             edited.settings.set_value(*edit)
     final = edited.settings.config
-    while edited.stack.canUndo():
+    while edited.stack.next_undo is not None:
         edited.stack.undo()
     assert edited.settings.config == TrainingConfig()
-    while edited.stack.canRedo():
+    while edited.stack.next_redo is not None:
         edited.stack.redo()
     assert edited.settings.config == final
 
@@ -184,7 +184,7 @@ def test_settings_that_are_restored_cannot_be_undone(edited):
     edited.settings.restore_config(config)
     assert edited.settings.config == config
     assert edited.settings.errors == {}
-    assert not edited.stack.canUndo()
+    assert edited.stack.next_undo is None
     assert edited.changes == 2
     edited.settings.restore_config(config)
     assert edited.changes == 2
@@ -208,7 +208,7 @@ def test_other_features_are_one_command_with_all_that_they_change(edited):
     edited.settings.set_config(TrainingConfig(seed=4, flips=True))
     edited.settings.choose_features("pretrained")
     assert edited.settings.config == TrainingConfig(seed=4, features="pretrained")
-    assert edited.stack.undoText() == "change of Features"
+    assert edited.stack.next_undo.text == "change of Features"
     edited.stack.undo()
     assert edited.settings.config == TrainingConfig(seed=4, flips=True)
 

@@ -307,7 +307,7 @@ def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
     assert form.config == TrainingConfig()
     assert [field(form, name).text() for name in FIELDS] == ["20, 7, 5", "0.0075", "2500", "1"]
     assert not error(form).isVisible()
-    assert form.settings.undo_stack.undoText() == "Restore notebook defaults"
+    assert form.settings.undo_stack.next_undo.text == "Restore notebook defaults"
     form.settings.undo_stack.undo()
     assert form.config == before
 

@@ -1,0 +1,141 @@
+"""Undo and redo, by commands that are plain Python objects.
+
+Not those of Qt, which deletes them itself: PySide 6.11 crashes if such a command was made in the memory of an object
+that is gone but whose wrapper is still known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Signal
+
+
+class UndoCommand:
+    """A change that `text` names: subclasses make it in `redo`, and take it back in `undo`.
+
+    One that is `obsolete` has nothing left to undo or redo.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.obsolete = False
+
+    def redo(self) -> None:
+        """Make the change, at first and again."""
+
+    def undo(self) -> None:
+        """Take the change back."""
+
+    def merge(self, later: UndoCommand) -> bool:
+        """Take over the next change, which has been made; False if it stays a command of its own."""
+        return False
+
+
+class UndoStack(QObject):
+    """The newest `limit` commands, and how many of them are done, which is `index`; all of them for limit 0.
+
+    Signals: `changed`, after each push, undo and redo, and when commands are dropped.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None, limit: int = 0) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self._commands: list[UndoCommand] = []
+        self._macro: _Macro | None = None
+        self.index = 0
+
+    @property
+    def commands(self) -> Sequence[UndoCommand]:
+        """The commands, oldest first."""
+        return tuple(self._commands)
+
+    @property
+    def next_undo(self) -> UndoCommand | None:
+        """The command that `undo` takes back; None during a macro."""
+        return self._commands[self.index - 1] if self.index and self._macro is None else None
+
+    @property
+    def next_redo(self) -> UndoCommand | None:
+        """The command that `redo` makes again; None during a macro."""
+        return self._commands[self.index] if self.index < len(self._commands) and self._macro is None else None
+
+    def push(self, command: UndoCommand) -> None:
+        """Make a change, and drop what was undone before; it may become part of the command before."""
+        command.redo()
+        if self._macro is not None:
+            self._macro.commands.append(command)
+        else:
+            self._add(command)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if (command := self.next_undo) is not None:
+            command.undo()
+            self.index -= 1
+            self.changed.emit()
+
+    def redo(self) -> None:
+        """Make the change again that was undone last."""
+        if (command := self.next_redo) is not None:
+            command.redo()
+            self.index += 1
+            self.changed.emit()
+
+    @contextmanager
+    def macro(self, text: str) -> Iterator[None]:
+        """Make one command of those that are pushed in the block."""
+        macro = self._macro = _Macro(text)
+        try:
+            yield
+        finally:
+            self._macro = None
+            if macro.commands:
+                self._add(macro)
+
+    def discard_obsolete(self) -> None:
+        """Drop the commands that have become obsolete, wherever they are."""
+        kept = [command for command in self._commands if not command.obsolete]
+        if len(kept) < len(self._commands):
+            self.index = sum(not command.obsolete for command in self._commands[: self.index])
+            self._commands = kept
+            self.changed.emit()
+
+    def clear(self) -> None:
+        """Drop all commands; what they have changed stays."""
+        self._commands.clear()
+        self.index = 0
+        self.changed.emit()
+
+    def _add(self, command: UndoCommand) -> None:
+        del self._commands[self.index :]
+        last = self._commands[-1] if self._commands else None
+        if last is None or not last.merge(command):
+            self._commands.append(command)
+        elif last.obsolete:
+            self._commands.pop()
+        if self._limit:
+            del self._commands[: -self._limit]
+        self.index = len(self._commands)
+        self.changed.emit()
+
+
+class _Macro(UndoCommand):
+    """Several commands as one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.commands: list[UndoCommand] = []
+
+    def redo(self) -> None:
+        """Make the changes again."""
+        for command in self.commands:
+            command.redo()
+
+    def undo(self) -> None:
+        """Take the changes back, the last one first."""
+        for command in reversed(self.commands):
+            command.undo()
