@@ -1,4 +1,4 @@
-"""The import of pyqtgraph without its copies of Qt, which cost a fifth of the time until the window is painted."""
+"""The import of pyqtgraph without its copies of Qt, which delay the start of the window."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _COPIED = ("QtCore", "QtGui", "QtWidgets")
 def import_pyqtgraph() -> None:
     """Import pyqtgraph so that it looks up each class of Qt at its first use; nothing if it is imported already.
 
-    By itself it copies all names of three modules of PySide6 into modules of its own, and so has PySide6 create more
-    than a thousand classes, each of which it would otherwise create at its first use.
+    By itself it copies all names of three modules of PySide6 into modules of its own, and so has PySide6 create all
+    classes in them, of which the window uses about half, and each at its first use.
     """
     if "pyqtgraph" in sys.modules:
         return
