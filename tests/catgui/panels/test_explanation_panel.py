@@ -305,17 +305,22 @@ def show_effects(panel):
     panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
 
 
+def find_effects(panel, qtbot):
+    """Choose the tab of effects, and find them by its button."""
+    show_effects(panel)
+    start = panel.findChild(QPushButton, "effects_button")
+    qtbot.waitUntil(start.isVisible)
+    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: is_seen(panel, "effects_heading"))
+
+
 def effect_grid(panel, column):
     return panel.findChild(CaptionedGrid, f"effect_grid_{column}")
 
 
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
     pick(explained, dataset.test.pictures[2], "test picture 2")
-    show_effects(explained)
-    start = explained.findChild(QPushButton, "effects_button")
-    qtbot.waitUntil(start.isVisible)
-    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    find_effects(explained, qtbot)
     rows = [effect_grid(explained, column).model().rowCount() for column in range(3)]
     assert rows[0] + rows[1] == rows[2] == 24
     assert effect_grid(explained, 2).accessibleName() == "Largest shares"
@@ -323,11 +328,7 @@ def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, 
 
 
 def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, qtbot):
-    show_effects(explained)
-    start = explained.findChild(QPushButton, "effects_button")
-    qtbot.waitUntil(start.isVisible)
-    start.click()
-    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    find_effects(explained, qtbot)
     shares = effect_grid(explained, 2)
     index = shares.model().index(0).data(PictureRole.PICTURE).index
     shares.setFocus()
@@ -343,11 +344,7 @@ def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, 
 
 
 def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
-    show_effects(explained)
-    start = explained.findChild(QPushButton, "effects_button")
-    qtbot.waitUntil(start.isVisible)
-    start.click()
-    qtbot.waitUntil(lambda: is_seen(explained, "effects_heading"))
+    find_effects(explained, qtbot)
     shares = effect_grid(explained, 2)
     shares.setFocus()
     shares.setCurrentIndex(shares.model().index(0))
