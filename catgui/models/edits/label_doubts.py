@@ -8,9 +8,10 @@ from functools import cached_property, partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import doubt_texts
-from catgui.domain.run_texts import plan_text, setting_error
+from catgui.domain.run_texts import setting_error
 from catgui.models.tasks.study import Study
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.trials import study_plan
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -18,7 +19,6 @@ from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import DoubtfulLabels, rank_labels
-from engine.experiments.duration import estimate_study_seconds
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION
 
@@ -113,13 +113,9 @@ class LabelDoubts(QObject):
         dataset = self.dataset
         if dataset is None or self.obstacle:
             return ""
-        try:
-            plan = self._settings.require_plan(dataset)
-        except ConfigError:  # `start` has the reason shown
-            return ""
-        networks, count = FOLDS * _repeats(plan.config), sum(part.count for part in dataset.parts.values())
-        seconds = estimate_study_seconds(plan, dataset.picture_shape, {count - count // FOLDS: networks}, count)
-        return plan_text(plan.config, networks, seconds)
+        count = sum(part.count for part in dataset.parts.values())
+        networks = FOLDS * _repeats(self._settings.config)
+        return study_plan(self._settings, dataset, {count - count // FOLDS: networks})
 
     @property
     def stale_text(self) -> str:

@@ -88,31 +88,22 @@ class Trials(QObject):
 
     def seeds_plan(self, count: int) -> str:
         """What a study of `count` seeds would train, and how long that takes; '' if it cannot."""
-        return self._plan_text({self.train_count: count})
+        return self._plan({self.train_count: count})
 
     def folds_plan(self, folds: int, repeats: int, parts: tuple[str, ...]) -> str:
         """What the cross-validation would train, and how long that takes; '' if it cannot."""
         dataset = self._workspace.dataset
         count = 0 if dataset is None else sum(dataset.parts[name].count for name in parts)
-        return self._plan_text({count - count // folds: folds * repeats})
+        return self._plan({count - count // folds: folds * repeats})
 
     def curve_plan(self, repeats: int) -> str:
         """What the learning curve would train, and how long that takes; '' if it cannot."""
         sizes = self.curve_sizes
-        return self._plan_text(dict.fromkeys(sizes, repeats)) if len(sizes) > 1 else ""
+        return self._plan(dict.fromkeys(sizes, repeats)) if len(sizes) > 1 else ""
 
-    def _plan_text(self, networks: Mapping[int, int]) -> str:
-        """What a study of so many `networks`, by the number of their pictures, would train."""
+    def _plan(self, networks: Mapping[int, int]) -> str:
         dataset = self._workspace.dataset
-        if dataset is None:
-            return ""
-        try:
-            plan = self._settings.require_plan(dataset)
-        except ConfigError:  # starting it has the reason shown
-            return ""
-        pictures = dataset.train.count + dataset.test.count
-        seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
-        return plan_text(plan.config, sum(networks.values()), seconds)
+        return "" if dataset is None else study_plan(self._settings, dataset, networks)
 
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
@@ -169,6 +160,20 @@ class Trials(QObject):
         for study in self.studies:
             study.clear()
         self.dataset_changed.emit()
+
+
+def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[int, int]) -> str:
+    """What a study of the settings would train, and how long that takes; '' if it cannot.
+
+    `networks` has how many of them learn from so many pictures.
+    """
+    try:
+        plan = settings.require_plan(dataset)
+    except ConfigError:  # starting it has the reason shown
+        return ""
+    pictures = sum(part.count for part in dataset.parts.values())
+    seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
+    return plan_text(plan.config, sum(networks.values()), seconds)
 
 
 def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, progress: ProgressCallback) -> SeedStudy:

@@ -18,13 +18,6 @@ CONFIG = TrainingConfig((4,), 0.05, 30, 2)
 
 
 @pytest.fixture
-def workspace(qapp, dataset):
-    workspace = Workspace()
-    workspace.set_dataset(dataset)
-    return workspace
-
-
-@pytest.fixture
 def settings():
     settings = TrainingSettings()
     settings.set_config(CONFIG)

@@ -21,13 +21,6 @@ ENDLESS = replace(CONFIG, iterations=5_000_000)
 
 
 @pytest.fixture
-def workspace(qapp, dataset):
-    workspace = Workspace()
-    workspace.set_dataset(dataset)
-    return workspace
-
-
-@pytest.fixture
 def settings(qapp):
     settings = TrainingSettings()
     settings.set_config(CONFIG)
