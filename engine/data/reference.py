@@ -29,6 +29,10 @@ class DataReference:
         """The reference to `dataset`; slow the first time, since it reads all pictures."""
         return cls(dataset.name, dataset.fingerprint, dataset.origin, dataset.edits)
 
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether `dataset` has its name, place and edits; the contents are not compared, which may be slow."""
+        return (self.name, self.origin, self.edits) == (dataset.name, dataset.origin, dataset.edits)
+
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.
 
