@@ -125,6 +125,28 @@ def test_runs_share_the_examples_of_the_same_features_alone(dataset):
     assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, features="pixels"))._train.features == 16 * 16 * 3
 
 
+def test_runs_share_the_examples_even_before_they_are_made(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    other = TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))
+
+    assert other._train is run._train
+
+
+def test_examples_that_were_cancelled_are_made_again():
+    class Cancelled(Exception):
+        pass
+
+    def cancel(done, total):
+        raise Cancelled
+
+    run = TrainingRun(make_dataset(side=16, seed=23), CONFIG)  # pictures that no other test has
+    with pytest.raises(Cancelled):
+        run.make_features(cancel)
+
+    run.make_features()
+    assert run._train.count == 24
+
+
 def test_small_pictures_have_no_such_features(dataset):
     small = make_dataset(side=14)
 
