@@ -9,7 +9,7 @@ import pytest
 from engine.analysis.attribution import explain
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.errors import ConfigError, ModelFileError
+from engine.errors import CancelledError, ConfigError, ModelFileError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import (
@@ -133,14 +133,11 @@ def test_runs_share_the_examples_even_before_they_are_made(dataset):
 
 
 def test_examples_that_were_cancelled_are_made_again():
-    class Cancelled(Exception):
-        pass
-
     def cancel(done, total):
-        raise Cancelled
+        raise CancelledError
 
     run = TrainingRun(make_dataset(side=16, seed=23), CONFIG)  # pictures that no other test has
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         run.make_features(cancel)
 
     run.make_features()
