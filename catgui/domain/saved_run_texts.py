@@ -13,8 +13,8 @@ UNSAVED = "It has not been saved. If you discard it, you will have to retrain it
 
 # What follows "Saved network.npz".
 WITHOUT_EDITS = (
-    " without the edits of its data: the pictures that you have added take more than 200 MB. Save the data as HDF5 too: "
-    "the network is trained again on that pair when it is opened"
+    " without the edits of its data: the pictures that you have added take more than 200 MB. Save the data as HDF5 "
+    "too: opened with that pair, the network can be played back and continued"
 )
 
 
