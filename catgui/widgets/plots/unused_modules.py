@@ -17,7 +17,12 @@ _USED = {
     "pyqtgraph.graphicsItems": {"AxisItem", "InfiniteLine", "PlotDataItem", "PlotItem", "TextItem", "ViewBox"},
     "pyqtgraph.widgets": {"PlotWidget"},
 }
-_UNUSED = {"pyqtgraph.Qt.OpenGLHelpers", "pyqtgraph.imageview", "pyqtgraph.multiprocess"}
+_UNUSED = {
+    "pyqtgraph.Qt.OpenGLHelpers",
+    "pyqtgraph.imageview",
+    "pyqtgraph.multiprocess",
+    "pyqtgraph.util.cprint",
+}
 
 
 @contextmanager
