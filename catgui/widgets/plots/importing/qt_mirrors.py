@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from types import ModuleType
 
-from catgui.widgets.plots.unused_modules import postpone_unused_modules
+from catgui.widgets.plots.importing.unused_modules import postpone_unused_modules
 
 _COPIED = ("QtCore", "QtGui", "QtWidgets")
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.catgui.widgets.plots.test_qt_mirrors import output_of
+from tests.catgui.widgets.plots.importing.test_qt_mirrors import output_of
 
 UNUSED = "pyqtgraph.graphicsItems.ROI"
 
 
 def printed_after_import(*statements):
-    begin = "import sys\nfrom catgui.widgets.plots.qt_mirrors import import_pyqtgraph\nimport_pyqtgraph()\n"
+    begin = "import sys\nfrom catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph\nimport_pyqtgraph()\n"
     return output_of(begin + "import pyqtgraph as pg\n" + "\n".join(statements))
 
 
