@@ -323,7 +323,7 @@ def test_both_passes_in_place_are_the_same_to_the_bit(stack):
     assert dZ1 is Z1
     np.testing.assert_array_equal(ZL, expected_ZL)
     np.testing.assert_array_equal(dZ1, expected_dZ1)
-    for (found, of_layer) in zip(gradients, expected, strict=True):
+    for found, of_layer in zip(gradients, expected, strict=True):
         for array, expected_array in zip(found, of_layer, strict=True):
             np.testing.assert_array_equal(array, expected_array)
 
