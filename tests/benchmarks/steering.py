@@ -97,7 +97,7 @@ def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Meas
     # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
     hand.stop()
-    runs = len(recorder.whole_curves) / _DRAG_SECONDS
+    runs = _rate(recorder.whole_curves)
     print(stage_table("where the time of a drag goes, by run", [recorder.stages_of_drag()], bare))
     released = perf_counter()
     slider.setSliderDown(False)
@@ -108,6 +108,11 @@ def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Meas
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
         Measurement("from the release of the handle to its whole curve", recorder.whole_curves[-1] - released, "s"),
     ]
+
+
+def _rate(times: list[float]) -> float:
+    """The events a second at these times, from the first to the last."""
+    return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
 
 
 def _time_travel(window: MainWindow) -> list[Measurement]:
