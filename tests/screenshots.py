@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
 from catgui.domain.maps.place_map import MapKind
@@ -82,6 +82,7 @@ class ScreenshotTaker:
         self._save(window.findChild(QWidget, "why_panel"), "map")
         _show_effects(window)
         self._save(window.findChild(QWidget, "why_panel"), "effects")
+        self._save(_check_maths(window), "maths")
         _close(window)
 
     def take_all(self) -> None:
@@ -203,6 +204,20 @@ def _show_effects(window: MainWindow) -> None:
     start.click()
     while not heading.isVisible():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _check_maths(window: MainWindow) -> QDialog:
+    """The dialog that compares the costs with the notebook's, after all iterations."""
+    window.help.maths.open()
+    dialog = window.findChild(QDialog, "maths_dialog")
+    assert dialog is not None
+    start, verdict = dialog.findChild(QPushButton, "maths_start"), dialog.findChild(QLabel, "maths_verdict")
+    assert start is not None
+    assert verdict is not None
+    start.click()
+    while start.isHidden() or not verdict.text():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return dialog
 
 
 def _show_maps(window: MainWindow) -> None:

@@ -16,18 +16,23 @@ class DataReference:
     """A data set by its name, its contents, its place and what was edited since it was opened there.
 
     Attributes: `name`, for the user; `fingerprint`, or '' if unknown; `origin`, or None if unknown; `edits`, or None if
-    there are none.
+    there are none; `lacks_edits`, whether there were too many for the file that it is from.
     """
 
     name: str
     fingerprint: str = ""
     origin: DataOrigin | None = None
     edits: DatasetEdits | None = None
+    lacks_edits: bool = False
 
     @classmethod
     def to(cls, dataset: Dataset) -> DataReference:
         """The reference to `dataset`; slow the first time, since it reads all pictures."""
         return cls(dataset.name, dataset.fingerprint, dataset.origin, dataset.edits)
+
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether `dataset` has its name, place and edits; the contents are not compared, which may be slow."""
+        return (self.name, self.origin, self.edits) == (dataset.name, dataset.origin, dataset.edits)
 
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.

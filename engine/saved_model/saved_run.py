@@ -64,6 +64,11 @@ class SavedRun:
         """The iteration whose network was saved."""
         return self.model.full_recipe.position
 
+    @property
+    def is_on_own_data(self) -> bool:
+        """Whether it is on the data that its recipe names, whose contents may have changed since."""
+        return self.dataset is not None and self.model.full_recipe.data.is_of(self.dataset)
+
     def initial_weights(self) -> FloatArray | None:
         """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
         recipe = self.model.full_recipe

@@ -20,6 +20,7 @@ from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, cancellable
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
@@ -65,7 +66,7 @@ class Change:
 class DataChange(QObject):
     """Compares each complete run with the one before it, if only edits of the data are between them.
 
-    That may be a run that was opened or brought back.
+    That may be a run that was opened or brought back, and an opened one that is still being repeated.
 
     Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
 
@@ -99,6 +100,7 @@ class DataChange(QObject):
             task.failed.connect(self.failed)
         session.completed.connect(self._on_completed)
         session.run_started.connect(self._on_run_started)
+        session.evaluated.connect(self._on_evaluated)
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
     @property
@@ -126,6 +128,13 @@ class DataChange(QObject):
         """Take a run that is complete from its start for one that was repeated."""
         run, snapshot = self._session.run, self._session.newest
         if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
+            self._finished = _Finished(run.dataset, run.config, snapshot)
+
+    def _on_evaluated(self) -> None:
+        """Take an opened network for the last one of its run, before that is repeated, which may take long."""
+        run, snapshot = self._session.run, self._session.newest
+        if isinstance(run, SavedRun) and run.is_on_own_data and snapshot is not None and run.position == run.iterations:
+            assert run.dataset is not None
             self._finished = _Finished(run.dataset, run.config, snapshot)
 
     def _on_completed(self) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
+from catgui.models.training.current_run import ShownRun
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
@@ -15,6 +16,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 from engine.training.run import TrainingRun
@@ -105,15 +107,23 @@ class RunControls(QObject):
             self.perform("train")
 
     def take_dataset(self) -> None:
-        """Give the session the open data set; if edits made it of that of the run, train again from the same start."""
+        """Give the session the open data set; if edits made it of that of the run, train again from the same start.
+
+        So does a run from a file that is being repeated: the run on the edited data takes the place of the repetition.
+        """
         run, dataset = self._session.run, self._workspace.dataset
-        self._session.set_dataset(dataset)
-        if run is None or not run.can_replay or not self.retrains_on_change:
-            return
-        if dataset is not None and _is_edited(run.dataset, dataset):
+        is_trained_again = self.retrains_on_change and self._can_train_again(run)
+        self._session.set_dataset(dataset)  # which ends a repetition
+        if is_trained_again and run is not None and dataset is not None and _is_edited(run.dataset, dataset):
             with suppress(ConfigError):  # it does not fit into the free memory any more: nothing is trained
                 self._session.start(dataset, run.config, earlier=run if isinstance(run, TrainingRun) else None)
                 self.edit_taken.emit()
+
+    def _can_train_again(self, run: ShownRun | None) -> bool:
+        """Whether the steps of a run were taken here, or are being repeated on its own data."""
+        if isinstance(run, SavedRun):
+            return self._playback.reproducer.is_repeating and run.is_on_own_data
+        return run is not None
 
     def wait_for_typing(self) -> None:
         """Retrain for the changes that follow only when the user pauses in typing."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
+from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
@@ -34,8 +35,10 @@ from catgui.widgets.forms.run_sentence import SentenceLink
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
+from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
+from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.catgui.models.training.test_session import model_of
 from tests.support.small_data import make_dataset
 
@@ -717,6 +720,40 @@ def test_data_edited_during_a_run_are_trained_on_from_its_start(panel, qtbot):
     edit(panel)
     assert panel.session.run.dataset is panel.workspace.dataset
     assert panel.session.state is RunState.RUNNING
+
+
+@pytest.fixture
+def long_repetition(monkeypatch):
+    """Holds up each repetition of a saved run until it is cancelled."""
+
+    def reproduce(_model, _dataset, _progress, cancelled):
+        cancelled.wait(60)
+        raise CancelledError
+
+    monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)
+
+
+def open_model(panel, qtbot, model):
+    """Show `model` on the open data until its repetition has begun."""
+    panel.session.set_model(panel.workspace.dataset, model)
+    qtbot.waitUntil(lambda: panel.session.newest is not None)
+
+
+def test_data_edited_while_a_run_is_repeated_are_trained_on_at_once(panel, qtbot, long_repetition):
+    model = complete_model_of(panel.workspace.dataset)
+    open_model(panel, qtbot, model)
+    with qtbot.waitSignals([panel.controls.edit_taken, panel.session.completed]):
+        edit(panel)
+    assert panel.session.run.dataset is panel.workspace.dataset
+    assert panel.session.run.config == model.config
+
+
+def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qtbot, long_repetition):
+    others = replace(panel.workspace.dataset, origin=DataOrigin("builtin"))
+    open_model(panel, qtbot, complete_model_of(others))
+    edit(panel)
+    assert panel.session.is_inactive
+    assert isinstance(panel.session.run, SavedRun)
 
 
 def test_a_low_panel_has_fields_without_sliders(panel):

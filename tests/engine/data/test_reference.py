@@ -7,6 +7,7 @@ import pytest
 
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
+from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from tests.support.small_data import make_dataset
 
@@ -51,3 +52,9 @@ def test_edits_without_their_fingerprint_are_not_trusted(edited):
     original = make_dataset()
 
     assert replace(DataReference.to(edited), fingerprint="0" * 64).restore(original) is original
+
+
+def test_it_is_of_data_with_the_same_name_place_and_edits(edited):
+    assert DataReference.to(edited).is_of(edited)
+    assert not DataReference.to(edited).is_of(make_dataset())
+    assert not DataReference.to(edited).is_of(replace(edited, origin=DataOrigin("builtin")))

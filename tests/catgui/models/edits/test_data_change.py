@@ -14,6 +14,7 @@ from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
+from tests.catgui.models.training.test_reproducer import model_of
 from tests.support.photo_entries import make_entry
 from tests.support.small_data import make_dataset
 
@@ -94,6 +95,14 @@ def test_a_run_that_was_opened_or_brought_back_is_one_before(change, dataset, ed
         train(qtbot, change, edited)
     assert change.change.before is dataset
     assert change.change.evaluations[0].accuracy == run.snapshot().test.accuracy
+
+
+def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(change, dataset, edited, qtbot):
+    change.session.set_model(dataset, model_of(dataset, QUICK))
+    qtbot.waitUntil(lambda: change.session.newest is not None)
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    assert change.change.before is dataset
 
 
 def test_a_run_that_continues_an_opened_one_is_not_complete_before_its_end(change, dataset, edited, qtbot):
