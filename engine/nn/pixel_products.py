@@ -23,8 +23,9 @@ Rows = NDArray[np.uint8] | FloatArray
 Tile = NDArray[Any]
 Scratch = TypeVar("Scratch")
 
-# The pictures and the features of a tile. Half or twice of either takes longer.
-_TILE = (256, 1024)
+# The pictures and the features of a tile. Half or twice of either takes longer; so do shorter pieces of the rows, since
+# they come from memory.
+_TILE = (256, 3072)
 # Those of tiles that are multiplied with each other, in float32 and so in half the time: sums of 256 products of bytes
 # are whole numbers below 2**24, so they are exact.
 _EXACT_TILE = (512, 256)
@@ -63,7 +64,8 @@ def sum_rows(C: FloatArray, rows: Rows) -> FloatArray:
     if rows.dtype != np.uint8:
         return C @ rows
     total = np.zeros((len(C), rows.shape[1]))
-    bands = _slices(rows.shape[1], _TILE[1])
+    # Two at least, for two threads.
+    bands = _slices(rows.shape[1], min(_TILE[1], math.ceil(rows.shape[1] / 2)))
 
     def sum_band(band: int, tile: Tile) -> None:
         features = bands[band]

@@ -70,20 +70,30 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
             np.testing.assert_array_equal(product, expected)
 
 
-def test_large_products_are_shared_out_to_threads(monkeypatch):
-    meeting = threading.Barrier(2, timeout=30)
-    monkeypatch.setattr(pixel_products, "threads_for", lambda chunks: min(chunks, 2))
-    monkeypatch.setattr(pixel_products, "_TILE", (256, 1024))
-    fill = pixel_products._fill
+# Two tiles each, and more multiplications than are done alone.
+LARGE_PRODUCTS = {
+    "project": lambda: project_rows(np.ones((1000, 1000)), random_rows(512, 1000)),
+    "sum": lambda: sum_rows(np.ones((1000, 256)), random_rows(256, 1000)),
+    "multiply": lambda: multiply_rows(random_rows(1000, 500), random_rows(500, 500)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_PRODUCTS)
+def test_large_products_are_shared_out_to_threads(name, monkeypatch):
+    meeting, met, fill = threading.Barrier(2, timeout=30), set(), pixel_products._fill
 
     def fill_together(tile, rows):
-        meeting.wait()
+        if threading.get_ident() not in met:
+            met.add(threading.get_ident())
+            meeting.wait()
         return fill(tile, rows)
 
+    monkeypatch.setattr(pixel_products, "threads_for", lambda chunks: min(chunks, 2))
     monkeypatch.setattr(pixel_products, "_fill", fill_together)
 
-    # Two tiles, and more multiplications than are done alone; alone, the first tile would wait forever.
-    assert project_rows(np.ones((1000, 1000)), random_rows(512, 1000)).shape == (1000, 512)
+    LARGE_PRODUCTS[name]()
+
+    assert len(met) == 2
 
 
 def test_products_of_pictures_report_progress_and_can_be_cancelled(monkeypatch):
@@ -107,4 +117,4 @@ def test_products_of_pictures_report_progress_and_can_be_cancelled(monkeypatch):
 
 
 def test_the_operations_of_a_tile_are_counted():
-    assert tile_flops(20) == 2 * 20 * 256 * 1024
+    assert tile_flops(20) == 2 * 20 * 256 * 3072
