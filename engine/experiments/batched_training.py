@@ -120,7 +120,7 @@ class TrainedNetworks:
     def forward(
         self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
     ) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there.
+        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, above its constant unit.
 
         `left_out` are networks, and for each an example that has Z1 = 0 in it.
         """
@@ -132,7 +132,7 @@ class TrainedNetworks:
         if left_out is not None:
             networks, examples = left_out
             units[networks, :, examples] = 0.0
-        return logits_from(Z1, self.layers)
+        return logits_from(Z1, self.layers, in_place=True)
 
 
 class BatchedNetworks:
@@ -223,9 +223,11 @@ class BatchedNetworks:
         dZL *= learning_rate / self._counts
         if self._included is not None:
             dZL *= self._included
-        dZ1, gradients = backward_to(self._Z1, dZL, caches)
+        dZ1, gradients = backward_to(self._Z1, dZL, caches, in_place=True)
         # Which is a step of b1, too. In place: nothing else refers to the array.
         self._C -= dZ1[:, :-1]
+        # The constant unit, in the place of its gradient.
+        self._Z1[:, -1] = 1.0
         fix_constant_units(gradients)
         self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
         return ZL

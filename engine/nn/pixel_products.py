@@ -43,17 +43,17 @@ def tile_flops(units: int) -> int:
 
 
 def project_rows(W: FloatArray, rows: Rows) -> FloatArray:
-    """W X: W (n, features), with any leading axes, -> (n, m)."""
+    """W X: W (n, features) -> (n, m)."""
     if rows.dtype != np.uint8:
         projected: FloatArray = W @ rows.T
         return projected
-    product = np.zeros((*W.shape[:-1], len(rows)))
+    product = np.zeros((len(W), len(rows)))
     bands = _slices(len(rows), _TILE[0])
 
     def project_band(band: int, tile: Tile) -> None:
         pictures = bands[band]
         for features in _slices(rows.shape[1], _TILE[1]):
-            product[..., pictures] += W[..., features] @ _fill(tile, rows[pictures, features]).T
+            product[:, pictures] += W[:, features] @ _fill(tile, rows[pictures, features]).T
 
     _share_out(len(bands), project_band, partial(_make_tile, _TILE, np.float64, rows), W.size * len(rows))
     return product

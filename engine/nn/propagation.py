@@ -79,14 +79,18 @@ def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> 
     return sigmoid(ZL)[0], caches
 
 
-def logits_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
+def logits_from(
+    Z1: FloatArray, layers: Sequence[Layer], masks: Masks = (), in_place: bool = False
+) -> tuple[FloatArray, list[Cache]]:
     """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
 
-    With `masks` the activations of hidden layer l are A[l] D[l].
+    With `masks` the activations of hidden layer l are A[l] D[l]. `in_place` has each A written to Z, which serves the
+    backward pass as well: it asks where Z is positive. Then more of what several networks have fits into processor
+    caches.
     """
     Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
-        A, _ = relu(Z)
+        A, _ = relu(Z, out=Z if in_place else None)
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
@@ -198,11 +202,12 @@ def linear_activation_backward(
 
 
 def backward_to(
-    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = ()
+    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = (), in_place: bool = False
 ) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
+    `in_place` has each dZ written to Z, or to A in its place.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -216,7 +221,8 @@ def backward_to(
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))
-        dZ = relu_backward(dA, caches[below - 1][1] if below else Z1)
+        Z = caches[below - 1][1] if below else Z1
+        dZ = relu_backward(dA, Z, out=Z if in_place else None)
     return dZ, gradients[::-1]
 
 

@@ -14,6 +14,7 @@ from catgui.app import _create_window, _finish_startup, _open
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
+from catgui.workers.gil_pause import SWITCH_SECONDS
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
@@ -30,13 +31,13 @@ from PySide6.QtCore import QTimer, qFatal
 from catgui import app
 from catgui.documents.open_commands import OpenCommands
 from catgui.shell import crash_reporter
-from catgui.widgets.basic import error_dialog
+from catgui.widgets.basic import text_dialogs
 
 folder, what = Path(sys.argv[1]), sys.argv[2]
 crash_reporter.log_folder = lambda: folder / "log"
 app.recovery_folder = lambda: folder / "recovery"
 
-class Dialog(error_dialog.ErrorDialog):
+class Dialog(text_dialogs.ErrorDialog):
     def showEvent(self, event):
         super().showEvent(event)
         print("dialog:", self.windowTitle(), self.details, flush=True)
@@ -168,8 +169,9 @@ def window(qtbot, settings):
 def reporter(qtbot, monkeypatch):
     for name in ("enable", "disable"):
         monkeypatch.setattr(faulthandler, name, lambda *_: None)
-    reporter = CrashReporter()
+    reporter, interval = CrashReporter(), sys.getswitchinterval()
     yield reporter
+    sys.setswitchinterval(interval)
     reporter.close()
     default_reader().close()
     gc.unfreeze()
@@ -189,6 +191,7 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
     assert (homes / "catgui" / "log" / "catgui.log").exists()
     assert (homes / "catgui" / "runs.sqlite").exists()
     assert default_reader().pid is not None
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
 
 

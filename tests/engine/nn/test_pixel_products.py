@@ -24,7 +24,7 @@ def random_rows(count, features, seed=0):
 def test_products_do_not_depend_on_the_tiles(count, others, features, seed, tile, exact_tile):
     rows, other_rows = random_rows(count, features, seed), random_rows(others, features, seed + 1)
     stream = np.random.RandomState(seed)
-    W, C = stream.randn(2, 3, features), stream.randn(3, count)
+    W, C = stream.randn(3, features), stream.randn(3, count)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pixel_products, "_TILE", tile)

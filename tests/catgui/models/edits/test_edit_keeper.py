@@ -167,6 +167,16 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
 
 
+def test_data_of_a_network_whose_file_lacks_their_edits_have_those_that_are_kept(start, places, qtbot):
+    first = start()
+    origin = first.open(places[0], qtbot).origin
+    first.edit(qtbot)
+    program, edited = start(), first.workspace.dataset
+    with qtbot.waitSignal(program.workspace.dataset_changed):
+        program.workspace.open_origin(origin, DataReference(edited.name, "0" * 64, origin, lacks_edits=True))
+    assert program.workspace.dataset.edits == edited.edits
+
+
 def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     (tmp_path / "file").touch()
     program = start(tmp_path / "file" / "edits.sqlite")
