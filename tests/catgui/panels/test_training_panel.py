@@ -378,16 +378,23 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     assert panel.session.run.config == panel.settings.config
 
 
-def test_the_bar_of_a_run_stays_until_the_one_in_its_place_has_costs(panel, qtbot):
+def test_bar_and_text_of_a_run_stay_until_the_curve_in_its_place_is_drawn(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    bar = panel.findChild(QProgressBar)
-    shown = []
-    bar.valueChanged.connect(shown.append)
+    seen, lengths, before = [], [], text_of(panel, "training_status")
+
+    def look():
+        seen.append((panel.plot.shows_run_before, text_of(panel, "training_status")))
+
+    panel.session.state_changed.connect(look)
+    panel.plot.grown.connect(look)
+    panel.findChild(QProgressBar).valueChanged.connect(lengths.append)
     with qtbot.waitSignal(panel.session.completed):
         qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    assert 0 not in shown
-    assert bar.value() == 60
+    after = text_of(panel, "training_status")
+    assert before != after
+    assert seen == [(True, before), (False, after), (False, after)]
+    assert 0 not in lengths
 
 
 def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):
