@@ -269,7 +269,8 @@ class TrainingPanel(QWidget):
 
     def _show_position(self) -> None:
         playback = self._playback
-        if self._session.is_restart and not playback.length:
+        is_drawn = self._session.is_inactive or not self.plot.shows_run_before
+        if self._session.is_restart and not (playback.length and is_drawn):
             self._time.hold()
         else:
             self._time.show_position(playback.position, playback.length, playback.can_seek)
