@@ -19,6 +19,9 @@ def seconds(config, examples, features=12288, side=64):
     ("layers", "examples", "options", "microseconds"),
     [
         ((20, 7, 5), 209, {}, 53),
+        ((5,), 209, {}, 15.3),
+        ((200, 50), 100, {}, 389),
+        ((20,) * 6, 100, {}, 73.7),
         ((20, 7, 5), 209, {"initialization": "he"}, 85),
         ((20, 7, 5), 209, {"momentum": 0.9}, 105),
         ((20, 7, 5), 209, {"l2": 0.5}, 134),
