@@ -26,6 +26,7 @@ FOR_LATER = (
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
     "catgui.widgets.data.edits_dialog",
+    "catgui.widgets.figures.results_view",
     "catgui.domain.edits.additions",
     "catgui.widgets.data.change_dialog",
     "email",
