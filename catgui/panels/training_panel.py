@@ -126,6 +126,7 @@ class TrainingPanel(QWidget):
         self.plot.zoomed.connect(self._reset_zoom.setEnabled)
         self._reset_zoom.clicked.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
         self._session.progressed.connect(self.plot.paint_growth)
@@ -191,9 +192,9 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations, can_export=run is not None)
         self._rate.restart(len(self._session.costs))
-        self._show_title()
-        # A run that was replaced stays on the plot until the next one has costs.
+        # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(self._session.costs, config.iterations, at_once=not self._session.is_restart)
+        self._show_title()
         self._show_status()
 
     def _show_state(self) -> None:
@@ -224,7 +225,7 @@ class TrainingPanel(QWidget):
         session, playback, reproducer = self._session, self._playback, self._playback.reproducer
         done, total = len(session.costs), self._status.iterations
         if session.run is None:
-            return run_texts.NO_DATA if self._workspace.dataset is None else run_texts.NO_RUN
+            return run_texts.idle_text(self._workspace.dataset is not None, self._workspace.reading_text)
         if session.is_evaluating:
             return run_texts.EVALUATING
         if reproducer.progress_text:

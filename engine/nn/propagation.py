@@ -41,19 +41,16 @@ def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[
     return Z, (A, W, b)
 
 
-def product_for(array: FloatArray) -> Callable[..., FloatArray]:
-    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks.
-
-    A third array, if given, is the one to write to.
-    """
+def product_for(array: FloatArray) -> Callable[[FloatArray, FloatArray], FloatArray]:
+    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks."""
     # On small matrices `dot` takes up to a microsecond less than `matmul`; with more axes it means something else.
     return np.ndarray.dot if array.ndim == 2 else _products
 
 
-def _products(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
+def _products(A: FloatArray, B: FloatArray) -> FloatArray:
     """The matrix products of several networks."""
     # Of columns and rows `matmul` takes twice the time.
-    return np.multiply(A, B, out) if A.shape[-1] == 1 else np.matmul(A, B, out)
+    return A * B if A.shape[-1] == 1 else np.matmul(A, B)
 
 
 def linear_activation_forward(
@@ -82,14 +79,18 @@ def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> 
     return sigmoid(ZL)[0], caches
 
 
-def logits_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
+def logits_from(
+    Z1: FloatArray, layers: Sequence[Layer], masks: Masks = (), in_place: bool = False
+) -> tuple[FloatArray, list[Cache]]:
     """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
 
-    With `masks` the activations of hidden layer l are A[l] D[l].
+    With `masks` the activations of hidden layer l are A[l] D[l]. `in_place` has each A written to Z, which serves the
+    backward pass as well: it asks where Z is positive. Then more of what several networks have fits into processor
+    caches.
     """
     Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
-        A, _ = relu(Z)
+        A, _ = relu(Z, out=Z if in_place else None)
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
@@ -174,15 +175,11 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     return dA_prev, dW / dZ.shape[-1], row_sums(dZ) / dZ.shape[-1]
 
 
-def summed_gradients(dZ: FloatArray, cache: LinearCache, in_place: bool = False) -> tuple[FloatArray, FloatArray]:
-    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T.
-
-    dA_prev is written to A_prev if it is computed `in_place`.
-    """
+def summed_gradients(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray]:
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T."""
     A_prev, W, _ = cache
     product = product_for(dZ)
-    dW = product(dZ, A_prev.swapaxes(-1, -2))
-    return product(W.swapaxes(-1, -2), dZ, A_prev if in_place else None), dW
+    return product(W.swapaxes(-1, -2), dZ), product(dZ, A_prev.swapaxes(-1, -2))
 
 
 def row_sums(dZ: FloatArray) -> FloatArray:
@@ -210,8 +207,7 @@ def backward_to(
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
-    Computed `in_place`, each dA is written to A and each dZ to Z: then more of what several networks have fits into
-    processor caches.
+    `in_place` has each dZ written to Z, or to A in its place.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -221,7 +217,7 @@ def backward_to(
     dZ = dZL
     for below in reversed(range(len(caches))):
         linear_cache, _ = caches[below]
-        dA, dW = summed_gradients(dZ, linear_cache, in_place)
+        dA, dW = summed_gradients(dZ, linear_cache)
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))

@@ -19,6 +19,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
@@ -27,6 +28,7 @@ from engine.images.photo import Framing
 
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
+_PROGRESS_INTERVAL_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ class PhotoNotes(QObject):
         self._progress: tuple[int, int] | None = None
         self._removed = 0
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self._progress_throttle = Throttle(_PROGRESS_INTERVAL_MS, self)
         self.tally = self._tally_photos()
         self._delay.timeout.connect(self.changed)
+        self._progress_throttle.due.connect(self.changed)
         photos.changed.connect(self._count)
         photos.detections.active_changed.connect(self._count)
         photos.removed.connect(self._on_removed)
@@ -77,6 +81,7 @@ class PhotoNotes(QObject):
         session.state_changed.connect(self.changed)
         session.evaluated.connect(self.changed)
         workspace.dataset_changed.connect(self._count)
+        workspace.reading_changed.connect(self.changed)
 
     @property
     def progress(self) -> tuple[int, int] | None:
@@ -153,12 +158,13 @@ class PhotoNotes(QObject):
         if self._session.state is RunState.RUNNING:
             return Note(f"{record} {photo_texts.TRAINING}", shorter=record)
         if self._workspace.dataset is None:
-            return Note(f"{record} {photo_texts.DETECTOR_WITHOUT_DATA}", shorter=record)
+            hint = self._workspace.reading_text or photo_texts.DETECTOR_WITHOUT_DATA
+            return Note(f"{record} {hint}", shorter=record)
         return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=record)
 
     def _no_network(self, has_data: bool) -> Note:
         if not has_data:
-            return Note(photo_texts.NO_DATA)
+            return Note(self._workspace.reading_text or photo_texts.NO_DATA)
         if self._session.state is RunState.RUNNING:
             return Note(photo_texts.TRAINING)
         return Note(photo_texts.NO_NETWORK, "train")
@@ -184,10 +190,11 @@ class PhotoNotes(QObject):
     def _on_progressed(self, done: int, total: int) -> None:
         self._progress = (done, total)
         if not self._delay.isActive():
-            self.changed.emit()
+            self._progress_throttle.request()
 
     def _on_busy_changed(self, busy: bool) -> None:
         self._progress = None
+        self._progress_throttle.stop()
         if busy:
             self._delay.start()
         else:
