@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from engine.experiments.batched_training import (
     BatchedNetworks,
+    GramNetworks,
     InitialWeights,
-    TrainedNetworks,
     can_batch,
     networks_per_batch,
     select_blocks,
@@ -73,7 +73,7 @@ class _TrainedBatch:
     """
 
     numbers: Sequence[int]
-    networks: TrainedNetworks
+    networks: GramNetworks
     diverged: NDArray[np.bool_]
     indices: Indices | None
 
@@ -211,7 +211,7 @@ class SubsetTraining:
         _, ZL = networks.predict(initial.projected(self._targets)[own], K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         if self.networks is not None:
-            self.networks.add(_TrainedBatch(numbers, networks.trained(), diverged, indices))
+            self.networks.add(_TrainedBatch(numbers, networks.without_examples, diverged, indices))
         logits = ZL[:, 0]
         logits[diverged] = np.nan
         return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]
