@@ -25,6 +25,7 @@ from engine.nn.propagation import (
     Parameters,
     backward_to,
     costs_from_logits,
+    errors_from_logits,
     layers_above_first,
     logits_from,
     losses_from_logits,
@@ -158,6 +159,7 @@ class BatchedNetworks:
         self.without_examples = GramNetworks(np.zeros_like(projected), initial_b, layers)
         self._projected, self._K, self._Y = projected, K, Y
         self._Z1 = _with_constant_unit(projected)
+        self._signs = 1.0 - 2.0 * Y
         self._included: FloatArray | None = None
         self._left_out: tuple[Indices, ...] | None = None
         self._counts: int | FloatArray = Y.shape[-1]
@@ -167,6 +169,7 @@ class BatchedNetworks:
             self._left_out = np.nonzero(~included)
             self._included = included[:, np.newaxis].astype(np.float64)
             self._counts = row_sums(self._included)
+            self._signs = self._signs * self._included
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
         """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
@@ -216,11 +219,8 @@ class BatchedNetworks:
         """Take one step in each network; return the logits before it, (P, 1, m)."""
         ZL, caches = self._forward()
         # The gradients of the learning rate times the cost, as in `Network.descend`.
-        dZL = sigmoid(ZL)[0]
-        dZL -= self._Y
+        dZL = errors_from_logits(ZL, self._signs)
         dZL *= learning_rate / self._counts
-        if self._included is not None:
-            dZL *= self._included
         dZ1, gradients = backward_to(self._Z1, dZL, caches, in_place=True)
         fix_constant_units(gradients)
         C = self.without_examples.C
