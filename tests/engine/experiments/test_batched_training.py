@@ -180,7 +180,7 @@ def test_plain_networks_are_batched_in_the_gram_form():
     config = TrainingConfig((4,), 0.1, 30, 7)
 
     assert can_batch(config, plan_training(config, features=27, examples=13))
-    assert not can_batch(config, plan_training(config, features=27, examples=300))
+    assert not can_batch(config, plan_training(config, features=27, examples=400))
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
