@@ -289,7 +289,7 @@ def test_errors_from_logits_are_those_of_the_probabilities():
 
 
 def test_errors_from_logits_keep_small_errors():
-    # Of a probability of 1 - e^-40, which rounds to 1; of one of e^-1000, which rounds to 0; of an example without sign.
+    # Of a probability that rounds to 1, of one that rounds to 0, and of an example without a sign.
     with np.errstate(over="ignore"):
         errors = errors_from_logits(np.array([[40.0, -1000.0, 7.0]]), np.array([[-1.0, 1.0, 0.0]]))
 
