@@ -136,7 +136,7 @@ def test_a_message_that_would_cover_most_of_the_area_lies_at_the_bottom_of_the_w
     tabs.addTab("Runs")
     tabs.setGeometry(0, window.height() - 30, 200, 30)
     tabs.show()
-    window.field.setFixedHeight(300)
+    window.field.setFixedHeight(350)
     window.error.show_message("It is so.")
     window.settle()
     assert window.area_rect.contains(window.stack.geometry())
