@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
         connect_panels(panels, self)
+        self._results.create_view()
         return panels
 
     @cached_property
