@@ -34,7 +34,7 @@ _PADDING = 8
 # Products with more multiplications than this take so long that starting threads does not count.
 _MULTIPLICATIONS_TO_SHARE = 200_000_000
 # After so many, some tenths of a second, there is progress.
-_MULTIPLICATIONS_AT_A_TIME = 20_000_000_000
+_MULTIPLICATIONS_AT_A_TIME = 10_000_000_000
 
 
 def tile_flops(units: int) -> int:
