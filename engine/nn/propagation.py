@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid, sigmoid_from
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid, sigmoid_from
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -150,6 +150,17 @@ def _losses_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> Floa
     losses -= Y * ZL
     losses += np.log1p(exponential)
     return losses
+
+
+def errors_from_logits(ZL: FloatArray, signs: FloatArray) -> FloatArray:
+    """AL - Y, (..., 1, m), which is dZL of m times the cost; signs = 1 - 2 Y, that is 1 or -1.
+
+    For both classes it is the sign times sigmoid(sign * ZL), so nothing cancels. A sign of 0 makes an error of 0. NumPy
+    warns of overflow here, where an error is 0.
+    """
+    errors = np.exp(-signs * ZL)
+    errors += ONE
+    return np.divide(signs, errors, out=errors)
 
 
 def mean_losses(losses: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from engine.nn.propagation import (
     cost_from_logits,
     costs_and_errors,
     costs_from_logits,
+    errors_from_logits,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
@@ -278,6 +279,21 @@ def test_the_cost_and_the_errors_are_those_computed_apart():
 
     assert cost == cost_from_logits(ZL, Y)
     np.testing.assert_array_equal(errors, sigmoid(ZL)[0] - Y)
+
+
+def test_errors_from_logits_are_those_of_the_probabilities():
+    ZL = np.array([[-3.0, -1e-9, 0.0, 2.0, 40.0]])
+    Y = np.array([[0.0, 1.0, 0.0, 1.0, 0.0]])
+
+    np.testing.assert_allclose(errors_from_logits(ZL, 1 - 2 * Y), sigmoid(ZL)[0] - Y, rtol=1e-14)
+
+
+def test_errors_from_logits_keep_small_errors():
+    # Of a probability that rounds to 1, of one that rounds to 0, and of an example without a sign.
+    with np.errstate(over="ignore"):
+        errors = errors_from_logits(np.array([[40.0, -1000.0, 7.0]]), np.array([[-1.0, 1.0, 0.0]]))
+
+    np.testing.assert_allclose(errors, [[-np.exp(-40.0), 0.0, 0.0]], rtol=1e-14)
 
 
 # --- several networks at once
