@@ -100,12 +100,12 @@ class InnerProducts:
         with self._lock:
             while self._done < len(self._tiles):
                 tiles = self._tiles[self._done : self._done + at_a_time]
-                self._fill(tiles)
+                self._compute_tiles(tiles)
                 self._done += len(tiles)
                 progress(self._done, len(self._tiles))
         return self._products
 
-    def _fill(self, tiles: Sequence[tuple[slice, slice]]) -> None:
+    def _compute_tiles(self, tiles: Sequence[tuple[slice, slice]]) -> None:
         """Compute `tiles`, and if the products are symmetric, those that mirror them."""
         rows, others, products = self._rows, self._others, self._products
 
@@ -156,57 +156,6 @@ def _make_product_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
     are_bytes = rows.dtype == others.dtype == np.uint8
     dtype = np.float32 if are_bytes else np.float64
     return _make_tile(_PRODUCT_TILE, dtype, rows), _make_tile(_PRODUCT_TILE, dtype, others)
-
-
-def _fill(self, tiles: Sequence[tuple[slice, slice]]) -> None:
-    """Compute `tiles`, and if the products are symmetric, those that mirror them."""
-    rows, others, products = self._rows, self._others, self._products
-
-    def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:
-        band, column = tiles[number]
-        on_diagonal = others is rows and column == band
-        tile = _multiply(rows[band], None if on_diagonal else others[column], scratch)
-        tile *= self._scale
-        tile += 1.0
-        products[band, column] = tile
-        if others is rows and not on_diagonal:
-            products[column, band] = tile.T
-
-    multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
-    _share_out(len(tiles), fill_tile, partial(_make_product_tiles, rows, others), multiplications)
-
-
-def _product_tiles(rows: Rows, others: Rows) -> list[tuple[slice, slice]]:
-    """The tiles of the inner products: rows and columns. If they are symmetric, those of the lower triangle."""
-    bands, columns = (_slices(len(array), _PRODUCT_TILE[0]) for array in (rows, others))
-    return [(band, column) for band in bands for column in columns if others is not rows or column.start <= band.start]
-
-
-def _multiply(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:
-    """X^T T of a few rows, in memory of its own; without `others`, X^T X."""
-    products = np.zeros((len(rows), len(rows if others is None else others)))
-    for features in _slices(rows.shape[1], _PRODUCT_TILE[1]):
-        A = _fill(tiles[0], rows[:, features])
-        # NumPy computes half of A A^T, if it sees one A.
-        B = A if others is None else _fill(tiles[1], others[:, features])
-        products += A @ B.T
-    return products
-
-
-def _slices(count: int, most: int) -> list[slice]:
-    """Slices of `count` things, as equal as possible, with at most `most` each."""
-    size = math.ceil(count / math.ceil(count / most)) if count else 1
-    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
-
-
-def _make_tile(shape: tuple[int, int], dtype: type, rows: Rows) -> Tile:
-    """A tile of at most `shape`, no larger than `rows`."""
-    height, width = (min(most, count) for most, count in zip(shape, rows.shape, strict=True))
-    return np.empty((height, width + _PADDING), dtype)
-
-
-def _make_exact_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
-    return _make_tile(_PRODUCT_TILE, np.float32, rows), _make_tile(_PRODUCT_TILE, np.float32, others)
 
 
 def _fill(tile: Tile, rows: Rows) -> Tile:
