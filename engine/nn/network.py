@@ -22,9 +22,10 @@ from engine.nn.propagation import (
     LayerGradients,
     Masks,
     backward_to,
-    costs_and_errors,
     layers_above_first,
     logits_from,
+    losses_and_errors,
+    row_sums,
 )
 from engine.typing import FloatArray
 
@@ -139,12 +140,12 @@ class Network(TrainableNetwork):
     ) -> tuple[float, FloatArray, FloatArray, list[LayerGradients]]:
         """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and those of layers 2 to L."""
         Z1, ZL, caches = self._forward(examples, masks)
-        cost, dZL = costs_and_errors(ZL, examples.Y)
+        losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
         dZ1, gradients = backward_to(Z1, dZL, caches, masks)
         fix_constant_units(gradients)
-        return float(cost), Z1[:-1], dZ1[:-1], gradients
+        return row_sums(losses).item() / examples.count, Z1[:-1], dZ1[:-1], gradients
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""

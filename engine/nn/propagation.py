@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid, sigmoid_from
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -135,16 +135,11 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
 def losses_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
     """The cross-entropy of each example, (..., 1, m), whose mean is the cost."""
-    return _losses_from(ZL, Y, np.exp(-np.abs(ZL)))
-
-
-def _losses_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> FloatArray:
-    """`losses_from_logits`, where exp(-|ZL|) is known."""
     # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
     # y z are each z or 0, so their difference is exact: nothing cancels.
     losses: FloatArray = np.maximum(ZL, ZERO)
     losses -= Y * ZL
-    losses += np.log1p(exponential)
+    losses += np.log1p(np.exp(-np.abs(ZL)))
     return losses
 
 
@@ -154,12 +149,20 @@ def mean_losses(losses: FloatArray) -> FloatArray:
     return means
 
 
-def costs_and_errors(ZL: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """`costs_from_logits`, and AL - Y, which is dZL of m times the cost: they share an exponential."""
-    exponential = np.exp(-np.abs(ZL))
-    errors = sigmoid_from(ZL, exponential)
-    errors -= Y
-    return mean_losses(_losses_from(ZL, Y, exponential)), errors
+def losses_and_errors(ZL: FloatArray, signs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`losses_from_logits`, and AL - Y, which is dZL of m times the cost; signs = 1 - 2 Y, that is 1 or -1.
+
+    With z = ZL for class 0 and -ZL for class 1, the loss is softplus(z), and AL - Y is sigmoid(z) times the sign.
+    """
+    Z = signs * ZL
+    losses, log_sigmoid = np.maximum(Z, ZERO), np.minimum(Z, ZERO)
+    # sigmoid(z) = exp(-softplus(-z)), so both need log(1 + exp(-|z|)).
+    rest = np.log1p(np.exp(log_sigmoid - losses))
+    losses += rest
+    log_sigmoid -= rest
+    errors: FloatArray = np.exp(log_sigmoid)
+    errors *= signs
+    return losses, errors
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
