@@ -14,6 +14,8 @@ Any array may have leading axes, as in `propagation`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from math import prod
 
 import numpy as np
 
@@ -43,14 +45,33 @@ def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatA
     return [(V[..., :-1], V[..., -1:]) for V in proper]
 
 
-def without_biases(V: FloatArray) -> FloatArray:
-    """A copy of a folded layer with zeros for its biases, and for the constant that it passes on."""
-    weights: FloatArray = V.copy()
-    weights[..., -1] = 0.0
-    return weights
-
-
 def fix_constant_units(gradients: Sequence[LayerGradients]) -> None:
     """Zero the gradients of folded layers where they would change the constant units."""
     for _, dV, _ in gradients[:-1]:
         dV[..., -1, :] = 0.0
+
+
+class FlatLayers:
+    """Where folded layers are in one array, in which a step of all of them is a step of the array.
+
+    Attributes: `trained` and `weights`, arrays as long, with 1 for what steps change and for the weights among that,
+    else 0.
+    """
+
+    def __init__(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        ends = list(accumulate(prod(shape) for shape in shapes))
+        self._places = [(slice(end - prod(shape), end), shape) for end, shape in zip(ends, shapes, strict=True)]
+        self.trained, self.weights = np.ones(ends[-1]), np.ones(ends[-1])
+        for V in self.split(self.trained)[:-1] + self.split(self.weights)[:-1]:
+            V[-1] = 0.0
+        for V in self.split(self.weights):
+            V[:, -1] = 0.0
+
+    def split(self, flat: FloatArray) -> list[FloatArray]:
+        """Each layer, as a view."""
+        return [flat[where].reshape(shape) for where, shape in self._places]
+
+    @staticmethod
+    def join(layers: Sequence[FloatArray]) -> FloatArray:
+        """The array of `layers`, or of their gradients."""
+        return np.concatenate([V.ravel() for V in layers])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.nn.activations import relu, sigmoid
-from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
+from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
@@ -19,7 +19,7 @@ from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
     Gradients,
-    LayerGradients,
+    Layer,
     Masks,
     backward_to,
     layers_above_first,
@@ -65,11 +65,18 @@ class Network(TrainableNetwork):
     @property
     def upper(self) -> dict[str, FloatArray]:
         """The parameters of layers 2 to L by name; steps replace these arrays."""
-        return _by_name([V for V, _ in self._layers])
+        return _by_name(self._folds.split(self._flat))
 
     @upper.setter
     def upper(self, parameters: Mapping[str, FloatArray]) -> None:
-        self._layers = fold_biases(layers_above_first(parameters, 1 + len(parameters) // 2))
+        layers = [V for V, _ in fold_biases(layers_above_first(parameters, 1 + len(parameters) // 2))]
+        self._folds = FlatLayers([V.shape for V in layers])
+        self._set_flat(self._folds.join(layers))
+
+    def _set_flat(self, flat: FloatArray) -> None:
+        """Replace layers 2 to L."""
+        self._flat = flat
+        self._layers: list[Layer] = [(V, None) for V in self._folds.split(flat)]
 
     @property
     def kind(self) -> str:
@@ -117,9 +124,9 @@ class Network(TrainableNetwork):
 
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
-        cost, _, dZ1, gradients = self._differentiate(self.first_layer.train, (), learning_rate)
+        cost, _, dZ1, upper = self._differentiate(self.first_layer.train, (), learning_rate)
         self.first_layer.descend(dZ1)
-        self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
+        self._set_flat(self._flat - upper)
         return cost
 
     def cost_and_gradients(
@@ -129,23 +136,24 @@ class Network(TrainableNetwork):
 
         NumPy warns of overflow here; the trainer silences it, and checks each cost.
         """
-        cost, Z1, dZ1, gradients = self._differentiate(examples, masks, 1.0)
+        cost, Z1, dZ1, upper = self._differentiate(examples, masks, 1.0)
         grads = self.first_layer.gradients(examples, dZ1)
-        grads |= {f"dV{layer}": dV for layer, (_, dV, _) in enumerate(gradients, start=2)}
+        grads["dupper"] = upper
         penalty = self.penalty(Z1 if examples is self.train else None) if with_penalty else None
         return CostAndGradients(cost, grads, penalty, {})
 
     def _differentiate(
         self, examples: Examples | Batch, masks: Masks, scale: float
-    ) -> tuple[float, FloatArray, FloatArray, list[LayerGradients]]:
-        """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and those of layers 2 to L."""
+    ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+        """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and that of all layers above."""
         Z1, ZL, caches = self._forward(examples, masks)
         losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
         dZ1, gradients = backward_to(Z1, dZL, caches, masks)
-        fix_constant_units(gradients)
-        return row_sums(losses).item() / examples.count, Z1[:-1], dZ1[:-1], gradients
+        upper = self._folds.join([dV for _, dV, _ in gradients])
+        upper *= self._folds.trained
+        return row_sums(losses).item() / examples.count, Z1[:-1], dZ1[:-1], upper
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
@@ -162,13 +170,13 @@ class Network(TrainableNetwork):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace: those of the first layer, and "V2", ... "VL", in which biases are a column."""
-        return self.first_layer.state_dict | {f"V{layer}": V for layer, (V, _) in enumerate(self._layers, start=2)}
+        """The arrays that steps replace: those of the first layer, and "upper", with all layers above it."""
+        return self.first_layer.state_dict | {"upper": self._flat}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the arrays of `state_dict` by others of the same names and shapes."""
         self.first_layer.load_state(state_dict)
-        self._layers = [(state_dict[f"V{layer}"], None) for layer in range(2, len(self._layers) + 2)]
+        self._set_flat(state_dict["upper"])
 
     def allow_decay(self) -> None:
         """Have `state_dict` contain all that weight decay changes."""
@@ -177,8 +185,8 @@ class Network(TrainableNetwork):
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """What L2 adds for all weights; `Z1` as in `FirstLayer.penalty`."""
         state, squared_norm = self.first_layer.penalty(Z1)
-        upper = {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
-        return Penalty({**state, **upper}, squared_norm + sum(float(np.vdot(W, W)) for W in upper.values()))
+        weights = self._flat * self._folds.weights
+        return Penalty({**state, "upper": weights}, squared_norm + float(weights.dot(weights)))
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""
@@ -191,13 +199,12 @@ class Network(TrainableNetwork):
         """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
         if not direction:
             return {}
-        upper = {name: velocity for name, velocity in direction.items() if name.startswith("V")}
-        return self.first_layer.to_weight_space(direction) | upper
+        return self.first_layer.to_weight_space(direction) | {"upper": direction["upper"]}
 
     @property
     def nbytes(self) -> int:
         """The memory of a snapshot: the arrays that steps replace."""
-        return self.first_layer.nbytes + sum(V.nbytes for V, _ in self._layers)
+        return self.first_layer.nbytes + self._flat.nbytes
 
     def snapshot(self) -> Network:
         """A copy that later steps do not change; cheap, since steps replace arrays."""
