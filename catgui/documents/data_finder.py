@@ -100,7 +100,9 @@ class DataFinder(QObject):
         if run is not self._session.run:
             return
         if dataset is None:
-            self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
+            lacks_edits = run.model.full_recipe.data.lacks_edits
+            text = saved_run_texts.lacking_edits if lacks_edits else saved_run_texts.changed_data
+            self.bar.show_message(text(run.trained_on))
         elif self._is_new:
             self._show_edits(dataset)
         else:

@@ -97,14 +97,15 @@ def read_data(
     progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> LoadedData | ClassChoice:
-    """The data at `location`, edited as `reference` says, or else `find_kept`; or the choice to make."""
+    """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make."""
     try:
         opened = find_source(location, listings).open(settings, progress, cancelled)
     except ClassChoiceError as error:
         kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
         return ClassChoice(location, kinds, settings, listings)
     kept = find_kept(opened.dataset)
-    reference = DataReference(opened.dataset.name, edits=kept) if reference is None else reference
+    if reference is None or reference.lacks_edits:
+        reference = DataReference(opened.dataset.name, edits=kept)
     dataset = reference.restore(opened.dataset)
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
     return LoadedData.read(dataset, location, folder_data, kept)

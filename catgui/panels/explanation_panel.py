@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain.effects import effect_texts
@@ -17,13 +17,14 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
+from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.effects.shares_view import SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 
-class ExplanationPanel(QWidget):
+class ExplanationPanel(FollowingPanel):
     """Shows the shares of training pictures by class, their effects, or the maps of the picture.
 
     Signals: `map_export_requested(object, str)`, a QImage to save, and its name; `leave_out_requested(object)`, the
@@ -45,9 +46,9 @@ class ExplanationPanel(QWidget):
         self.setObjectName("why_panel")
         self._explainer, self._mapper, self._effects = explainer, mapper, effects
         self._picked = picked
-        self._is_behind = False
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
+        self.seen_changed.connect(self._follow)
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._shares_view.show_missing)
         mapper.show_in(self._tabs)
@@ -106,26 +107,10 @@ class ExplanationPanel(QWidget):
         if key is not None:
             self.leave_out_requested.emit(key)
 
-    def set_behind(self, behind: bool) -> None:
-        """Explain nothing while the panel is behind the tab of another one."""
-        self._is_behind = behind
-        self._follow()
-
     def _follow(self) -> None:
         """Find what is looked at."""
-        is_seen = self.isVisible() and not self._is_behind
-        kind = self._tabs.kind
+        is_seen, kind = self.is_seen, self._tabs.kind
         shows_effects = self._tabs.page is self._effects_view
         self._explainer.set_active(is_seen and kind is None and not shows_effects)
         self._effects.set_active(is_seen and shows_effects)
         self._mapper.follow(kind if is_seen else None)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Start explaining."""
-        super().showEvent(event)
-        self._follow()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop explaining."""
-        super().hideEvent(event)
-        self._follow()

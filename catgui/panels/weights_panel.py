@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
@@ -17,6 +17,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
@@ -36,7 +37,7 @@ _OVERVIEW_WIDTHS = 216, 280
 _VERY_WIDE = 1100
 
 
-class WeightsPanel(QWidget):
+class WeightsPanel(FollowingPanel):
     """Shows the units of a layer, as the inspectors find them, and the pictures that activate the selected one most.
 
     Opening one of these pictures selects it in `picked`.
@@ -58,7 +59,6 @@ class WeightsPanel(QWidget):
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._has_picked_unit = False
-        self._is_behind = False
         self._build()
         self._connect()
         inspector.inspected.connect(self._show)
@@ -110,6 +110,7 @@ class WeightsPanel(QWidget):
         self._pages.addWidget(page)
 
     def _connect(self) -> None:
+        self.seen_changed.connect(self._follow)
         self._picked.changed.connect(self._show_picked)
         self._switch.currentChanged.connect(self._show_layers)
         self._strongest.toggled.connect(self._on_order_changed)
@@ -246,24 +247,10 @@ class WeightsPanel(QWidget):
         self._overview.setFixedWidth(_OVERVIEW_WIDTHS[self.width() >= _VERY_WIDE])
         self._place_legend()
 
-    def set_behind(self, behind: bool) -> None:
-        """Inspect nothing while the panel is behind the tab of another one."""
-        self._is_behind = behind
-        self._follow()
-
     def _follow(self) -> None:
+        """Inspect the network while the panel is seen."""
         for inspector in self._inspectors:
-            inspector.set_active(self.isVisible() and not self._is_behind)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Start inspecting the network."""
-        super().showEvent(event)
-        self._follow()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop inspecting the network."""
-        super().hideEvent(event)
-        self._follow()
+            inspector.set_active(self.is_seen)
 
 
 def _state_of(layer: UnitLayer) -> LayerState:

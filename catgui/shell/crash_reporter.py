@@ -28,7 +28,7 @@ from shiboken6 import isValid
 
 from catgui.services.log import LogHandler, open_log_folder
 from catgui.services.versions import versions
-from catgui.widgets.basic.error_dialog import ErrorDialog
+from catgui.widgets.basic.text_dialogs import ErrorDialog
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import program_version

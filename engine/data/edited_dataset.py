@@ -49,6 +49,15 @@ class EditedDataset:
         """The same original with these edits instead."""
         return EditedDataset(self.original, edits, _before=self._made or self._before)
 
+    def with_checked_edits(self, edits: DatasetEdits) -> EditedDataset:
+        """The same for edits that may leave a part without a class. Raises EditError."""
+        edited = self.with_edits(edits)
+        for name, part in self.original.parts.items():
+            for label, class_name in enumerate(self.original.classes):
+                if part.class_counts()[label] and not np.any(edited._labels[name] == label):
+                    raise EditError(name, class_name)
+        return edited
+
     # --- edits
 
     def relabel(self, keys: Iterable[PictureKey], label: int) -> EditedDataset:
@@ -96,23 +105,14 @@ class EditedDataset:
             raise ValueError(f"there is no such part or label: {placements}")
         merged = {**self.edits.placements, **placements}
         changed = {key: at for key, at in merged.items() if key.source == ADDED or at != self._first_placement(key)}
-        return self._checked(DatasetEdits(changed, self.edits.added))
+        return self.with_checked_edits(DatasetEdits(changed, self.edits.added))
 
     def _forget(self, keys: Sequence[PictureKey]) -> EditedDataset:
         """The same edits without the added pictures `keys`."""
         gone = set(keys)
         placements = {key: at for key, at in self.edits.placements.items() if key not in gone}
         added = {number: it for number, it in self.edits.added.items() if PictureKey(ADDED, number) not in gone}
-        return self._checked(DatasetEdits(placements, added))
-
-    def _checked(self, edits: DatasetEdits) -> EditedDataset:
-        """The original with `edits`. Raises EditError."""
-        edited = self.with_edits(edits)
-        for name, part in self.original.parts.items():
-            for label, class_name in enumerate(self.original.classes):
-                if part.class_counts()[label] and not np.any(edited._labels[name] == label):
-                    raise EditError(name, class_name)
-        return edited
+        return self.with_checked_edits(DatasetEdits(placements, added))
 
     # --- what they make
 

@@ -223,9 +223,11 @@ class BatchedNetworks:
         dZL *= learning_rate / self._counts
         if self._included is not None:
             dZL *= self._included
-        dZ1, gradients = backward_to(self._Z1, dZL, caches)
+        dZ1, gradients = backward_to(self._Z1, dZL, caches, in_place=True)
         # Which is a step of b1, too. In place: nothing else refers to the array.
         self._C -= dZ1[:, :-1]
+        # The constant unit, in the place of its gradient.
+        self._Z1[:, -1] = 1.0
         fix_constant_units(gradients)
         self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
         return ZL

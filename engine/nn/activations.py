@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from engine.typing import FloatArray
 ZERO = np.zeros(())
 ONE = np.ones(())
 # Up to this many zeros are kept to compare with.
-_MAX_ZEROS = 2**14
+_MAX_ZEROS = 2**15
 
 
 def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -32,14 +33,15 @@ def relu(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     Z of any shape -> A of the same shape, and the cache (Z itself).
     """
-    return np.maximum(Z, _zeros(Z.shape[-2:])), Z
+    return np.maximum(Z, _zeros(Z.shape)), Z
 
 
 @lru_cache(maxsize=32)
 def _zeros(shape: tuple[int, ...]) -> FloatArray:
-    """Zeros to compare an array with whose last axes have `shape`; for a large one, a single zero."""
+    """Zeros to compare an array of `shape` with: if they are too many, those of one network; else a single zero."""
     # NumPy has vector instructions for the maximum of two arrays, but none for that of an array and a number.
-    return np.zeros(shape) if np.prod(shape) <= _MAX_ZEROS else ZERO
+    kept = next((part for part in (shape, shape[-2:]) if math.prod(part) <= _MAX_ZEROS), ())
+    return np.zeros(kept)
 
 
 def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
@@ -48,9 +50,9 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
     return dA * s * (1.0 - s)
 
 
-def relu_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
-    """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape."""
-    dZ = np.greater(cache, ZERO).astype(np.float64)
+def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape. dZ is `out` if that is given, which may be Z."""
+    dZ = np.greater(cache, ZERO, out=out).astype(np.float64, copy=False)
     # In two steps: multiplying floats by bools takes half as long again.
     dZ *= dA
     return dZ

@@ -41,16 +41,19 @@ def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[
     return Z, (A, W, b)
 
 
-def product_for(array: FloatArray) -> Callable[[FloatArray, FloatArray], FloatArray]:
-    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks."""
+def product_for(array: FloatArray) -> Callable[..., FloatArray]:
+    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks.
+
+    A third array, if given, is the one to write to.
+    """
     # On small matrices `dot` takes up to a microsecond less than `matmul`; with more axes it means something else.
     return np.ndarray.dot if array.ndim == 2 else _products
 
 
-def _products(A: FloatArray, B: FloatArray) -> FloatArray:
+def _products(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """The matrix products of several networks."""
     # Of columns and rows `matmul` takes twice the time.
-    return A * B if A.shape[-1] == 1 else np.matmul(A, B)
+    return np.multiply(A, B, out) if A.shape[-1] == 1 else np.matmul(A, B, out)
 
 
 def linear_activation_forward(
@@ -174,11 +177,15 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     return dA_prev, dW / dZ.shape[-1], row_sums(dZ) / dZ.shape[-1]
 
 
-def summed_gradients(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray]:
-    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T."""
+def summed_gradients(dZ: FloatArray, cache: LinearCache, in_place: bool = False) -> tuple[FloatArray, FloatArray]:
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T.
+
+    dA_prev is written to A_prev if it is computed `in_place`.
+    """
     A_prev, W, _ = cache
     product = product_for(dZ)
-    return product(W.swapaxes(-1, -2), dZ), product(dZ, A_prev.swapaxes(-1, -2))
+    dW = product(dZ, A_prev.swapaxes(-1, -2))
+    return product(W.swapaxes(-1, -2), dZ, A_prev if in_place else None), dW
 
 
 def row_sums(dZ: FloatArray) -> FloatArray:
@@ -201,11 +208,13 @@ def linear_activation_backward(
 
 
 def backward_to(
-    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = ()
+    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = (), in_place: bool = False
 ) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
+    Computed `in_place`, each dA is written to A and each dZ to Z: then more of what several networks have fits into
+    processor caches.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -215,11 +224,12 @@ def backward_to(
     dZ = dZL
     for below in reversed(range(len(caches))):
         linear_cache, _ = caches[below]
-        dA, dW = summed_gradients(dZ, linear_cache)
+        dA, dW = summed_gradients(dZ, linear_cache, in_place)
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))
-        dZ = relu_backward(dA, caches[below - 1][1] if below else Z1)
+        Z = caches[below - 1][1] if below else Z1
+        dZ = relu_backward(dA, Z, out=Z if in_place else None)
     return dZ, gradients[::-1]
 
 

@@ -102,7 +102,10 @@ def _decode_stage(fields: dict[str, Any]) -> Stage:
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _text(fields["fingerprint"]), fields["origin"]
     _require(fingerprint == "" or len(fingerprint) == _FINGERPRINT_LENGTH)
-    return DataReference(_text(fields["name"]), fingerprint, None if origin is None else decode_origin(origin))
+    lacks_edits = fields.get("lacks_edits", False)  # earlier files do not say
+    _require(isinstance(lacks_edits, bool))
+    place = None if origin is None else decode_origin(origin)
+    return DataReference(_text(fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:

@@ -16,7 +16,18 @@ from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, Datase
 from engine.text import printable
 from engine.validation import check_integer
 
+MAX_FILE_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
 _MAX_SIDE = 10_000
+# Upper bounds of what JSON takes: for a placement, for an added picture beside its pixels, for a character of its file.
+_PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
+
+
+def fit_into_file(edits: DatasetEdits) -> bool:
+    """Whether a model file can hold `edits`, so that they may be read again."""
+    pixels = sum(picture.pixels.nbytes for picture in edits.added.values())
+    names = sum(len(picture.file) for picture in edits.added.values())
+    rows = len(edits.placements) * _PLACEMENT_BYTES + len(edits.added) * _PICTURE_BYTES
+    return pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_FILE_BYTES  # base64 takes 4 bytes for 3
 
 
 def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:

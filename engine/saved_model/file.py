@@ -36,7 +36,7 @@ from engine.saved_model.checks import (
     unpacked_bytes,
 )
 from engine.saved_model.description import decode_filters, decode_model, decode_photos, encode_model, encode_photos
-from engine.saved_model.edit_records import decode_edits, encode_edits
+from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits, fit_into_file
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
@@ -59,7 +59,6 @@ _OTHER_FILTERS = (
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of some ten thousand photos
-_MAX_EDITS_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
 # What zipfile, zlib, NumPy and json raise for damaged bytes.
@@ -86,6 +85,7 @@ def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_p
     """
     path = Path(path)
     check_finite_outputs(model, path)
+    model = _without_large_edits(model)
     arrays = {
         _DESCRIPTION: _encode_description(model, path),
         COSTS: model.costs,
@@ -125,13 +125,18 @@ def _encode_photos(model: Model) -> NDArray[np.str_]:
     return text
 
 
+def _without_large_edits(model: Model) -> Model:
+    """`model` without the edits of its data, and with a note of that, if they are too large to be read again."""
+    recipe = model.recipe
+    if recipe is None or recipe.data.edits is None or fit_into_file(recipe.data.edits):
+        return model
+    return replace(model, recipe=replace(recipe, data=replace(recipe.data, edits=None, lacks_edits=True)))
+
+
 def _encode_edits(model: Model) -> dict[str, NDArray[np.uint8]]:
-    """The edits of the data of `model` as the bytes of JSON; empty if there are none, or too many to be read again."""
+    """The edits of the data of `model` as the bytes of JSON; empty if there are none."""
     edits = None if model.recipe is None else model.recipe.data.edits
-    if edits is None:
-        return {}
-    encoded = np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)
-    return {_EDITS: encoded} if encoded.size <= _MAX_EDITS_BYTES else {}
+    return {} if edits is None else {_EDITS: np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)}
 
 
 def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, cancelled: CancelFlag | None = None) -> Model:
@@ -202,7 +207,7 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
 def _with_edits(recipe: RunRecipe, archive: zipfile.ZipFile) -> RunRecipe:
     """`recipe` with the edits of its data. Raises ValueError and others for arrays that hold none."""
     shape, dtype = read_header(archive, _EDITS)
-    if dtype != np.uint8 or len(shape) != 1 or shape[0] > _MAX_EDITS_BYTES:
+    if dtype != np.uint8 or len(shape) != 1 or shape[0] > MAX_FILE_BYTES:
         raise ValueError("the edits are not the bytes of JSON")
     edits = decode_edits(json.loads(load_array(archive, _EDITS).tobytes()))
     return replace(recipe, data=replace(recipe.data, edits=edits))

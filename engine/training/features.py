@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,6 @@ PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convoluti
 # twice or half of it changes little.
 PRETRAINED_SCALE = 1.0 / 16.0
 _LARGEST_BYTE = 255
-
-# The examples of the training and of the test part.
-BothExamples = tuple[Examples, Examples]
 
 
 def takes_pixels(features: str) -> bool:
@@ -119,16 +117,48 @@ def make_part_examples(
     return found
 
 
-def take_products(after: BothExamples, dataset: Dataset, before: BothExamples, dataset_before: Dataset) -> None:
-    """Give the training examples `after` an edit the products that those `before` have, with both parts.
+class PartExamples:
+    """The examples of both parts of a data set, made by the thread that needs them first; runs share them.
 
-    Both data sets are made of the same original by edits. Only products with new pictures are computed.
+    `earlier` are those of the data before an edit, of the same original: the products of pictures that both have are
+    taken over from them, if they are made by then.
+
+    Attributes: `dataset`; `features`, what they are of a picture.
     """
-    edited, edited_before = EditedDataset.of(dataset), EditedDataset.of(dataset_before)
-    places = [edited.places_in(edited_before, part) for part in dataset.parts]
-    train, train_before = after[0], before[0]
-    for other, other_before, its_places in zip(after, before, places, strict=True):
-        train.take_inner_products(other, (train_before, other_before), (places[0], its_places))
+
+    def __init__(self, dataset: Dataset, features: str, earlier: PartExamples | None = None) -> None:
+        self.dataset = dataset
+        self.features = features
+        self._made: tuple[Examples, Examples] | None = None
+        self._making = Lock()
+        self._earlier: PartExamples | None = None
+        if earlier is not None:
+            # In this order: the thread that makes the earlier ones forgets after it those before them.
+            before = earlier._earlier
+            self._earlier = earlier if earlier._made is not None else before
+
+    def make(self, progress: ProgressCallback = no_progress) -> tuple[Examples, Examples]:
+        """The training and the test examples; slow the first time with pretrained filters.
+
+        `progress(done, total)` is called with the pictures of both parts; an exception that it raises ends the work. It
+        is not called for pixels.
+        """
+        with self._making:
+            if self._made is None:
+                train, test = make_part_examples(self.features, list(self.dataset.parts.values()), progress)
+                if self._earlier is not None:
+                    self._take_products(train, test, self._earlier)
+                self._made, self._earlier = (train, test), None
+            return self._made
+
+    def _take_products(self, train: Examples, test: Examples, earlier: PartExamples) -> None:
+        """Take over the products of `train` with both parts; only those with new pictures are computed."""
+        assert earlier._made is not None
+        edited, edited_before = EditedDataset.of(self.dataset), EditedDataset.of(earlier.dataset)
+        places = [edited.places_in(edited_before, part) for part in self.dataset.parts]
+        train_before = earlier._made[0]
+        for other, other_before, its_places in zip((train, test), earlier._made, places, strict=True):
+            train.take_inner_products(other, (train_before, other_before), (places[0], its_places))
 
 
 def _advance(progress: ProgressCallback, before: int, total: int, done: int, _of_part: int) -> None:

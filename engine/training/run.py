@@ -32,7 +32,7 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.features import BothExamples, make_part_examples, take_products
+from engine.training.features import PartExamples
 from engine.training.networks import kind_of
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import InitialNetwork, Step, Trainer
@@ -82,7 +82,7 @@ class Snapshot:
 class TrainingRun:
     """A run of training over a data set; iterating it takes steps.
 
-    `examples` are those of both parts, if they are there already; `plan` is that of the trainer, which else makes its
+    `examples` are those of the data set, if other runs share them; `plan` is that of the trainer, which else makes its
     own at the first step.
 
     Attributes: `dataset`; `config`; `branched_at`, the iteration of another run from which it goes on, or None;
@@ -95,13 +95,12 @@ class TrainingRun:
         self,
         dataset: Dataset,
         config: TrainingConfig,
-        examples: tuple[Examples, Examples] | None = None,
+        examples: PartExamples | None = None,
         plan: TrainingPlan | None = None,
     ) -> None:
         self.dataset = dataset
         self.config = config
-        self._known_examples = examples
-        self._earlier: tuple[BothExamples, Dataset] | None = None
+        self._examples = PartExamples(dataset, config.features) if examples is None else examples
         self.branched_at: int | None = None
         self.failure = ""
         self._plan = plan
@@ -122,43 +121,22 @@ class TrainingRun:
         if other is None or other.dataset.original is not dataset.original or other.config.features != config.features:
             return cls(dataset, config, plan=plan)
         if other.dataset is not dataset:
-            run = cls(dataset, config, plan=plan)
-            # In this order: the thread that takes the steps of the other one makes its examples, and then forgets.
-            earlier, examples = other._earlier, other._known_examples
-            run._earlier = earlier if examples is None else (examples, other.dataset)
-            return run
-        run = cls(dataset, config, examples=other._known_examples, plan=plan)
+            return cls(dataset, config, PartExamples(dataset, config.features, other._examples), plan)
+        run = cls(dataset, config, other._examples, plan)
         run._initial = other._initial
         return run
 
-    @property
-    def _examples(self) -> tuple[Examples, Examples]:
-        """Those of both parts; slow the first time with pretrained filters."""
-        if self._known_examples is None:
-            self.make_features()
-        assert self._known_examples is not None
-        return self._known_examples
-
     def make_features(self, progress: ProgressCallback = no_progress) -> None:
-        """Make the features of both parts, which else the first step does.
-
-        `progress(done, total)` is called with the pictures of both parts; an exception that it raises ends the work. It
-        is not called for pixels.
-        """
-        if self._known_examples is None:
-            train, test = make_part_examples(self.config.features, list(self.dataset.parts.values()), progress)
-            if self._earlier is not None:
-                take_products((train, test), self.dataset, *self._earlier)
-            self._known_examples = train, test
-            self._earlier = None
+        """Make the features of both parts, which else the first step does, with `progress` as `PartExamples.make`."""
+        self._examples.make(progress)
 
     @property
     def _train(self) -> Examples:
-        return self._examples[0]
+        return self._examples.make()[0]
 
     @property
     def _test(self) -> Examples:
-        return self._examples[1]
+        return self._examples.make()[1]
 
     @property
     def trained_on(self) -> str:

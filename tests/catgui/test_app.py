@@ -30,13 +30,13 @@ from PySide6.QtCore import QTimer, qFatal
 from catgui import app
 from catgui.documents.open_commands import OpenCommands
 from catgui.shell import crash_reporter
-from catgui.widgets.basic import error_dialog
+from catgui.widgets.basic import text_dialogs
 
 folder, what = Path(sys.argv[1]), sys.argv[2]
 crash_reporter.log_folder = lambda: folder / "log"
 app.recovery_folder = lambda: folder / "recovery"
 
-class Dialog(error_dialog.ErrorDialog):
+class Dialog(text_dialogs.ErrorDialog):
     def showEvent(self, event):
         super().showEvent(event)
         print("dialog:", self.windowTitle(), self.details, flush=True)

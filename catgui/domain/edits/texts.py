@@ -78,6 +78,14 @@ def put_aside_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
 
 
+def edited_elsewhere_text(name: str) -> str:
+    """The message that another window edits the data called `name` too."""
+    return (
+        f"Another window has edited {printable(name)} too. The edits of both are kept; of a picture edited in both, "
+        "the later one. Open the data again to see all of them."
+    )
+
+
 def not_kept_text(path: Path, error: Exception) -> str:
     """The message that edits could not be written to the file `path`."""
     reason = printable(str(error))

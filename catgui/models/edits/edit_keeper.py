@@ -25,8 +25,8 @@ class EditKeeper(QObject):
 
     So no edit is lost when other data are opened, when the window is closed, or when the program is killed.
 
-    Signals: `failed(str)`, edits could not be written; `notified(str, object)`, edits are back, or kept without being
-    made, and the MessageActions that discard or make them.
+    Signals: `failed(str)`, edits could not be written; `notified(str, object)`, edits are back, kept without being
+    made, or kept with those of another window, and the MessageActions that discard or make them.
     """
 
     failed = Signal(str)
@@ -36,6 +36,7 @@ class EditKeeper(QObject):
         super().__init__(parent)
         self._editor, self._store = editor, store
         self._writing = BackgroundTask(self)
+        self._writing.succeeded.connect(self._on_written)
         self._writing.failed.connect(self.failed)
         editor.kept_changed.connect(self._on_kept_changed)
         editor.replaced.connect(self._on_replaced)
@@ -55,6 +56,10 @@ class EditKeeper(QObject):
     def _on_kept_changed(self, original: Dataset, edits: DatasetEdits) -> None:
         self._store.put(original, edits)
         self._writing.submit(partial(_write, self._store))
+
+    def _on_written(self, edited_elsewhere: list[str]) -> None:
+        for name in edited_elsewhere:
+            self.notified.emit(edit_texts.edited_elsewhere_text(name), ())
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
         editor, shown = self._editor, self._editor.edited
@@ -79,5 +84,5 @@ class EditKeeper(QObject):
             act()
 
 
-def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
-    store.write()
+def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> list[str]:
+    return store.write()

@@ -6,18 +6,22 @@ import json
 import logging
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from catgui.domain.edits.texts import not_kept_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
+from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
 from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
-from engine.errors import EngineError
+from engine.errors import EditError, EngineError
 from engine.saved_model.edit_records import decode_edits, encode_edits
+from engine.storage.sqlite_version import set_version
 from engine.storage.user_dirs import data_folder
 
 _log = logging.getLogger(__name__)
@@ -25,6 +29,8 @@ _VERSION = 1
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
+# What is raised by a damaged file.
+_DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
 
 
 def edits_file() -> Path:
@@ -32,30 +38,51 @@ def edits_file() -> Path:
     return data_folder() / "edits.sqlite"
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The edits of a data set when this window last read or wrote them.
+
+    Attributes: `own`, as the window has them; `stored`, as they are in the file, with those of other windows; `text`,
+    the row there, or None if there is none.
+    """
+
+    own: DatasetEdits = field(default_factory=DatasetEdits)
+    stored: DatasetEdits = field(default_factory=DatasetEdits)
+    text: str | None = None
+
+
 class KeptEdits:
     """The last edits of each data set in an SQLite file; each change is one transaction. For any thread.
 
     A data set is known by the SHA-256 of its pictures and labels, wherever it lies, so that its edits come back when it
     is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
-    come back whose pictures are still there. Nothing is read or written before `path` is set.
+    come back whose pictures are still there. Of a data set that several windows edit, each writes what it has changed.
+    Nothing is read or written before `path` is set.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self._unwritten: dict[Dataset, DatasetEdits] = {}
+        self._known: weakref.WeakKeyDictionary[Dataset, _Known] = weakref.WeakKeyDictionary()
         self._writing = threading.Lock()
 
     def put(self, original: Dataset, edits: DatasetEdits) -> None:
         """Keep `edits` of `original` in place of those before; `write` or `find` then writes them."""
         self._unwritten[original] = edits
 
-    def write(self) -> None:
-        """Write what was put since the last time. Raises EngineError."""
+    def write(self) -> list[str]:
+        """Write what was put since the last time.
+
+        Returns the names of the data sets that other windows have edited since they were read or written here. Raises
+        EngineError.
+        """
+        edited_elsewhere = []
         with self._writing:
             while self._unwritten:
                 original, edits = self._unwritten.popitem()
-                if self.path is not None:
-                    self._write(self.path, original, edits)
+                if self.path is not None and self._write(self.path, original, edits):
+                    edited_elsewhere.append(original.name)
+        return edited_elsewhere
 
     def find(self, original: Dataset) -> DatasetEdits | None:
         """The edits that were kept of `original`, or None; if they cannot be read, that is logged."""
@@ -66,56 +93,98 @@ class KeptEdits:
             if not self.path.is_file():
                 return None
             with self._connect(self.path) as connection:
-                return _find(connection, original)
-        except (EngineError, sqlite3.Error, OSError, ValueError, TypeError, LookupError, RecursionError):
+                found, self._known[original] = _find(connection, original)
+                return found
+        except (EngineError, sqlite3.Error, OSError, *_DAMAGE):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
 
-    def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> None:
-        key, place = original.fingerprint, _place(original)
+    def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> bool:
+        """Write the edits of this window, and return whether another one has changed what was kept."""
+        known = self._known.get(original, _Known())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._connect(path) as connection:
-                PictureTable(connection).put(key, edits)
-                # The edits of what was at the place before were made here, or discarded.
-                connection.execute("DELETE FROM data_edits WHERE original = ? OR place = ?", (key, place))
-                if not edits.are_none:
-                    row = key, place, _encode(original, edits)
-                    connection.execute("INSERT INTO data_edits VALUES (?, ?, ?)", row)
+                connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
+                stored = _read_again(connection, original, known)
+                merged = _merge(original, known.own, edits, stored)
+                text = _put(connection, original, merged)
         except (sqlite3.Error, OSError) as error:
             raise EngineError(not_kept_text(path, error)) from error
+        self._known[original] = _Known(edits, merged, text)
+        return stored != known.stored
 
     @contextmanager
     def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction."""
         connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
-                raise sqlite3.DatabaseError("the edits were kept by a newer Catgui")
+            set_version(connection, _VERSION, "the edits")
             connection.execute(_TABLE)
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
             with connection:
                 yield connection
         finally:
             connection.close()
 
 
-def _find(connection: sqlite3.Connection, original: Dataset) -> DatasetEdits | None:
+def _find(connection: sqlite3.Connection, original: Dataset) -> tuple[DatasetEdits | None, _Known]:
+    """The edits to make of `original`, and those that are kept of it and not of what was at its place."""
     if connection.execute("SELECT 1 FROM data_edits").fetchone() is None:
-        return None  # the fingerprint of many pictures takes a while
+        return None, _Known()  # the fingerprint of many pictures takes a while
     query = "SELECT original, edits FROM data_edits WHERE original = ? OR place = ? ORDER BY original = ? DESC"
     key = original.fingerprint
     row = connection.execute(query, (key, _place(original), key)).fetchone()
     if row is None:
-        return None
-    fields = json.loads(row[1])
-    edits = decode_edits(fields["edits"], PictureTable(connection).pixels())
+        return None, _Known()
+    edits, pictures = _decode(connection, row[1])
     if row[0] == key:
-        return edits
-    pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
+        return edits, _Known(edits, edits, row[1])
     carried = carry_over(edits, pictures, original)
-    return None if carried.are_none else carried
+    return None if carried.are_none else carried, _Known()
+
+
+def _read_again(connection: sqlite3.Connection, original: Dataset, known: _Known) -> DatasetEdits:
+    """The edits that are kept of `original` now; damaged ones are taken for those that were `known`."""
+    row = connection.execute("SELECT edits FROM data_edits WHERE original = ?", (original.fingerprint,)).fetchone()
+    text = None if row is None else row[0]
+    if text == known.text:
+        return known.stored
+    try:
+        return DatasetEdits() if text is None else _decode(connection, text)[0]
+    except _DAMAGE:
+        _log.warning("The edits of %s are damaged", original.name, exc_info=True)
+        return known.stored
+
+
+def _merge(original: Dataset, before: DatasetEdits, after: DatasetEdits, stored: DatasetEdits) -> DatasetEdits:
+    """`stored` with what this window has changed; its own edits alone if a part would be left without a class."""
+    merged = merge(before, after, stored)
+    if merged is after:
+        return after
+    try:
+        return EditedDataset(original).with_checked_edits(merged).edits
+    except (EditError, LookupError):
+        return after
+
+
+def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits) -> str | None:
+    """Keep `edits`, and return their row."""
+    key, place = original.fingerprint, _place(original)
+    PictureTable(connection).put(key, edits)
+    # The edits of what was at the place before were made here, or discarded.
+    connection.execute("DELETE FROM data_edits WHERE original = ? OR place = ?", (key, place))
+    if edits.are_none:
+        return None
+    text = _encode(original, edits)
+    connection.execute("INSERT INTO data_edits VALUES (?, ?, ?)", (key, place, text))
+    return text
+
+
+def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
+    """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
+    fields = json.loads(text)
+    pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
+    return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures
 
 
 def _encode(original: Dataset, edits: DatasetEdits) -> str:

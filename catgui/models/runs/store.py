@@ -22,6 +22,7 @@ from engine.errors import ConfigError
 from engine.saved_model.description import decode_recipe, encode_recipe
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
+from engine.storage.sqlite_version import set_version
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 
@@ -114,14 +115,14 @@ class RunStore:
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.
             weakref.finalize(self, connection.close)
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
+            try:
+                set_version(connection, _VERSION, "the runs")
+            except sqlite3.Error:
                 self.close()
-                raise sqlite3.DatabaseError("the runs were stored by a newer Catgui")
-            self._connection.execute(_TABLE)
-            self._add_later_columns(self._connection)
-            self._connection.execute(f"PRAGMA user_version = {_VERSION}")
-            self._connection.commit()
+                raise
+            connection.execute(_TABLE)
+            self._add_later_columns(connection)
+            connection.commit()
         return self._connection
 
     @staticmethod

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
@@ -11,18 +9,11 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.following_panel import FollowingPanel
 
 _FRAME, _SPACING = 2, 4
 # A dock that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
-
-
-@runtime_checkable
-class FollowingPanel(Protocol):
-    """A panel that analyzes what the window shows, as long as it is seen."""
-
-    def set_behind(self, behind: bool) -> None:
-        """Take note of whether the dock is behind the tab of another one."""
 
 
 class Dock(QDockWidget):

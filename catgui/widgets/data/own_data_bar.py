@@ -158,10 +158,10 @@ class OwnDataBar(QWidget):
 
     def _show_reasons(self) -> None:
         if self._data is not None:
-            from catgui.widgets.basic.list_dialog import ListDialog  # not needed before
+            from catgui.widgets.basic.text_dialogs import UnreadFilesDialog  # not needed before
 
             reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in self._data.faults)
-            ListDialog(_describe_faults(self._data), reasons, self).show()
+            UnreadFilesDialog(_describe_faults(self._data), reasons, self).show()
 
 
 def _describe_faults(data: ImageFolderData) -> str:

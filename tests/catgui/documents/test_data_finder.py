@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from catgui.domain import saved_run_texts
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -184,6 +185,17 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
     bar(window).findChild(QPushButton).click()
     assert window.workspace.dataset is plain
     assert window.training_settings.undo_stack.next_undo.text == "Open random pictures"
+
+
+def test_a_network_whose_file_lacks_the_edits_of_its_data_says_what_to_open(window, opened, qtbot, plain):
+    model = model_from(DataOrigin("builtin"), "pets, 20,000 added")
+    recipe = replace(model.recipe, data=replace(model.recipe.data, lacks_edits=True))
+    window.workspace.set_dataset(plain)
+
+    show(window, replace(model, recipe=recipe), qtbot)
+
+    qtbot.waitUntil(bar(window).isVisible)
+    assert bar(window).text == saved_run_texts.lacking_edits("pets, 20,000 added")
 
 
 def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):

@@ -9,10 +9,13 @@ from PySide6.QtGui import QAction, QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton, QWidget
 
 from catgui.app import build_window
+from catgui.domain import saved_run_texts
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data.edits import PictureKey
 from engine.data.hdf5 import writer
 from engine.data.sources.opening import open_dataset
 from engine.progress import no_progress
+from engine.saved_model import edit_records
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.storage.user_dirs import NoHomeError
@@ -222,6 +225,19 @@ def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
     assert message_text(window) == ""
     names = sorted(path.name for path in tmp_path.glob("run-1*"))
     assert names == ["run-1.csv", "run-1.html", "run-1.ipynb", "run-1.png", "run-1.py", "run-1_data.npz"]
+
+
+def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
+    window, qtbot, tmp_path, choose, monkeypatch
+):
+    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 20)
+    with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
+        window.data_editor.relabel([PictureKey("train", 1)], 1)
+    choose(tmp_path / "network.npz")
+    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
+        window.files.save_commands.save()
+    assert notified.args[0] == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
+    assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
 
 
 def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, tmp_path, choose, monkeypatch):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushBut
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.shell import crash_reporter
 from catgui.shell.crash_reporter import CrashReporter
-from catgui.widgets.basic.error_dialog import ErrorDialog
+from catgui.widgets.basic.text_dialogs import ErrorDialog
 
 
 @pytest.fixture(autouse=True)

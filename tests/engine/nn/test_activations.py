@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, relu, relu_backward, sigmoid, sigmoid_backward
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, _zeros, relu, relu_backward, sigmoid, sigmoid_backward
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 
@@ -60,11 +60,18 @@ def test_relu_passes_positive_values_only():
     np.testing.assert_array_equal(A, [[0.0, 0.0, 0.0, 3.0]])
 
 
-@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3), (200, 300)])
+@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3), (200, 300), (13, 21, 209)])
 def test_relu_takes_arrays_of_any_shape(shape):
     Z = np.asarray(np.random.RandomState(2).randn(*shape))
 
     np.testing.assert_array_equal(relu(Z)[0], np.where(Z > 0, Z, 0))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kept"), [((3, 8, 209), (3, 8, 209)), ((13, 21, 209), (21, 209)), ((2, 200, 300), ()), ((200, 300), ())]
+)
+def test_relu_compares_with_few_zeros(shape, kept):
+    assert _zeros(shape).shape == kept
 
 
 def test_relu_has_no_gradient_at_zero_as_in_the_notebook():

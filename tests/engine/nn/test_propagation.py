@@ -10,6 +10,7 @@ from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
+    backward_to,
     compute_cost,
     cost_from_logits,
     costs_and_errors,
@@ -18,6 +19,7 @@ from engine.nn.propagation import (
     linear_activation_forward,
     linear_backward,
     linear_forward,
+    logits_from,
 )
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -305,6 +307,24 @@ def test_several_networks_at_once_equal_each_alone(size, hidden, count, seed, ow
         assert_same_arrays(
             {name: value[network] for name, value in after.items()}, update_parameters(parameters, expected_grads, 0.1)
         )
+
+
+@pytest.mark.parametrize("stack", [(), (3,)])
+def test_gradients_computed_in_place_are_the_same_to_the_bit(stack):
+    stream = np.random.RandomState(3)
+    layers = [(stream.randn(*stack, n, n_prev), stream.randn(*stack, n, 1)) for n, n_prev in ((3, 4), (1, 3))]
+    Z1, dZL = stream.randn(*stack, 4, 6), stream.randn(*stack, 1, 6)
+    expected_dZ1, expected = backward_to(Z1, dZL, logits_from(Z1, layers)[1])
+    _, caches = logits_from(Z1, layers)
+
+    dZ1, gradients = backward_to(Z1, dZL, caches, in_place=True)
+
+    assert dZ1 is Z1
+    np.testing.assert_array_equal(dZ1, expected_dZ1)
+    for ((A, _, _), _), (dA, dW, _), (expected_dA, expected_dW, _) in zip(caches, gradients, expected, strict=True):
+        assert dA is A
+        np.testing.assert_array_equal(dA, expected_dA)
+        np.testing.assert_array_equal(dW, expected_dW)
 
 
 # --- one step by hand

@@ -7,7 +7,8 @@ import pytest
 
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
-from engine.saved_model.edit_records import decode_edits, encode_edits
+from engine.saved_model import edit_records
+from engine.saved_model.edit_records import decode_edits, encode_edits, fit_into_file
 from tests.support.small_data import make_dataset
 
 
@@ -28,6 +29,18 @@ def test_edits_come_back_from_json():
     assert found == edits()
     np.testing.assert_array_equal(found.added[0].pixels, edits().added[0].pixels)
     assert decode_edits(json.loads(json.dumps(encode_edits(DatasetEdits())))) == DatasetEdits()
+
+
+@pytest.mark.parametrize("file", ["", "cats/tom.png", "\U0001f431" * 500])
+def test_edits_that_fit_into_a_file_are_no_longer_than_it_may_be(monkeypatch, file):
+    pictures = [AddedPicture(np.full((4, 4, 3), shade, np.uint8), file) for shade in range(200)]
+    many = EditedDataset.of(make_dataset(side=4)).add(pictures, 1, "train").edits
+    length = len(json.dumps(encode_edits(many)))
+
+    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", length - 1)
+    assert not fit_into_file(many)
+    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 3 * length)
+    assert fit_into_file(many)
 
 
 def test_names_of_files_are_printable():

@@ -87,7 +87,7 @@ def test_a_relabel_shares_the_products_themselves(computed):
 def test_the_pictures_before_are_not_kept(computed):
     first, _ = run_on(DATASET)
     run, _ = run_on(EditedDataset.of(DATASET).leave_out([key(3)]).dataset, first)
-    assert run._earlier is None
+    assert run._examples._earlier is None
 
 
 def test_a_run_that_was_replaced_before_it_made_its_features_hands_on_those_before(computed):

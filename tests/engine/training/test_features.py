@@ -9,7 +9,7 @@ import pytest
 from engine.analysis.attribution import explain
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.errors import ConfigError, ModelFileError
+from engine.errors import CancelledError, ConfigError, ModelFileError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import (
@@ -123,6 +123,25 @@ def test_runs_share_the_examples_of_the_same_features_alone(dataset):
 
     assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))._train is run._train
     assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, features="pixels"))._train.features == 16 * 16 * 3
+
+
+def test_runs_share_the_examples_even_before_they_are_made(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    other = TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))
+
+    assert other._train is run._train
+
+
+def test_examples_that_were_cancelled_are_made_again():
+    def cancel(done, total):
+        raise CancelledError
+
+    run = TrainingRun(make_dataset(side=16, seed=23), CONFIG)  # pictures that no other test has
+    with pytest.raises(CancelledError):
+        run.make_features(cancel)
+
+    run.make_features()
+    assert run._train.count == 24
 
 
 def test_small_pictures_have_no_such_features(dataset):

@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catgui.domain.edits.texts import edited_elsewhere_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.data.reference import DataReference
 from tests.support.picture_files import make_class_folders, make_photo
@@ -165,6 +167,16 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
 
 
+def test_data_of_a_network_whose_file_lacks_their_edits_have_those_that_are_kept(start, places, qtbot):
+    first = start()
+    origin = first.open(places[0], qtbot).origin
+    first.edit(qtbot)
+    program, edited = start(), first.workspace.dataset
+    with qtbot.waitSignal(program.workspace.dataset_changed):
+        program.workspace.open_origin(origin, DataReference(edited.name, "0" * 64, origin, lacks_edits=True))
+    assert program.workspace.dataset.edits == edited.edits
+
+
 def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     (tmp_path / "file").touch()
     program = start(tmp_path / "file" / "edits.sqlite")
@@ -172,6 +184,17 @@ def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     with qtbot.waitSignal(program.keeper.failed) as failed:
         program.editor.leave_out([PictureKey("train", 1)])
     assert "save the data as an HDF5 pair to keep them" in failed.args[0]
+
+
+def test_edits_of_another_window_are_said_and_come_back_with_those_of_this_one(start, places, qtbot):
+    first, second = start(), start()
+    first.open(places[0], qtbot)
+    name = second.open(places[0], qtbot).name
+    first.edit(qtbot)
+    with qtbot.waitSignal(second.keeper.notified) as notified:
+        second.editor.leave_out([PictureKey("test", 1)])
+    assert notified.args == [edited_elsewhere_text(name), ()]
+    assert str(EditedDataset.of(start().open(places[0], qtbot)).counts) == f"{COUNTS}, 1 left out"
 
 
 def own_folder(folder):

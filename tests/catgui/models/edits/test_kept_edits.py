@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.models.edits import kept_edits
 from catgui.models.edits.kept_edits import KeptEdits
 from engine.data.dataset import Part
 from engine.data.edited_dataset import EditedDataset
@@ -26,7 +27,9 @@ def edits_of(dataset, shade=3):
 
 
 def keep(path, dataset, edits):
+    """Open `dataset` and edit it in a new window."""
     kept = KeptEdits(path)
+    kept.find(dataset)
     kept.put(dataset, edits)
     kept.write()
 
@@ -113,3 +116,91 @@ def test_carried_edits_that_were_discarded_do_not_come_back(path, dataset):
     assert KeptEdits(path).find(other) is not None
     keep(path, other, DatasetEdits())
     assert KeptEdits(path).find(other) is None
+
+
+class Window:
+    """One of several windows that edit the same data."""
+
+    def __init__(self, path):
+        self.kept, self.original = KeptEdits(path), make_dataset()
+        self.edited = EditedDataset(self.original, self.kept.find(self.original) or DatasetEdits())
+
+    def edit(self, change):
+        """Edit the data; returns the names of the data sets that were edited in other windows."""
+        self.edited = change(self.edited)
+        self.kept.put(self.original, self.edited.edits)
+        return self.kept.write()
+
+    def add(self, shade, part="train"):
+        picture = AddedPicture(np.full((8, 8, 3), shade, np.uint8), f"{shade}.png")
+        return self.edit(lambda data: data.add([picture], 1, part))
+
+
+def found(path):
+    """The labels and parts of all edited pictures, as a new window finds them; added ones by their file."""
+    edits = KeptEdits(path).find(make_dataset()) or DatasetEdits()
+    names = {key: edits.added[key.index].file if key.source == "added" else key for key in edits.placements}
+    return {names[key]: (at.part, at.label) for key, at in edits.placements.items()}
+
+
+KEY, OTHER_KEY = PictureKey("train", 1), PictureKey("train", 2)
+
+
+def test_the_edits_of_two_windows_are_kept_together(path):
+    first, second = Window(path), Window(path)
+    assert first.edit(lambda data: data.relabel([KEY], 1)) == []
+    assert second.edit(lambda data: data.relabel([OTHER_KEY], 1)) == ["random pictures"]
+    assert second.edit(lambda data: data.leave_out([OTHER_KEY])) == []
+    assert first.edit(lambda data: data.move([KEY], "test")) == ["random pictures"]
+    assert found(path) == {KEY: ("test", 1), OTHER_KEY: ("", 1)}
+
+
+def test_what_a_window_takes_back_does_not_take_back_the_edits_of_another(path):
+    first, second = Window(path), Window(path)
+    first.edit(lambda data: data.relabel([KEY], 1))
+    second.edit(lambda data: data.relabel([KEY, OTHER_KEY], 1).leave_out([PictureKey("test", 1)]))
+    first.edit(lambda data: data.revert([KEY]))
+    assert found(path) == {OTHER_KEY: ("train", 1), PictureKey("test", 1): ("", 0)}
+
+
+def test_pictures_that_two_windows_added_under_one_number_are_both_kept(path):
+    first, second = Window(path), Window(path)
+    first.add(1)
+    second.add(2)
+    second.add(1, "test")  # which both have now: the later one counts
+    first.add(3)
+    second.edit(lambda data: data.revert([PictureKey("added", 0)]))
+    assert found(path) == {"1.png": ("test", 1), "3.png": ("train", 1)}
+
+
+def test_data_that_two_windows_would_leave_without_a_class_are_those_of_the_last(path):
+    first, second = Window(path), Window(path)
+    cats = [PictureKey("test", index) for index in np.flatnonzero(make_dataset().test.labels[0] == 1).tolist()]
+    first.edit(lambda data: data.leave_out(cats[1:]))
+    second.edit(lambda data: data.leave_out(cats[:1]))
+    assert found(path) == {cats[0]: ("", 1)}
+
+
+def test_edits_that_another_window_has_damaged_are_replaced(path, dataset):
+    window = Window(path)
+    keep(path, dataset, edits_of(dataset))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE data_edits SET edits = '{'")
+    connection.close()
+    window.edit(lambda data: data.relabel([KEY], 1))
+    assert found(path) == {KEY: ("train", 1)}
+
+
+def test_edits_are_still_those_of_the_window_after_a_write_that_failed(path, monkeypatch):
+    window, other = Window(path), Window(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_edits, "_encode", raise_full_disk)
+        with pytest.raises(EngineError):
+            window.edit(lambda data: data.relabel([KEY], 1))
+    other.edit(lambda data: data.relabel([OTHER_KEY], 1))
+    window.edit(lambda data: data.leave_out([PictureKey("test", 1)]))
+    assert set(found(path)) == {KEY, OTHER_KEY, PictureKey("test", 1)}
+
+
+def raise_full_disk(*_):
+    raise sqlite3.OperationalError("database or disk is full")

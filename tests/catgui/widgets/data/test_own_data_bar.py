@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.list_dialog import ListDialog
+from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
@@ -136,7 +136,7 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
     assert bar.findChild(QLabel, "own_data_faults").text() == "2 of 1,200 files could not be read"
     button(bar, "Reasons…").setFocus()
     qtbot.keyClick(button(bar, "Reasons…"), Qt.Key.Key_Space)
-    dialog = bar.findChild(ListDialog)
+    dialog = bar.findChild(UnreadFilesDialog)
     assert not dialog.isModal()
     reasons = dialog.findChild(QPlainTextEdit).toPlainText()
     assert reasons == "/pets/cat/<b>.jpg: this is text, not a picture\n/pets/d.png: empty"

@@ -1,0 +1,97 @@
+"""Dialogs with a long text to read and copy: an unexpected error, and the files that could not be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from catgui.widgets.basic.labels import label
+
+_Role = QDialogButtonBox.ButtonRole
+_SIZE = (640, 400)
+
+
+class _TextDialog(QDialog):
+    """Shows `headline` and `text`, which the button `copy` copies; blocks nothing.
+
+    `name` is its object name, `title` that of its window, and `contents` says what the text is. `note` comes before it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        headline: str,
+        text: str,
+        contents: str,
+        copy: str,
+        parent: QWidget | None,
+        note: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self._text = QPlainTextEdit(text)
+        self._text.setAccessibleName(contents)
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText("&Close")
+        close.setDefault(True)
+        self._buttons.addButton(copy, _Role.ActionRole).clicked.connect(self._copy)
+        self._buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label(headline, role="heading", wrap=True))
+        if note:
+            layout.addWidget(label(note, wrap=True, selectable=True))
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._buttons)
+        self.resize(*_SIZE)
+        close.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+
+class ErrorDialog(_TextDialog):
+    """Shows `headline` and `details` of an unexpected error, and the folder `log`.
+
+    Signals: `log_requested()`.
+    """
+
+    log_requested = Signal()
+
+    def __init__(self, headline: str, log: str | None, details: str, parent: QWidget | None = None) -> None:
+        note = _log_sentence(log)
+        super().__init__("fault_dialog", "Catgui", headline, details, "Details", "Copy &details", parent, note)
+        self._text.setObjectName("fault_details")
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        if log is not None:
+            self._buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(self.log_requested)
+
+    @property
+    def details(self) -> str:
+        """The text of the details."""
+        return self._text.toPlainText()
+
+    def add(self, details: str) -> None:
+        """Append one more error."""
+        self._text.appendPlainText(f"\n{details}")
+
+
+class UnreadFilesDialog(_TextDialog):
+    """Shows `headline` and `reasons`, a paragraph for each file that could not be read."""
+
+    def __init__(self, headline: str, reasons: str, parent: QWidget | None = None) -> None:
+        contents = "Files that could not be read, and why"
+        super().__init__("reasons_dialog", "Not read", headline, reasons, contents, "Copy &list", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
+def _log_sentence(log: str | None) -> str:
+    return "There is no log: copy the details to keep them." if log is None else f"The log in {log} has the details."
