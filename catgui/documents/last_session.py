@@ -206,8 +206,10 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
         problems.append(f"The data of the last session are not there any more: {_describe(state.data)}.")
         state = replace(state, data=None)
     present = tuple(photo for photo in state.photos if Path(photo.path).is_file())
-    if len(present) < len(state.photos):
-        problems.append(f"{len(state.photos) - len(present)} of {photos(len(state.photos))} are not there any more.")
+    missing = len(state.photos) - len(present) + state.missing_pasted
+    if missing:
+        total = len(state.photos) + len(state.pasted) + state.missing_pasted
+        problems.append(f"{missing} of {photos(total)} are not there any more.")
     return _Found(replace(state, photos=present), tuple(problems))
 
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 
-from catgui.inputs.sources import PathSource
+from catgui.inputs.sources import BytesSource, PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.saved_model.model import Model, SavedPhoto
@@ -18,7 +19,8 @@ from engine.training.config import TrainingConfig
 class ModelContents(QObject):
     """Saves the user's photos with the network of `document`, and shows those of a model that is opened.
 
-    The settings of its run are shown as well. Both can be undone, except `without_undo`.
+    The settings of its run are shown as well. Both can be undone, except `without_undo`. Photos that are in no file,
+    such as pasted ones, are kept with the session alone.
     """
 
     def __init__(
@@ -38,6 +40,17 @@ class ModelContents(QObject):
         actual = self._photos.actual_classes()
         return tuple(SavedPhoto(path, actual.get(path, "")) for path in self._photos.paths())
 
+    def list_pasted(self) -> tuple[PastedPhoto, ...]:
+        """The photos that are in no file of the user."""
+        return tuple(PastedPhoto(it.source, it.actual) for it in self._photos if isinstance(it.source, BytesSource))
+
+    def show_pasted(self, photos: Sequence[PastedPhoto]) -> None:
+        """Add photos, without undo, that are not there already."""
+        present = {photo.source for photo in self.list_pasted()}
+        added: dict[Source, str] = {photo.source: photo.actual for photo in photos if photo.source not in present}
+        if added:
+            self._photos.restore(added)
+
     @contextmanager
     def without_undo(self) -> Iterator[None]:
         """Show what is opened meanwhile as it was there before, so that it cannot be undone."""
@@ -52,6 +65,12 @@ class ModelContents(QObject):
         (self._settings.set_config if self._is_undoable else self._settings.restore_config)(config)
         self._photos.restore_actual_classes({photo.path: photo.actual for photo in photos if photo.actual})
         present = set(self._photos.paths())
-        added = [PathSource(photo.path) for photo in photos if photo.path not in present]
-        if added:
-            (self._photos.add if self._is_undoable else self._photos.restore)(added)
+        added: dict[Source, str] = {
+            PathSource(photo.path): photo.actual for photo in photos if photo.path not in present
+        }
+        if not added:
+            return
+        if self._is_undoable:
+            self._photos.add(list(added))
+        else:
+            self._photos.restore(added)

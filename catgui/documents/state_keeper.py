@@ -16,6 +16,7 @@ from pathlib import Path
 
 from catgui.documents.model_contents import ModelContents
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
@@ -48,6 +49,7 @@ class StateKeeper:
             None if dataset is None else dataset.origin,
             self._settings.config,
             self._document.list_photos(),
+            self._contents.list_pasted(),
             self._document.model_builder(),
             None if self._document.unsaved else self._document.path,
         )
@@ -69,6 +71,7 @@ class StateKeeper:
             elif state.network is not None:
                 self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
             self._contents.show(state.config, state.photos)
+            self._contents.show_pasted(state.pasted)
 
     def restore_unsaved(self, restore: Callable[[Dataset | None], object]) -> None:
         """Call `restore` with the open data; the settings and photos that it shows cannot be undone."""
@@ -86,7 +89,9 @@ def _build(
     data: DataOrigin | None,
     config: TrainingConfig,
     photos: tuple[SavedPhoto, ...],
+    pasted: tuple[PastedPhoto, ...],
     build_network: Callable[[], Model] | None,
     path: Path | None,
 ) -> WindowState:
-    return WindowState(data, config, photos, None if build_network is None else build_network(), path)
+    network = None if build_network is None else build_network()
+    return WindowState(data, config, photos, network, path, pasted=pasted)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from catgui.models.documents.pasted_photos import PastedPhoto, delete_others, read_pasted, write_pasted
 from engine.data.origin import DataOrigin
 from engine.errors import ConfigError, ModelFileError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
@@ -34,7 +35,8 @@ class WindowState:
 
     Attributes: `data`, or None if the data were not opened from anywhere; `config`, the settings of the form;
     `photos`, also those that are no longer there; `network`, without photos, or None; `network_path`, the user's file
-    that holds it, or None; `network_error`, why the network could not be read, or ''.
+    that holds it, or None; `network_error`, why the network could not be read, or ''; `pasted`, the photos that are in
+    no file, and `missing_pasted`, the number of these that could not be kept.
     """
 
     data: DataOrigin | None
@@ -43,6 +45,8 @@ class WindowState:
     network: Model | None = None
     network_path: Path | None = None
     network_error: str = ""
+    pasted: tuple[PastedPhoto, ...] = ()
+    missing_pasted: int = 0
 
 
 def write_state(folder: Path, state: WindowState) -> None:
@@ -55,8 +59,10 @@ def write_state(folder: Path, state: WindowState) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if state.network is not None and has_network:
             save_model(network, replace(state.network, photos=()))
+        pasted = write_pasted(folder, state.pasted)
         with atomic_write(path) as temporary:
-            temporary.write_text(json.dumps(_to_json(state, has_network)), encoding="utf-8")
+            temporary.write_text(json.dumps({**_to_json(state, has_network), "pasted": pasted}), encoding="utf-8")
+        delete_others(folder, pasted)
         if not has_network:
             network.unlink(missing_ok=True)
 
@@ -75,7 +81,7 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
         if path.stat().st_size > _MAX_BYTES:
             raise ValueError("too long")
         fields = json.loads(path.read_text(encoding="utf-8"))
-        state = _from_json(fields)
+        state = _from_json(fields, folder)
         if not fields["has_network"]:
             return state
         return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
@@ -98,13 +104,16 @@ def _to_json(state: WindowState, has_network: bool) -> dict[str, Any]:
     }
 
 
-def _from_json(fields: dict[str, Any]) -> WindowState:
+def _from_json(fields: dict[str, Any], folder: Path) -> WindowState:
     from engine.saved_model.description import decode_origin, decode_photos
 
     data, path = fields["data"], fields["network_path"]
+    pasted, missing = read_pasted(folder, fields.get("pasted", []))  # earlier versions kept none
     return WindowState(
         data=None if data is None else decode_origin(data),
         config=TrainingConfig.from_dict(fields["config"]),
         photos=decode_photos(fields["photos"]),
         network_path=None if path is None else Path(path),
+        pasted=pasted,
+        missing_pasted=missing,
     )

@@ -63,7 +63,7 @@ class PhotoCollection(PhotoListModel):
         self._workspace = workspace
         self._session = session
         self._framing = Framing.WHOLE
-        self._restoring: set[Source] = set()
+        self._restoring: dict[Source, str] = {}
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = ActualClasses(self)
         self.enlarger = PhotoEnlarger(self)
@@ -133,10 +133,10 @@ class PhotoCollection(PhotoListModel):
         """Add the photos at `sources`, read in the background; those of the web are downloaded."""
         self._import.find(sources)
 
-    def restore(self, sources: Sequence[PathSource]) -> None:
-        """Add the photos in these files without undo, as they were there before."""
-        self._restoring.update(sources)
-        self._import.find(sources)
+    def restore(self, actual_classes: Mapping[Source, str]) -> None:
+        """Add photos without undo, as they were there before, each with its actual class, or ''."""
+        self._restoring.update(actual_classes)
+        self._import.find(list(actual_classes))
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
         """Remove photos from the collection; the files stay."""
@@ -220,7 +220,8 @@ class PhotoCollection(PhotoListModel):
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
         if any(request.source in self._restoring for request in requests):
-            self._restoring.difference_update(request.source for request in requests)
+            restored = {photo_id(entry): self._restoring.pop(entry.source, "") for entry in entries}
+            self._actual_classes.update({photo: name for photo, name in restored.items() if name})
             self._insert_photos(row_entries)
             return
         self.undo_stack.push(AddPhotos(self, self._insert_photos, row_entries, f"Add {photos(len(entries))}"))

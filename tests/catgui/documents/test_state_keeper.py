@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QImage
 
 from catgui.app import build_window
-from catgui.inputs.sources import PathSource
+from catgui.inputs.sources import ImageSource, PathSource
 from catgui.models.documents.window_state import read_state, write_state
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.training.config import TrainingConfig
@@ -63,6 +64,25 @@ def test_all_that_a_window_shows_comes_back(window, next_window, data, tmp_path,
     assert next_window.training_settings.config == replace(CONFIG, seed=8)
     assert next_window.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
     assert (next_window.document.path, next_window.isWindowModified()) == (None, True)
+
+
+def test_pasted_photos_come_back_once_with_their_classes_and_without_undo(window, next_window, tmp_path, qtbot):
+    make_photo(tmp_path / "tom.png")
+    pasted = ImageSource("picture", QImage(str(tmp_path / "tom.png")))
+    window.photos.add([PathSource(str(tmp_path / "tom.png")), pasted])
+    qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
+    window.photos.set_actual([entry.key for entry in window.photos], "cat")
+    write_state(tmp_path / "session", window.files.state_keeper.capture()())
+
+    for _ in range(2):  # the second time as if a network to recover were discarded
+        next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
+        qtbot.waitUntil(lambda: len(next_window.photos) == 2 and not next_window.photos.busy)
+
+    assert [(entry.name, entry.actual, entry.error) for entry in next_window.photos] == [
+        ("tom.png", "cat", ""),
+        ("picture", "cat", ""),
+    ]
+    assert next_window.training_settings.undo_stack.next_undo is None
 
 
 def test_a_saved_network_comes_back_with_its_file(window, next_window, dataset, tmp_path, qtbot):

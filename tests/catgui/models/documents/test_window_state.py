@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from catgui.inputs.sources import BytesSource
+from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState, read_state, write_state
 from engine.data.origin import DataOrigin
 from engine.errors import ModelFileError
@@ -17,6 +19,8 @@ CONFIG = TrainingConfig((3,), iterations=4, l2=0.5)
 MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
 PHOTOS = SavedPhoto("/photos/tom \udcff.png", "cat"), SavedPhoto("/photos/rex.png")
 
+PASTED = PastedPhoto(BytesSource("picture", b"a png"), "cat")
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -25,10 +29,11 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("origin", [None, DataOrigin("course"), DataOrigin(("/a.h5", "/b.h5"))])
 def test_a_state_is_read_as_it_was_written(folder, tmp_path, origin):
-    write_state(folder, WindowState(origin, CONFIG, PHOTOS, MODEL, tmp_path / "cats.npz"))
+    write_state(folder, WindowState(origin, CONFIG, PHOTOS, MODEL, tmp_path / "cats.npz", pasted=(PASTED,)))
     state = read_state(folder)
     assert (state.data, state.config, state.photos) == (origin, CONFIG, PHOTOS)
     assert (state.network_path, state.network_error) == (tmp_path / "cats.npz", "")
+    assert (state.pasted, state.missing_pasted) == ((PASTED,), 0)
     np.testing.assert_array_equal(state.network.parameters["W1"], MODEL.parameters["W1"])
 
 
@@ -68,6 +73,7 @@ def test_a_damaged_state_is_refused(folder, text):
         {"photos": [["", ""]]},
         {"photos": 7},
         {"network_path": 7},
+        {"pasted": 7},
     ],
     ids=str,
 )

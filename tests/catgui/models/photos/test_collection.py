@@ -393,12 +393,12 @@ def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can
     for name in ("restored.png", "added.png"):
         make_photo(tmp_path / name)
     restored, added = (PathSource(str(tmp_path / name)) for name in ("restored.png", "added.png"))
-    collection.restore([restored])
+    collection.restore({restored: "cat"})
     collection.add([added])
     qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
     assert all(entry.state is PhotoState.READ for entry in collection)
     collection.undo_stack.undo()
-    assert names(collection) == ["restored.png"]
+    assert [(entry.name, entry.actual) for entry in collection] == [("restored.png", "cat")]
     assert collection.undo_stack.next_undo is None
     collection.clear()
     add(qtbot, collection, [restored])
