@@ -28,12 +28,12 @@ def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
     return A, Z
 
 
-def relu(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
+def relu(Z: FloatArray, out: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
     """The rectifier, A = max(0, Z).
 
-    Z of any shape -> A of the same shape, and the cache (Z itself).
+    Z of any shape -> A of the same shape, in `out` if given, and the cache (Z itself).
     """
-    return np.maximum(Z, _zeros(Z.shape)), Z
+    return np.maximum(Z, _zeros(Z.shape), out=out), Z
 
 
 @lru_cache(maxsize=32)
@@ -52,8 +52,9 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
 
 def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape. dZ is `out` if that is given, which may be Z."""
-    dZ = np.greater(cache, ZERO, out=out).astype(np.float64, copy=False)
-    # In two steps: multiplying floats by bools takes half as long again.
+    dZ = np.empty_like(dA) if out is None else out
+    # In three steps: multiplying floats by bools takes half as long again, and so does comparing into floats.
+    np.copyto(dZ, np.greater(cache, ZERO))
     dZ *= dA
     return dZ
 

@@ -14,6 +14,7 @@ Any array may have leading axes, as in `propagation`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 from math import prod
 
@@ -54,24 +55,30 @@ def fix_constant_units(gradients: Sequence[LayerGradients]) -> None:
 class FlatLayers:
     """Where folded layers are in one array, in which a step of all of them is a step of the array.
 
-    Attributes: `trained` and `weights`, arrays as long, with 1 for what steps change and for the weights among that,
-    else 0.
+    Attributes: `shapes`, those of the layers; `size`, of the array.
     """
 
     def __init__(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        self.shapes = shapes
         ends = list(accumulate(prod(shape) for shape in shapes))
+        self.size = ends[-1]
         self._places = [(slice(end - prod(shape), end), shape) for end, shape in zip(ends, shapes, strict=True)]
-        self.trained, self.weights = np.ones(ends[-1]), np.ones(ends[-1])
-        for V in self.split(self.trained)[:-1] + self.split(self.weights)[:-1]:
-            V[-1] = 0.0
-        for V in self.split(self.weights):
-            V[:, -1] = 0.0
 
     def split(self, flat: FloatArray) -> list[FloatArray]:
         """Each layer, as a view."""
         return [flat[where].reshape(shape) for where, shape in self._places]
 
-    @staticmethod
-    def join(layers: Sequence[FloatArray]) -> FloatArray:
-        """The array of `layers`, or of their gradients."""
+    def join(self, layers: Sequence[FloatArray]) -> FloatArray:
+        """The array of `layers`."""
         return np.concatenate([V.ravel() for V in layers])
+
+    @cached_property
+    def is_weight(self) -> FloatArray:
+        """An array with 1 for each weight, and 0 for the biases and the constants that are passed on."""
+        flat = np.ones(self.size)
+        layers = self.split(flat)
+        for V in layers:
+            V[:, -1] = 0.0
+        for V in layers[:-1]:
+            V[-1] = 0.0
+        return flat

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from engine.nn.propagation import (
     losses_and_errors,
     row_sums,
 )
+from engine.nn.workspace import Workspace
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
@@ -61,6 +63,7 @@ class Network(TrainableNetwork):
     def __init__(self, first_layer: FirstLayer, upper: dict[str, FloatArray]) -> None:
         self.first_layer = first_layer
         self.upper = upper
+        self._workspaces: dict[int, Workspace] | None = None
 
     @property
     def upper(self) -> dict[str, FloatArray]:
@@ -109,18 +112,38 @@ class Network(TrainableNetwork):
             _, ZL, _ = self._forward(examples)
             return sigmoid(ZL)[0], ZL
 
-    def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
+    def _forward(
+        self, examples: Examples | Batch, masks: Masks = (), workspace: Workspace | None = None
+    ) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1, ZL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
-        Z1 = np.empty((self.first_layer.units + 1, examples.count))
+        Z1 = workspace.Z1 if workspace else np.empty((self.first_layer.units + 1, examples.count))
         Z1[-1] = 1.0
         self.first_layer.forward(examples, out=Z1[:-1])
-        return Z1, *logits_from(Z1, self._layers, masks)
+        return Z1, *logits_from(Z1, self._layers, masks, workspace.outputs if workspace else ())
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
         with _no_warnings():
             Z1, _, caches = self._forward(examples)
         return [relu(Z[:-1])[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keep the arrays of a step for the next one."""
+        self._workspaces = {}
+        try:
+            yield
+        finally:
+            self._workspaces = None
+
+    def _workspace_for(self, count: int) -> Workspace:
+        """The arrays of a step on `count` examples."""
+        if self._workspaces is None:
+            return Workspace(self._folds, count)
+        found = self._workspaces.get(count)
+        if found is None:
+            found = self._workspaces[count] = Workspace(self._folds, count)
+        return found
 
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
@@ -134,26 +157,29 @@ class Network(TrainableNetwork):
     ) -> CostAndGradients:
         """The cost on `examples` and the gradients of all layers, with the dropout of `masks`.
 
-        NumPy warns of overflow here; the trainer silences it, and checks each cost.
+        NumPy warns of overflow here; the trainer silences it, and checks each cost. The next call may overwrite the
+        gradients.
         """
-        cost, Z1, dZ1, upper = self._differentiate(examples, masks, 1.0)
+        cost, penalty, dZ1, upper = self._differentiate(examples, masks, 1.0, with_penalty)
         grads = self.first_layer.gradients(examples, dZ1)
         grads["dupper"] = upper
-        penalty = self.penalty(Z1 if examples is self.train else None) if with_penalty else None
         return CostAndGradients(cost, grads, penalty, {})
 
     def _differentiate(
-        self, examples: Examples | Batch, masks: Masks, scale: float
-    ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-        """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and that of all layers above."""
-        Z1, ZL, caches = self._forward(examples, masks)
+        self, examples: Examples | Batch, masks: Masks, scale: float, with_penalty: bool = False
+    ) -> tuple[float, Penalty | None, FloatArray, FloatArray]:
+        """The cost, the penalty, and the gradients of `scale` times the cost: dZ1, and that of all layers above."""
+        workspace = self._workspace_for(examples.count)
+        Z1, ZL, caches = self._forward(examples, masks, workspace)
+        # Before the backward pass, which overwrites Z1.
+        penalty = self.penalty(Z1[:-1] if examples is self.train else None) if with_penalty else None
         losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
-        dZ1, gradients = backward_to(Z1, dZL, caches, masks)
-        upper = self._folds.join([dV for _, dV, _ in gradients])
-        upper *= self._folds.trained
-        return row_sums(losses).item() / examples.count, Z1[:-1], dZ1[:-1], upper
+        dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=workspace.dV)
+        for gradient in workspace.constants:
+            gradient.fill(0.0)
+        return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], workspace.gradient
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
@@ -185,7 +211,7 @@ class Network(TrainableNetwork):
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """What L2 adds for all weights; `Z1` as in `FirstLayer.penalty`."""
         state, squared_norm = self.first_layer.penalty(Z1)
-        weights = self._flat * self._folds.weights
+        weights = self._flat * self._folds.is_weight
         return Penalty({**state, "upper": weights}, squared_norm + float(weights.dot(weights)))
 
     def with_pixel_layer(self) -> Network:
@@ -210,6 +236,7 @@ class Network(TrainableNetwork):
         """A copy that later steps do not change; cheap, since steps replace arrays."""
         snapshot = copy.copy(self)
         snapshot.first_layer = copy.copy(self.first_layer)
+        snapshot._workspaces = None
         return snapshot
 
 

@@ -24,18 +24,22 @@ LinearCache = tuple[FloatArray, FloatArray, FloatArray | None]
 Cache = tuple[LinearCache, FloatArray]
 # Dropout: one array (n[l], m) per hidden layer, by which its activations are multiplied; empty without dropout.
 Masks = Sequence[FloatArray]
+# Arrays to write to: for each of layers 2 to L, one for A of the layer below and one for Z. Empty for new ones.
+Outputs = Sequence[tuple[FloatArray, FloatArray]]
 # W (n, n_prev) and b (n, 1), or None where b is a column of W (`engine.nn.constant_units`).
 Layer = tuple[FloatArray, FloatArray | None]
 # dA_prev (n_prev, m), dW (n, n_prev) and dZ (n, m), whose row sums are db.
 LayerGradients = tuple[FloatArray, FloatArray, FloatArray]
 
 
-def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[FloatArray, LinearCache]:
+def linear_forward(
+    A: FloatArray, W: FloatArray, b: FloatArray | None, out: FloatArray | None = None
+) -> tuple[FloatArray, LinearCache]:
     """The linear part of a layer, Z = W A + b.
 
-    A (n_prev, m), W (n, n_prev), b (n, 1) or None -> Z (n, m), and the cache (A, W, b).
+    A (n_prev, m), W (n, n_prev), b (n, 1) or None -> Z (n, m), in `out` if given, and the cache (A, W, b).
     """
-    Z = product_for(A)(W, A)
+    Z = product_for(A)(W, A, out)
     if b is not None:
         Z += b
     return Z, (A, W, b)
@@ -82,18 +86,21 @@ def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> 
     return sigmoid(ZL)[0], caches
 
 
-def logits_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
+def logits_from(
+    Z1: FloatArray, layers: Sequence[Layer], masks: Masks = (), outputs: Outputs = ()
+) -> tuple[FloatArray, list[Cache]]:
     """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
 
-    With `masks` the activations of hidden layer l are A[l] D[l].
+    With `masks` the activations of hidden layer l are A[l] D[l]. A and Z are written to `outputs`.
     """
     Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
-        A, _ = relu(Z)
+        A_out, Z_out = outputs[below] if outputs else (None, None)
+        A, _ = relu(Z, A_out)
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
-        Z, linear_cache = linear_forward(A, W, b)
+        Z, linear_cache = linear_forward(A, W, b, Z_out)
         caches.append((linear_cache, Z))
     return Z, caches
 
@@ -177,14 +184,16 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     return dA_prev, dW / dZ.shape[-1], row_sums(dZ) / dZ.shape[-1]
 
 
-def summed_gradients(dZ: FloatArray, cache: LinearCache, in_place: bool = False) -> tuple[FloatArray, FloatArray]:
-    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T.
+def summed_gradients(
+    dZ: FloatArray, cache: LinearCache, in_place: bool = False, out: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T, in `out` if given.
 
     dA_prev is written to A_prev if it is computed `in_place`.
     """
     A_prev, W, _ = cache
     product = product_for(dZ)
-    dW = product(dZ, A_prev.swapaxes(-1, -2))
+    dW = product(dZ, A_prev.swapaxes(-1, -2), out)
     return product(W.swapaxes(-1, -2), dZ, A_prev if in_place else None), dW
 
 
@@ -208,13 +217,18 @@ def linear_activation_backward(
 
 
 def backward_to(
-    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = (), in_place: bool = False
+    Z1: FloatArray,
+    dZL: FloatArray,
+    caches: Sequence[Cache],
+    masks: Masks = (),
+    in_place: bool = False,
+    outputs: Sequence[FloatArray] = (),
 ) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
     Computed `in_place`, each dA is written to A and each dZ to Z: then more of what several networks have fits into
-    processor caches.
+    processor caches. `outputs`, if given, are arrays for the dW.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -224,7 +238,7 @@ def backward_to(
     dZ = dZL
     for below in reversed(range(len(caches))):
         linear_cache, _ = caches[below]
-        dA, dW = summed_gradients(dZ, linear_cache, in_place)
+        dA, dW = summed_gradients(dZ, linear_cache, in_place, outputs[below] if outputs else None)
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))

@@ -13,13 +13,14 @@ from engine.nn.propagation import (
     backward_to,
     compute_cost,
     cost_from_logits,
-    costs_and_errors,
     costs_from_logits,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
     linear_forward,
     logits_from,
+    losses_and_errors,
+    losses_from_logits,
 )
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -271,13 +272,28 @@ def test_the_gradients_stay_finite_if_the_probability_rounds():
     np.testing.assert_array_equal(grads["db1"], [[0.0]])
 
 
-def test_the_cost_and_the_errors_are_those_computed_apart():
+def test_the_losses_and_the_errors_are_those_computed_apart():
     ZL, Y = np.array([[-1e308, -800.0, -3.0, -0.5, 0.0, 0.5, 3.0, 800.0]]), np.array([[0.0, 1, 0, 1, 1, 0, 1, 0]])
 
-    cost, errors = costs_and_errors(ZL, Y)
+    losses, errors = losses_and_errors(ZL, 1.0 - 2.0 * Y)
 
-    assert cost == cost_from_logits(ZL, Y)
-    np.testing.assert_array_equal(errors, sigmoid(ZL)[0] - Y)
+    np.testing.assert_array_equal(losses, losses_from_logits(ZL, Y))
+    np.testing.assert_allclose(errors, sigmoid(ZL)[0] - Y, rtol=1e-15, atol=1e-16)
+
+
+def test_the_error_of_an_almost_certain_prediction_keeps_its_digits():
+    # AL = 1 - exp(-40) rounds to 1, and AL - Y to 0.
+    _, errors = losses_and_errors(np.array([[40.0]]), np.array([[-1.0]]))
+
+    assert errors.item() == pytest.approx(-np.exp(-40.0), rel=1e-14)
+
+
+def test_a_network_that_diverged_has_no_finite_losses():
+    with np.errstate(invalid="ignore"):
+        losses, errors = losses_and_errors(np.array([[np.inf, -np.inf, np.nan]]), np.array([[1.0, -1.0, 1.0]]))
+
+    np.testing.assert_array_equal(losses, [[np.inf, np.inf, np.nan]])
+    np.testing.assert_array_equal(errors, [[1.0, -1.0, np.nan]])
 
 
 # --- several networks at once
@@ -324,6 +340,26 @@ def test_gradients_computed_in_place_are_the_same_to_the_bit(stack):
     for ((A, _, _), _), (dA, dW, _), (expected_dA, expected_dW, _) in zip(caches, gradients, expected, strict=True):
         assert dA is A
         np.testing.assert_array_equal(dA, expected_dA)
+        np.testing.assert_array_equal(dW, expected_dW)
+
+
+def test_both_passes_write_to_the_arrays_given():
+    stream = np.random.RandomState(3)
+    layers = [(stream.randn(n, n_prev), stream.randn(n, 1)) for n, n_prev in ((3, 4), (1, 3))]
+    Z1, dZL = stream.randn(4, 6), stream.randn(1, 6)
+    expected, expected_caches = logits_from(Z1, layers)
+    _, expected_gradients = backward_to(Z1, dZL, expected_caches)
+    outputs = [(np.empty((4, 6)), np.empty((3, 6))), (np.empty((3, 6)), np.empty((1, 6)))]
+    dW_outputs = [np.empty((3, 4)), np.empty((1, 3))]
+
+    ZL, caches = logits_from(Z1, layers, outputs=outputs)
+    _, gradients = backward_to(Z1, dZL, caches, outputs=dW_outputs)
+
+    np.testing.assert_array_equal(ZL, expected)
+    for ((A, _, _), Z), (A_out, Z_out) in zip(caches, outputs, strict=True):
+        assert (A is A_out, Z is Z_out) == (True, True)
+    for (_, dW, _), out, (_, expected_dW, _) in zip(gradients, dW_outputs, expected_gradients, strict=True):
+        assert dW is out
         np.testing.assert_array_equal(dW, expected_dW)
 
 
