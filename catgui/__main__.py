@@ -37,7 +37,7 @@ def _show_window(arguments: list[str]) -> int:
     gc.disable()
     try:
         remove_import_hook()
-        from catgui.widgets.plots.qt_mirrors import import_pyqtgraph
+        from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
 
         import_pyqtgraph()
         from catgui.app import run

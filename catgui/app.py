@@ -76,6 +76,7 @@ def run(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     try:
         window = _create_window(None)
+        window.workspace.expect_data()
         window.show()
         application.processEvents()
     except Exception as error:  # noqa: BLE001  logged and shown: there is no window to show it

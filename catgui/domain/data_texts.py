@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from catgui.domain.photo_texts import FRAMINGS
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.data.origin import DataOrigin
+from engine.data.sources.opening import BUILTIN, COURSE
+from engine.text import printable
 
+NO_DATA = "No data yet"
+# Before it is known which data were open last.
+EXPECTED = "Opening the data…"
+_LOCATIONS = {BUILTIN: "the built-in drawings", COURSE: "the course photos"}
 # How the same pictures are shown to the network; with another of the other settings, other pictures are tested.
 _FRAMING, _SIZE = "Framing", "Picture size"
+
+
+def reading_text(location: str | Sequence[str | Path]) -> str:
+    """What is being read: "Reading the course photos…", "Reading cats and dogs…"."""
+    if isinstance(location, str):
+        return f"Reading {_LOCATIONS.get(location, printable(location))}…"
+    names = [printable(Path(path).name or str(path)) for path in location]
+    return f"Reading {' and '.join(names[:2])}…"
 
 
 def folder_settings(origin: DataOrigin | None) -> dict[str, str]:

@@ -42,12 +42,17 @@ _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
-NO_DATA = StatusText("Open data to train on.")
-NO_RUN = StatusText("Press Train and watch the cost fall.", "Press Train.")
+_NO_DATA = "Open data to train on."
+_NO_RUN = StatusText("Press Train and watch the cost fall.", "Press Train.")
 EVALUATING = StatusText("Evaluating the network on the pictures…", "Evaluating…")
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
+
+def idle_text(has_data: bool, reading: str) -> StatusText:
+    """What to do while there is no run; without data, what is being read, if anything."""
+    return _NO_RUN if has_data else StatusText(reading or _NO_DATA)
 
 
 def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain import data_texts
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
@@ -51,7 +52,8 @@ class Workspace(QObject):
     Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
     `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course photos are downloaded;
-    `pictures_counted(object, object)`, pictures read and in all while folders are read.
+    `pictures_counted(object, object)`, pictures read and in all while folders are read; `reading_changed()`,
+    `reading_text` may be different.
     """
 
     dataset_changed = Signal()
@@ -61,6 +63,7 @@ class Workspace(QObject):
     loading_changed = Signal(bool)
     progressed = Signal(object, object)
     pictures_counted = Signal(object, object)
+    reading_changed = Signal()
 
     def __init__(
         self,
@@ -75,11 +78,13 @@ class Workspace(QObject):
         self._find_kept_edits = find_kept_edits
         self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
+        self._is_expected = False
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_read)
         self._task.failed.connect(self.failed)
         self._task.cancelled.connect(self.load_cancelled)
         self._task.busy_changed.connect(self.loading_changed)
+        self._task.busy_changed.connect(self.reading_changed)
         self._task.progressed.connect(self._on_progressed)
 
     @property
@@ -91,6 +96,18 @@ class Workspace(QObject):
     def loading(self) -> bool:
         """Whether a data set is being read or downloaded."""
         return self._task.busy
+
+    @property
+    def reading_text(self) -> str:
+        """What is being read while no data are open, for the user; '' if nothing is."""
+        if self.dataset is None and self.loading and self._opening is not None:
+            return data_texts.reading_text(self._opening)
+        return data_texts.EXPECTED if self._is_expected else ""
+
+    def expect_data(self) -> None:
+        """Show that data will be opened: the program starts."""
+        self._is_expected = True
+        self.reading_changed.emit()
 
     @property
     def location(self) -> DataLocation | None:
@@ -158,8 +175,9 @@ class Workspace(QObject):
         listings: Listings = NO_LISTINGS,
         reference: DataReference | None = None,
     ) -> None:
-        self._opening = location
+        self._opening, self._is_expected = location, False
         self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits))
+        self.reading_changed.emit()
 
     def cancel(self) -> None:
         """Cancel the reading or the download."""
@@ -176,7 +194,7 @@ class Workspace(QObject):
         self._confirm_discard(partial(self._set_loaded, loaded), self.load_cancelled.emit)
 
     def _set_loaded(self, loaded: LoadedData) -> None:
-        self._loaded = loaded
+        self._loaded, self._is_expected = loaded, False
         self.dataset_changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:

@@ -27,6 +27,8 @@ from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
+_NO_DATA = "Choose what to learn from above, or drop a folder of pictures here."
+
 
 class DataPanel(QWidget):
     """Shows the data set of a workspace, whose pictures are edited by `editor`; `adder` adds others.
@@ -104,6 +106,7 @@ class DataPanel(QWidget):
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
+        self._workspace.reading_changed.connect(self._show_title)
         self._workspace.progressed.connect(self._loading.show_bytes)
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
@@ -155,11 +158,10 @@ class DataPanel(QWidget):
         is_edit = self._model.shows_original_of(dataset)
         self._show_loading(self._workspace.loading)
         has_other_rows = self._model.show_dataset(dataset)
-        self._title.show_dataset(dataset)
+        self._show_title()
         self._duplicates.show_duplicates(self._workspace.duplicates)
         self._show_edits()
         if dataset is None:
-            self._enlarged.show_message("Choose what to learn from above, or drop a folder of pictures here.")
             return
         self._facts.show_dataset(dataset)
         self._balance.show_dataset(dataset)
@@ -174,6 +176,12 @@ class DataPanel(QWidget):
         self._filters.set_classes(dataset.classes)
         self._apply_filters()
         self._pick_first()
+
+    def _show_title(self) -> None:
+        dataset, reading = self._workspace.dataset, self._workspace.reading_text
+        self._title.show_dataset(dataset, reading)
+        if dataset is None:
+            self._enlarged.show_message("" if reading else _NO_DATA)
 
     def _show_edits(self) -> None:
         """Count the edits; list those that the data have by the time the list is opened."""

@@ -126,6 +126,7 @@ class TrainingPanel(QWidget):
         self.plot.zoomed.connect(self._reset_zoom.setEnabled)
         self._reset_zoom.clicked.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
         self._session.progressed.connect(self.plot.paint_growth)
@@ -224,7 +225,7 @@ class TrainingPanel(QWidget):
         session, playback, reproducer = self._session, self._playback, self._playback.reproducer
         done, total = len(session.costs), self._status.iterations
         if session.run is None:
-            return run_texts.NO_DATA if self._workspace.dataset is None else run_texts.NO_RUN
+            return run_texts.idle_text(self._workspace.dataset is not None, self._workspace.reading_text)
         if session.is_evaluating:
             return run_texts.EVALUATING
         if reproducer.progress_text:

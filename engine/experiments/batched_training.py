@@ -120,7 +120,7 @@ class TrainedNetworks:
     def forward(
         self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
     ) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + b1_0 + C K, written above the constant unit of `Z1`, and the logits and caches from there.
+        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, above its constant unit.
 
         `left_out` are networks, and for each an example that has Z1 = 0 in it.
         """
@@ -132,7 +132,7 @@ class TrainedNetworks:
         if left_out is not None:
             networks, examples = left_out
             units[networks, :, examples] = 0.0
-        return logits_from(Z1, self.layers)
+        return logits_from(Z1, self.layers, in_place=True)
 
 
 class BatchedNetworks:

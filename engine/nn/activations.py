@@ -31,7 +31,7 @@ def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
 def relu(Z: FloatArray, out: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
     """The rectifier, A = max(0, Z).
 
-    Z of any shape -> A of the same shape, in `out` if given, and the cache (Z itself).
+    Z of any shape -> A of the same shape, and the cache (Z itself). A is `out` if that is given, which may be Z.
     """
     return np.maximum(Z, _zeros(Z.shape), out=out), Z
 

@@ -112,14 +112,16 @@ class Network(TrainableNetwork):
             _, ZL, _ = self._forward(examples)
             return sigmoid(ZL)[0], ZL
 
-    def _forward(
-        self, examples: Examples | Batch, masks: Masks = (), workspace: Workspace | None = None
-    ) -> tuple[FloatArray, FloatArray, list[Cache]]:
+    def _forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1, ZL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
-        Z1 = workspace.Z1 if workspace else np.empty((self.first_layer.units + 1, examples.count))
-        Z1[-1] = 1.0
-        self.first_layer.forward(examples, out=Z1[:-1])
-        return Z1, *logits_from(Z1, self._layers, masks, workspace.outputs if workspace else ())
+        Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
+        return Z1, *logits_from(Z1, self._layers)
+
+    def _first_linear(self, examples: Examples | Batch, out: FloatArray) -> FloatArray:
+        """Z1 with its constant unit, in `out`."""
+        out[-1] = 1.0
+        self.first_layer.forward(examples, out=out[:-1])
+        return out
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
@@ -169,17 +171,18 @@ class Network(TrainableNetwork):
         self, examples: Examples | Batch, masks: Masks, scale: float, with_penalty: bool = False
     ) -> tuple[float, Penalty | None, FloatArray, FloatArray]:
         """The cost, the penalty, and the gradients of `scale` times the cost: dZ1, and that of all layers above."""
-        workspace = self._workspace_for(examples.count)
-        Z1, ZL, caches = self._forward(examples, masks, workspace)
-        # Before the backward pass, which overwrites Z1.
+        space = self._workspace_for(examples.count)
+        Z1 = self._first_linear(examples, space.Z1)
+        # Before the passes, which overwrite Z1.
         penalty = self.penalty(Z1[:-1] if examples is self.train else None) if with_penalty else None
+        ZL, caches = logits_from(Z1, self._layers, masks, in_place=True, outputs=space.Z)
         losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
-        dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=workspace.dV)
-        for gradient in workspace.constants:
+        dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=space.gradients)
+        for gradient in space.constants:
             gradient.fill(0.0)
-        return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], workspace.gradient
+        return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], space.dV
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""

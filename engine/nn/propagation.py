@@ -24,10 +24,10 @@ LinearCache = tuple[FloatArray, FloatArray, FloatArray | None]
 Cache = tuple[LinearCache, FloatArray]
 # Dropout: one array (n[l], m) per hidden layer, by which its activations are multiplied; empty without dropout.
 Masks = Sequence[FloatArray]
-# Arrays to write to: for each of layers 2 to L, one for A of the layer below and one for Z. Empty for new ones.
-Outputs = Sequence[tuple[FloatArray, FloatArray]]
 # W (n, n_prev) and b (n, 1), or None where b is a column of W (`engine.nn.constant_units`).
 Layer = tuple[FloatArray, FloatArray | None]
+# Arrays for dA_prev and dW of a layer, or None for new ones.
+GradientArrays = tuple[FloatArray | None, FloatArray | None]
 # dA_prev (n_prev, m), dW (n, n_prev) and dZ (n, m), whose row sums are db.
 LayerGradients = tuple[FloatArray, FloatArray, FloatArray]
 
@@ -57,7 +57,7 @@ def product_for(array: FloatArray) -> Callable[..., FloatArray]:
 def _products(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """The matrix products of several networks."""
     # Of columns and rows `matmul` takes twice the time.
-    return np.multiply(A, B, out) if A.shape[-1] == 1 else np.matmul(A, B, out)
+    return np.multiply(A, B, out=out) if A.shape[-1] == 1 else np.matmul(A, B, out=out)
 
 
 def linear_activation_forward(
@@ -87,20 +87,25 @@ def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> 
 
 
 def logits_from(
-    Z1: FloatArray, layers: Sequence[Layer], masks: Masks = (), outputs: Outputs = ()
+    Z1: FloatArray,
+    layers: Sequence[Layer],
+    masks: Masks = (),
+    in_place: bool = False,
+    outputs: Sequence[FloatArray] = (),
 ) -> tuple[FloatArray, list[Cache]]:
     """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
 
-    With `masks` the activations of hidden layer l are A[l] D[l]. A and Z are written to `outputs`.
+    With `masks` the activations of hidden layer l are A[l] D[l]. `in_place` has each A written to Z, which serves the
+    backward pass as well: it asks where Z is positive. Then more of what several networks have fits into processor
+    caches. `outputs`, if given, are arrays for Z of each of `layers`.
     """
     Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
-        A_out, Z_out = outputs[below] if outputs else (None, None)
-        A, _ = relu(Z, A_out)
+        A, _ = relu(Z, out=Z if in_place else None)
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
-        Z, linear_cache = linear_forward(A, W, b, Z_out)
+        Z, linear_cache = linear_forward(A, W, b, outputs[below] if outputs else None)
         caches.append((linear_cache, Z))
     return Z, caches
 
@@ -185,16 +190,13 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
 
 
 def summed_gradients(
-    dZ: FloatArray, cache: LinearCache, in_place: bool = False, out: FloatArray | None = None
+    dZ: FloatArray, cache: LinearCache, outputs: GradientArrays = (None, None)
 ) -> tuple[FloatArray, FloatArray]:
-    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T, in `out` if given.
-
-    dA_prev is written to A_prev if it is computed `in_place`.
-    """
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T; in `outputs`, if given."""
     A_prev, W, _ = cache
     product = product_for(dZ)
-    dW = product(dZ, A_prev.swapaxes(-1, -2), out)
-    return product(W.swapaxes(-1, -2), dZ, A_prev if in_place else None), dW
+    dA_out, dW_out = outputs
+    return product(W.swapaxes(-1, -2), dZ, dA_out), product(dZ, A_prev.swapaxes(-1, -2), dW_out)
 
 
 def row_sums(dZ: FloatArray) -> FloatArray:
@@ -222,13 +224,13 @@ def backward_to(
     caches: Sequence[Cache],
     masks: Masks = (),
     in_place: bool = False,
-    outputs: Sequence[FloatArray] = (),
+    outputs: Sequence[GradientArrays] = (),
 ) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
-    Computed `in_place`, each dA is written to A and each dZ to Z: then more of what several networks have fits into
-    processor caches. `outputs`, if given, are arrays for the dW.
+    `in_place` has each dZ written to Z, or to A in its place. `outputs`, if given, are arrays for the gradients of each
+    layer.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -238,7 +240,7 @@ def backward_to(
     dZ = dZL
     for below in reversed(range(len(caches))):
         linear_cache, _ = caches[below]
-        dA, dW = summed_gradients(dZ, linear_cache, in_place, outputs[below] if outputs else None)
+        dA, dW = summed_gradients(dZ, linear_cache, outputs[below] if outputs else (None, None))
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))

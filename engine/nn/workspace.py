@@ -12,14 +12,16 @@ class Workspace:
 
     A step on the notebook's network writes to the same 200 KB again, which the processor's caches still hold.
 
-    Attributes: `Z1` (n[1] + 1, count), whose last row is the constant unit; `outputs`, those of the forward pass;
-    `gradient`, that of all `layers`; `dV`, its parts, and `constants`, the rows of them that must be zero.
+    Attributes: `Z1` (n[1] + 1, count), whose last row is the constant unit; `Z`, those of `layers`; `gradients`, for
+    each layer an array for dA below and one for dV; `dV`, one array of which the latter are parts, and `constants`, its
+    rows that must be zero.
     """
 
     def __init__(self, layers: FlatLayers, count: int) -> None:
-        widths = [fan_in for _, fan_in in layers.shapes]
-        self.Z1 = np.empty((widths[0], count))
-        self.outputs = [(np.empty((fan_in, count)), np.empty((n, count))) for n, fan_in in layers.shapes]
-        self.gradient = np.empty(layers.size)
-        self.dV = layers.split(self.gradient)
-        self.constants = [dV[-1] for dV in self.dV[:-1]]
+        inputs = [fan_in for _, fan_in in layers.shapes]
+        self.Z1 = np.empty((inputs[0], count))
+        self.Z = [np.empty((units, count)) for units, _ in layers.shapes]
+        self.dV = np.empty(layers.size)
+        parts = layers.split(self.dV)
+        self.gradients = [(np.empty((fan_in, count)), dV) for fan_in, dV in zip(inputs, parts, strict=True)]
+        self.constants = [dV[-1] for dV in parts[:-1]]

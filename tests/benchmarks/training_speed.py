@@ -2,7 +2,7 @@
 
 The others are the notebook's arithmetic taken literally, scikit-learn, PyTorch, and the bare products C K, which no
 exact method can avoid. All run in turn and are compared by their median time per iteration; so are momentum, L2 and
-mini-batches.
+mini-batches. Fifty seeds trained together are compared with as many runs of the others.
 
 The steps are also compared with their bare products in short blocks that alternate, by the time that a tenth of the
 blocks stay below: what else the machine does then matters little.
@@ -20,9 +20,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from engine.data.dataset import Dataset
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
+from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -59,6 +61,7 @@ def measure() -> list[Measurement]:
         Measurement("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
         Measurement("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.8, at_most=True),
         *_speed_ups(each, ""),
+        *_speed_ups({**each, "ours": _time_of_seeds(dataset)}, "fifty seeds together, "),
     ]
     for name, settings in OPTIONS.items():
         figures += _speed_ups(_times(examples, replace(CONFIG, **settings), {}), f"{name}, ")
@@ -91,6 +94,15 @@ def _speed_ups(each: dict[str, float], prefix: str) -> list[Measurement]:
         for name, target in TARGETS.items()
         if name in each
     ]
+
+
+def _time_of_seeds(dataset: Dataset) -> float:
+    """The time of an iteration of one of the networks that the window trains to compare seeds."""
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
+    study = SeedStudy(train, test, CONFIG)
+    began = perf_counter()
+    trained = len(list(study))
+    return (perf_counter() - began) / (trained * CONFIG.iterations)
 
 
 def _step_ratio(examples: Examples, settings: dict[str, Any]) -> float:

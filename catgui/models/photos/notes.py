@@ -77,6 +77,7 @@ class PhotoNotes(QObject):
         session.state_changed.connect(self.changed)
         session.evaluated.connect(self.changed)
         workspace.dataset_changed.connect(self._count)
+        workspace.reading_changed.connect(self.changed)
 
     @property
     def progress(self) -> tuple[int, int] | None:
@@ -153,12 +154,13 @@ class PhotoNotes(QObject):
         if self._session.state is RunState.RUNNING:
             return Note(f"{record} {photo_texts.TRAINING}", shorter=record)
         if self._workspace.dataset is None:
-            return Note(f"{record} {photo_texts.DETECTOR_WITHOUT_DATA}", shorter=record)
+            hint = self._workspace.reading_text or photo_texts.DETECTOR_WITHOUT_DATA
+            return Note(f"{record} {hint}", shorter=record)
         return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=record)
 
     def _no_network(self, has_data: bool) -> Note:
         if not has_data:
-            return Note(photo_texts.NO_DATA)
+            return Note(self._workspace.reading_text or photo_texts.NO_DATA)
         if self._session.state is RunState.RUNNING:
             return Note(photo_texts.TRAINING)
         return Note(photo_texts.NO_NETWORK, "train")

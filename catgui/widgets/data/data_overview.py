@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from catgui.domain.data_texts import NO_DATA
 from catgui.domain.edits.texts import PART_NAMES
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -37,12 +38,12 @@ class DataTitle(QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._hint)
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """Show the name of `dataset` as it was opened; None for no data."""
+    def show_dataset(self, dataset: Dataset | None, reading: str = "") -> None:
+        """Show the name of `dataset` as it was opened; without data, what is being read."""
         self._has_course |= dataset is not None and dataset.source == COURSE
         self._hint.setVisible(not self._has_course and (dataset is None or dataset.source == BUILTIN))
         if dataset is None:
-            self._name.show_text("No data yet")
+            self._name.show_text(reading or NO_DATA)
             return
         # A folder of the user keeps its name.
         is_own = dataset.source not in (BUILTIN, COURSE)

@@ -1,6 +1,8 @@
 """Texts about folders of pictures as data."""
 
-from catgui.domain.data_texts import data_text, divides_alike, folder_settings
+from pathlib import Path
+
+from catgui.domain.data_texts import data_text, divides_alike, folder_settings, reading_text
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.images.photo import Framing
@@ -8,6 +10,12 @@ from engine.images.photo import Framing
 
 def pets(**settings):
     return DataOrigin(("/pets",), ImageFolderSettings(**settings).as_dict())
+
+
+def test_what_is_read_is_named():
+    assert reading_text("course") == "Reading the course photos…"
+    assert reading_text(["/data/pets/"]) == "Reading pets…"
+    assert reading_text([Path("/a/cats"), "/b/dogs\u202e"]) == "Reading cats and dogs\ufffd…"
 
 
 def test_the_same_folders_read_in_another_way_have_another_text():

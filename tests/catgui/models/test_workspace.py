@@ -45,6 +45,24 @@ def test_at_first_there_is_nothing(workspace):
     )
 
 
+def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
+    texts = []
+    workspace.reading_changed.connect(lambda: texts.append(workspace.reading_text))
+    workspace.expect_data()
+    opened(workspace, qtbot, [str(make_class_folders(tmp_path / "pets"))])
+    workspace.open("builtin")
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert list(dict.fromkeys(texts)) == ["Opening the data…", "Reading pets…", ""]
+
+
+def test_after_a_failure_nothing_is_read(workspace, qtbot, tmp_path):
+    workspace.expect_data()
+    with qtbot.waitSignal(workspace.failed):
+        workspace.open([str(tmp_path / "gone.h5")])
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert workspace.reading_text == ""
+
+
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
     counts = []
     workspace.pictures_counted.connect(lambda done, total: counts.append((done, total)))

@@ -85,6 +85,16 @@ def test_without_data_it_says_what_it_will_show(qtbot, workspace):
     assert "No data yet" in shown_texts(panel)
 
 
+def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp_path):
+    panel = make_panel(workspace, SelectedPicture())
+    qtbot.addWidget(panel)
+    workspace.expect_data()
+    assert "Opening the data…" in shown_texts(panel)
+    workspace.open([str(tmp_path / "gone.h5")])
+    assert "Reading gone.h5…" in shown_texts(panel)
+    qtbot.waitUntil(lambda: "No data yet" in shown_texts(panel))
+
+
 def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
     assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
     text = "\n".join(shown_texts(panel))

@@ -355,6 +355,10 @@ def test_without_data_there_is_a_hint(qtbot):
     assert line(panel).endswith("Open a data set and train a network of your own to compare.")
     panel._collection.detections.set_enabled(False)
     assert line(panel).startswith("No data yet.")
+    workspace.expect_data()
+    assert line(panel) == "Opening the data…"
+    panel._collection.detections.set_enabled(True)
+    assert line(panel).endswith("at once. Opening the data…")
 
 
 def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):

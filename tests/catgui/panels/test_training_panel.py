@@ -421,6 +421,8 @@ def test_without_data_the_status_says_to_open_some(qtbot):
     empty = make_panel(Workspace(), session)
     qtbot.addWidget(empty)
     assert text_of(empty, "training_status") == "Open data to train on."
+    empty.workspace.expect_data()
+    assert text_of(empty, "training_status") == "Opening the data…"
     session.shutdown()
 
 

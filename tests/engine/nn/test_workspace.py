@@ -11,7 +11,7 @@ def test_there_are_arrays_for_each_layer_with_its_constant_unit():
     workspace = Workspace(FlatLayers([(3, 5), (1, 3)]), count=7)
 
     assert workspace.Z1.shape == (5, 7)
-    assert [(A.shape, Z.shape) for A, Z in workspace.outputs] == [((5, 7), (3, 7)), ((3, 7), (1, 7))]
-    assert [dV.shape for dV in workspace.dV] == [(3, 5), (1, 3)]
-    assert all(np.shares_memory(dV, workspace.gradient) for dV in workspace.dV)
+    assert [Z.shape for Z in workspace.Z] == [(3, 7), (1, 7)]
+    assert [(dA.shape, dV.shape) for dA, dV in workspace.gradients] == [((5, 7), (3, 5)), ((3, 7), (1, 3))]
+    assert all(np.shares_memory(dV, workspace.dV) for _, dV in workspace.gradients)
     assert [row.shape for row in workspace.constants] == [(5,)]

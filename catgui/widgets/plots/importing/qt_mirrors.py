@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from types import ModuleType
 
+from catgui.widgets.plots.importing.unused_modules import postpone_unused_modules
+
 _COPIED = ("QtCore", "QtGui", "QtWidgets")
 
 
@@ -25,6 +27,7 @@ def import_pyqtgraph() -> None:
             mirror = _Mirror(f"pyqtgraph.Qt.{name}", original)
             sys.modules[mirror.__name__] = mirror
             stack.enter_context(_without_names(original))
+        stack.enter_context(postpone_unused_modules())
         import_module("pyqtgraph")
 
 

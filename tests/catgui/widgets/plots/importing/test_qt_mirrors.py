@@ -20,7 +20,7 @@ def printed_after_import(*expressions):
     return output_of(
         "import PySide6.QtWidgets as original\n"
         "listed = dir(original)\n"
-        "from catgui.widgets.plots.qt_mirrors import import_pyqtgraph\n"
+        "from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph\n"
         "import_pyqtgraph()\n"
         "import pyqtgraph.Qt.QtWidgets as mirror\n"
         f"print({', '.join(expressions)})"
@@ -53,7 +53,7 @@ def test_the_modules_of_qt_list_their_names_as_before():
 @pytest.mark.parametrize("imported", ["import pyqtgraph", "import_pyqtgraph()"])
 def test_pyqtgraph_stays_as_it_is_once_imported(imported):
     program = (
-        f"from catgui.widgets.plots.qt_mirrors import import_pyqtgraph\n{imported}\n"
+        f"from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph\n{imported}\n"
         "import pyqtgraph, pyqtgraph.Qt.QtCore as before, sys\n"
         "import_pyqtgraph()\n"
         "print(sys.modules['pyqtgraph.Qt.QtCore'] is before, pyqtgraph.PlotWidget.__name__)"

@@ -1,0 +1,99 @@
+"""The modules of pyqtgraph that no plot of the window uses, imported when one of their names is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+
+# Of these packages, modules with other names wait.
+_USED = {
+    "pyqtgraph.graphicsItems": {"AxisItem", "InfiniteLine", "PlotDataItem", "PlotItem", "TextItem", "ViewBox"},
+    "pyqtgraph.widgets": {"PlotWidget"},
+}
+_UNUSED = {
+    "pyqtgraph.Qt.OpenGLHelpers",
+    "pyqtgraph.imageview",
+    "pyqtgraph.multiprocess",
+    "pyqtgraph.util.cprint",
+}
+
+
+@contextmanager
+def postpone_unused_modules() -> Iterator[None]:
+    """Have pyqtgraph, imported in here, import only those of its modules that the window needs.
+
+    By itself it imports all of them. Afterwards any name that it lacks imports the others.
+    """
+    finder = _Finder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+    for name in finder.found:
+        if isinstance(sys.modules.get(name), _PostponedModule):
+            del sys.modules[name]
+    package = import_module("pyqtgraph")
+    vars(package)["__getattr__"] = partial(_lookup, package, finder.found)
+
+
+def _lookup(package: ModuleType, postponed: Sequence[str], name: str) -> object:
+    """The attribute `name` that `package` lacks: it now exports what is in the modules `postponed` as well."""
+    if name.startswith("__") or find_spec(f"{package.__name__}.{name}") is not None:  # a module is imported by itself
+        raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+    del vars(package)["__getattr__"]
+    for module in map(import_module, postponed):
+        vars(package).update({exported: getattr(module, exported) for exported in getattr(module, "__all__", ())})
+    return getattr(package, name)
+
+
+class _PostponedModule(ModuleType):
+    """A module that exports nothing, and whose names are those of the real one, imported at their first use."""
+
+    __all__ = ()
+
+    def __init__(self, name: str, finder: _Finder) -> None:
+        super().__init__(name)
+        self._finder = finder
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # what the import itself looks for
+            raise AttributeError(name)
+        return getattr(self._finder.import_real(self), name)
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Finds a postponed module in place of each one that is not needed.
+
+    Attribute: `found`, the names of those modules.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
+        package, _, name = fullname.rpartition(".")
+        unused = fullname in _UNUSED or name not in _USED.get(package, (name,))
+        if not unused or fullname in self.found:  # a second search is for the real one
+            return None
+        self.found.append(fullname)
+        return ModuleSpec(fullname, self)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _PostponedModule(spec.name, self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing: what is in the module is looked up in the real one."""
+
+    @staticmethod
+    def import_real(postponed: ModuleType) -> ModuleType:
+        if sys.modules.get(postponed.__name__) is postponed:
+            del sys.modules[postponed.__name__]
+        return import_module(postponed.__name__)
