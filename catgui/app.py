@@ -27,6 +27,7 @@ from catgui.services.storage_check import storage_problems
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme, ThemeChoice
+from catgui.workers.gil_pause import shorten_switch_interval
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, open_dataset
 from engine.resources import resource_path
@@ -100,6 +101,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
+        shorten_switch_interval,
         lambda: _warn_about_storage(window),
         lambda: window.files.recovery.begin(recovery_folder()),
         lambda: window.files.last_session.begin(session_folder()),

@@ -192,9 +192,9 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else self._settings.config
         self._status.start_run(config.iterations, can_export=run is not None)
         self._rate.restart(len(self._session.costs))
-        self._show_title()
-        # A run that was replaced stays on the plot until the next one has costs.
+        # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(self._session.costs, config.iterations, at_once=not self._session.is_restart)
+        self._show_title()
         self._show_status()
 
     def _show_state(self) -> None:

@@ -157,8 +157,8 @@ class TrainingWorker(QObject):
         snapshot = run.snapshot()
         if snapshot.iterations % test_every != 0:
             costs.append_test(snapshot.iterations, snapshot.test_cost)
-        self.evaluated.emit(snapshot)
         warning = run.warning()
+        self.evaluated.emit(snapshot)
         if warning is not None:
             self.warned.emit(warning)
         return run.is_over

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.nn.parameters import NOTEBOOKS_INITIALIZATION
-from engine.training.features import PIXELS, takes_pixels
-from engine.training.options import ALL_OPTIONS, DEFAULTS, OTHER_DEFAULTS
+from engine.training.features import takes_pixels
+from engine.training.options import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class TrainingConfig:
             raise ConfigError("features", self.features, reason)
 
     @classmethod
+    @cache  # asked for each run in a list, again for each change of a setting
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
         config = cls(features=features)
@@ -60,12 +61,15 @@ class TrainingConfig:
     @property
     def is_notebook_default(self) -> bool:
         """Whether only layers, learning rate, iterations and seed differ from the notebook's."""
-        return self == TrainingConfig(self.hidden_layers, self.learning_rate, self.iterations, self.seed)
+        return self._has_defaults()
 
     @property
     def uses_plain_steps(self) -> bool:
         """Whether each step is the notebook's, whatever the initialization and the features."""
-        return replace(self, initialization=NOTEBOOKS_INITIALIZATION, features=PIXELS).is_notebook_default
+        return self._has_defaults(besides=("initialization", "features"))
+
+    def _has_defaults(self, besides: Collection[str] = ()) -> bool:
+        return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
 
     @property
     def uses_augmentation(self) -> bool:

@@ -224,7 +224,8 @@ class TrainingRun:
 
     def test_cost(self) -> float:
         """The cost on the test part now."""
-        return self._get_trainer().metrics(self._test).cost
+        _, logits = self._get_trainer().network.forward(self._test)
+        return cost_from_logits(logits, self._test.Y)
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from catgui.app import DataLocation, build_window
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
+from catgui.workers.gil_pause import shorten_switch_interval
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
         window = build_window(data, Settings(store))
         window.show()
         application.processEvents()
-        with _collecting_as_the_program(window):
+        with _collecting_as_the_program(window), _switching_as_the_program():
             yield window
         window.session.reset()  # or it would ask whether to save the network
         window.close()
@@ -44,6 +46,15 @@ def _collecting_as_the_program(window: MainWindow) -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.enable()
+
+
+@contextmanager
+def _switching_as_the_program() -> Iterator[None]:
+    """Hand the GIL over as soon as the program does."""
+    before = sys.getswitchinterval()
+    shorten_switch_interval()
+    yield
+    sys.setswitchinterval(before)
 
 
 def find(window: MainWindow, kind: type, name: str) -> QObject:

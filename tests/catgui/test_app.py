@@ -14,6 +14,7 @@ from catgui.app import _create_window, _finish_startup, _open
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
+from catgui.workers.gil_pause import SWITCH_SECONDS
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
@@ -168,8 +169,9 @@ def window(qtbot, settings):
 def reporter(qtbot, monkeypatch):
     for name in ("enable", "disable"):
         monkeypatch.setattr(faulthandler, name, lambda *_: None)
-    reporter = CrashReporter()
+    reporter, interval = CrashReporter(), sys.getswitchinterval()
     yield reporter
+    sys.setswitchinterval(interval)
     reporter.close()
     default_reader().close()
     gc.unfreeze()
@@ -189,6 +191,7 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
     assert (homes / "catgui" / "log" / "catgui.log").exists()
     assert (homes / "catgui" / "runs.sqlite").exists()
     assert default_reader().pid is not None
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
 
 

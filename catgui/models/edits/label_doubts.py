@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.edits import doubt_texts
 from catgui.domain.run_texts import setting_error
 from catgui.models.tasks.study import Study
+from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.trials import study_plan
+from catgui.models.training.trials import PLAN_INTERVAL_MS, study_plan
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -63,8 +64,8 @@ class LabelDoubts(QObject):
 
     Attributes: `found`, the list, or None; `problem`, why the last search found nothing, or ''.
 
-    Signals: `changed()`, any of these, `busy` or the texts; `settings_changed()`, only `plan_text` and `stale_text`, as
-    often as a slider is moved; `progressed(object, object)` and `features_progressed(object, object)`, as those of a
+    Signals: `changed()`, any of these, `busy` or the texts; `settings_changed()`, only `plan_text` and `stale_text`, at
+    most twice a second; `progressed(object, object)` and `features_progressed(object, object)`, as those of a
     Study.
     """
 
@@ -86,7 +87,9 @@ class LabelDoubts(QObject):
         self._study.progressed.connect(self.progressed)
         self._study.features_progressed.connect(self.features_progressed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        settings.changed.connect(self.settings_changed)
+        self._throttle = Throttle(PLAN_INTERVAL_MS, self)
+        self._throttle.due.connect(self.settings_changed)
+        settings.changed.connect(self._throttle.request)
 
     @property
     def dataset(self) -> Dataset | None:
@@ -154,6 +157,7 @@ class LabelDoubts(QObject):
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
+        self._throttle.stop()
         self._study.shutdown()
 
     def _on_study_changed(self) -> None:

@@ -119,8 +119,10 @@ class RunReproducer(QObject):
     def _set_state(self, obstacle: str, is_repeating: bool = False, percent: int | None = None) -> None:
         if percent is None:
             self._progress_delay.stop()
-        self.obstacle, self.is_repeating = obstacle, is_repeating
-        self.progress_text = "" if percent is None else saved_run_texts.progress(percent)
+        progress = "" if percent is None else saved_run_texts.progress(percent)
+        if (obstacle, is_repeating, progress) == (self.obstacle, self.is_repeating, self.progress_text):
+            return  # as of each run that is trained here
+        self.obstacle, self.is_repeating, self.progress_text = obstacle, is_repeating, progress
         self.short_progress_text = "" if percent is None else saved_run_texts.short_progress(percent)
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import SteppableRun, TrainingSpeed, TrainingWorker
@@ -62,7 +62,8 @@ class TrainingThread(QObject):
         worker.warned.connect(self.warned)
         worker.failed.connect(self.failed)
         worker.finished.connect(self._on_finished)
-        worker.finished.connect(thread.quit)
+        # In the thread itself, which need not wait until this one has shown the network.
+        worker.finished.connect(thread.quit, Qt.ConnectionType.DirectConnection)
         thread.finished.connect(self._on_thread_finished)
         thread.start()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_texts import plan_text
 from catgui.models.tasks.study import Study, StudyFactory
+from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
@@ -23,6 +24,10 @@ from engine.progress import ProgressCallback
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, make_part_examples
 
+# The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
+# else that follows a slider under the hand.
+PLAN_INTERVAL_MS = 500
+
 
 class Trials(QObject):
     """Owns the three studies of the settings; another data set clears them.
@@ -30,8 +35,9 @@ class Trials(QObject):
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult; `curve`, the learning curve, with results of type CurveResult.
 
-    Signals: `dataset_changed()`; `settings_changed()`; `features_changed()`, the settings have other features;
-    `run_changed()`, `run_accuracies` may be different; `failed(str)`, a text for the user.
+    Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
+    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different;
+    `failed(str)`, a text for the user.
     """
 
     dataset_changed = Signal()
@@ -52,6 +58,8 @@ class Trials(QObject):
         self._session = session
         self._settings = settings
         self._features = settings.config.features
+        self._throttle = Throttle(PLAN_INTERVAL_MS, self)
+        self._throttle.due.connect(self.settings_changed)
         self.seeds = Study(self)
         self.folds = Study(self)
         self.curve = Study(self)
@@ -147,6 +155,7 @@ class Trials(QObject):
 
     def shutdown(self) -> None:
         """Cancel the studies and wait for their threads."""
+        self._throttle.stop()
         for study in self.studies:
             study.shutdown()
 
@@ -154,7 +163,7 @@ class Trials(QObject):
         if self._features != (features := self._settings.config.features):
             self._features = features
             self.features_changed.emit()
-        self.settings_changed.emit()
+        self._throttle.request()
 
     def _on_dataset_changed(self) -> None:
         for study in self.studies:

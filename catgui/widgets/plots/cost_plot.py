@@ -21,6 +21,9 @@ from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Below this height, in pixels, the plot has neither title nor axis label.
 _LOW = 132
+# A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
+# dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
+_WHOLE_CURVE_MS = 400
 
 
 class CostPlot(pg.PlotWidget):
@@ -94,16 +97,17 @@ class CostPlot(pg.PlotWidget):
         self.redraw()
 
     def set_title(self, title: str) -> None:
-        """Set the title; it is hidden while the plot is low."""
+        """Set the title; it is hidden while the plot is low. That of a run to come appears with its curve."""
         if title != self._title:
             self._title = title
-            self._show_header()
+            if not self._shows_run_before:
+                self._show_header()
 
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
         """Draw the costs of another run, of `iterations` iterations in all.
 
-        Unless `at_once`, what is drawn stays until the next redraw of a live plot, and its costs stay in sight until
-        the plot is no longer live: it does not flicker.
+        Unless `at_once`, what is drawn stays until the new run is complete, or for a moment if that takes longer, and
+        its costs stay in sight until the plot is no longer live: it does not flicker.
         """
         self._curves = curves
         self._box.show_run(iterations)
@@ -114,6 +118,7 @@ class CostPlot(pg.PlotWidget):
             self.redraw()
         else:
             self._box.hold_costs()
+            self._redraw_timer.postpone(_WHOLE_CURVE_MS)
             self._drawn_count = -1  # so that a redraw is due, even of no costs
             self._show_cursor()
 
@@ -156,9 +161,15 @@ class CostPlot(pg.PlotWidget):
         """Whether there are costs that are not drawn yet."""
         return len(self._curves.train) != self._drawn_count
 
+    @property
+    def _shows_run_before(self) -> bool:
+        return self._drawn_count < 0
+
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
+            if self._shows_run_before:
+                self._show_header()
             self._drawn_count = self._run_curves.draw(self._curves)
             # Else pyqtgraph fits the axis while it paints, and has to paint again.
             self._box.prepareForPaint()

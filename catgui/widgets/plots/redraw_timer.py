@@ -24,6 +24,7 @@ class RedrawTimer(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timeout)
         self._running = False
+        self._not_before = 0.0
         self._drawn_at = 0.0
         self._duration = 0.0
 
@@ -36,6 +37,10 @@ class RedrawTimer(QObject):
         """Emit `due` no more."""
         self._running = False
         self._timer.stop()
+
+    def postpone(self, milliseconds: int) -> None:
+        """Emit no `due` for so long from now."""
+        self._not_before = time.monotonic() + milliseconds / 1000
 
     @contextmanager
     def measure_drawing(self) -> Iterator[None]:
@@ -53,7 +58,7 @@ class RedrawTimer(QObject):
         self._duration += time.monotonic() - began
 
     def _on_timeout(self) -> None:
-        rest = self._drawn_at + self._duration / _MAX_SHARE - time.monotonic()
+        rest = max(self._not_before, self._drawn_at + self._duration / _MAX_SHARE) - time.monotonic()
         if rest > 0:
             self._timer.start(round(1000 * rest) + 1)
             return

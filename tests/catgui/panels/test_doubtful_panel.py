@@ -106,7 +106,7 @@ def test_what_it_would_train_follows_the_form(panel, qtbot):
     assert "160 iterations" in text(panel, "message")
     search(qtbot, panel)
     panel.settings.set_value("iterations", 170)
-    assert text(panel, "time_left") == doubt_texts.OTHER_SETTINGS
+    qtbot.waitUntil(lambda: text(panel, "time_left") == doubt_texts.OTHER_SETTINGS)
     assert "170 iterations" in button(panel, "doubtful").toolTip()
 
 

@@ -77,6 +77,16 @@ def test_the_list_says_that_the_form_has_other_settings(doubts, settings, qtbot)
     assert doubts.stale_text == doubt_texts.OTHER_SETTINGS
 
 
+def test_the_plan_follows_a_slider_twice_a_second(doubts, settings, qtbot):
+    plans = []
+    doubts.settings_changed.connect(lambda: plans.append(doubts.plan_text))
+    for iterations in (10, 1000, 5_000_000):
+        settings.set_value("iterations", iterations)
+    assert len(plans) == 1
+    qtbot.waitUntil(lambda: plans[-1] == doubts.plan_text)
+    assert len(plans) == 2
+
+
 def test_an_edit_during_the_search_leaves_it_running(doubts, editor, qtbot):
     doubts.start()
     editor.relabel([KEY], 1)

@@ -91,6 +91,16 @@ def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
     assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
 
 
+def test_the_plans_follow_a_slider_twice_a_second(trials, settings, qtbot):
+    plans = []
+    trials.settings_changed.connect(lambda: plans.append(trials.seeds_plan(5)))
+    for iterations in (10, 1000, 5_000_000):
+        settings.set_value("iterations", iterations)
+    assert len(plans) == 1
+    qtbot.waitUntil(lambda: plans[-1] == trials.seeds_plan(5))
+    assert len(plans) == 2
+
+
 def test_without_data_there_are_no_sizes(session, settings):
     trials = Trials(Workspace(), session, settings)
     assert (trials.curve_sizes, trials.train_count) == ((), 0)

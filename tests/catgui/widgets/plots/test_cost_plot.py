@@ -251,12 +251,26 @@ def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
     assert not any(one.intersects(other) for one, other in combinations(areas, 2))
 
 
-def test_a_run_to_come_leaves_the_curve_until_the_next_redraw(plot, costs, qtbot):
+def test_a_run_to_come_leaves_the_curve_for_a_moment(plot, costs, qtbot, monkeypatch):
+    postponed = []
+    monkeypatch.setattr(plot._redraw_timer, "postpone", postponed.append)
     plot.set_live(True)
     plot.show_curves(CostHistory(), 300, at_once=False)
     assert np.array_equal(drawn(plot), costs.train)
+    assert postponed == [400]
     qtbot.waitUntil(lambda: drawn(plot) is None or not len(drawn(plot)))
     plot.set_live(False)
+
+
+def test_the_title_of_a_run_to_come_appears_with_its_curve(plot):
+    plot.set_title("Learning rate = 0.01")
+    to_come = falling_costs(300)
+    plot.show_curves(to_come, 300, at_once=False)
+    plot.set_title("Learning rate = 0.02")
+    assert plot._header.title == "Learning rate = 0.01"
+    plot.paint_growth()
+    assert np.array_equal(drawn(plot), to_come.train)
+    assert plot._header.title == "Learning rate = 0.02"
 
 
 def test_growth_is_painted_at_once_and_only_once_though_the_axis_changes(plot, costs, qapp):

@@ -69,6 +69,16 @@ def test_drawing_and_painting_take_a_small_share_of_the_time(timer, clock):
     assert duration / (timer.redraws[0] - drawn_at) == pytest.approx(redraw_timer._MAX_SHARE, rel=0.02)
 
 
+def test_a_redraw_can_be_postponed(timer, clock):
+    timer.postpone(400)
+    timer.start()
+    postponed_at = clock.now
+    while not timer.redraws:
+        timer.run_out()
+        clock.now += 0.02
+    assert timer.redraws[0] - postponed_at == pytest.approx(0.4, abs=0.021)
+
+
 def test_nothing_is_due_before_it_is_started(timer):
     with timer.measure_drawing():
         pass
