@@ -52,9 +52,8 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
 
 def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape. dZ is `out` if that is given, which may be Z."""
-    dZ = np.empty_like(dA) if out is None else out
-    # In three steps: multiplying floats by bools takes half as long again, and so does comparing into floats.
-    np.copyto(dZ, np.greater(cache, ZERO))
+    dZ = np.greater(cache, ZERO, out=out).astype(np.float64, copy=False)
+    # In two steps: multiplying floats by bools takes half as long again.
     dZ *= dA
     return dZ
 

@@ -170,7 +170,9 @@ def losses_and_errors(ZL: FloatArray, signs: FloatArray) -> tuple[FloatArray, Fl
     With z = ZL for class 0 and -ZL for class 1, the loss is softplus(z), and AL - Y is sigmoid(z) times the sign.
     """
     Z = signs * ZL
-    losses, log_sigmoid = np.maximum(Z, ZERO), np.minimum(Z, ZERO)
+    # NaN where a logit is infinite: such a network has diverged, even if all its predictions are right.
+    zeros = Z * ZERO
+    losses, log_sigmoid = np.maximum(Z, zeros), np.minimum(Z, zeros)
     # sigmoid(z) = exp(-softplus(-z)), so both need log(1 + exp(-|z|)).
     rest = np.log1p(np.exp(log_sigmoid - losses))
     losses += rest
