@@ -28,12 +28,12 @@ class PhotoFilter(Enum):
     @classmethod
     def predicted(cls, label: int) -> PhotoFilter:
         """The filter of photos that are predicted to be of class `label`."""
-        return cls(f"predicted {label}")
+        return (cls.PREDICTED_0, cls.PREDICTED_1)[label]
 
     @classmethod
     def detected(cls, label: int) -> PhotoFilter:
         """The filter of photos that the detector predicts to be of class `label`."""
-        return cls(f"detected {label}")
+        return (cls.DETECTED_0, cls.DETECTED_1)[label]
 
     @property
     def needs_detector(self) -> bool:
@@ -43,7 +43,8 @@ class PhotoFilter(Enum):
     @classmethod
     def of_cell(cls, actual: int, predicted: int) -> PhotoFilter:
         """The filter of photos in a cell of the confusion matrix."""
-        return cls(f"{actual} predicted {predicted}")
+        cells = (cls.TRUE_NEGATIVE, cls.FALSE_POSITIVE), (cls.FALSE_NEGATIVE, cls.TRUE_POSITIVE)
+        return cells[actual][predicted]
 
     def accepts(self, entry: PhotoEntry) -> bool:
         """Whether a photo fulfils the condition."""

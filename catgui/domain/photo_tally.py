@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -35,10 +36,10 @@ class PhotoTally:
         cls, entries: Iterable[PhotoEntry], classes: tuple[str, str] | None, has_detector: bool = False
     ) -> PhotoTally:
         """The tally of `entries`."""
-        counts: Counter[PhotoFilter] = Counter()
+        entries = tuple(entries)
+        counts = Counter(chain.from_iterable(map(filters_of, entries)))
         named, trained_on = [], 0
         for entry in entries:
-            counts.update(filters_of(entry))
             if classes is not None and entry.actual in classes:
                 if entry.verdict is not None and entry.verdict.is_trained_on:
                     trained_on += 1

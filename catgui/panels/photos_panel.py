@@ -233,7 +233,7 @@ class PhotosPanel(QWidget):
 
     def _prefer_visible(self) -> None:
         keys = map(self.shown.key_at, self.cards.visibility.rows())
-        self._collection.detections.prefer({key for key in keys if key is not None})
+        self._collection.detections.prefer([key for key in keys if key is not None])
 
     def _show_photos(self) -> None:
         self._view.show_has_photos(len(self._collection) > 0, self._collection.framing)

@@ -86,15 +86,18 @@ def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
         upright, size = _decode_upright(picture, picture_shape)
     views = _views(upright, size, picture_shape, Framing)
-    return Photo(name, size, np.asarray(_preview(upright)), views, np.asarray(_detail(upright)))
+    detail = _detail(upright)
+    return Photo(name, size, np.asarray(_preview(upright, detail)), views, np.asarray(detail))
 
 
-def _preview(upright: Image.Image) -> Image.Image:
-    longest = max(upright.size)
+def _preview(upright: Image.Image, detail: Image.Image) -> Image.Image:
+    longest, shortest = max(upright.size), min(upright.size)
     if longest <= PREVIEW_SIDE:
         return upright
     width, height = (max(1, round(side * PREVIEW_SIDE / longest)) for side in upright.size)
-    return upright.resize((width, height), _FILTER, reducing_gap=_GAP)
+    # The detail has fewer pixels to average, with no difference to be seen, unless it is squeezed.
+    source = upright if longest > DETAIL_RATIO * shortest else detail
+    return source.resize((width, height), _FILTER, reducing_gap=_GAP)
 
 
 def _detail(upright: Image.Image) -> Image.Image:

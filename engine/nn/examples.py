@@ -91,11 +91,13 @@ class Examples:
 
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, m). W may have leading axes: then it holds the weights of several networks."""
-        product = np.empty((*W.shape[:-1], self.count))
+        # As one matrix: a product for each network takes almost twice the time.
+        all_rows = W.reshape(-1, self.features)
+        product = np.empty((len(all_rows), self.count))
         for where, columns in self.example_blocks():
-            product[..., where] = W @ columns
+            product[:, where] = all_rows @ columns
         product *= self.scale
-        return product
+        return product.reshape(*W.shape[:-1], self.count)
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T, with one weight per row and example: C (n, m) -> (n, features)."""

@@ -18,6 +18,7 @@ from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
+from engine.system.blas import limit_blas_threads
 from engine.training.features import PIXELS, make_examples
 
 _BLOCK_SIZE = 64  # photos
@@ -156,11 +157,13 @@ def _classify(
     classified: list[PhotoView] = []
     probabilities: list[float] = []
     rows: list[NDArray[Any]] = []
-    for block in blocks():
-        if cancelled.is_set():
-            raise CancelledError
-        AL, _ = network.forward(block.examples)
-        classified += block.photo_views
-        probabilities += AL[0].tolist()
-        rows.extend(block.examples.rows)
+    # While photos are read or a network is trained, a second BLAS thread would spin until it gets a processor.
+    with limit_blas_threads(0):
+        for block in blocks():
+            if cancelled.is_set():
+                raise CancelledError
+            AL, _ = network.forward(block.examples)
+            classified += block.photo_views
+            probabilities += AL[0].tolist()
+            rows.extend(block.examples.rows)
     return Predictions(classified, probabilities, rows, classes)

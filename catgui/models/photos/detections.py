@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -58,7 +58,7 @@ class PhotoDetections(QObject):
         self._record: DetectorRecord | None = None
         self._classes: tuple[str, str] | None = None
         self._enabled, self._reading, self._has_failed = True, False, False
-        self._preferred: Set[PhotoKey] = frozenset()
+        self._preferred: Sequence[PhotoKey] = ()
         self._detector = PhotoDetector()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
@@ -108,8 +108,8 @@ class PhotoDetections(QObject):
         self._reading = reading
         self._request()
 
-    def prefer(self, keys: Set[PhotoKey]) -> None:
-        """Answer these photos first: those on the screen."""
+    def prefer(self, keys: Sequence[PhotoKey]) -> None:
+        """Answer these photos first, in this order: those on the screen."""
         self._preferred = keys
 
     def shutdown(self) -> None:
@@ -155,12 +155,15 @@ class PhotoDetections(QObject):
     def _next(self) -> PhotoEntry | None:
         if not self.active:
             return None
-        waiting = [entry for entry in self._photos if entry.photo is not None and entry.key not in self._found]
-        if not waiting:
-            return None
         self.choosing.emit()
-        first = next((entry for entry in waiting if entry.key in self._preferred), None)
-        return first or (None if self._reading else waiting[-1])
+        preferred = filter(None, map(self._photos.entry, self._preferred))
+        first = next(filter(self._awaits_answer, preferred), None)
+        if first is not None or self._reading:
+            return first
+        return next(filter(self._awaits_answer, reversed(self._photos)), None)
+
+    def _awaits_answer(self, entry: PhotoEntry) -> bool:
+        return entry.photo is not None and entry.key not in self._found
 
     def _on_succeeded(self, found: _Found) -> None:
         self._found[found.key] = found.detection

@@ -19,6 +19,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
@@ -27,6 +28,7 @@ from engine.images.photo import Framing
 
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
+_PROGRESS_INTERVAL_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ class PhotoNotes(QObject):
         self._progress: tuple[int, int] | None = None
         self._removed = 0
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self._progress_throttle = Throttle(_PROGRESS_INTERVAL_MS, self)
         self.tally = self._tally_photos()
         self._delay.timeout.connect(self.changed)
+        self._progress_throttle.due.connect(self.changed)
         photos.changed.connect(self._count)
         photos.detections.active_changed.connect(self._count)
         photos.removed.connect(self._on_removed)
@@ -186,10 +190,11 @@ class PhotoNotes(QObject):
     def _on_progressed(self, done: int, total: int) -> None:
         self._progress = (done, total)
         if not self._delay.isActive():
-            self.changed.emit()
+            self._progress_throttle.request()
 
     def _on_busy_changed(self, busy: bool) -> None:
         self._progress = None
+        self._progress_throttle.stop()
         if busy:
             self._delay.start()
         else:

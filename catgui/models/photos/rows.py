@@ -32,6 +32,9 @@ class PhotoListModel(QAbstractListModel):
     def __iter__(self) -> Iterator[PhotoEntry]:
         return iter(self._entries)
 
+    def __reversed__(self) -> Iterator[PhotoEntry]:
+        return reversed(self._entries)
+
     def __len__(self) -> int:
         return len(self._entries)
 

@@ -98,6 +98,23 @@ def test_previews_of_large_pictures_have_their_shape_and_at_least_half_the_most(
     assert abs(height - size[1] * scale) <= 1
 
 
+@pytest.mark.parametrize("size", [(640, 427), (400, 400), (330, 110)])
+def test_a_preview_is_made_of_the_detail_and_looks_as_if_made_of_the_photo(size: tuple[int, int]) -> None:
+    picture = landscape(*size)
+    photo = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x")
+    shape = photo.preview.shape[1::-1]
+    assert np.array_equal(photo.preview, np.asarray(Image.fromarray(photo.detail).resize(shape)))
+    assert largest_difference(photo.preview, np.asarray(picture.resize(shape))) <= 4
+
+
+@pytest.mark.parametrize("size", [(1200, 200), (200, 1200)])
+def test_a_preview_shows_of_a_panorama_what_the_detail_squeezes(size: tuple[int, int]) -> None:
+    picture = landscape(*size)
+    photo = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x")
+    assert max(photo.detail.shape) < max(size)
+    assert largest_difference(photo.preview, np.asarray(picture.resize(photo.preview.shape[1::-1]))) <= 4
+
+
 def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
     picture = landscape(1203, 801)
     view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.WHOLE]

@@ -12,6 +12,7 @@ import pytest
 
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
 from engine.system import reader_connection, reader_process
+from engine.system.reader_connection import Connection
 from engine.system.reader_process import ReaderError, ReaderProcess
 from tests import ROOT
 from tests.support import child_tasks
@@ -297,6 +298,17 @@ def test_a_child_killed_at_its_start_is_not_noticed(reader, monkeypatch, flag):
     wait_for(flag.exists)
     monkeypatch.undo()
     assert calls.join() == {"first": 1}
+
+
+def test_a_connection_looks_its_child_up_once_however_often_it_asks_for_its_memory(monkeypatch):
+    looked_up, find = [], psutil.Process
+    monkeypatch.setattr(psutil, "Process", lambda pid: looked_up.append(pid) or find(pid))
+    connection = Connection()
+    connection.grant(10**9)
+    assert not connection.exceeds_memory()
+    assert not connection.exceeds_memory()
+    connection.close(suspect=False)
+    assert looked_up == [connection.pid]
 
 
 @pytest.mark.parametrize("started", [0, 1])

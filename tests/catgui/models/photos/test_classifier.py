@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, PhotoView
@@ -83,6 +84,19 @@ def test_drops_the_answer_of_a_network_that_was_cleared(classifier, answers, qtb
     may_answer.set()
     qtbot.waitUntil(lambda: bool(answers) and not classifier.busy)
     assert answers == [0.9]
+
+
+def test_leaves_the_other_processors_to_those_who_read_and_train(classifier, qtbot):
+    class Watched(ScriptedNetwork):
+        def forward(self, examples):
+            libraries = threadpool_info()
+            self.threads = {library["num_threads"] for library in libraries if library["user_api"] == "blas"}
+            return super().forward(examples)
+
+    network = Watched(0.5)
+    with qtbot.waitSignal(classifier.classified):
+        classifier.set_network(network, CLASSES)
+    assert network.threads <= {1}
 
 
 def test_does_nothing_without_photos_or_a_network(classifier, shown):

@@ -100,17 +100,28 @@ def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, q
     collection.detections.changed.connect(order.extend)
     add(qtbot, collection, pictures(*"abcde"))
     a, b, c, d, e = keys(collection)
-    collection.detections.prefer({b})
+    collection.detections.prefer([b])
     door.open.set()
     qtbot.waitUntil(lambda: answered(collection))
     assert order == [e, b, d, c, a]
+
+
+def test_photos_are_answered_in_their_order_on_the_screen(collection, door, qtbot):
+    order = []
+    collection.detections.changed.connect(order.extend)
+    add(qtbot, collection, pictures(*"abcde"))
+    a, b, c, d, e = keys(collection)
+    collection.detections.prefer([c, a])
+    door.open.set()
+    qtbot.waitUntil(lambda: answered(collection))
+    assert order == [e, c, a, d, b]
 
 
 def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection, small_detector, gate, qtbot):
     collection.add(pictures("a", "b", "slow"))
     qtbot.waitUntil(lambda: sum(entry.photo is not None for entry in collection) == 2)
     assert small_detector.seen == []
-    collection.detections.prefer(set(keys(collection)[:1]))
+    collection.detections.prefer(keys(collection)[:1])
     collection.detections.set_reading(True)
     qtbot.waitUntil(lambda: len(small_detector.seen) == 1)
     gate.open()

@@ -1,0 +1,37 @@
+"""The note under the photos: how often it changes while many are read."""
+
+import pytest
+
+from catgui.models.photos.notes import PhotoNotes
+from catgui.models.photos.shown_photos import ShownPhotos
+
+COUNT = 500
+
+
+@pytest.fixture
+def notes(collection, session, workspace):
+    return PhotoNotes(collection, ShownPhotos(collection), session, workspace)
+
+
+@pytest.fixture
+def shown(notes):
+    """The progress at each change of the note."""
+    shown = []
+    notes.changed.connect(lambda: shown.append(notes.progress))
+    return shown
+
+
+def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collection, shown, qtbot):
+    for done in range(COUNT):
+        collection.progressed.emit(done, COUNT)
+    assert shown == [(0, COUNT)]
+    qtbot.waitUntil(lambda: shown == [(0, COUNT), (COUNT - 1, COUNT)])
+    collection.busy_changed.emit(False)
+
+
+def test_no_progress_follows_the_end(collection, notes, shown):
+    collection.progressed.emit(0, COUNT)
+    collection.progressed.emit(COUNT, COUNT)
+    collection.busy_changed.emit(False)
+    assert not notes._progress_throttle._timer.isActive()
+    assert shown == [(0, COUNT), None]
