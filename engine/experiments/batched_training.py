@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -31,9 +31,7 @@ from engine.nn.propagation import (
     row_sums,
 )
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
-from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
@@ -45,11 +43,6 @@ _MAX_NETWORKS = 13
 _MAX_ACTIVATIONS = 2**16
 # Numbers in weights or Gram matrices of a batch, 128 MB.
 _MAX_WEIGHTS = 2**24
-
-
-def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
-    """Whether networks of `config` can be batched: plain steps in the Gram form."""
-    return replace(config, features=PIXELS).is_notebook_default and plan.uses_gram_layer
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:

@@ -20,7 +20,6 @@ from engine.experiments.batched_training import (
     BatchedNetworks,
     InitialWeights,
     TrainedNetworks,
-    can_batch,
     networks_per_batch,
     select_blocks,
     select_columns,
@@ -131,7 +130,7 @@ class SubsetTraining:
         self._plan = plan_training(config, train.features, most, targets.count)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
-        self.is_batched = can_batch(config, self._plan)
+        self.is_batched = self._plan.allows_batches
         needed = 8 * config.hidden_layers[0] * sum(len(run.indices) for run in runs)
         is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
         self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
