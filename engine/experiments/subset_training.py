@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from engine.experiments.batched_training import (
     BatchedNetworks,
+    GramNetworks,
     InitialWeights,
-    TrainedNetworks,
     networks_per_batch,
     select_blocks,
     select_columns,
@@ -72,7 +72,7 @@ class _TrainedBatch:
     """
 
     numbers: Sequence[int]
-    networks: TrainedNetworks
+    networks: GramNetworks
     diverged: NDArray[np.bool_]
     indices: Indices | None
 
@@ -210,7 +210,7 @@ class SubsetTraining:
         _, ZL = networks.predict(initial.projected(self._targets)[own], K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         if self.networks is not None:
-            self.networks.add(_TrainedBatch(numbers, networks.trained(), diverged, indices))
+            self.networks.add(_TrainedBatch(numbers, networks.without_examples, diverged, indices))
         logits = ZL[:, 0]
         logits[diverged] = np.nan
         return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]
