@@ -172,6 +172,10 @@ class CostPlot(pg.PlotWidget):
         """Whether there are costs that are not drawn yet."""
         return len(self._curves.train) != self._drawn_count
 
+    def has_curves(self, curves: CostCurves) -> bool:
+        """Whether `show_curves` was called with these last."""
+        return self._curves is curves
+
     @property
     def shows_run_before(self) -> bool:
         """Whether the curves of a run that was replaced are still there."""
