@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument
@@ -14,9 +15,6 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
 from catgui.widgets.basic.labels import name_icon
 
-_Button = QMessageBox.StandardButton
-# Qt's own texts have no mnemonic on some systems.
-_TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
 )
@@ -44,7 +42,7 @@ class UnsavedPrompt(QObject):
         self._window = window
         self._document = document
         self._save_then = save_then
-        self._box: QMessageBox | None = None
+        self._box: QtWidgets.QMessageBox | None = None
         self._proceed: Callback = do_nothing
         self._cancel: Callback = do_nothing
         self._discarding = False
@@ -88,16 +86,18 @@ class UnsavedPrompt(QObject):
         self.confirm_discard(proceed, cancel)
 
     def _ask(self) -> None:
-        self._box = box = QMessageBox(self._window)
+        self._box = box = QtWidgets.QMessageBox(self._window)
         box.setObjectName("unsaved_question")
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIcon(box.Icon.Question)
         name_icon(box)
         box.setText("Save the trained network?")
         box.setInformativeText(self._consequence())
-        box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
-        for button, text in _TEXTS.items():
+        save, discard, cancel = _buttons()
+        box.setStandardButtons(save | discard | cancel)
+        # Qt's own texts have no mnemonic on some systems.
+        for button, text in ((save, "&Save"), (discard, "&Discard"), (cancel, "&Cancel")):
             box.button(button).setText(text)
-        box.setDefaultButton(_Button.Save)
+        box.setDefaultButton(save)
         box.finished.connect(self._on_answered)
         box.open()
 
@@ -109,12 +109,13 @@ class UnsavedPrompt(QObject):
         if self._box is not None:
             self._box.deleteLater()
         self._box = None
+        save, discard, _ = _buttons()
         proceed, cancel = self._proceed, self._cancel
         self._proceed = self._cancel = do_nothing
-        if answer == _Button.Save:
+        if answer == save:
             # Another network may be trained while this one is being saved.
             self._save_then(partial(self.confirm_discard, proceed, cancel), cancel)
-        elif answer == _Button.Discard:
+        elif answer == discard:
             self._discard(proceed)
         else:  # also when the box is closed without a button
             cancel()
@@ -125,3 +126,9 @@ class UnsavedPrompt(QObject):
             proceed()
         finally:
             self._discarding = False
+
+
+def _buttons() -> tuple[QtWidgets.QMessageBox.StandardButton, ...]:
+    """Save, Discard and Cancel. PySide creates their class, one of the slowest, at its first use."""
+    button = QtWidgets.QMessageBox.StandardButton
+    return button.Save, button.Discard, button.Cancel

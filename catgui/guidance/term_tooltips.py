@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
-    QDockWidget,
     QGraphicsView,
     QHeaderView,
     QLabel,
@@ -29,6 +28,8 @@ _EXPLAINED = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLa
 # A longer text is a paragraph, which explains itself.
 _MAX_CHARS = 90
 _MAX_TERMS = 3
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+_RECURSIVE = Qt.FindChildOption.FindChildrenRecursively
 
 
 class TermTooltips(QObject):
@@ -36,12 +37,12 @@ class TermTooltips(QObject):
 
     An event for a tooltip goes up from a widget that has none to its window: so this watches the windows, which are
     that of the panels and their docks when they float, and the controls that may have tooltips of their own. There are
-    hundreds of those, and new ones come: they are watched once the pointer enters what they are in.
+    hundreds of those, and new ones come: they are watched once the pointer enters the part of the window they are in.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        for widget in filter(None, (window, window.centralWidget(), *window.findChildren(QDockWidget))):
+        for widget in (window, *window.findChildren(QWidget, options=_DIRECT)):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -61,7 +62,9 @@ class TermTooltips(QObject):
         return True
 
     def _watch_controls(self, place: QWidget) -> None:
-        for widget in place.findChildren(QWidget):
+        # All that is in the window would include its dialogs: PySide would keep objects for their widgets for good.
+        options = _DIRECT if isinstance(place, QMainWindow) else _RECURSIVE
+        for widget in place.findChildren(QWidget, options=options):
             if isinstance(widget, _EXPLAINED):
                 widget.installEventFilter(self)  # once, even if it was before
 

@@ -215,10 +215,10 @@ class TrainingPanel(QWidget):
 
     def _show_status(self) -> None:
         """Show iteration and cost under the progress bar, and the sentence below."""
-        self._status.show_done(len(self._session.costs))
         self._show_sentence()
         text = self._find_status()
         if text is not None:  # else that of the run before stays until there are costs
+            self._status.show_done(len(self._session.costs))
             self._status.show_text(*text)
 
     def _find_status(self) -> StatusText | None:

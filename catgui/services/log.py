@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Hashable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -99,6 +98,8 @@ class LogHandler(logging.Handler):
 
 
 def _rotating_file(folder: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # not needed before the window is shown
+
     file = RotatingFileHandler(
         folder / "catgui.log",
         maxBytes=_MAX_BYTES,

@@ -11,7 +11,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -28,10 +28,12 @@ from shiboken6 import isValid
 
 from catgui.services.log import LogHandler, open_log_folder
 from catgui.services.versions import versions
-from catgui.widgets.basic.text_dialogs import ErrorDialog
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import program_version
+
+if TYPE_CHECKING:
+    from catgui.widgets.basic.text_dialogs import ErrorDialog
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -131,6 +133,8 @@ class CrashReporter(QObject):
             self._show(details)
 
     def _show(self, details: str) -> None:
+        from catgui.widgets.basic.text_dialogs import ErrorDialog  # not needed before
+
         log = None if self._log_folder is None else printable(self._log_folder)
         self._dialog = ErrorDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
         self._dialog.log_requested.connect(open_log_folder)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from catgui.services.log import open_log_folder
-from catgui.shell.about import show_about
 from catgui.shell.docking.layouts import LAYOUTS
 from engine.data.sources.opening import BUILTIN, COURSE
 
@@ -54,7 +53,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "shortcuts": lambda: window.help.show_shortcuts(),
         "check_maths": lambda: window.help.maths.open(),
         "open_log": lambda: _open_log(window),
-        "about": lambda: show_about(window),
+        "about": lambda: _show_about(window),
     }
 
 
@@ -62,3 +61,9 @@ def _open_log(window: MainWindow) -> None:
     problem = open_log_folder()
     if problem:
         window.messages.show_message(problem)
+
+
+def _show_about(window: MainWindow) -> None:
+    from catgui.shell.about import show_about  # not needed before
+
+    show_about(window)

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
         connect_panels(panels, self)
+        self._results.create_view()
         return panels
 
     @cached_property
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
         reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
         for owner in reading:
             owner.shutdown()
+        self.controls.shutdown()
         models = (self.session, self.workspace, self.photos, self.data_change, self.edit_keeper, self.runs)
         for model in models:  # the run's record is the last
             model.shutdown()

@@ -26,5 +26,7 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 
     Without one, Qt would have them read the tooltip with its markup.
     """
-    widget.setToolTip(escape_tooltip(text))
+    tip = escape_tooltip(text)
+    if widget.toolTip() != tip:  # of which Qt sends an event even if it is the same
+        widget.setToolTip(tip)
     widget.setAccessibleDescription(text)

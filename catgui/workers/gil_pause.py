@@ -8,8 +8,8 @@ import time
 # The time after which a thread that waits for the GIL has Python ask for it. By default it is ten times as long.
 SWITCH_SECONDS = 0.0005
 
-# Time between two pauses, and the length of a pause.
-WORK_SECONDS = 0.008
+# Time between two pauses, a frame of the screen, and the length of a pause.
+WORK_SECONDS = 0.016
 PAUSE_SECONDS = 0.00005
 
 
@@ -22,7 +22,7 @@ def shorten_switch_interval() -> None:
 
 
 class GilPause:
-    """Sleeps 50 us every 8 ms to leave the GIL to others.
+    """Sleeps 50 us every 16 ms to leave the GIL to others.
 
     NumPy and signals release the GIL many times in a step, but take it back before a waiting thread has woken up, and
     each release restarts the interval after which Python forces a switch. Without pauses the GUI thread may starve.

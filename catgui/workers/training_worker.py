@@ -82,9 +82,10 @@ class TrainingWorker(QObject):
     The costs are no signals: emitting one takes longer than a tenth of a step, and a small network steps faster than Qt
     delivers to another thread.
 
-    Signals: `evaluated(object)`, a Snapshot, a few times per second and at the end; `warned(str)` and `failed(str)`,
-    texts for the user; `finished(bool)`, last, whether the run is complete. Before the first step,
-    `features_progressed(object, object)`: pictures whose features are made, and all.
+    Signals: `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
+    `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,
+    last, whether the run is complete. Before the first step, `features_progressed(object, object)`: pictures whose
+    features are made, and all.
     """
 
     features_progressed = Signal(object, object)
@@ -108,11 +109,20 @@ class TrainingWorker(QObject):
         self._speed = speed
         self._limit = limit
         self._stop = threading.Event()
+        self._acknowledged = threading.Event()
+        self._acknowledged.set()
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
+
+    def acknowledge(self) -> None:
+        """Allow another Snapshot, as the last one has been shown; callable from any thread.
+
+        Where they are made faster than shown, on a busy computer, they would pile up and the window never catch up.
+        """
+        self._acknowledged.set()
 
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
@@ -149,7 +159,8 @@ class TrainingWorker(QObject):
             costs.append_train(iteration, cost)
             if (iteration + 1) % test_every == 0:
                 costs.append_test(iteration + 1, run.test_cost())
-            if time.monotonic() >= next_evaluation:
+            if time.monotonic() >= next_evaluation and self._acknowledged.is_set():
+                self._acknowledged.clear()
                 self.evaluated.emit(run.snapshot())
                 next_evaluation = time.monotonic() + _EVALUATION_INTERVAL
             if taken == self._limit or self._wait_or_stop():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -25,15 +25,14 @@ from engine.nn.propagation import (
     Parameters,
     backward_to,
     costs_from_logits,
+    errors_from_logits,
     layers_above_first,
     logits_from,
     losses_from_logits,
     row_sums,
 )
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
-from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
@@ -45,11 +44,6 @@ _MAX_NETWORKS = 13
 _MAX_ACTIVATIONS = 2**16
 # Numbers in weights or Gram matrices of a batch, 128 MB.
 _MAX_WEIGHTS = 2**24
-
-
-def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
-    """Whether networks of `config` can be batched: plain steps in the Gram form."""
-    return replace(config, features=PIXELS).is_notebook_default and plan.uses_gram_layer
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
@@ -97,7 +91,7 @@ class InitialWeights:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TrainedNetworks:
+class GramNetworks:
     """P networks in the Gram form, without their examples; small beside those.
 
     Attributes: `C` (P, n1, m), one weight per unit and training example; `initial_b` (P, n1, 1), b1 beside C, or None
@@ -141,6 +135,8 @@ class BatchedNetworks:
     `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X + 1 is (m, m) if all learn
     from the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly. `included` (P, m), if given, tells
     from which of the examples each network learns.
+
+    Attributes: `without_examples`, what they are after the last step; each step changes its arrays in place.
     """
 
     def __init__(
@@ -151,11 +147,12 @@ class BatchedNetworks:
         Y: FloatArray,
         included: NDArray[np.bool_] | None = None,
     ) -> None:
-        self._initial_b = upper["b1"] if upper["b1"].any() else None
-        self._layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
+        initial_b = upper["b1"] if upper["b1"].any() else None
+        layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
+        self.without_examples = GramNetworks(np.zeros_like(projected), initial_b, layers)
         self._projected, self._K, self._Y = projected, K, Y
-        self._C = np.zeros_like(projected)
         self._Z1 = _with_constant_unit(projected)
+        self._signs = 1.0 - 2.0 * Y
         self._included: FloatArray | None = None
         self._left_out: tuple[Indices, ...] | None = None
         self._counts: int | FloatArray = Y.shape[-1]
@@ -165,10 +162,11 @@ class BatchedNetworks:
             self._left_out = np.nonzero(~included)
             self._included = included[:, np.newaxis].astype(np.float64)
             self._counts = row_sums(self._included)
+            self._signs = self._signs * self._included
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
         """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
-        count = len(self._C)
+        count = len(self._projected)
         recorded = []
         diverged_at = np.full(count, -1)
         # Each cost is checked, so NumPy need not warn of overflow.
@@ -193,18 +191,14 @@ class BatchedNetworks:
 
     def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
-        return self.trained().predict(projected, K)
-
-    def trained(self) -> TrainedNetworks:
-        """The networks as they are, without their examples; `train` must not be called again."""
-        return TrainedNetworks(self._C, self._initial_b, self._layers)
+        return self.without_examples.predict(projected, K)
 
     def train_probabilities(self) -> FloatArray:
         """The probability of class 1 on all training examples, (P, 1, m)."""
         return self.probabilities(self._projected, self._K)
 
     def _forward(self) -> tuple[FloatArray, list[Cache]]:
-        return self.trained().forward(self._projected, self._K, self._Z1, self._left_out)
+        return self.without_examples.forward(self._projected, self._K, self._Z1, self._left_out)
 
     def _costs(self, ZL: FloatArray) -> FloatArray:
         """The cost of each network, (P,)."""
@@ -218,18 +212,17 @@ class BatchedNetworks:
         """Take one step in each network; return the logits before it, (P, 1, m)."""
         ZL, caches = self._forward()
         # The gradients of the learning rate times the cost, as in `Network.descend`.
-        dZL = sigmoid(ZL)[0]
-        dZL -= self._Y
+        dZL = errors_from_logits(ZL, self._signs)
         dZL *= learning_rate / self._counts
-        if self._included is not None:
-            dZL *= self._included
         dZ1, gradients = backward_to(self._Z1, dZL, caches, in_place=True)
-        # Which is a step of b1, too. In place: nothing else refers to the array.
-        self._C -= dZ1[:, :-1]
+        fix_constant_units(gradients)
+        C = self.without_examples.C
+        # Which is a step of b1, too.
+        C -= dZ1[:, :-1]
+        for (V, _), (_, dV, _) in zip(self.without_examples.layers, gradients, strict=True):
+            V -= dV
         # The constant unit, in the place of its gradient.
         self._Z1[:, -1] = 1.0
-        fix_constant_units(gradients)
-        self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
         return ZL
 
     def _note_diverged(self, diverged_at: NDArray[np.int64], ZL: FloatArray, iteration: int) -> None:

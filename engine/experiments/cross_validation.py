@@ -21,7 +21,6 @@ from engine.data.splits import require_folds, stratified_folds
 from engine.experiments.batched_training import (
     BatchedNetworks,
     InitialWeights,
-    can_batch,
     networks_per_batch,
     seeds_from,
     select_blocks,
@@ -109,7 +108,7 @@ class CrossValidation:
         self.config = config
         self.folds = folds
         self.seeds = seeds_from(first_seed, repeats)
-        self.is_batched = can_batch(config, self._plan)
+        self.is_batched = self._plan.allows_batches
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
     def __iter__(self) -> Generator[JobProgress[RepeatResult], None, None]:

@@ -7,33 +7,64 @@ the time left.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, count_features
 from engine.training.plan import TrainingPlan
 
-# Measured on two processors; others differ by a factor of two or three.
-_STEP_SECONDS = 2e-5
-_SECONDS_PER_PRODUCT = 4e-11
-_SECONDS_PER_CONVOLVED = 1.4e-11
+# Seconds, measured on two processors; others differ by a factor of two or three. `tests` has what was measured.
+# Of the calls into NumPy in a step, and of those for each layer; networks of a batch share them.
+_STEP_SECONDS, _LAYER_SECONDS, _SHARING_NETWORKS = 1.1e-5, 5e-6, 10
+# For each product of two numbers, each number that a unit puts out, and each weight that is updated.
+_PRODUCT_SECONDS, _ACTIVATION_SECONDS, _WEIGHT_SECONDS = 4e-11, 2e-9, 1e-9
+# Of options: of their calls for a step or a layer, and for each number.
+_MOMENTUM_LAYER_SECONDS, _L2_LAYER_SECONDS, _HELD_OUT_LAYER_SECONDS = 3e-6, 1e-5, 1.2e-5
+_DROPOUT_STEP_SECONDS, _DROPOUT_LAYER_SECONDS, _DRAW_SECONDS = 2.5e-5, 2e-6, 4e-9
+_BATCH_STEP_SECONDS, _SELECTION_SECONDS, _AUGMENTATION_SECONDS = 2e-5, 3e-9, 7e-9
+# Of the start of a network that is trained by itself: for each weight that is drawn, and each number of the examples.
+_INITIAL_WEIGHT_SECONDS, _COPY_SECONDS = 2e-8, 4e-9
+# Of convolution, whose products are larger.
+_CONVOLUTION_LAYER_SECONDS, _CONVOLUTION_INPUT_SECONDS = 6e-4, 1.4e-8
+_CONVOLUTION_PRODUCT_SECONDS, _CONVOLUTION_ACTIVATION_SECONDS = 5.7e-12, 7.3e-10
 # Of the features that filters make of a picture.
 _FEATURES_SECONDS = 5e-3
 # The places at which a filter looks are 3 x 3; each block leaves a quarter of them to the next.
 _FILTER_SIZE, _POOLING = 9, 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The numbers of a step of a dense network.
+
+    Attributes: `layers`; `seen`, its examples; `inputs`, the numbers of each that the first layer multiplies with;
+    `weights`; `activations`, of all hidden units on all that is seen.
+    """
+
+    layers: int
+    seen: int
+    inputs: int
+    weights: int
+    activations: int
+
+    @classmethod
+    def of(cls, plan: TrainingPlan, features: int, examples: int) -> _Step:
+        """The step of `plan` on `examples` pictures of `features` numbers."""
+        widths, seen = plan.config.hidden_layers, _examples_seen(plan.config, examples)
+        inputs = examples if plan.uses_gram_layer else features
+        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise((inputs, *widths, 1)))
+        return cls(len(widths) + 1, seen, inputs, weights, seen * sum(widths))
+
+
 def estimate_seconds(plan: TrainingPlan, picture_shape: tuple[int, int], features: int, examples: int) -> float:
     """The seconds that training one network to the end takes, on `examples` pictures of `features` numbers."""
     config = plan.config
-    seen = min(config.batch_size or examples, examples)
     if config.features == CONVOLUTION:
-        return config.iterations * seen * _SECONDS_PER_CONVOLVED * _convolved(config, picture_shape)
-    # Forward and backward: the first layer multiplies with K once in its Gram form, with X twice in that of pixels.
-    first = examples if plan.uses_gram_layer else 2 * features
-    above = sum(fan_in * fan_out for fan_in, fan_out in pairwise((*config.hidden_layers, 1)))
-    products = seen * (config.hidden_layers[0] * first + 3 * above)
-    return config.iterations * (_STEP_SECONDS + _SECONDS_PER_PRODUCT * products)
+        return config.iterations * _convolution_seconds(config, picture_shape, examples)
+    step = _Step.of(plan, features, examples)
+    seconds = config.iterations * (_plain_seconds(plan, step) + _option_seconds(config, step, examples))
+    return seconds if plan.allows_batches else seconds + _start_seconds(plan, features, examples)
 
 
 def estimate_study_seconds(
@@ -41,7 +72,7 @@ def estimate_study_seconds(
 ) -> float:
     """The seconds that many networks take, and before them the features of all `pictures`.
 
-    `networks` has how many of them learn from so many examples. What a batch saves is not counted.
+    `networks` has how many of them learn from so many examples.
     """
     features = count_features(plan.config.features, picture_shape)
     seconds = sum(
@@ -50,15 +81,57 @@ def estimate_study_seconds(
     return seconds + _features_seconds(plan.config, pictures)
 
 
+def _examples_seen(config: TrainingConfig, examples: int) -> int:
+    return min(config.batch_size or examples, examples)
+
+
+def _plain_seconds(plan: TrainingPlan, step: _Step) -> float:
+    """The seconds of a step without options."""
+    first, calls = plan.config.hidden_layers[0] * step.inputs, _STEP_SECONDS + step.layers * _LAYER_SECONDS
+    # Forward and backward: the first layer multiplies with K once in its Gram form, with X twice in that of pixels.
+    products = step.seen * ((1 if plan.uses_gram_layer else 2) * first + 3 * (step.weights - first))
+    work = products * _PRODUCT_SECONDS + step.activations * _ACTIVATION_SECONDS + step.weights * _WEIGHT_SECONDS
+    return work + (calls / _SHARING_NETWORKS if plan.allows_batches else calls)
+
+
+def _option_seconds(config: TrainingConfig, step: _Step, examples: int) -> float:
+    """The seconds that the options of `config` add to a step."""
+    seconds = 0.0
+    if config.momentum:
+        seconds += step.layers * _MOMENTUM_LAYER_SECONDS + step.weights * _WEIGHT_SECONDS
+    if config.l2:
+        seconds += step.layers * _L2_LAYER_SECONDS + step.weights * _WEIGHT_SECONDS
+    if config.dropout:
+        seconds += _DROPOUT_STEP_SECONDS + step.layers * _DROPOUT_LAYER_SECONDS + step.activations * _DRAW_SECONDS
+    if step.seen < examples:
+        seconds += _BATCH_STEP_SECONDS + step.seen * step.inputs * _SELECTION_SECONDS
+    if config.patience:
+        seconds += step.layers * _HELD_OUT_LAYER_SECONDS
+    if config.uses_augmentation:
+        seconds += step.seen * step.inputs * _AUGMENTATION_SECONDS
+    return seconds
+
+
+def _start_seconds(plan: TrainingPlan, features: int, examples: int) -> float:
+    """The seconds of drawing the weights of a network, and of the products of its own examples."""
+    products = features * examples**2 * _PRODUCT_SECONDS if plan.uses_gram_layer else 0.0
+    weights = plan.config.hidden_layers[0] * features
+    return products + features * examples * _COPY_SECONDS + weights * _INITIAL_WEIGHT_SECONDS
+
+
+def _convolution_seconds(config: TrainingConfig, picture_shape: tuple[int, int], examples: int) -> float:
+    """The seconds of a step of a convolutional network, roughly."""
+    height, width = picture_shape
+    places, products, activations = float(height * width), 0.0, 0.0
+    seconds = 3 * places * _CONVOLUTION_INPUT_SECONDS
+    for channels, filters in pairwise((3, *config.hidden_layers)):
+        products += 3 * _FILTER_SIZE * channels * filters * places
+        activations += filters * places
+        places /= _POOLING
+    seconds += products * _CONVOLUTION_PRODUCT_SECONDS + activations * _CONVOLUTION_ACTIVATION_SECONDS
+    layers = len(config.hidden_layers) + 1
+    return _examples_seen(config, examples) * seconds + layers * _CONVOLUTION_LAYER_SECONDS
+
+
 def _features_seconds(config: TrainingConfig, pictures: int) -> float:
     return 0.0 if config.features in (PIXELS, CONVOLUTION) else _FEATURES_SECONDS * pictures
-
-
-def _convolved(config: TrainingConfig, picture_shape: tuple[int, int]) -> float:
-    """The products of one picture in a step of a convolutional network, roughly."""
-    places = float(picture_shape[0] * picture_shape[1])
-    products = 0.0
-    for channels, filters in pairwise((3, *config.hidden_layers)):
-        products += _FILTER_SIZE * channels * filters * places
-        places /= _POOLING
-    return 3 * products

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
 from engine.nn.examples import Examples
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
@@ -59,7 +59,7 @@ class SeedStudy:
         self._plan = plan_training(config, train.features, train.count, test.count)
         self.config = config
         self.seeds = tuple(seeds)
-        self.is_batched = can_batch(config, self._plan)
+        self.is_batched = self._plan.allows_batches
         self._train = train
         self._test = test
 

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 
 from engine.experiments.batched_training import (
     BatchedNetworks,
+    GramNetworks,
     InitialWeights,
-    TrainedNetworks,
-    can_batch,
     networks_per_batch,
     select_blocks,
     select_columns,
@@ -73,7 +72,7 @@ class _TrainedBatch:
     """
 
     numbers: Sequence[int]
-    networks: TrainedNetworks
+    networks: GramNetworks
     diverged: NDArray[np.bool_]
     indices: Indices | None
 
@@ -131,7 +130,7 @@ class SubsetTraining:
         self._plan = plan_training(config, train.features, most, targets.count)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
-        self.is_batched = can_batch(config, self._plan)
+        self.is_batched = self._plan.allows_batches
         needed = 8 * config.hidden_layers[0] * sum(len(run.indices) for run in runs)
         is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
         self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
@@ -211,7 +210,7 @@ class SubsetTraining:
         _, ZL = networks.predict(initial.projected(self._targets)[own], K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         if self.networks is not None:
-            self.networks.add(_TrainedBatch(numbers, networks.trained(), diverged, indices))
+            self.networks.add(_TrainedBatch(numbers, networks.without_examples, diverged, indices))
         logits = ZL[:, 0]
         logits[diverged] = np.nan
         return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]

@@ -1,4 +1,4 @@
 """The network: activations, propagation, and the two forms of its first layer.
 
-Imports: engine.typing.
+Imports: engine.progress, engine.system, engine.typing.
 """

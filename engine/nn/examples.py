@@ -1,11 +1,8 @@
-"""Labelled pictures as the columns of X.
-
-A large X is never kept as floats, but converted from bytes in blocks.
-"""
+"""Labelled pictures as the columns of X."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,18 +11,14 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
+from engine.progress import ProgressCallback, no_progress
 from engine.typing import FloatArray, Indices
 
 Augmentation = Callable[["Examples"], "Examples"]
 
 # The largest value of a pixel; the network sees pixels divided by it.
 PIXEL_RANGE = 255.0
-# The floats that are converted from bytes at a time; twice as many take a third longer, as caches overflow.
-_BLOCK_BYTES = 32 * 2**20
-# The rows of a matrix of inner products that are computed at a time, so that few are there twice.
-_ROWS_AT_A_TIME = 512
-# Up to this size, X is kept as floats between the iterations.
-_MAX_FLOAT_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,16 +68,6 @@ class Examples:
         """The number of features, n[0]."""
         return int(self.rows.shape[1])
 
-    def example_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
-        """Blocks of examples: their slice, and their unscaled columns (features, k), which the next block replaces."""
-        yield from _blocks(self.rows, self.features)
-
-    def as_float(self) -> Examples:
-        """The same examples with rows of floats, unless that takes too much memory."""
-        if self.rows.dtype != np.uint8 or not keeps_floats(self.count, self.features):
-            return self
-        return replace(self, rows=self.rows.astype(np.float64))
-
     def subset(self, indices: NDArray[np.int64]) -> Examples:
         """The examples `indices` (k,), in that order."""
         return replace(self, rows=self.rows[indices], Y=self.Y[:, indices])
@@ -92,28 +75,25 @@ class Examples:
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, m). W may have leading axes: then it holds the weights of several networks."""
         # As one matrix: a product for each network takes almost twice the time.
-        all_rows = W.reshape(-1, self.features)
-        product = np.empty((len(all_rows), self.count))
-        for where, columns in self.example_blocks():
-            product[:, where] = all_rows @ columns
+        product = project_rows(W.reshape(-1, self.features), self.rows)
         product *= self.scale
         return product.reshape(*W.shape[:-1], self.count)
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T, with one weight per row and example: C (n, m) -> (n, features)."""
-        total = np.zeros((len(C), self.features))
-        for where, columns in self.example_blocks():
-            total += C[:, where] @ columns.T
-        return total * self.scale
+        total = sum_rows(C, self.rows)
+        total *= self.scale
+        return total
 
-    def inner_products(self, other: Examples) -> FloatArray:
+    def inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
         """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
 
-        They are the products of the pictures with one more feature, a constant 1, whose weight is the bias.
+        They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. Of many
+        pictures they take seconds: then `progress` is called as by `multiply_rows`.
         """
         known = self._inner_products.get(other)
         if known is None:
-            known = self._inner_products[other] = self._compute_inner_products(other)
+            known = self._inner_products[other] = self._compute_inner_products(other, progress)
         return known
 
     def take_inner_products(
@@ -140,21 +120,11 @@ class Examples:
             products[:, others_new] = self._compute_inner_products(other.subset(others_new))
         self._inner_products[other] = products
 
-    def _compute_inner_products(self, other: Examples) -> FloatArray:
-        total = np.zeros((self.count, other.count))
-        step = max(1, _BLOCK_BYTES // (8 * max(self.count, other.count)))
-        for start in range(0, self.features, step):
-            where = slice(start, start + step)
-            own_rows = self.rows[:, where].astype(np.float64)
-            if other is self:
-                _add_lower_triangle(total, own_rows)
-            else:
-                _add_product(total, own_rows, other.rows[:, where].astype(np.float64))
-        if other is self:
-            _mirror_lower_triangle(total)
-        total *= self.scale * other.scale
-        total += 1.0
-        return total
+    def _compute_inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
+        products = multiply_rows(self.rows, other.rows, progress)
+        products *= self.scale * other.scale
+        products += 1.0
+        return products
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,56 +160,10 @@ class Batch:
         subset = self.examples.subset(self.indices)
         return self.augment(subset) if self.augment else subset
 
-    @cached_property
-    def _float_pictures(self) -> Examples:
-        return self.pictures.as_float()
-
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, k)."""
-        return self._float_pictures.project(W)
+        return self.pictures.project(W)
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T: C (n, k) -> (n, features)."""
-        return self._float_pictures.weighted_sum(C)
-
-
-def keeps_floats(examples: int, features: int) -> bool:
-    """Whether the pixels of so many pictures are kept as floats while training goes through them."""
-    return 8 * examples * features <= _MAX_FLOAT_BYTES
-
-
-def _blocks(rows: NDArray[Any], features: int) -> Iterator[tuple[slice, FloatArray]]:
-    """Blocks of `rows` as columns of floats; rows that are floats already are one block, not copied."""
-    if rows.dtype == np.float64:
-        yield slice(0, len(rows)), rows.T
-        return
-    step = max(1, _BLOCK_BYTES // (8 * features))
-    # One array for all blocks: the system would clear the memory of each new one.
-    floats = np.empty((min(step, len(rows)), features))
-    for start in range(0, len(rows), step):
-        where = slice(start, min(start + step, len(rows)))
-        block = floats[: where.stop - start]
-        block[:] = rows[where]
-        yield where, block.T
-
-
-def _row_slices(count: int) -> Iterator[slice]:
-    for start in range(0, count, _ROWS_AT_A_TIME):
-        yield slice(start, min(start + _ROWS_AT_A_TIME, count))
-
-
-def _add_product(total: FloatArray, A: FloatArray, B: FloatArray) -> None:
-    """Add A B^T to `total`."""
-    for where in _row_slices(len(A)):
-        total[where] += A[where] @ B.T
-
-
-def _add_lower_triangle(total: FloatArray, A: FloatArray) -> None:
-    """Add A A^T to `total`, at least below its diagonal."""
-    for where in _row_slices(len(A)):
-        total[where, : where.stop] += A[where] @ A[: where.stop].T
-
-
-def _mirror_lower_triangle(total: FloatArray) -> None:
-    for where in _row_slices(len(total)):
-        total[: where.start, where] = total[where, : where.start].T
+        return self.pictures.weighted_sum(C)

@@ -2,8 +2,8 @@
 
 Times are estimated, not measured, so that a run has the same form on every machine with enough memory. Both forms
 multiply a matrix by n1 rows: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features,
-twice. So for many full steps Gram is faster while m < 2 features. It must compute K first, which mini-batches and short
-runs repay less.
+twice, and converted from bytes. So for many full steps Gram is faster while m < 2.3 features. It must compute K first,
+which mini-batches and short runs repay less.
 
 The constants were measured with one thread of an AMD EPYC and OpenBLAS. Only their ratios matter.
 `python -m tests.benchmarks growth` compares the choice with the times of both forms.
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.nn.examples import keeps_floats
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.pixel_layer import PixelFirstLayer
 
@@ -29,7 +28,7 @@ _LEAST_ITERATIONS = 100
 _PER_NUMBER, _PER_ROW = 0.2, 0.04
 # More for a number that the caches of the processor do not hold, and the bytes that they do.
 _FROM_MEMORY, _CACHE_BYTES = 0.3, 16e6
-# For a number made of a byte, and for one gathered for a mini-batch.
+# For a byte that is made a number, and for one gathered for a mini-batch.
 _FROM_BYTE, _GATHERED = 0.5, 0.5
 # For a number of the layer's state in a step: gradient, difference and new value.
 _PER_STATE = 2.0
@@ -38,7 +37,7 @@ _MOST_ROWS = 10**9
 # For the calls that only a step in pixels makes.
 _PIXEL_CALLS = 25_000.0
 # For a multiplication in X^T X, half of which are left out, and in X^T T of other examples.
-_PER_SYMMETRIC_PRODUCT, _PER_PRODUCT = 0.03, 0.05
+_PER_SYMMETRIC_PRODUCT, _PER_PRODUCT = 0.016, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +74,13 @@ def estimate_times(size: RunSize) -> dict[str, float]:
     batch = min(size.batch_size or examples, examples)
     gathered = _GATHERED if batch < examples else 0.0
     preparation = examples * features * (_PER_SYMMETRIC_PRODUCT * examples + _PER_PRODUCT * size.tested)
-    gram_step = batch * examples * (_per_number(units, batch * examples) + gathered) + _PER_STATE * units * examples
-    # A mini-batch is made of bytes once per step, all pictures for each of the two products.
-    from_bytes = _FROM_BYTE if gathered else 2 * _FROM_BYTE * (not keeps_floats(examples, features))
-    per_feature = 2 * _per_number(units, batch * features) + gathered + from_bytes
+    from_memory = _FROM_MEMORY * (_FLOAT_BYTES * batch * examples > _CACHE_BYTES)
+    per_product = _PER_NUMBER + _PER_ROW * units + from_memory + gathered
+    gram_step = batch * examples * per_product + _PER_STATE * units * examples
+    # Of the pixels, tiles that the caches hold are multiplied.
+    per_feature = 2 * (_PER_NUMBER + _PER_ROW * units + _FROM_BYTE) + gathered
     pixel_step = batch * features * per_feature + _PER_STATE * units * features + _PIXEL_CALLS
     return {
         GramFirstLayer.kind: preparation + iterations * gram_step,
         PixelFirstLayer.kind: iterations * pixel_step,
     }
-
-
-def _per_number(rows: int, numbers: int) -> float:
-    """Nanoseconds per number of a matrix of so many `numbers` in a product with `rows` rows."""
-    beyond_cache = _FLOAT_BYTES * numbers > _CACHE_BYTES
-    return _PER_NUMBER + _PER_ROW * rows + _FROM_MEMORY * beyond_cache

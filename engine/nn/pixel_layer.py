@@ -9,6 +9,7 @@ import numpy as np
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.interface import Penalty
+from engine.nn.pixel_products import tile_flops
 from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
@@ -22,20 +23,18 @@ class PixelFirstLayer(FirstLayer):
         super().__init__(len(W), train)
         self._W = W
         self.b = b
-        self._float_train = train.as_float()
-        self.product_flops = 2 * W.size * train.count
+        self.product_flops = tile_flops(len(W))
 
     def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = W1 X + b1."""
-        source = self._float_train if examples is self.train else examples
-        Z1: FloatArray = np.add(source.project(self._W), self.b, out=out)
+        Z1: FloatArray = np.add(examples.project(self._W), self.b, out=out)
         return Z1
 
     def descend(self, dZ1: FloatArray) -> None:
         """One step, dZ1 (n1, m)."""
         # New arrays, so that a copy of this layer keeps the weights it was made with.
         self.b = self.b - row_sums(dZ1)
-        self._W = self._W - self._float_train.weighted_sum(dZ1)
+        self._W = self._W - self.train.weighted_sum(dZ1)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
@@ -48,8 +47,7 @@ class PixelFirstLayer(FirstLayer):
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dW1 = dZ1 X^T."""
-        source = self._float_train if examples is self.train else examples
-        return {"dW1": source.weighted_sum(dZ1), "db1": row_sums(dZ1)}
+        return {"dW1": examples.weighted_sum(dZ1), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the weights and biases."""

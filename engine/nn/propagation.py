@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -158,6 +158,17 @@ def losses_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
     return losses
 
 
+def errors_from_logits(ZL: FloatArray, signs: FloatArray) -> FloatArray:
+    """AL - Y, (..., 1, m), which is dZL of m times the cost; signs = 1 - 2 Y, that is 1 or -1.
+
+    For both classes it is the sign times sigmoid(sign * ZL), so nothing cancels. A sign of 0 makes an error of 0. NumPy
+    warns of overflow here, where an error is 0.
+    """
+    errors = np.exp(-signs * ZL)
+    errors += ONE
+    return np.divide(signs, errors, out=errors)
+
+
 def mean_losses(losses: FloatArray) -> FloatArray:
     """The means over the examples, (..., 1, m) -> (...)."""
     means: FloatArray = row_sums(losses)[..., 0, 0] / losses.shape[-1]
@@ -165,7 +176,7 @@ def mean_losses(losses: FloatArray) -> FloatArray:
 
 
 def losses_and_errors(ZL: FloatArray, signs: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """`losses_from_logits`, and AL - Y, which is dZL of m times the cost; signs = 1 - 2 Y, that is 1 or -1.
+    """`losses_from_logits` and `errors_from_logits`, which share their exponential.
 
     With z = ZL for class 0 and -ZL for class 1, the loss is softplus(z), and AL - Y is sigmoid(z) times the sign.
     """

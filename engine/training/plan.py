@@ -8,11 +8,12 @@ do not grow with the network, and what the C library keeps of freed arrays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.nn.gram_layer import GramFirstLayer
 from engine.system.memory import available_memory
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
 from engine.training.networks import kind_of
 
 
@@ -32,6 +33,11 @@ class TrainingPlan:
     def uses_gram_layer(self) -> bool:
         """Whether the first layer takes its Gram form."""
         return self.first_layer == GramFirstLayer.kind
+
+    @property
+    def allows_batches(self) -> bool:
+        """Whether networks can take each step together: plain steps in the Gram form."""
+        return self.uses_gram_layer and replace(self.config, features=PIXELS).is_notebook_default
 
 
 def plan_training(

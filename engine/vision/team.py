@@ -1,62 +1,26 @@
-"""A team of threads that share one task after another, with results that do not depend on their number."""
+"""The team of threads that convolves: each of them has a `Scratch`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-import numpy as np
-
-from engine.system.blas import limit_blas_threads
+import engine.system.team
+from engine.system.team import at_work
 from engine.vision.convolution import Scratch
 
 
-class Team:
-    """Threads with a scratch memory each; the calling thread is one of them.
-
-    NumPy releases the GIL in products and in ufuncs, so that two threads keep two processors busy. The chunks of a task
-    are taken by whoever is free: a thread that has lost its processor to another program does not hold up the rest.
-    """
+class Team(engine.system.team.Team[Scratch]):
+    """Threads whose scratch memory has arrays of `dtype`."""
 
     def __init__(self, threads: int, dtype: Any = "f4") -> None:
-        self._pool = ThreadPoolExecutor(max(1, threads - 1), "vision")
-        self._scratches = [Scratch(dtype) for _ in range(threads)]
-
-    def run(self, chunks: int, work: Callable[[int, Scratch], None]) -> None:
-        """Call `work(chunk, scratch)` for each chunk; raise the exception of one here, after all threads are done.
-
-        Of overflow and the like NumPy warns in all threads as it does in the calling one.
-        """
-        remaining, warnings = iter(range(chunks)), np.geterr()
-        helpers = [self._pool.submit(_work_off, remaining, work, scratch, warnings) for scratch in self._scratches[1:]]
-        try:
-            _work_off(remaining, work, self._scratches[0], warnings)
-        finally:
-            errors = [helper.exception() for helper in helpers]
-        for error in errors:
-            if error is not None:
-                raise error
-
-    def close(self) -> None:
-        """End the threads."""
-        self._pool.shutdown()
-
-
-def _work_off(remaining: Iterator[int], work: Callable[[int, Scratch], None], scratch: Scratch, warnings: Any) -> None:
-    with np.errstate(**warnings):
-        # The GIL makes taking the next number atomic.
-        for chunk in remaining:
-            work(chunk, scratch)
+        super().__init__(threads, partial(Scratch, dtype))
 
 
 @contextmanager
 def team(threads: int, dtype: Any = "f4") -> Iterator[Team]:
-    """A team, with one BLAS thread for each of its own: faster than one product on several threads."""
-    members = Team(threads, dtype)
-    try:
-        with limit_blas_threads(0):
-            yield members
-    finally:
-        members.close()
+    """A team at work."""
+    with at_work(Team(threads, dtype)) as members:
+        yield members

@@ -1,7 +1,7 @@
 """One run of the benchmark `growth`: its time and memory in one form of the first layer, in a process of its own.
 
-Times are those of the processor with one BLAS thread, so that other work on the machine hardly counts. Of a run that
-would take minutes, some steps are timed, and the inner products of a part of the features; both grow in proportion.
+Times are those of the processor with one thread, so that other work on the machine hardly counts. Of a run that would
+take minutes, some steps are timed, and the inner products of a part of the features; both grow in proportion.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from statistics import median
 from time import process_time
+from unittest.mock import patch
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from engine.nn import pixel_products
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -81,7 +83,8 @@ def time_run_here(size: Size, form: str) -> RunTime:
     _time_step(_set_up(_TINY.config, _random_examples(_TINY, 4), _random_examples(_TINY, 1), form)[1])
     program = peak_bytes()
     train, test = (_random_examples(size, count) for count in (size.pictures, TESTED))
-    with threadpool_limits(1, user_api="blas"):
+    one_thread = patch.object(pixel_products, "threads_for", return_value=1)
+    with threadpool_limits(1, user_api="blas"), one_thread:
         if form == "gram" and size.pictures**2 * size.features > _MOST_PRODUCTS:
             set_up, trainer = _extrapolate_set_up(size, train, test)
         else:

@@ -1,16 +1,18 @@
-"""Where the time goes between a move of a slider and the whole new curve: engine, hand-over, panels and paint."""
+"""Where the time goes between a move of a slider and the whole new curve, and while it is dragged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
+from itertools import pairwise
 from statistics import median
 from time import perf_counter, thread_time
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.workers.training_worker import TrainingWorker
 from engine.training.run import TrainingRun
@@ -18,6 +20,8 @@ from engine.training.trainer import Trainer
 
 # Name of a stage -> the method that is it.
 _METHODS = {
+    "settings": (TrainingSettings, "set_value"),
+    "restart": (TrainingSession, "_begin_restart"),
     "worker": (TrainingWorker, "run"),
     "set-up": (Trainer, "__init__"),
     "test costs": (TrainingRun, "test_cost"),
@@ -105,11 +109,25 @@ class StageRecorder:
             "panels and curve after the run": is_at_rest - max(shown, worker.ended),
         }
 
+    def stages_of_drag(self) -> dict[str, float]:
+        """Seconds by stage for each run of a drag; those of the window are the CPU time of its thread."""
+        runs = self.calls["worker"]
+        cpu = {name: sum(call.cpu for call in calls) / len(runs) for name, calls in self.calls.items()}
+        return {
+            "a run in its thread": median(run.seconds for run in runs),
+            "of that at work": median(run.cpu for run in runs),
+            "from its last step to the next run": median(later.began - run.ended for run, later in pairwise(runs)),
+            "window: settings and form": cpu["settings"],
+            "window: another run begun": cpu["restart"],
+            "window: curve drawn and painted": cpu["redraw"] + cpu["paint"],
+            "window: panels": cpu["panels"],
+        }
 
-def stage_table(moves: list[dict[str, float]], bare: float) -> str:
+
+def stage_table(title: str, examples: list[dict[str, float]], bare: float) -> str:
     """Lines with the median of each stage, in milliseconds and as a share of a bare run of the engine."""
-    lines = [f"  {'where the time of a move goes':58} {'ms':>10} {'of a bare run':>16}"]
-    for name in moves[0]:
-        seconds = median(move[name] for move in moves)
+    lines = [f"  {title:58} {'ms':>10} {'of a bare run':>16}"]
+    for name in examples[0]:
+        seconds = median(example[name] for example in examples)
         lines.append(f"    {name:56} {1e3 * seconds:10.2f} {seconds / bare:15.2f}x")
     return "\n".join(lines)

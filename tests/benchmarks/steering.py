@@ -38,7 +38,8 @@ def measure() -> list[Measurement]:
         find(window, QPushButton, "train_button").click()
         _wait_for_rest(window)
         moves = _one_move(window, recorder, dataset)
-        return [*moves, *_drag(window, recorder), *_time_travel(window), _checkpoint_size(dataset)]
+        drag = _drag(window, recorder, bare=moves[0].value)
+        return [*moves, *drag, *_time_travel(window), _checkpoint_size(dataset)]
 
 
 def _wait_for_rest(window: MainWindow) -> None:
@@ -66,7 +67,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
         times["curve"].append(recorder.whole_curves[-1] - began)
         times["all"].append(at_rest - began)
     each = {name: median(found) for name, found in times.items()}
-    print(stage_table(stages, each["bare"]))
+    print(stage_table("where the time of a move goes", stages, each["bare"]))
     return [
         Measurement("the engine alone", each["bare"], "s"),
         Measurement("from a move of a slider to the whole new curve", each["curve"], "s", 0.3, at_most=True),
@@ -75,7 +76,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     ]
 
 
-def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
+def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Measurement]:
     """A slider that is dragged up and down all the time, and then rests."""
     slider = find(window, QSlider, "learning_rate_slider")
     start = slider.value()
@@ -96,7 +97,8 @@ def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
     # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
     hand.stop()
-    runs = len(recorder.whole_curves) / _DRAG_SECONDS
+    runs = _rate(recorder.whole_curves)
+    print(stage_table("where the time of a drag goes, by run", [recorder.stages_of_drag()], bare))
     released = perf_counter()
     slider.setSliderDown(False)
     _wait_for_rest(window)
@@ -106,6 +108,11 @@ def _drag(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
         Measurement("from the release of the handle to its whole curve", recorder.whole_curves[-1] - released, "s"),
     ]
+
+
+def _rate(times: list[float]) -> float:
+    """The events a second at these times, from the first to the last."""
+    return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
 
 
 def _time_travel(window: MainWindow) -> list[Measurement]:

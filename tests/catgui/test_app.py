@@ -67,7 +67,7 @@ class Window(app.MainWindow):
         print("still here", flush=True)
         self.close()
 
-crash_reporter.ErrorDialog = Dialog
+text_dialogs.ErrorDialog = Dialog
 app.MainWindow = Window
 
 def fail(*arguments, **options):
@@ -79,28 +79,61 @@ sys.exit(app.run([]))
 """
 
 
+# Prints which of the named classes of widgets have been created when the window is painted, and closes it.
+STARTED = """
+import sys
+from PySide6 import QtGui, QtWidgets
+from catgui import __main__ as start
+from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
+
+import_pyqtgraph()
+from catgui import app
+
+def end(window, *_):
+    print(sorted(name for name in sys.argv[1:] if name in {**vars(QtGui), **vars(QtWidgets)}))
+    window.close()
+
+app._finish_startup = end
+start.main([])
+"""
+
+
 @pytest.fixture
 def run(tmp_path):
     """Run the program with the named failure."""
-    homes = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
 
     def run_program(what):
-        return subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(tmp_path), what],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=110,
-            env={**os.environ, **homes},
-        )
+        return run_in(tmp_path, PROGRAM, str(tmp_path), what)
 
     return run_program
+
+
+def run_in(folder, program, *arguments):
+    """Run `program`, with the folders of the user in `folder`."""
+    homes = {name: str(folder / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+        env={**os.environ, **homes},
+    )
 
 
 @pytest.fixture
 def log(tmp_path):
     return tmp_path / "log"
+
+
+def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_need(tmp_path):
+    dialogs = ("QAccessible", "QMessageBox", "QPlainTextEdit")
+    by_looking_at_widgets_of_qt = ("QCalendarWidget", "QWizard")
+
+    done = run_in(tmp_path, STARTED, "QLabel", *dialogs, *by_looking_at_widgets_of_qt)
+
+    assert done.stdout == "['QLabel']\n", done.stderr
 
 
 @pytest.mark.slow

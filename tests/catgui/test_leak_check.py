@@ -75,6 +75,7 @@ def errors(tmp_path_factory):
     """Test of the probe -> its error in pytest's summary."""
     folder = tmp_path_factory.mktemp("probe")
     (folder / "test_probe.py").write_text(PROBE)
+    (folder / "pytest.ini").write_text("[pytest]\n")  # in place of one in a folder above
     plugin = ["-p", "tests.support.leaks", "-p", "no:cacheprovider", "-p", "no:pytest-qt"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *plugin, "--rootdir", str(folder), str(folder / "test_probe.py")],

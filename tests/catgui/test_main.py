@@ -23,6 +23,10 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 # Slow to import, and not needed before the window is shown.
 FOR_LATER = (
     "PIL",
+    "catgui.shell.about",
+    "catgui.widgets.basic.text_dialogs",
+    "catgui.widgets.data.edits_dialog",
+    "catgui.widgets.figures.results_view",
     "catgui.domain.edits.additions",
     "catgui.widgets.data.change_dialog",
     "email",
@@ -35,6 +39,7 @@ FOR_LATER = (
     "h5py",
     "hashlib",
     "html.parser",
+    "logging.handlers",
     "pillow_heif",
     "psutil",
     "urllib.request",

@@ -48,6 +48,8 @@ _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 _MAX_NUMBER = 2**40
 # The edits of the data in the JSON of a recipe; the pixels of their added pictures are in a table of their own.
 _EDITS = "edits"
+# How much of the file SQLite keeps in memory, in KiB: it is read once, and by default it would keep 2 MB of new runs.
+_CACHE_SIZE = 128
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 2.0
 
@@ -115,6 +117,7 @@ class RunStore:
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.
             weakref.finalize(self, connection.close)
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_SIZE}")
             try:
                 set_version(connection, _VERSION, "the runs")
             except sqlite3.Error:

@@ -47,6 +47,7 @@ class RunControls(QObject):
     ) -> None:
         super().__init__(parent)
         self.retrains_on_change = True
+        self._is_shut_down = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._retrain_if_wanted)
         self._workspace = workspace
@@ -129,6 +130,10 @@ class RunControls(QObject):
         """Retrain for the changes that follow only when the user pauses in typing."""
         self._typing.start()
 
+    def shutdown(self) -> None:
+        """Restart no run from now on: a number that was being typed is taken only when the window has closed."""
+        self._is_shut_down = True
+
     def _train(self) -> None:
         self._with_plan(self._session.start)
 
@@ -160,7 +165,7 @@ class RunControls(QObject):
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
         run, dataset, session = self._session.run, self._workspace.dataset, self._session
-        if run is None or dataset is None or not run.can_replay or not self.retrains_on_change:
+        if run is None or dataset is None or not run.can_replay or not self.retrains_on_change or self._is_shut_down:
             return
         if self._typing.isActive():
             return  # the number is not whole yet

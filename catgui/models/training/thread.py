@@ -58,7 +58,7 @@ class TrainingThread(QObject):
         worker.moveToThread(thread)
         thread.started.connect(worker.run)
         worker.features_progressed.connect(self.features_progressed)
-        worker.evaluated.connect(self.evaluated)
+        worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self.failed)
         worker.finished.connect(self._on_finished)
@@ -102,6 +102,12 @@ class TrainingThread(QObject):
         for work in ended:
             work.thread.wait()
             work.thread.deleteLater()
+
+    def _on_evaluated(self, snapshot: object) -> None:
+        work = self._work
+        self.evaluated.emit(snapshot)
+        if work is not None:
+            work.worker.acknowledge()
 
     def _on_finished(self, complete: bool) -> None:
         self._complete = complete

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6 import QtGui
 from PySide6.QtWidgets import QWidget
-
-_POLITENESS = QAccessible.AnnouncementPoliteness
 
 
 def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
     """Have screen readers say `text`; an urgent one interrupts what they are saying."""
-    if text and QAccessible.isActive():
-        event = QAccessibleAnnouncementEvent(widget, text)
-        event.setPoliteness(_POLITENESS.Assertive if urgent else _POLITENESS.Polite)
-        QAccessible.updateAccessibility(event)
+    if text and QtGui.QAccessible.isActive():
+        politeness = QtGui.QAccessible.AnnouncementPoliteness
+        event = QtGui.QAccessibleAnnouncementEvent(widget, text)
+        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+        QtGui.QAccessible.updateAccessibility(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from catgui.widgets.basic.labels import label
-from catgui.widgets.data.edits_dialog import EditsDialog
+
+if TYPE_CHECKING:
+    from catgui.widgets.data.edits_dialog import EditsDialog
 
 EditRows = Sequence[tuple[NDArray[np.uint8], str]]
 
@@ -42,6 +45,8 @@ class EditsBar(QWidget):
 
     @cached_property
     def _dialog(self) -> EditsDialog:
+        from catgui.widgets.data.edits_dialog import EditsDialog  # not needed before
+
         dialog = EditsDialog(self.window())
         dialog.revert_requested.connect(self.revert_requested)
         return dialog

@@ -85,7 +85,7 @@ class LayerEditor(QScrollArea):
                 cell.show()
             for cell in self._cells[len(widths) :]:
                 cell.hide()
-        self._network.fit(self.viewport().width())
+        self._network.fit()
 
     def _add_cell(self) -> None:
         # Cells are hidden and shown again, never deleted: one may be in the middle of its own click.
@@ -123,7 +123,7 @@ class LayerEditor(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the input in full or in short."""
         super().resizeEvent(event)
-        self._network.fit(self.viewport().width())
+        self._network.set_room(event.size().width())  # of the viewport
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Scroll to the number that gets the focus."""
@@ -161,14 +161,15 @@ class _Network(QWidget):
             return
         self._inputs = inputs
         set_tooltip(self._input, inputs.tip)
-        self._fit_input()
+        self.fit()
 
-    def fit(self, width: int) -> None:
-        """Show the input in full if all layers then have room in `width`, else in short."""
+    def set_room(self, width: int) -> None:
+        """Fit into `width`."""
         self._room = width
-        self._fit_input()
+        self.fit()
 
-    def _fit_input(self) -> None:
+    def fit(self) -> None:
+        """Show the input in full if all layers then have room, else in short."""
         spare = self._room - sum(cell.width() for cell in self._shown_cells()) - _OUTPUT_WIDTH
         widths = [
             self.fontMetrics().horizontalAdvance(text) + GAP for text in (self._inputs.text, self._inputs.shorter)

@@ -89,10 +89,9 @@ class RunStatus(QWidget):
         self._export.setMenu(menu)
 
     def start_run(self, iterations: int, can_export: bool) -> None:
-        """Reset the bar for a run; `can_export` enables the export."""
+        """Scale the bar for a run; `can_export` enables the export."""
         self._export.setEnabled(can_export)
         self._progress.setRange(0, iterations)
-        self._progress.setValue(0)
 
     @property
     def iterations(self) -> int:

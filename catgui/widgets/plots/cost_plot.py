@@ -62,6 +62,13 @@ class CostPlot(pg.PlotWidget):
         self._build()
         self.show_curves(curves, 0)
 
+    def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
+        """Use a viewport that Python creates, without OpenGL, when pyqtgraph asks which one to use.
+
+        For a widget that Qt has created, PySide tries all classes of widgets, and so creates some 50 that are not used.
+        """
+        self.setViewport(QWidget())
+
     def _build(self) -> None:
         self.setAccessibleName("Cost against iterations")
         self.viewport().setAccessibleName("Curves of the costs")

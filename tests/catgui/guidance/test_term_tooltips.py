@@ -1,5 +1,7 @@
 """Tooltips explain the terms in the text under the pointer."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtGui import QEnterEvent, QHelpEvent
@@ -10,11 +12,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QTabBar,
     QToolTip,
     QWidget,
 )
+from shiboken6 import isValid
 
 from catgui.help.glossary import find_term
 from engine.training.options import ALL_OPTIONS
@@ -27,13 +31,19 @@ def enter(widget, pos):
     QApplication.sendEvent(widget, QEnterEvent(QPointF(pos), place, place))
 
 
+def with_ancestors(widget):
+    """`widget` and what it is in, up to its window."""
+    above = [] if widget.isWindow() else with_ancestors(widget.parentWidget())
+    return [widget, *above]
+
+
 def tooltip(widget, pos=None):
     """The tooltip that is shown when the pointer rests on `widget`, sent as Qt sends it: up to the window."""
     QToolTip.hideText()
     pos = widget.rect().center() if pos is None else pos
     place = widget.mapToGlobal(pos)
-    window = widget.window()
-    enter(window, window.mapFromGlobal(place))
+    for entered in reversed(with_ancestors(widget)):
+        enter(entered, entered.mapFromGlobal(place))
     while widget is not None:
         event = QHelpEvent(QEvent.Type.ToolTip, pos, place)
         if QApplication.sendEvent(widget, event) and event.isAccepted():
@@ -89,6 +99,24 @@ def test_a_control_that_comes_later_is_explained_once_the_pointer_enters_its_pan
     pos = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, pos, button.mapToGlobal(pos)))
     assert find_term("seed").text in QToolTip.text()
+
+
+def dead_widgets():
+    """How many Python objects there are of widgets that Qt has deleted."""
+    gc.collect()
+    return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
+
+
+def test_no_objects_are_kept_for_the_widgets_of_a_dialog_that_is_gone(window):
+    before = dead_widgets()
+    box = QMessageBox(QMessageBox.Icon.Question, "Title", "Text", QMessageBox.StandardButton.Ok, window)
+    box.open()
+    enter(window, QPoint(1, 1))
+    box.close()
+    box.deleteLater()
+    QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
+    del box
+    assert dead_widgets() <= before
 
 
 def test_tabs_of_panels_are_explained(window):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QSlider,
     QToolButton,
@@ -375,6 +376,18 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         slider.setSliderDown(False)
     assert panel.session.run.config == panel.settings.config
+
+
+def test_the_bar_of_a_run_stays_until_the_one_in_its_place_has_costs(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    bar = panel.findChild(QProgressBar)
+    shown = []
+    bar.valueChanged.connect(shown.append)
+    with qtbot.waitSignal(panel.session.completed):
+        qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
+    assert 0 not in shown
+    assert bar.value() == 60
 
 
 def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):

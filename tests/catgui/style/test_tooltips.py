@@ -1,5 +1,6 @@
 """Tooltips as plain text."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_tooltip
@@ -26,3 +27,17 @@ def test_a_tooltip_has_no_markup_for_screen_readers(qtbot):
     set_tooltip(widget, "<b>cat</b> & dog")
     assert widget.toolTip() == escape_tooltip("<b>cat</b> & dog")
     assert widget.accessibleDescription() == "<b>cat</b> & dog"
+
+
+def test_the_same_tooltip_again_is_no_event(qtbot):
+    class Watched(QWidget):
+        def event(self, event):
+            if event.type() == QEvent.Type.ToolTipChange:
+                changes.append(self.toolTip())
+            return super().event(event)
+
+    changes, widget = [], Watched()
+    qtbot.addWidget(widget)
+    for text in ("cat", "cat", "dog"):
+        set_tooltip(widget, text)
+    assert changes == [escape_tooltip("cat"), escape_tooltip("dog")]

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from catgui.models.training.cost_history import CostHistory
+from catgui.workers import training_worker
 from catgui.workers.training_worker import TEST_POINTS, TrainingSpeed, TrainingWorker
 from engine.errors import DivergedError
 from engine.training.trainer import Step
@@ -192,3 +193,22 @@ def test_a_worker_waits_for_its_turn_and_does_nothing_if_it_is_stopped_meanwhile
     assert before.iterations_done == 2
     assert after.iterations_done == (0 if is_stopped else 1)
     assert turns.acquire(blocking=False)
+
+
+@pytest.fixture
+def evaluated_at_each_step(monkeypatch):
+    monkeypatch.setattr(training_worker, "_FIRST_EVALUATION_DELAY", 0)
+    monkeypatch.setattr(training_worker, "_EVALUATION_INTERVAL", 0)
+
+
+def test_a_snapshot_that_is_not_yet_shown_keeps_all_but_the_last_waiting(qapp, evaluated_at_each_step):
+    recorder = Recorder(ScriptedRun([0.5] * 20))
+    recorder.worker.run()
+    assert recorder.of("evaluated") == [(1,), (20,)]
+
+
+def test_a_snapshot_that_is_shown_makes_way_for_the_next(qapp, evaluated_at_each_step):
+    recorder = Recorder(ScriptedRun([0.5] * 20))
+    recorder.worker.evaluated.connect(lambda _: recorder.worker.acknowledge())
+    recorder.worker.run()
+    assert recorder.of("evaluated") == [(count,) for count in (*range(1, 21), 20)]

@@ -5,14 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
 from engine.nn.examples import Examples
 from engine.nn.propagation import costs_from_logits
 from engine.training.config import TrainingConfig
-from engine.training.options import OPTIONS
-from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
-from engine.validation import Choice
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 
 several_seeds = st.lists(seeds, min_size=1, max_size=5)
@@ -174,25 +171,6 @@ def test_initial_weights_can_be_selected_more_than_once():
 
 
 # --- when, and how many
-
-
-def test_plain_networks_are_batched_in_the_gram_form():
-    config = TrainingConfig((4,), 0.1, 30, 7)
-
-    assert can_batch(config, plan_training(config, features=27, examples=13))
-    assert not can_batch(config, plan_training(config, features=27, examples=300))
-
-
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-def test_networks_with_an_option_are_not_batched(option):
-    value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
-    if isinstance(option.values, Choice):
-        value = option.values.names[1]
-
-    config = TrainingConfig((4,), **{option.field: value})
-
-    # The examples have other features then; the steps are the same.
-    assert can_batch(config, plan_training(config, features=27, examples=13)) is (option.field == "features")
 
 
 def blank_examples(count, features):

@@ -1,11 +1,13 @@
 """Downloads over HTTPS only, through the system's proxy, without passwords, whole or not at all."""
 
 import errno
+import gc
 import gzip
 import hashlib
 import os
 import ssl
 import threading
+import warnings
 from urllib.error import URLError
 
 import pytest
@@ -148,6 +150,10 @@ def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, name_a_pr
             course.fetch(folder=tmp_path)
     assert proxy.requested == ["CONNECT raw.githubusercontent.com:443"]
     assert list(tmp_path.iterdir()) == []
+    with warnings.catch_warnings():
+        # Python 3.10 does not close its answer to a refused CONNECT.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.mark.parametrize("proxy", ["http://me:s3cret@", "socks5://me:s3cret@127.0.0.1:9", "::s3cret proxy::"])

@@ -1,4 +1,4 @@
-"""Products of X, large or small, in blocks or not, equal those of the notebook's X."""
+"""Products of X equal those of the notebook's X."""
 
 import gc
 import tracemalloc
@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import examples as examples_module
 from engine.nn.examples import Batch, Examples
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
@@ -54,24 +53,20 @@ def test_labels_of_another_shape_are_a_value_error(Y):
         Examples.from_matrix(np.zeros((5, 3)), Y)
 
 
-@given(st.integers(1, 9), st.integers(1, 4), seeds, st.integers(1, 4000), st.integers(1, 9))
-def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes, rows):
+@given(st.integers(1, 9), st.integers(1, 4), seeds)
+def test_products_are_those_of_the_columns(count, side, seed):
     examples, others = random_examples(count, side, seed), random_examples(count + 2, side, seed + 1)
     X, T = columns_of(examples), columns_of(others)
     stream = np.random.RandomState(seed)
     W, C = stream.randn(4, examples.features), stream.randn(4, count)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
-        patch.setattr(examples_module, "_ROWS_AT_A_TIME", rows)
-        np.testing.assert_allclose(examples.project(W), W @ X, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(examples.inner_products(others), X.T @ T + 1, rtol=1e-12)
-        np.testing.assert_allclose(examples.inner_products(examples), X.T @ X + 1, rtol=1e-12)
+    np.testing.assert_allclose(examples.project(W), W @ X, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(examples.inner_products(others), X.T @ T + 1, rtol=1e-12)
+    np.testing.assert_allclose(examples.inner_products(examples), X.T @ X + 1, rtol=1e-12)
 
 
-def test_inner_products_of_bytes_are_exact(monkeypatch):
-    monkeypatch.setattr(examples_module, "_BLOCK_BYTES", 100)
+def test_inner_products_of_bytes_are_exact():
     examples = random_examples(4, side=5)
 
     products = examples.inner_products(examples)
@@ -91,17 +86,6 @@ def test_inner_products_are_in_memory_once():
 
     np.testing.assert_array_equal(products, products.T)
     assert peak < 1.4 * products.nbytes
-
-
-def test_few_examples_are_kept_as_floats_and_many_are_not(monkeypatch):
-    examples = random_examples(4, side=2)
-
-    assert examples.as_float().rows.dtype == np.float64
-    np.testing.assert_array_equal(examples.as_float().rows, examples.rows)
-    assert examples.as_float().scale == examples.scale
-
-    monkeypatch.setattr(examples_module, "_MAX_FLOAT_BYTES", 8 * examples.rows.size - 1)
-    assert examples.as_float() is examples
 
 
 def test_inner_products_are_cached_while_both_examples_live():

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import examples as examples_module
+from engine.nn import pixel_products
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import FIRST_LAYERS
 from engine.nn.pixel_layer import PixelFirstLayer
+from engine.nn.pixel_products import tile_flops
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 
@@ -35,12 +36,10 @@ def test_it_starts_with_the_given_weights(form):
 
 
 @both_forms
-@given(count=st.integers(1, 20), side=st.integers(1, 3), seed=seeds, block_bytes=st.integers(1, 2000))
-def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, block_bytes):
+@given(count=st.integers(1, 20), side=st.integers(1, 3), seed=seeds, tile=st.tuples(*[st.integers(1, 30)] * 2))
+def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, tile):
     with pytest.MonkeyPatch.context() as patch:
-        # Some examples are kept as floats; others are converted in several blocks.
-        patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
-        patch.setattr(examples_module, "_MAX_FLOAT_BYTES", 1500)
+        patch.setattr(pixel_products, "_TILE", tile)
         train, others = random_examples(count, side, seed), random_examples(2, side, seed + 1)
         layer = layer_of(form, train, seed=seed)
         W, b = layer.weights(), layer.b
@@ -107,7 +106,7 @@ def test_the_operations_of_the_largest_product_are_counted():
     train = random_examples(5, 2)  # 12 features
     W, b = np.ones((3, 12)), np.zeros((3, 1))
 
-    assert PixelFirstLayer(W, b, train).product_flops == 2 * 3 * 12 * 5  # W1 X
+    assert PixelFirstLayer(W, b, train).product_flops == tile_flops(3)
     assert GramFirstLayer(W, b, train).product_flops == 2 * 3 * 5 * 5  # C K
 
 

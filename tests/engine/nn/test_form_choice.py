@@ -12,8 +12,8 @@ def form_of(examples, side, width=20, tested=TESTED, iterations=2500, batch_size
     return faster_form(RunSize(width, 3 * side**2, examples, tested, iterations, batch_size))
 
 
-@pytest.mark.parametrize(("side", "gram", "pixels"), [(8, 400, 800), (16, 1200, 1600), (32, 5000, 6400)])
-def test_gram_gives_way_to_pixels_at_twice_as_many_pictures_as_features(side, gram, pixels):
+@pytest.mark.parametrize(("side", "gram", "pixels"), [(8, 400, 800), (16, 1600, 2000), (32, 6000, 8000)])
+def test_gram_gives_way_to_pixels_at_more_than_twice_as_many_pictures_as_features(side, gram, pixels):
     assert form_of(gram, side) == "gram"
     assert form_of(pixels, side) == "pixels"
 
@@ -30,9 +30,9 @@ def test_a_layer_too_wide_for_a_float_is_no_error():
 
 def test_mini_batches_repay_the_gram_matrix_less():
     assert form_of(1600, 64, batch_size=32) == "gram"
-    assert form_of(3200, 64, batch_size=32, tested=800) == "pixels"
-    assert form_of(3200, 64, batch_size=128, tested=800) == "gram"
-    assert form_of(3200, 64, batch_size=3200) == form_of(3200, 64)
+    assert form_of(4800, 64, batch_size=32, tested=1200) == "pixels"
+    assert form_of(4800, 64, batch_size=128, tested=1200) == "gram"
+    assert form_of(4800, 64, batch_size=4800) == form_of(4800, 64)
 
 
 def test_a_shorter_run_repays_it_less_but_for_a_very_short_one():
@@ -57,10 +57,7 @@ def test_gram_matrices_take_at_most_a_quarter_of_the_memory_and_two_gigabytes():
 
 
 def test_the_times_are_those_of_whole_runs():
-    # Measured with one BLAS thread, as seconds: Gram 0.35, pixels 18.7; without what both have in common.
+    # Measured with one BLAS thread, as seconds: Gram 0.2, pixels 18; without what both have in common.
     times = estimate_times(RunSize(20, 3 * 64**2, 200, 50, 2500))
     assert 0.1e9 < times["gram"] < 0.4e9
     assert 10e9 < times["pixels"] < 20e9
-    # Pictures that are not kept as floats are converted in each step.
-    few, many = (estimate_times(RunSize(20, 3 * 64**2, count, 50, 2500))["pixels"] for count in (2600, 2800))
-    assert many / 2800 > 1.2 * few / 2600

@@ -45,9 +45,9 @@ def computed(monkeypatch):
     """The numbers of training pictures, and of others, whose products were computed."""
     calls, compute = [], Examples._compute_inner_products
 
-    def count(self, other):
+    def count(self, other, *progress):
         calls.append((self.count, other.count))
-        return compute(self, other)
+        return compute(self, other, *progress)
 
     monkeypatch.setattr(Examples, "_compute_inner_products", count)
     return calls

@@ -10,8 +10,10 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
+from engine.training.options import OPTIONS
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
+from engine.validation import Choice
 from tests.support.random_networks import random_examples
 
 SIDE = 16
@@ -103,7 +105,7 @@ def test_a_run_takes_at_most_the_estimate_and_not_much_less(layers, options):
 
     peak = peak_of(lambda: train(config, TRAIN))
 
-    # The pixels as floats and their products are not counted.
+    # The products of the pixels and what they are computed in are not counted.
     assert peak - 3 * 8 * FEATURES * TRAIN.count <= estimate <= 1.5 * peak
 
 
@@ -165,8 +167,27 @@ def test_a_network_that_does_not_fit_is_refused_with_the_estimate(free_memory):
 
 
 def test_of_other_features_than_pixels_the_gram_form_tells_contributions_for_a_thousand_examples():
-    pretrained = TrainingConfig((4,), features="pretrained")
+    pretrained = TrainingConfig(features="pretrained")
 
     assert plan_training(pretrained, 256, 1000).first_layer == "gram"
     assert plan_training(pretrained, 256, 1001).first_layer == "pixels"
-    assert plan_training(TrainingConfig((4,)), 256, 1000).first_layer == "pixels"
+    assert plan_training(TrainingConfig(), 256, 1000).first_layer == "pixels"
+
+
+def test_plain_networks_are_batched_in_the_gram_form():
+    config = TrainingConfig((4,), 0.1, 30, 7)
+
+    assert plan_training(config, features=27, examples=13).allows_batches
+    assert not plan_training(config, features=27, examples=400).allows_batches
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+def test_networks_with_an_option_are_not_batched(option):
+    value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
+    if isinstance(option.values, Choice):
+        value = option.values.names[1]
+
+    config = TrainingConfig((4,), **{option.field: value})
+
+    # The examples have other features then; the steps are the same.
+    assert plan_training(config, features=27, examples=13).allows_batches is (option.field == "features")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.analysis.evaluation import Evaluation
 from engine.errors import ConfigError, DivergedError
-from engine.nn import examples as examples_module
+from engine.nn import pixel_products
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
@@ -58,9 +58,8 @@ def test_both_forms_are_the_notebooks_on_random_pictures(count, side, hidden, se
     assert_notebooks_training(random_examples(count, side, seed % 1000), config)
 
 
-def test_both_forms_are_the_notebooks_when_bytes_are_converted_in_blocks(monkeypatch):
-    monkeypatch.setattr(examples_module, "_MAX_FLOAT_BYTES", 0)
-    monkeypatch.setattr(examples_module, "_BLOCK_BYTES", 8 * 48 * 3)
+def test_both_forms_are_the_notebooks_when_bytes_are_converted_in_tiles(monkeypatch):
+    monkeypatch.setattr(pixel_products, "_TILE", (4, 20))
 
     assert_notebooks_training(random_examples(10, side=4), TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
 

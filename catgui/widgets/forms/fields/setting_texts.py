@@ -12,6 +12,7 @@ from engine.text import LOWEST_PLAIN
 _LAYERS = "hidden_layers"
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
 _HIGHEST_PLAIN = 1e9
+_WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 
 
 def to_text(value: Any) -> str:
@@ -54,6 +55,5 @@ def _parse_int(field: str, text: str) -> int:
 def _locale() -> QLocale:
     """The user's locale without group separators, which are decimal marks elsewhere."""
     locale = QLocale()
-    option = QLocale.NumberOption
-    locale.setNumberOptions(option.OmitGroupSeparator | option.RejectGroupSeparator)
+    locale.setNumberOptions(_WITHOUT_SEPARATORS)
     return locale

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.thread import TrainingThread
+from catgui.workers import training_worker
 from catgui.workers.training_worker import TrainingSpeed
 from engine.training.trainer import Step
 
@@ -145,3 +146,39 @@ def test_runs_that_are_detached_before_their_turn_do_not_begin(thread, qtbot):
     last.release.set()
     qtbot.waitUntil(lambda: not thread._detached and not thread.busy)
     assert not any(run.reached.is_set() for run in waiting)
+
+
+class EndlessRun(BlockedRun):
+    """A run that takes steps until it is stopped, and does not block."""
+
+    iterations = 10**9
+
+    def __init__(self):
+        super().__init__()
+        self.release.set()
+
+    def __iter__(self):
+        while True:
+            self.iterations_done += 1
+            yield Step(self.iterations_done - 1, 0.5)
+
+
+def test_snapshots_that_are_shown_too_slowly_do_not_pile_up(thread, qtbot, monkeypatch):
+    monkeypatch.setattr(training_worker, "_FIRST_EVALUATION_DELAY", 0)
+    monkeypatch.setattr(training_worker, "_EVALUATION_INTERVAL", 0)
+    run, shown = EndlessRun(), []
+    costs = CostHistory()
+
+    def show(snapshot):
+        begin = run.iterations_done
+        while run.iterations_done < begin + 100:
+            pass
+        shown.append((snapshot.iterations, begin))
+
+    thread.evaluated.connect(show)
+    thread.start(run, costs, TrainingSpeed())
+    qtbot.waitUntil(lambda: len(shown) >= 5)
+    thread.detach()
+    # Each was made after the one before was shown: none had been waiting.
+    ends = [begin + 100 for _, begin in shown]
+    assert all(made >= end for (made, _), end in zip(shown[1:], ends, strict=False))

@@ -61,8 +61,9 @@ def test_tab_bars_created_later_have_a_name(open_window, qtbot):
 def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(open_window, qtbot):
     window = open_window()
     window.show()
-    bar = next(bar for bar in tab_bars(window) if bar.count() > 2)
     for title in ("Runs", "Your photos"):
+        # Qt 6.10 makes another bar after the first time.
+        bar = next(bar for bar in tab_bars(window) if bar.count() > 2)
         place = next(place for place in range(bar.count()) if bar.tabText(place) == title)
         qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
         assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [title]

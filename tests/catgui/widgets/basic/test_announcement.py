@@ -1,10 +1,10 @@
 """Announcements are sent while a screen reader is there."""
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from catgui.widgets.basic import announcement
 from catgui.widgets.basic.announcement import announce
 
 
@@ -21,7 +21,7 @@ def sent(qtbot, monkeypatch):
             "updateAccessibility": staticmethod(lambda event: found.append((event.object(), event.message(), event))),
         },
     )
-    monkeypatch.setattr(announcement, "QAccessible", accessible)
+    monkeypatch.setattr(QtGui, "QAccessible", accessible)
     return found
 
 
@@ -48,6 +48,6 @@ def test_nothing_is_announced_without_a_text(sent, widget):
 
 
 def test_nothing_is_announced_without_a_screen_reader(sent, widget, monkeypatch):
-    monkeypatch.setattr(announcement.QAccessible, "isActive", staticmethod(lambda: False))
+    monkeypatch.setattr(QtGui.QAccessible, "isActive", staticmethod(lambda: False))
     announce(widget, "Saved run.py")
     assert sent == []

@@ -1,0 +1,161 @@
+"""Products of pixels, which are converted from bytes in tiles that the caches of a processor hold.
+
+X is the transpose of `rows` (m, features). Converting a tile takes a tenth of the time of its product; reading it as
+floats from memory would take longer. Large products are shared out to threads, and do not depend on their number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.progress import ProgressCallback, no_progress
+from engine.system.parallel import threads_for
+from engine.system.team import Team, at_work
+from engine.typing import FloatArray
+
+Rows = NDArray[np.uint8] | FloatArray
+Tile = NDArray[Any]
+Scratch = TypeVar("Scratch")
+
+# The pictures and the features of a tile. Half or twice of either takes longer; so do shorter pieces of the rows, since
+# they come from memory.
+_TILE = (256, 3072)
+# Those of tiles that are multiplied with each other, in float32 and so in half the time: sums of 256 products of bytes
+# are whole numbers below 2**24, so they are exact.
+_EXACT_TILE = (512, 256)
+# Numbers by which a row of a tile is longer than it need be: rows 4096 bytes apart would contend for cache lines.
+_PADDING = 8
+# Products with more multiplications than this take so long that starting threads does not count.
+_MULTIPLICATIONS_TO_SHARE = 200_000_000
+# After so many, some tenths of a second, there is progress.
+_MULTIPLICATIONS_AT_A_TIME = 20_000_000_000
+
+
+def tile_flops(units: int) -> int:
+    """The floating point operations of the product of a tile with a row for each of `units`."""
+    return 2 * units * _TILE[0] * _TILE[1]
+
+
+def project_rows(W: FloatArray, rows: Rows) -> FloatArray:
+    """W X: W (n, features) -> (n, m)."""
+    if rows.dtype != np.uint8:
+        projected: FloatArray = W @ rows.T
+        return projected
+    product = np.zeros((len(W), len(rows)))
+    bands = _slices(len(rows), _TILE[0])
+
+    def project_band(band: int, tile: Tile) -> None:
+        pictures = bands[band]
+        for features in _slices(rows.shape[1], _TILE[1]):
+            product[:, pictures] += W[:, features] @ _fill(tile, rows[pictures, features]).T
+
+    _share_out(len(bands), project_band, partial(_make_tile, _TILE, np.float64, rows), W.size * len(rows))
+    return product
+
+
+def sum_rows(C: FloatArray, rows: Rows) -> FloatArray:
+    """C X^T, sums of rows with weights: C (n, m) -> (n, features)."""
+    if rows.dtype != np.uint8:
+        return C @ rows
+    total = np.zeros((len(C), rows.shape[1]))
+    # Two at least, for two threads.
+    bands = _slices(rows.shape[1], min(_TILE[1], math.ceil(rows.shape[1] / 2)))
+
+    def sum_band(band: int, tile: Tile) -> None:
+        features = bands[band]
+        for pictures in _slices(len(rows), _TILE[0]):
+            total[:, features] += C[:, pictures] @ _fill(tile, rows[pictures, features])
+
+    _share_out(len(bands), sum_band, partial(_make_tile, _TILE, np.float64, rows), C.size * rows.shape[1])
+    return total
+
+
+def multiply_rows(rows: Rows, others: Rows, progress: ProgressCallback = no_progress) -> FloatArray:
+    """X^T T, with T the transpose of `others`: (m, m of others). Exact for bytes.
+
+    `progress(done, total)` is called with tiles of it; an exception that it raises ends the work.
+    """
+    if rows.dtype != np.uint8 or others.dtype != np.uint8:
+        products: FloatArray = rows.astype(np.float64, copy=False) @ others.astype(np.float64, copy=False).T
+        return products
+    product = np.empty((len(rows), len(others)))
+    tiles = _product_tiles(rows, others)
+    at_a_time = max(threads_for(len(tiles)), _MULTIPLICATIONS_AT_A_TIME // (_EXACT_TILE[0] ** 2 * rows.shape[1]))
+    for start in range(0, len(tiles), at_a_time):
+        _fill_tiles(product, rows, others, tiles[start : start + at_a_time])
+        progress(min(start + at_a_time, len(tiles)), len(tiles))
+    return product
+
+
+def _product_tiles(rows: Rows, others: Rows) -> list[tuple[slice, slice]]:
+    """The tiles of `multiply_rows`: rows and columns. Of a symmetric product, those of the lower triangle."""
+    bands, columns = (_slices(len(array), _EXACT_TILE[0]) for array in (rows, others))
+    return [(band, column) for band in bands for column in columns if others is not rows or column.start <= band.start]
+
+
+def _fill_tiles(product: FloatArray, rows: Rows, others: Rows, tiles: Sequence[tuple[slice, slice]]) -> None:
+    """Compute some `tiles` of the product; of a symmetric one, those that mirror them as well."""
+    is_symmetric = others is rows
+
+    def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:
+        band, column = tiles[number]
+        on_diagonal = is_symmetric and column == band
+        product[band, column] = _multiply_exactly(rows[band], None if on_diagonal else others[column], scratch)
+        if is_symmetric and not on_diagonal:
+            product[column, band] = product[band, column].T
+
+    multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
+    _share_out(len(tiles), fill_tile, partial(_make_exact_tiles, rows, others), multiplications)
+
+
+def _multiply_exactly(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:
+    """`multiply_rows` of a few rows of bytes; without `others`, with themselves."""
+    product = np.zeros((len(rows), len(rows if others is None else others)))
+    for features in _slices(rows.shape[1], _EXACT_TILE[1]):
+        A = _fill(tiles[0], rows[:, features])
+        # NumPy computes half of A A^T, if it sees one A.
+        B = A if others is None else _fill(tiles[1], others[:, features])
+        product += A @ B.T
+    return product
+
+
+def _slices(count: int, most: int) -> list[slice]:
+    """Slices of `count` things, as equal as possible, with at most `most` each."""
+    size = math.ceil(count / math.ceil(count / most)) if count else 1
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _make_tile(shape: tuple[int, int], dtype: type, rows: Rows) -> Tile:
+    """A tile of at most `shape`, no larger than `rows`."""
+    height, width = (min(most, count) for most, count in zip(shape, rows.shape, strict=True))
+    return np.empty((height, width + _PADDING), dtype)
+
+
+def _make_exact_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
+    return _make_tile(_EXACT_TILE, np.float32, rows), _make_tile(_EXACT_TILE, np.float32, others)
+
+
+def _fill(tile: Tile, rows: Rows) -> Tile:
+    """`rows` as floats in the memory of `tile`."""
+    filled = tile[: rows.shape[0], : rows.shape[1]]
+    filled[:] = rows
+    return filled
+
+
+def _share_out(
+    chunks: int, work: Callable[[int, Scratch], None], make_scratch: Callable[[], Scratch], multiplications: int
+) -> None:
+    """Call `work(chunk, scratch)` for each chunk, in several threads if there are many `multiplications`."""
+    if multiplications > _MULTIPLICATIONS_TO_SHARE:
+        with at_work(Team(threads_for(chunks), make_scratch)) as members:
+            members.run(chunks, work)
+        return
+    scratch = make_scratch()
+    for chunk in range(chunks):
+        work(chunk, scratch)

@@ -1,0 +1,120 @@
+"""Products of bytes in tiles equal those of whole matrices, with any tiles and threads."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import CancelledError
+from engine.nn import pixel_products
+from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows, tile_flops
+from tests.support.random_networks import seeds
+
+small = st.integers(1, 12)
+tiles = st.tuples(small, small)
+
+
+def random_rows(count, features, seed=0):
+    return np.random.RandomState(seed).randint(0, 256, (count, features)).astype(np.uint8)
+
+
+@given(small, small, small, seeds, tiles, tiles)
+def test_products_do_not_depend_on_the_tiles(count, others, features, seed, tile, exact_tile):
+    rows, other_rows = random_rows(count, features, seed), random_rows(others, features, seed + 1)
+    stream = np.random.RandomState(seed)
+    W, C = stream.randn(3, features), stream.randn(3, count)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pixel_products, "_TILE", tile)
+        patch.setattr(pixel_products, "_EXACT_TILE", exact_tile)
+        np.testing.assert_allclose(project_rows(W, rows), W @ rows.T, rtol=1e-12, atol=1e-9)
+        np.testing.assert_allclose(sum_rows(C, rows), C @ rows, rtol=1e-12, atol=1e-9)
+        whole = rows.astype(np.int64)
+        np.testing.assert_array_equal(multiply_rows(rows, other_rows), whole @ other_rows.T.astype(np.int64))
+        np.testing.assert_array_equal(multiply_rows(rows, rows), whole @ whole.T)
+
+
+def test_products_of_the_largest_bytes_are_exact():
+    # A sum of 512 of them is odd and above 2**24, where float32 has even numbers only.
+    rows = np.full((2, 513), 255, np.uint8)
+
+    np.testing.assert_array_equal(multiply_rows(rows, rows), 255 * 255 * 513)
+    np.testing.assert_array_equal(multiply_rows(rows, rows[:1]), 255 * 255 * 513)
+
+
+def test_floats_are_multiplied_as_they_are():
+    rows = np.random.RandomState(0).rand(4, 5)
+
+    np.testing.assert_allclose(multiply_rows(rows, rows), rows @ rows.T, rtol=1e-15)
+    np.testing.assert_allclose(multiply_rows(random_rows(3, 5), rows), random_rows(3, 5) @ rows.T, rtol=1e-15)
+
+
+def products_of(rows, W, C):
+    return [project_rows(W, rows), sum_rows(C, rows), multiply_rows(rows, rows)]
+
+
+def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
+    rows = random_rows(50, 60)
+    stream = np.random.RandomState(0)
+    W, C = stream.randn(3, 60), stream.randn(3, 50)
+    monkeypatch.setattr(pixel_products, "_TILE", (8, 16))
+    monkeypatch.setattr(pixel_products, "_EXACT_TILE", (8, 16))
+    alone = products_of(rows, W, C)
+
+    monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_TO_SHARE", 0)
+    for threads in (1, 3):
+        monkeypatch.setattr(pixel_products, "threads_for", lambda chunks, threads=threads: min(chunks, threads))
+        for product, expected in zip(products_of(rows, W, C), alone, strict=True):
+            np.testing.assert_array_equal(product, expected)
+
+
+# Two tiles each, and more multiplications than are done alone.
+LARGE_PRODUCTS = {
+    "project": lambda: project_rows(np.ones((1000, 1000)), random_rows(512, 1000)),
+    "sum": lambda: sum_rows(np.ones((1000, 256)), random_rows(256, 1000)),
+    "multiply": lambda: multiply_rows(random_rows(1000, 500), random_rows(500, 500)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE_PRODUCTS)
+def test_large_products_are_shared_out_to_threads(name, monkeypatch):
+    meeting, met, fill = threading.Barrier(2, timeout=30), set(), pixel_products._fill
+
+    def fill_together(tile, rows):
+        if threading.get_ident() not in met:
+            met.add(threading.get_ident())
+            meeting.wait()
+        return fill(tile, rows)
+
+    monkeypatch.setattr(pixel_products, "threads_for", lambda chunks: min(chunks, 2))
+    monkeypatch.setattr(pixel_products, "_fill", fill_together)
+
+    LARGE_PRODUCTS[name]()
+
+    assert len(met) == 2
+
+
+def test_products_of_pictures_report_progress_and_can_be_cancelled(monkeypatch):
+    monkeypatch.setattr(pixel_products, "_EXACT_TILE", (4, 256))
+    monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_AT_A_TIME", 0)
+    monkeypatch.setattr(pixel_products, "threads_for", lambda _: 1)
+    rows, calls = random_rows(12, 9), []
+
+    multiply_rows(rows, rows, lambda done, total: calls.append((done, total)))
+    assert calls == [(done, 6) for done in range(1, 7)]
+
+    calls.clear()
+    multiply_rows(rows, rows[:4], lambda done, total: calls.append((done, total)))
+    assert calls == [(done, 3) for done in range(1, 4)]
+
+    def cancel(_done, _total):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        multiply_rows(rows, rows, cancel)
+
+
+def test_the_operations_of_a_tile_are_counted():
+    assert tile_flops(20) == 2 * 20 * 256 * 3072
