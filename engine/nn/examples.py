@@ -58,6 +58,11 @@ class Examples:
         """The number of examples, m."""
         return len(self.rows)
 
+    @cached_property
+    def signs(self) -> FloatArray:
+        """1 - 2 Y: 1 for class 0 and -1 for class 1."""
+        return 1.0 - 2.0 * self.Y
+
     @property
     def features(self) -> int:
         """The number of features, n[0]."""
@@ -143,6 +148,11 @@ class Batch:
     def Y(self) -> FloatArray:  # noqa: N802  as `Examples` has it
         """The labels (1, k)."""
         return self.examples.Y[:, self.indices]
+
+    @cached_property
+    def signs(self) -> FloatArray:
+        """Those of `Examples.signs` (1, k)."""
+        return self.examples.signs[:, self.indices]
 
     @cached_property
     def pictures(self) -> Examples:
