@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
+from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
 from engine.progress import ProgressCallback, no_progress
 from engine.typing import FloatArray, Indices
 
@@ -35,6 +35,9 @@ class Examples:
     Y: FloatArray
     picture_shape: tuple[int, int] | None = None
     _inner_products: WeakKeyDictionary[Examples, FloatArray] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False
+    )
+    _incomplete: WeakKeyDictionary[Examples, InnerProducts] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
 
@@ -89,7 +92,7 @@ class Examples:
         """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
 
         They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. Of many
-        pictures they take seconds: then `progress` is called as by `multiply_rows`.
+        pictures they take seconds: then `progress` is called as by `InnerProducts.compute`.
         """
         known = self._inner_products.get(other)
         if known is None:
@@ -121,10 +124,11 @@ class Examples:
         self._inner_products[other] = products
 
     def _compute_inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
-        products = multiply_rows(self.rows, other.rows, progress)
-        products *= self.scale * other.scale
-        products += 1.0
-        return products
+        # Whoever asks again after they were cancelled goes on with them.
+        products = self._incomplete.setdefault(other, InnerProducts(self.rows, other.rows, self.scale * other.scale))
+        found = products.compute(progress)
+        self._incomplete.pop(other, None)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import CancelledError
 from engine.nn.examples import Batch, Examples
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
@@ -95,6 +96,21 @@ def test_inner_products_are_cached_while_both_examples_live():
     del others
     gc.collect()
     assert len(examples._inner_products) == 0
+
+
+def test_inner_products_that_were_cancelled_are_not_begun_again():
+    examples, calls = random_examples(1200, 2), []
+
+    def cancel(done, total):
+        calls.append((done, total))
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        examples.inner_products(examples, cancel)
+    products = examples.inner_products(examples, cancel)
+
+    assert len(calls) == 1
+    np.testing.assert_array_equal(products, random_examples(1200, 2).inner_products(examples))
 
 
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():
