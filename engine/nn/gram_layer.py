@@ -41,16 +41,18 @@ class GramFirstLayer(FirstLayer):
         """Z1 = s W1_0 X + C K + offset."""
         projected, K = self.products_with(examples)
         Z1: FloatArray = self.C.dot(K, out)
-        if not self._has_moved:
+        if self._start_is_plain:
             Z1 += projected
-            return Z1
-        Z1 += self.initial_scale * projected
-        Z1 += self.offset
+        else:
+            Z1 += self.initial_scale * projected
+            Z1 += self.offset
         return Z1
 
     def _set_start(self, offset: FloatArray, scale: float = 1.0) -> None:
+        """Replace the offset and s, which are in one array, so that a step of both is one."""
         self._start = np.append(offset, [[scale]], axis=0)
-        self._has_moved = bool(offset.any()) or scale != 1.0
+        # As of the notebook's network without weight decay: s = 1 and an offset of 0.
+        self._start_is_plain = scale == 1.0 and not offset.any()
 
     @property
     def offset(self) -> FloatArray:
@@ -108,7 +110,7 @@ class GramFirstLayer(FirstLayer):
         """Replace C, and s and the offset if they are in `state_dict`."""
         self.C = state_dict["C"]
         if "start" in state_dict:
-            self._start, self._has_moved = state_dict["start"], True
+            self._start, self._start_is_plain = state_dict["start"], False
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
