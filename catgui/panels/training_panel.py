@@ -132,6 +132,7 @@ class TrainingPanel(QWidget):
         self._session.progressed.connect(self.plot.paint_growth)
         self._session.evaluated.connect(self._show_snapshot)
         self._session.features_progressed.connect(self._show_features_progress)
+        self._session.products_progressed.connect(self._show_products_progress)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the sliders of the form, and lines of text, where there is no room for them."""
@@ -239,6 +240,9 @@ class TrainingPanel(QWidget):
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._status.show_text(run_texts.features_progress(done, total))
+
+    def _show_products_progress(self, done: int, total: int) -> None:
+        self._status.show_text(*run_texts.products_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""

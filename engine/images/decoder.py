@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from engine.errors import PhotoError
 from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
@@ -26,6 +27,7 @@ from engine.text import printable
 _REDUCED_SIDE = 512  # large pictures are reduced to about this, or less if the network needs more
 # Decoding a JPEG at 1/2, 1/4 or 1/8 is cheap. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
 _DRAFT_SIDE = 384
+_CHUNK_BYTES = 2**20  # that a JPEG is fed in; Pillow's 64 KiB are copied, and cost a change of the GIL each
 _FILTER = Image.Resampling.BICUBIC  # the notebook's
 _GAP = 2.0  # Pillow's reducing_gap: averaging stops at this multiple of the target size, then the filter follows
 _OVERSAMPLING = 2  # pixels per network pixel in each direction that are left for the last filter
@@ -122,8 +124,9 @@ def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tup
 
 def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[float, float] | None:
     """Set up a JPEG to be decoded at a reduced size; the extent of its content then, or None."""
-    if picture.format not in ("JPEG", "MPO"):
+    if not isinstance(picture, JpegImageFile):
         return None
+    picture.decodermaxblock = _CHUNK_BYTES
     factor = _reduction(picture.size, picture_shape, _DRAFT_SIDE)
     drafted = picture.draft(None, (picture.width // factor, picture.height // factor))
     # At 1/8, 4001 pixels become 501, the last of which covers an eighth.

@@ -8,6 +8,8 @@ _MAX_FORMATTED = 10**18
 # mallopt's parameter for the size from which glibc maps a block of its own, and that size.
 _M_MMAP_THRESHOLD = -3
 _LARGE_BLOCK = 4 * 2**20
+# mallopt's parameter for the bytes that may be free at the end of an arena.
+_M_TRIM_THRESHOLD = -1
 # mallopt's parameter for the number of malloc arenas, and that number.
 _M_ARENA_MAX = -8
 _ARENAS = 2
@@ -46,7 +48,8 @@ def tune_glibc_malloc() -> None:
     With another C library it does nothing. By default glibc takes blocks of up to 32 MB from its heap once one of them
     has been freed, and keeps the holes: a window that has trained and read photos for a while would hold 150 MB of
     them. It also makes up to eight arenas per processor, each with holes of its own; the main one and one more are
-    enough.
+    enough. Smaller blocks are kept at the end of an arena: with its default of 128 kB, which the first setting would
+    fix, each block of a megabyte takes its pages from the system again, a twentieth of the time to read a photo.
     """
     if sys.platform != "linux":
         return
@@ -55,4 +58,5 @@ def tune_glibc_malloc() -> None:
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):
         library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+        library.mallopt(_M_TRIM_THRESHOLD, _LARGE_BLOCK)
         library.mallopt(_M_ARENA_MAX, _ARENAS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from catgui.widgets.basic.card import Card
 
 _MARGIN = 8
 _MAX_WIDTH = 720
+_MAX_SHARE = 0.5  # of the area, that cards on its bottom edge may cover: more hides the ends of the curves
 _RELEASE_CHECK_MS = 50  # while cards are held: the release may be an event of any window, or of none
 _OUT_OF_SIGHT = 10_000  # above the stack, which clips its children
 # Qt raises the central widget above the stack when another dock comes to the front.
@@ -21,9 +22,10 @@ class MessageStack(QWidget):
     """Shows cards over `window`, one below the other, and moves nothing below them.
 
     They lie on the bottom edge of the area of `set_area`, where a plot has its axis and not its title and its curves,
-    or along its top if the pointer is at the bottom when the first of them is shown: a card never comes between the
-    pointer and what is under it. Without room there, they lie along the bottom of the window. While a mouse button is
-    down, as in a drag, new cards and longer texts wait until it is released.
+    and cover half of it at most; else they lie along the bottom of the window, above its tabs. If the pointer
+    is there when the first of them is shown, they lie along the top of the area, if there is room: a card never comes
+    between the pointer and what is under it. While a mouse button is down, as in a drag, new cards and longer texts
+    wait until it is released.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -139,13 +141,22 @@ class MessageStack(QWidget):
     def _geometry(self) -> QRect:
         area = self._area_rect()
         rect = self._rect_in(area, self._at_top)
-        return rect if rect.height() <= area.height() else self._rect_in(_inset(self._window.rect()), at_top=False)
+        most = area.height() if self._at_top else area.height() * _MAX_SHARE
+        return rect if rect.height() <= most else self._rect_in(self._bottom_area(), at_top=False)
 
     def _area_rect(self) -> QRect:
         """The area in the window, less a margin that its bottom has not; empty if it is hidden."""
         if self._area is None or not self._area.isVisibleTo(self._window):
             return QRect()
         return _inset(QRect(self._area.mapTo(self._window, QPoint()), self._area.size())).adjusted(0, 0, 0, _MARGIN)
+
+    def _bottom_area(self) -> QRect:
+        """The window less a margin, and less the tabs of docks along its bottom."""
+        rect = _inset(self._window.rect())
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        tops = [bar.y() for bar in bars if bar.isVisible() and bar.geometry().bottom() > rect.bottom()]
+        rect.setBottom(min((top - _MARGIN for top in tops), default=rect.bottom()))
+        return rect
 
     def _rect_in(self, area: QRect, at_top: bool) -> QRect:
         width = min(area.width(), _MAX_WIDTH)

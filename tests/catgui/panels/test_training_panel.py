@@ -680,6 +680,11 @@ def test_the_status_says_how_many_pictures_have_their_features(panel):
     assert text_of(panel, "training_status") == "Making the features of the pictures: 256 of 1,000"
 
 
+def test_the_status_says_how_far_the_products_of_the_pictures_are(panel):
+    panel.session.products_progressed.emit(1_234_567, 4_000_000)
+    assert text_of(panel, "training_status") == "Multiplying the pictures with each other: 30%"
+
+
 def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     panel.workspace.set_dataset(make_dataset(side=16))
     name = panel.findChild(QLabel, "network_input")

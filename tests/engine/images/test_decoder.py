@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from engine.images import decoder
 from engine.images.decoder import decode_photo, decode_photo_bytes, decode_view
@@ -152,6 +153,17 @@ def test_a_big_jpeg_decoded_in_part_shows_what_it_would_in_full(size: tuple[int,
     left, upper, right, lower = crop_box(size, (64, 64), Framing.CENTER)
     assert largest_difference(photo.views[Framing.WHOLE], squeezed(full)) <= 5
     assert largest_difference(photo.views[Framing.CENTER], squeezed(full[upper:lower, left:right])) <= 5
+
+
+def test_a_jpeg_is_read_in_pieces_of_a_mebibyte(monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(noise), "JPEG", quality=95)
+    pieces, read = [], JpegImageFile.load_read
+    monkeypatch.setattr(JpegImageFile, "load_read", lambda *args: pieces.append(read(*args)) or pieces[-1])
+    decode_photo_bytes(data, "x")
+    assert len(data) > 2**20
+    assert len(pieces) == len(data) // 2**20 + 1
+    assert max(map(len, pieces)) == 2**20
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])

@@ -9,6 +9,8 @@ import pytest
 
 from engine.system.memory import available_memory, format_bytes
 
+GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
+
 
 @pytest.mark.parametrize(
     ("count", "text"),
@@ -43,7 +45,21 @@ def test_a_limit_of_the_process_counts():
     assert 0 < int(done.stdout) < 500_000_000
 
 
-@pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
+@GLIBC
+def test_a_block_of_a_megabyte_takes_the_pages_of_the_one_before():
+    program = (
+        "import numpy as np, resource; from engine.system.memory import tune_glibc_malloc\n"
+        "tune_glibc_malloc()\n"
+        "def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "np.ones(125_000); before = faults()\n"
+        "for _ in range(100): np.ones(125_000)\n"
+        "print(faults() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 1000  # a megabyte has 250 pages
+
+
+@GLIBC
 def test_freed_large_arrays_are_returned_to_the_system():
     """Even from between small objects that stay."""
     program = (

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.message_bar import NOTICE, MessageBar
 from catgui.widgets.basic.message_stack import MessageStack
@@ -129,6 +129,21 @@ def test_without_room_a_message_lies_at_the_bottom_of_the_window(window, hide):
     window.settle()
     assert window.stack.geometry().bottom() == window.rect().bottom() - 8
     assert window.stack.width() == window.width() - 16
+
+
+def test_a_message_that_would_cover_most_of_the_area_lies_at_the_bottom_of_the_window_above_its_tabs(window):
+    tabs = QTabBar(window)
+    tabs.addTab("Runs")
+    tabs.setGeometry(0, window.height() - 30, 200, 30)
+    tabs.show()
+    window.field.setFixedHeight(350)
+    window.error.show_message("It is so.")
+    window.settle()
+    assert window.area_rect.contains(window.stack.geometry())
+    window.error.show_message(LONG)
+    window.settle()
+    assert window.stack.height() < window.area.height(), "there would be room"
+    assert window.stack.geometry().bottom() == tabs.y() - 8
 
 
 def test_the_focus_stays_where_it_is_and_can_be_moved_to_the_message_and_back(window):
