@@ -14,6 +14,16 @@ def no_progress(done: int, total: int) -> None:
     """Ignore the progress."""
 
 
+def progress_of_part(progress: ProgressCallback, begin: int, size: int, total: int) -> ProgressCallback:
+    """A callback for a part of the work, of which there is `size` after `begin`, of `total` in any unit."""
+
+    def advance(done: int, of_part: int) -> None:
+        # A part with nothing to do is 0 of 0.
+        progress(begin + size * done // max(1, of_part), total)
+
+    return advance
+
+
 def cancellable(progress: ProgressCallback, is_cancelled: Callable[[], bool]) -> ProgressCallback:
     """A callback that raises CancelledError once `is_cancelled()`, and else calls `progress`."""
 

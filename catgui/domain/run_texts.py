@@ -141,6 +141,12 @@ def features_progress(done: int, total: int) -> str:
     return f"Making the features of the pictures: {done:,} of {total:,}"
 
 
+def products_progress(done: int, total: int) -> StatusText:
+    """How far the products of the pictures are, without which training in the Gram form cannot begin."""
+    percent = f"{100 * done // total}%"
+    return StatusText(f"Multiplying the pictures with each other: {percent}", f"Multiplying pictures: {percent}")
+
+
 def time_left(seconds: float, done: int, total: int) -> str:
     """How long work will take that has taken `seconds` for `done` of `total` steps; '' if that is short or unknown."""
     if seconds < _LEAST_MEASURED_SECONDS or not done:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +23,8 @@ _log = logging.getLogger(__name__)
 # Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
+# Seconds until the products of the pictures show their progress.
+_PROGRESS_DELAY = 0.2
 
 
 class SteppableRun(Protocol):
@@ -41,6 +44,9 @@ class SteppableRun(Protocol):
 
     def make_features(self, progress: ProgressCallback) -> None:
         """Make the features of the pictures; an exception that `progress` raises ends the work."""
+
+    def multiply_pictures(self, progress: ProgressCallback) -> None:
+        """Compute the products of the pictures, if the run needs them; likewise."""
 
     def __iter__(self) -> Iterator[Step]:
         """Take the remaining steps."""
@@ -85,10 +91,12 @@ class TrainingWorker(QObject):
     Signals: `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
     `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,
     last, whether the run is complete. Before the first step, `features_progressed(object, object)`: pictures whose
-    features are made, and all.
+    features are made, and all; `products_progressed(object, object)`, unless that is soon done: products of two
+    pictures, and all.
     """
 
     features_progressed = Signal(object, object)
+    products_progressed = Signal(object, object)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
@@ -150,7 +158,7 @@ class TrainingWorker(QObject):
 
     def _train(self) -> bool:
         run, costs = self._run, self._costs
-        run.make_features(self._on_features_made)
+        self._prepare()
         test_every = max(1, run.iterations // TEST_POINTS)
         next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
         if run.iterations_done == 0:
@@ -174,12 +182,24 @@ class TrainingWorker(QObject):
             self.warned.emit(warning)
         return run.is_over
 
+    def _prepare(self) -> None:
+        self._run.make_features(self._on_features_made)
+        self._run.multiply_pictures(partial(self._on_multiplied, time.monotonic()))
+
     def _on_features_made(self, done: int, total: int) -> None:
-        """Report the progress; raise CancelledError after `stop`."""
+        self._require_not_stopped()
+        self.features_progressed.emit(done, total)
+
+    def _on_multiplied(self, began: float, done: int, total: int) -> None:
+        self._require_not_stopped()
+        if time.monotonic() - began > _PROGRESS_DELAY:
+            self.products_progressed.emit(done, total)
+
+    def _require_not_stopped(self) -> None:
+        """Raise CancelledError after `stop`."""
         self._gil_pause.tick()
         if self._stop.is_set():
             raise CancelledError
-        self.features_progressed.emit(done, total)
 
     def _wait_or_stop(self) -> bool:
         """Wait until the next step is due; return whether to stop."""

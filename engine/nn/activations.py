@@ -23,14 +23,9 @@ def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
     Z of any shape -> A of the same shape, and the cache (Z itself).
     """
     # exp of a negative number never overflows: where Z is negative, this is exp(Z) / (1 + exp(Z)).
-    return sigmoid_from(Z, np.exp(-np.abs(Z))), Z
-
-
-def sigmoid_from(Z: FloatArray, exponential: FloatArray) -> FloatArray:
-    """`sigmoid` of Z where exp(-|Z|) is known, an array of the same shape."""
     A: FloatArray = np.exp(np.minimum(Z, ZERO))
-    A /= ONE + exponential
-    return A
+    A /= ONE + np.exp(-np.abs(Z))
+    return A, Z
 
 
 def relu(Z: FloatArray, out: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:

@@ -14,6 +14,9 @@ Any array may have leading axes, as in `propagation`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from math import prod
 
 import numpy as np
 
@@ -43,14 +46,39 @@ def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatA
     return [(V[..., :-1], V[..., -1:]) for V in proper]
 
 
-def without_biases(V: FloatArray) -> FloatArray:
-    """A copy of a folded layer with zeros for its biases, and for the constant that it passes on."""
-    weights: FloatArray = V.copy()
-    weights[..., -1] = 0.0
-    return weights
-
-
 def fix_constant_units(gradients: Sequence[LayerGradients]) -> None:
     """Zero the gradients of folded layers where they would change the constant units."""
     for _, dV, _ in gradients[:-1]:
         dV[..., -1, :] = 0.0
+
+
+class FlatLayers:
+    """Where folded layers are in one array, in which a step of all of them is a step of the array.
+
+    Attributes: `shapes`, those of the layers; `size`, of the array.
+    """
+
+    def __init__(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        self.shapes = shapes
+        ends = list(accumulate(prod(shape) for shape in shapes))
+        self.size = ends[-1]
+        self._places = [(slice(end - prod(shape), end), shape) for end, shape in zip(ends, shapes, strict=True)]
+
+    def split(self, flat: FloatArray) -> list[FloatArray]:
+        """Each layer, as a view."""
+        return [flat[where].reshape(shape) for where, shape in self._places]
+
+    def join(self, layers: Sequence[FloatArray]) -> FloatArray:
+        """The array of `layers`."""
+        return np.concatenate([V.ravel() for V in layers])
+
+    @cached_property
+    def is_weight(self) -> FloatArray:
+        """An array with 1 for each weight, and 0 for the biases and the constants that are passed on."""
+        flat = np.ones(self.size)
+        layers = self.split(flat)
+        for V in layers:
+            V[:, -1] = 0.0
+        for V in layers[:-1]:
+            V[-1] = 0.0
+        return flat

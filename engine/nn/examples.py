@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
+from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
 from engine.progress import ProgressCallback, no_progress
 from engine.typing import FloatArray, Indices
 
@@ -37,6 +37,9 @@ class Examples:
     _inner_products: WeakKeyDictionary[Examples, FloatArray] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
+    _incomplete: WeakKeyDictionary[Examples, InnerProducts] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         if self.rows.ndim != 2 or self.Y.shape != (1, len(self.rows)):
@@ -57,6 +60,11 @@ class Examples:
     def count(self) -> int:
         """The number of examples, m."""
         return len(self.rows)
+
+    @cached_property
+    def signs(self) -> FloatArray:
+        """1 - 2 Y: 1 for class 0 and -1 for class 1."""
+        return 1.0 - 2.0 * self.Y
 
     @property
     def features(self) -> int:
@@ -84,7 +92,7 @@ class Examples:
         """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
 
         They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. Of many
-        pictures they take seconds: then `progress` is called as by `multiply_rows`.
+        pictures they take seconds: then `progress` is called as by `InnerProducts.compute`.
         """
         known = self._inner_products.get(other)
         if known is None:
@@ -116,10 +124,11 @@ class Examples:
         self._inner_products[other] = products
 
     def _compute_inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
-        products = multiply_rows(self.rows, other.rows, progress)
-        products *= self.scale * other.scale
-        products += 1.0
-        return products
+        # Whoever asks again after they were cancelled goes on with them.
+        products = self._incomplete.setdefault(other, InnerProducts(self.rows, other.rows, self.scale * other.scale))
+        found = products.compute(progress)
+        self._incomplete.pop(other, None)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +152,11 @@ class Batch:
     def Y(self) -> FloatArray:  # noqa: N802  as `Examples` has it
         """The labels (1, k)."""
         return self.examples.Y[:, self.indices]
+
+    @cached_property
+    def signs(self) -> FloatArray:
+        """Those of `Examples.signs` (1, k)."""
+        return self.examples.signs[:, self.indices]
 
     @cached_property
     def pictures(self) -> Examples:

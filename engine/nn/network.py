@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.nn.activations import relu, sigmoid
-from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
+from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
@@ -19,13 +20,15 @@ from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
     Gradients,
-    LayerGradients,
+    Layer,
     Masks,
     backward_to,
-    costs_and_errors,
     layers_above_first,
     logits_from,
+    losses_and_errors,
+    row_sums,
 )
+from engine.nn.workspace import Workspace
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
@@ -60,15 +63,23 @@ class Network(TrainableNetwork):
     def __init__(self, first_layer: FirstLayer, upper: dict[str, FloatArray]) -> None:
         self.first_layer = first_layer
         self.upper = upper
+        self._workspaces: dict[int, Workspace] | None = None
 
     @property
     def upper(self) -> dict[str, FloatArray]:
         """The parameters of layers 2 to L by name; steps replace these arrays."""
-        return _by_name([V for V, _ in self._layers])
+        return _by_name(self._folds.split(self._flat))
 
     @upper.setter
     def upper(self, parameters: Mapping[str, FloatArray]) -> None:
-        self._layers = fold_biases(layers_above_first(parameters, 1 + len(parameters) // 2))
+        layers = [V for V, _ in fold_biases(layers_above_first(parameters, 1 + len(parameters) // 2))]
+        self._folds = FlatLayers([V.shape for V in layers])
+        self._set_flat(self._folds.join(layers))
+
+    def _set_flat(self, flat: FloatArray) -> None:
+        """Replace layers 2 to L."""
+        self._flat = flat
+        self._layers: list[Layer] = [(V, None) for V in self._folds.split(flat)]
 
     @property
     def kind(self) -> str:
@@ -101,12 +112,16 @@ class Network(TrainableNetwork):
             _, ZL, _ = self._forward(examples)
             return sigmoid(ZL)[0], ZL
 
-    def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
+    def _forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1, ZL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
-        Z1 = np.empty((self.first_layer.units + 1, examples.count))
-        Z1[-1] = 1.0
-        self.first_layer.forward(examples, out=Z1[:-1])
-        return Z1, *logits_from(Z1, self._layers, masks)
+        Z1 = self._first_linear(examples, np.empty((self.first_layer.units + 1, examples.count)))
+        return Z1, *logits_from(Z1, self._layers)
+
+    def _first_linear(self, examples: Examples | Batch, out: FloatArray) -> FloatArray:
+        """Z1 with its constant unit, in `out`."""
+        out[-1] = 1.0
+        self.first_layer.forward(examples, out=out[:-1])
+        return out
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
@@ -114,11 +129,29 @@ class Network(TrainableNetwork):
             Z1, _, caches = self._forward(examples)
         return [relu(Z[:-1])[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keep the arrays of a step for the next one."""
+        self._workspaces = {}
+        try:
+            yield
+        finally:
+            self._workspaces = None
+
+    def _workspace_for(self, count: int) -> Workspace:
+        """The arrays of a step on `count` examples."""
+        if self._workspaces is None:
+            return Workspace(self._folds, count)
+        found = self._workspaces.get(count)
+        if found is None:
+            found = self._workspaces[count] = Workspace(self._folds, count)
+        return found
+
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
-        cost, _, dZ1, gradients = self._differentiate(self.first_layer.train, (), learning_rate)
+        cost, _, dZ1, upper = self._differentiate(self.first_layer.train, (), learning_rate)
         self.first_layer.descend(dZ1)
-        self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
+        self._set_flat(self._flat - upper)
         return cost
 
     def cost_and_gradients(
@@ -126,25 +159,30 @@ class Network(TrainableNetwork):
     ) -> CostAndGradients:
         """The cost on `examples` and the gradients of all layers, with the dropout of `masks`.
 
-        NumPy warns of overflow here; the trainer silences it, and checks each cost.
+        NumPy warns of overflow here; the trainer silences it, and checks each cost. The next call may overwrite the
+        gradients.
         """
-        cost, Z1, dZ1, gradients = self._differentiate(examples, masks, 1.0)
+        cost, penalty, dZ1, upper = self._differentiate(examples, masks, 1.0, with_penalty)
         grads = self.first_layer.gradients(examples, dZ1)
-        grads |= {f"dV{layer}": dV for layer, (_, dV, _) in enumerate(gradients, start=2)}
-        penalty = self.penalty(Z1 if examples is self.train else None) if with_penalty else None
+        grads["dupper"] = upper
         return CostAndGradients(cost, grads, penalty, {})
 
     def _differentiate(
-        self, examples: Examples | Batch, masks: Masks, scale: float
-    ) -> tuple[float, FloatArray, FloatArray, list[LayerGradients]]:
-        """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and those of layers 2 to L."""
-        Z1, ZL, caches = self._forward(examples, masks)
-        cost, dZL = costs_and_errors(ZL, examples.Y)
+        self, examples: Examples | Batch, masks: Masks, scale: float, with_penalty: bool = False
+    ) -> tuple[float, Penalty | None, FloatArray, FloatArray]:
+        """The cost, the penalty, and the gradients of `scale` times the cost: dZ1, and that of all layers above."""
+        space = self._workspace_for(examples.count)
+        Z1 = self._first_linear(examples, space.Z1)
+        # Before the passes, which overwrite Z1.
+        penalty = self.penalty(Z1[:-1] if examples is self.train else None) if with_penalty else None
+        ZL, caches = logits_from(Z1, self._layers, masks, in_place=True, outputs=space.Z)
+        losses, dZL = losses_and_errors(ZL, examples.signs)
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
-        dZ1, gradients = backward_to(Z1, dZL, caches, masks)
-        fix_constant_units(gradients)
-        return float(cost), Z1[:-1], dZ1[:-1], gradients
+        dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=space.gradients)
+        for gradient in space.constants:
+            gradient.fill(0.0)
+        return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], space.dV
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
@@ -161,13 +199,13 @@ class Network(TrainableNetwork):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace: those of the first layer, and "V2", ... "VL", in which biases are a column."""
-        return self.first_layer.state_dict | {f"V{layer}": V for layer, (V, _) in enumerate(self._layers, start=2)}
+        """The arrays that steps replace: those of the first layer, and "upper", with all layers above it."""
+        return self.first_layer.state_dict | {"upper": self._flat}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the arrays of `state_dict` by others of the same names and shapes."""
         self.first_layer.load_state(state_dict)
-        self._layers = [(state_dict[f"V{layer}"], None) for layer in range(2, len(self._layers) + 2)]
+        self._set_flat(state_dict["upper"])
 
     def allow_decay(self) -> None:
         """Have `state_dict` contain all that weight decay changes."""
@@ -176,8 +214,8 @@ class Network(TrainableNetwork):
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """What L2 adds for all weights; `Z1` as in `FirstLayer.penalty`."""
         state, squared_norm = self.first_layer.penalty(Z1)
-        upper = {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
-        return Penalty({**state, **upper}, squared_norm + sum(float(np.vdot(W, W)) for W in upper.values()))
+        weights = self._flat * self._folds.is_weight
+        return Penalty({**state, "upper": weights}, squared_norm + float(weights.dot(weights)))
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer in the pixel form."""
@@ -190,18 +228,18 @@ class Network(TrainableNetwork):
         """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
         if not direction:
             return {}
-        upper = {name: velocity for name, velocity in direction.items() if name.startswith("V")}
-        return self.first_layer.to_weight_space(direction) | upper
+        return self.first_layer.to_weight_space(direction) | {"upper": direction["upper"]}
 
     @property
     def nbytes(self) -> int:
         """The memory of a snapshot: the arrays that steps replace."""
-        return self.first_layer.nbytes + sum(V.nbytes for V, _ in self._layers)
+        return self.first_layer.nbytes + self._flat.nbytes
 
     def snapshot(self) -> Network:
         """A copy that later steps do not change; cheap, since steps replace arrays."""
         snapshot = copy.copy(self)
         snapshot.first_layer = copy.copy(self.first_layer)
+        snapshot._workspaces = None
         return snapshot
 
 

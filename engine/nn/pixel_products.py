@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,15 +27,15 @@ Scratch = TypeVar("Scratch")
 # The pictures and the features of a tile. Half or twice of either takes longer; so do shorter pieces of the rows, since
 # they come from memory.
 _TILE = (256, 3072)
-# Those of tiles that are multiplied with each other, in float32 and so in half the time: sums of 256 products of bytes
-# are whole numbers below 2**24, so they are exact.
-_EXACT_TILE = (512, 256)
+# Those of tiles that are multiplied with each other. Bytes are multiplied in float32, in half the time: sums of 256 of
+# their products are whole numbers below 2**24, so they are exact.
+_PRODUCT_TILE = (512, 256)
 # Numbers by which a row of a tile is longer than it need be: rows 4096 bytes apart would contend for cache lines.
 _PADDING = 8
 # Products with more multiplications than this take so long that starting threads does not count.
 _MULTIPLICATIONS_TO_SHARE = 200_000_000
 # After so many, some tenths of a second, there is progress.
-_MULTIPLICATIONS_AT_A_TIME = 20_000_000_000
+_MULTIPLICATIONS_AT_A_TIME = 10_000_000_000
 
 
 def tile_flops(units: int) -> int:
@@ -76,53 +77,67 @@ def sum_rows(C: FloatArray, rows: Rows) -> FloatArray:
     return total
 
 
-def multiply_rows(rows: Rows, others: Rows, progress: ProgressCallback = no_progress) -> FloatArray:
-    """X^T T, with T the transpose of `others`: (m, m of others). Exact for bytes.
+class InnerProducts:
+    """`scale` X^T T + 1, with T the transpose of `others`: (m, m of others). Exact for bytes, but for the scale.
 
-    `progress(done, total)` is called with tiles of it; an exception that it raises ends the work.
+    They are computed in tiles. If that is cancelled, it goes on later where it was; any thread may do that.
     """
-    if rows.dtype != np.uint8 or others.dtype != np.uint8:
-        products: FloatArray = rows.astype(np.float64, copy=False) @ others.astype(np.float64, copy=False).T
-        return products
-    product = np.empty((len(rows), len(others)))
-    tiles = _product_tiles(rows, others)
-    at_a_time = max(threads_for(len(tiles)), _MULTIPLICATIONS_AT_A_TIME // (_EXACT_TILE[0] ** 2 * rows.shape[1]))
-    for start in range(0, len(tiles), at_a_time):
-        _fill_tiles(product, rows, others, tiles[start : start + at_a_time])
-        progress(min(start + at_a_time, len(tiles)), len(tiles))
-    return product
+
+    def __init__(self, rows: Rows, others: Rows, scale: float) -> None:
+        self._rows, self._others, self._scale = rows, others, scale
+        self._products = np.empty((len(rows), len(others)))
+        self._tiles = _product_tiles(rows, others)
+        self._done = 0
+        self._lock = Lock()
+
+    def compute(self, progress: ProgressCallback = no_progress) -> FloatArray:
+        """The products, once they are complete.
+
+        `progress(done, total)` is called with tiles; an exception that it raises ends the work.
+        """
+        multiplications = _PRODUCT_TILE[0] ** 2 * max(1, self._rows.shape[1])
+        at_a_time = max(threads_for(len(self._tiles)), _MULTIPLICATIONS_AT_A_TIME // multiplications)
+        with self._lock:
+            while self._done < len(self._tiles):
+                tiles = self._tiles[self._done : self._done + at_a_time]
+                self._compute_tiles(tiles)
+                self._done += len(tiles)
+                progress(self._done, len(self._tiles))
+        return self._products
+
+    def _compute_tiles(self, tiles: Sequence[tuple[slice, slice]]) -> None:
+        """Compute `tiles`, and if the products are symmetric, those that mirror them."""
+        rows, others, products = self._rows, self._others, self._products
+
+        def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:
+            band, column = tiles[number]
+            on_diagonal = others is rows and column == band
+            tile = _multiply(rows[band], None if on_diagonal else others[column], scratch)
+            tile *= self._scale
+            tile += 1.0
+            products[band, column] = tile
+            if others is rows and not on_diagonal:
+                products[column, band] = tile.T
+
+        multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
+        _share_out(len(tiles), fill_tile, partial(_make_product_tiles, rows, others), multiplications)
 
 
 def _product_tiles(rows: Rows, others: Rows) -> list[tuple[slice, slice]]:
-    """The tiles of `multiply_rows`: rows and columns. Of a symmetric product, those of the lower triangle."""
-    bands, columns = (_slices(len(array), _EXACT_TILE[0]) for array in (rows, others))
+    """The tiles of the inner products: rows and columns. If they are symmetric, those of the lower triangle."""
+    bands, columns = (_slices(len(array), _PRODUCT_TILE[0]) for array in (rows, others))
     return [(band, column) for band in bands for column in columns if others is not rows or column.start <= band.start]
 
 
-def _fill_tiles(product: FloatArray, rows: Rows, others: Rows, tiles: Sequence[tuple[slice, slice]]) -> None:
-    """Compute some `tiles` of the product; of a symmetric one, those that mirror them as well."""
-    is_symmetric = others is rows
-
-    def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:
-        band, column = tiles[number]
-        on_diagonal = is_symmetric and column == band
-        product[band, column] = _multiply_exactly(rows[band], None if on_diagonal else others[column], scratch)
-        if is_symmetric and not on_diagonal:
-            product[column, band] = product[band, column].T
-
-    multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
-    _share_out(len(tiles), fill_tile, partial(_make_exact_tiles, rows, others), multiplications)
-
-
-def _multiply_exactly(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:
-    """`multiply_rows` of a few rows of bytes; without `others`, with themselves."""
-    product = np.zeros((len(rows), len(rows if others is None else others)))
-    for features in _slices(rows.shape[1], _EXACT_TILE[1]):
+def _multiply(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:
+    """X^T T of a few rows, in memory of its own; without `others`, X^T X."""
+    products = np.zeros((len(rows), len(rows if others is None else others)))
+    for features in _slices(rows.shape[1], _PRODUCT_TILE[1]):
         A = _fill(tiles[0], rows[:, features])
         # NumPy computes half of A A^T, if it sees one A.
         B = A if others is None else _fill(tiles[1], others[:, features])
-        product += A @ B.T
-    return product
+        products += A @ B.T
+    return products
 
 
 def _slices(count: int, most: int) -> list[slice]:
@@ -137,8 +152,10 @@ def _make_tile(shape: tuple[int, int], dtype: type, rows: Rows) -> Tile:
     return np.empty((height, width + _PADDING), dtype)
 
 
-def _make_exact_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
-    return _make_tile(_EXACT_TILE, np.float32, rows), _make_tile(_EXACT_TILE, np.float32, others)
+def _make_product_tiles(rows: Rows, others: Rows) -> tuple[Tile, Tile]:
+    are_bytes = rows.dtype == others.dtype == np.uint8
+    dtype = np.float32 if are_bytes else np.float64
+    return _make_tile(_PRODUCT_TILE, dtype, rows), _make_tile(_PRODUCT_TILE, dtype, others)
 
 
 def _fill(tile: Tile, rows: Rows) -> Tile:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid, sigmoid_from
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ONE, ZERO, relu, relu_backward, sigmoid
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
@@ -26,31 +26,38 @@ Cache = tuple[LinearCache, FloatArray]
 Masks = Sequence[FloatArray]
 # W (n, n_prev) and b (n, 1), or None where b is a column of W (`engine.nn.constant_units`).
 Layer = tuple[FloatArray, FloatArray | None]
+# Arrays for dA_prev and dW of a layer, or None for new ones.
+GradientArrays = tuple[FloatArray | None, FloatArray | None]
 # dA_prev (n_prev, m), dW (n, n_prev) and dZ (n, m), whose row sums are db.
 LayerGradients = tuple[FloatArray, FloatArray, FloatArray]
 
 
-def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[FloatArray, LinearCache]:
+def linear_forward(
+    A: FloatArray, W: FloatArray, b: FloatArray | None, out: FloatArray | None = None
+) -> tuple[FloatArray, LinearCache]:
     """The linear part of a layer, Z = W A + b.
 
-    A (n_prev, m), W (n, n_prev), b (n, 1) or None -> Z (n, m), and the cache (A, W, b).
+    A (n_prev, m), W (n, n_prev), b (n, 1) or None -> Z (n, m), in `out` if given, and the cache (A, W, b).
     """
-    Z = product_for(A)(W, A)
+    Z = product_for(A)(W, A, out)
     if b is not None:
         Z += b
     return Z, (A, W, b)
 
 
-def product_for(array: FloatArray) -> Callable[[FloatArray, FloatArray], FloatArray]:
-    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks."""
+def product_for(array: FloatArray) -> Callable[..., FloatArray]:
+    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks.
+
+    A third array, if given, is the one to write to.
+    """
     # On small matrices `dot` takes up to a microsecond less than `matmul`; with more axes it means something else.
     return np.ndarray.dot if array.ndim == 2 else _products
 
 
-def _products(A: FloatArray, B: FloatArray) -> FloatArray:
+def _products(A: FloatArray, B: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """The matrix products of several networks."""
     # Of columns and rows `matmul` takes twice the time.
-    return A * B if A.shape[-1] == 1 else np.matmul(A, B)
+    return np.multiply(A, B, out=out) if A.shape[-1] == 1 else np.matmul(A, B, out=out)
 
 
 def linear_activation_forward(
@@ -80,13 +87,17 @@ def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> 
 
 
 def logits_from(
-    Z1: FloatArray, layers: Sequence[Layer], masks: Masks = (), in_place: bool = False
+    Z1: FloatArray,
+    layers: Sequence[Layer],
+    masks: Masks = (),
+    in_place: bool = False,
+    outputs: Sequence[FloatArray] = (),
 ) -> tuple[FloatArray, list[Cache]]:
     """`forward_from` up to the logits, ZL (1, m), which are all that training needs.
 
     With `masks` the activations of hidden layer l are A[l] D[l]. `in_place` has each A written to Z, which serves the
     backward pass as well: it asks where Z is positive. Then more of what several networks have fits into processor
-    caches.
+    caches. `outputs`, if given, are arrays for Z of each of `layers`.
     """
     Z, caches = Z1, []
     for below, (W, b) in enumerate(layers):
@@ -94,7 +105,7 @@ def logits_from(
         if masks:
             # A constant unit, the last, is never dropped.
             A[: len(masks[below])] *= masks[below]
-        Z, linear_cache = linear_forward(A, W, b)
+        Z, linear_cache = linear_forward(A, W, b, outputs[below] if outputs else None)
         caches.append((linear_cache, Z))
     return Z, caches
 
@@ -139,16 +150,11 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
 def losses_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
     """The cross-entropy of each example, (..., 1, m), whose mean is the cost."""
-    return _losses_from(ZL, Y, np.exp(-np.abs(ZL)))
-
-
-def _losses_from(ZL: FloatArray, Y: FloatArray, exponential: FloatArray) -> FloatArray:
-    """`losses_from_logits`, where exp(-|ZL|) is known."""
     # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
     # y z are each z or 0, so their difference is exact: nothing cancels.
     losses: FloatArray = np.maximum(ZL, ZERO)
     losses -= Y * ZL
-    losses += np.log1p(exponential)
+    losses += np.log1p(np.exp(-np.abs(ZL)))
     return losses
 
 
@@ -169,12 +175,22 @@ def mean_losses(losses: FloatArray) -> FloatArray:
     return means
 
 
-def costs_and_errors(ZL: FloatArray, Y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """`costs_from_logits`, and AL - Y, which is dZL of m times the cost: they share an exponential."""
-    exponential = np.exp(-np.abs(ZL))
-    errors = sigmoid_from(ZL, exponential)
-    errors -= Y
-    return mean_losses(_losses_from(ZL, Y, exponential)), errors
+def losses_and_errors(ZL: FloatArray, signs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`losses_from_logits` and `errors_from_logits`, which share their exponential.
+
+    With z = ZL for class 0 and -ZL for class 1, the loss is softplus(z), and AL - Y is sigmoid(z) times the sign.
+    """
+    Z = signs * ZL
+    # NaN where a logit is infinite: such a network has diverged, even if all its predictions are right.
+    zeros = Z * ZERO
+    losses, log_sigmoid = np.maximum(Z, zeros), np.minimum(Z, zeros)
+    # sigmoid(z) = exp(-softplus(-z)), so both need log(1 + exp(-|z|)).
+    rest = np.log1p(np.exp(log_sigmoid - losses))
+    losses += rest
+    log_sigmoid -= rest
+    errors: FloatArray = np.exp(log_sigmoid)
+    errors *= signs
+    return losses, errors
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -186,11 +202,14 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     return dA_prev, dW / dZ.shape[-1], row_sums(dZ) / dZ.shape[-1]
 
 
-def summed_gradients(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray]:
-    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T."""
+def summed_gradients(
+    dZ: FloatArray, cache: LinearCache, outputs: GradientArrays = (None, None)
+) -> tuple[FloatArray, FloatArray]:
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T; in `outputs`, if given."""
     A_prev, W, _ = cache
     product = product_for(dZ)
-    return product(W.swapaxes(-1, -2), dZ), product(dZ, A_prev.swapaxes(-1, -2))
+    dA_out, dW_out = outputs
+    return product(W.swapaxes(-1, -2), dZ, dA_out), product(dZ, A_prev.swapaxes(-1, -2), dW_out)
 
 
 def row_sums(dZ: FloatArray) -> FloatArray:
@@ -213,12 +232,18 @@ def linear_activation_backward(
 
 
 def backward_to(
-    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = (), in_place: bool = False
+    Z1: FloatArray,
+    dZL: FloatArray,
+    caches: Sequence[Cache],
+    masks: Masks = (),
+    in_place: bool = False,
+    outputs: Sequence[GradientArrays] = (),
 ) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
     dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
-    `in_place` has each dZ written to Z, or to A in its place.
+    `in_place` has each dZ written to Z, or to A in its place. `outputs`, if given, are arrays for the gradients of each
+    layer.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
@@ -228,7 +253,7 @@ def backward_to(
     dZ = dZL
     for below in reversed(range(len(caches))):
         linear_cache, _ = caches[below]
-        dA, dW = summed_gradients(dZ, linear_cache)
+        dA, dW = summed_gradients(dZ, linear_cache, outputs[below] if outputs else (None, None))
         if masks:
             dA[: len(masks[below])] *= masks[below]
         gradients.append((dA, dW, dZ))

@@ -97,7 +97,9 @@ class _Repetition:
 
     def steps(self, progress: ProgressCallback, cancelled: CancelFlag) -> Iterator[Step]:
         """Take all steps."""
-        self._run.make_features(cancellable(no_progress, cancelled.is_set))
+        until_cancelled = cancellable(no_progress, cancelled.is_set)
+        self._run.make_features(until_cancelled)
+        self._run.multiply_pictures(until_cancelled)
         self._record_test_cost()
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -21,7 +20,7 @@ from engine.data.duplicates import picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import Examples
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import ProgressCallback, no_progress, progress_of_part
 
 PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
 
@@ -111,7 +110,7 @@ def make_part_examples(
     found: list[Examples] = []
     before, total = 0, sum(part.count for part in parts)
     for part in parts:
-        of_all = partial(_advance, progress, before, total)
+        of_all = progress_of_part(progress, before, part.count, total)
         found.append(make_examples(features, part.pictures, part.labels, of_all))
         before += part.count
     return found
@@ -151,6 +150,17 @@ class PartExamples:
                 self._made, self._earlier = (train, test), None
             return self._made
 
+    def multiply(self, progress: ProgressCallback = no_progress) -> None:
+        """Compute the products of the training pictures with both parts, which the Gram form needs.
+
+        `progress(done, total)` is called with products of two pictures; an exception that it raises ends the work.
+        """
+        train, test = self.make()
+        of_train = train.count * (train.count + 1) // 2
+        total = of_train + train.count * test.count
+        train.inner_products(train, progress_of_part(progress, 0, of_train, total))
+        train.inner_products(test, progress_of_part(progress, of_train, total - of_train, total))
+
     def _take_products(self, train: Examples, test: Examples, earlier: PartExamples) -> None:
         """Take over the products of `train` with both parts; only those with new pictures are computed."""
         assert earlier._made is not None
@@ -159,10 +169,6 @@ class PartExamples:
         train_before = earlier._made[0]
         for other, other_before, its_places in zip((train, test), earlier._made, places, strict=True):
             train.take_inner_products(other, (train_before, other_before), (places[0], its_places))
-
-
-def _advance(progress: ProgressCallback, before: int, total: int, done: int, _of_part: int) -> None:
-    progress(before + done, total)
 
 
 class _RowCache:

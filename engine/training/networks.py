@@ -135,12 +135,15 @@ class _DenseKind(NetworkKind):
         """The peak of three phases of a step."""
         units, *above = config.layer_dims(features)[1:]
         first = units * features
-        changed = units + sum((a + 1) * b for a, b in pairwise([units, *above]))
+        upper = sum((a + 1) * b for a, b in pairwise([units, *above]))
+        changed = units + upper
         if form == GramFirstLayer.kind:
             # W1_0 stays, and its product with each picture; C changes.
             constant, changed = first + units * (examples + tested), changed + units * examples
         else:
             constant, changed = 0, changed + first
+        # Steps share an array for the gradient, and with L2 one that tells which are weights.
+        constant += upper * (1 + (config.l2 > 0))
         # Options keep the gradients they work on, momentum its velocities, early stopping the best weights so far.
         copies = _COPIES + (not config.uses_plain_steps) + (config.momentum > 0) + (config.patience > 0)
         activations = _activation_bytes(config, examples, tested)
@@ -148,7 +151,7 @@ class _DenseKind(NetworkKind):
         # By then Z is no longer needed, nor A.
         in_update = _FLOAT_BYTES * (constant + copies * changed) + activations // 2
         # W1 as a whole is the sum of two arrays.
-        between_steps = _FLOAT_BYTES * (constant + 2 * first + (copies - 3) * changed)
+        between_steps = _FLOAT_BYTES * (constant + 2 * first + (copies - 3) * changed) + activations // 2
         return max(in_backward_pass, in_update, between_steps)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:

@@ -34,7 +34,7 @@ from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.features import PartExamples
 from engine.training.networks import kind_of
-from engine.training.plan import TrainingPlan
+from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
@@ -130,6 +130,19 @@ class TrainingRun:
         """Make the features of both parts, which else the first step does, with `progress` as `PartExamples.make`."""
         self._examples.make(progress)
 
+    def multiply_pictures(self, progress: ProgressCallback = no_progress) -> None:
+        """Compute the products of the pictures for the Gram form, which else the first step does.
+
+        `progress` is that of `PartExamples.multiply`. In another form there are none.
+        """
+        if self._trainer is None and self._get_plan().uses_gram_layer:
+            self._examples.multiply(progress)
+
+    def _get_plan(self) -> TrainingPlan:
+        if self._plan is None:
+            self._plan = plan_training(self.config, self._train.features, self._train.count, self._test.count)
+        return self._plan
+
     @property
     def _train(self) -> Examples:
         return self._examples.make()[0]
@@ -186,7 +199,7 @@ class TrainingRun:
 
     def _get_trainer(self) -> Trainer:
         if self._trainer is None:
-            self._trainer = Trainer(self._train, self.config, self._test, plan=self._plan, initial=self._initial)
+            self._trainer = Trainer(self._train, self.config, self._test, plan=self._get_plan(), initial=self._initial)
         return self._trainer
 
     def _get_checkpoints(self) -> CheckpointHistory:

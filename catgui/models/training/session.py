@@ -32,7 +32,8 @@ class TrainingSession(ModelSession):
     has ended, is about to be dropped by `start_over`, or was under way when a restart replaced it; `passed()`, the run
     is about to be replaced within the gesture that began it, such as the drag of a slider: it was a restart, and short;
     unless it was complete before, it does not end in `run_ended`; `progressed()`, before each `evaluated` in training,
-    so that the costs are drawn first: panels take longer.
+    so that the costs are drawn first: panels take longer; `products_progressed(object, object)`, before the first step:
+    products of two pictures, and all.
     """
 
     warned = Signal(str)
@@ -41,6 +42,7 @@ class TrainingSession(ModelSession):
     put_aside = Signal()
     passed = Signal()
     progressed = Signal()
+    products_progressed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class TrainingSession(ModelSession):
         self._starts_over = False
         self._thread = TrainingThread(self)
         self._thread.features_progressed.connect(self.features_progressed)
+        self._thread.products_progressed.connect(self.products_progressed)
         self._thread.evaluated.connect(self._on_evaluated)
         self._thread.warned.connect(self.warned)
         self._thread.failed.connect(self._on_failed)

@@ -26,12 +26,13 @@ class TrainingThread(QObject):
 
     The worker adds the costs to the history that `start` was given, without waking the GUI thread.
 
-    Signals: `features_progressed(object, object)`, pictures whose features are made, and all; `evaluated(object)`, a
-    Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the thread has ended, and whether the
-    run is complete.
+    Signals: `features_progressed(object, object)` and `products_progressed(object, object)`, those of the worker;
+    `evaluated(object)`, a Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the thread has
+    ended, and whether the run is complete.
     """
 
     features_progressed = Signal(object, object)
+    products_progressed = Signal(object, object)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
@@ -58,6 +59,7 @@ class TrainingThread(QObject):
         worker.moveToThread(thread)
         thread.started.connect(worker.run)
         worker.features_progressed.connect(self.features_progressed)
+        worker.products_progressed.connect(self.products_progressed)
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self.failed)

@@ -30,6 +30,9 @@ class ScriptedRun:
     def make_features(self, progress):
         """It has them."""
 
+    def multiply_pictures(self, progress):
+        """It needs none."""
+
     def __iter__(self):
         while self.iterations_done < len(self.costs):
             self.iterations_done += 1
@@ -60,6 +63,7 @@ class Recorder:
         self._on_step = on_step
         self.worker = worker = TrainingWorker(run, self, speed or TrainingSpeed(), limit, turns)
         worker.features_progressed.connect(lambda *pictures: self.signals.append(("features_progressed", *pictures)))
+        worker.products_progressed.connect(lambda *products: self.signals.append(("products_progressed", *products)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
         worker.warned.connect(lambda text: self.signals.append(("warned", text)))
         worker.failed.connect(lambda text: self.signals.append(("failed", text)))
@@ -158,6 +162,40 @@ def test_a_run_is_stopped_while_its_features_are_made(qapp):
     recorder.worker.run()
 
     assert recorder.signals == [("features_progressed", 1, 3), ("finished", False)]
+
+
+class ProductsFirst(ScriptedRun):
+    """Calls `on_progress` between the first and the second product."""
+
+    on_progress = None
+
+    def multiply_pictures(self, progress):
+        progress(1, 3)
+        self.on_progress()
+        progress(2, 3)
+
+
+def test_a_run_is_stopped_while_its_pictures_are_multiplied(qapp, monkeypatch):
+    monkeypatch.setattr(training_worker, "_PROGRESS_DELAY", -1.0)
+    run = ProductsFirst([0.7, 0.6])
+    recorder = Recorder(run)
+    run.on_progress = recorder.worker.stop
+
+    recorder.worker.run()
+
+    assert recorder.signals == [("products_progressed", 1, 3), ("finished", False)]
+
+
+def test_products_that_are_soon_there_show_no_progress(qapp, monkeypatch):
+    monkeypatch.setattr(training_worker, "_PROGRESS_DELAY", 60.0)
+    run = ProductsFirst([0.7, 0.6])
+    recorder = Recorder(run)
+    run.on_progress = lambda: None
+
+    recorder.worker.run()
+
+    assert "products_progressed" not in {name for name, *_ in recorder.signals}
+    assert recorder.signals[-1] == ("finished", True)
 
 
 class WatchedTurns(threading.Semaphore):

@@ -60,6 +60,13 @@ def test_relu_passes_positive_values_only():
     np.testing.assert_array_equal(A, [[0.0, 0.0, 0.0, 3.0]])
 
 
+def test_relu_writes_to_the_array_given(Z):
+    out = np.empty_like(Z)
+
+    assert relu(Z, out)[0] is out
+    np.testing.assert_array_equal(out, relu(Z)[0])
+
+
 @pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3), (200, 300), (13, 21, 209)])
 def test_relu_takes_arrays_of_any_shape(shape):
     Z = np.asarray(np.random.RandomState(2).randn(*shape))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
+from engine.nn.constant_units import FlatLayers, fix_constant_units, fold_biases, unfold_biases
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import backward_to, forward_from, layers_above_first, row_sums
 from tests.support.random_networks import hidden_layers, seeds
@@ -71,7 +71,23 @@ def test_no_gradient_changes_a_constant_unit():
     assert output.tolist() == [[1.0] * 4]
 
 
-def test_without_biases_all_but_the_weights_is_zero():
-    (hidden, _), _ = fold_biases([(np.array([[2.0, 3.0]]), np.array([[4.0]])), (np.ones((1, 1)), np.ones((1, 1)))])
+def test_flat_layers_are_one_array():
+    layers = [V for V, _ in fold_biases(layers_of((4, 3, 1)))]
+    flat_layers = FlatLayers([V.shape for V in layers])
 
-    assert without_biases(hidden).tolist() == [[2.0, 3.0, 0.0], [0.0, 0.0, 0.0]]
+    flat = flat_layers.join(layers)
+    views = flat_layers.split(flat)
+
+    assert flat.shape == (4 * 5 + 4,)
+    for V, view in zip(layers, views, strict=True):
+        np.testing.assert_array_equal(view, V)
+        assert np.shares_memory(view, flat)
+
+
+def test_of_flat_layers_the_biases_and_the_constant_units_are_no_weights():
+    flat_layers = FlatLayers([(2, 3), (1, 2)])
+
+    hidden, output = flat_layers.split(flat_layers.is_weight)
+
+    assert hidden.tolist() == [[1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
+    assert output.tolist() == [[1.0, 0.0]]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn.examples import Examples
+from engine.errors import CancelledError
+from engine.nn.examples import Batch, Examples
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 
@@ -23,6 +24,13 @@ def test_pictures_become_columns_of_numbers_from_0_to_1():
     np.testing.assert_allclose(X[:3, 0], [0, 1, 0.2], rtol=1e-15)
     np.testing.assert_allclose(X, pictures.reshape(3, -1).T / 255, rtol=1e-15)
     assert (examples.count, examples.features) == (3, 12)
+
+
+def test_the_signs_tell_the_classes():
+    examples = Examples.from_matrix(np.ones((2, 3)), [[1, 0, 1]])
+
+    assert examples.signs.tolist() == [[-1.0, 1.0, -1.0]]
+    assert Batch(examples, np.array([1, 2])).signs.tolist() == [[1.0, -1.0]]
 
 
 def test_the_bytes_of_the_pictures_are_not_copied():
@@ -88,6 +96,21 @@ def test_inner_products_are_cached_while_both_examples_live():
     del others
     gc.collect()
     assert len(examples._inner_products) == 0
+
+
+def test_inner_products_that_were_cancelled_are_not_begun_again():
+    examples, calls = random_examples(1200, 2), []
+
+    def cancel(done, total):
+        calls.append((done, total))
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        examples.inner_products(examples, cancel)
+    products = examples.inner_products(examples, cancel)
+
+    assert len(calls) == 1
+    np.testing.assert_array_equal(products, random_examples(1200, 2).inner_products(examples))
 
 
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.nn.examples import Examples
+from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
@@ -38,6 +38,38 @@ def test_later_steps_do_not_change_a_snapshot(form):
         np.testing.assert_array_equal(snapshot.parameters[name], array, err_msg=name)
         assert not np.array_equal(trainer.parameters[name], array), name
     np.testing.assert_array_equal(snapshot.forward(train)[0], probabilities)
+
+
+@pytest.mark.parametrize("form", ["gram", "pixels"])
+def test_steps_that_share_their_arrays_are_the_same_to_the_bit(form):
+    train = random_examples(5, side=3)
+    network = Trainer(train, TrainingConfig((4, 3)), first_layer=form).network
+    alone = network.snapshot()
+    batch = Batch(train, np.array([1, 3]))
+
+    with network.working():
+        costs = [network.descend(0.1) for _ in range(5)]
+        cost, grads, _, _ = network.cost_and_gradients(batch)
+
+    assert costs == [alone.descend(0.1) for _ in range(5)]
+    expected = alone.cost_and_gradients(batch)
+    assert cost == expected.cost
+    for name, grad in expected.grads.items():
+        np.testing.assert_array_equal(grads[name], grad, err_msg=name)
+
+
+def test_a_step_beside_the_work_leaves_its_arrays_alone():
+    train = random_examples(5, side=3)
+    network = Trainer(train, TrainingConfig((4, 3))).network
+
+    with network.working():
+        _, grads, _, _ = network.cost_and_gradients(train)
+        again = network.cost_and_gradients(train).grads
+        other = network.snapshot().cost_and_gradients(train).grads
+
+        assert np.shares_memory(again["dC"], grads["dC"])
+        assert not np.shares_memory(other["dC"], grads["dC"])
+    assert not np.shares_memory(network.cost_and_gradients(train).grads["dC"], grads["dC"])
 
 
 def test_a_layer_is_active_on_a_picture_if_any_unit_is():

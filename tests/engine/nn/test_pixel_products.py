@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.errors import CancelledError
 from engine.nn import pixel_products
-from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows, tile_flops
+from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows, tile_flops
 from tests.support.random_networks import seeds
 
 small = st.integers(1, 12)
@@ -20,39 +20,44 @@ def random_rows(count, features, seed=0):
     return np.random.RandomState(seed).randint(0, 256, (count, features)).astype(np.uint8)
 
 
+def multiply(rows, others, *progress):
+    return InnerProducts(rows, others, 0.5).compute(*progress)
+
+
 @given(small, small, small, seeds, tiles, tiles)
-def test_products_do_not_depend_on_the_tiles(count, others, features, seed, tile, exact_tile):
+def test_products_do_not_depend_on_the_tiles(count, others, features, seed, tile, product_tile):
     rows, other_rows = random_rows(count, features, seed), random_rows(others, features, seed + 1)
     stream = np.random.RandomState(seed)
     W, C = stream.randn(3, features), stream.randn(3, count)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pixel_products, "_TILE", tile)
-        patch.setattr(pixel_products, "_EXACT_TILE", exact_tile)
+        patch.setattr(pixel_products, "_PRODUCT_TILE", product_tile)
         np.testing.assert_allclose(project_rows(W, rows), W @ rows.T, rtol=1e-12, atol=1e-9)
         np.testing.assert_allclose(sum_rows(C, rows), C @ rows, rtol=1e-12, atol=1e-9)
         whole = rows.astype(np.int64)
-        np.testing.assert_array_equal(multiply_rows(rows, other_rows), whole @ other_rows.T.astype(np.int64))
-        np.testing.assert_array_equal(multiply_rows(rows, rows), whole @ whole.T)
+        products = multiply(rows, other_rows)
+        np.testing.assert_array_equal(products, 0.5 * (whole @ other_rows.T.astype(np.int64)) + 1)
+        np.testing.assert_array_equal(multiply(rows, rows), 0.5 * (whole @ whole.T) + 1)
 
 
 def test_products_of_the_largest_bytes_are_exact():
     # A sum of 512 of them is odd and above 2**24, where float32 has even numbers only.
     rows = np.full((2, 513), 255, np.uint8)
 
-    np.testing.assert_array_equal(multiply_rows(rows, rows), 255 * 255 * 513)
-    np.testing.assert_array_equal(multiply_rows(rows, rows[:1]), 255 * 255 * 513)
+    np.testing.assert_array_equal(multiply(rows, rows), 0.5 * 255 * 255 * 513 + 1)
+    np.testing.assert_array_equal(multiply(rows, rows[:1]), 0.5 * 255 * 255 * 513 + 1)
 
 
 def test_floats_are_multiplied_as_they_are():
     rows = np.random.RandomState(0).rand(4, 5)
 
-    np.testing.assert_allclose(multiply_rows(rows, rows), rows @ rows.T, rtol=1e-15)
-    np.testing.assert_allclose(multiply_rows(random_rows(3, 5), rows), random_rows(3, 5) @ rows.T, rtol=1e-15)
+    np.testing.assert_allclose(multiply(rows, rows), 0.5 * rows @ rows.T + 1, rtol=1e-15)
+    np.testing.assert_allclose(multiply(random_rows(3, 5), rows), 0.5 * random_rows(3, 5) @ rows.T + 1, rtol=1e-15)
 
 
 def products_of(rows, W, C):
-    return [project_rows(W, rows), sum_rows(C, rows), multiply_rows(rows, rows)]
+    return [project_rows(W, rows), sum_rows(C, rows), multiply(rows, rows)]
 
 
 def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
@@ -60,7 +65,7 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
     stream = np.random.RandomState(0)
     W, C = stream.randn(3, 60), stream.randn(3, 50)
     monkeypatch.setattr(pixel_products, "_TILE", (8, 16))
-    monkeypatch.setattr(pixel_products, "_EXACT_TILE", (8, 16))
+    monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (8, 16))
     alone = products_of(rows, W, C)
 
     monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_TO_SHARE", 0)
@@ -74,7 +79,7 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
 LARGE_PRODUCTS = {
     "project": lambda: project_rows(np.ones((1000, 1000)), random_rows(512, 1000)),
     "sum": lambda: sum_rows(np.ones((1000, 256)), random_rows(256, 1000)),
-    "multiply": lambda: multiply_rows(random_rows(1000, 500), random_rows(500, 500)),
+    "multiply": lambda: multiply(random_rows(1000, 500), random_rows(500, 500)),
 }
 
 
@@ -96,24 +101,37 @@ def test_large_products_are_shared_out_to_threads(name, monkeypatch):
     assert len(met) == 2
 
 
-def test_products_of_pictures_report_progress_and_can_be_cancelled(monkeypatch):
-    monkeypatch.setattr(pixel_products, "_EXACT_TILE", (4, 256))
+@pytest.fixture
+def one_tile_at_a_time(monkeypatch):
+    monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (4, 256))
     monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_AT_A_TIME", 0)
     monkeypatch.setattr(pixel_products, "threads_for", lambda _: 1)
+
+
+@pytest.mark.parametrize(("others", "tiles"), [(12, 6), (4, 3)])
+def test_inner_products_report_the_progress_in_tiles(one_tile_at_a_time, others, tiles):
     rows, calls = random_rows(12, 9), []
 
-    multiply_rows(rows, rows, lambda done, total: calls.append((done, total)))
-    assert calls == [(done, 6) for done in range(1, 7)]
+    multiply(rows, rows if others == 12 else rows[:others], lambda *progress: calls.append(progress))
 
-    calls.clear()
-    multiply_rows(rows, rows[:4], lambda done, total: calls.append((done, total)))
-    assert calls == [(done, 3) for done in range(1, 4)]
+    assert calls == [(done, tiles) for done in range(1, tiles + 1)]
 
-    def cancel(_done, _total):
-        raise CancelledError
+
+def test_inner_products_that_were_cancelled_go_on_where_they_were(one_tile_at_a_time):
+    rows, calls = random_rows(12, 9), []
+    products = InnerProducts(rows, rows, 0.5)
+
+    def cancel(done, _total):
+        if done == 2:
+            raise CancelledError
 
     with pytest.raises(CancelledError):
-        multiply_rows(rows, rows, cancel)
+        products.compute(cancel)
+    found = products.compute(lambda *progress: calls.append(progress))
+
+    assert calls == [(done, 6) for done in range(3, 7)]
+    np.testing.assert_array_equal(found, multiply(rows, rows))
+    assert products.compute(cancel) is found
 
 
 def test_the_operations_of_a_tile_are_counted():

@@ -13,7 +13,6 @@ from engine.nn.propagation import (
     backward_to,
     compute_cost,
     cost_from_logits,
-    costs_and_errors,
     costs_from_logits,
     errors_from_logits,
     linear_activation_backward,
@@ -21,6 +20,8 @@ from engine.nn.propagation import (
     linear_backward,
     linear_forward,
     logits_from,
+    losses_and_errors,
+    losses_from_logits,
 )
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -272,13 +273,27 @@ def test_the_gradients_stay_finite_if_the_probability_rounds():
     np.testing.assert_array_equal(grads["db1"], [[0.0]])
 
 
-def test_the_cost_and_the_errors_are_those_computed_apart():
+def test_the_losses_and_the_errors_are_those_computed_apart():
     ZL, Y = np.array([[-1e308, -800.0, -3.0, -0.5, 0.0, 0.5, 3.0, 800.0]]), np.array([[0.0, 1, 0, 1, 1, 0, 1, 0]])
 
-    cost, errors = costs_and_errors(ZL, Y)
+    losses, errors = losses_and_errors(ZL, 1.0 - 2.0 * Y)
 
-    assert cost == cost_from_logits(ZL, Y)
-    np.testing.assert_array_equal(errors, sigmoid(ZL)[0] - Y)
+    np.testing.assert_array_equal(losses, losses_from_logits(ZL, Y))
+    np.testing.assert_allclose(errors, sigmoid(ZL)[0] - Y, rtol=1e-15, atol=1e-16)
+
+
+def test_the_error_of_an_almost_certain_prediction_keeps_its_digits():
+    # AL = 1 - exp(-40) rounds to 1, and AL - Y to 0.
+    _, errors = losses_and_errors(np.array([[40.0]]), np.array([[-1.0]]))
+
+    assert errors.item() == pytest.approx(-np.exp(-40.0), rel=1e-14)
+
+
+def test_infinite_logits_have_no_finite_loss_even_if_they_are_right():
+    with np.errstate(invalid="ignore"):
+        losses, _ = losses_and_errors(np.array([[np.inf, np.inf, -np.inf, np.nan]]), np.array([[1.0, -1.0, 1.0, 1.0]]))
+
+    assert not np.isfinite(losses).any()
 
 
 def test_errors_from_logits_are_those_of_the_probabilities():
@@ -342,6 +357,25 @@ def test_both_passes_in_place_are_the_same_to_the_bit(stack):
     for found, of_layer in zip(gradients, expected, strict=True):
         for array, expected_array in zip(found, of_layer, strict=True):
             np.testing.assert_array_equal(array, expected_array)
+
+
+def test_both_passes_write_to_the_arrays_given():
+    stream = np.random.RandomState(3)
+    layers = [(stream.randn(n, n_prev), stream.randn(n, 1)) for n, n_prev in ((3, 4), (1, 3))]
+    Z1, dZL = stream.randn(4, 6), stream.randn(1, 6)
+    expected, expected_caches = logits_from(Z1, layers)
+    _, expected_gradients = backward_to(Z1, dZL, expected_caches)
+    Z_outputs = [np.empty((3, 6)), np.empty((1, 6))]
+    outputs = [(np.empty((4, 6)), np.empty((3, 4))), (np.empty((3, 6)), np.empty((1, 3)))]
+
+    ZL, caches = logits_from(Z1, layers, outputs=Z_outputs)
+    _, gradients = backward_to(Z1, dZL, caches, outputs=outputs)
+
+    np.testing.assert_array_equal(ZL, expected)
+    assert all(Z is out for (_, Z), out in zip(caches, Z_outputs, strict=True))
+    for (dA, dW, _), (dA_out, dW_out), (_, expected_dW, _) in zip(gradients, outputs, expected_gradients, strict=True):
+        assert (dA is dA_out, dW is dW_out) == (True, True)
+        np.testing.assert_array_equal(dW, expected_dW)
 
 
 # --- one step by hand

@@ -117,6 +117,29 @@ def test_the_progress_is_over_the_pictures_of_both_parts():
     assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
 
 
+def test_the_products_are_computed_before_the_first_step_with_progress_over_both_parts(dataset, monkeypatch):
+    reports, run = [], TrainingRun(dataset, replace(CONFIG, features="pixels"))
+    m, tested = dataset.train.count, dataset.test.count
+
+    run.multiply_pictures(lambda done, total: reports.append((done, total)))
+
+    of_train = m * (m + 1) // 2
+    assert reports == [(of_train, of_train + m * tested), (of_train + m * tested,) * 2]
+    monkeypatch.setattr(Examples, "_compute_inner_products", None)
+    assert run.snapshot().iterations == 0
+
+
+def test_a_run_on_the_pixels_computes_no_products(dataset):
+    def refuse(_done, _total):
+        raise AssertionError
+
+    run = TrainingRun(dataset, replace(CONFIG, features="pixels", flips=True))
+    run.multiply_pictures(refuse)
+
+    # What a branch goes on with is made already.
+    run.resume_from(0, replace(run.config, flips=False)).multiply_pictures(refuse)
+
+
 def test_runs_share_the_examples_of_the_same_features_alone(dataset):
     run = TrainingRun(dataset, CONFIG)
     run.snapshot()

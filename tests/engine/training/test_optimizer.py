@@ -127,7 +127,7 @@ def test_two_steps_with_momentum_worked_by_hand():
         {"W1": 1.25, "b1": 0.125, "W2": 1.25, "b2": -1.875}, rel=1e-15
     )
     assert (velocities["W1"].item(), velocities["b1"].item()) == pytest.approx((-1.0, -0.5), rel=1e-15)
-    assert velocities["V2"][0].tolist() == pytest.approx([-1.0, -0.5], rel=1e-15)  # those of W2 and b2
+    assert velocities["upper"].tolist() == pytest.approx([-1.0, -0.5], rel=1e-15)  # those of W2 and b2
 
     optimizer.step(network, 1, velocities)
 
