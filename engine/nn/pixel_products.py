@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
-from engine.system.parallel import threads_for
-from engine.system.team import Team, at_work
+from engine.system.threads import threads_for
 from engine.typing import FloatArray
 
 Rows = NDArray[np.uint8] | FloatArray
@@ -170,6 +169,8 @@ def _share_out(
 ) -> None:
     """Call `work(chunk, scratch)` for each chunk, in several threads if there are many `multiplications`."""
     if multiplications > _MULTIPLICATIONS_TO_SHARE:
+        from engine.system.team import Team, at_work  # not needed before something is trained
+
         with at_work(Team(threads_for(chunks), make_scratch)) as members:
             members.run(chunks, work)
         return
