@@ -211,14 +211,15 @@ class TrainingPanel(QWidget):
         self._form.set_editable(self._session.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
-        if self._rate.update(len(self._session.costs)):
+        done = len(self._session.costs)
+        if self._rate.update(done) or done == self._status.iterations:
             self._show_status()
 
     def _show_status(self) -> None:
         """Show iteration and cost under the progress bar, and the sentence below."""
         self._show_sentence()
         text = self._find_status()
-        if text is not None:  # else that of the run before stays until there are costs
+        if text is not None:
             self._status.show_done(len(self._session.costs))
             self._status.show_text(*text)
 
@@ -231,8 +232,10 @@ class TrainingPanel(QWidget):
             return run_texts.EVALUATING
         if reproducer.progress_text:
             return StatusText(reproducer.progress_text, reproducer.short_progress_text)
+        if self.plot.shows_run_before:
+            return None  # its text stays as well
         if not done:
-            return None if session.is_restart else run_texts.iteration_text(0, total)
+            return run_texts.iteration_text(0, total)
         # A cost is computed before the update of its iteration.
         if playback.is_rewound:
             return run_texts.iteration_text(playback.position, done, session.costs.train[playback.position])
@@ -270,7 +273,8 @@ class TrainingPanel(QWidget):
 
     def _show_position(self) -> None:
         playback = self._playback
-        if self._session.is_restart and not playback.length:
+        is_drawn = self._session.is_inactive or not self.plot.shows_run_before
+        if self._session.is_restart and not (playback.length and is_drawn):
             self._time.hold()
         else:
             self._time.show_position(playback.position, playback.length, playback.can_seek)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.activations import sigmoid
-from engine.nn.constant_units import fix_constant_units, fold_biases
+from engine.nn.constant_units import FlatLayers, fold_biases
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import (
@@ -31,13 +31,14 @@ from engine.nn.propagation import (
     losses_from_logits,
     row_sums,
 )
+from engine.nn.workspace import Workspace
 from engine.training.config import TrainingConfig
 from engine.training.outcome import TrainingOutcome
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 
-# Measured on the notebook's network: a step takes 94 us alone, 71 per network in a batch of 2, 54 in one of 8, 53 in
+# Measured on the notebook's network: a step takes 80 us alone, 63 per network in a batch of 2, 50 in one of 8, 49 in
 # one of 13 and no less above that. Smaller batches return results earlier.
 _MAX_NETWORKS = 13
 # Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.
@@ -108,16 +109,18 @@ class GramNetworks:
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            ZL, _ = self.forward(projected, K, _with_constant_unit(projected))
+            networks, n1, m = projected.shape
+            ZL, _ = self.forward(projected, K, np.empty((networks, n1 + 1, m)))
             return sigmoid(ZL)[0], ZL
 
     def forward(
         self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
     ) -> tuple[FloatArray, list[Cache]]:
-        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, above its constant unit.
+        """The logits and caches from Z1 = W1_0 X + b1_0 + C K, with A1 in `Z1`, whose last row is the constant unit.
 
         `left_out` are networks, and for each an example that has Z1 = 0 in it.
         """
+        Z1[:, -1] = 1.0
         units = Z1[:, :-1]
         np.matmul(self.C, K, out=units)
         units += projected
@@ -147,11 +150,14 @@ class BatchedNetworks:
         Y: FloatArray,
         included: NDArray[np.bool_] | None = None,
     ) -> None:
+        folded = [V for V, _ in fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))]
+        folds = FlatLayers([V.shape for V in folded])
+        self._upper = folds.join(folded)
+        layers: list[Layer] = [(V, None) for V in folds.split(self._upper)]
         initial_b = upper["b1"] if upper["b1"].any() else None
-        layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
         self.without_examples = GramNetworks(np.zeros_like(projected), initial_b, layers)
         self._projected, self._K, self._Y = projected, K, Y
-        self._Z1 = _with_constant_unit(projected)
+        self._space = Workspace(folds, projected.shape[-1])
         self._signs = 1.0 - 2.0 * Y
         self._included: FloatArray | None = None
         self._left_out: tuple[Indices, ...] | None = None
@@ -198,7 +204,7 @@ class BatchedNetworks:
         return self.probabilities(self._projected, self._K)
 
     def _forward(self) -> tuple[FloatArray, list[Cache]]:
-        return self.without_examples.forward(self._projected, self._K, self._Z1, self._left_out)
+        return self.without_examples.forward(self._projected, self._K, self._space.Z1, self._left_out)
 
     def _costs(self, ZL: FloatArray) -> FloatArray:
         """The cost of each network, (P,)."""
@@ -214,15 +220,13 @@ class BatchedNetworks:
         # The gradients of the learning rate times the cost, as in `Network.descend`.
         dZL = errors_from_logits(ZL, self._signs)
         dZL *= learning_rate / self._counts
-        dZ1, gradients = backward_to(self._Z1, dZL, caches, in_place=True)
-        fix_constant_units(gradients)
+        space = self._space
+        dZ1, _ = backward_to(space.Z1, dZL, caches, in_place=True, outputs=space.gradients)
+        space.fix_constant_units()
         C = self.without_examples.C
         # Which is a step of b1, too.
         C -= dZ1[:, :-1]
-        for (V, _), (_, dV, _) in zip(self.without_examples.layers, gradients, strict=True):
-            V -= dV
-        # The constant unit, in the place of its gradient.
-        self._Z1[:, -1] = 1.0
+        self._upper -= space.dV
         return ZL
 
     def _note_diverged(self, diverged_at: NDArray[np.int64], ZL: FloatArray, iteration: int) -> None:
@@ -231,12 +235,6 @@ class BatchedNetworks:
         if not math.isfinite(np.vdot(ZL, ZL)):
             diverged = ~np.isfinite(self._costs(ZL))
             diverged_at[diverged & (diverged_at < 0)] = iteration
-
-
-def _with_constant_unit(projected: FloatArray) -> FloatArray:
-    """An array for Z1 of the shape of `projected`, with a constant unit as the last row."""
-    networks, n1, m = projected.shape
-    return np.ones((networks, n1 + 1, m))
 
 
 def select_columns(A: FloatArray, indices: Indices) -> FloatArray:

@@ -20,7 +20,7 @@ from math import prod
 
 import numpy as np
 
-from engine.nn.propagation import Layer, LayerGradients
+from engine.nn.propagation import Layer
 from engine.typing import FloatArray
 
 
@@ -44,12 +44,6 @@ def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatA
     """W and b, or dW and db, of layers up to the output, as views."""
     proper = [V[..., :-1, :] for V in folded[:-1]] + [*folded[-1:]]
     return [(V[..., :-1], V[..., -1:]) for V in proper]
-
-
-def fix_constant_units(gradients: Sequence[LayerGradients]) -> None:
-    """Zero the gradients of folded layers where they would change the constant units."""
-    for _, dV, _ in gradients[:-1]:
-        dV[..., -1, :] = 0.0
 
 
 class FlatLayers:

@@ -180,8 +180,7 @@ class Network(TrainableNetwork):
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL *= scale / examples.count
         dZ1, _ = backward_to(Z1, dZL, caches, masks, in_place=True, outputs=space.gradients)
-        for gradient in space.constants:
-            gradient.fill(0.0)
+        space.fix_constant_units()
         return row_sums(losses).item() / examples.count, penalty, dZ1[:-1], space.dV
 
     def linearize(self, example: Examples) -> Linearization:

@@ -107,7 +107,7 @@ class CostPlot(pg.PlotWidget):
         """Set the title; it is hidden while the plot is low. That of a run to come appears with its curve."""
         if title != self._title:
             self._title = title
-            if not self._shows_run_before:
+            if not self.shows_run_before:
                 self._show_header()
 
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
@@ -169,13 +169,14 @@ class CostPlot(pg.PlotWidget):
         return len(self._curves.train) != self._drawn_count
 
     @property
-    def _shows_run_before(self) -> bool:
+    def shows_run_before(self) -> bool:
+        """Whether the curves of a run that was replaced are still there."""
         return self._drawn_count < 0
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
-            if self._shows_run_before:
+            if self.shows_run_before:
                 self._show_header()
             self._drawn_count = self._run_curves.draw(self._curves)
             # Else pyqtgraph fits the axis while it paints, and has to paint again.

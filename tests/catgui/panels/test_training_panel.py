@@ -33,6 +33,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from catgui.widgets.plots import cost_plot
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
@@ -378,16 +379,51 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     assert panel.session.run.config == panel.settings.config
 
 
-def test_the_bar_of_a_run_stays_until_the_one_in_its_place_has_costs(panel, qtbot):
+def test_bar_and_text_of_a_run_stay_until_the_curve_in_its_place_is_drawn(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    bar = panel.findChild(QProgressBar)
-    shown = []
-    bar.valueChanged.connect(shown.append)
+    seen, lengths, before = [], [], text_of(panel, "training_status")
+
+    def look():
+        seen.append((panel.plot.shows_run_before, text_of(panel, "training_status")))
+
+    panel.session.state_changed.connect(look)
+    panel.plot.grown.connect(look)
+    panel.findChild(QProgressBar).valueChanged.connect(lengths.append)
     with qtbot.waitSignal(panel.session.completed):
         qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    assert 0 not in shown
-    assert bar.value() == 60
+    after = text_of(panel, "training_status")
+    assert before != after
+    assert seen == [(True, before), (False, after), (False, after)]
+    assert 0 not in lengths
+
+
+def test_the_time_slider_is_held_until_the_curve_of_a_restarted_run_is_drawn(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(cost_plot, "_WHOLE_CURVE_MS", 10**8)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    time = panel.findChild(QSlider, "time_slider")
+    panel.session.speed.iterations_per_second = 1e-6
+    panel.settings.set_value("seed", 2)
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    panel._playback.changed.emit()
+    assert panel.plot.shows_run_before
+    assert (time.value(), time.maximum(), time.isEnabled()) == (60, 60, False)
+    panel.session.stop()
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    assert (time.value(), time.maximum(), time.isEnabled()) == (1, 1, True)
+
+
+def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    with qtbot.waitSignal(panel.session.failed):
+        panel.settings.set_value("learning_rate", 1e200)
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    done, time = len(panel.session.costs), panel.findChild(QSlider, "time_slider")
+    assert 0 < done < 60
+    assert f"iteration {done} of 60" in text_of(panel, "training_status")
+    assert (time.maximum(), time.isEnabled()) == (done, True)
 
 
 def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.nn.constant_units import FlatLayers, fix_constant_units, fold_biases, unfold_biases
+from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import backward_to, forward_from, layers_above_first, row_sums
 from tests.support.random_networks import hidden_layers, seeds
@@ -59,16 +59,6 @@ def test_unfolding_returns_the_weights_and_biases(stack):
     for (W, b), (found_W, found_b) in zip(layers, unfold_biases([V for V, _ in fold_biases(layers)]), strict=True):
         np.testing.assert_array_equal(found_W, W)
         np.testing.assert_array_equal(found_b, b)
-
-
-def test_no_gradient_changes_a_constant_unit():
-    gradients = [(np.zeros(0), np.ones_like(V), np.zeros(0)) for V, _ in fold_biases(layers_of((4, 3, 1)))]
-
-    fix_constant_units(gradients)
-
-    (_, hidden, _), (_, output, _) = gradients
-    assert hidden.tolist() == [[1.0] * 5] * 3 + [[0.0] * 5]
-    assert output.tolist() == [[1.0] * 4]
 
 
 def test_flat_layers_are_one_array():

@@ -268,7 +268,9 @@ def test_the_title_of_a_run_to_come_appears_with_its_curve(plot):
     plot.show_curves(to_come, 300, at_once=False)
     plot.set_title("Learning rate = 0.02")
     assert plot._header.title == "Learning rate = 0.01"
+    assert plot.shows_run_before
     plot.paint_growth()
+    assert not plot.shows_run_before
     assert np.array_equal(drawn(plot), to_come.train)
     assert plot._header.title == "Learning rate = 0.02"
 
