@@ -1,4 +1,4 @@
-"""Desktop integration: the menu entry, and a check of the libraries that Qt needs.
+"""Desktop integration: the menu entry, a check of the libraries that Qt needs, and the import of PySide6.
 
 Imports: engine.resources, engine.storage.
 """

@@ -22,10 +22,11 @@ from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_
 
 
 class StatusText(NamedTuple):
-    """A text under the progress bar of a run, and a shorter one where there is no room for it, or ''."""
+    """A text under the progress bar of a run, and shorter ones where there is no room for it, or ''."""
 
     text: str
     shorter: str = ""
+    shortest: str = ""
 
 
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
@@ -57,8 +58,9 @@ def idle_text(has_data: bool, reading: str) -> StatusText:
 
 def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:
     """The iteration, always, and the cost if it is known and there is room."""
-    text = f"iteration {iteration:,} of {total:,}"
-    return StatusText(text if cost is None else f"{text}  ·  cost {cost:.6f}", text)
+    shortest = f"{iteration:,} of {total:,}"
+    shorter = f"iteration {shortest}"
+    return StatusText(shorter if cost is None else f"{shorter}  ·  cost {cost:.6f}", shorter, shortest)
 
 
 def rate_text(per_second: float) -> str:

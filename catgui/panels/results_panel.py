@@ -62,6 +62,8 @@ class ResultsPanel(QWidget):
             view.show_evaluations(_evaluations(snapshot), _threshold_line(snapshot))
             self._pages.setCurrentWidget(view)
         else:
+            if self._view is not None:  # it would keep the results of a network that is gone
+                self._view.show_evaluations({}, "")
             self._empty.setText(_UNTRAINED if run is None else needs_data_text(run.trained_on))
             self._pages.setCurrentWidget(self._empty)
 

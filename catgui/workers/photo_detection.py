@@ -29,7 +29,7 @@ class PhotoDetector:
 
         Raises ModelFileError if the file of its filters is missing or damaged.
         """
-        from engine.system.parallel import threads_for  # none of these is needed before there is a photo
+        from engine.system.threads import threads_for  # none of these is needed before there is a photo
         from engine.vision.detection.detector import SCALES, builtin_detector
         from engine.vision.team import Team
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.analysis.inspection import weight_pictures
 from engine.analysis.top_examples import TopExamples, UnitActivity, top_examples
 from engine.progress import ProgressCallback, no_progress
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 from engine.typing import FloatArray, Indices, Pixels
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import Floats

@@ -42,7 +42,7 @@ def predict(arguments: argparse.Namespace) -> int:
 def _predict_with_detector(arguments: argparse.Namespace) -> int:
     if arguments.framing is not None:
         raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{BUILTIN}'")
-    from engine.system.parallel import threads_for
+    from engine.system.threads import threads_for
     from engine.vision.detection.detector import SCALES, builtin_detector
     from engine.vision.team import team
 

@@ -30,7 +30,8 @@ from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.progress import ProgressCallback, no_progress
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
+from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.training.outcome import run_to_end

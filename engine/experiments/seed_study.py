@@ -16,7 +16,8 @@ from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
 from engine.nn.examples import Examples
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
+from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.outcome import TrainingOutcome, run_to_end
 from engine.training.plan import plan_training

@@ -28,7 +28,8 @@ from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
+from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training

@@ -12,7 +12,7 @@ from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.interface import Penalty
 from engine.nn.propagation import Gradients, row_sums
-from engine.system.team import MULTIPLICATIONS_TO_SHARE, even_slices, share_out
+from engine.system.threads import MULTIPLICATIONS_TO_SHARE, even_slices, share_out
 from engine.typing import FloatArray
 
 Products = tuple[FloatArray, FloatArray]

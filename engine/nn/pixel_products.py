@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
-from engine.system.parallel import threads_for
-from engine.system.team import even_slices, share_out
+from engine.system.threads import even_slices, share_out, threads_for
 from engine.typing import FloatArray
 
 Rows = NDArray[np.uint8] | FloatArray

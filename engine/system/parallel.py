@@ -6,7 +6,6 @@ NumPy releases the GIL in its products, so two jobs keep two processors busy.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ from engine.errors import CancelledError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# With more threads, the small steps between the products contend for the GIL.
-_MAX_THREADS = 8
 # The longest time from one progress to the next, in seconds.
 _PROGRESS_INTERVAL = 0.05
 
@@ -69,11 +66,6 @@ class JobProgress(Generic[Result]):
     done: int
     total: int
     results: tuple[Result, ...]
-
-
-def threads_for(count: int) -> int:
-    """The number of threads to use for `count` jobs."""
-    return max(1, min(count, os.cpu_count() or 1, _MAX_THREADS))
 
 
 def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:

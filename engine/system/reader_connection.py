@@ -182,11 +182,21 @@ def _start() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
+        cwd=_existing_folder(),
         creationflags=flags,
         start_new_session=True,  # no Ctrl+C from the terminal
     )
     _widen(process)
     return process
+
+
+def _existing_folder() -> str | None:
+    """The root if the working directory has been deleted, in which Python 3.13 cannot import NumPy; else None."""
+    try:
+        os.getcwd()
+    except OSError:
+        return os.path.abspath(os.sep)
+    return None
 
 
 def _absolute_import_path() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,13 +10,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import threads_for
 
 Scratch = TypeVar("Scratch")
 AnyTeam = TypeVar("AnyTeam", bound="Team[Any]")
-
-# Products with more multiplications than this take milliseconds, and starting threads a seventh of one.
-MULTIPLICATIONS_TO_SHARE = 50_000_000
 
 
 class Team(Generic[Scratch]):
@@ -69,22 +64,3 @@ def at_work(members: AnyTeam) -> Iterator[AnyTeam]:
             yield members
     finally:
         members.close()
-
-
-def share_out(
-    chunks: int, work: Callable[[int, Scratch], None], make_scratch: Callable[[], Scratch], multiplications: int
-) -> None:
-    """Call `work(chunk, scratch)` for each chunk, in several threads if there are many `multiplications`."""
-    if multiplications > MULTIPLICATIONS_TO_SHARE:
-        with at_work(Team(threads_for(chunks), make_scratch)) as members:
-            members.run(chunks, work)
-        return
-    scratch = make_scratch()
-    for chunk in range(chunks):
-        work(chunk, scratch)
-
-
-def even_slices(count: int, most: int) -> list[slice]:
-    """Slices of `count` things, as equal as possible, with at most `most` each."""
-    size = math.ceil(count / math.ceil(count / most)) if count else 1
-    return [slice(start, min(start + size, count)) for start in range(0, count, size)]

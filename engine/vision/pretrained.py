@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
 from engine.resources import resource_path
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 from engine.typing import Pixels
 from engine.vision.features import to_bytes
 from engine.vision.filters_file import load_filters

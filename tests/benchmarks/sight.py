@@ -22,7 +22,7 @@ from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
 from engine.training.trainer import Trainer

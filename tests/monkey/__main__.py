@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     os.environ |= {"CATGUI_MONKEY_ACTIONS": str(options.actions), "CATGUI_MONKEY_RUNS": str(options.runs)}
     test = "tests/catgui/test_monkey.py::test_everything_holds_whatever_a_user_does"
-    return pytest.main(["-m", "", "-p", "no:cacheprovider", f"--hypothesis-seed={options.seed}", test])
+    # pytest must not capture the tracebacks of a window that hangs: nothing prints what it has by then.
+    return pytest.main(["-s", "-m", "", "-p", "no:cacheprovider", f"--hypothesis-seed={options.seed}", test])
 
 
 if __name__ == "__main__":

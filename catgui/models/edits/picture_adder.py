@@ -14,7 +14,6 @@ from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
-from catgui.workers.addition_reader import read_additions
 from engine.data.dataset import Dataset
 from engine.data.image_folder.settings import DEFAULTS
 
@@ -81,6 +80,8 @@ class PictureAdder(QObject):
         dataset = self._workspace.dataset
         if not self._waiting or dataset is None:
             return
+        from catgui.workers.addition_reader import read_additions  # not needed before
+
         request = self._waiting.popleft()
         self._original = request.original
         folder_data = self._workspace.folder_data

@@ -16,7 +16,7 @@ from catgui.models.network.observer import PictureObserver
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import CancelledError
 from engine.progress import ProgressCallback
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 
 
 class DetectorMapper(PictureObserver):

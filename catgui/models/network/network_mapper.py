@@ -19,7 +19,7 @@ from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 from engine.training.features import CONVOLUTION, make_examples
 
 # Covered pictures between two looks at whether the map is still wanted.

@@ -26,14 +26,14 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self._elide = elide
         self._max_chars = max_chars
-        self._shorter = ""
+        self._shorter: tuple[str, ...] = ()
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         set_tooltip(self, text)
 
-    def show_text(self, text: str, shorter: str = "") -> None:
-        """Show `text`, or `shorter`, if given, where there is too little room."""
-        self._shorter = shorter
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Show `text`, or where there is too little room for it the first of `shorter` that fits, '' being none."""
+        self._shorter = tuple(filter(None, shorter))
         if text != self.text():
             self.setText(text)
             set_tooltip(self, text)
@@ -52,9 +52,11 @@ class ElidedLabel(QLabel):
     @property
     def shown_text(self) -> str:
         """What is painted at this width."""
-        width, metrics, lines = self.contentsRect().width(), self.fontMetrics(), self.text().split("\n")
-        if self._shorter and max(map(metrics.horizontalAdvance, lines)) > width:
-            lines = self._shorter.split("\n")
+        width, metrics = self.contentsRect().width(), self.fontMetrics()
+        for text in (self.text(), *self._shorter):
+            lines = text.split("\n")
+            if max(map(metrics.horizontalAdvance, lines)) <= width:
+                break
         return "\n".join(metrics.elidedText(line, self._elide, width) for line in lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:

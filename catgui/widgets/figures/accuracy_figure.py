@@ -60,7 +60,7 @@ class AccuracyFigure(QWidget):
         baseline_text = f"always {always}: {baseline:.1%}"
         self._accuracy.setText(f"{accuracy:.1%}")
         self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
-        self._baseline.show_text(baseline_text)
+        self._baseline.show_text(baseline_text, f"baseline {baseline:.1%}")
         self._bar.show_fraction(
             accuracy, f"{self._caption} accuracy {accuracy:.1%}; {baseline_text} (the mark)", baseline
         )

@@ -50,7 +50,7 @@ class ContributionLegend(QWidget):
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
         """Show the terms, in the order of the fills, and the sum."""
         for (name_label, value_label), term in zip(self._terms, terms, strict=True):
-            name_label.show_text(term.name, shorter=term.short_name)
+            name_label.show_text(term.name, term.short_name)
             value_label.setText(term.figure)
         self._total_name.setText(f"= {name}")
         self._total.setText(total)

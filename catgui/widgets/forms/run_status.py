@@ -102,9 +102,9 @@ class RunStatus(QWidget):
         """Show that `done` iterations are done."""
         self._progress.setValue(done)
 
-    def show_text(self, text: str, shorter: str = "") -> None:
-        """Show `text` under the bar, or `shorter` (if any) where space is short."""
-        self._status.show_text(text, shorter)
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Show `text` under the bar, or the first of `shorter` that fits where space is short."""
+        self._status.show_text(text, *shorter)
 
     def set_low(self, low: bool) -> None:
         """Reserve one line only for the sentence, where the window has no room for two."""

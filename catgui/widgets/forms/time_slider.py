@@ -10,7 +10,7 @@ from catgui.domain.run_commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
 
 # A shorter slider could not be aimed with.
-_MIN_SLIDER = 72
+_MIN_SLIDER = 60
 # Below this length the text beside the slider is shortened.
 _GOOD_SLIDER = 160
 _SPACING = 8
@@ -128,7 +128,7 @@ class _Reading(ElidedLabel):
         """Show `position` of `length`, or the position alone where there is too little room."""
         self._longest = _position_text(length, length)
         self._longest_short = f"{length:,}"
-        self.show_text(_position_text(position, length), shorter=f"{position:,}" if length else "–")
+        self.show_text(_position_text(position, length), f"{position:,}" if length else "–")
         self.updateGeometry()
 
     @property

@@ -71,7 +71,7 @@ class MapLegend(QWidget):
     def show_scale(self, ends: tuple[str, str], meaning: tuple[str, str]) -> None:
         """Show the values at the ends, each a number and its class, and what the numbers are, in short and shorter."""
         for end, text in zip(self._ends, ends, strict=True):
-            end.show_text(text, shorter=text.split(" ", 1)[0])
+            end.show_text(text, text.split(" ", 1)[0])
         self._meaning.show_text(*meaning)
         self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
         set_tooltip(self._scale, meaning[0])

@@ -17,7 +17,6 @@ from types import MappingProxyType
 from engine.data.dataset import Dataset
 from engine.data.hdf5.opening import open_pair
 from engine.data.image_folder.discovery import FolderListing, list_folder
-from engine.data.image_folder.reader import read_image_folders
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.sources import course as course_photos
@@ -118,6 +117,8 @@ class ImageFolderSource(DataSource):
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
         """Read the pictures and divide them into a train and a test part."""
+        from engine.data.image_folder.reader import read_image_folders  # not needed for other data
+
         text = _command_text(*(place.path for place in self.places))
         made = read_image_folders(self.places, text, settings, progress, cancelled)
         origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())

@@ -23,7 +23,7 @@ from engine.nn.examples import Batch, Examples
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.parameters import squared_norm
 from engine.nn.propagation import Masks, costs_from_logits
-from engine.system.parallel import threads_for
+from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.augmentation import to_input
 from engine.vision.classification.state import State, named_statistics, no_warnings, random_state, statistics_in

@@ -112,6 +112,12 @@ def test_after_a_reset_the_panel_is_empty(panel, session, trained):
     assert len(visible_texts(panel)) == 1
 
 
+def test_after_a_reset_nothing_is_kept_of_the_network(panel, session, trained):
+    session.reset()
+    assert text_of(panel, "train_accuracy") == "–"
+    assert set(counts(panel)) == {"–"}
+
+
 def test_a_panel_made_later_shows_the_current_network(qtbot, session, trained):
     late = ResultsPanel(session)
     qtbot.addWidget(late)

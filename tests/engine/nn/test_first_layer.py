@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.nn import gram_layer, pixel_products
 from engine.nn.examples import Examples
 from engine.nn.network import FIRST_LAYERS
-from engine.system import team
+from engine.system import threads
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 
@@ -108,7 +108,7 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
 
     def share_out(count, work, *rest):
         chunks.append(count)
-        team.share_out(count, work, *rest)
+        threads.share_out(count, work, *rest)
 
     monkeypatch.setattr(gram_layer, "MULTIPLICATIONS_TO_SHARE", 0)
     monkeypatch.setattr(gram_layer, "share_out", share_out)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.errors import CancelledError
 from engine.nn import pixel_products
 from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
-from engine.system import team
+from engine.system import threads
 from tests.support.random_networks import seeds
 
 small = st.integers(1, 12)
@@ -69,9 +69,9 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
     monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (8, 16))
     alone = products_of(rows, W, C)
 
-    monkeypatch.setattr(team, "MULTIPLICATIONS_TO_SHARE", 0)
-    for threads in (1, 3):
-        monkeypatch.setattr(team, "threads_for", lambda chunks, threads=threads: min(chunks, threads))
+    monkeypatch.setattr(threads, "MULTIPLICATIONS_TO_SHARE", 0)
+    for most in (1, 3):
+        monkeypatch.setattr(threads, "threads_for", lambda chunks, most=most: min(chunks, most))
         for product, expected in zip(products_of(rows, W, C), alone, strict=True):
             np.testing.assert_array_equal(product, expected)
 
@@ -94,7 +94,7 @@ def test_large_products_are_shared_out_to_threads(name, monkeypatch):
             meeting.wait()
         return fill(tile, rows)
 
-    monkeypatch.setattr(team, "threads_for", lambda chunks: min(chunks, 2))
+    monkeypatch.setattr(threads, "threads_for", lambda chunks: min(chunks, 2))
     monkeypatch.setattr(pixel_products, "_fill", fill_together)
 
     LARGE_PRODUCTS[name]()

@@ -1,13 +1,12 @@
 """Jobs in threads: every step counted, every result returned, and cancelled at any time."""
 
-import os
 import threading
 from concurrent.futures import wait
 
 import pytest
 
 from engine.system import parallel
-from engine.system.parallel import Job, partition, run_jobs, threads_for
+from engine.system.parallel import Job, partition, run_jobs
 
 
 def job_of(steps, *results):
@@ -129,10 +128,3 @@ def test_parts_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):
 
     assert [len(part) for part in found] == sizes
     assert [item for part in found for item in part] == list(range(count))
-
-
-@pytest.mark.parametrize(("count", "processors", "threads"), [(50, 2, 2), (50, 64, 8), (1, 2, 1), (3, None, 1)])
-def test_there_are_as_many_threads_as_processors_and_jobs(monkeypatch, count, processors, threads):
-    monkeypatch.setattr(os, "cpu_count", lambda: processors)
-
-    assert threads_for(count) == threads

@@ -23,6 +23,8 @@ _UNUSED = {
     "pyqtgraph.multiprocess",
     "pyqtgraph.util.cprint",
 }
+# pyqtgraph does without it where it is not installed.
+_LEFT_OUT = "PySide6.QtTest"
 
 
 @contextmanager
@@ -79,6 +81,8 @@ class _Finder(MetaPathFinder, Loader):
         self.found: list[str] = []
 
     def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
+        if fullname == _LEFT_OUT:
+            raise ModuleNotFoundError(f"{fullname} is left out", name=fullname)
         package, _, name = fullname.rpartition(".")
         unused = fullname in _UNUSED or name not in _USED.get(package, (name,))
         if not unused or fullname in self.found:  # a second search is for the real one

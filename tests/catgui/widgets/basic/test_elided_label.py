@@ -29,9 +29,19 @@ def test_a_narrow_label_shows_the_shorter_text(qtbot):
     for one in (label, short):
         qtbot.addWidget(one)
         one.resize(60, 20)
-    label.show_text("iteration 2,500 of 2,500", shorter="2,500")
+    label.show_text("iteration 2,500 of 2,500", "2,500")
     assert label.grab().toImage() == short.grab().toImage()
     assert label.text() == "iteration 2,500 of 2,500"
+
+
+def test_the_first_shorter_text_that_fits_is_shown(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    texts = "iteration 2,500 of 2,500", "2,500 of 2,500", "", "2,500"
+    label.show_text(*texts)
+    for text in (texts[0], texts[1], texts[3]):
+        label.resize(label.fontMetrics().horizontalAdvance(text) + 2, 20)
+        assert label.shown_text == text
 
 
 def test_the_size_hint_is_at_most_max_chars(qtbot):

@@ -115,4 +115,4 @@ def test_the_names_of_classes_have_no_counts_where_there_is_little_room(qtbot):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     line.show_sum([Term("137 non-cat", 1.0, "+1", fill, "non-cat") for fill in Fill], "logit", "+4")
-    assert [name._shorter for name in line.findChildren(TermLabel)] == ["non-cat"] * len(Fill)
+    assert [name._shorter for name in line.findChildren(TermLabel)] == [("non-cat",)] * len(Fill)

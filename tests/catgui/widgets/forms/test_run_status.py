@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton
 
 from catgui.domain.run_texts import iteration_text
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_sentence import SentenceLink
 from catgui.widgets.forms.run_status import RunStatus, StepRate
@@ -76,6 +77,14 @@ def test_the_iteration_is_always_in_sight(status, width):
     shown = status.findChild(QLabel, "training_status")
     assert shown.text() == "iteration 12,500 of 25,000  ·  cost 0.065713"
     assert shown.width() >= shown.fontMetrics().horizontalAdvance("iteration 12,500 of 25,000")
+
+
+def test_a_narrow_line_has_the_iteration_alone(status):
+    status.resize(330, 80)
+    status.show_accuracies(0.98565, 0.8)
+    status.show_text(*iteration_text(500, 2_500, 0.065713))
+    QApplication.processEvents()
+    assert status.findChild(ElidedLabel, "training_status").shown_text == "500 of 2,500"
 
 
 def test_the_sentence_is_a_note_or_a_link(status, qtbot):

@@ -47,6 +47,12 @@ def test_what_pyqtgraph_keeps_of_a_postponed_module_finds_its_names():
     ) == ["False", "QtProcess"]
 
 
+def test_the_module_for_tests_of_qt_can_be_imported_later():
+    assert printed_after_import(
+        "print('PySide6.QtTest' in sys.modules)", "from PySide6.QtTest import QTest", "print(QTest.__name__)"
+    ) == ["False", "QTest"]
+
+
 def test_a_module_that_pyqtgraph_imports_later_finds_those_that_waited():
     found = printed_after_import("import pyqtgraph.exporters", "print(pyqtgraph.exporters.SVGExporter.__name__)")
 
