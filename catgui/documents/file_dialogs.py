@@ -35,6 +35,11 @@ class FileDialogs(QObject):
         self._settings = settings
         self.is_open = False
 
+    @property
+    def save_folder(self) -> Path:
+        """The folder in which the dialogs to save begin."""
+        return Path(self._settings.save_folder)
+
     def files_to_open(self, title: str, *filters: str) -> list[str]:
         """The files that the user chooses; empty if none."""
         with self._opened():
@@ -60,7 +65,7 @@ class FileDialogs(QObject):
         filter, or else the first; if there is such a file, None is returned, since the dialog has asked about the
         shorter name only.
         """
-        suggestion = str(Path(self._settings.save_folder) / name)
+        suggestion = str(self.save_folder / name)
         with self._opened():
             chosen, kind = QFileDialog.getSaveFileName(self.window, title, suggestion, ";;".join(filters.values()))
         if not chosen:

@@ -17,7 +17,8 @@ from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQue
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
-from engine.data.dataset import Dataset, train_file_name
+from engine.data.dataset import Dataset
+from engine.data.hdf5.pair_names import free_train_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
@@ -117,7 +118,8 @@ class SaveCommands(QObject):
             self.failed.emit("There is no data set to save yet; open one first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
-        path = self._dialogs.path_to_save(title, train_file_name(dataset), _DATA_FILTERS)
+        name = free_train_path(dataset, self._dialogs.save_folder).name
+        path = self._dialogs.path_to_save(title, name, _DATA_FILTERS)
         if path is not None:
             self._write(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export, beside=_TEST_FILE)
 

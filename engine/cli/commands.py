@@ -14,12 +14,21 @@ import numpy as np
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import open_data
-from engine.cli.output import escape_surrogates, print_error, print_line, progress_line, to_json, with_progress_line
+from engine.cli.output import (
+    duration_text,
+    escape_surrogates,
+    print_error,
+    print_line,
+    progress_line,
+    to_json,
+    with_progress_line,
+)
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError
+from engine.experiments.duration import estimate_seconds
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
@@ -28,8 +37,12 @@ from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_fingerprint, make_examples
 from engine.training.options import non_default_options
+from engine.training.plan import TrainingPlan, plan_training
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
+
+# From this on, it is said before the training how long it takes.
+_LONG_SECONDS = 120
 
 
 def train(arguments: argparse.Namespace) -> int:
@@ -132,7 +145,9 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
             name: make_examples(config.features, part.pictures, part.labels, progress)
             for name, part in dataset.parts.items()
         }
-    trainer = Trainer(examples["train"], config, examples["test"])
+    plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)
+    _warn_of_duration(plan, dataset, examples["train"].features)
+    trainer = Trainer(examples["train"], config, examples["test"], plan=plan)
     costs = []
     for step in with_progress_line(trainer, config.iterations, "iterations"):
         costs.append(step.cost)
@@ -144,6 +159,13 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
         for name, part in dataset.parts.items()
     }
     return _Run(dataset, trainer, costs, evaluations, seconds)
+
+
+def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> None:
+    """Say how long training will take, if that is long."""
+    seconds = estimate_seconds(plan, dataset.picture_shape, features, dataset.train.count)
+    if seconds >= _LONG_SECONDS:
+        print_error(f"Training takes {duration_text(seconds)}. Ctrl+C ends it; it is shorter with fewer units.")
 
 
 def data(arguments: argparse.Namespace) -> int:

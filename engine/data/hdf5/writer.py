@@ -9,6 +9,7 @@ import h5py
 import numpy as np
 
 from engine.data.dataset import Dataset, Part, train_file_name
+from engine.data.hdf5.pair_names import free_train_path, pair_paths
 from engine.data.hdf5.schema import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback, no_progress
@@ -17,19 +18,6 @@ from engine.storage.atomic import atomic_write, translate_write_errors
 _TRAIN, _TEST = PARTS
 # HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
-
-
-def pair_paths(path: Path) -> tuple[Path, Path]:
-    """The train file and the test file of the pair saved as `path`.
-
-    If its name contains "train" or "test", `path` is that file, and the other name has the other word; otherwise the
-    words are added in front.
-    """
-    if _TRAIN in path.name:
-        return path, path.with_name(path.name.replace(_TRAIN, _TEST))
-    if _TEST in path.name:
-        return path.with_name(path.name.replace(_TEST, _TRAIN)), path
-    return path.with_name(f"{_TRAIN}_{path.name}"), path.with_name(f"{_TEST}_{path.name}")
 
 
 def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> tuple[Path, Path]:
@@ -51,8 +39,11 @@ def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_pro
 
 
 def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
-    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced."""
-    path = folder / train_file_name(dataset)
+    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced.
+
+    Differently edited data have the same name: if there is such a pair, they get a free one.
+    """
+    path = folder / train_file_name(dataset) if dataset.edited is None else free_train_path(dataset, folder)
     for there in pair_paths(path):
         if there.exists():
             raise DatasetError(there, "it is there already. Choose another folder.")

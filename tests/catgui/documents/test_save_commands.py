@@ -217,6 +217,14 @@ def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
     assert (tmp_path / "wide_net.csv").exists()
 
 
+def test_data_are_saved_under_a_name_that_is_free(window, qtbot, tmp_path, asked):
+    window.settings.save_folder = str(tmp_path)
+    (tmp_path / "test_random_pictures.h5").touch()
+    with qtbot.waitSignal(window.files.save_commands.notified):
+        window.files.save_commands.choose_data_export()
+    assert [path for path, _ in asked] == [str(tmp_path / "train_random_pictures_2.h5")]
+
+
 def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     for name in ("notebook", "script", "report", "costs", "plot"):

@@ -217,6 +217,17 @@ def test_both_files_of_a_pair_can_be_named(folder, capsys):
     assert json.loads(capsys.readouterr().out)["layers"] == [240, 2, 1]
 
 
+def test_a_long_training_says_before_how_long_it_takes(folder, capsys, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli_commands, "Trainer", interrupt)
+    main(["train", "--data", str(folder), "--iterations", "10000000", "--momentum", "0.9"])
+    assert re.search(r"^Training takes about [\d,]+ (min|hours)\. Ctrl\+C ends it", capsys.readouterr().err)
+    main(["train", "--data", str(folder)])
+    assert "Training takes" not in capsys.readouterr().err
+
+
 def test_the_network_is_saved_with_all_its_costs(model, folder):
     trainer, costs, _, _ = trained(folder, TrainingConfig((4, 3), iterations=5))
 

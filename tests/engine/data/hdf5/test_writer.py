@@ -7,8 +7,10 @@ import h5py
 import numpy as np
 import pytest
 
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.data.hdf5 import writer
-from engine.data.hdf5.writer import pair_paths, write_new_pair, write_pair
+from engine.data.hdf5.writer import write_new_pair, write_pair
 from engine.data.sources.opening import open_dataset
 from engine.errors import CancelledError, DatasetError
 from tests.support.picture_files import make_folders
@@ -17,19 +19,6 @@ from tests.support.picture_files import make_folders
 @pytest.fixture
 def dataset(tmp_path):
     return open_dataset(make_folders(tmp_path / "pictures", {"Kätzchen": 6, "no cat": 9}))
-
-
-@pytest.mark.parametrize(
-    ("chosen", "pair"),
-    [
-        ("train_cats.h5", ("train_cats.h5", "test_cats.h5")),
-        ("my train.hdf5", ("my train.hdf5", "my test.hdf5")),
-        ("test_cats.h5", ("train_cats.h5", "test_cats.h5")),
-        ("cats.h5", ("train_cats.h5", "test_cats.h5")),
-    ],
-)
-def test_the_names_of_a_pair_differ_in_train_and_test(tmp_path, chosen, pair):
-    assert pair_paths(tmp_path / chosen) == tuple(tmp_path / name for name in pair)
 
 
 def test_the_saved_pair_can_be_read(dataset, tmp_path):
@@ -121,6 +110,15 @@ def test_a_new_pair_is_named_after_its_data_set(dataset, tmp_path):
 
     assert (train.name, test.name) == ("train_pictures.h5", "test_pictures.h5")
     assert open_dataset([train, test]).classes == dataset.classes
+
+
+def test_data_that_were_edited_otherwise_get_a_name_that_is_free(dataset, tmp_path):
+    edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset
+    names = [[path.name for path in write_new_pair(edited, tmp_path)] for _ in range(2)]
+    assert names == [
+        ["train_pictures_edited.h5", "test_pictures_edited.h5"],
+        ["train_pictures_edited_2.h5", "test_pictures_edited_2.h5"],
+    ]
 
 
 def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
