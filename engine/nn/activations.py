@@ -52,8 +52,8 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
 
 def relu_backward(dA: FloatArray, cache: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape. dZ is `out` if that is given, which may be Z."""
-    dZ = np.greater(cache, ZERO, out=out).astype(np.float64, copy=False)
     # In two steps: multiplying floats by bools takes half as long again.
+    dZ = np.greater(cache, ZERO).astype(np.float64) if out is None else np.greater(cache, ZERO, out=out)
     dZ *= dA
     return dZ
 

@@ -17,7 +17,6 @@ from engine.typing import FloatArray
 
 Products = tuple[FloatArray, FloatArray]
 
-_FLOAT_BYTES = 8
 # The parts of a large C K: as many threads may share it.
 _BANDS = 8
 
@@ -35,31 +34,39 @@ class GramFirstLayer(FirstLayer):
         super().__init__(len(W), train)
         self.initial_weights = W
         self.C = np.zeros((len(W), train.count))
-        self.initial_scale = 1.0
-        self.offset = b
+        self._set_start(b)
         # An entry goes with the examples it belongs to.
         self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
         self._train_products = self._multiply(train)
         self._initial_norm = float(np.vdot(W, W))
+        self._start_gradient = np.zeros_like(self._start)
 
     def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = s W1_0 X + C K + offset."""
         projected, K = self.products_with(examples)
         Z1 = _multiply_symmetric(self.C, K, out) if examples is self.train else self.C.dot(K, out)
-        Z1 += projected if self.initial_scale == 1.0 else self.initial_scale * projected
-        if self._has_offset:
+        if self._start_is_plain:
+            Z1 += projected
+        else:
+            Z1 += self.initial_scale * projected
             Z1 += self.offset
         return Z1
+
+    def _set_start(self, offset: FloatArray, scale: float = 1.0) -> None:
+        """Replace the offset and s, which are in one array, so that a step of both is one."""
+        self._start = np.append(offset, [[scale]], axis=0)
+        # As of the notebook's network without weight decay: s = 1 and an offset of 0.
+        self._start_is_plain = scale == 1.0 and not offset.any()
 
     @property
     def offset(self) -> FloatArray:
         """What the bias is beside the row sums of C: at first all of it, and 0 for the notebook."""
-        return self._offset
+        return self._start[:-1]
 
-    @offset.setter
-    def offset(self, offset: FloatArray) -> None:
-        self._offset = offset
-        self._has_offset = bool(np.count_nonzero(offset))
+    @property
+    def initial_scale(self) -> float:
+        """The number s."""
+        return float(self._start[-1, 0])
 
     @property
     def b(self) -> FloatArray:
@@ -68,7 +75,7 @@ class GramFirstLayer(FirstLayer):
 
     @b.setter
     def b(self, b: FloatArray) -> None:
-        self.offset = b - row_sums(self.C)
+        self._set_start(b - row_sums(self.C), self.initial_scale)
 
     def products_with(self, examples: Examples | Batch) -> Products:
         """W1_0 T (n1, m of T) and X^T T + 1 (m, m of T) for the columns T of `examples`, cached while those live."""
@@ -92,32 +99,27 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """ "C", and with weight decay also s as "scale" (1, 1), and "offset"."""
-        if not self.decays:
-            return {"C": self.C}
-        return {"C": self.C, "scale": np.array([[self.initial_scale]]), "offset": self.offset}
+        """ "C", and with weight decay also "start" (n1 + 1, 1): the offset, and s below it."""
+        return {"C": self.C, "start": self._start} if self.decays else {"C": self.C}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0, and so is that of the offset."""
+        """dC = dZ1 in the columns of `examples`, 0 in the others; those of s and of the offset are 0."""
         dC = dZ1
         if isinstance(examples, Batch):
             dC = np.zeros_like(self.C)
             dC[:, examples.indices] = dZ1
-        if not self.decays:
-            return {"dC": dC}
-        return {"dC": dC, "dscale": np.zeros((1, 1)), "doffset": np.zeros_like(self.offset)}
+        return {"dC": dC, "dstart": self._start_gradient} if self.decays else {"dC": dC}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace C, and s and the offset if they are in `state_dict`."""
         self.C = state_dict["C"]
-        if "scale" in state_dict:
-            self.initial_scale = float(state_dict["scale"][0, 0])
-            self.offset = state_dict["offset"]
+        if "start" in state_dict:
+            self._start, self._start_is_plain = state_dict["start"], False
 
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
         sums = row_sums(self.C)
-        state = {**self.state_dict, "offset": -sums}
+        state = {"C": self.C, "start": np.concatenate((-sums, self._start[-1:]))}
         return Penalty(state, self._squared_norm(self.forward(self.train) if Z1 is None else Z1, sums))
 
     def _squared_norm(self, Z1: FloatArray, sums: FloatArray) -> float:
@@ -126,17 +128,16 @@ class GramFirstLayer(FirstLayer):
         `sums` are the row sums of C.
         """
         projected, _ = self._train_products
-        # A Python float's power raises OverflowError where its product is infinite.
-        of_initial = self.initial_scale * self.initial_scale * self._initial_norm + self.initial_scale * float(
-            np.vdot(projected, self.C)
-        )
+        s = self.initial_scale
         # <Z1 - b1, C>, without an array for the difference.
-        return of_initial + float(np.vdot(Z1, self.C)) - float(np.vdot(self.offset + sums, sums))
+        of_C = float(np.vdot(Z1, self.C)) - float(np.vdot(self.offset + sums, sums))
+        # A Python float's power raises OverflowError where its product is infinite.
+        return s * s * self._initial_norm + s * float(np.vdot(projected, self.C)) + of_C
 
     @property
     def nbytes(self) -> int:
         """The bytes of C, the offset and s; copies share the rest."""
-        return self.C.nbytes + self.offset.nbytes + _FLOAT_BYTES
+        return self.C.nbytes + self._start.nbytes
 
     def weights(self) -> FloatArray:
         """W1 = s W1_0 + C X^T (n1, features)."""
@@ -145,11 +146,11 @@ class GramFirstLayer(FirstLayer):
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """The direction s W1_0 + C X^T in "W1", and "b1": they are linear in C, s and the offset."""
         b1 = row_sums(direction["C"])
-        if "scale" not in direction:
+        if "start" not in direction:
             # Without weight decay s and the offset stay.
             return {"W1": self.train.weighted_sum(direction["C"]), "b1": b1}
-        W1 = self._weights_at(direction["C"], float(direction["scale"][0, 0]))
-        return {"W1": W1, "b1": direction["offset"] + b1}
+        start = direction["start"]
+        return {"W1": self._weights_at(direction["C"], float(start[-1, 0])), "b1": start[:-1] + b1}
 
     def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
         W1 = self.train.weighted_sum(C)

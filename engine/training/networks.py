@@ -22,6 +22,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
+from engine.system.blas import limit_blas_threads
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
@@ -98,7 +99,10 @@ class _DenseKind(NetworkKind):
 
     def create(self, config: TrainingConfig, train: Examples, form: str) -> Network:
         parameters = initialize_parameters_deep(config.layer_dims(train.features), config.seed, config.initialization)
-        layer = FIRST_LAYERS[form](parameters.pop("W1"), parameters.pop("b1"), train)
+        # On a busy computer, two BLAS threads for a small product wait for each other, a hundred times as long. Large
+        # ones are shared out to other threads.
+        with limit_blas_threads(0):
+            layer = FIRST_LAYERS[form](parameters.pop("W1"), parameters.pop("b1"), train)
         return Network(layer, parameters)
 
     def restore(self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples) -> Network:

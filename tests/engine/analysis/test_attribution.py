@@ -66,7 +66,7 @@ def test_a_logit_worked_by_hand():
     first_layer = GramFirstLayer(np.array([[1.0, 0.0], [0.0, -9.0]]), np.array([[0.1], [0.0]]), train)
     C = np.array([[0.5, -0.25], [7.0, -7.0]])
     b = first_layer.b
-    first_layer.load_state({"C": C, "scale": np.array([[0.5]]), "offset": np.zeros((2, 1))})
+    first_layer.load_state({"C": C, "start": np.array([[0.0], [0.0], [0.5]])})
     first_layer.b = b
     network = Network(first_layer, {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-0.3]])})
 

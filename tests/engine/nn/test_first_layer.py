@@ -72,7 +72,7 @@ def test_a_copy_keeps_its_weights(form):
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
     layer = layer_of("gram", random_examples(4, side=2))
     layer.decays = True
-    layer.load_state({**layer.state_dict, "scale": np.array([[1e200]])})
+    layer.load_state({**layer.state_dict, "start": np.array([[0.0], [0.0], [0.0], [1e200]])})
 
     assert layer.penalty(np.zeros((3, 4))).squared_norm == np.inf
 

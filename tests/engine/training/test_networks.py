@@ -1,10 +1,14 @@
-"""Runs of the convolutional network: replay, branches, options, errors, and what it learns of the built-in data."""
+"""Runs of the convolutional network: replay, branches, options, errors, and what it learns of the built-in data.
+
+And the products with which a network of the other kind is made.
+"""
 
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from engine.analysis.attribution import explain
 from engine.analysis.inspection import inspect_network
@@ -15,7 +19,7 @@ from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
-from engine.training.features import make_examples
+from engine.training.features import PIXELS, make_examples
 from engine.training.networks import kind_of
 from engine.training.plan import plan_training
 from engine.training.run import TrainingRun
@@ -217,3 +221,17 @@ def test_twenty_thousand_pictures_are_evaluated_in_pieces():
     take(trainer)
 
     np.testing.assert_allclose(trainer.probabilities(many)[:, :50], trainer.probabilities(few), rtol=1e-4)
+
+
+def test_the_small_products_of_a_new_network_take_one_blas_thread(monkeypatch):
+    threads, project = [], Examples.project
+
+    def recording(examples, W):
+        threads.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
+        return project(examples, W)
+
+    monkeypatch.setattr(Examples, "project", recording)
+
+    kind_of(PIXELS).create(TrainingConfig((4, 3)), random_examples(5, side=3), "gram")
+
+    assert set(threads) == {1}
