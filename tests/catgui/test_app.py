@@ -58,6 +58,10 @@ class Window(app.MainWindow):
         windows.append(self)
         self.workspace.dataset_changed.connect(self.act)
 
+    def showEvent(self, event):
+        print("shown:", ascii(self.workspace.reading_text), flush=True)
+        super().showEvent(event)
+
     def act(self):
         if what == "slot":
             raise LookupError("the unexpected")
@@ -140,6 +144,7 @@ def test_the_window_is_painted_before_pyside_creates_classes_that_it_does_not_ne
 @pytest.mark.parametrize("what", ["slot", "files"])
 def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     done = run(what)
+    assert done.stdout.startswith("shown: 'Opening the data"), "not that there are none"
     assert done.stdout.count("dialog:") == 1
     assert "LookupError: the unexpected" in done.stdout
     assert done.stdout.endswith("still here\n")
