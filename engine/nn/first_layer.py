@@ -28,14 +28,12 @@ from engine.typing import FloatArray
 class FirstLayer(ABC):
     """The linear part of the first layer over its training examples. Steps replace arrays, never change them.
 
-    Attributes: `kind`, the name of the form; `units`, n1; `b` (n1, 1); `train`, the examples; `product_flops`, the
-    floating point operations of the largest matrix product of an iteration; `decays`, whether weights may decay: then
-    `state_dict` may have more arrays.
+    Attributes: `kind`, the name of the form; `units`, n1; `b` (n1, 1); `train`, the examples; `decays`, whether weights
+    may decay: then `state_dict` may have more arrays.
     """
 
     kind: str
     decays = False
-    product_flops: int
     b: FloatArray
 
     def __init__(self, units: int, train: Examples) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
@@ -11,9 +12,13 @@ from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.interface import Penalty
 from engine.nn.propagation import Gradients, row_sums
+from engine.system.threads import MULTIPLICATIONS_TO_SHARE, even_slices, share_out
 from engine.typing import FloatArray
 
 Products = tuple[FloatArray, FloatArray]
+
+# The parts of a large C K: as many threads may share it.
+_BANDS = 8
 
 
 class GramFirstLayer(FirstLayer):
@@ -30,7 +35,6 @@ class GramFirstLayer(FirstLayer):
         self.initial_weights = W
         self.C = np.zeros((len(W), train.count))
         self._set_start(b)
-        self.product_flops = 2 * self.C.size * train.count
         # An entry goes with the examples it belongs to.
         self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
         self._train_products = self._multiply(train)
@@ -40,7 +44,7 @@ class GramFirstLayer(FirstLayer):
     def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = s W1_0 X + C K + offset."""
         projected, K = self.products_with(examples)
-        Z1: FloatArray = self.C.dot(K, out)
+        Z1 = _multiply_symmetric(self.C, K, out) if examples is self.train else self.C.dot(K, out)
         if self._start_is_plain:
             Z1 += projected
         else:
@@ -152,3 +156,18 @@ class GramFirstLayer(FirstLayer):
         W1 = self.train.weighted_sum(C)
         W1 += self.initial_weights if initial_scale == 1.0 else initial_scale * self.initial_weights
         return W1
+
+
+def _multiply_symmetric(C: FloatArray, K: FloatArray, out: FloatArray | None) -> FloatArray:
+    """C K for a symmetric K, in `out` if given; shared out to threads if that pays."""
+    if C.size * len(K) <= MULTIPLICATIONS_TO_SHARE:
+        return C.dot(K, out)
+    product = np.empty_like(C) if out is None else out
+    bands = even_slices(len(K), math.ceil(len(K) / _BANDS))
+
+    def multiply_band(band: int, _: None) -> None:
+        # The rows of K are its columns, and contiguous.
+        product[:, bands[band]] = C @ K[bands[band]].T
+
+    share_out(len(bands), multiply_band, lambda: None, C.size * len(K))
+    return product

@@ -61,7 +61,7 @@ class TrainableNetwork(ABC):
     @property
     @abstractmethod
     def product_flops(self) -> int:
-        """The floating point operations of the largest matrix product of an iteration."""
+        """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
 
     def working(self) -> AbstractContextManager[object]:
         """To be entered for a series of steps: keeps what they share. Steps outside of it give the same."""

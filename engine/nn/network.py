@@ -93,8 +93,9 @@ class Network(TrainableNetwork):
 
     @property
     def product_flops(self) -> int:
-        """The floating point operations of the largest matrix product of an iteration."""
-        return self.first_layer.product_flops
+        """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
+        # Those of the first layer are shared out to other threads, where they are large.
+        return max(2 * V.size * self.train.count for V, _ in self._layers)
 
     @property
     def parameters(self) -> dict[str, FloatArray]:

@@ -9,7 +9,6 @@ import numpy as np
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.interface import Penalty
-from engine.nn.pixel_products import tile_flops
 from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
@@ -23,7 +22,6 @@ class PixelFirstLayer(FirstLayer):
         super().__init__(len(W), train)
         self._W = W
         self.b = b
-        self.product_flops = tile_flops(len(W))
 
     def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = W1 X + b1."""

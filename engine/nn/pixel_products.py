@@ -7,21 +7,20 @@ floats from memory would take longer. Large products are shared out to threads, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
-from engine.system.threads import threads_for
+from engine.system.threads import even_slices, share_out, threads_for
 from engine.typing import FloatArray
 
 Rows = NDArray[np.uint8] | FloatArray
 Tile = NDArray[Any]
-Scratch = TypeVar("Scratch")
 
 # The pictures and the features of a tile. Half or twice of either takes longer; so do shorter pieces of the rows, since
 # they come from memory.
@@ -31,15 +30,8 @@ _TILE = (256, 3072)
 _PRODUCT_TILE = (512, 256)
 # Numbers by which a row of a tile is longer than it need be: rows 4096 bytes apart would contend for cache lines.
 _PADDING = 8
-# Products with more multiplications than this take so long that starting threads does not count.
-_MULTIPLICATIONS_TO_SHARE = 200_000_000
-# After so many, some tenths of a second, there is progress.
+# After so many multiplications, some tenths of a second, there is progress.
 _MULTIPLICATIONS_AT_A_TIME = 10_000_000_000
-
-
-def tile_flops(units: int) -> int:
-    """The floating point operations of the product of a tile with a row for each of `units`."""
-    return 2 * units * _TILE[0] * _TILE[1]
 
 
 def project_rows(W: FloatArray, rows: Rows) -> FloatArray:
@@ -48,14 +40,14 @@ def project_rows(W: FloatArray, rows: Rows) -> FloatArray:
         projected: FloatArray = W @ rows.T
         return projected
     product = np.zeros((len(W), len(rows)))
-    bands = _slices(len(rows), _TILE[0])
+    bands = even_slices(len(rows), _TILE[0])
 
     def project_band(band: int, tile: Tile) -> None:
         pictures = bands[band]
-        for features in _slices(rows.shape[1], _TILE[1]):
+        for features in even_slices(rows.shape[1], _TILE[1]):
             product[:, pictures] += W[:, features] @ _fill(tile, rows[pictures, features]).T
 
-    _share_out(len(bands), project_band, partial(_make_tile, _TILE, np.float64, rows), W.size * len(rows))
+    share_out(len(bands), project_band, partial(_make_tile, _TILE, np.float64, rows), W.size * len(rows))
     return product
 
 
@@ -65,14 +57,14 @@ def sum_rows(C: FloatArray, rows: Rows) -> FloatArray:
         return C @ rows
     total = np.zeros((len(C), rows.shape[1]))
     # Two at least, for two threads.
-    bands = _slices(rows.shape[1], min(_TILE[1], math.ceil(rows.shape[1] / 2)))
+    bands = even_slices(rows.shape[1], min(_TILE[1], math.ceil(rows.shape[1] / 2)))
 
     def sum_band(band: int, tile: Tile) -> None:
         features = bands[band]
-        for pictures in _slices(len(rows), _TILE[0]):
+        for pictures in even_slices(len(rows), _TILE[0]):
             total[:, features] += C[:, pictures] @ _fill(tile, rows[pictures, features])
 
-    _share_out(len(bands), sum_band, partial(_make_tile, _TILE, np.float64, rows), C.size * rows.shape[1])
+    share_out(len(bands), sum_band, partial(_make_tile, _TILE, np.float64, rows), C.size * rows.shape[1])
     return total
 
 
@@ -119,30 +111,24 @@ class InnerProducts:
                 products[column, band] = tile.T
 
         multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
-        _share_out(len(tiles), fill_tile, partial(_make_product_tiles, rows, others), multiplications)
+        share_out(len(tiles), fill_tile, partial(_make_product_tiles, rows, others), multiplications)
 
 
 def _product_tiles(rows: Rows, others: Rows) -> list[tuple[slice, slice]]:
     """The tiles of the inner products: rows and columns. If they are symmetric, those of the lower triangle."""
-    bands, columns = (_slices(len(array), _PRODUCT_TILE[0]) for array in (rows, others))
+    bands, columns = (even_slices(len(array), _PRODUCT_TILE[0]) for array in (rows, others))
     return [(band, column) for band in bands for column in columns if others is not rows or column.start <= band.start]
 
 
 def _multiply(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:
     """X^T T of a few rows, in memory of its own; without `others`, X^T X."""
     products = np.zeros((len(rows), len(rows if others is None else others)))
-    for features in _slices(rows.shape[1], _PRODUCT_TILE[1]):
+    for features in even_slices(rows.shape[1], _PRODUCT_TILE[1]):
         A = _fill(tiles[0], rows[:, features])
         # NumPy computes half of A A^T, if it sees one A.
         B = A if others is None else _fill(tiles[1], others[:, features])
         products += A @ B.T
     return products
-
-
-def _slices(count: int, most: int) -> list[slice]:
-    """Slices of `count` things, as equal as possible, with at most `most` each."""
-    size = math.ceil(count / math.ceil(count / most)) if count else 1
-    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _make_tile(shape: tuple[int, int], dtype: type, rows: Rows) -> Tile:
@@ -162,18 +148,3 @@ def _fill(tile: Tile, rows: Rows) -> Tile:
     filled = tile[: rows.shape[0], : rows.shape[1]]
     filled[:] = rows
     return filled
-
-
-def _share_out(
-    chunks: int, work: Callable[[int, Scratch], None], make_scratch: Callable[[], Scratch], multiplications: int
-) -> None:
-    """Call `work(chunk, scratch)` for each chunk, in several threads if there are many `multiplications`."""
-    if multiplications > _MULTIPLICATIONS_TO_SHARE:
-        from engine.system.team import Team, at_work  # not needed before something is trained
-
-        with at_work(Team(threads_for(chunks), make_scratch)) as members:
-            members.run(chunks, work)
-        return
-    scratch = make_scratch()
-    for chunk in range(chunks):
-        work(chunk, scratch)

@@ -22,7 +22,6 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
-from engine.nn.pixel_products import tile_flops
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
@@ -100,8 +99,9 @@ class _DenseKind(NetworkKind):
 
     def create(self, config: TrainingConfig, train: Examples, form: str) -> Network:
         parameters = initialize_parameters_deep(config.layer_dims(train.features), config.seed, config.initialization)
-        # On a busy computer, two BLAS threads for a small product wait for each other, a hundred times as long.
-        with limit_blas_threads(tile_flops(config.hidden_layers[0])):
+        # On a busy computer, two BLAS threads for a small product wait for each other, a hundred times as long. Large
+        # ones are shared out to other threads.
+        with limit_blas_threads(0):
             layer = FIRST_LAYERS[form](parameters.pop("W1"), parameters.pop("b1"), train)
         return Network(layer, parameters)
 

@@ -3,7 +3,8 @@
 The life of a run:
 
 1. Prepare: `TrainingRun(dataset, config)` only holds the pictures. The first step makes the trainer, in the thread that
-   takes it, since that computes the features and the products of all pictures.
+   takes it, since that computes the features and the products of all pictures. `make_features` and
+   `multiply_pictures` do that before, with progress.
 2. Iterate: `for step in run:` takes steps. Leaving the loop pauses the run, another loop goes on with it.
 3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`.
 4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last

@@ -18,8 +18,8 @@ from unittest.mock import patch
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from engine.nn import pixel_products
 from engine.nn.examples import Examples
+from engine.system import threads
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests import ROOT
@@ -83,7 +83,7 @@ def time_run_here(size: Size, form: str) -> RunTime:
     _time_step(_set_up(_TINY.config, _random_examples(_TINY, 4), _random_examples(_TINY, 1), form)[1])
     program = peak_bytes()
     train, test = (_random_examples(size, count) for count in (size.pictures, TESTED))
-    one_thread = patch.object(pixel_products, "threads_for", return_value=1)
+    one_thread = patch.object(threads, "threads_for", return_value=1)
     with threadpool_limits(1, user_api="blas"), one_thread:
         if form == "gram" and size.pictures**2 * size.features > _MOST_PRODUCTS:
             set_up, trainer = _extrapolate_set_up(size, train, test)

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import pixel_products
+from engine.nn import gram_layer, pixel_products
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import FIRST_LAYERS
-from engine.nn.pixel_layer import PixelFirstLayer
-from engine.nn.pixel_products import tile_flops
+from engine.system import threads
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 
@@ -102,12 +100,24 @@ def test_products_do_not_depend_on_labels():
     np.testing.assert_array_equal(one.inner_products(one), other.inner_products(other))
 
 
-def test_the_operations_of_the_largest_product_are_counted():
-    train = random_examples(5, 2)  # 12 features
-    W, b = np.ones((3, 12)), np.zeros((3, 1))
+def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
+    train = random_examples(30, side=2)
+    layer = layer_of("gram", train)
+    layer.descend(np.random.RandomState(0).randn(3, 30))
+    alone, chunks = layer.forward(train), []
 
-    assert PixelFirstLayer(W, b, train).product_flops == tile_flops(3)
-    assert GramFirstLayer(W, b, train).product_flops == 2 * 3 * 5 * 5  # C K
+    def share_out(count, work, *rest):
+        chunks.append(count)
+        threads.share_out(count, work, *rest)
+
+    monkeypatch.setattr(gram_layer, "MULTIPLICATIONS_TO_SHARE", 0)
+    monkeypatch.setattr(gram_layer, "share_out", share_out)
+    out = np.empty((3, 30))
+
+    np.testing.assert_allclose(layer.forward(train), alone, rtol=1e-13)
+    assert layer.forward(train, out=out) is out
+    np.testing.assert_allclose(out, alone, rtol=1e-13)
+    assert chunks == [8, 8]
 
 
 @both_forms

@@ -93,3 +93,9 @@ def test_inactive_units_have_an_activation_of_zero():
 
     assert lower.tolist() == [[1.0, 0.0], [0.0, 2.0]]
     assert higher.tolist() == [[3.0, 0.0]]
+
+
+def test_the_operations_of_the_largest_product_above_the_first_layer_are_counted():
+    network = Trainer(random_examples(5, side=3), TrainingConfig((40, 6, 3))).network
+
+    assert network.product_flops == 2 * (6 + 1) * (40 + 1) * 5  # V2 A1, with constant units

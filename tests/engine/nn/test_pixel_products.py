@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from engine.errors import CancelledError
 from engine.nn import pixel_products
-from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows, tile_flops
+from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
+from engine.system import threads
 from tests.support.random_networks import seeds
 
 small = st.integers(1, 12)
@@ -68,9 +69,9 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
     monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (8, 16))
     alone = products_of(rows, W, C)
 
-    monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_TO_SHARE", 0)
-    for threads in (1, 3):
-        monkeypatch.setattr(pixel_products, "threads_for", lambda chunks, threads=threads: min(chunks, threads))
+    monkeypatch.setattr(threads, "MULTIPLICATIONS_TO_SHARE", 0)
+    for most in (1, 3):
+        monkeypatch.setattr(threads, "threads_for", lambda chunks, most=most: min(chunks, most))
         for product, expected in zip(products_of(rows, W, C), alone, strict=True):
             np.testing.assert_array_equal(product, expected)
 
@@ -93,7 +94,7 @@ def test_large_products_are_shared_out_to_threads(name, monkeypatch):
             meeting.wait()
         return fill(tile, rows)
 
-    monkeypatch.setattr(pixel_products, "threads_for", lambda chunks: min(chunks, 2))
+    monkeypatch.setattr(threads, "threads_for", lambda chunks: min(chunks, 2))
     monkeypatch.setattr(pixel_products, "_fill", fill_together)
 
     LARGE_PRODUCTS[name]()
@@ -132,7 +133,3 @@ def test_inner_products_that_were_cancelled_go_on_where_they_were(one_tile_at_a_
     assert calls == [(done, 6) for done in range(3, 7)]
     np.testing.assert_array_equal(found, multiply(rows, rows))
     assert products.compute(cancel) is found
-
-
-def test_the_operations_of_a_tile_are_counted():
-    assert tile_flops(20) == 2 * 20 * 256 * 3072
