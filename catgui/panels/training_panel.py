@@ -162,6 +162,8 @@ class TrainingPanel(QWidget):
 
     def _show_title(self) -> None:
         """Show the notebook's title of the run; it says so where the form has another rate."""
+        if not self.plot.has_curves(self._session.costs):
+            return  # of a run that `_show_run` is about to show
         run, rate = self._session.run, self._settings.config.learning_rate
         if run is None or not self._session.is_inactive or run.config.learning_rate == rate:
             self.plot.set_title(plot_costs([], rate if run is None else run.config.learning_rate).title)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.training.features import takes_pixels
+from engine.training.features import FEATURES, takes_pixels
 from engine.training.options import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS
 
 
@@ -43,11 +43,9 @@ class TrainingConfig:
             raise ConfigError("features", self.features, reason)
 
     @classmethod
-    @cache  # asked for each run in a list, again for each change of a setting
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
-        config = cls(features=features)
-        return replace(config, **OTHER_DEFAULTS.get(config.features, {}))
+        return _default_config(features) if features in FEATURES else cls(features=features)
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -79,3 +77,8 @@ class TrainingConfig:
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: `features`, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)
+
+
+@cache  # asked for each run in a list, again for each change of a setting
+def _default_config(features: str) -> TrainingConfig:
+    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features, {}))

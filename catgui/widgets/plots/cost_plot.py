@@ -51,7 +51,7 @@ class CostPlot(pg.PlotWidget):
         self._drawn_count = 0
         self._cursor_at: int | None = None
         self._is_cursor_of_keys = False
-        self._title = ""
+        self._title = self._next_title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
         self._run_curves = RunCurves(self.plotItem, style)
@@ -105,10 +105,14 @@ class CostPlot(pg.PlotWidget):
 
     def set_title(self, title: str) -> None:
         """Set the title; it is hidden while the plot is low. That of a run to come appears with its curve."""
-        if title != self._title:
-            self._title = title
-            if not self.shows_run_before:
-                self._show_header()
+        self._next_title = title
+        if not self.shows_run_before:
+            self._take_title()
+
+    def _take_title(self) -> None:
+        if self._title != self._next_title:
+            self._title = self._next_title
+            self._show_header()
 
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
         """Draw the costs of another run, of `iterations` iterations in all.
@@ -168,6 +172,10 @@ class CostPlot(pg.PlotWidget):
         """Whether there are costs that are not drawn yet."""
         return len(self._curves.train) != self._drawn_count
 
+    def has_curves(self, curves: CostCurves) -> bool:
+        """Whether `show_curves` was called with these last."""
+        return self._curves is curves
+
     @property
     def shows_run_before(self) -> bool:
         """Whether the curves of a run that was replaced are still there."""
@@ -176,8 +184,7 @@ class CostPlot(pg.PlotWidget):
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
-            if self.shows_run_before:
-                self._show_header()
+            self._take_title()
             self._drawn_count = self._run_curves.draw(self._curves)
             # Else pyqtgraph fits the axis while it paints, and has to paint again.
             self._box.prepareForPaint()

@@ -83,6 +83,11 @@ def fill(panel, name, text):
     field(panel, name).setText(text)
 
 
+def wait_for_costs(panel, qtbot):
+    """Wait for the first iteration: until then there is nothing that could be paused."""
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+
+
 def text_of(panel, name):
     return panel.findChild(QLabel, name).text()
 
@@ -136,6 +141,7 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     assert enabled(panel) == {"train", "step"}
     click(qtbot, panel, "train")
     assert enabled(panel) == {"pause", "stop", "reset"}
+    wait_for_costs(panel, qtbot)
     click(qtbot, panel, "pause")
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert enabled(panel) == {"train", "step", "stop", "reset"}
@@ -158,6 +164,7 @@ def test_no_button_ever_moves(panel, qtbot):
     click(qtbot, panel, "train")
     assert places() == before
     assert button(panel, "pause").geometry() == button(panel, "train").geometry()
+    wait_for_costs(panel, qtbot)
     click(qtbot, panel, "pause")
     qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue")
     assert places() == before
@@ -328,6 +335,7 @@ def test_the_focus_moves_between_train_and_pause(panel, qtbot):
     button(panel, "train").setFocus()
     qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
     assert panel.focusWidget() is button(panel, "pause")
+    wait_for_costs(panel, qtbot)
     qtbot.keyClick(button(panel, "pause"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert panel.focusWidget() is button(panel, "train")
@@ -379,22 +387,24 @@ def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
     assert panel.session.run.config == panel.settings.config
 
 
-def test_bar_and_text_of_a_run_stay_until_the_curve_in_its_place_is_drawn(panel, qtbot):
+def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    seen, lengths, before = [], [], text_of(panel, "training_status")
+    seen, lengths = [], []
 
     def look():
-        seen.append((panel.plot.shows_run_before, text_of(panel, "training_status")))
+        title = panel.plot._header.title
+        return panel.plot.shows_run_before, text_of(panel, "training_status"), title.partition("=")[2]
 
-    panel.session.state_changed.connect(look)
-    panel.plot.grown.connect(look)
+    before = look()
+    for changed in (panel.session.run_started, panel.session.state_changed, panel.plot.grown):
+        changed.connect(lambda: seen.append(look()))
     panel.findChild(QProgressBar).valueChanged.connect(lengths.append)
     with qtbot.waitSignal(panel.session.completed):
-        qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    after = text_of(panel, "training_status")
+        panel.settings.set_value("learning_rate", 0.02)
+    after = look()
     assert before != after
-    assert seen == [(True, before), (False, after), (False, after)]
+    assert seen == [(True, *before[1:]), (True, *before[1:]), after, after]
     assert 0 not in lengths
 
 
@@ -405,7 +415,7 @@ def test_the_time_slider_is_held_until_the_curve_of_a_restarted_run_is_drawn(pan
     time = panel.findChild(QSlider, "time_slider")
     panel.session.speed.iterations_per_second = 1e-6
     panel.settings.set_value("seed", 2)
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    wait_for_costs(panel, qtbot)
     panel._playback.changed.emit()
     assert panel.plot.shows_run_before
     assert (time.value(), time.maximum(), time.isEnabled()) == (60, 60, False)

@@ -267,6 +267,7 @@ def test_the_title_of_a_run_to_come_appears_with_its_curve(plot):
     to_come = falling_costs(300)
     plot.show_curves(to_come, 300, at_once=False)
     plot.set_title("Learning rate = 0.02")
+    plot.show_overlays([Overlay("previous: Run 1", to_come.train, faint=True)])
     assert plot._header.title == "Learning rate = 0.01"
     assert plot.shows_run_before
     plot.paint_growth()
