@@ -23,8 +23,8 @@ _log = logging.getLogger(__name__)
 # Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
-# Seconds until the products of the pictures show their progress.
-_PROGRESS_DELAY = 0.2
+# Seconds until the products of the pictures show their progress, and can be stopped.
+_PROGRESS_DELAY = 0.3
 
 
 class SteppableRun(Protocol):
@@ -191,8 +191,9 @@ class TrainingWorker(QObject):
         self.features_progressed.emit(done, total)
 
     def _on_multiplied(self, began: float, done: int, total: int) -> None:
-        self._require_not_stopped()
+        # What is soon done ends with a step, of which there is a network to show.
         if time.monotonic() - began > _PROGRESS_DELAY:
+            self._require_not_stopped()
             self.products_progressed.emit(done, total)
 
     def _require_not_stopped(self) -> None:

@@ -186,16 +186,16 @@ def test_a_run_is_stopped_while_its_pictures_are_multiplied(qapp, monkeypatch):
     assert recorder.signals == [("products_progressed", 1, 3), ("finished", False)]
 
 
-def test_products_that_are_soon_there_show_no_progress(qapp, monkeypatch):
+def test_products_that_are_soon_there_show_no_progress_and_a_stop_ends_the_run_after_a_step(qapp, monkeypatch):
     monkeypatch.setattr(training_worker, "_PROGRESS_DELAY", 60.0)
     run = ProductsFirst([0.7, 0.6])
     recorder = Recorder(run)
-    run.on_progress = lambda: None
+    run.on_progress = recorder.worker.stop
 
     recorder.worker.run()
 
     assert "products_progressed" not in {name for name, *_ in recorder.signals}
-    assert recorder.signals[-1] == ("finished", True)
+    assert recorder.signals[-2:] == [("evaluated", 1), ("finished", False)]
 
 
 class WatchedTurns(threading.Semaphore):
