@@ -27,7 +27,7 @@ from engine.export.script_network import ProgramNetwork, program_network
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.parameters import squared_norm
+from engine.nn.parameters import add_l2_penalty, squared_norm
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
@@ -35,7 +35,7 @@ from engine.training.augmentation import flip_and_shift
 from engine.training.batches import batch_position, shuffle_indices
 from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
-from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
+from engine.training.optimizer import add_momentum, zero_velocities
 from engine.training.options import OPTIONS
 
 _COMMENT_WIDTH = 98

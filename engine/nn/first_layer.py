@@ -50,11 +50,15 @@ class FirstLayer(ABC):
         """The memory of a copy: the arrays that steps replace."""
 
     @abstractmethod
-    def descend(self, dZ1: FloatArray) -> None:
-        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1, (n1, m).
+    def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
+        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1 (n1, m) on `examples`.
 
         It is one of gradient descent, if dZ1 is that of the learning rate times the cost.
         """
+
+    @abstractmethod
+    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+        """W1 <- (1 - rate) W1, with the state of `penalty`."""
 
     @abstractmethod
     def weights(self) -> FloatArray:

@@ -93,9 +93,18 @@ class GramFirstLayer(FirstLayer):
             return projected[:, examples.indices], K[examples.indices].T
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
-    def descend(self, dZ1: FloatArray) -> None:
-        """One step, dZ1 (n1, m)."""
-        self.C = self.C - dZ1
+    def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
+        """One step, dZ1 in the columns of `examples`."""
+        if isinstance(examples, Batch):
+            self.C = self.C.copy()
+            self.C[:, examples.indices] -= dZ1
+        else:
+            self.C = self.C - dZ1
+
+    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+        """W1 <- (1 - rate) W1, with the state of `penalty`."""
+        self.C = (1.0 - rate) * self.C
+        self._start, self._start_is_plain = self._start - rate * penalized["start"], False
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Batch, Examples
-from engine.nn.parameters import update_parameters
+from engine.nn.parameters import add_l2_penalty, update_parameters
 from engine.nn.propagation import Gradients, Masks
 from engine.typing import FloatArray
 
@@ -90,11 +90,20 @@ class TrainableNetwork(ABC):
     ) -> CostAndGradients:
         """The cost on `examples` and its gradients, with the dropout of `masks`."""
 
-    def descend(self, learning_rate: float) -> float:
-        """Take one step on all training examples; return the cost before it."""
-        found = self.cost_and_gradients(self.train)
-        self.step_to({**update_parameters(self.state_dict, found.grads, learning_rate), **found.statistics})
-        return found.cost
+    def descend(
+        self, learning_rate: float, examples: Examples | Batch | None = None, masks: Masks = (), decay: float = 0.0
+    ) -> float:
+        """Take one step of gradient descent; return the cost before it.
+
+        It is one on `examples`, by default all training examples, with the dropout of `masks` and the penalty of
+        `add_l2_penalty`, which the cost includes.
+        """
+        found = self.cost_and_gradients(self.train if examples is None else examples, masks, with_penalty=decay > 0)
+        cost, grads = found.cost, found.grads
+        if found.penalty is not None:
+            cost, grads = add_l2_penalty(cost, grads, *found.penalty, decay)
+        self.step_to({**update_parameters(self.state_dict, grads, learning_rate), **found.statistics})
+        return cost
 
     @property
     @abstractmethod

@@ -148,10 +148,18 @@ class Network(TrainableNetwork):
             found = self._workspaces[count] = Workspace(self._folds, count)
         return found
 
-    def descend(self, learning_rate: float) -> float:
-        """Take one step on all training examples; return the cost before it."""
-        cost, _, dZ1, upper = self._differentiate(self.first_layer.train, (), learning_rate)
-        self.first_layer.descend(dZ1)
+    def descend(
+        self, learning_rate: float, examples: Examples | Batch | None = None, masks: Masks = (), decay: float = 0.0
+    ) -> float:
+        """Take one step of gradient descent, without arrays for its gradients; return the cost before it."""
+        if examples is None:
+            examples = self.train
+        cost, penalty, dZ1, upper = self._differentiate(examples, masks, learning_rate, with_penalty=decay > 0)
+        if penalty is not None:
+            cost += decay / 2 * penalty.squared_norm
+            self.first_layer.decay(learning_rate * decay, penalty.state)
+            upper += learning_rate * decay * penalty.state["upper"]
+        self.first_layer.descend(examples, dZ1)
         self._set_flat(self._flat - upper)
         return cost
 

@@ -46,3 +46,18 @@ def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: f
     They are W - learning_rate dW and b - learning_rate db, in new arrays: the old ones remain the old network.
     """
     return {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}
+
+
+def add_l2_penalty(
+    cost: float, grads: Gradients, parameters: Parameters, squared_norm: float, decay: float
+) -> tuple[float, Gradients]:
+    """`cost` and `grads` with the L2 penalty.
+
+    The penalty is decay / 2 times `squared_norm`, that of all weights. `decay` is lambda / m, with m examples to learn
+    from. The gradient of a weight W grows by decay W; biases are not penalized.
+    """
+    penalized = {
+        "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
+        for name, value in parameters.items()
+    }
+    return cost + decay / 2 * squared_norm, penalized

@@ -28,11 +28,15 @@ class PixelFirstLayer(FirstLayer):
         Z1: FloatArray = np.add(examples.project(self._W), self.b, out=out)
         return Z1
 
-    def descend(self, dZ1: FloatArray) -> None:
-        """One step, dZ1 (n1, m)."""
+    def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
+        """One step, from the pixels of `examples`."""
         # New arrays, so that a copy of this layer keeps the weights it was made with.
         self.b = self.b - row_sums(dZ1)
-        self._W = self._W - self.train.weighted_sum(dZ1)
+        self._W = self._W - examples.weighted_sum(dZ1)
+
+    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+        """W1 <- (1 - rate) W1, with the state of `penalty`."""
+        self._W = self._W - rate * penalized["W1"]
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

@@ -148,8 +148,8 @@ class _DenseKind(NetworkKind):
             constant, changed = 0, changed + first
         # Steps share an array for the gradient, and with L2 one that tells which are weights.
         constant += upper * (1 + (config.l2 > 0))
-        # Options keep the gradients they work on, momentum its velocities, early stopping the best weights so far.
-        copies = _COPIES + (not config.uses_plain_steps) + (config.momentum > 0) + (config.patience > 0)
+        # Momentum keeps its velocities and the gradients they grow by, early stopping the best weights so far.
+        copies = _COPIES + 2 * (config.momentum > 0) + (config.patience > 0)
         activations = _activation_bytes(config, examples, tested)
         in_backward_pass = _FLOAT_BYTES * (constant + (copies - 2) * changed) + activations
         # By then Z is no longer needed, nor A.

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.nn.parameters import update_parameters
+from engine.nn.parameters import add_l2_penalty, update_parameters
 from engine.nn.propagation import Gradients, Masks, Parameters
 from engine.training.batches import Batches
 from engine.training.config import TrainingConfig
@@ -49,11 +49,12 @@ class Optimizer:
         """
         examples = self._batches.at(iteration)
         masks = self._masks(iteration, examples.count)
+        if not self._config.momentum:
+            return network.descend(self._config.learning_rate, examples, masks, self._decay), velocities
         cost, grads, penalty, statistics = network.cost_and_gradients(examples, masks, with_penalty=self._decay > 0)
         if penalty is not None:
             cost, grads = add_l2_penalty(cost, grads, *penalty, self._decay)
-        if self._config.momentum:
-            velocities, grads = add_momentum(velocities, grads, self._config.momentum)
+        velocities, grads = add_momentum(velocities, grads, self._config.momentum)
         network.step_to({**update_parameters(network.state_dict, grads, self._config.learning_rate), **statistics})
         return cost, velocities
 
@@ -62,21 +63,6 @@ class Optimizer:
         if not config.dropout:
             return ()
         return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
-
-
-def add_l2_penalty(
-    cost: float, grads: Gradients, parameters: Parameters, squared_norm: float, decay: float
-) -> tuple[float, Gradients]:
-    """`cost` and `grads` with the L2 penalty.
-
-    The penalty is decay / 2 times `squared_norm`, that of all weights. `decay` is lambda / m, with m examples to learn
-    from. The gradient of a weight W grows by decay W; biases are not penalized.
-    """
-    penalized = {
-        "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
-        for name, value in parameters.items()
-    }
-    return cost + decay / 2 * squared_norm, penalized
 
 
 def zero_velocities(parameters: Parameters) -> Velocities:

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.nn.parameters import squared_norm
+from engine.nn.parameters import add_l2_penalty, squared_norm
 from engine.training.config import TrainingConfig
-from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
+from engine.training.optimizer import add_momentum, zero_velocities
 from engine.typing import FloatArray
 from tests.support import notebook_oracle
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.nn import gram_layer, pixel_products
-from engine.nn.examples import Examples
+from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS
 from engine.system import threads
 from tests.support import notebook_oracle as oracle
@@ -46,7 +46,7 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
             _, dW, db = oracle.linear_backward(dZ1, (columns_of(train), W, b))
             W, b = W - 0.1 * dW, b - 0.1 * db
 
-            layer.descend(0.1 / count * dZ1)
+            layer.descend(train, 0.1 / count * dZ1)
 
         np.testing.assert_allclose(layer.weights(), W, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(layer.b, b, rtol=1e-12, atol=1e-12)
@@ -61,7 +61,7 @@ def test_a_copy_keeps_its_weights(form):
     before = copy.copy(layer)
     W, b, Z1 = layer.weights().copy(), layer.b.copy(), layer.forward(train)
 
-    layer.descend(np.full((3, 5), 0.1))
+    layer.descend(train, np.full((3, 5), 0.1))
 
     np.testing.assert_array_equal(before.weights(), W)
     np.testing.assert_array_equal(before.b, b)
@@ -86,7 +86,7 @@ def test_the_gram_form_reads_the_pixels_of_examples_once(monkeypatch):
     for product in ("project", "inner_products"):
         monkeypatch.setattr(Examples, product, lambda *arguments: calls.append(arguments))
 
-    layer.descend(np.full((3, 4), 0.1))
+    layer.descend(train, np.full((3, 4), 0.1))
     layer.forward(train)
     layer.forward(others)
 
@@ -103,7 +103,7 @@ def test_products_do_not_depend_on_labels():
 def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
     train = random_examples(30, side=2)
     layer = layer_of("gram", train)
-    layer.descend(np.random.RandomState(0).randn(3, 30))
+    layer.descend(train, np.random.RandomState(0).randn(3, 30))
     alone, chunks = layer.forward(train), []
 
     def share_out(count, work, *rest):
@@ -124,7 +124,7 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
 def test_the_biases_can_be_set(form):
     train = random_examples(5, side=2)
     layer = layer_of(form, train)
-    layer.descend(np.full((3, 5), 0.1))
+    layer.descend(train, np.full((3, 5), 0.1))
     W = layer.weights()
 
     layer.b = np.array([[1.0], [-2.0], [3.0]])
@@ -133,10 +133,37 @@ def test_the_biases_can_be_set(form):
     np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + layer.b, rtol=1e-12)
 
 
+@both_forms
+def test_weights_decay_and_the_bias_does_not(form):
+    train = random_examples(5, side=2)
+    layer = layer_of(form, train)
+    layer.descend(train, np.random.RandomState(1).randn(3, 5))
+    W, b = layer.weights(), layer.b
+
+    layer.decays = True
+    layer.decay(0.25, layer.penalty().state)
+
+    np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
+    np.testing.assert_allclose(layer.b, b, rtol=1e-13)
+    np.testing.assert_allclose(layer.forward(train), 0.75 * W @ columns_of(train) + b, rtol=1e-12)
+
+
+@both_forms
+def test_a_step_on_a_batch_is_one_from_its_pixels(form):
+    train = random_examples(5, side=2)
+    layer = layer_of(form, train)
+    W, b, dZ1 = layer.weights(), layer.b, np.random.RandomState(1).randn(3, 2)
+
+    layer.descend(Batch(train, np.array([4, 1])), dZ1)
+
+    np.testing.assert_allclose(layer.weights(), W - dZ1 @ columns_of(train)[:, [4, 1]].T, rtol=1e-12)
+    np.testing.assert_allclose(layer.b, b - dZ1.sum(axis=1, keepdims=True), rtol=1e-12)
+
+
 def test_the_bias_does_not_decay_with_the_weights_of_the_gram_form():
     train = random_examples(5, side=2)
     layer = layer_of("gram", train)
-    layer.descend(np.random.RandomState(1).randn(3, 5))
+    layer.descend(train, np.random.RandomState(1).randn(3, 5))
     W, b = layer.weights(), layer.b
 
     layer.decays = True
