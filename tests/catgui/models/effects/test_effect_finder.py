@@ -245,9 +245,9 @@ def test_other_features_have_effects_too(finder, qtbot):
 
 def test_a_run_under_way_or_stopped_says_so(finder, dataset, qtbot):
     finder.set_active(True)
-    with qtbot.waitSignal(finder.session.evaluated):
-        finder.session.step(dataset, CONFIG)
+    finder.session.step(dataset, CONFIG)
     assert finder.notice[0] == effect_texts.TRAINING
+    qtbot.waitUntil(lambda: finder.session.is_inactive)  # stopped sooner, it would take no step
     finder.session.stop()
     qtbot.waitUntil(lambda: finder.notice[0] == effect_texts.stopped(1, 40))
 
