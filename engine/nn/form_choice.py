@@ -18,7 +18,7 @@ from engine.nn.pixel_layer import PixelFirstLayer
 
 _FLOAT_BYTES = 8
 # The share of the free memory that Gram matrices may take, and the most that they may take: 20,000 pictures of 64x64
-# then train in pixels, which takes half as long again, but 0.3 GB instead of 3.6.
+# then train in pixels, which takes a quarter longer, but 0.3 GB instead of 3.5.
 _GRAM_SHARE = 0.25
 _MAX_GRAM_BYTES = 2 * 10**9
 # Runs are continued, and only the Gram form can tell contributions: a shorter run is planned as one of this length.

