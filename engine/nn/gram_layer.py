@@ -128,8 +128,10 @@ class GramFirstLayer(FirstLayer):
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """The state, but for the offset: it makes up for the decay of C, so that the bias does not decay."""
         sums = row_sums(self.C)
-        state = {"C": self.C, "start": np.concatenate((-sums, self._start[-1:]))}
-        return Penalty(state, self._squared_norm(self.forward(self.train) if Z1 is None else Z1, sums))
+        start = self._start.copy()
+        start[:-1] = -sums
+        squared_norm = self._squared_norm(self.forward(self.train) if Z1 is None else Z1, sums)
+        return Penalty({"C": self.C, "start": start}, squared_norm)
 
     def _squared_norm(self, Z1: FloatArray, sums: FloatArray) -> float:
         """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`.
