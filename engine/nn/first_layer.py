@@ -58,7 +58,7 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
-        """W1 <- (1 - rate) W1, with the state of `penalty`."""
+        """W1 <- (1 - rate) W1; b1 stays. `penalized` is the state of `penalty` before it."""
 
     @abstractmethod
     def weights(self) -> FloatArray:

@@ -102,7 +102,7 @@ class GramFirstLayer(FirstLayer):
             self.C = self.C - dZ1
 
     def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
-        """W1 <- (1 - rate) W1, with the state of `penalty`."""
+        """W1 <- (1 - rate) W1; b1 stays."""
         self.C = (1.0 - rate) * self.C
         self._start, self._start_is_plain = self._start - rate * penalized["start"], False
 

@@ -35,7 +35,7 @@ class PixelFirstLayer(FirstLayer):
         self._W = self._W - examples.weighted_sum(dZ1)
 
     def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
-        """W1 <- (1 - rate) W1, with the state of `penalty`."""
+        """W1 <- (1 - rate) W1; b1 stays."""
         self._W = self._W - rate * penalized["W1"]
 
     @property

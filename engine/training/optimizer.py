@@ -72,5 +72,7 @@ def zero_velocities(parameters: Parameters) -> Velocities:
 
 def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
     """The velocities v <- momentum v + dW, and the same as gradients."""
-    velocities = {name: momentum * v + grads["d" + name] for name, v in velocities.items()}
+    velocities = {name: momentum * v for name, v in velocities.items()}
+    for name, v in velocities.items():
+        v += grads["d" + name]
     return velocities, {"d" + name: v for name, v in velocities.items()}
