@@ -51,7 +51,19 @@ class ResultsPanel(QWidget):
             self._view = ResultsView()
             self._view.cell_clicked.connect(self.cell_clicked)
             self._pages.addWidget(self._view)
+            self._order_tabs(self._view)
         return self._view
+
+    def _order_tabs(self, view: ResultsView) -> None:
+        """Let Tab reach the figures where the panel is, and not after all that was created before them."""
+        before = self._empty.previousInFocusChain()
+        while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus and before is not self._empty:
+            before = before.previousInFocusChain()
+        assert before is not None  # the chain is a circle
+        for widget in view.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, widget)
+                before = widget
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         run = self._session.run

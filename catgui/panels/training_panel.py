@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -42,6 +42,7 @@ class TrainingPanel(QWidget):
     """
 
     summary_clicked = Signal(object)
+    _resized = Signal()
 
     def __init__(
         self,
@@ -133,10 +134,18 @@ class TrainingPanel(QWidget):
         self._session.evaluated.connect(self._show_snapshot)
         self._session.features_progressed.connect(self._show_features_progress)
         self._session.products_progressed.connect(self._show_products_progress)
+        # After the layouts that resize the panel: what changes within them may be laid out never.
+        self._resized.connect(self._fit_height, Qt.ConnectionType.QueuedConnection)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the sliders of the form, and lines of text, where there is no room for them."""
         super().resizeEvent(event)
+        if self.isVisible():
+            self._resized.emit()
+        else:
+            self._fit_height()
+
+    def _fit_height(self) -> None:
         is_low = self.height() < _LOW
         for part in (self._form, self.speed, self._status):
             part.set_low(is_low)

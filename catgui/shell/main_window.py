@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
-        self.messages.stack.set_area(self._training.plot)
+        self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
         self.photo_commands = PhotoCommands(self.docks, lambda: self.create_deferred_panels().photos, self)
         folders = {"data_panel": OpenAs.DATA, "photos_panel": OpenAs.PHOTOS}

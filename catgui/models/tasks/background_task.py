@@ -25,8 +25,9 @@ class BackgroundTask(QObject):
     a save). The thread is started by the first task, serves all later ones, and is ended by Qt after 30 s without any.
 
     Signals, all in the GUI thread: `progressed(object, object)`, done and total (Python ints), when the percentage has
-    changed; then exactly one of `succeeded(object)`, the value, `failed(str)`, a text for the user, and `cancelled()`;
-    none of them for a task that was replaced or cancelled by `shutdown`. `busy_changed(bool)` after them.
+    changed, until the task is cancelled; then exactly one of `succeeded(object)`, the value, `failed(str)`, a text for
+    the user, and `cancelled()`; none of them for a task that was replaced or cancelled by `shutdown`.
+    `busy_changed(bool)` after them.
     """
 
     progressed = Signal(object, object)  # not int: bytes of a download may exceed 32 bits
@@ -91,7 +92,7 @@ class BackgroundTask(QObject):
         self._pool.start(self._worker.run)
 
     def _on_worker_progressed(self, worker: TaskWorker, done: int, total: int) -> None:
-        if worker is self._worker and not self._replaced:
+        if worker is self._worker and not worker.cancelled:  # else it was still queued
             self.progressed.emit(done, total)
 
     def _on_worker_done(self, worker: TaskWorker) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QVBoxLayout, QWidget
@@ -22,16 +24,17 @@ class MessageStack(QWidget):
     """Shows cards over `window`, one below the other, and moves nothing below them.
 
     They lie on the bottom edge of the area of `set_area`, where a plot has its axis and not its title and its curves,
-    and cover half of it at most; else they lie along the bottom of the window, above its tabs. If the pointer
-    is there when the first of them is shown, they lie along the top of the area, if there is room: a card never comes
-    between the pointer and what is under it. While a mouse button is down, as in a drag, new cards and longer texts
-    wait until it is released.
+    and cover half of it at most, unless it is empty; else they lie along the bottom of the window, above its tabs. If
+    the pointer is there when the first of them is shown, they lie along the top of the area, if there is room: a card
+    never comes between the pointer and what is under it. While a mouse button is down, as in a drag, new cards and
+    longer texts wait until it is released.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._area: QWidget | None = None
+        self._is_empty: Callable[[], bool] = lambda: False
         self._at_top = False
         self._cards: list[Card] = []
         self._held: list[Card] = []
@@ -45,9 +48,9 @@ class MessageStack(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def set_area(self, area: QWidget) -> None:
-        """Lie over `area`, a descendant of the window."""
-        self._area = area
+    def set_area(self, area: QWidget, is_empty: Callable[[], bool] = lambda: False) -> None:
+        """Lie over `area`, a descendant of the window; over all of it where it `is_empty`."""
+        self._area, self._is_empty = area, is_empty
         part: QWidget | None = area
         while part is not None and part is not self._window:
             part.installEventFilter(self)
@@ -141,7 +144,7 @@ class MessageStack(QWidget):
     def _geometry(self) -> QRect:
         area = self._area_rect()
         rect = self._rect_in(area, self._at_top)
-        most = area.height() if self._at_top else area.height() * _MAX_SHARE
+        most = area.height() if self._at_top or self._is_empty() else area.height() * _MAX_SHARE
         return rect if rect.height() <= most else self._rect_in(self._bottom_area(), at_top=False)
 
     def _area_rect(self) -> QRect:

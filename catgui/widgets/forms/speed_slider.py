@@ -42,7 +42,7 @@ class SpeedSlider(QWidget):
         self._retrain_box.setChecked(True)
         self._text = label(role="muted")
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._text)
@@ -65,6 +65,8 @@ class SpeedSlider(QWidget):
     def set_low(self, low: bool) -> None:
         """Name the check box in one line, where there is no room for two."""
         self._retrain_box.setText(_RETRAIN_LOW if low else _RETRAIN)
+        # Else what is around it may never learn that it needs another width: its text may change twice at once.
+        self._column.activate()
 
     def set_position(self, position: int) -> None:
         """Move the slider; a position out of range is the fastest."""

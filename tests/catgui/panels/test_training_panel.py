@@ -814,6 +814,26 @@ def test_data_edited_while_a_run_is_repeated_are_trained_on_at_once(panel, qtbot
     assert panel.session.run.config == model.config
 
 
+def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(panel, qtbot, monkeypatch):
+    may_report, has_reported = threading.Event(), threading.Event()
+
+    def reproduce(_model, _dataset, progress, cancelled):
+        assert may_report.wait(60)
+        progress(17, 100)
+        has_reported.set()
+        cancelled.wait(60)
+        raise CancelledError
+
+    monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)
+    model = complete_model_of(panel.workspace.dataset)
+    open_model(panel, qtbot, model)
+    may_report.set()
+    assert has_reported.wait(60)  # the window has not heard of it yet
+    with qtbot.waitSignal(panel.session.completed):
+        edit(panel)
+    assert text_of(panel, "training_status").startswith(f"iteration {model.config.iterations} of")
+
+
 def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qtbot, long_repetition):
     others = replace(panel.workspace.dataset, origin=DataOrigin("builtin"))
     open_model(panel, qtbot, complete_model_of(others))

@@ -102,6 +102,23 @@ def test_cancel_drops_a_value_that_is_already_queued(task, values, qtbot):
     assert values == []
 
 
+def test_cancel_drops_progress_that_is_already_queued(task, qtbot):
+    seen, reported = [], threading.Event()
+    task.progressed.connect(lambda done, total: seen.append(done))
+
+    def report(progress, cancelled):
+        progress(17, 100)
+        reported.set()
+        until_cancelled(progress, cancelled)
+
+    with qtbot.waitSignal(task.cancelled):
+        task.start(report)
+        assert reported.wait(60)
+        task.start(returning("second"))
+        task.cancel()
+    assert seen == []
+
+
 def test_cancel_drops_the_waiting_task_too(task, values, qtbot):
     with qtbot.waitSignal(task.cancelled):
         task.start(until_cancelled)
