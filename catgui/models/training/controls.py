@@ -29,7 +29,8 @@ class RunControls(QObject):
     """The commands of `run_commands`, for buttons, menu and keys.
 
     Attributes: `retrains_on_change`, whether a run is restarted with the new settings whenever one changes, unless it
-    is paused, or an earlier iteration is shown, from which it can continue with them.
+    is paused, or an earlier iteration is shown, from which it can continue with them. The new run takes the place of
+    one from a file that is being repeated, too.
 
     Signals: `changed()`, `commands` may be different; `edit_taken()`, a run has begun because the data were edited.
     """
@@ -157,16 +158,23 @@ class RunControls(QObject):
 
     @property
     def _waits_for_branch(self) -> bool:
-        """Whether the run shown can continue from an earlier iteration with the settings; the seed is of its start."""
+        """Whether the run shown can continue from an earlier iteration with the settings; the seed is of its start.
+
+        One that is being repeated can soon.
+        """
         run = self._session.run
         has_seed = run is not None and run.config.seed == self._settings.config.seed
+        if isinstance(run, SavedRun):
+            return has_seed and run.position < run.iterations_done
         return self._playback.is_rewound and has_seed and self.commands["branch"].action is RunAction.BRANCH
 
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
         run, dataset, session = self._session.run, self._workspace.dataset, self._session
-        if run is None or dataset is None or not run.can_replay or not self.retrains_on_change or self._is_shut_down:
+        if run is None or dataset is None or not self.retrains_on_change or self._is_shut_down:
             return
+        if not self._can_train_again(run):
+            return  # the network of a file whose run is not known here
         if self._typing.isActive():
             return  # the number is not whole yet
         if session.state is RunState.PAUSED:

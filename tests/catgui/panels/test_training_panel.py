@@ -54,7 +54,7 @@ def make_panel(workspace, session):
     panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
-    panel.controls = controls
+    panel.controls, panel.playback = controls, playback
     return panel
 
 
@@ -68,6 +68,7 @@ def panel(qtbot, dataset):
     fill(panel, "hidden_layers", "4")
     fill(panel, "iterations", "60")
     yield panel
+    panel.playback.shutdown()
     session.shutdown()
 
 
@@ -832,6 +833,31 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
     with qtbot.waitSignal(panel.session.completed):
         edit(panel)
     assert text_of(panel, "training_status").startswith(f"iteration {model.config.iterations} of")
+
+
+def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot, long_repetition):
+    model = complete_model_of(panel.workspace.dataset)
+    panel.settings.set_config(model.config)
+    open_model(panel, qtbot, model)
+    with qtbot.waitSignal(panel.session.completed):
+        fill(panel, "learning_rate", "0.02")
+    assert panel.session.run.config == panel.settings.config
+    assert panel.session.run.config != model.config
+
+
+def test_it_waits_if_an_earlier_iteration_of_that_run_is_shown(panel, qtbot, long_repetition):
+    model = complete_model_of(panel.workspace.dataset)
+    panel.settings.set_config(model.config)
+    open_model(panel, qtbot, replace(model, recipe=replace(model.recipe, position=20)))
+    fill(panel, "learning_rate", "0.02")
+    assert isinstance(panel.session.run, SavedRun)
+
+
+def test_settings_changed_beside_a_network_of_other_data_retrain_nothing(panel, qtbot, long_repetition):
+    others = replace(panel.workspace.dataset, origin=DataOrigin("builtin"))
+    open_model(panel, qtbot, complete_model_of(others))
+    fill(panel, "learning_rate", "0.02")
+    assert isinstance(panel.session.run, SavedRun)
 
 
 def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qtbot, long_repetition):
