@@ -102,15 +102,14 @@ class DataPanel(QWidget):
         """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
         self._grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._grid.setMinimumHeight(_MIN_GRID_HEIGHT)
-        column = QWidget()
-        layout = QVBoxLayout(column)
+        layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._facts)
         layout.addWidget(self._own_data_bar)
         layout.addLayout(self._balance)
         layout.addWidget(self._duplicates)
-        return FittingScrollArea(column, "Overview of the data")
+        return FittingScrollArea(layout, "Overview of the data")
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)

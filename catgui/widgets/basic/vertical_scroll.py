@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
 
 # What stays in sight of a column that has hardly any room.
 _MIN_LINES = 4
@@ -28,23 +28,25 @@ class VerticalScrollArea(QScrollArea):
 
 
 class FittingScrollArea(VerticalScrollArea):
-    """A vertical scroll area as high as `column`, which has a layout; it scrolls where there is less room."""
+    """Shows a column of widgets laid out by `layout` in their full height; scrolls where there is less room."""
 
-    def __init__(self, column: QWidget, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, layout: QLayout, name: str, parent: QWidget | None = None) -> None:
+        column = QWidget()
+        column.setLayout(layout)
         super().__init__(column, name, parent)
+        self._layout = layout
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
         """The size of the column without a scroll bar."""
-        layout = self.widget().layout()
-        hint = layout.totalSizeHint()
-        if layout.hasHeightForWidth():
-            hint.setHeight(layout.totalHeightForWidth(self.width()))
+        hint = self._layout.totalSizeHint()
+        if self._layout.hasHeightForWidth():
+            hint.setHeight(self._layout.totalHeightForWidth(self.width()))
         return hint
 
     def minimumSizeHint(self) -> QSize:
         """A few lines of the column, with a scroll bar."""
-        width = self.widget().layout().totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, _MIN_LINES * self.fontMetrics().lineSpacing())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

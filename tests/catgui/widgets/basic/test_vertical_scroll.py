@@ -44,11 +44,11 @@ def test_a_column_that_does_not_fit_is_scrolled_by_keys(column, qtbot):
 
 @pytest.fixture
 def fitting(qtbot):
-    window, inside = QWidget(), QWidget()
+    window, column = QWidget(), QVBoxLayout()
     qtbot.addWidget(window)
-    inside.text = label("words " * 40, wrap=True)
-    QVBoxLayout(inside).addWidget(inside.text)
-    window.scroll = FittingScrollArea(inside, "Overview")
+    window.text = label("words " * 40, wrap=True)
+    column.addWidget(window.text)
+    window.scroll = FittingScrollArea(column, "Overview")
     layout = QVBoxLayout(window)
     layout.addWidget(window.scroll)
     layout.addWidget(QWidget(), stretch=1)
@@ -70,11 +70,11 @@ def test_it_is_as_high_as_its_text_in_any_width(fitting, qtbot):
 
 def test_it_follows_its_text(fitting, qtbot):
     before = fitting.scroll.height()
-    fitting.scroll.widget().text.setText("words " * 80)
+    fitting.text.setText("words " * 80)
     qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
 
 
 def test_it_scrolls_where_there_is_less_room(fitting, qtbot):
-    fitting.scroll.widget().text.setText("words " * 400)
+    fitting.text.setText("words " * 400)
     qtbot.waitUntil(fitting.scroll.verticalScrollBar().isVisible)
     assert fitting.minimumSizeHint().height() < 200
