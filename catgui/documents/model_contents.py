@@ -59,8 +59,7 @@ class ModelContents(QObject):
         """Add photos, without undo, that are not there already."""
         present = {photo.source for photo in self.list_pasted()}
         added: dict[Source, str] = {photo.source: photo.actual for photo in photos if photo.source not in present}
-        if added:
-            self._photos.restore(added)
+        self._photos.restore(added)
 
     @contextmanager
     def without_undo(self) -> Iterator[None]:
@@ -72,16 +71,19 @@ class ModelContents(QObject):
             self._is_undoable = True
 
     def show(self, config: TrainingConfig, photos: Sequence[SavedPhoto]) -> None:
-        """Show settings and photos; those that are there already are not added again."""
-        (self._settings.set_config if self._is_undoable else self._settings.restore_config)(config)
-        self._photos.restore_actual_classes({photo.path: photo.actual for photo in photos if photo.actual})
+        """Show settings and photos; those that are there already are not added again.
+
+        Without undo, their answers stay as well: those of a killed program's network are older than the session's.
+        """
+        actual = {photo.path: photo.actual for photo in photos if photo.actual}
         present = set(self._photos.paths())
-        added: dict[Source, str] = {
-            PathSource(photo.path): photo.actual for photo in photos if photo.path not in present
-        }
-        if not added:
-            return
+        added: list[Source] = [PathSource(photo.path) for photo in photos if photo.path not in present]
         if self._is_undoable:
-            self._photos.add(list(added))
+            self._settings.set_config(config)
+            self._photos.restore_actual_classes(actual)
+            if added:
+                self._photos.add(added)
         else:
-            self._photos.restore(added)
+            self._settings.restore_config(config)
+            self._photos.complete_actual_classes(actual)
+            self._photos.restore(dict.fromkeys(added, ""))

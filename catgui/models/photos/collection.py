@@ -124,6 +124,10 @@ class PhotoCollection(PhotoListModel):
         """Set the actual classes of files by path, without undo; also of files that are added later."""
         self._actual_classes.update(dict(names.items()))
 
+    def complete_actual_classes(self, names: Mapping[str, str]) -> None:
+        """The same, but files that have an actual class keep it."""
+        self.restore_actual_classes({path: name for path, name in names.items() if not self._actual_classes.of(path)})
+
     @property
     def busy(self) -> bool:
         """Whether photos are being found or read."""
@@ -134,9 +138,11 @@ class PhotoCollection(PhotoListModel):
         self._import.find(sources)
 
     def restore(self, actual_classes: Mapping[Source, str]) -> None:
-        """Add photos without undo, as they were there before, each with its actual class, or ''."""
-        self._restoring.update(actual_classes)
-        self._import.find(list(actual_classes))
+        """Add photos without undo, as they were there before, each with its actual class, or ''; each once."""
+        added = {source: name for source, name in actual_classes.items() if source not in self._restoring}
+        if added:
+            self._restoring.update(added)
+            self._import.find(list(added))
 
     @property
     def restoring(self) -> bool:

@@ -1,0 +1,58 @@
+"""The settings and photos of a network are shown beside those that are there."""
+
+import pytest
+
+from catgui.documents.model_contents import ModelContents
+from catgui.inputs.sources import PathSource
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.training.settings import TrainingSettings
+from engine.saved_model.model import SavedPhoto
+from engine.training.config import TrainingConfig
+from tests.support.photo_collections import add
+from tests.support.picture_files import make_photo
+
+CONFIG = TrainingConfig((4,), iterations=30)
+
+
+@pytest.fixture
+def contents(session, collection):
+    return ModelContents(ModelDocument(session, collection), TrainingSettings(collection), collection, collection)
+
+
+def show_older(contents, collection, paths, qtbot):
+    """Show photos of which one is there, as "non-cat"; it was "cat" in the network's file."""
+    add(qtbot, collection, [PathSource(paths[0])])
+    collection.set_actual([entry.key for entry in collection], "non-cat")
+    contents.show(CONFIG, [SavedPhoto(path, "cat") for path in paths])
+    qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
+    return collection.actual_classes()
+
+
+@pytest.fixture
+def paths(tmp_path):
+    return [str(make_photo(tmp_path / name)) for name in ("a.png", "b.png")]
+
+
+def test_answers_of_the_window_are_newer_than_those_of_a_recovered_network(contents, collection, paths, qtbot):
+    with contents.without_undo():
+        assert show_older(contents, collection, paths, qtbot) == {paths[0]: "non-cat", paths[1]: "cat"}
+
+
+def test_the_answers_of_a_file_that_is_opened_are_shown(contents, collection, paths, qtbot):
+    assert show_older(contents, collection, paths, qtbot) == dict.fromkeys(paths, "cat")
+
+
+def test_photos_that_are_being_restored_are_not_restored_again(contents, collection, paths, qtbot):
+    with contents.without_undo():
+        for _ in range(2):
+            contents.show(CONFIG, [SavedPhoto(path, "cat") for path in paths])
+    qtbot.waitUntil(lambda: len(collection) >= 2 and not collection.busy)
+    assert collection.paths() == paths
+
+
+def test_changes_of_settings_and_photos_are_said(contents, collection, paths, qtbot):
+    with qtbot.waitSignal(contents.changed):
+        contents.show(CONFIG, [])
+    add(qtbot, collection, [PathSource(paths[0])])
+    with qtbot.waitSignal(contents.changed):
+        collection.set_actual([entry.key for entry in collection], "cat")
