@@ -17,8 +17,9 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock
-from catgui.models.documents.window_state import WindowState, read_state, write_state
+from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.settings import Settings
 from engine.data.origin import DataOrigin
@@ -30,9 +31,10 @@ from engine.text import printable
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "session.lock"
+_WRITE_INTERVAL_MS = 5_000  # what a killed program may lose
 _OTHER_WINDOW = (
-    "Catgui is open in another window, which keeps the session. This window starts afresh, and asks about an unsaved "
-    "network when you close it."
+    "Catgui is open in another window, which keeps the session. This window starts afresh: when you close it, it asks "
+    "about an unsaved network, and its photos and their answers are not kept."
 )
 
 
@@ -53,8 +55,8 @@ class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
     If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
-    if the user discards it. Data that replace the network are written when they are opened, so that they come back as
-    well. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    if the user discards it. All but the network is also written in the background some seconds after a change, so that
+    it comes back as well. Nothing is written or read before `begin`, and while the user has switched it off. Of
     several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
     Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
@@ -79,8 +81,11 @@ class LastSession(QObject):
         self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
-        self._written_data: DataOrigin | None = None
+        self._written: WindowState | None = None
         self._writing = BackgroundTask(self)
+        self._write_throttle = Throttle(_WRITE_INTERVAL_MS, self)
+        self._write_throttle.due.connect(self._write_changes)
+        keeper.contents.changed.connect(self._request_write)
         self._reading.succeeded.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
         for signal in (workspace.dataset_changed, workspace.failed, workspace.load_cancelled):
@@ -124,6 +129,8 @@ class LastSession(QObject):
         """Cancel the reading, and let another window keep the session; the program is closing."""
         self._reading.blockSignals(True)
         self._reading.shutdown()
+        self._folder = None  # what is changed by others that are shut down is not written any more
+        self._write_throttle.stop()
         self._writing.shutdown()
         if self._lock is not None:
             self._lock.unlock()
@@ -131,21 +138,27 @@ class LastSession(QObject):
     def _on_data_opened(self) -> None:
         self._is_starting = False
         if not self._reading.busy:
-            self._write_data()
+            self._request_write()
             self._recover()
 
-    def _write_data(self) -> None:
-        """Write other data at once, in case the program is killed, unless there is a network, or one to recover."""
-        dataset = self._workspace.dataset
-        origin = None if dataset is None else dataset.origin
-        if origin in (None, self._written_data) or self._is_recovering:
-            return
+    def _request_write(self) -> None:
+        if self._folder is not None and not self._is_starting:
+            self._write_throttle.request()
+
+    def _write_changes(self) -> None:
+        """Write what has changed, in case the program is killed, unless the session is still being reopened.
+
+        A network in the window has its own file, or is autosaved: that of the session stays until it is given up.
+        """
         if self._folder is None or not self._settings.reopens_session:
             return
-        state = self._keeper.capture()()
-        if state.network is None:
-            self._written_data = origin
-            self._writing.start(partial(_write, self._folder, state))
+        if self._reading.busy or self._is_recovering or self._keeper.contents.restoring:
+            return
+        state = self._keeper.capture_contents()
+        if self._written is None or _contents(state) != _contents(self._written):
+            self._written = state
+            write = update_state if self._keeper.has_network else write_state
+            self._writing.submit(partial(_write, write, self._folder, state))
 
     def _recover(self) -> None:
         """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""
@@ -155,7 +168,7 @@ class LastSession(QObject):
 
     def _on_read(self, found: _Found) -> None:
         self._state = state = found.state
-        self._written_data = None if state is None else state.data
+        self._written = state
         if state is None or state.data is None:
             self._open_default()
         if state is not None and self._is_recovering:
@@ -213,9 +226,20 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
     return _Found(replace(state, photos=present), tuple(problems))
 
 
-def _write(folder: Path, state: WindowState, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+def _contents(state: WindowState) -> tuple[object, ...]:
+    """What is written of `state` when it changes."""
+    return state.data, state.config, state.photos, state.pasted
+
+
+def _write(
+    write: Callable[[Path, WindowState], None],
+    folder: Path,
+    state: WindowState,
+    _progress: ProgressCallback,
+    _cancelled: threading.Event,
+) -> None:
     try:
-        write_state(folder, state)
+        write(folder, state)
     except EngineError:
         _log.warning("The session could not be written", exc_info=True)
 

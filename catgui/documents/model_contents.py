@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from catgui.inputs.sources import BytesSource, PathSource, Source
 from catgui.models.documents.model_document import ModelDocument
@@ -21,7 +21,11 @@ class ModelContents(QObject):
 
     The settings of its run are shown as well. Both can be undone, except `without_undo`. Photos that are in no file,
     such as pasted ones, are kept with the session alone.
+
+    Signals: `changed()`, settings, photos or their actual classes may have changed, or all photos are restored.
     """
+
+    changed = Signal()
 
     def __init__(
         self, document: ModelDocument, settings: TrainingSettings, photos: PhotoCollection, parent: QObject
@@ -32,6 +36,13 @@ class ModelContents(QObject):
         self._is_undoable = True
         document.list_photos = self._list_photos
         document.opened.connect(self._on_opened)
+        for signal in (settings.changed, photos.changed, photos.busy_changed):
+            signal.connect(self.changed)
+
+    @property
+    def restoring(self) -> bool:
+        """Whether some of the photos that are shown without undo are not there yet."""
+        return self._photos.restoring
 
     def _on_opened(self, model: Model) -> None:
         self.show(model.config, model.photos)

@@ -11,27 +11,28 @@ Where the data are no longer there, `DataFinder` asks for them by name, and the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from catgui.documents.model_contents import ModelContents
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
-from engine.saved_model.model import Model, SavedPhoto
-from engine.training.config import TrainingConfig
+from engine.saved_model.model import Model
 
 # Names the network of the last session in errors, instead of a file that the user does not know.
 _LAST_SESSION = Path("last session")
 
 
 class StateKeeper:
-    """Captures and restores the data, settings, photos and network of a window."""
+    """Captures and restores the data, settings, photos and network of a window.
+
+    Attributes: `contents`, its settings and photos.
+    """
 
     def __init__(
         self, workspace: Workspace, settings: TrainingSettings, document: ModelDocument, contents: ModelContents
@@ -39,20 +40,27 @@ class StateKeeper:
         self._workspace = workspace
         self._settings = settings
         self._document = document
-        self._contents = contents
+        self.contents = contents
 
     def capture(self) -> Callable[[], WindowState]:
         """A function that builds the state as it is now, in any thread."""
+        path = None if self._document.unsaved else self._document.path
+        return partial(_build, self.capture_contents(), self._document.model_builder(), path)
+
+    def capture_contents(self) -> WindowState:
+        """The state as it is now, but without its network; at once."""
         dataset = self._workspace.dataset
-        return partial(
-            _build,
+        return WindowState(
             None if dataset is None else dataset.origin,
             self._settings.config,
             self._document.list_photos(),
-            self._contents.list_pasted(),
-            self._document.model_builder(),
-            None if self._document.unsaved else self._document.path,
+            pasted=self.contents.list_pasted(),
         )
+
+    @property
+    def has_network(self) -> bool:
+        """Whether the state has a network."""
+        return self._document.can_save
 
     def restore(self, state: WindowState) -> None:
         """Open the data of `state`, and show its network, settings and photos.
@@ -65,17 +73,17 @@ class StateKeeper:
         if not self._document.can_save:  # else settings might restart a run
             # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
             self._settings.restore_config(state.config)
-        with self._contents.without_undo():
+        with self.contents.without_undo():
             if state.network is not None and state.network_path is not None:
                 self._document.open(state.network_path, state.network, self._workspace.dataset)
             elif state.network is not None:
                 self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
-            self._contents.show(state.config, state.photos)
-            self._contents.show_pasted(state.pasted)
+            self.contents.show(state.config, state.photos)
+            self.contents.show_pasted(state.pasted)
 
     def restore_unsaved(self, restore: Callable[[Dataset | None], object]) -> None:
         """Call `restore` with the open data; the settings and photos that it shows cannot be undone."""
-        with self._contents.without_undo():
+        with self.contents.without_undo():
             restore(self._workspace.dataset)
 
 
@@ -85,13 +93,6 @@ def _reference(state: WindowState) -> DataReference | None:
     return data if data is not None and data.origin == state.data else None
 
 
-def _build(
-    data: DataOrigin | None,
-    config: TrainingConfig,
-    photos: tuple[SavedPhoto, ...],
-    pasted: tuple[PastedPhoto, ...],
-    build_network: Callable[[], Model] | None,
-    path: Path | None,
-) -> WindowState:
+def _build(contents: WindowState, build_network: Callable[[], Model] | None, path: Path | None) -> WindowState:
     network = None if build_network is None else build_network()
-    return WindowState(data, config, photos, network, path, pasted=pasted)
+    return replace(contents, network=network, network_path=path)

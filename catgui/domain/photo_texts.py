@@ -29,8 +29,8 @@ CARD_KEYS = "1 and 2 set the actual class, 0 clears it, T adds to the training p
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 PASTE_TIP = (
-    "Paste a picture, files or an address (Ctrl+V). A picture that is no file on this computer is gone when the window "
-    "is closed."
+    "Paste a picture, files or an address (Ctrl+V). A picture that is no file on this computer is kept with the "
+    "session."
 )
 RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
 
@@ -56,7 +56,7 @@ ORDER_TIP = (
 )
 NO_SUGGESTIONS = f"{_TO_LABEL} needs answers to the photos: train a network first."
 
-_IN_NO_FILE = "In no file: gone when the window is closed"
+_IN_NO_FILE = "In no file: kept with the session"
 
 
 def description(entry: PhotoEntry) -> str:

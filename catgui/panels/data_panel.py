@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.edits import texts as edit_texts
 from catgui.models.edits.data_editor import DataEditor
@@ -13,6 +13,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.captioned_picture import CaptionedPicture
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.data_overview import ClassBalance, DataFacts, DataTitle, DuplicatesLine
@@ -21,12 +22,15 @@ from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.data.picture_filters import PictureFilters
 from catgui.widgets.data.source_buttons import SourceButtons
+from catgui.widgets.pictures.picture_grid import SIDE
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
 from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
+# A row of pictures and a little of the next, by which one sees that there are more.
+_MIN_GRID_HEIGHT = SIDE + 24
 _NO_DATA = "Choose what to learn from above, or drop a folder of pictures here."
 
 
@@ -86,15 +90,26 @@ class DataPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
-        for widget in (self._sources, self._loading, self._adding, self._title, self._edits, self._facts):
+        for widget in (self._sources, self._loading, self._adding, self._title, self._edits):
             layout.addWidget(widget)
-        layout.addWidget(self._own_data_bar)
-        layout.addLayout(self._balance)
-        layout.addWidget(self._duplicates)
+        layout.addWidget(self._make_overview())
         layout.addSpacing(8)
         layout.addWidget(self._filters)
         layout.addWidget(self._grid, stretch=1)
         layout.addWidget(self._enlarged)
+
+    def _make_overview(self) -> QWidget:
+        """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
+        self._grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._grid.setMinimumHeight(_MIN_GRID_HEIGHT)
+        layout = QVBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._own_data_bar)
+        layout.addLayout(self._balance)
+        layout.addWidget(self._duplicates)
+        return FittingScrollArea(layout, "Overview of the data")
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)

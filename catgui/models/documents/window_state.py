@@ -1,6 +1,7 @@
 """`WindowState`: all that a window shows, as files in a folder.
 
     write_state(folder, state)      # any thread, atomic
+    update_state(folder, state)     # the same, but the network stays that of the folder
     state = read_state(folder)      # any thread; None where there is none
 
 The network, if any, is a model file (`engine.saved_model`), so that it comes back whole; the rest is JSON.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,12 +61,25 @@ def write_state(folder: Path, state: WindowState) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if state.network is not None and has_network:
             save_model(network, replace(state.network, photos=()))
-        pasted = write_pasted(folder, state.pasted)
-        with atomic_write(path) as temporary:
-            temporary.write_text(json.dumps({**_to_json(state, has_network), "pasted": pasted}), encoding="utf-8")
-        delete_others(folder, pasted)
+        _write_rest(folder, state, _network_fields(has_network, state.network_path))
         if not has_network:
             network.unlink(missing_ok=True)
+
+
+def update_state(folder: Path, state: WindowState) -> None:
+    """Write `state` to `folder`, except its network: that of the folder, if any, stays. Raises ModelFileError."""
+    with translate_write_errors(ModelFileError, folder / _STATE_NAME, _NOT_WRITTEN):
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_rest(folder, state, _read_network_fields(folder))
+
+
+def _write_rest(folder: Path, state: WindowState, network_fields: dict[str, Any]) -> None:
+    """Write all of `state` but its network, and the fields that describe that. Raises OSError."""
+    pasted = write_pasted(folder, state.pasted)
+    with atomic_write(folder / _STATE_NAME) as temporary:
+        fields = {**_to_json(state), **network_fields, "pasted": pasted}
+        temporary.write_text(json.dumps(fields), encoding="utf-8")
+    delete_others(folder, pasted)
 
 
 def read_state(folder: Path, cancelled: threading.Event | None = None) -> WindowState | None:
@@ -78,9 +93,7 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
     try:
         if not path.is_file():
             return None
-        if path.stat().st_size > _MAX_BYTES:
-            raise ValueError("too long")
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = _read_fields(path)
         state = _from_json(fields, folder)
         if not fields["has_network"]:
             return state
@@ -91,7 +104,25 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
         raise ModelFileError(path, "the last session is damaged and cannot be opened again") from error
 
 
-def _to_json(state: WindowState, has_network: bool) -> dict[str, Any]:
+def _network_fields(has_network: bool, path: Path | None) -> dict[str, Any]:
+    return {"has_network": has_network, "network_path": None if path is None else str(path)}
+
+
+def _read_network_fields(folder: Path) -> dict[str, Any]:
+    """The fields of the network in `folder`; of none where there is none, or they are damaged."""
+    with suppress(OSError, ValueError, TypeError, LookupError, RecursionError):
+        fields = _read_fields(folder / _STATE_NAME)
+        return {name: fields[name] for name in _network_fields(False, None)}
+    return _network_fields(False, None)
+
+
+def _read_fields(path: Path) -> Any:
+    if path.stat().st_size > _MAX_BYTES:
+        raise ValueError("too long")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _to_json(state: WindowState) -> dict[str, Any]:
     from engine.saved_model.description import encode_photos
 
     return {
@@ -99,8 +130,6 @@ def _to_json(state: WindowState, has_network: bool) -> dict[str, Any]:
         "data": None if state.data is None else asdict(state.data),
         "config": asdict(state.config),
         "photos": encode_photos(state.photos),
-        "has_network": has_network,
-        "network_path": None if state.network_path is None else str(state.network_path),
     }
 
 

@@ -138,6 +138,12 @@ class PhotoCollection(PhotoListModel):
         self._restoring.update(actual_classes)
         self._import.find(list(actual_classes))
 
+    @property
+    def restoring(self) -> bool:
+        """Whether photos of `restore` are still being searched for."""
+        # Busy as well, since a file that is gone meanwhile is never found.
+        return bool(self._restoring) and self.busy
+
     def remove(self, keys: Collection[PhotoKey]) -> None:
         """Remove photos from the collection; the files stay."""
         present = [key for key in keys if self.entry(key) is not None]

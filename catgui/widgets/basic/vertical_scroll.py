@@ -1,9 +1,13 @@
-"""A vertical scroll area that takes the focus only while it can scroll."""
+"""Vertical scroll areas that take the focus only while they can scroll."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
+
+# What stays in sight of a column that has hardly any room.
+_MIN_LINES = 4
 
 
 class VerticalScrollArea(QScrollArea):
@@ -21,3 +25,46 @@ class VerticalScrollArea(QScrollArea):
 
     def _on_range_changed(self, _minimum: int, maximum: int) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if maximum else Qt.FocusPolicy.NoFocus)
+
+
+class FittingScrollArea(VerticalScrollArea):
+    """Shows a column of widgets laid out by `layout` in their full height; scrolls where there is less room."""
+
+    def __init__(self, layout: QLayout, name: str, parent: QWidget | None = None) -> None:
+        column = QWidget()
+        column.setLayout(layout)
+        super().__init__(column, name, parent)
+        self._layout = layout
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """The size of the column without a scroll bar."""
+        hint = self._layout.totalSizeHint()
+        if self._layout.hasHeightForWidth():
+            hint.setHeight(self._layout.totalHeightForWidth(self.width()))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines of the column, with a scroll bar."""
+        width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, _MIN_LINES * self.fontMetrics().lineSpacing())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take another height when the column does."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the texts of the column have in another width."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Ask for the height of the column, and have the scroll bar only where there is less."""
+        fits = self.height() >= self.sizeHint().height()
+        # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if bar != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(bar)
+        self.updateGeometry()

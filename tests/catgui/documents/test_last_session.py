@@ -4,11 +4,11 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
 
 from catgui.app import _create_window, _open
-from catgui.inputs.sources import PathSource
+from catgui.inputs.sources import ImageSource, PathSource
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
@@ -355,6 +355,7 @@ def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(star
     assert not first.messages.notice.isVisible()
     assert second.workspace.dataset.source == "builtin"
     assert second.messages.notice.text.startswith("Catgui is open in another window, which keeps the session.")
+    assert "its photos and their answers are not kept" in second.messages.notice.text
     train(second, qtbot)
     assert not second.close()
     assert question == ["Save the trained network?"]
@@ -388,17 +389,111 @@ def test_a_network_of_other_edits_comes_back_on_its_own_data(start, data, qtbot)
     assert second.data_editor.kept == first.data_editor.kept
 
 
+def kill(window, tmp_path):
+    """Close `window` with the session as it is on the disk when the program is killed; its lock goes with it."""
+    shutil.copytree(tmp_path / "session", tmp_path / "killed", ignore=shutil.ignore_patterns("*.lock"))
+    window.session.reset()  # its network would be autosaved
+    window.close()
+    shutil.rmtree(tmp_path / "session")
+    shutil.move(tmp_path / "killed", tmp_path / "session")
+
+
+def write_changes(window, qtbot):
+    """Let the interval between two writings of the session be over, and wait for the writing."""
+    keeper = window.files.last_session
+    qtbot.waitUntil(lambda: keeper._write_throttle._pending)
+    keeper._write_throttle.flush()
+    qtbot.waitUntil(lambda: not keeper._writing.busy)
+
+
+def add_photos(window, folder, qtbot):
+    """Add a photo in a file and a pasted one, labelled, and change the settings."""
+    make_photo(folder / "tom.png")
+    window.photos.add([PathSource(str(folder / "tom.png")), ImageSource("picture", QImage(str(folder / "tom.png")))])
+    qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
+    window.photos.set_actual([entry.key for entry in window.photos], "cat")
+    window.controls.retrains_on_change = False
+    window.training_settings.set_config(replace(CONFIG, seed=8))
+
+
+def photos_of(window):
+    return [(entry.name, entry.actual, entry.error) for entry in window.photos]
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_path, qtbot, trained):
+    first = start(data)
+    if trained:
+        train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    write_changes(first, qtbot)
+    kill(first, tmp_path)
+
+    second = start()
+
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    assert photos_of(second) == [("tom.png", "cat", ""), ("picture", "cat", "")]
+    assert second.training_settings.config == replace(CONFIG, seed=8)
+    assert second.workspace.location == [str(data)]
+    second.photos.clear()
+    write_changes(second, qtbot)
+    kill(second, tmp_path)
+    assert not len(start().photos)
+
+
+def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    second = start()
+    wait_until_whole(second, qtbot)
+    add_photos(second, tmp_path, qtbot)
+    write_changes(second, qtbot)
+    kill(second, tmp_path)
+    third = start()
+    wait_until_whole(third, qtbot)
+    assert len(third.session.costs) == 30
+    qtbot.waitUntil(lambda: len(third.photos) == 2)
+
+
+def test_nothing_is_written_while_photos_are_restored(start, data, tmp_path, qtbot):
+    window = start(data)
+    qtbot.waitUntil(lambda: not window.files.last_session._writing.busy)  # of the data
+    make_photo(tmp_path / "tom.png")
+    before = (tmp_path / "session" / "session.json").read_bytes()
+    window.photos.restore({PathSource(str(tmp_path / "tom.png")): "cat"})
+    window.training_settings.set_config(CONFIG)
+    window.files.last_session._write_changes()
+    assert not window.files.last_session._writing.busy
+    assert (tmp_path / "session" / "session.json").read_bytes() == before
+    qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
+    write_changes(window, qtbot)
+    assert "tom.png" in (tmp_path / "session" / "session.json").read_text()
+
+
+def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(start, data, tmp_path, qtbot):
+    first = start(data)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    session = tmp_path / "session" / "session.json"
+    before = session.read_bytes()
+    second = start()
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    second.files.last_session._write_changes()
+    assert not second.files.last_session._writing.busy
+    assert second.close()
+    second.files.state_keeper.contents.changed.emit()
+    assert not second.files.last_session._write_throttle._timer.isActive()
+    assert session.read_bytes() == before
+
+
 def test_data_without_a_network_come_back_after_a_crash_with_their_edits(start, data, tmp_path, qtbot):
     first = start(data)
     first.data_editor.leave_out([PictureKey("train", 1)])
     tasks = first.files.last_session._writing, first.edit_keeper._writing
     qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
-    # As they are on the disk when the program is killed; its lock goes with it.
-    shutil.copytree(tmp_path / "session", tmp_path / "killed", ignore=shutil.ignore_patterns("*.lock"))
     edits = (tmp_path / "edits.sqlite").read_bytes()
-    first.close()
-    shutil.rmtree(tmp_path / "session")
-    shutil.move(tmp_path / "killed", tmp_path / "session")
+    kill(first, tmp_path)
     (tmp_path / "edits.sqlite").write_bytes(edits)
     second = start()
     assert second.workspace.location == [str(data)]

@@ -291,8 +291,12 @@ def test_the_first_layout_can_be_restored(window):
     assert dock.isVisible()
 
 
-def test_the_window_fits_a_small_screen(window, qtbot):
+@pytest.mark.parametrize("edited", [False, True])
+def test_the_window_fits_a_small_screen(window, qtbot, edited):
     train(window, qtbot)
+    if edited:
+        window.data_editor.leave_out([PictureKey("train", 0)])
+        qtbot.waitUntil(window.findChild(QWidget, "edits_bar").isVisible)
     # A font wider than usual may need more.
     letters = window.fontMetrics().averageCharWidth() / USUAL_LETTER
     for size in (QSize(1024, 700), QSize(960, 600)):

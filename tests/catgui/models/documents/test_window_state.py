@@ -7,7 +7,7 @@ import pytest
 
 from catgui.inputs.sources import BytesSource
 from catgui.models.documents.pasted_photos import PastedPhoto
-from catgui.models.documents.window_state import WindowState, read_state, write_state
+from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
 from engine.data.origin import DataOrigin
 from engine.errors import ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
@@ -42,6 +42,26 @@ def test_without_a_network_that_of_the_session_before_is_deleted(folder):
     write_state(folder, WindowState(None, CONFIG))
     assert read_state(folder).network is None
     assert len(list(folder.iterdir())) == 1
+
+
+def test_an_update_leaves_the_network_and_its_file(folder, tmp_path):
+    write_state(folder, WindowState(None, CONFIG, network=MODEL, network_path=tmp_path / "cats.npz"))
+    update_state(folder, WindowState(DataOrigin("course"), TrainingConfig(), PHOTOS, pasted=(PASTED,)))
+    state = read_state(folder)
+    assert (state.data, state.config, state.photos) == (DataOrigin("course"), TrainingConfig(), PHOTOS)
+    assert state.pasted == (PASTED,)
+    assert state.network_path == tmp_path / "cats.npz"
+    np.testing.assert_array_equal(state.network.parameters["W1"], MODEL.parameters["W1"])
+
+
+@pytest.mark.parametrize("before", [None, "", "[]", "{}"])
+def test_an_update_of_nothing_or_of_a_damaged_state_has_no_network(folder, before):
+    if before is not None:
+        folder.mkdir(parents=True)
+        (folder / "session.json").write_text(before)
+    update_state(folder, WindowState(None, CONFIG, PHOTOS))
+    state = read_state(folder)
+    assert (state.config, state.photos, state.network, state.network_error) == (CONFIG, PHOTOS, None, "")
 
 
 def test_there_is_none_at_the_first_start(folder):

@@ -403,3 +403,14 @@ def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can
     collection.clear()
     add(qtbot, collection, [restored])
     assert collection.undo_stack.next_undo.text == "Add 1 photo"
+
+
+def test_it_is_restoring_until_the_photos_are_found_or_are_known_to_be_gone(collection, qtbot, tmp_path):
+    make_photo(tmp_path / "a.png")
+    collection.restore({PathSource(str(tmp_path / "a.png")): "cat", PathSource(str(tmp_path / "gone.png")): ""})
+    assert collection.restoring
+    with qtbot.waitSignal(collection.busy_changed, check_params_cb=lambda busy: not busy):
+        pass
+    assert not collection.restoring
+    collection.add([PathSource(str(tmp_path / "a.png"))])
+    assert not collection.restoring

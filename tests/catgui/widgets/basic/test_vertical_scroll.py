@@ -1,10 +1,11 @@
-"""A scroll area that Tab skips while there is nothing to scroll."""
+"""Scroll areas that Tab skips while there is nothing to scroll, and one as high as what it shows."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.vertical_scroll import FittingScrollArea, VerticalScrollArea
 
 
 @pytest.fixture
@@ -39,3 +40,41 @@ def test_a_column_that_does_not_fit_is_scrolled_by_keys(column, qtbot):
     assert column.scroll.accessibleName() == "Figures"
     qtbot.keyClick(column.scroll, Qt.Key.Key_Down)
     assert column.scroll.verticalScrollBar().value() > 0
+
+
+@pytest.fixture
+def fitting(qtbot):
+    window, column = QWidget(), QVBoxLayout()
+    qtbot.addWidget(window)
+    window.text = label("words " * 40, wrap=True)
+    column.addWidget(window.text)
+    window.scroll = FittingScrollArea(column, "Overview")
+    layout = QVBoxLayout(window)
+    layout.addWidget(window.scroll)
+    layout.addWidget(QWidget(), stretch=1)
+    window.resize(300, 600)
+    window.show()
+    return window
+
+
+def shows_all(scroll):
+    return scroll.height() == scroll.widget().height() and not scroll.verticalScrollBar().isVisible()
+
+
+def test_it_is_as_high_as_its_text_in_any_width(fitting, qtbot):
+    qtbot.waitUntil(lambda: shows_all(fitting.scroll))
+    before = fitting.scroll.height()
+    fitting.resize(200, 600)
+    qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
+
+
+def test_it_follows_its_text(fitting, qtbot):
+    before = fitting.scroll.height()
+    fitting.text.setText("words " * 80)
+    qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
+
+
+def test_it_scrolls_where_there_is_less_room(fitting, qtbot):
+    fitting.text.setText("words " * 400)
+    qtbot.waitUntil(fitting.scroll.verticalScrollBar().isVisible)
+    assert fitting.minimumSizeHint().height() < 200
