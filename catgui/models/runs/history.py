@@ -85,6 +85,7 @@ class RunHistory(QObject):
         """Take the session's run for one that an edit of the data has begun."""
         if self._session.run is not None:
             self._replaced.begin_edit(self._session.run, self.latest or self._before.opened)
+            self.changed.emit()  # `previous` has another name
 
     @property
     def latest(self) -> RunRecord | None:

@@ -636,8 +636,11 @@ def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_
 
 
 def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(edits, history, session, opened):
+    shown = []
+    history.changed.connect(lambda: shown.append(history.previous and history.previous.title))
     session.set_dataset(edits.edited.dataset)
     edits.relabel(1)
+    assert shown[-2:] == ["before the edit"] * 2  # since the run began, and when it has ended
     assert history.previous.train.tolist() == opened.costs.tolist()
 
 
