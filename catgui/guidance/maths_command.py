@@ -35,6 +35,7 @@ class MathsCommand(QObject):
         self._chosen: tuple[str, int] | None = None
         self._dialog.start_requested.connect(self._start)
         self._dialog.stop_requested.connect(self._check.stop)
+        self._dialog.iterations_chosen.connect(self._on_iterations_chosen)
         self._dialog.finished.connect(self._on_closed)
         self._dialog.plot.grown.connect(self._show_figures)
         self._check.changed.connect(self._show)
@@ -62,13 +63,29 @@ class MathsCommand(QObject):
         if not self._dialog.isVisible():
             return  # `open` shows what has changed meanwhile, which may be a setting that is dragged
         self._follow_settings()
-        comparison = self._check.comparison
-        costs, iterations = (CostHistory(), 0) if comparison is None else (comparison.costs, comparison.iterations)
-        if not iterations:
+        if not self._has_started:
             self._dialog.show_error("")  # it was about another comparison
-        self._dialog.plot.show_curves(costs, iterations)
+        self._show_curves()
         self._dialog.show_busy(self._check.busy)
         self._show_figures()
+
+    @property
+    def _has_started(self) -> bool:
+        """Whether the comparison shown has been started, and not only could be."""
+        comparison = self._check.comparison
+        return comparison is not None and comparison.iterations > 0
+
+    def _show_curves(self) -> None:
+        comparison = self._check.comparison
+        if comparison is not None and self._has_started:
+            self._dialog.plot.show_curves(comparison.costs, comparison.iterations)
+        else:
+            self._dialog.plot.show_curves(CostHistory(), self._dialog.iterations)
+
+    def _on_iterations_chosen(self) -> None:
+        """Have the axis of an empty plot count to the number in the field."""
+        if not self._has_started:
+            self._show_curves()
 
     def _follow_settings(self) -> None:
         """Choose what the settings have, when these have changed."""

@@ -61,6 +61,11 @@ class Finding(Enum):
     GAP = "gap between the parts"
     ACCURACY = "accuracy"
 
+    @property
+    def is_of_accuracies(self) -> bool:
+        """Whether it is about accuracies, which depend on the threshold."""
+        return self in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunOutcome:
@@ -105,12 +110,16 @@ class RunSummary:
 def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     """The first of the findings that holds, in the order of `Finding`; None if nothing can be said.
 
-    Accuracies are those at the usual threshold, whatever the evaluations have.
+    Accuracies are those at the usual threshold, so that a finding is about the run; the text says so if the evaluations
+    have another.
     """
     if not outcome.done:
         return None
-    outcome = replace(outcome, train=_with_usual_threshold(outcome.train), test=_with_usual_threshold(outcome.test))
-    return next((summary for rule in _RULES if (summary := rule(outcome)) is not None), None)
+    usual = replace(outcome, train=_with_usual_threshold(outcome.train), test=_with_usual_threshold(outcome.test))
+    summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
+    if summary is None or not summary.finding.is_of_accuracies or usual.test is outcome.test:
+        return summary
+    return replace(summary, text=f"At threshold {THRESHOLD}, {summary.text[0].lower()}{summary.text[1:]}")
 
 
 def _with_usual_threshold(evaluation: Evaluation | None) -> Evaluation | None:

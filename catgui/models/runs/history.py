@@ -16,17 +16,14 @@ from catgui.domain.run_texts import run_csv
 from catgui.models.runs.recording import record_run
 from catgui.models.runs.removal import RemoveRuns
 from catgui.models.runs.replaced_runs import ReplacedRuns
+from catgui.models.runs.run_before import RunBefore
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from engine.saved_model.reproduction import TOLERANCE
-from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
-
-# The number of a record that is not in the list.
-_UNLISTED = 0
 
 
 class RunHistory(QObject):
@@ -49,7 +46,7 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._records: dict[int, RunRecord] = {}
         self._latest: tuple[ShownRun, int] | None = None
-        self._opened: RunRecord | None = None  # of a network that was opened and is not in the list
+        self._before = RunBefore(session)
         self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
         session.put_aside.connect(self._on_put_aside)
@@ -87,7 +84,8 @@ class RunHistory(QObject):
     def take_edit(self) -> None:
         """Take the session's run for one that an edit of the data has begun."""
         if self._session.run is not None:
-            self._replaced.begin_edit(self._session.run, self.latest or self._opened)
+            self._replaced.begin_edit(self._session.run, self.latest or self._before.opened)
+            self.changed.emit()  # `previous` has another name
 
     @property
     def latest(self) -> RunRecord | None:
@@ -102,15 +100,16 @@ class RunHistory(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The newest other record of the data set of the session's run, however that was edited.
+        """The record of the run before that of the session, if it is of the same data set, however that was edited.
 
-        After an edit it is the one before the edit, even if that is not kept.
+        After an edit it is the run before the edit, and after a network was opened that of the network, even if they
+        are not kept. Else it is the newest other one of the data set.
         """
         run, current = self._session.run, self.current
         if run is None:
             return None
-        before = self._replaced.before_edit(run, self._records)
-        if before is not None:
+        before = self._replaced.before_edit(run, self._records) or self._before.find(run, self._records)
+        if before is not None and before is not current:
             return before
         others = [
             one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.dataset)
@@ -168,6 +167,7 @@ class RunHistory(QObject):
         before = same or self._replaced.find(self._records)
         record = record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
         self._latest = run, record.number
+        self._before.end()
         self._replaced.end(run, record)
         if repeated is not None:
             self._replaced.keep()
@@ -176,13 +176,13 @@ class RunHistory(QObject):
     def _on_run_started(self) -> None:
         """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
         self._replaced.begin(self._session.is_restart)
-        run, newest, costs = self._session.run, self._session.newest, self._session.costs
-        if isinstance(run, SavedRun) or self._session.is_same_network:
-            same = None if run is None else self._find_same(run, costs.train)
-            self._latest = None if run is None or same is None else (run, same.number)
-            self._opened = None
-            if same is None and isinstance(run, TrainingRun) and newest is not None:
-                self._opened = record_run(run, newest, costs, _UNLISTED)
+        run = self._session.run
+        if run is not None and self._before.is_opened_shown:
+            same = self._find_same(run, self._session.costs.train)
+            self._latest = None if same is None else (run, same.number)
+            self._before.begin_opened(is_listed=same is not None)
+        elif not self._replaced.is_same_gesture:
+            self._before.begin(self.latest)
         self.changed.emit()
 
     def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:

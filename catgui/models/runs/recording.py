@@ -6,13 +6,15 @@ import time
 
 from catgui.domain.run_record import RunRecord
 from catgui.models.training.cost_history import CostHistory
+from catgui.models.training.current_run import ShownRun
 from engine.analysis.evaluation import THRESHOLD
 from engine.saved_model.recipe import RunRecipe
-from engine.training.run import Snapshot, TrainingRun
+from engine.saved_model.saved_run import SavedRun
+from engine.training.run import Snapshot
 
 
 def record_run(
-    run: TrainingRun, newest: Snapshot, costs: CostHistory, number: int, before: RunRecord | None = None
+    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, before: RunRecord | None = None
 ) -> RunRecord:
     """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
     costs.trim()  # the record keeps the arrays
@@ -30,5 +32,9 @@ def record_run(
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
         test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
         failure=run.failure,
-        recipe=RunRecipe.without_fingerprint(run, len(costs)),
+        recipe=_recipe_of(run, len(costs)),
     )
+
+
+def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
+    return run.model.full_recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)

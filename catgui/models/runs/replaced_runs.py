@@ -34,6 +34,11 @@ class ReplacedRuns:
         if not is_restart:
             self._number = None
 
+    @property
+    def is_same_gesture(self) -> bool:
+        """Whether the run that has begun takes the place of the one before, so that it compares with the same run."""
+        return self._number is not None
+
     def begin_edit(self, run: ShownRun, before: RunRecord | None) -> None:
         """An edit has begun `run`, after the run of `before` had ended."""
         follows_edit = before is not None and before.number == self._edit_number and before.config == run.config

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
+from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
 
 
@@ -59,7 +60,8 @@ class RunSummaryModel(QObject):
             self._outcome_seen = ()
             self._set_summary(None)
             return
-        seen = run, session.newest, session.costs, len(session.costs), run.failure, run.is_over
+        has_usual_threshold = session.threshold == THRESHOLD
+        seen = run, session.newest, session.costs, len(session.costs), run.failure, run.is_over, has_usual_threshold
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
             self._set_summary(summarize_run(self._outcome(run)))
@@ -68,6 +70,8 @@ class RunSummaryModel(QObject):
         costs, newest = self._session.costs, self._session.newest
         if newest is not None and newest.iterations != len(costs):
             newest = None
+        if newest is not None:
+            newest = newest.with_threshold(self._session.threshold)
         left = run.iterations - len(costs)
         return RunOutcome(
             train_costs=costs.train,

@@ -114,6 +114,10 @@ class RunSentence(QWidget):
         lines = 1 if self._is_low or width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
         return lines * metrics.lineSpacing()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for one line, for a window that is as low as it can be."""
+        return QSize(0, self.fontMetrics().lineSpacing())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentence all the room. With a layout, Qt would not ask for the height for a width."""
         super().resizeEvent(event)

@@ -37,9 +37,11 @@ class MathsDialog(HelpDialog):
 
     Attributes: `plot`, of this program solid, of the notebook dashed.
 
-    Signals: `start_requested(str, int)`, the features and the iterations chosen; `stop_requested()`.
+    Signals: `start_requested(str, int)`, the features and the iterations chosen; `stop_requested()`;
+    `iterations_chosen()`, another number of iterations is in the field.
     """
 
+    iterations_chosen = Signal()
     start_requested = Signal(str, int)
     stop_requested = Signal()
 
@@ -78,6 +80,7 @@ class MathsDialog(HelpDialog):
         self._iterations.setGroupSeparatorShown(True)
         self._iterations.setSuffix(" iterations")
         self._iterations.setValue(_ITERATIONS.default)
+        self._iterations.valueChanged.connect(self.iterations_chosen)
         self._features = QComboBox()
         self._features.setObjectName("maths_features")
         self._features.setAccessibleName("What both train on")
@@ -114,6 +117,11 @@ class MathsDialog(HelpDialog):
         content.addWidget(self._verdict)
         content.addWidget(self._error)
         self.lay_out(content, *_SIZE)
+
+    @property
+    def iterations(self) -> int:
+        """The number of iterations in the field."""
+        return self._iterations.value()
 
     def show_subject(self, text: str, notes: str, startable: bool) -> None:
         """Show what is compared, and what of it is not; without data there is nothing to start."""
@@ -171,4 +179,4 @@ class MathsDialog(HelpDialog):
         announce(self, text, urgent=True)
 
     def _on_start(self) -> None:
-        self.start_requested.emit(self._features.currentData(), self._iterations.value())
+        self.start_requested.emit(self._features.currentData(), self.iterations)

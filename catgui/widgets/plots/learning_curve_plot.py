@@ -64,7 +64,7 @@ class LearningCurvePlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the axes, their captions and a low curve."""
-        return QSize(240, 6 * self.fontMetrics().height())
+        return QSize(240, 5 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the legend, the axes, the line, and the curve."""

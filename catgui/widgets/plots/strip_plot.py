@@ -66,7 +66,7 @@ class StripPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the scale, its caption and the names of the strips."""
-        return QSize(240, 6 * self.fontMetrics().height())
+        return QSize(240, 5 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the scale, the line, and the rows."""

@@ -52,6 +52,21 @@ def test_it_opens_on_the_data_and_the_settings_at_hand(dialog, dataset):
     assert dialog.findChild(QSpinBox, "maths_iterations").value() == 30
 
 
+def test_the_axis_of_the_empty_plot_counts_to_the_number_chosen(dialog, qtbot):
+    field = dialog.findChild(QSpinBox, "maths_iterations")
+    assert last_on_axis(dialog) == pytest.approx(30, rel=0.1)
+    field.setValue(700)
+    assert last_on_axis(dialog) == pytest.approx(700, rel=0.1)
+    field.setValue(20)
+    start(dialog, qtbot)
+    field.setValue(700)
+    assert last_on_axis(dialog) == pytest.approx(20, rel=0.1)  # that of the curves
+
+
+def last_on_axis(dialog):
+    return dialog.plot.getViewBox().viewRange()[0][1]
+
+
 def test_a_comparison_ends_with_its_verdict_and_figures(dialog, qtbot):
     start(dialog, qtbot)
     assert text(dialog, "verdict").startswith("30 costs agree")

@@ -30,6 +30,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.forms.training_form import TrainingForm
 from engine.data.edits import PictureKey
 from tests.support import drops
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -307,6 +308,8 @@ def test_the_window_fits_a_small_screen(window, qtbot, edited):
             return window.size().boundedTo(most) == window.size()
 
         qtbot.waitUntil(fits)  # only once it is low, it hides sliders, and may be lower still
+    form = window.findChild(TrainingForm)
+    qtbot.waitUntil(lambda: form.height() >= form.minimumSizeHint().height())  # else its rows overlap
 
 
 def test_the_results_of_a_small_window_need_no_scrolling(window, qtbot):

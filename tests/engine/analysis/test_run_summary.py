@@ -218,10 +218,19 @@ def test_a_gap_between_the_parts_is_called_overfitting():
     assert summarize_run(run) == RunSummary(Finding.GAP, text)
 
 
-def test_accuracies_are_those_at_the_usual_threshold():
+def test_accuracies_are_those_at_the_usual_threshold_and_say_so_if_another_is_set():
     moved = replace(outcome(), test=evaluation(41).with_threshold(0.95))
     assert moved.test.accuracy < 0.5
-    assert summarize_run(moved).text.startswith("82% ")
+    text = "At threshold 0.5, 82% of the test pictures right; always saying cat gives 66%"
+    assert summarize_run(moved) == RunSummary(Finding.ACCURACY, text)
+    guessing = replace(moved, test=evaluation(33).with_threshold(0.95))
+    assert summarize_run(guessing).text.startswith("At threshold 0.5, no better than guessing: 66% of ")
+
+
+def test_a_finding_about_costs_names_no_threshold():
+    text = summarize_run(outcome(test=valley(0.2))).text
+    moved = replace(outcome(test=valley(0.2)), test=evaluation(41).with_threshold(0.95))
+    assert summarize_run(moved).text == text
 
 
 # --- runs

@@ -97,7 +97,13 @@ def test_a_network_beyond_the_memory_is_refused_with_the_estimate(folder, monkey
     assert main(words) == 1
     output = capsys.readouterr()
     said = json.loads(output.out)["error"] if as_json else output.err
-    assert "of memory and 2.0 GB is free (got (1000000000,))" in said
+    assert "of memory and 2.0 GB is free (got 1000000000)" in said
+
+
+@pytest.mark.parametrize("layers", ["0", "20,0,5"])
+def test_refused_layers_are_quoted_as_they_were_given(folder, layers, capsys):
+    assert main(["train", "--data", str(folder), "--layers", layers]) == 1
+    assert capsys.readouterr().err == f"catgui: --layers must have at least one unit each (got {layers})\n"
 
 
 @pytest.mark.parametrize("command", ["train", "data"])

@@ -536,8 +536,8 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be at most 50, not 40,001 (got (1, 1, "),
-        (["train", "--layers", "0"], "--layers must have at least one unit each (got (0,))"),
+        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be at most 50, not 40,001 (got 1,1,1,"),
+        (["train", "--layers", "0"], "--layers must have at least one unit each (got 0)"),
         (["train", "--learning-rate", "-1"], "--learning-rate must be a finite number above 0 (got -1.0)"),
         (["train", "--iterations", "0"], "--iterations must be between 1 and"),
         (["train", "--seed", "-1"], "--seed must be between 0 and"),

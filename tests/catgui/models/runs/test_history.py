@@ -484,22 +484,29 @@ def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, 
     assert found.costs.tolist() == session.costs.train.tolist()
 
 
-@pytest.mark.parametrize("rounding", [0, 1e-13])
-def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
-    train(qtbot, session, dataset)
-    recorded, run = history.current, session.run
-    snapshot, costs = session.snapshot, session.costs
+def saved_model(session):
+    """The network of the session's run, as a file holds it."""
+    run, snapshot, costs = session.run, session.snapshot, session.costs
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
-    model = Model(
-        snapshot.network.parameters,
+    parameters, dataset = snapshot.network.parameters, run.dataset
+    return Model(
+        parameters,
         dataset.classes,
         dataset.picture_shape,
         run.config,
-        costs.train * (1 + rounding),
+        costs.train,
         dataset.name,
         recipe,
         costs.test,
     )
+
+
+@pytest.mark.parametrize("rounding", [0, 1e-13])
+def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
+    train(qtbot, session, dataset)
+    recorded, run = history.current, session.run
+    model = saved_model(session)
+    model = replace(model, costs=model.costs * (1 + rounding))
     session.reset()
     assert history.current is None
     session.set_model(dataset, model)
@@ -580,6 +587,74 @@ def test_a_network_that_is_not_in_the_list_has_its_curve_before_an_edit(edits, h
     edits.relabel(1)
     assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", recorded.train.tolist())
     assert len(history.records) == 1
+
+
+@pytest.fixture
+def opened(edits, history, session, qtbot):
+    """The model of a network that is open, whose run is not in the list, unlike a later one."""
+    edits.train()
+    model = saved_model(session)
+    edits.train(replace(QUICK, seed=5))
+    history.remove([1])
+    session.set_model(edits.edited.dataset, model)
+    qtbot.waitUntil(lambda: session.newest is not None)
+    return model
+
+
+def assert_saved_run_is_previous(history, opened):
+    assert (history.previous.title, history.previous.train.tolist()) == ("the saved run", opened.costs.tolist())
+
+
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_the_curve_before_the_run_after_an_opened_network_is_its_own(edits, history, session, opened, is_repeated):
+    if is_repeated:
+        session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
+    edits.train(replace(QUICK, seed=6))
+    assert_saved_run_is_previous(history, opened)
+    edits.train(replace(QUICK, seed=7))
+    assert history.previous.config.seed == 6
+
+
+def test_the_first_run_of_a_gesture_and_the_last_are_compared_with_the_same(edits, history, session, opened, qtbot):
+    for seed in (6, 7, 8):
+        with qtbot.waitSignal(session.completed):
+            session.restart(edits.edited.dataset, replace(QUICK, seed=seed))
+        assert_saved_run_is_previous(history, opened)
+    assert [record.number for record in history.records] == [3, 2]
+
+
+def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_newest(edits, history, session, qtbot):
+    edits.train()
+    model = saved_model(session)
+    edits.train(replace(QUICK, seed=5))
+    session.set_model(edits.edited.dataset, model)
+    assert history.current.number == 1
+    edits.train(replace(QUICK, seed=6))
+    assert history.previous.number == 1
+    history.remove([1])
+    assert history.previous.number == 2
+
+
+def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(edits, history, session, opened):
+    shown = []
+    history.changed.connect(lambda: shown.append(history.previous and history.previous.title))
+    session.set_dataset(edits.edited.dataset)
+    edits.relabel(1)
+    assert shown[-2:] == ["before the edit"] * 2  # since the run began, and when it has ended
+    assert history.previous.train.tolist() == opened.costs.tolist()
+
+
+def test_an_opened_network_is_not_its_own_previous_run(edits, history, session, opened):
+    assert history.previous.config.seed == 5
+    session.set_threshold(0.3)
+    assert history.previous.config.seed == 5
+    session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
+    assert history.previous.config.seed == 5
+
+
+def test_an_opened_network_of_other_data_is_not_compared_with(edits, history, opened, session, qtbot):
+    train(qtbot, session, make_dataset(name="others"))
+    assert history.previous is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.summary import RunSummaryModel
+from engine.analysis import run_summary
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
 
@@ -58,6 +59,16 @@ def test_it_stays_while_other_iterations_are_shown(session, model, qtbot, datase
     assert model.summary is before
     assert changes == []
     playback.shutdown()
+
+
+def test_it_names_the_threshold_of_its_accuracies_while_another_is_set(session, model, qtbot, dataset, monkeypatch):
+    monkeypatch.setattr(run_summary, "_RULES", (run_summary._accuracy,))
+    run_to_end(session, qtbot, dataset, QUICK)
+    before = model.summary.text
+    session.set_threshold(0.37)
+    assert model.summary.text == f"At threshold 0.5, {before}"
+    session.set_threshold(0.5)
+    assert model.summary.text == before
 
 
 def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
