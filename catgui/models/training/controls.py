@@ -173,8 +173,8 @@ class RunControls(QObject):
         run, dataset, session = self._session.run, self._workspace.dataset, self._session
         if run is None or dataset is None or not self.retrains_on_change or self._is_shut_down:
             return
-        if not self._can_train_again(run):
-            return  # the network of a file whose run is not known here
+        if self._settings.is_restoring or not self._can_train_again(run):
+            return  # settings of an earlier session, or the network of a file whose run is not known here
         if self._typing.isActive():
             return  # the number is not whole yet
         if session.state is RunState.PAUSED:

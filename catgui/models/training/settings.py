@@ -29,6 +29,8 @@ class TrainingSettings(QObject):
     change is a command on the attribute `undo_stack`, by default a stack of its own; successive changes of one field
     are one command until `finish_edit`.
 
+    Attributes: `is_restoring`, whether `changed` is emitted by `restore_config`, for which no run is trained again.
+
     Signals: `changed()`, the settings or the errors are different; `edit_finished()`, the user has left a field or
     released a slider; `refused(object)`, a ConfigError that the user must see, because a run was requested with these
     settings.
@@ -44,6 +46,7 @@ class TrainingSettings(QObject):
         self._config = TrainingConfig()
         self._errors: dict[str, ConfigError] = {}
         self._edit = 0
+        self.is_restoring = False
 
     @property
     def config(self) -> TrainingConfig:
@@ -114,7 +117,11 @@ class TrainingSettings(QObject):
         """Replace all settings without undo, as they were there before."""
         if self._errors or config != self._config:
             self._errors.clear()
-            self._apply(config)
+            self.is_restoring = True
+            try:
+                self._apply(config)
+            finally:
+                self.is_restoring = False
 
     def finish_edit(self) -> None:
         """Undo later changes separately. Call it when the user leaves a field."""

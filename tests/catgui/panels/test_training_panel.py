@@ -845,6 +845,14 @@ def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot
     assert panel.session.run.config != model.config
 
 
+def test_settings_restored_with_that_run_retrain_nothing(panel, qtbot, long_repetition):
+    model = complete_model_of(panel.workspace.dataset)
+    panel.settings.set_config(model.config)
+    open_model(panel, qtbot, model)
+    panel.settings.restore_config(replace(model.config, learning_rate=0.02))
+    assert isinstance(panel.session.run, SavedRun)
+
+
 def test_it_waits_if_an_earlier_iteration_of_that_run_is_shown(panel, qtbot, long_repetition):
     model = complete_model_of(panel.workspace.dataset)
     panel.settings.set_config(model.config)
