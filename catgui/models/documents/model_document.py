@@ -154,6 +154,8 @@ class ModelDocument(QObject):
     def _on_run_started(self) -> None:
         if not self._session.is_same_network:
             self._saved_iterations = self.path = None
+        elif not self.can_save:  # its run was repeated, and `evaluated` follows with the network
+            return
         self.changed.emit()
 
 

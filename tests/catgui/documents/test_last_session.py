@@ -273,6 +273,23 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
     assert again.photos.undo_stack.next_undo is None
 
 
+def test_a_restored_network_is_still_said_when_its_run_is_repeated(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.training_settings.set_config(CONFIG)
+    train(first, qtbot)
+    with qtbot.waitSignal(first.files.recovery._recovery._task.busy_changed):
+        first.files.recovery._recovery._write_file()
+    (written,) = (tmp_path / "recovery").glob("*.npz")
+    model = written.read_bytes()
+    first.close()
+    written.write_bytes(model)
+
+    again = start()
+    bar = wait_until_restored(again, qtbot)
+    wait_until_whole(again, qtbot)
+    assert bar.isVisible()
+
+
 def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data, tmp_path, qtbot):
     first = start(data)
     first.training_settings.set_config(CONFIG)
