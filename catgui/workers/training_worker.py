@@ -117,6 +117,7 @@ class TrainingWorker(QObject):
         self._speed = speed
         self._limit = limit
         self._stop = threading.Event()
+        self._is_unwanted = False
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self._gil_pause = GilPause()
@@ -124,6 +125,11 @@ class TrainingWorker(QObject):
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
+
+    def discard(self) -> None:
+        """End `run` as `stop` does, and before the first step if that has not begun; callable from any thread."""
+        self._is_unwanted = True
+        self.stop()
 
     def acknowledge(self) -> None:
         """Allow another Snapshot, as the last one has been shown; callable from any thread.
@@ -152,7 +158,8 @@ class TrainingWorker(QObject):
         if waits:
             self._turns.acquire()
         try:
-            return not (waits and self._stop.is_set()) and self._train()
+            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
+            return not is_in_vain and self._train()
         finally:
             self._turns.release()
 

@@ -78,8 +78,8 @@ class TrainingThread(QObject):
         """Stop the run without waiting for its step; emit no more signals."""
         if self._work is None:
             return
-        self.stop()
         thread, worker = self._work
+        worker.discard()
         worker.disconnect(self)
         thread.finished.disconnect(self._on_thread_finished)
         # Signals that are queued already.

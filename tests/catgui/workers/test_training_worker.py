@@ -114,6 +114,14 @@ def test_a_stop_takes_effect_after_the_current_step(qapp):
     assert recorder.of("finished") == [(False,)]
 
 
+def test_a_run_that_is_discarded_before_it_begins_takes_no_step(qapp):
+    recorder = Recorder(ScriptedRun([0.7, 0.6]))
+    recorder.worker.discard()
+    recorder.worker.run()
+    assert recorder.of("stepped") == []
+    assert recorder.of("finished") == [(False,)]
+
+
 def test_a_stop_ends_the_wait_between_slow_steps(qapp):
     recorder = Recorder(ScriptedRun([0.7] * 50), TrainingSpeed(iterations_per_second=1e-6))
     recorder.worker.stop()
