@@ -28,7 +28,6 @@ TOP_LEVEL = {
     ".gitignore",
     ".pre-commit-config.yaml",
 }
-MOST_MODULES = 15
 
 
 def modules_in(folder):
@@ -115,12 +114,6 @@ def test_no_packages_import_each_other_in_a_circle():
     graph = imported_rooms()
     assert not [room for room, targets in graph.items() if targets & {"engine", "catgui"}]
     graphlib.TopologicalSorter(graph).prepare()
-
-
-@pytest.mark.parametrize("package", ["engine", "catgui", *PACKAGES])
-def test_a_package_shows_no_more_modules_than_can_be_overlooked(package):
-    shown = [path for path in OURS[package].parent.glob("*.py") if path.name != "__init__.py"]
-    assert len(shown) <= MOST_MODULES
 
 
 def test_the_engine_imports_no_qt_and_nothing_of_the_window():
