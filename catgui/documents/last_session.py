@@ -25,13 +25,15 @@ from catgui.services.settings import Settings
 from engine.data.origin import DataOrigin
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
+from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import state_folder
 from engine.text import printable
 
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "session.lock"
-_WRITE_INTERVAL_MS = 5_000  # what a killed program may lose
+_WRITE_INTERVAL_MS = 4_000  # with the time of the write, a killed program loses at most five seconds
+_WHAT = "the session, with the photos that were pasted"
 _OTHER_WINDOW = (
     "Catgui is open in another window, which keeps the session. This window starts afresh: when you close it, it asks "
     "about an unsaved network, and its photos and their answers are not kept."
@@ -55,16 +57,18 @@ class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
     If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
-    if the user discards it. All but the network is also written in the background some seconds after a change, so that
-    it comes back as well. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    if the user discards it. All but an unsaved network is also written in the background some seconds after a change,
+    so that it comes back as well. Nothing is written or read before `begin`, and while the user has switched it off. Of
     several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
     Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
-    text for the user and no MessageActions: another window keeps the session.
+    text for the user and no MessageActions: another window keeps the session; `write_ended(str, object, str)`, what was
+    written, its path, and the reason why that failed, or ''.
     """
 
     failed = Signal(str)
     notified = Signal(str, object)
+    write_ended = Signal(str, object, str)
 
     def __init__(
         self, settings: Settings, workspace: Workspace, keeper: StateKeeper, recovery: RecoveryPrompt, parent: QObject
@@ -81,8 +85,10 @@ class LastSession(QObject):
         self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
-        self._written: WindowState | None = None
+        self._written: tuple[object, ...] | None = None
+        self._written_network: object = None
         self._writing = BackgroundTask(self)
+        self._writing.succeeded.connect(self._on_written)
         self._write_throttle = Throttle(_WRITE_INTERVAL_MS, self)
         self._write_throttle.due.connect(self._write_changes)
         keeper.contents.changed.connect(self._request_write)
@@ -118,12 +124,7 @@ class LastSession(QObject):
         if self._is_starting:  # what is open is not yet all of it
             return True
         self._writing.shutdown()
-        try:
-            write_state(self._folder, self._keeper.capture()())
-        except EngineError:
-            _log.warning("The session could not be written", exc_info=True)
-            return False
-        return True
+        return not _write_state(write_state, self._folder, self._keeper.capture())
 
     def shutdown(self) -> None:
         """Cancel the reading, and let another window keep the session; the program is closing."""
@@ -148,17 +149,37 @@ class LastSession(QObject):
     def _write_changes(self) -> None:
         """Write what has changed, in case the program is killed, unless the session is still being reopened.
 
-        A network in the window has its own file, or is autosaved: that of the session stays until it is given up.
+        A network that is saved is written once, as at the end, so that its file is open again. One that is not is
+        autosaved elsewhere: the network that the session has stays until that one is given up.
         """
         if self._folder is None or not self._settings.reopens_session:
             return
         if self._reading.busy or self._is_recovering or self._keeper.contents.restoring:
             return
-        state = self._keeper.capture_contents()
-        if self._written is None or _contents(state) != _contents(self._written):
-            self._written = state
-            write = update_state if self._keeper.has_network else write_state
-            self._writing.submit(partial(_write, write, self._folder, state))
+        state, network = _contents(self._keeper.capture_contents()), self._keeper.document.saved_network
+        is_new_network = network is not None and network != self._written_network
+        if self._written == state and not is_new_network:
+            return
+        if self._writing.busy:
+            self._request_write()  # the network of a write that waits must not be dropped for a newer one
+            return
+        self._written = state
+        if is_new_network or not self._keeper.document.can_save:
+            self._written_network = network
+            self._writing.start(partial(_write, write_state, self._folder, self._keeper.capture()))
+        else:
+            contents = self._keeper.capture_contents()
+            self._writing.start(partial(_write, update_state, self._folder, lambda: contents))
+
+    def retry(self) -> None:
+        """Write the session again, since that failed."""
+        if self._written is None:
+            self._request_write()
+
+    def _on_written(self, obstacle: str) -> None:
+        if obstacle:
+            self._written = self._written_network = None
+        self.write_ended.emit(_WHAT, self._folder, obstacle)
 
     def _recover(self) -> None:
         """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""
@@ -168,7 +189,7 @@ class LastSession(QObject):
 
     def _on_read(self, found: _Found) -> None:
         self._state = state = found.state
-        self._written = state
+        self._written = None if state is None else _contents(state)
         if state is None or state.data is None:
             self._open_default()
         if state is not None and self._is_recovering:
@@ -234,14 +255,21 @@ def _contents(state: WindowState) -> tuple[object, ...]:
 def _write(
     write: Callable[[Path, WindowState], None],
     folder: Path,
-    state: WindowState,
+    build: Callable[[], WindowState],
     _progress: ProgressCallback,
     _cancelled: threading.Event,
-) -> None:
+) -> str:
+    return _write_state(write, folder, build)
+
+
+def _write_state(write: Callable[[Path, WindowState], None], folder: Path, build: Callable[[], WindowState]) -> str:
+    """Write the state; returns why that failed, or ''."""
     try:
-        write(folder, state)
-    except EngineError:
+        write(folder, build())
+    except EngineError as error:
         _log.warning("The session could not be written", exc_info=True)
+        return describe_obstacle(error)
+    return ""
 
 
 def _describe(origin: DataOrigin) -> str:

@@ -10,6 +10,8 @@ def set_version(connection: sqlite3.Connection, version: int, contents: str) -> 
 
     Raises sqlite3.DatabaseError, which names the `contents`, if they are those of a later one.
     """
-    if connection.execute("PRAGMA user_version").fetchone()[0] > version:
+    stored = connection.execute("PRAGMA user_version").fetchone()[0]
+    if stored > version:
         raise sqlite3.DatabaseError(f"{contents} were stored by a newer Catgui")
-    connection.execute(f"PRAGMA user_version = {version}")
+    if stored < version:  # else there is nothing to write, and a file that is read-only can be read
+        connection.execute(f"PRAGMA user_version = {version}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from functools import cached_property
 from pathlib import Path
+
+from PySide6.QtCore import QLockFile
 
 from catgui.models.documents.process_lock import process_lock
 from engine.data.origin import DataOrigin
@@ -27,8 +30,17 @@ class RecoveryFile:
         self._lock = process_lock(self.path.with_suffix(".lock"))
 
     def acquire(self) -> bool:
-        """Lock the file for this process; returns False if another process holds it."""
-        return self._lock.isLocked() or self._lock.tryLock(0)
+        """Lock the file for this process; returns False if another one holds it.
+
+        Raises OSError if the lock cannot be written.
+        """
+        if self._lock.isLocked() or self._lock.tryLock(0):
+            return True
+        if self._lock.error() is QLockFile.LockError.LockFailedError:
+            return False
+        # Qt tells a full disk by no error of its own.
+        number = errno.EACCES if self._lock.error() is QLockFile.LockError.PermissionError else errno.ENOSPC
+        raise OSError(number, os.strerror(number), str(self.path))
 
     @cached_property
     def saved_at(self) -> float:
