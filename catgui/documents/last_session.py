@@ -17,7 +17,7 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock
-from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
+from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
@@ -33,7 +33,6 @@ _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "session.lock"
 _WRITE_INTERVAL_MS = 4_000  # with the time of the write, a killed program loses at most five seconds
-_WHAT = "the session, with the photos that were pasted"
 _OTHER_WINDOW = (
     "Catgui is open in another window, which keeps the session. This window starts afresh: when you close it, it asks "
     "about an unsaved network, and its photos and their answers are not kept."
@@ -179,7 +178,7 @@ class LastSession(QObject):
     def _on_written(self, obstacle: str) -> None:
         if obstacle:
             self._written = self._written_network = None
-        self.write_ended.emit(_WHAT, self._folder, obstacle)
+        self.write_ended.emit(SESSION, self._folder, obstacle)
 
     def _recover(self) -> None:
         """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""

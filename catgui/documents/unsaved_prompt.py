@@ -9,7 +9,8 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
+from catgui.domain.run_record import RunRecord
+from catgui.domain.saved_run_texts import UNSAVED, unsaved_anywhere, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
@@ -23,7 +24,8 @@ _QUEUED_ONCE = Qt.ConnectionType(
 class UnsavedPrompt(QObject):
     """Asks whether to save the network before it is lost. A run that `history` can bring back is not lost.
 
-    `save_then(on_saved, on_not_saved)` saves the network and calls one of its arguments.
+    `save_then(on_saved, on_not_saved, elsewhere)` saves the network, to another file if `elsewhere`, and calls one of
+    its arguments.
 
     Signals: `put_aside(object)`, the RunRecord of a network that another one, or other data, have replaced.
     """
@@ -35,7 +37,7 @@ class UnsavedPrompt(QObject):
         window: QWidget,
         document: ModelDocument,
         history: RunHistory,
-        save_then: Callable[[Callback, Callback], object],
+        save_then: Callable[[Callback, Callback, bool], object],
     ) -> None:
         super().__init__(window)
         self._history = history
@@ -46,11 +48,12 @@ class UnsavedPrompt(QObject):
         self._proceed: Callback = do_nothing
         self._cancel: Callback = do_nothing
         self._discarding = False
+        self._elsewhere = False
 
     def confirm_discard(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
         """Call `proceed`, after the question if one is needed; else `cancel`."""
-        record = self._history.current
-        if self._document.modified and record is not None and record.is_repeatable:
+        record = self._run_in_list
+        if self._document.modified and record is not None:
             proceed()
             self.put_aside.emit(record)
         elif self.proceed_or_defer(proceed, cancel):
@@ -91,19 +94,29 @@ class UnsavedPrompt(QObject):
         box.setIcon(box.Icon.Question)
         name_icon(box)
         box.setText("Save the trained network?")
-        box.setInformativeText(self._consequence())
+        record = self._run_in_list
+        self._elsewhere = record is not None and not self._history.keeps(record)
+        box.setInformativeText(self._consequence(record))
         save, discard, cancel = _buttons()
         box.setStandardButtons(save | discard | cancel)
+        save_text = "&Save elsewhere…" if self._elsewhere else "&Save"
         # Qt's own texts have no mnemonic on some systems.
-        for button, text in ((save, "&Save"), (discard, "&Discard"), (cancel, "&Cancel")):
+        for button, text in ((save, save_text), (discard, "&Discard"), (cancel, "&Cancel")):
             box.button(button).setText(text)
         box.setDefaultButton(save)
         box.finished.connect(self._on_answered)
         box.open()
 
-    def _consequence(self) -> str:
+    @property
+    def _run_in_list(self) -> RunRecord | None:
+        """The record that brings the network back, or None."""
         record = self._history.current
-        return unsaved_in_runs(record.title) if record is not None and record.is_repeatable else UNSAVED
+        return record if record is not None and record.is_repeatable else None
+
+    def _consequence(self, record: RunRecord | None) -> str:
+        if record is None:
+            return UNSAVED
+        return unsaved_anywhere(record.title) if self._elsewhere else unsaved_in_runs(record.title)
 
     def _on_answered(self, answer: int) -> None:
         if self._box is not None:
@@ -114,7 +127,7 @@ class UnsavedPrompt(QObject):
         self._proceed = self._cancel = do_nothing
         if answer == save:
             # Another network may be trained while this one is being saved.
-            self._save_then(partial(self.confirm_discard, proceed, cancel), cancel)
+            self._save_then(partial(self.confirm_discard, proceed, cancel), cancel, self._elsewhere)
         elif answer == discard:
             self._discard(proceed)
         else:  # also when the box is closed without a button

@@ -23,6 +23,14 @@ def unsaved_in_runs(title: str) -> str:
     return f"It is in no file. If you discard it, {title} stays in Runs, where “Bring back” trains it again."
 
 
+def unsaved_anywhere(title: str) -> str:
+    """What becomes of a network that is not saved as the window closes, if its run, called `title`, is not stored."""
+    return (
+        f"It is in no file, and {title} could not be written to Runs: there it is only until the window is closed. If "
+        "you discard it, you will have to retrain it."
+    )
+
+
 def repeating(trained_on: str) -> str:
     """The reason why a run cannot be played back yet."""
     return f"Its training on {printable(trained_on)} is being repeated, which takes a moment"

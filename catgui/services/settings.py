@@ -195,7 +195,11 @@ class Settings:
     @property
     def unwritable_folder(self) -> Path | None:
         """The folder of the settings file if that cannot be written, else None."""
-        return None if self._store.isWritable() else Path(self._store.fileName()).parent
+        # Another object for the same settings: the status of the own one stays that of the first error.
+        probe = QSettings(self._store.fileName(), self._store.format())
+        probe.sync()
+        is_written = probe.isWritable() and probe.status() is not QSettings.Status.AccessError
+        return None if is_written else Path(self._store.fileName()).parent
 
     def sync(self) -> None:
         """Write the settings to disk (atomically, by Qt)."""

@@ -35,6 +35,7 @@ from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
+from catgui.services.storage_check import StorageMonitor
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
@@ -75,7 +76,8 @@ class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
     Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them.
+    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them; `storage`, which knows
+    what cannot be written.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
+        self.storage = StorageMonitor(settings, self)
+        self.storage.watch((self.runs, self.edit_keeper, self.files.last_session, self.files.recovery.recovery))
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -239,6 +243,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
+        self.storage.shutdown()
         reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
         for owner in reading:
             owner.shutdown()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
@@ -73,9 +71,10 @@ def not_applied_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
 
 
-def put_aside_text(name: str, counts: EditCounts) -> str:
-    """The message that other data were opened in place of edited ones."""
-    return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
+def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
+    """The message that other data were opened in place of edited ones, whose edits could be written or not."""
+    until = "" if is_written else " until the window is closed"
+    return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
 
 
 def edited_elsewhere_text(name: str) -> str:
@@ -83,15 +82,6 @@ def edited_elsewhere_text(name: str) -> str:
     return (
         f"Another window has edited {printable(name)} too. The edits of both are kept; of a picture edited in both, "
         "the later one. Open the data again to see all of them."
-    )
-
-
-def not_kept_text(path: Path, error: Exception) -> str:
-    """The message that edits could not be written to the file `path`."""
-    reason = printable(str(error))
-    return (
-        f"Your edits could not be written to {printable(path)} ({reason}). They stay until you open other data or "
-        "close the window; save the data as an HDF5 pair to keep them."
     )
 
 

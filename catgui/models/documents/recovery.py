@@ -151,11 +151,15 @@ class Recovery(QObject):
             self._task.start(partial(_delete, self._own_file))
 
     def retry(self) -> None:
-        """Write the network again, if that failed."""
-        if self._has_failed:
+        """Write the network again, if that failed and it is still unsaved."""
+        if self._has_failed and self._document.unsaved:
             self._write_file()
+        elif self._has_failed:
+            self._on_written("")
 
-    def _on_written(self, obstacle: str) -> None:
+    def _on_written(self, obstacle: str | None) -> None:
+        if obstacle is None:
+            return
         self._has_failed = bool(obstacle)
         if self._own_file is not None:
             self.write_ended.emit(UNSAVED_NETWORKS, self._own_file.path.parent, obstacle)
@@ -166,11 +170,11 @@ def _write(
     build: Callable[[], Model],
     _progress: ProgressCallback,
     cancelled: threading.Event,
-) -> str:
-    """Write the network, unless it has diverged; returns why that failed, or ''."""
+) -> str | None:
+    """Write the network, unless it has diverged; returns why that failed, or '', and None if nothing was written."""
     model = build()
     if cancelled.is_set() or not model.has_finite_outputs():
-        return ""
+        return None
     try:
         recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
         if not recovery_file.acquire():
@@ -182,9 +186,8 @@ def _write(
     return ""
 
 
-def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> str:
+def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
     _discard(recovery_file)
-    return ""
 
 
 def _discard(recovery_file: RecoveryFile) -> None:

@@ -24,6 +24,8 @@ from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.training.config import TrainingConfig
 
+# What the folder holds, in messages.
+SESSION = "the session, with the photos that were pasted"
 VERSION = 1
 _STATE_NAME = "session.json"
 _NETWORK_NAME = f"session{MODEL_SUFFIX}"

@@ -8,18 +8,17 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import not_kept_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
-from engine.errors import EditError, EngineError
+from engine.errors import EditError
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.storage.sqlite_version import set_version
 from engine.storage.user_dirs import data_folder
@@ -73,44 +72,49 @@ class KeptEdits:
     def write(self) -> list[str]:
         """Write what was put since the last time.
 
-        Returns the names of the data sets that other windows have edited since they were read or written here. Raises
-        EngineError.
+        Returns the names of the data sets that other windows have edited since they were read or written here. What
+        cannot be written stays to be written the next time. Raises sqlite3.Error and OSError.
         """
         edited_elsewhere = []
         with self._writing:
             while self._unwritten:
                 original, edits = self._unwritten.popitem()
-                if self.path is not None and self._write(self.path, original, edits):
-                    edited_elsewhere.append(original.name)
+                try:
+                    if self.path is not None and self._write(self.path, original, edits):
+                        edited_elsewhere.append(original.name)
+                except (sqlite3.Error, OSError):
+                    self._unwritten.setdefault(original, edits)  # unless there are newer ones by now
+                    raise
         return edited_elsewhere
 
     def find(self, original: Dataset) -> DatasetEdits | None:
         """The edits that were kept of `original`, or None; if they cannot be read, that is logged."""
         if self.path is None:
             return None
-        try:
+        with suppress(sqlite3.Error, OSError):
             self.write()  # what was edited just now, before the same data were opened again
+        for other, edits in list(self._unwritten.items()):
+            if other.fingerprint == original.fingerprint:
+                return None if edits.are_none else edits
+        try:
             if not self.path.is_file():
                 return None
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
                 return found
-        except (EngineError, sqlite3.Error, OSError, *_DAMAGE):
+        except (sqlite3.Error, OSError, *_DAMAGE):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
 
     def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> bool:
         """Write the edits of this window, and return whether another one has changed what was kept."""
         known = self._known.get(original, _Known())
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with self._connect(path) as connection:
-                connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
-                stored = _read_again(connection, original, known)
-                merged = _merge(original, known.own, edits, stored)
-                text = _put(connection, original, merged)
-        except (sqlite3.Error, OSError) as error:
-            raise EngineError(not_kept_text(path, error)) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connect(path) as connection:
+            connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
+            stored = _read_again(connection, original, known)
+            merged = _merge(original, known.own, edits, stored)
+            text = _put(connection, original, merged)
         self._known[original] = _Known(edits, merged, text)
         return stored != known.stored
 

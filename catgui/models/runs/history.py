@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -22,20 +22,26 @@ from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from engine.saved_model.reproduction import TOLERANCE
+from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
+
+# What the file holds, in messages.
+RUNS = "the runs"
 
 
 class RunHistory(QObject):
     """Owns the records of all runs; each run is recorded when it ends.
 
-    Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only;
-    `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
-    that was started over, or under way when a changed setting began another.
+    What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
+
+    Signals: `changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that failed,
+    or ''; `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a
+    run that was started over, or under way when a changed setting began another.
     """
 
     changed = Signal()
-    failed = Signal(str)
+    write_ended = Signal(str, object, str)
     notified = Signal(str, object)
     put_aside = Signal(object)
 
@@ -43,8 +49,11 @@ class RunHistory(QObject):
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
+        self._path: Path | None = None
         self._store = RunStore()
+        self._is_loaded = True
         self._records: dict[int, RunRecord] = {}
+        self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._latest: tuple[ShownRun, int] | None = None
         self._before = RunBefore(session)
         self._replaced = ReplacedRuns()
@@ -53,14 +62,21 @@ class RunHistory(QObject):
         session.passed.connect(self._on_passed)
         session.run_started.connect(self._on_run_started)
 
-    def open(self, path: Path) -> None:
-        """Load the records at `path`, and store all changes there."""
-        self._store = RunStore(path)
-        try:
-            self._records = {record.number: record for record in self._store.load()}
-        except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(path, error)
+    def open(self, path: Path | None) -> None:
+        """Load the records at `path`, and store all changes there; None if there is no place for them."""
+        self._path, self._store, self._is_loaded = path, RunStore(path), False
+        if path is not None:
+            self._synchronize()
         self._on_run_started()
+
+    def retry(self) -> None:
+        """Write what could not be written before."""
+        if self._path is not None and (self._unstored or not self._is_loaded):
+            self._synchronize()
+
+    def keeps(self, record: RunRecord) -> bool:
+        """Whether `record` is in the file, and so there again at the next start."""
+        return self._is_loaded and record.number not in self._unstored
 
     @property
     def records(self) -> list[RunRecord]:
@@ -154,7 +170,8 @@ class RunHistory(QObject):
         return run_csv(self.records)
 
     def shutdown(self) -> None:
-        """Close the file."""
+        """Write what could not be written before, and close the file."""
+        self.retry()
         self._store.close()
 
     def _on_run_ended(self) -> None:
@@ -209,34 +226,45 @@ class RunHistory(QObject):
     def _next_stored_number(self) -> int:
         try:
             return self._store.next_number()
-        except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(None, error)
-            return 1
+        except (sqlite3.Error, OSError):
+            return 1  # the record that gets the number tells why
 
     def _put(self, record: RunRecord) -> None:
         self._records[record.number] = record
-        self._apply_to_store(lambda: self._store.put(record))
+        self._store_change(record.number)
 
     def _delete(self, record: RunRecord) -> None:
         self._records.pop(record.number, None)
-        self._apply_to_store(lambda: self._store.remove(record.number))
+        self._store_change(record.number)
+
+    def _store_change(self, number: int) -> None:
+        self._unstored.add(number)
+        self._synchronize()
+        self.changed.emit()
 
     def _notify(self, text: str, command: RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
         self.notified.emit(text, () if command is None else (("Undo", partial(self.undo_removal, command)),))
 
-    def _apply_to_store(self, write: Callable[[], None]) -> None:
+    def _synchronize(self) -> None:
+        """Load the file, unless it is loaded, and write to it what it does not have."""
+        obstacle = ""
         try:
-            write()
+            if not self._is_loaded and self._path is not None:
+                self._load()
+            for number in sorted(self._unstored):
+                record = self._records.get(number)
+                self._store.remove(number) if record is None else self._store.put(record)
+                self._unstored.discard(number)
         except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(None, error)
-        self.changed.emit()
+            self._store.close()
+            obstacle = describe_obstacle(error)
+        if self._path is not None:
+            self.write_ended.emit(RUNS, self._path, obstacle)
 
-    def _fall_back_to_memory(self, path: Path | None, error: Exception) -> None:
-        self._store.close()
-        self._store = RunStore()
-        where = "" if path is None else f" in {path}"
-        self.failed.emit(
-            f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
-            "export those you want to keep."
-        )
+    def _load(self) -> None:
+        stored = {record.number: record for record in self._store.load()}
+        if not self._unstored.isdisjoint(stored):
+            raise sqlite3.DatabaseError("it could not be read when the window opened, and has runs of the same numbers")
+        self._records |= stored
+        self._is_loaded = True

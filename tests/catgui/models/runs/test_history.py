@@ -359,11 +359,12 @@ def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack
     path.parent.mkdir()
     path.write_bytes(b"no database, whatever its name" * 100)
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as failed:
+    with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "runs.sqlite" in failed.args[0]
+    assert ended.args == ["the runs", path, "file is not a database"]
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 1"]
+    assert not history.keeps(history.current)
     assert path.read_bytes().startswith(b"no database")
     history.shutdown()
 
@@ -438,29 +439,60 @@ def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, 
     assert titles(reopened(path, session, stack)) == ["cat\ufffd\ufffd"]
 
 
-@pytest.mark.parametrize("how", ["held by another program", "overwritten", "without its table"])
-def test_a_file_that_fails_later_is_reported_once_and_runs_are_kept_in_memory(
-    history, session, path, dataset, qtbot, monkeypatch, how
+def test_what_could_not_be_written_is_written_once_that_works_again(
+    history, session, stack, path, dataset, qtbot, monkeypatch
 ):
     monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
     train(qtbot, session, dataset)
-    history.shutdown()
+    obstacles = []
+    history.write_ended.connect(lambda _what, _path, obstacle: obstacles.append(obstacle))
     other = sqlite3.connect(path, isolation_level=None)
-    if how == "held by another program":
-        other.execute("BEGIN EXCLUSIVE")
-    elif how == "overwritten":
+    other.execute("BEGIN EXCLUSIVE")
+    for seed in (1, 2):
+        train(qtbot, session, dataset, replace(QUICK, seed=seed))
+    history.remove([2])
+    assert obstacles == ["database is locked"] * 3
+    assert titles(history) == ["Run 3", "Run 1"]
+    assert [history.keeps(record) for record in history.records] == [False, True]
+    other.close()
+    history.retry()
+    assert obstacles[-1] == ""
+    assert history.keeps(history.current)
+    again = RunHistory(session, stack)
+    again.open(path)
+    assert titles(again) == ["Run 3", "Run 1"]
+    again.shutdown()
+
+
+@pytest.mark.parametrize("how", ["overwritten", "without its table"])
+def test_a_file_that_is_damaged_later_leaves_the_runs_in_memory(history, session, path, dataset, qtbot, how):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    if how == "overwritten":
         path.write_bytes(b"no database" * 1000)
     else:
-        other.execute("DROP TABLE runs")
-        other.execute("CREATE TABLE runs (number TEXT)")
-    failures = []
-    history.failed.connect(failures.append)
-    for _ in range(2):
-        train(qtbot, session, dataset)
-    other.close()
-    assert len(failures) == 1
-    assert "Runs are kept until the window is closed" in failures[0]
-    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("DROP TABLE runs")
+            other.execute("CREATE TABLE runs (number TEXT)")
+    train(qtbot, session, dataset)
+    assert titles(history) == ["Run 2", "Run 1"]
+    assert not history.keeps(history.current)
+
+
+def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, dataset, qtbot, monkeypatch):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    really_connect = sqlite3.connect
+    monkeypatch.setattr(
+        "sqlite3.connect", lambda path, **words: really_connect(f"file:{path}?mode=ro", uri=True, **words)
+    )
+    again = RunHistory(session, stack)
+    again.open(path)
+    assert titles(again) == ["Run 1"]
+    with qtbot.waitSignal(again.write_ended) as ended:
+        again.rename(1, "first")
+    assert ended.args[2] == "writing is not allowed there"
+    again.shutdown()
 
 
 def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
@@ -469,9 +501,9 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as failed:
+    with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "newer Catgui" in failed.args[0]
+    assert "newer Catgui" in ended.args[2]
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
