@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from catgui.domain.run_texts import format_settings
+from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -100,6 +101,7 @@ class RunExports:
             unreadable=self._unreadable_files(dataset),
             stages=format_stages(taken),
             plot_title=format_rates(taken),
+            note=other_data_note(run),
         )
         return partial(_write_report, report, path)
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.run_summary import DIVERGED
-from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
@@ -53,9 +52,8 @@ class RunRecord:
         """Where its data were opened, or None if that is unknown."""
         return None if self.recipe is None else self.recipe.data.origin
 
-    def is_on(self, name: str, dataset: Dataset | None) -> bool:
-        """Whether it is of the data called `name`, or of `dataset` with other edits."""
-        origin = None if dataset is None else dataset.origin
+    def is_on(self, name: str, origin: DataOrigin | None) -> bool:
+        """Whether it is of the data called `name`, or of those from `origin` with other edits."""
         return self.data == name or (origin is not None and self.origin == origin)
 
     @property

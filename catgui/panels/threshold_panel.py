@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.widgets.basic.buttons import IconButton
@@ -87,8 +87,10 @@ class ThresholdPanel(QWidget):
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
         self._summary.show_text(f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}")
+        note = other_data_note(self._session.run)
+        of_other_data = f"All figures here are {note}. " if note else ""
         self._hint.show_text(
-            f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
+            f"{of_other_data}The bars count pictures by their probability of {classes[1]}. To the right of the line, "
             f"{classes[1]} is predicted. Drag the line to move the threshold."
         )
         self._reset.setEnabled(not is_default_threshold(threshold))

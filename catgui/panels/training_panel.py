@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 from catgui.domain import run_texts
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.overlays import previous_run
+from catgui.models.runs.overlays import previous_run, title_on_other_data
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
@@ -276,8 +276,12 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        overlays = [Overlay(record.title, record.train) for record in self._history.overlaid]
-        previous = previous_run(self._history, self._session, self._workspace.dataset)
+        session, dataset = self._session, self._workspace.dataset
+        overlays = []
+        for record in self._history.overlaid:
+            other = title_on_other_data(record, session, dataset)
+            overlays.append(Overlay(other or record.title, record.train, is_dashed=bool(other)))
+        previous = previous_run(self._history, session, dataset)
         if previous is not None:
             overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
@@ -295,5 +299,8 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
-        self._status.show_accuracies(train, test)
+        run = self._session.run
+        if snapshot is None or run is None or run.is_on_other_data:  # Results has those on other data
+            self._status.show_accuracies(None, None)
+        else:
+            self._status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy)

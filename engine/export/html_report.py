@@ -42,7 +42,8 @@ class Report:
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
     `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
     "test", after `iteration` iterations; `unreadable`, the files of the data that could not be read, with the reasons;
-    `stages`, of a run with several, the first iteration of each and its settings; `plot_title`.
+    `stages`, of a run with several, the first iteration of each and its settings; `plot_title`; `note`, what the
+    results are of if `dataset` is not the data of the run, else ''.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Report:
     unreadable: Sequence[str] = ()
     stages: Sequence[tuple[str, str]] = ()
     plot_title: str = ""
+    note: str = ""
 
 
 def page(report: Report) -> str:
@@ -67,7 +69,7 @@ def page(report: Report) -> str:
         iterations["Results after iteration"] = f"{marked:,}, marked in the plot"
     body = [
         f"<h1>{_text(report.title)}</h1>",
-        f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
+        f'<p class="muted">{_subject(report)}{_text(report.when)}. Made by Catgui.</p>',
         "<h2>Settings</h2>",
         _table(("Setting", "Value"), [*report.settings.items(), *iterations.items()]),
         *_stages(report.stages),
@@ -75,15 +77,24 @@ def page(report: Report) -> str:
         "<h2>Cost</h2>",
         *([f"<p>{_text(report.plot_title)}</p>"] if report.plot_title else []),
         cost_svg(report.costs, report.test_costs, marked),
-        "<h2>Results</h2>",
+        f"<h2>{_heading('Results', report)}</h2>",
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
-        "<h2>Wrong predictions on the test pictures</h2>",
+        f"<h2>{_heading('Wrong predictions on the test pictures', report)}</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(report.title)}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
+
+
+def _subject(report: Report) -> str:
+    """The name of the data, unless they are not those of the run."""
+    return "" if report.note else f"{_text(report.dataset.name)}, "
+
+
+def _heading(title: str, report: Report) -> str:
+    return f"{title}, {_text(report.note)}" if report.note else title
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.data.dataset import Dataset
+from engine.data.origin import DataOrigin
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
@@ -15,8 +16,9 @@ from engine.typing import FloatArray
 class SavedRun:
     """The run of a model file: it takes no steps, and only the saved iteration can be shown.
 
-    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`.
-    The others are those of a TrainingRun.
+    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`;
+    `is_on_other_data`, whether that is known not to be the data it was trained on, so that its figures are no results
+    of this run. Whoever compares the contents sets it. The others are those of a TrainingRun.
     """
 
     can_replay = False
@@ -28,6 +30,10 @@ class SavedRun:
         self.model = model
         self.dataset = dataset if dataset is not None and model.fits(dataset) else None
         self.network: TrainableNetwork = network_from_model(model, self.dataset)
+        data = model.full_recipe.data
+        self.is_on_other_data = self.dataset is not None and (
+            (data.name, data.edits) != (self.dataset.name, self.dataset.edits)
+        )
 
     @property
     def config(self) -> TrainingConfig:
@@ -38,6 +44,11 @@ class SavedRun:
     def trained_on(self) -> str:
         """The name of the data that the network has learned from."""
         return self.model.trained_on
+
+    @property
+    def origin(self) -> DataOrigin | None:
+        """Where these data were opened, or None if that is unknown."""
+        return self.model.origin
 
     @property
     def classes(self) -> tuple[str, str]:

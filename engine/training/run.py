@@ -24,6 +24,7 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import Dataset, Part
+from engine.data.origin import DataOrigin
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
@@ -91,6 +92,7 @@ class TrainingRun:
     """
 
     can_replay = True
+    is_on_other_data = False  # as a SavedRun may be
 
     def __init__(
         self,
@@ -151,6 +153,11 @@ class TrainingRun:
     @property
     def _test(self) -> Examples:
         return self._examples.make()[1]
+
+    @property
+    def origin(self) -> DataOrigin | None:
+        """Where the data that the network learns from were opened."""
+        return self.dataset.origin
 
     @property
     def trained_on(self) -> str:

@@ -69,6 +69,13 @@ class ModelDocument(QObject):
         return isinstance(self._session.run, SavedRun)
 
     @property
+    def other_data_of_training(self) -> str:
+        """The name of the data that the network was trained on, if these are not known to be open; else ''."""
+        run = self._session.run
+        is_elsewhere = isinstance(run, SavedRun) and (run.dataset is None or run.is_on_other_data)
+        return run.trained_on if run is not None and is_elsewhere else ""
+
+    @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
         return self._session.network is not None

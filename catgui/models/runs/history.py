@@ -127,9 +127,7 @@ class RunHistory(QObject):
         before = self._replaced.before_edit(run, self._records) or self._before.find(run, self._records)
         if before is not None and before is not current:
             return before
-        others = [
-            one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.dataset)
-        ]
+        others = [one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.origin)]
         return max(others, key=lambda record: record.number, default=None)
 
     @property

@@ -68,7 +68,7 @@ class RunSummaryModel(QObject):
 
     def _outcome(self, run: ShownRun) -> RunOutcome:
         costs, newest = self._session.costs, self._session.newest
-        if newest is not None and newest.iterations != len(costs):
+        if newest is not None and (newest.iterations != len(costs) or run.is_on_other_data):
             newest = None
         if newest is not None:
             newest = newest.with_threshold(self._session.threshold)

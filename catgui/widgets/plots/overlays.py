@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.decimation import decimate
@@ -26,11 +27,12 @@ _SPIKE = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """The training costs (n,) of another run; a `faint` one is a plain gray line."""
+    """The training costs (n,) of another run; a `faint` one is a plain gray line, one of other data `is_dashed`."""
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
+    is_dashed: bool = False
 
 
 class PlotOverlays:
@@ -123,7 +125,8 @@ class _Drawn:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
-        self._line.setPen(pg.mkPen(color, width=pixel))
+        style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
+        self._line.setPen(pg.mkPen(color, width=pixel, style=style))
         self._symbols.setSymbolBrush(color)
 
     @property
@@ -139,5 +142,5 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     return np.unique(spread[(costs[spread] > 0) & np.isfinite(costs[spread])])
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, bool]:
-    return overlay.title, id(overlay.costs), overlay.faint
+def _identity(overlay: Overlay) -> tuple[str, int, bool, bool]:
+    return overlay.title, id(overlay.costs), overlay.faint, overlay.is_dashed
