@@ -19,7 +19,7 @@ def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset
 
 
 def title_on_other_data(record: RunRecord, session: TrainingSession, dataset: Dataset | None) -> str:
-    """The title of a record with its data, if they are others than the run's, or without a run than `dataset`; or ''."""
+    """The title of a record with its data; '' if they are those of the run, or of `dataset` where there is none."""
     run = session.run
     if run is not None:
         is_same = record.is_on(run.trained_on, run.origin)
