@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import NamedTuple
 
 from catgui.domain.csv import escape_formula, to_csv
@@ -180,14 +181,20 @@ def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
     )
 
 
-def run_notes(record: RunRecord) -> str:
-    """The ending of a run, and its other settings that differ from the default for its features."""
-    notes = [record.ending] if record.ending else []
+def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
+    """Which run a branch goes on from, and where; '' of a run that is no branch. `parent` is None if it is not kept."""
+    if record.branched_at is None:
+        return ""
+    title = "a run that is not in the list" if parent is None else parent.title
+    return f"continued from {title} at iteration {record.branched_at:,}"
+
+
+def run_notes(record: RunRecord, parent: RunRecord | None = None) -> str:
+    """The parent and the ending of a run, and its settings without a column that are not the default."""
+    notes = [note for note in (continued_text(record, parent), record.ending) if note]
     if record.config.features != PIXELS:
         notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
     notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _unusual_options(record.config).items()]
-    if record.branched_at is not None:
-        notes.append(f"continues from iteration {record.branched_at:,}")
     return "; ".join(notes)
 
 
@@ -216,11 +223,12 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
     return f"{one.title} → {other.title}: {result}. {'; '.join(changes) or 'Same settings'}."
 
 
-def run_csv(records: Iterable[RunRecord]) -> str:
-    """A row per run: number, name, settings and final results."""
+def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
+    """A row per run: number, name, settings and final results; `parents` are the runs continued, by number."""
     names = [field.name for field in fields(TrainingConfig)]
-    titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
-    return to_csv([titles, *(_row(record, names) for record in records)])
+    branch = ["continues_from_run", "continues_from_iteration"]
+    titles = ["run", "name", "data", *names, *branch, "iterations_done", *_RESULTS, "notes"]
+    return to_csv([titles, *(_row(record, parents.get(record.number), names) for record in records)])
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:
@@ -236,9 +244,9 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
 
 
-def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
+def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
     labels = [record.number, escape_formula(record.name), escape_formula(data_text(record.data, record.origin))]
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
-    branched = "" if record.branched_at is None else record.branched_at
+    branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, branched, len(record.train), *results, record.ending]
+    return [*labels, *settings, *branched, len(record.train), *results, record.ending]

@@ -17,6 +17,7 @@ from catgui.models.runs.recording import record_run
 from catgui.models.runs.removal import RemoveRuns
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.run_before import RunBefore
+from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
@@ -53,6 +54,7 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._is_loaded = True
         self._records: dict[int, RunRecord] = {}
+        self._parents: dict[tuple[int, float], int] = {}  # found once for each record: their costs are compared
         self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._latest: tuple[ShownRun, int] | None = None
         self._before = RunBefore(session)
@@ -165,7 +167,21 @@ class RunHistory(QObject):
 
     def csv(self) -> str:
         """All records as a CSV table."""
-        return run_csv(self.records)
+        parents = {record.number: self.parent_of(record) for record in self.records}
+        return run_csv(self.records, {number: parent for number, parent in parents.items() if parent is not None})
+
+    def parent_of(self, record: RunRecord) -> RunRecord | None:
+        """The run that `record` continued; None if it continued none, or that is not in the list."""
+        if record.branched_at is None or record.recipe is None:
+            return None
+        key = record.number, record.ended
+        parent = self._records.get(self._parents.get(key, 0))
+        if parent is None:
+            earlier = [one for one in self._records.values() if one.number < record.number]
+            parent = find_parent(earlier, record.data, record.recipe.stages, record.train)
+            if parent is not None:
+                self._parents[key] = parent.number
+        return parent
 
     def shutdown(self) -> None:
         """Write what could not be written before, and close the file."""

@@ -58,6 +58,7 @@ def find_parent(
         for record in records
         if record.data == data
         and record.recipe is not None
+        and len(record.train) >= begin
         and _settings_by_begin(record.recipe.stages) == earlier
         and np.array_equal(record.train[:begin], costs[:begin])
     )

@@ -116,7 +116,15 @@ def test_options_that_are_off_are_not_among_the_settings():
 
 def test_only_unusual_settings_are_listed():
     assert run_notes(RECORD) == ""
-    assert run_notes(replace(RECORD, branched_at=1200)) == "continues from iteration 1,200"
+
+
+def test_a_branch_names_the_run_that_it_continued():
+    branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
+    assert run_notes(branch, parent) == "continued from Run 3 at iteration 1,200"
+    assert run_notes(branch, replace(parent, name="first")) == "continued from first at iteration 1,200"
+    assert run_notes(branch) == "continued from a run that is not in the list at iteration 1,200"
+    rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
+    assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
 
 @pytest.mark.parametrize(
