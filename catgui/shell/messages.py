@@ -78,7 +78,7 @@ class Messages(QObject):
         self.notice.setObjectName("notice_bar")
         self.lasting = MessageBar()
         self.lasting.setObjectName("lasting_bar")
-        for card in (self.lasting, self.bar, self.notice):
+        for card in (self.bar, self.notice, self.lasting):
             self.stack.add(card)
         self.bar.dismissed.connect(self._on_dismissed)
         self._general = self.make_source()

@@ -57,6 +57,7 @@ class RunHistory(QObject):
         self._parents: dict[tuple[int, float], int] = {}  # found once for each record: their costs are compared
         self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._latest: tuple[ShownRun, int] | None = None
+        self._repeated: RunRecord | None = None
         self._before = RunBefore(session)
         self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
@@ -192,16 +193,21 @@ class RunHistory(QObject):
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
-        # A stopped run that was continued is recorded again, under the same number, and so is one that undo repeats.
-        repeated = self._find_same(run, costs.train) if self._replaced.is_of_edit(run) else None
-        same = self.current or repeated
-        before = same or self._replaced.find(self._records)
+        # A stopped run that was continued is recorded again, under the same number, and so is one that a changed setting
+        # or an edit has begun, and that was there before: with the default settings again, or after undo.
+        is_change = self._session.is_restart or self._replaced.is_of_edit(run)
+        repeated = self._find_same(run, costs.train) if is_change and self.current is None else None
+        replaced = self._replaced.find(self._records)
+        before = self.current or repeated or replaced
         record = record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
         self._latest = run, record.number
+        self._repeated = None if repeated is None else record
         self._before.end()
         self._replaced.end(run, record)
         if repeated is not None:
             self._replaced.keep()
+            if self._session.is_restart and replaced is not None and replaced is not repeated:
+                self._delete(replaced)  # the run before, of the same gesture
         self._put(record)
 
     def _on_run_started(self) -> None:
@@ -230,7 +236,7 @@ class RunHistory(QObject):
             self.put_aside.emit(self.current)
 
     def _on_passed(self) -> None:
-        if self.current is not None:
+        if self.current is not None and self.current is not self._repeated:
             self._replaced.pass_on(self.current)
 
     def _new_number(self) -> int:

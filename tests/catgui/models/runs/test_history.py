@@ -268,6 +268,37 @@ def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, ses
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
+def restart(qtbot, session, dataset, config):
+    with qtbot.waitSignal(session.completed):
+        session.restart(dataset, config)
+
+
+def test_settings_that_were_there_before_are_the_run_that_was_there_before(
+    history, session, dataset, qtbot, no_gesture
+):
+    """As with “Notebook defaults”, pressed again and again after other settings."""
+    train(qtbot, session, dataset)
+    for _ in range(3):
+        restart(qtbot, session, dataset, replace(QUICK, learning_rate=0.02))
+        assert history.current.number == 2
+        assert history.previous.number == 1
+        restart(qtbot, session, dataset, QUICK)
+        assert history.current.number == 1
+        assert history.previous.number == 2
+    assert titles(history) == ["Run 2", "Run 1"]
+
+
+def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
+    history, session, dataset, qtbot, long_gesture
+):
+    train(qtbot, session, dataset)
+    for seed in (2, 1, 3, 1):
+        restart(qtbot, session, dataset, replace(QUICK, seed=seed))
+    assert [(record.number, record.config.seed) for record in history.records] == [(1, 1)]
+    restart(qtbot, session, dataset, replace(QUICK, seed=4))
+    assert [record.config.seed for record in history.records] == [4, 1]
+
+
 def test_a_named_run_is_never_replaced(history, session, dataset, qtbot, long_gesture):
     train(qtbot, session, dataset)
     for seed in (2, 3):
