@@ -193,8 +193,8 @@ class RunHistory(QObject):
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
-        # A stopped run that was continued is recorded again, under the same number, and so is one that a changed setting
-        # or an edit has begun, and that was there before: with the default settings again, or after undo.
+        # A stopped run that was continued is recorded again, under the same number, and so is one that a change of the
+        # settings or an edit has begun, and that was there before: with the defaults again, or after undo.
         is_change = self._session.is_restart or self._replaced.is_of_edit(run)
         repeated = self._find_same(run, costs.train) if is_change and self.current is None else None
         replaced = self._replaced.find(self._records)
