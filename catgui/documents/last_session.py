@@ -21,6 +21,7 @@ from catgui.models.documents.window_state import SESSION, WindowState, read_stat
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
+from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
 from engine.data.origin import DataOrigin
 from engine.errors import EngineError
@@ -169,6 +170,14 @@ class LastSession(QObject):
         else:
             contents = self._keeper.capture_contents()
             self._writing.start(partial(_write, update_state, self._folder, lambda: contents))
+
+    def forget(self) -> None:
+        """Delete the session, and write it no more until the next start. Raises OSError."""
+        folder, self._folder = self._folder, None
+        self._write_throttle.stop()
+        self._writing.shutdown()
+        if folder is not None:
+            delete_files(session_files(folder))
 
     def retry(self) -> None:
         """Write the session again, since that failed."""

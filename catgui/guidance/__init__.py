@@ -3,5 +3,5 @@
 Imports: catgui.domain.features, catgui.help, catgui.models, catgui.models.photos, catgui.models.pictures,
 catgui.models.tasks, catgui.models.training, catgui.services, catgui.style, catgui.widgets.basic, catgui.widgets.help,
 catgui.widgets.pictures, engine.data.sources, engine.errors, engine.experiments, engine.progress, engine.storage,
-engine.training.
+engine.system, engine.text, engine.training.
 """

@@ -26,11 +26,34 @@ _MAX_RECENT = 8
 _QT_TEMPORARY_SUFFIX = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
 
 
+class _ForgottenStore:
+    """Takes the place of a QSettings that was reset: what is set from then on is not stored."""
+
+    def __init__(self, store: QSettings) -> None:
+        self.fileName, self.format = store.fileName, store.format
+        self._values: dict[str, Any] = {}
+
+    def value(self, key: str, default: Any = None) -> Any:
+        return self._values.get(key, default)
+
+    def setValue(self, key: str, value: Any) -> None:  # noqa: N802
+        self._values[key] = value
+
+    def clear(self) -> None:
+        self._values.clear()
+
+    def sync(self) -> None:
+        """There is nothing to write."""
+
+    def status(self) -> QSettings.Status:
+        return QSettings.Status.NoError
+
+
 class Settings:
     """Typed access to a QSettings; the only place that knows its keys."""
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store if store is not None else QSettings(ORGANIZATION, APPLICATION)
+        self._store: QSettings | _ForgottenStore = store or QSettings(ORGANIZATION, APPLICATION)
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -191,6 +214,18 @@ class Settings:
     def clear(self) -> None:
         """Delete all settings."""
         self._store.clear()
+
+    @property
+    def file(self) -> Path:
+        """The file that they are stored in; on Windows, a place in the registry."""
+        return Path(self._store.fileName())
+
+    def reset(self) -> None:
+        """Delete all settings; those of this window are not stored any more, so that the next start has defaults."""
+        self._store.clear()
+        self.sync()
+        if isinstance(self._store, QSettings):
+            self._store = _ForgottenStore(self._store)
 
     @property
     def unwritable_folder(self) -> Path | None:

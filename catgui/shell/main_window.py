@@ -56,6 +56,7 @@ from catgui.style.theme import Theme
 
 if TYPE_CHECKING:
     from catgui.guidance.conditions import LessonModels
+    from catgui.guidance.files_command import FilesCommand
     from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
 
@@ -89,8 +90,8 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
-        kept_edits = KeptEdits()
-        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, kept_edits.find)
+        self.kept_edits = KeptEdits()
+        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, self.kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
+        self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         self.summary = RunSummaryModel(self.session, self)
@@ -213,6 +214,14 @@ class MainWindow(QMainWindow):
         commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
         self.messages.connect_models([commands])
         return commands
+
+    @cached_property
+    def program_files(self) -> FilesCommand:
+        """The list of the program's own files, imported when it is first used."""
+        from catgui.guidance.files_command import FilesCommand
+        from catgui.shell.program_files import program_files
+
+        return FilesCommand(self, program_files(self))
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from catgui.models.documents.process_lock import process_lock
 from engine.data.origin import DataOrigin
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import remove_stale_temporaries
+
+_NAME = re.compile(rf"[0-9a-f]{{16}}({re.escape(MODEL_SUFFIX)}|\.json|\.lock)")
 
 
 class RecoveryFile:
@@ -75,6 +78,11 @@ class RecoveryFile:
             self._location_path.unlink(missing_ok=True)
         finally:
             self.release()
+
+
+def recovery_files(folder: Path) -> list[Path]:
+    """The recovery files in `folder`, with what lies beside each; not a network that somebody has saved there."""
+    return [path for path in folder.glob("*") if _NAME.fullmatch(path.name) and path.is_file()]
 
 
 def claim_newest(folder: Path) -> RecoveryFile | None:

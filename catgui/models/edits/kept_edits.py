@@ -87,6 +87,15 @@ class KeptEdits:
                     raise
         return edited_elsewhere
 
+    def forget_all(self) -> None:
+        """Delete the edits of all data sets, also in a file that cannot be read. Raises OSError."""
+        with self._writing:
+            self._unwritten.clear()
+            self._known.clear()
+            if self.path is not None:
+                for suffix in ("", "-journal"):
+                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+
     def find(self, original: Dataset) -> DatasetEdits | None:
         """The edits that were kept of `original`, or None; if they cannot be read, that is logged."""
         if self.path is None:

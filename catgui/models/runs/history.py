@@ -156,6 +156,19 @@ class RunHistory(QObject):
         if removed:
             self._undo_stack.push(RemoveRuns(removed, self._delete, self._put, self._notify))
 
+    def forget_all(self) -> None:
+        """Delete all records, for good, also in a file that cannot be read. Raises OSError."""
+        if self._path is not None and not self._is_loaded:
+            self._store.close()
+            self._path.unlink(missing_ok=True)
+        numbers = list(self._records)
+        self._records.clear()
+        self._unstored = set(numbers) if self._is_loaded else set()
+        self._synchronize()
+        if not self._unstored:
+            self._store.compact()
+        self.changed.emit()
+
     def undo_removal(self, command: RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack

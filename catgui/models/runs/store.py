@@ -102,6 +102,10 @@ class RunStore:
             PictureTable(connection).remove(number)
             connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
+    def compact(self) -> None:
+        """Give the room of removed runs back to the disk."""
+        self._connect().execute("VACUUM")
+
     def close(self) -> None:
         """Close the file."""
         if self._connection is not None:
