@@ -1,4 +1,4 @@
-"""The question whether to save the network before it is lost."""
+"""The questions whether to save the network, and edits of the data, before they are lost."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from catgui.domain.edits.texts import EDITS_NOT_WRITTEN
 from catgui.domain.run_record import RunRecord
 from catgui.domain.saved_run_texts import UNSAVED, unsaved_anywhere, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
 from catgui.widgets.basic.labels import name_icon
@@ -139,6 +141,53 @@ class UnsavedPrompt(QObject):
             proceed()
         finally:
             self._discarding = False
+
+
+class LostEditsPrompt(QObject):
+    """Asks before the window closes with edits that could not be written; `save_data` saves the data elsewhere."""
+
+    def __init__(self, window: QWidget, keeper: EditKeeper, save_data: Callback) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keeper = keeper
+        self._save_data = save_data
+        self._is_open = self._is_answered = False
+        keeper.write_ended.connect(self._on_write_ended)
+
+    def proceed_or_defer(self, close: Callback) -> bool:
+        """True if no edits would be lost, or the user has said so; otherwise ask, and call `close` later."""
+        if self._is_answered or not self._keeper.has_failed:
+            return True
+        if self._is_open:
+            return False
+        self._is_open = True
+        save, discard, cancel = _buttons()
+        box = QtWidgets.QMessageBox(self._window)
+        box.setObjectName("lost_edits_question")
+        box.setIcon(box.Icon.Question)
+        name_icon(box)
+        box.setText("Close without your edits of the data?")
+        box.setInformativeText(EDITS_NOT_WRITTEN)
+        box.setStandardButtons(save | discard | cancel)
+        for button, text in ((save, "&Save data elsewhere…"), (discard, "&Close"), (cancel, "&Cancel")):
+            box.button(button).setText(text)
+        box.setDefaultButton(save)
+        box.finished.connect(partial(self._on_answered, close))
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return False
+
+    def _on_answered(self, close: Callback, answer: int) -> None:
+        self._is_open = False
+        save, discard, _ = _buttons()
+        if answer == save:
+            self._save_data()
+        elif answer == discard:
+            self._is_answered = True
+            close()
+
+    def _on_write_ended(self) -> None:
+        self._is_answered = False  # there are other edits, or they are written
 
 
 def _buttons() -> tuple[QtWidgets.QMessageBox.StandardButton, ...]:

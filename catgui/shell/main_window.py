@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.drop_target import DropTarget
+from catgui.documents.unsaved_prompt import LostEditsPrompt
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
+        self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
         self.storage = StorageMonitor(settings, self)
         self.storage.watch((self.runs, self.edit_keeper, self.files.last_session, self.files.recovery.recovery))
         self._deferred_panels: DeferredPanels | None = None
@@ -245,7 +247,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
-        if not self.files.proceed_or_defer(self.close):
+        if not (self._lost_edits.proceed_or_defer(self.close) and self.files.proceed_or_defer(self.close)):
             event.ignore()
             return
         if "help" in self.__dict__:

@@ -14,6 +14,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.undo_stack import UndoStack
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
+from engine.data.sources.opening import open_dataset
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 
@@ -112,3 +113,24 @@ def test_a_run_put_aside_is_promised_until_the_window_is_closed(window, disk, qt
     train(window, qtbot, 1)
     window.controls.perform("reset")
     assert window.messages.notice.text == "Run 1 is kept in Runs until the window is closed."
+
+
+def test_edits_that_are_in_the_window_alone_are_asked_about_and_saved_elsewhere(
+    window, disk, tmp_path, qtbot, monkeypatch
+):
+    fill(disk)
+    window.controls.retrains_on_change = False
+    window.data_editor.leave_out([PictureKey("train", 1)])
+    qtbot.waitUntil(lambda: window.edit_keeper.has_failed)
+    assert not window.close()
+    box = next(box for box in window.findChildren(QMessageBox, "lost_edits_question") if box.isVisible())
+    monkeypatch.setattr(window.files.dialogs, "path_to_save", lambda *_: tmp_path / "train.h5")
+    box.button(QMessageBox.StandardButton.Save).click()
+    qtbot.waitUntil(lambda: (tmp_path / "train.h5").exists() and window.files.save_commands.queue.name is None)
+    assert window.isVisible()
+    assert open_dataset([str(tmp_path)]).train.count == window.workspace.dataset.train.count == 23
+
+    window.close()
+    box = next(box for box in window.findChildren(QMessageBox, "lost_edits_question") if box.isVisible())
+    box.button(QMessageBox.StandardButton.Discard).click()
+    assert not window.isVisible()

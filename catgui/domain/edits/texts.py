@@ -77,6 +77,12 @@ def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> st
     return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
 
 
+EDITS_NOT_WRITTEN = (
+    "They could not be written to the disk, and are lost when the window closes. Saved as an HDF5 pair elsewhere, the "
+    "data have them."
+)
+
+
 def edited_elsewhere_text(name: str) -> str:
     """The message that another window edits the data called `name` too."""
     return (

@@ -33,6 +33,8 @@ class EditKeeper(QObject):
     So no edit is lost when other data are opened, when the window is closed, or when the program is killed. What cannot
     be written is written with the next edit, or by `retry`.
 
+    Attributes: `has_failed`, whether the last write failed: edits are in this window alone.
+
     Signals: `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or '';
     `notified(str, object)`, edits are back, kept without being made, or kept with those of another window, and the
     MessageActions that discard or make them.
@@ -44,7 +46,7 @@ class EditKeeper(QObject):
     def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
         super().__init__(parent)
         self._editor, self._store = editor, store
-        self._has_failed = False
+        self.has_failed = False
         self._writing = BackgroundTask(self)
         self._writing.succeeded.connect(self._on_written)
         editor.kept_changed.connect(self._on_kept_changed)
@@ -61,7 +63,7 @@ class EditKeeper(QObject):
 
     def retry(self) -> None:
         """Write what could not be written before."""
-        if self._has_failed:
+        if self.has_failed:
             self._writing.submit(partial(_write, self._store))
 
     def _on_kept_changed(self, original: Dataset, edits: DatasetEdits) -> None:
@@ -70,7 +72,7 @@ class EditKeeper(QObject):
 
     def _on_written(self, outcome: tuple[list[str], str]) -> None:
         edited_elsewhere, obstacle = outcome
-        self._has_failed = bool(obstacle)
+        self.has_failed = bool(obstacle)
         for name in edited_elsewhere:
             self.notified.emit(edit_texts.edited_elsewhere_text(name), ())
         if self._store.path is not None:
@@ -82,7 +84,7 @@ class EditKeeper(QObject):
             kept = EditedDataset(shown.original, editor.kept)
             self._say_kept(kept, is_made=editor.kept == shown.edits)
         elif before is not None and not before.edits.are_none and self._store.path is not None:
-            text = edit_texts.put_aside_text(before.original.name, before.counts, not self._has_failed)
+            text = edit_texts.put_aside_text(before.original.name, before.counts, not self.has_failed)
             self.notified.emit(text, ())
 
     def _say_kept(self, kept: EditedDataset, is_made: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -74,8 +75,14 @@ class RunHistory(QObject):
 
     def retry(self) -> None:
         """Write what could not be written before."""
-        if self._path is not None and (self._unstored or not self._is_loaded):
+        if self._path is not None and not self.keeps_all:
             self._synchronize()
+            self.changed.emit()
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether all records are in the file, as far as is known."""
+        return self._is_loaded and not self._unstored
 
     def keeps(self, record: RunRecord) -> bool:
         """Whether `record` is in the file, and so there again at the next start."""
@@ -165,7 +172,7 @@ class RunHistory(QObject):
         self._records.clear()
         self._unstored = set(numbers) if self._is_loaded else set()
         self._synchronize()
-        if not self._unstored:
+        with suppress(sqlite3.Error):  # the removal itself has told why
             self._store.compact()
         self.changed.emit()
 

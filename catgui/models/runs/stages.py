@@ -59,6 +59,7 @@ def find_parent(
         if record.data == data
         and record.recipe is not None
         and len(record.train) >= begin
+        and np.array_equal(record.train[begin - 1 : begin], costs[begin - 1 : begin])  # of many runs, few are left
         and _settings_by_begin(record.recipe.stages) == earlier
         and np.array_equal(record.train[:begin], costs[:begin])
     )

@@ -393,6 +393,7 @@ def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack
     with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
     assert ended.args == ["the runs", path, "file is not a database"]
+    assert not history.keeps_all
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 1"]
     assert not history.keeps(history.current)
