@@ -51,6 +51,11 @@ def format_ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"{ratio:.1%}"
 
 
+def format_interval(interval: tuple[float, float]) -> str:
+    """The ends of an interval of ratios: "67.0–88.8%"."""
+    return "–".join(f"{100 * end:.1f}" for end in interval) + "%"
+
+
 def format_gain(share: float) -> str:
     """A difference of two shares in points, with its sign: "+1.3", "−0.4"."""
     return f"{100 * share:+.1f}".replace("-", "−")
