@@ -24,11 +24,6 @@ def part_text(part: str) -> str:
     return f"In the {PARTS[part]} of the data"
 
 
-def placed_text(actual: str, part: str) -> str:
-    """The actual class of a photo, with its part: "Actual: cat (training part)"; `part` is '' for none."""
-    return f"{actual_text(actual)} ({PARTS[part]})" if part else actual_text(actual)
-
-
 def button_tip(part: str, current: str, key: str) -> str:
     """What the button of `part` does for a photo that is in `current`, '' for none."""
     if part == current:

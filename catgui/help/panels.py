@@ -107,7 +107,8 @@ PANEL_HELP = {
         "learned from.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
-            "Say of each what it really is, and see how often the network is right on photos of your own.",
+            "Say of each what it really is, and see how often the network is right on photos of your own. There are "
+            "percentages from ten on; before, one photo would change them too much.",
             "Sort by “To label next”: the first twenty are uncertain and differ, so their labels would teach the "
             "network most. Label them, add them with T, and sort again.",
             "Show only the photos on which detector and network disagree: which of them is right more often?",
@@ -116,6 +117,7 @@ PANEL_HELP = {
         (
             ("1", "Mark the selected photos as class 1, such as cat"),
             ("2", "Mark the selected photos as the other class"),
+            ("3", "Mark the selected photos as neither: they count in no score"),
             ("0", "Remove the mark"),
             ("T, Shift+T", "Add the selected photos to the training part or the test part of the data"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),

@@ -17,13 +17,20 @@ from engine.analysis.evaluation import Evaluation
 class AccuracyFigure(QWidget):
     """Shows the accuracy of an evaluation.
 
-    `name` is the prefix of its labels' object names, `caption` its heading.
+    `name` is the prefix of its labels' object names, `caption` its heading. Of fewer than `rates_from` pictures it
+    shows counts only.
     """
 
     def __init__(
-        self, name: str, caption: str, color: Callable[[ColorScheme], str], parent: QWidget | None = None
+        self,
+        name: str,
+        caption: str,
+        color: Callable[[ColorScheme], str],
+        rates_from: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._rates_from = rates_from
         self._caption = caption
         self._accuracy = label(role="figure")
         self._counts = label(role="muted")
@@ -55,6 +62,13 @@ class AccuracyFigure(QWidget):
             self._counts.setText(" ")
             self._baseline.show_text("")
             self._bar.show_fraction(None, f"{self._caption} accuracy: not known yet")
+            return
+        if evaluation.count < self._rates_from:
+            counts = f"{evaluation.correct:,} of {evaluation.count:,}"
+            self._accuracy.setText(counts)
+            self._counts.setText("right")
+            self._baseline.show_text(f"percentages from {self._rates_from} on")
+            self._bar.show_fraction(None, f"{self._caption}: {counts} right")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
         baseline_text = f"always {always}: {baseline:.1%}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from catgui.domain.photo_tally import RATES_FROM
 from catgui.domain.photo_texts import NETWORK
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
@@ -31,7 +32,7 @@ class PhotoResults(VerticalScrollArea):
         super().__init__(column, f"Accuracy of {NETWORK.lower()} on your photos", parent)
         self.setObjectName("photos_results")
         self.setFixedWidth(_WIDTH)
-        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent)
+        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, RATES_FROM)
         self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(self.cell_clicked)
         layout = QVBoxLayout(column)
@@ -48,7 +49,7 @@ class PhotoResults(VerticalScrollArea):
             self._matrix.clear()
         else:
             self._matrix.show_classes(evaluation.classes)
-            self._matrix.show_counts(evaluation.classes, evaluation.confusion)
+            self._matrix.show_counts(evaluation.classes, evaluation.confusion, evaluation.count >= RATES_FROM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the accuracy where there is room."""

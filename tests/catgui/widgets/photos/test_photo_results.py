@@ -19,6 +19,19 @@ def results(qtbot):
     return results
 
 
+def test_of_few_photos_there_are_counts_and_no_percentages(results):
+    few = [text.text() for text in results.findChildren(QLabel)]
+    assert "2 of 3" not in few
+    assert "1 of 3" in few
+    assert not any("%" in text for text in few)
+    labels = np.array([[1] * 6 + [0] * 4])
+    results.show_evaluation(Evaluation(np.full((1, 10), 0.9), labels, CLASSES))
+    many = [text.text() for text in results.findChildren(QLabel)]
+    assert "60.0%" in many
+    assert "6 of 10 right" in many
+    assert many.count("100.0%") == 2
+
+
 def lay_out(results, height):
     results.resize(results.width(), height)
     QApplication.processEvents()
