@@ -1,10 +1,13 @@
 """The message on what an edit has changed, and the dialog behind it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 
+from catgui.domain.edits.change_texts import EditSteps
 from catgui.models.edits.data_change import Change
 from catgui.shell.frame.change_report import ChangeReport
 from engine.analysis.evaluation import Evaluation
@@ -12,7 +15,6 @@ from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments.change_study import ChangeStudy
-from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 from tests.support.photo_entries import make_entry
 
@@ -30,6 +32,7 @@ def make_change(before, after):
         PredictionChanges(np.where(labels, 0.3, 0.1), now, labels),
         (make_entry("rex.jpg"), make_entry("tom.jpg")),
         PredictionChanges(np.array([0.2, 0.2]), np.array([0.9, 0.1]), np.array([UNKNOWN, 1])),
+        EditSteps(),
     )
 
 
@@ -66,10 +69,13 @@ def report(qtbot, dataset):
 
 
 def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
-    with qtbot.waitSignal(report.notified) as notified:
+    with qtbot.waitSignal(report.reported) as notified:
         report._data_change.compared.emit()
     text, ((title, action),) = notified.args
-    assert text == "Test accuracy before the edit 60.0%, now 90.0%: 4 now right, 1 now wrong."
+    assert text == (
+        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures 4 now right, 1 now wrong. "
+        "This may be chance (p = 0.38)."
+    )
     assert title == "What changed…"
     action()
     right, wrong, photos = report.dialog.findChildren(QListWidget)
@@ -89,19 +95,47 @@ def test_seeds_are_trained_from_the_dialog(report):
     cancel.click()
     assert start.isVisible()
     found = report._data_change
-    found.study = ChangeStudy(Summary.of([0.6]), Summary.of([0.7]), Summary.of([0.1]))
+    before = np.repeat([[True, False]], [6, 4], axis=1)
+    found.study = ChangeStudy(before, np.ones_like(before))
     found.studied.emit()
-    assert report.dialog.findChild(QLabel, "change_spread").text().startswith("Test accuracy with 1 seeds: 60.0%")
+    assert report.dialog.findChild(QLabel, "change_spread").text() == (
+        "Test accuracy with 1 seed: 60.0% ± 0.0 before the edit, 100.0% ± 0.0 now. The change is +40.0 points, and "
+        "differs by 0.0 from seed to seed. 1 seed cannot tell whether that is chance: it takes 6."
+    )
+
+
+def test_undo_is_reported_as_undo(report, qtbot):
+    found = report._data_change
+    found.change = replace(found.change, steps=EditSteps("undo", ("Label 5 pictures as cat",)))
+    with qtbot.waitSignal(report.reported) as reported:
+        found.compared.emit()
+    text, ((_, action),) = reported.args
+    assert text == (
+        "Undone: Label 5 pictures as cat. Test accuracy with it 60.0%, without it 90.0%: "
+        "of 10 test pictures 4 now right, 1 now wrong."
+    )
+    action()
+    assert report.dialog.windowTitle() == "What undo changed"
+    before = np.repeat([[True, False]], [6, 4], axis=1)
+    found.study = ChangeStudy(before, before)
+    found.studied.emit()
+    spread = report.dialog.findChild(QLabel, "change_spread").text()
+    assert spread.startswith("Test accuracy with 1 seed: 60.0% ± 0.0 with it, 60.0% ± 0.0 without it.")
+    found.change = replace(found.change, steps=EditSteps())
+    found.compared.emit()
+    assert report.dialog.windowTitle() == "What changed"
 
 
 def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
     moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
     report._data_change.change = make_change(dataset, moved)
-    with qtbot.waitSignal(report.notified) as notified:
+    with qtbot.waitSignal(report.reported) as notified:
         report._data_change.compared.emit()
     text, actions = notified.args
     assert text.startswith("Only the test part was edited.")
-    assert text.endswith("Before the edit 90.0% of 10 test pictures were right, now 90.0% of 10.")
+    assert text.endswith(
+        "Before, 90.0% of 10 test pictures were right, now 90.0% of 10: other questions, so the two cannot be compared."
+    )
     assert actions == ()
     report.open()
     assert not any(flips.isVisible() for flips in report.dialog.findChildren(QListWidget))
