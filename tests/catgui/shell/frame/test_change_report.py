@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 
 from catgui.domain.edits.change_texts import EditSteps
-from catgui.models.edits.data_change import Change
+from catgui.models.edits.data_change import Change, DataChange
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.undo_stack import UndoStack
+from catgui.models.workspace import Workspace
 from catgui.shell.frame.change_report import ChangeReport
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
+from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments.change_study import ChangeStudy
@@ -143,3 +146,99 @@ def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
     report._data_change.change = FakeChange(dataset, report.window).change
     report._data_change.compared.emit()
     assert report.dialog.findChild(QPushButton, "change_study_button").isVisible()
+
+
+class Relabeling:
+    """Training pictures that are given the other label, and the report on what that changed."""
+
+    def __init__(self, qtbot, session, dataset, config):
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        workspace, self.stack = Workspace(), UndoStack()
+        workspace.set_dataset(dataset)
+        self._qtbot, self._session, self._workspace, self._config = qtbot, session, workspace, config
+        self._editor = DataEditor(workspace, self.stack, session)
+        self.found = DataChange(workspace, session, (), self.stack, session)
+        self.report = ChangeReport(self.found, self.window)
+        self._train(session.completed)
+
+    def relabel(self, indices):
+        labels = self._workspace.dataset.train.labels[0]
+        self._editor.relabel_each({PictureKey("train", index): 1 - int(labels[index]) for index in indices})
+
+    def train(self):
+        """Train again, and return what is reported."""
+        return self._train(self.report.reported)
+
+    def study(self):
+        """Train ten seeds, and return what the dialog says of them."""
+        self.report.open()
+        self.report.dialog.findChild(QPushButton, "change_study_button").click()
+        self._qtbot.waitUntil(lambda: self.found.study is not None and not self.found.busy)
+        return self.report.dialog.findChild(QLabel, "change_spread").text()
+
+    def _train(self, signal):
+        with self._qtbot.waitSignal(signal) as emitted:
+            self._session.start(self._workspace.dataset, self._config)
+        return emitted.args[0] if emitted.args else ""
+
+
+@pytest.fixture
+def relabeling(qtbot, session):
+    made = []
+
+    def make(dataset, config):
+        made.append(Relabeling(qtbot, session, dataset, config))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.found.shutdown()
+
+
+def assert_not_praised(text):
+    assert "more than chance" not in text
+    assert "may be chance" in text
+
+
+@pytest.mark.slow
+@pytest.mark.photos
+def test_five_relabelled_course_photos_are_not_praised(relabeling, course):
+    of_photos = relabeling(course, TrainingConfig.for_features("pretrained"))
+    of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
+    text = of_photos.train()
+    assert text.startswith(
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures 2 now right, 0 now wrong."
+    )
+    assert_not_praised(text)
+    spread = of_photos.study()
+    assert of_photos.found.study.seed_p < SIGNIFICANCE
+    assert "The change is +3.2 points" in spread
+    assert "more than the seeds vary" in spread
+    assert "but only 1.6 of 50 test pictures" in spread
+    assert_not_praised(spread)
+
+    of_photos.stack.undo()
+    text = of_photos.train()
+    assert text == (
+        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 96.0%: of 50 test pictures 0 now right, "
+        "2 now wrong."
+    )
+    spread = of_photos.study()
+    assert "100.0% ± 0.0 with it" not in spread  # other seeds do not reach it
+    assert "The change is −3.2 points" in spread
+    assert_not_praised(spread)
+    of_photos.stack.redo()
+    assert of_photos.train().startswith("Redone: Relabel 5 pictures. Test accuracy without it 96.0%, with it 100.0%: ")
+
+
+@pytest.mark.slow
+def test_five_drawings_with_false_labels_are_not_praised(relabeling, builtin_dataset):
+    of_drawings = relabeling(builtin_dataset, TrainingConfig(iterations=600))
+    of_drawings.relabel([9, 24, 34, 93, 126])
+    of_drawings.train()
+    spread = of_drawings.study()
+    change = of_drawings.found.study.change
+    # So far from 0, in standard errors, that the seeds alone would call it more than chance.
+    assert change.mean > 2 * change.std / np.sqrt(len(change.values) - 1)
+    assert_not_praised(spread)
