@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
@@ -86,7 +86,9 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._summary.show_text(f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}")
+        accuracy = f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}"
+        interval = f", {interval_text(evaluation)}" if self._switch.part == "test" else ""
+        self._summary.show_text(f"{accuracy}{interval}", accuracy)
         self._hint.show_text(
             f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
             f"{classes[1]} is predicted. Drag the line to move the threshold."

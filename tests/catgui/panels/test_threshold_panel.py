@@ -8,6 +8,7 @@ from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
+from engine.text import format_interval
 from engine.training.config import TrainingConfig
 
 
@@ -58,7 +59,8 @@ def test_a_drag_moves_the_threshold_and_updates_the_accuracy(panel, qtbot):
     assert panel.session.threshold > 0.9
     test = panel.session.snapshot.test
     assert test.confusion[:, 1].sum() == int((test.probabilities > panel.session.threshold).sum())
-    assert f"accuracy {test.accuracy:.1%}" in text_of(panel, "threshold_reading")
+    interval = f"95% interval {format_interval(test.interval)}"
+    assert text_of(panel, "threshold_reading").endswith(f": accuracy {test.accuracy:.1%}, {interval}")
 
 
 def test_keys_move_it_within_0_and_1(panel, qtbot):
