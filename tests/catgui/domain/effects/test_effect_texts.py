@@ -40,9 +40,14 @@ def test_where_no_effect_is_larger_all_may_be_chance():
     [(0, "none has one of"), (1, "1 has one of"), (3, "effects: a share is not"), (7, "7 have one of the 10 largest")],
 )
 def test_the_largest_shares_are_looked_for_among_the_effects(shared, words):
-    text = effect_texts.overlap(shared, 10).text
+    text = effect_texts.overlap(shared, 10, 10).text
     assert words in text
     assert ("a share is not an effect" in text) is (shared < 5)
+
+
+def test_only_effects_larger_than_the_spread_are_looked_for():
+    assert effect_texts.overlap(1, 10, 1).text == "Of the 10 largest shares, 1 has the largest effect."
+    assert effect_texts.overlap(2, 10, 4).text == "Of the 10 largest shares, 2 have one of the 4 largest effects."
 
 
 def test_the_accuracies_without_a_picture_are_told_with_the_flips():
