@@ -76,8 +76,8 @@ PANEL_HELP = {
         "Compare three numbers: the accuracy on the training part, that on the test part, and the baseline. A large "
         "gap between the first two is overfitting. Beside the test accuracy stands its 95% interval, since other test "
         "pictures would give another one: a network whose interval has the baseline in it may be no better. The "
-        "confusion matrix shows which mistakes are made: rows are actual classes, columns are predicted ones, and right "
-        "predictions are on the diagonal.",
+        "confusion matrix shows which mistakes are made: rows are actual classes, columns are predicted ones, and "
+        "right predictions are on the diagonal.",
         (
             "Click a cell of the confusion matrix to see its pictures.",
             "Move the threshold in Threshold and see precision and recall trade places.",
