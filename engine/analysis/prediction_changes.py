@@ -20,29 +20,34 @@ from engine.typing import FloatArray, Indices, LabelArray
 UNKNOWN = -1
 # A change is called more than chance where chance alone brings one as large less often than this.
 SIGNIFICANCE = 0.05
-# Of larger sums of differences, the distribution is close to a normal one.
-_LARGEST_EXACT = 1_000_000
+# Larger sums of differences take too long. If as many of the largest would make up their variance, they have a normal
+# distribution.
+_LARGEST_EXACT, _MANY = 100_000, 100
 
 
-def sign_flip_p(differences: Sequence[int] | NDArray[np.integer]) -> float:
+def sign_flip_p(differences: Sequence[int] | NDArray[np.int64]) -> float:
     """The two-sided p-value of Fisher's randomization test of paired differences, which are integers.
 
     If a change does nothing, each difference could as well have had the other sign. The p-value is the share of all
     choices of signs whose sum is at least as far from 0 as that of `differences` (Fisher, The design of experiments,
     1935). The sum of +-d has the characteristic function prod cos(d t), from which all its probabilities follow at once
-    by a Fourier transform; for sums above a million they are those of the normal distribution with its variance.
+    by a Fourier transform. Where all |d| add up to more than 100,000, it has the normal distribution with the same
+    variance, or, where a few large differences make up most of that, the differences are rounded to a larger unit.
     """
-    sizes = np.abs(np.asarray(differences, dtype=np.int64))
-    distance = abs(int(np.sum(differences)))
+    values = np.asarray(differences, dtype=np.int64)
+    sizes, distance = np.abs(values), abs(int(values.sum()))
     total = int(sizes.sum())
     if total > _LARGEST_EXACT:
-        return math.erfc(distance / math.sqrt(2.0 * float(np.sum(sizes.astype(np.float64) ** 2))))
-    values, counts = np.unique(sizes[sizes > 0], return_counts=True)
+        squares = float(np.sum(sizes.astype(np.float64) ** 2))
+        if squares >= _MANY * float(sizes.max()) ** 2:
+            return math.erfc(distance / math.sqrt(2.0 * squares))
+        # Rounded, numbers above one half at most double.
+        return sign_flip_p(np.rint(values * (_LARGEST_EXACT / 2 / total)).astype(np.int64))
     period = 2 * total + 1
     spectrum = np.ones(period)
-    for value, count in zip(values, counts, strict=True):
+    for size, count in zip(*np.unique(sizes[sizes > 0], return_counts=True), strict=True):
         # Reduced as integers: the cosine of a large number has lost digits.
-        spectrum *= np.cos(2.0 * np.pi / period * (value * np.arange(period) % period)) ** count
+        spectrum *= np.cos(2.0 * np.pi / period * (size * np.arange(period) % period)) ** count
     # Those of the sums 0, 1, ..., total, and then of -total, ..., -1.
     probabilities = np.fft.ifft(spectrum).real
     upper = float(probabilities[distance : total + 1].sum())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
-from engine.text import format_gain, printable
+from engine.text import format_gain, format_p, printable
 
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
@@ -18,7 +18,6 @@ ABOUT = (
 PHOTOS_FLIPPED = "Your photos, another answer"
 _OTHER_QUESTIONS = " The test part was edited too: both networks are asked its pictures as they are now."
 _DONE = {"undo": "Undone", "redo": "Redone"}
-_SMALLEST_P = 0.001
 
 
 class EditSteps(NamedTuple):
@@ -69,7 +68,7 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
 
 
 def _flips_verdict(changes: PredictionChanges) -> str:
-    p = f"({_p_text(changes.p_value)})"
+    p = f"({format_p(changes.p_value)})"
     if changes.p_value >= SIGNIFICANCE:
         return f"This may be chance {p}."
     return f"That is more than the test pictures vary {p}; other seeds may not agree."
@@ -131,8 +130,8 @@ def _verdict(study: ChangeStudy) -> str:
     if not any(study.change.values):
         return "No seed changes it."
     exceeds_seeds, exceeds_pictures = study.seed_p < SIGNIFICANCE, study.picture_p < SIGNIFICANCE
-    seeds = f"more than the seeds vary ({_p_text(study.seed_p)})"
-    pictures = f"{_changed(study)} of {study.pictures:,} test pictures ({_p_text(study.picture_p)})"
+    seeds = f"more than the seeds vary ({format_p(study.seed_p)})"
+    pictures = f"{_changed(study)} of {study.pictures:,} test pictures ({format_p(study.picture_p)})"
     if exceeds_seeds and exceeds_pictures:
         return f"That is {seeds} and {pictures}: more than chance."
     if exceeds_seeds:
@@ -149,7 +148,3 @@ def _seeds(count: int) -> str:
 def _changed(study: ChangeStudy) -> str:
     """How many pictures the change amounts to, in the mean over the seeds: "2", "0.6"."""
     return f"{abs(study.changed_pictures):,.1f}".removesuffix(".0")
-
-
-def _p_text(p: float) -> str:
-    return f"p = {p:.2g}" if p >= _SMALLEST_P else f"p < {_SMALLEST_P:g}"
