@@ -64,8 +64,8 @@ def format_gain(share: float) -> str:
 
 
 def format_p(p: float) -> str:
-    """A p-value with two digits: "p = 0.13"; a small one is "p < 0.001"."""
-    return f"p = {p:.2g}" if p >= _SMALLEST_P else f"p < {_SMALLEST_P:g}"
+    """A p-value with two digits, without a space at which lines would break: "p=0.13"; a small one is "p<0.001"."""
+    return f"p={p:.2g}" if p >= _SMALLEST_P else f"p<{_SMALLEST_P:g}"
 
 
 def format_decimal(value: float) -> str:

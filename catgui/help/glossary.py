@@ -297,7 +297,7 @@ GLOSSARY = (
     ),
     Term(
         "p-value",
-        "How often chance alone would bring a change at least as large: p = 0.5 is every second time. A change is "
+        "How often chance alone would bring a change at least as large: p=0.5 is every second time. A change is "
         "called more than chance here if p is below 0.05 both for other seeds and for other test pictures.",
     ),
     Term(

@@ -62,7 +62,7 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
     if not improved and not worsened:
         return f"{steps.heading}No answer to a test picture has changed: {second} are right.{others}"
     before, after = steps.before_after
-    flips = f"of {len(changes.labels):,} test pictures {improved:,} now right, {worsened:,} now wrong"
+    flips = f"of {len(changes.labels):,} test pictures, {improved:,} now right and {worsened:,} now wrong"
     verdict = "" if steps.kind == "undo" else f" {_flips_verdict(changes)}"
     return f"{steps.heading}Test accuracy {before} {first}, {after} {second}: {flips}.{verdict}{others}"
 

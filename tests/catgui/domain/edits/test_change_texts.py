@@ -24,8 +24,8 @@ def changes(after):
 def test_the_accuracies_and_the_flips_are_counted():
     found = changes([0.7, 0.8, 0.9, 0.1])
     assert change_text(found, EditSteps()) == (
-        "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures 1 now right, 1 now wrong. "
-        "This may be chance (p = 1)."
+        "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures, 1 now right and 1 now wrong. "
+        "This may be chance (p=1)."
     )
     assert change_text(changes([0.3, 0.4, 0.8, 0.1]), EditSteps()) == (
         "No answer to a test picture has changed: 75.0% are right."
@@ -42,20 +42,20 @@ def of_flips(improved, worsened, of=50):
 
 def test_two_flips_of_fifty_may_be_chance_and_many_are_more_than_the_pictures_vary():
     assert change_text(of_flips(2, 0), EditSteps()) == (
-        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures 2 now right, 0 now wrong. "
-        "This may be chance (p = 0.5)."
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong. "
+        "This may be chance (p=0.5)."
     )
     assert change_text(of_flips(9, 1), EditSteps()).endswith(
-        "9 now right, 1 now wrong. That is more than the test pictures vary (p = 0.021); other seeds may not agree."
+        "9 now right and 1 now wrong. That is more than the test pictures vary (p=0.021); other seeds may not agree."
     )
-    assert "(p < 0.001)" in change_text(of_flips(20, 0), EditSteps())
+    assert "(p<0.001)" in change_text(of_flips(20, 0), EditSteps())
 
 
 def test_undo_and_redo_are_named_and_undo_is_not_judged():
     title = "Label 5 pictures as cat"
     assert change_text(of_flips(0, 9), EditSteps("undo", (title,))) == (
-        "Undone: Label 5 pictures as cat. Test accuracy with it 100.0%, without it 82.0%: of 50 test pictures 0 now "
-        "right, 9 now wrong."
+        "Undone: Label 5 pictures as cat. Test accuracy with it 100.0%, without it 82.0%: of 50 test pictures, 0 now "
+        "right and 9 now wrong."
     )
     assert change_text(of_flips(2, 0), EditSteps("redo", (title,))).startswith(
         "Redone: Label 5 pictures as cat. Test accuracy without it 96.0%, with it 100.0%: "
@@ -108,8 +108,8 @@ def test_a_change_that_only_the_seeds_show_is_no_more_than_some_pictures():
     found = study(48, [50] * 6 + [49] * 4)
     assert spread_text(found) == (
         "Test accuracy with 10 seeds: 96.0% ± 0.0 before, 99.2% ± 1.0 now. The change is +3.2 points, and differs by "
-        "1.0 from seed to seed. That is more than the seeds vary (p = 0.002), but only 1.6 of 50 test pictures "
-        "(p = 0.5): it may be chance."
+        "1.0 from seed to seed. That is more than the seeds vary (p=0.002), but only 1.6 of 50 test pictures "
+        "(p=0.5): it may be chance."
     )
     assert short_spread_text(found) == ("With 10 seeds +3.2 ± 1.0 points, 1.6 of 50 test pictures. This may be chance.")
 
@@ -117,7 +117,7 @@ def test_a_change_that_only_the_seeds_show_is_no_more_than_some_pictures():
 def test_a_change_that_both_show_is_more_than_chance():
     found = study(40, 30)
     assert spread_text(found).endswith(
-        "That is more than the seeds vary (p = 0.002) and 10 of 50 test pictures (p = 0.002): more than chance."
+        "That is more than the seeds vary (p=0.002) and 10 of 50 test pictures (p=0.002): more than chance."
     )
     assert short_spread_text(found).startswith("With 10 seeds −20.0 ± 0.0 points, 10 of 50 test pictures. That is more")
 
@@ -125,11 +125,11 @@ def test_a_change_that_both_show_is_more_than_chance():
 def test_a_change_that_the_seeds_do_not_show_may_be_chance():
     by_pictures = study(10, [40, 40, 0, 5, 40, 40, 5, 0, 40, 0])
     assert spread_text(by_pictures).endswith(
-        "That is 11 of 50 test pictures (p < 0.001), but no more than the seeds vary (p = 0.13): it may be chance."
+        "That is 11 of 50 test pictures (p<0.001), but no more than the seeds vary (p=0.13): it may be chance."
     )
     by_neither = study(40, [42, 39, 42, 40, 40, 41], seeds=6)
     assert spread_text(by_neither).endswith(
-        "That is no more than the seeds vary (p = 0.38), and only 0.7 of 50 test pictures (p = 0.5): it may be chance."
+        "That is no more than the seeds vary (p=0.38), and only 0.7 of 50 test pictures (p=0.5): it may be chance."
     )
 
 

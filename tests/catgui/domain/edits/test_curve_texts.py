@@ -49,7 +49,7 @@ def test_a_gain_of_a_few_test_pictures_is_not_said_to_go_on():
     text = curve_text(curve_with([0.6, 0.6, 0.6], [0.65, 0.65, 0.65], pictures=20), SIZES, 0)
     assert text.startswith(
         "The last pictures, from 10 to 20, raised the accuracy by 5.0 points: more than the repetitions vary, but not "
-        "more than the test pictures do (p = 1)."
+        "more than the test pictures do (p=1)."
     )
 
 

@@ -66,7 +66,7 @@ def test_the_words_on_chance_are_those_of_an_edit():
     note = effect_texts.chance_text(ChangeStudy(before, after))
     assert note.text == (
         "Test accuracy with 10 seeds: 0.0% ± 0.0 with it, 1.2% ± 1.0 without it. The change is +1.2 points, and "
-        "differs by 1.0 from seed to seed. That is more than the seeds vary (p = 0.031), but only 0.6 of 50 test "
-        "pictures (p = 1): it may be chance."
+        "differs by 1.0 from seed to seed. That is more than the seeds vary (p=0.031), but only 0.6 of 50 test "
+        "pictures (p=1): it may be chance."
     )
     assert note.shorter == "With 10 seeds +1.2 ± 1.0 points, 0.6 of 50 test pictures. This may be chance."

@@ -76,8 +76,8 @@ def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
         report._data_change.compared.emit()
     text, ((title, action),) = notified.args
     assert text == (
-        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures 4 now right, 1 now wrong. "
-        "This may be chance (p = 0.38)."
+        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 now right and 1 now wrong. "
+        "This may be chance (p=0.38)."
     )
     assert title == "What changed…"
     action()
@@ -115,7 +115,7 @@ def test_undo_is_reported_as_undo(report, qtbot):
     text, ((_, action),) = reported.args
     assert text == (
         "Undone: Label 5 pictures as cat. Test accuracy with it 60.0%, without it 90.0%: "
-        "of 10 test pictures 4 now right, 1 now wrong."
+        "of 10 test pictures, 4 now right and 1 now wrong."
     )
     action()
     assert report.dialog.windowTitle() == "What undo changed"
@@ -208,7 +208,7 @@ def test_five_relabelled_course_photos_are_not_praised(relabeling, course):
     of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
     text = of_photos.train()
     assert text.startswith(
-        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures 2 now right, 0 now wrong."
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong."
     )
     assert_not_praised(text)
     spread = of_photos.study()
@@ -221,8 +221,8 @@ def test_five_relabelled_course_photos_are_not_praised(relabeling, course):
     of_photos.stack.undo()
     text = of_photos.train()
     assert text == (
-        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 96.0%: of 50 test pictures 0 now right, "
-        "2 now wrong."
+        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 96.0%: of 50 test pictures, 0 now right "
+        "and 2 now wrong."
     )
     spread = of_photos.study()
     assert "100.0% ± 0.0 with it" not in spread  # other seeds do not reach it
