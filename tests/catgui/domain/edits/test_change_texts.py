@@ -1,6 +1,8 @@
 """What the window says of the answers that an edit has changed."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catgui.domain.edits.change_texts import (
     EditSteps,
@@ -137,3 +139,21 @@ def test_where_no_seed_changes_there_is_nothing_to_weigh():
     assert spread_text(study(40, 40)).endswith(
         "The change is +0.0 points, and differs by 0.0 from seed to seed. No seed changes it."
     )
+
+
+@given(
+    seeds=st.integers(1, 12),
+    pictures=st.integers(1, 60),
+    shares=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    seed=st.integers(0, 99),
+)
+def test_only_what_seeds_and_pictures_both_show_is_praised(seeds, pictures, shares, seed):
+    random = np.random.default_rng(seed)
+    found = ChangeStudy(*(random.random((seeds, pictures)) < share for share in shares))
+    both_speak = found.seed_p < 0.05 and found.picture_p < 0.05
+    for text in (spread_text(found), short_spread_text(found)):
+        assert ("more than chance" in text) == both_speak
+    of_one = PredictionChanges(
+        *(answers[0].astype(float) for answers in (found.before, found.after)), np.ones(pictures)
+    )
+    assert "more than chance" not in change_text(of_one, EditSteps())
