@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
 from engine.text import format_gain, format_p, printable
 
@@ -16,6 +16,7 @@ ABOUT = (
     "probability of the picture's class, before and now."
 )
 PHOTOS_FLIPPED = "Your photos, another answer"
+AT_USUAL_THRESHOLD = f"(At threshold {THRESHOLD}.)"
 _OTHER_QUESTIONS = " The test part was edited too: both networks are asked its pictures as they are now."
 _DONE = {"undo": "Undone", "redo": "Redone"}
 

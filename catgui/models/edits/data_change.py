@@ -17,7 +17,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset, Part
 from engine.nn.interface import TrainableNetwork
@@ -46,7 +46,8 @@ class Change:
 
     Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
     on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
-    `photo_predictions`, on these; `steps`, the edits between the two.
+    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window. All are at
+    the usual threshold.
     """
 
     before: Dataset
@@ -57,6 +58,7 @@ class Change:
     photos: tuple[PhotoEntry, ...]
     photo_predictions: PredictionChanges
     steps: EditSteps
+    shown_threshold: float = THRESHOLD
 
     @property
     def is_of_test_part(self) -> bool:
@@ -159,7 +161,7 @@ class DataChange(QObject):
         self._finish(run.dataset, run.config, snapshot)
         if before is not None and before.config == run.config and before.dataset.edits != run.dataset.edits:
             photos = tuple(entry for entry in self._photos if entry.picture_shape == run.dataset.picture_shape)
-            self._comparison.start(partial(_compare, run, before, snapshot, photos, steps))
+            self._comparison.start(partial(_compare, run, before, snapshot, photos, steps, self._session.threshold))
 
     def _finish(self, dataset: Dataset, config: TrainingConfig, snapshot: Snapshot) -> None:
         """Compare the next run with this one."""
@@ -209,15 +211,27 @@ def _compare(
     after: Snapshot,
     photos: tuple[PhotoEntry, ...],
     steps: EditSteps,
+    shown_threshold: float,
     progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> Change:
     evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
-    predictions = PredictionChanges.between(evaluated.test, after.test)
+    # That of a network from a file may have the threshold of its user.
+    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (before.snapshot, after))
+    predictions = PredictionChanges.between(evaluated.test, later)
     networks = before.snapshot.network, after.network
     of_photos = _compare_photos(run, networks, photos, cancellable(progress, cancelled.is_set))
-    evaluations = before.snapshot.test, after.test
-    return Change(before.dataset, run.dataset, run.config, evaluations, predictions, photos, of_photos, steps)
+    return Change(
+        before.dataset,
+        run.dataset,
+        run.config,
+        (earlier, later),
+        predictions,
+        photos,
+        of_photos,
+        steps,
+        shown_threshold,
+    )
 
 
 def _compare_photos(

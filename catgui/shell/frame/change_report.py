@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.edits.change_texts import change_text, flip_text, same_network_text, spread_text
+from catgui.domain.edits.change_texts import (
+    AT_USUAL_THRESHOLD,
+    change_text,
+    flip_text,
+    same_network_text,
+    spread_text,
+)
+from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
 
 if TYPE_CHECKING:
@@ -77,8 +84,10 @@ class ChangeReport(QObject):
 
 def _summary(change: Change) -> str:
     if change.is_of_test_part:
-        return same_network_text(*change.evaluations, change.steps)
-    return change_text(change.predictions, change.steps, change.asks_others)
+        text = same_network_text(*change.evaluations, change.steps)
+    else:
+        text = change_text(change.predictions, change.steps, change.asks_others)
+    return text if is_default_threshold(change.shown_threshold) else f"{text} {AT_USUAL_THRESHOLD}"
 
 
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:

@@ -183,6 +183,19 @@ def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(chan
     assert change.change.before is dataset
 
 
+def test_both_networks_are_compared_at_the_usual_threshold(change, dataset, edited, qtbot):
+    model = model_of(dataset, QUICK)
+    change.session.set_model(dataset, replace(model, recipe=replace(model.recipe, threshold=0.9)))
+    qtbot.waitUntil(lambda: change.session.newest is not None)
+    assert change.session.threshold == change.session.newest.test.threshold == 0.9
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    found = change.change
+    assert [evaluation.threshold for evaluation in found.evaluations] == [0.5, 0.5]
+    assert found.predictions.thresholds == (0.5, 0.5)
+    assert found.shown_threshold == change.session.threshold
+
+
 def test_a_run_that_continues_an_opened_one_is_not_complete_before_its_end(change, dataset, edited, qtbot):
     train(qtbot, change, dataset)
     change.session.show(change.session.run.snapshot_at(10))

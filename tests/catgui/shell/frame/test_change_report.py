@@ -129,6 +129,14 @@ def test_undo_is_reported_as_undo(report, qtbot):
     assert report.dialog.windowTitle() == "What changed"
 
 
+def test_where_the_window_has_another_threshold_the_usual_one_is_named(report, qtbot):
+    found = report._data_change
+    found.change = replace(found.change, shown_threshold=0.7)
+    with qtbot.waitSignal(report.reported) as reported:
+        found.compared.emit()
+    assert reported.args[0].endswith("(p=0.38). (At threshold 0.5.)")
+
+
 def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
     moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
     report._data_change.change = make_change(dataset, moved)
