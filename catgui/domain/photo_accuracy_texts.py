@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE
-from engine.text import format_interval, printable
+from engine.text import printable
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 from engine.vision.detection.record import KIND
 
@@ -71,12 +71,8 @@ def _left_out_text(tally: PhotoTally, short: bool) -> str:
 
 def intervals_text(tally: PhotoTally) -> str:
     """The confidence intervals of the accuracies, as far as these are told; '' if none is."""
-    both = ((DETECTOR.lower(), tally.detected), (NETWORK.lower(), tally.evaluation))
-    told = [(who, of) for who, of in both if of is not None and of.count >= RATES_FROM]
-    if not told:
-        return ""
-    texts = (f"{who} {format_interval(of.interval)}" for who, of in told)
-    return f"95% confidence intervals: {', '.join(texts)}."
+    both = (DETECTOR, tally.detected), (NETWORK, tally.evaluation)
+    return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
 def _trained_on_text(count: int) -> str:

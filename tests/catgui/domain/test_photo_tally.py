@@ -58,7 +58,7 @@ def test_rates_are_told_of_ten_photos_on():
     many = PhotoTally.of([*entries, make_entry("b", 0.9, "non-cat", detected=0.1)], CLASSES, has_detector=True)
     assert accuracy_text(many) == "Detector 1 of 10 right (10.0%), your network 9 of 10 (90.0%); always cat: 90.0%"
     # By hand, with z^2 = 3.8415: (1 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
-    assert intervals_text(many) == "95% confidence intervals: detector 1.8–40.4%, your network 59.6–98.2%."
+    assert intervals_text(many) == "Detector: 95% interval 1.8–40.4%. Your network: 95% interval 59.6–98.2%."
 
 
 def test_ticks_and_crosses_are_those_that_are_counted():

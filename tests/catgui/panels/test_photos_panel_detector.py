@@ -116,7 +116,7 @@ def test_of_ten_answers_on_there_are_rates_with_their_intervals(detected, collec
     collection.set_actual([entry.key for entry in collection], "cat")
     qtbot.waitUntil(lambda: line(detected) == "Detector 9 of 10 right (90.0%); always cat: 100.0%")
     # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
-    assert "detector 59.6–98.2%" in detected.findChild(QLabel, "photos_line").toolTip()
+    assert "Detector: 95% interval 59.6–98.2%" in detected.findChild(QLabel, "photos_line").toolTip()
     collection.set_actual([next(iter(collection)).key], NEITHER)
     qtbot.waitUntil(
         lambda: line(detected).startswith("Detector 8 of 9 right; always cat: 9 of 9; without 1 of neither")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 from catgui.widgets.photos.photo_results import PhotoResults
 from engine.analysis.evaluation import Evaluation
@@ -30,6 +31,9 @@ def test_of_few_photos_there_are_counts_and_no_percentages(results):
     assert "60.0%" in many
     assert "6 of 10 right" in many
     assert many.count("100.0%") == 2
+    assert "95% interval" in results.findChild(AccuracyFigure).toolTip()
+    results.show_evaluation(Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
+    assert not results.findChild(AccuracyFigure).toolTip()
 
 
 def lay_out(results, height):
