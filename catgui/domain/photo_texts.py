@@ -112,7 +112,7 @@ def uncounted_reason(entry: PhotoEntry) -> str:
         classes = f"{entry.actual_name} is not a class of {_whose_classes(entry)}"
         return f"{classes}: {NOT_COUNTED} until data with that class are open."
     if entry.actual_label is not None and entry.counted_label is None:
-        return f"Your network was trained on it: {NOT_COUNTED}."
+        return f"Your network was trained on this photo: {NOT_COUNTED}."
     return ""
 
 

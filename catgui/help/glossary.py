@@ -92,7 +92,8 @@ GLOSSARY = (
     Term(
         "class",
         "One of the two kinds of pictures to tell apart, such as cat and non-cat. Class 1 is the one whose "
-        "probability the network predicts.",
+        "probability the network predicts. Of your own pictures, a folder called cat, or with cat in its name, is "
+        "class 1 unless you choose another.",
     ),
     Term(
         "confidence interval",

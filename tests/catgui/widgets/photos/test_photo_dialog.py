@@ -272,6 +272,6 @@ def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
     entry = make_entry("cat.jpg", 0.941, "cat")
     entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
     show(dialog, entry)
-    assert text(dialog, "photo_outcome") == "Your network was trained on it: it counts in no score."
+    assert text(dialog, "photo_outcome") == "Your network was trained on this photo: it counts in no score."
     show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
-    assert text(dialog, "photo_outcome") == "Your network was trained on it: it counts in no score."
+    assert text(dialog, "photo_outcome") == "Your network was trained on this photo: it counts in no score."
