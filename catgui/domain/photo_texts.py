@@ -107,12 +107,11 @@ def actual_line(entry: PhotoEntry) -> str:
 def uncounted_reason(entry: PhotoEntry) -> str:
     """Why a photo with an actual class counts in no score, or ''."""
     if entry.actual == NEITHER:
-        return f"It is of neither class: {NOT_COUNTED}."
+        return "Not counted: it is of neither class."
     if entry.is_of_other_data:
-        classes = f"{entry.actual_name} is not a class of {_whose_classes(entry)}"
-        return f"{classes}: {NOT_COUNTED} until data with that class are open."
+        return f"Not counted: {entry.actual_name} is no class of {_whose_classes(entry)}."
     if entry.actual_label is not None and entry.counted_label is None:
-        return f"Your network was trained on this photo: {NOT_COUNTED}."
+        return "Not counted: your network was trained on it."
     return ""
 
 

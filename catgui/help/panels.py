@@ -105,8 +105,8 @@ PANEL_HELP = {
         "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
         "network trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. "
         "Nothing leaves your computer. Your photos and their answers come back at the next start, also those that "
-        "were pasted or fetched from the web, up to 100 MB of them. Help, About Catgui says what the detector has "
-        "learned from.",
+        "were pasted or fetched from the web, up to 100 MB of them; an answer for which the open data have no class "
+        "counts again when data with that class are open. Help, About Catgui says what the detector has learned from.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
             "Say of each what it really is, and see how often the network is right on photos of your own. There are "

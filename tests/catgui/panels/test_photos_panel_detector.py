@@ -134,7 +134,7 @@ def test_answers_that_other_data_lack_are_kept_and_count_again_with_data_that_ha
     qtbot.waitUntil(lambda: line(detected).startswith(OF_DETECTOR))
     assert all(entry.is_of_other_data and entry.is_detected_correctly is None for entry in collection)
     assert "Of another class (2)" in filters(detected)
-    assert "dog is not a class of these data" in collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Not counted: dog is no class of these data." in collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     workspace.set_dataset(make_dataset(classes=("dog", "cat")))
     qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right"))
 

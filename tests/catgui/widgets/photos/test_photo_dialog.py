@@ -170,7 +170,7 @@ def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
 
 def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
     show(dialog, make_entry("car.jpg", 0.29, NEITHER, detected=0.93))
-    assert text(dialog, "photo_outcome") == "It is of neither class: it counts in no score."
+    assert text(dialog, "photo_outcome") == "Not counted: it is of neither class."
     assert actual_button(dialog, "neither").isChecked()
     add = dialog.findChild(QPushButton, "add_to_train_button")
     assert not add.isEnabled()
@@ -179,9 +179,7 @@ def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
 
 def test_a_class_of_other_data_is_named_and_checks_no_button(dialog):
     show(dialog, make_entry("rex.jpg", 0.29, "dog", detected=0.93))
-    assert text(dialog, "photo_outcome") == (
-        "dog is not a class of this network: it counts in no score until data with that class are open."
-    )
+    assert text(dialog, "photo_outcome") == "Not counted: dog is no class of this network."
     assert not any(actual_button(dialog, of).isChecked() for of in (1, 0, "neither", "unknown"))
     assert not dialog.findChild(QPushButton, "add_to_train_button").isEnabled()
     show(dialog, make_entry("rex.jpg", 0.29))
@@ -272,6 +270,6 @@ def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
     entry = make_entry("cat.jpg", 0.941, "cat")
     entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
     show(dialog, entry)
-    assert text(dialog, "photo_outcome") == "Your network was trained on this photo: it counts in no score."
+    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."
     show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
-    assert text(dialog, "photo_outcome") == "Your network was trained on this photo: it counts in no score."
+    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."

@@ -82,7 +82,7 @@ def test_the_tool_tip_of_a_button_says_what_it_sets_and_by_which_key(cards, rows
     rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="cat")])
     assert "Take the answer back (key 0)" in tool_tip_at(cards, button_place(cards, 1))
     rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="dog")])
-    assert "dog is not a class of this network: it counts in no score" in tool_tip_at(cards, button_place(cards, 1))
+    assert "Not counted: dog is no class of this network." in tool_tip_at(cards, button_place(cards, 1))
 
 
 def test_a_double_click_on_a_button_enlarges_nothing(cards, chosen, qtbot):
