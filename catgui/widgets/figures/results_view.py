@@ -36,7 +36,7 @@ class ResultsView(VerticalScrollArea):
         self._note.setObjectName("results_note")
         self._note.hide()
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
-        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
+        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True)
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part of the data for the results")
