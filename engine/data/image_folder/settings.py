@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
 from engine.images.photo import Framing
-from engine.validation import MAX_SEED, Integers
+from engine.validation import MAX_SEED, Integers, Texts
 
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
+_MAX_NAME_LENGTH = 255  # that file systems allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class ImageFolderSettings:
             ("seed", Integers(0, MAX_SEED)),
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
-        if not isinstance(self.positive, str):
-            raise ConfigError("positive", self.positive, "must be the name of a folder")
+        Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
@@ -48,7 +48,9 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """The settings from `as_dict`. Raises ConfigError, and TypeError for unknown names."""
+        """The settings from `as_dict`. Raises ConfigError, and UnknownOptionError for unknown names."""
+        for field in sorted(set(settings) - {field.name for field in fields(cls)}):
+            raise UnknownOptionError(field, settings[field])
         return cls(**settings)
 
     def as_dict(self) -> dict[str, Any]:
