@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import not_kept_text
+from catgui.domain.edits.texts import newer_edits_text, not_kept_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
@@ -21,11 +21,11 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EditError, EngineError
 from engine.saved_model.edit_records import decode_edits, encode_edits
-from engine.storage.sqlite_version import set_version
+from engine.storage.sqlite_version import NewerTablesError, set_version
 from engine.storage.user_dirs import data_folder
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
+_VERSION = 2  # 1: without the program that wrote it
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
@@ -58,10 +58,14 @@ class KeptEdits:
     is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
     come back whose pictures are still there. Of a data set that several windows edit, each writes what it has changed.
     Nothing is read or written before `path` is set.
+
+    Attributes: `newer`, a text for the user if a newer program has written the file, so that `find` has found none, or
+    ''.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.newer = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         self._known: weakref.WeakKeyDictionary[Dataset, _Known] = weakref.WeakKeyDictionary()
         self._writing = threading.Lock()
@@ -95,6 +99,9 @@ class KeptEdits:
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
                 return found
+        except NewerTablesError as error:
+            self.newer = newer_edits_text(self.path, error)
+            return None
         except (EngineError, sqlite3.Error, OSError, *_DAMAGE):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
