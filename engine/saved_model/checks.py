@@ -26,7 +26,7 @@ LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 INDICES = Integers(0, 2**31 - 1)
 NAMES, PATHS, PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
-MAX_STAGES, MAX_PHOTOS = 300, 10_000
+MAX_STAGES, MAX_PHOTOS = 300, 20_000
 # Pictures with another label or in another part, and pictures added.
 MAX_PLACEMENTS = 1_000_000
 

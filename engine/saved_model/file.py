@@ -71,7 +71,7 @@ _OTHER_FILTERS = (
 )
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
-_MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 200 characters
+_MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
 # JSON takes as much again as a text, and decoded.
 _JSON_COPIES = 3
 # The number of pictures in the course's data set and in the built-in one.

@@ -25,8 +25,9 @@ class EditKeeper(QObject):
 
     So no edit is lost when other data are opened, when the window is closed, or when the program is killed.
 
-    Signals: `failed(str)`, edits could not be written, or are of a newer program; `notified(str, object)`, edits are back, kept without being
-    made, or kept with those of another window, and the MessageActions that discard or make them.
+    Signals: `failed(str)`, edits could not be written, or are of a newer program; `notified(str, object)`, edits are
+    back, kept without being made, or kept with those of another window, and the MessageActions that discard or make
+    them.
     """
 
     failed = Signal(str)

@@ -938,8 +938,8 @@ def test_more_costs_photos_or_test_costs_than_the_limits_are_refused(path, saved
     assert_refused(path, "costs has 10,000,001 values: it must have at most 10,000,000")
     write_changed(path, whole, {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)})
     assert_refused(path, "test_costs has 5 values: it must have at most 4")
-    write_changed(path, whole, {"photos": np.array(json.dumps([["/a", ""]] * 10_001))})
-    assert_refused(path, "must have at most 10,000 photos, not 10,001")
+    write_changed(path, whole, {"photos": np.array(json.dumps([["/a", ""]] * 20_001))})
+    assert_refused(path, "must have at most 20,000 photos, not 20,001")
 
 
 # --- memory
