@@ -25,7 +25,7 @@ from engine.storage.sqlite_version import NewerTablesError, set_version
 from engine.storage.user_dirs import data_folder
 
 _log = logging.getLogger(__name__)
-_VERSION = 2  # 1: without the program that wrote it
+VERSION = 2  # 1: without the program that wrote it
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
@@ -126,7 +126,7 @@ class KeptEdits:
         """A connection within one transaction."""
         connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
         try:
-            set_version(connection, _VERSION, "the edits")
+            set_version(connection, VERSION, "the edits")
             connection.execute(_TABLE)
             with connection:
                 yield connection

@@ -34,7 +34,7 @@ Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
 # 1: Catgui 0.1 and 0.2. 2: recipes, failures and added pictures; options that 0.2 does not have.
-_VERSION = 2
+VERSION = 2
 _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
@@ -130,7 +130,7 @@ class RunStore:
             weakref.finalize(self, connection.close)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_SIZE}")
             try:
-                set_version(connection, _VERSION, "the runs")
+                set_version(connection, VERSION, "the runs")
             except sqlite3.Error:
                 self.close()
                 raise
