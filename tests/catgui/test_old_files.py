@@ -21,11 +21,13 @@ from catgui.models.undo_stack import UndoStack
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
 from engine.training.config import TrainingConfig
+from engine.training.options import FIRST_STEPS
 from tests import ROOT
 from tests.support.small_data import make_dataset
 
 FILES = ROOT / "tests" / "old_files"
 CONFIG = TrainingConfig((3, 2), learning_rate=0.05, iterations=3, momentum=0.9)
+OLD_CONFIG = replace(CONFIG, steps=FIRST_STEPS)
 
 
 @pytest.fixture
@@ -46,8 +48,8 @@ def test_runs_are_read_and_others_are_added(copy, name):
     records = runs.load()
 
     assert [(one.title, one.pinned, one.config) for one in records] == [
-        ("Run 1", False, CONFIG),
-        ("the better one", True, CONFIG),
+        ("Run 1", False, CONFIG if name == "runs-2.sqlite" else OLD_CONFIG),
+        ("the better one", True, CONFIG if name == "runs-2.sqlite" else OLD_CONFIG),
     ]
     assert records[0].train.tolist() == [0.75, 0.5, 0.25]
     assert [values.tolist() for values in records[0].test] == [[0, 3], [0.75, 0.5]]
@@ -94,11 +96,11 @@ def test_edits_are_read(copy, name):
     assert edits.placements[PictureKey("test", 0)].label == 0
 
 
-@pytest.mark.parametrize("name", ["session-1", "session-2"])
-def test_sessions_are_read(name):
+@pytest.mark.parametrize(("name", "config"), [("session-1", OLD_CONFIG), ("session-2", CONFIG)])
+def test_sessions_are_read(name, config):
     state = read_state(FILES / name)
 
-    assert (state.config, state.data) == (CONFIG, DataOrigin(("/data/pets",)))
+    assert (state.config, state.data) == (config, DataOrigin(("/data/pets",)))
     assert [(photo.path, photo.actual) for photo in state.photos] == [("/data/tom.jpg", "cat")]
     assert (len(state.network.costs), state.network_error) == (12, "")
 

@@ -3,6 +3,9 @@
 `tests/old_files` has them; whoever raises a version adds a file of it.
 """
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,13 +13,14 @@ from engine.data.edits import PictureKey
 from engine.saved_model.file import VERSION, load_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
+from engine.training.options import FIRST_STEPS, STEPS
 from engine.vision import filters_file
 from engine.vision.filters_file import load_filters
 from tests import ROOT
 from tests.support.small_data import make_dataset
 
 FILES = ROOT / "tests" / "old_files"
-CONFIG = TrainingConfig((3, 2), learning_rate=0.05, iterations=12, momentum=0.9)
+CONFIG = TrainingConfig((3, 2), learning_rate=0.05, iterations=12, momentum=0.9, steps=FIRST_STEPS)
 # What Catgui 0.1 has answered on the test part of `make_dataset`, and 0.2 the same.
 ANSWERS = [
     0.3639872224164778,
@@ -30,7 +34,7 @@ ANSWERS = [
     0.3739759128329335,
     0.38460350353550676,
 ]
-EDITED = ("model-2-edits.npz", "model-3.npz")
+EDITED = ("model-2-edits.npz", "model-3-edits.npz")
 
 
 @pytest.mark.parametrize("name", ["model-1-of-0.1.npz", "model-1-of-0.2.npz", "model-2.npz", *EDITED])
@@ -43,7 +47,7 @@ def test_a_network_answers_as_it_did_when_it_was_saved(name):
     assert model.full_recipe.position == 12
 
 
-@pytest.mark.parametrize("name", ["model-1-of-0.1.npz", "model-1-of-0.2.npz", "model-2.npz"])
+@pytest.mark.parametrize("name", ["model-1-of-0.1.npz", "model-1-of-0.2.npz", "model-2.npz", "model-3.npz"])
 def test_its_run_is_repeated_on_its_data(name):
     reproduction = reproduce_model(load_model(FILES / name), make_dataset())
 
@@ -56,6 +60,14 @@ def test_a_convolutional_network_of_version_2_answers_as_it_did():
     assert (model.config.features, model.config.hidden_layers, model.config.batch_size) == ("convolution", (2, 3), 8)
     answers = model.probabilities(make_dataset().test.pictures)[0]
     np.testing.assert_allclose(answers[:3], [0.53031999, 0.55614556, 0.5750393], rtol=1e-5)
+
+
+def test_a_file_of_version_3_has_the_rules_of_its_steps_and_its_program():
+    model = load_model(FILES / "model-3.npz")
+
+    assert model.config == replace(CONFIG, steps=STEPS)
+    with np.load(FILES / "model-3.npz") as archive:
+        assert json.loads(str(archive["description"]))["program"] == "0.2.0"
 
 
 @pytest.mark.parametrize("name", EDITED)
