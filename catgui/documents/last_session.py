@@ -26,13 +26,16 @@ from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.settings import Settings
 from engine.data.origin import DataOrigin
 from engine.errors import EngineError, NewerFileError
+from engine.images.photo import photos_bytes
 from engine.progress import ProgressCallback
 from engine.storage.user_dirs import state_folder
+from engine.system.memory import available_memory, format_bytes
 from engine.text import printable
 
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "session.lock"
+_USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
 _WRITE_INTERVAL_MS = 5_000  # what a killed program may lose
 _OTHER_WINDOW = (
     "Catgui is open in another window, which keeps the session. This window starts afresh: when you close it, it asks "
@@ -269,7 +272,21 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
     if missing:
         total = len(state.photos) + len(state.pasted) + state.missing_pasted
         problems.append(f"{missing} of {photos(total)} are not there any more.")
-    return _Found(replace(state, photos=present), tuple(problems), reason)
+    state = replace(state, photos=present)
+    if shortage := _photos_shortage(state):
+        problems.append(f"The photos of the last session are not shown: {shortage}.")
+        state, reason = replace(state, photos=(), pasted=()), shortage
+    return _Found(state, tuple(problems), reason)
+
+
+def _photos_shortage(state: WindowState) -> str:
+    """Why the memory does not hold the photos of `state`, or ''."""
+    count = len(state.photos) + len(state.pasted)
+    shape = _USUAL_SHAPE if state.network is None else state.network.picture_shape
+    needed, free = photos_bytes(count, shape), available_memory()
+    if not count or needed <= free:
+        return ""
+    return f"its {photos(count)} would take about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
 
 
 def _read_aside(folder: Path, progress: ProgressCallback, cancelled: threading.Event) -> tuple[Path, _Found]:

@@ -39,9 +39,9 @@ class Photo:
 
     Attributes: `name`, the file's name, printable; `size`, (width, height) of the original,
     upright; `preview`, uint8 (height, width, 3), PREVIEW_SIDE on the longer side, or less for a smaller picture;
-    `views`, the network's input for each framing, uint8 (height, width, 3); `detail`, the whole photo for a detector,
-    uint8 (height, width, 3), DETAIL_SIDE on the shorter side, or less for a smaller photo. The arrays are contiguous
-    and read-only.
+    `views`, the network's input for each framing, uint8 (height, width, 3), or none to save memory; `detail`, the whole
+    photo for a detector, uint8 (height, width, 3), DETAIL_SIDE on the shorter side, or less for a smaller photo. The
+    arrays are contiguous and read-only.
     """
 
     name: str
@@ -52,8 +52,8 @@ class Photo:
 
 
 def most_views(picture_shape: tuple[int, int]) -> int:
-    """How many photos may have views of (height, width), one for each framing, within MAX_VIEW_BYTES."""
-    return MAX_VIEW_BYTES // (len(Framing) * prod(picture_shape) * _CHANNELS)
+    """How many photos may have views of (height, width), one for each framing, within MAX_VIEW_BYTES; at least one."""
+    return max(1, MAX_VIEW_BYTES // (len(Framing) * prod(picture_shape) * _CHANNELS))
 
 
 def photos_bytes(count: int, picture_shape: tuple[int, int]) -> int:

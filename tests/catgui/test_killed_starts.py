@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QPushButton
 
 from catgui.app import _create_window, _open
+from catgui.documents import last_session
 from catgui.inputs.sources import PathSource
 from catgui.models.documents.window_state import read_state
 from catgui.services.settings import Settings
@@ -236,6 +237,15 @@ def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_sess
     monkeypatch.undo()
     press(bar, "Try again")
     qtbot.waitUntil(lambda: window.session.run is not None)
+
+
+def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(left, open_window, monkeypatch):
+    monkeypatch.setattr(last_session, "available_memory", lambda: 100_000)
+    window = open_window()
+    assert "is kept aside: its 1 photo would take about" in window.files.last_session.guard.bar.text
+    assert len(window.session.costs) == 30
+    assert len(window.photos) == 0
+    assert (left / "aside-1" / "session.json").is_file()
 
 
 class Here:
