@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.models.documents import window_state
+from catgui.models.documents.recovery_file import claim_newest
 from catgui.models.documents.window_state import read_state
 from catgui.models.edits import kept_edits
 from catgui.models.edits.kept_edits import KeptEdits
@@ -20,6 +21,7 @@ from catgui.models.runs.store import RunStore
 from catgui.models.undo_stack import UndoStack
 from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
+from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from engine.training.options import FIRST_STEPS
 from tests import ROOT
@@ -103,6 +105,18 @@ def test_sessions_are_read(name, config):
     assert (state.config, state.data) == (config, DataOrigin(("/data/pets",)))
     assert [(photo.path, photo.actual) for photo in state.photos] == [("/data/tom.jpg", "cat")]
     assert (len(state.network.costs), state.network_error) == (12, "")
+
+
+@pytest.mark.parametrize("name", ["model-1-of-0.1.npz", "model-1-of-0.2.npz"])
+def test_networks_that_a_killed_program_has_left_are_found_with_the_place_of_their_data(tmp_path, name):
+    shutil.copy(FILES / name, tmp_path / "0123456789abcdef.npz")
+    (tmp_path / "0123456789abcdef.json").write_text('["/data/pets"]', encoding="utf-8")
+
+    found = claim_newest(tmp_path)
+
+    assert found.old_origin == DataOrigin(("/data/pets",))
+    assert len(load_model(found.path).costs) == 12
+    found.release()
 
 
 def test_there_is_a_file_of_each_version():
