@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QPushButton
@@ -220,6 +221,21 @@ def test_a_session_of_a_newer_program_is_told_and_kept(left, open_window, change
     assert window.close()
     aside = left / "aside-1"
     assert ((aside / "session.json").read_bytes(), (aside / "session.npz").read_bytes()) == before
+
+
+def test_a_session_with_a_network_of_immense_pictures_opens_without_it_and_says_why(left, open_window):
+    """As the file of 88 kB that took more than 10 GB at each start."""
+    with np.load(left / "session.npz") as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    description = json.loads(str(arrays["description"]))
+    description["picture_shape"] = [5000, 5000]
+    np.savez(left / "session.npz", **{**arrays, "description": np.array(json.dumps(description))})
+
+    window = open_window()
+
+    assert "picture_shape = 5000: must be between 1 and 512" in window.messages.bar.text
+    assert window.session.run is None
+    assert window.workspace.location == [str(left.parent / "data")]
 
 
 def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_session(

@@ -262,8 +262,8 @@ class PhotoCollection(PhotoListModel):
             # Another data set with another shape was opened meanwhile.
             self._read_pending()
             return
-        # A photo that was read again for its views keeps its answer.
-        verdict = None if entry.photo is None else entry.verdict
+        # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
+        verdict = None if entry.photo is None or read_result.error else entry.verdict
         changed = replace(
             entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=verdict
         )

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from catgui.domain.photo_entry import PhotoState
+from catgui.inputs.sources import PathSource
 from catgui.models.photos import verdicts
 from catgui.models.pictures.picture_list import PictureRole
 from engine.images import photo
 from engine.images.photo import Framing, most_views, photos_bytes
 from tests.support.photo_collections import CONFIG, add, pictures, train
+from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset
 
 NAMES = "abcdefghij"
@@ -127,3 +129,18 @@ def test_the_memory_of_many_photos_is_bounded(monkeypatch):
     monkeypatch.undo()
     assert photos_bytes(1_000, (512, 512)) - photos_bytes(1_000, (8, 8)) < 2 * 250_000_000
     assert photos_bytes(100, (64, 64)) > 100 * (160 * 160 * 3 + 2 * 2 * 64 * 64 * 3)
+
+
+def test_a_photo_whose_file_has_gone_meanwhile_is_one_that_cannot_be_read(
+    collection, session, dataset, tmp_path, qtbot
+):
+    paths = [make_photo(tmp_path / f"{name}.png") for name in NAMES]
+    add(qtbot, collection, [PathSource(str(path)) for path in paths])
+    train(qtbot, session, dataset)
+    wait_until_answered(collection, qtbot)
+    name = next(entry.name for entry in collection if entry.view is None)
+    (tmp_path / name).unlink()
+    paint(collection, name)
+    qtbot.waitUntil(lambda: any(entry.error for entry in collection))
+    (gone,) = [entry for entry in collection if entry.error]
+    assert (gone.name, gone.state, gone.verdict) == (name, PhotoState.FAILED, None)
