@@ -96,7 +96,9 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     position = Integers(0, iterations).check("position", fields["position"])
     threshold = float(fields.get("threshold", THRESHOLD))
     _require(0 <= threshold <= 1, "threshold", threshold, "must be between 0 and 1")
-    first_layer = Choice(("", *kind_of(first.features).forms)).check("first_layer", fields["first_layer"])
+    first_layer = fields["first_layer"]  # '' if unknown
+    if first_layer != "":
+        first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
     reference, filters = _decode_reference(fields["data"]), _fingerprint("filters", fields.get("filters", ""))
     return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
 
