@@ -14,6 +14,9 @@ from engine.validation import MAX_SEED, Integers, Texts
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 _MAX_NAME_LENGTH = 255  # that file systems allow
+# As `positive`: two folders in the order of Catgui 0.2, by their names and without a thought of cats. What that version
+# has saved says so.
+ORDER_OF_0_2 = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class ImageFolderSettings:
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
     `test_percent`, the share of the test part; `seed`, that of the random split; `positive`, the name of the folder
-    that is class 1, or "" to take it from the names of two folders.
+    that is class 1, or ORDER_OF_0_2; None to take it from the names of the folders, which a data set then replaces.
     Raises ConfigError, naming the field, the value and the reason.
     """
 
@@ -30,7 +33,7 @@ class ImageFolderSettings:
     framing: Framing = Framing.WHOLE
     test_percent: int = 20
     seed: int = 1
-    positive: str = ""
+    positive: str | None = None
 
     def __post_init__(self) -> None:
         for field, values in (
@@ -39,7 +42,8 @@ class ImageFolderSettings:
             ("seed", Integers(0, MAX_SEED)),
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
-        Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
+        if self.positive is not None:
+            Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
@@ -48,10 +52,13 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """The settings from `as_dict`. Raises ConfigError, and UnknownOptionError for unknown names."""
+        """The settings from `as_dict`, also that of Catgui 0.2.
+
+        Raises ConfigError, and UnknownOptionError for unknown names.
+        """
         for field in sorted(set(settings) - {field.name for field in fields(cls)}):
             raise UnknownOptionError(field, settings[field])
-        return cls(**settings)
+        return cls(**{"positive": ORDER_OF_0_2, **settings})
 
     def as_dict(self) -> dict[str, Any]:
         """The fields as values for JSON."""
