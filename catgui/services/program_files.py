@@ -15,7 +15,8 @@ from pathlib import Path
 from catgui.models.documents.recovery_file import RecoveryFile, recovery_files
 from engine.saved_model.model import MODEL_SUFFIX
 
-_SESSION_NAME = re.compile(rf"session(\.json|{re.escape(MODEL_SUFFIX)})")
+_SESSION_NAME = re.compile(rf"session(\.json|{re.escape(MODEL_SUFFIX)})|reason\.txt")
+_ASIDE_NAME = re.compile(r"aside-\d+")
 _PASTED_NAME = re.compile("[0-9a-f]{64}")
 _LOG_NAME = re.compile(r"(catgui\.log(\.\d+)?|faults(\.old)?\.log)")
 _PRACTICE_NAME = re.compile(r"drawing \d+\.png")
@@ -50,8 +51,10 @@ def database_files(path: Path) -> list[Path]:
 
 
 def session_files(folder: Path) -> list[Path]:
-    """The last session, with its network and the photos that were pasted."""
-    return [*_named(folder, _SESSION_NAME), *_named(folder / "pasted", _PASTED_NAME)]
+    """The last session, and those kept aside, with their networks and the photos that were pasted."""
+    places = [folder, *(path for path in _children(folder) if _ASIDE_NAME.fullmatch(path.name))]
+    found = [(*_named(place, _SESSION_NAME), *_named(place / "pasted", _PASTED_NAME)) for place in places]
+    return [path for paths in found for path in paths]
 
 
 def log_files(folder: Path) -> list[Path]:
@@ -71,7 +74,7 @@ def delete_files(paths: Iterable[Path]) -> None:
     paths = list(paths)
     for path in paths:
         path.unlink(missing_ok=True)
-    for folder in {path.parent for path in paths}:
+    for folder in sorted({path.parent for path in paths}, reverse=True):  # those within others first
         with suppress(OSError):  # there is something else in it
             folder.rmdir()
 

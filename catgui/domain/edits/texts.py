@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
@@ -88,6 +90,14 @@ def edited_elsewhere_text(name: str) -> str:
     return (
         f"Another window has edited {printable(name)} too. The edits of both are kept; of a picture edited in both, "
         "the later one. Open the data again to see all of them."
+    )
+
+
+def newer_edits_text(path: Path, error: Exception) -> str:
+    """The message that the edits in the file `path` are of a newer program, as `error` says."""
+    return (
+        f"Your edits of data cannot be brought back ({printable(str(error))}). They stay in {printable(path)}. Until "
+        "Catgui is updated, new edits are not kept there: save the data as an HDF5 pair to keep them."
     )
 
 

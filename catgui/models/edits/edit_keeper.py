@@ -35,11 +35,12 @@ class EditKeeper(QObject):
 
     Attributes: `has_failed`, whether the last write failed: edits are in this window alone.
 
-    Signals: `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or '';
-    `notified(str, object)`, edits are back, kept without being made, or kept with those of another window, and the
-    MessageActions that discard or make them.
+    Signals: `failed(str)`, edits are of a newer program; `write_ended(str, object, str)`, what was written, its path,
+    and the reason why that failed, or ''; `notified(str, object)`, edits are back, kept without being made, or kept
+    with those of another window, and the MessageActions that discard or make them.
     """
 
+    failed = Signal(str)
     write_ended = Signal(str, object, str)
     notified = Signal(str, object)
 
@@ -79,6 +80,9 @@ class EditKeeper(QObject):
             self.write_ended.emit(EDITS, self._store.path, obstacle)
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
+        if self._store.newer:
+            self.failed.emit(self._store.newer)
+            self._store.newer = ""
         editor, shown = self._editor, self._editor.edited
         if shown is not None and not editor.kept.are_none:
             kept = EditedDataset(shown.original, editor.kept)

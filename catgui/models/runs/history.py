@@ -23,6 +23,7 @@ from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import Direction, UndoStack
+from engine.saved_model.checks import NAMES
 from engine.saved_model.reproduction import TOLERANCE
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
@@ -37,12 +38,14 @@ class RunHistory(QObject):
 
     What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
 
-    Signals: `changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that failed,
-    or ''; `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a
-    run that was started over, or under way when a changed setting began another.
+    Signals: `changed()`; `failed(str)`, a text for the user: some runs in the file are of a newer program;
+    `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or '';
+    `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
+    that was started over, or under way when a changed setting began another.
     """
 
     changed = Signal()
+    failed = Signal(str)
     write_ended = Signal(str, object, str)
     notified = Signal(str, object)
     put_aside = Signal(object)
@@ -149,7 +152,7 @@ class RunHistory(QObject):
 
     def rename(self, number: int, name: str) -> None:
         """Name a run; an empty name restores the default."""
-        self._put(self._records[number].changed(name=" ".join(name.split())))
+        self._put(self._records[number].changed(name=" ".join(name.split())[: NAMES.longest]))
 
     def pin(self, number: int, pinned: bool) -> None:
         """Pin a run to the top of the list, or unpin it."""
@@ -308,5 +311,7 @@ class RunHistory(QObject):
         stored = {record.number: record for record in self._store.load()}
         if not self._unstored.isdisjoint(stored):
             raise sqlite3.DatabaseError("it could not be read when the window opened, and has runs of the same numbers")
+        if self._store.newer:
+            self.failed.emit(self._store.newer)
         self._records |= stored
         self._is_loaded = True

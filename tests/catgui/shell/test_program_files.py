@@ -60,6 +60,10 @@ def own_networks(homes):
 def window(qtbot, settings, own_networks):
     """A window that has written files of every kind."""
     save(recovery_folder() / f"{'0' * 16}.npz")  # of a killed program
+    for name in ("session.json", "session.npz", "reason.txt"):
+        (aside() / "pasted").mkdir(parents=True, exist_ok=True)
+        (aside() / name).write_text("an earlier session")
+    (aside() / "pasted" / ("a" * 64)).write_bytes(b"a photo")
     log_folder().mkdir(parents=True, exist_ok=True)
     for name in ("catgui.log", "catgui.log.1", "faults.log"):
         (log_folder() / name).write_text("an error")
@@ -83,6 +87,11 @@ def window(qtbot, settings, own_networks):
     yield window
     window.session.reset()
     window.close()
+
+
+def aside():
+    """The folder of a session that was kept aside."""
+    return session_folder() / "aside-1"
 
 
 def session_files_exist():
@@ -153,6 +162,7 @@ def test_each_reset_deletes_what_it_says_and_no_file_of_the_user(dialog, window,
     again.shutdown()
     assert not edits_file().exists()
     assert not session_files_exist()
+    assert not aside().exists()
     networks = {path.name for path in recovery_folder().glob("*.npz")} - {"mine.npz"}
     assert len(networks) == 1, "that of this window alone"
     assert networks != {f"{'0' * 16}.npz"}
