@@ -77,6 +77,11 @@ def test_the_threshold_panel_and_the_record_of_the_network_speak_of_no_other_dat
     assert not any("test pictures" in text and "right" in text for text in hints)
 
 
+def test_the_pictures_that_activate_a_unit_are_said_to_be_others(opened, qtbot):
+    opened.docks.raise_named("learned_panel")
+    qtbot.waitUntil(lambda: label_text(opened, "weights_hint").endswith(f" All pictures are {NOTE}."))
+
+
 def test_the_title_of_the_window_names_both(opened):
     assert opened.windowTitle() == "net.npz (trained on course photos) – built-in drawings[*] – Catgui"
 
