@@ -15,10 +15,10 @@ import numpy as np
 
 from engine.typing import FloatArray
 
-# Blocks in a curve: each is a fiftieth of the run, so a rise or a fall of a few blocks is seen as one.
+# Blocks in a curve at most: each is about a fiftieth of the run, so a rise or a fall of a few blocks is seen as one.
 _BLOCKS = 50
-# Costs in a block at least: the median of fewer follows an oscillation of two or three iterations.
-_LEAST_BLOCK = 5
+# Blocks are multiples of this long: oscillations of two, three or six iterations have the same median in each.
+_BLOCK_UNIT = 6
 # Of the costs around the trend, those below and above the swings.
 _TAIL = 0.05
 # The parts of a run whose medians tell whether it is falling: its last tenth and the one before.
@@ -30,9 +30,12 @@ _LEAST_FALL = 0.005
 def trend(costs: FloatArray) -> FloatArray:
     """The trend of `costs` (n,): the line through the medians of its blocks, (n,); flat at both ends."""
     count = len(costs)
-    blocks = np.array_split(np.arange(count), max(1, min(_BLOCKS, count // _LEAST_BLOCK)))
-    centers = [float(block.mean()) for block in blocks]
-    return np.interp(np.arange(count), centers, [float(np.median(costs[block])) for block in blocks])
+    length = _BLOCK_UNIT * math.ceil(count / _BLOCK_UNIT / _BLOCKS)
+    # The first block also has what is left over.
+    first = count if count < 2 * length else count % length + length
+    centers = np.append((first - 1) / 2, np.arange(first, count, length) + (length - 1) / 2)
+    medians = np.append(np.median(costs[:first]), np.median(costs[first:].reshape(-1, length), axis=1))
+    return np.interp(np.arange(count), centers, medians)
 
 
 def swing(costs: FloatArray, begin: int) -> float:

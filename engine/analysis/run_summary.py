@@ -10,11 +10,11 @@ A run overfits from the iteration of its lowest test cost on, if all of this hol
   last network does not count as a rise, since it is part of the test cost;
 - the trend had fallen by that much before. Where the classes are in other proportions in the test part, the cost rises
   first, while the network learns those of the training part;
-- the training cost has fallen since, by more than the same;
+- the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
 A run is still falling if both costs are, by more than chance, if the test cost is not above its lowest by as much as
-makes it overfit, and if it will fall by a further share worth mentioning, should the falls go on to shrink as they do.
+makes it overfit, and if it falls by at least a fiftieth in the iterations to come.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _SETTLED_FROM = 100
 _TRAINING_FALL = 0.95
 # With a training cost above this share of that of a constant prediction a network has hardly learned.
 _UNLEARNED = 0.95
-# An accuracy on the training part that is so much higher is a gap, if chance makes one in fewer than one case of twenty.
+# An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
 _GAP, _CHANCE = 0.1, 0.05
 # The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
 _MORE, _WORTHWHILE_FALL = 0.4, 0.02
@@ -83,7 +83,8 @@ class RunOutcome:
     need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
     network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
     the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
-    `last_cost`, its training cost; `penalty`, which L2 adds to that and to its test cost.
+    `last_cost`, its training cost; `penalty`, which L2 adds to that and to its test cost; `longer_test_costs`, those of
+    a longer run that began with the same steps, from iteration 0 on, or None if there was none.
     """
 
     train_costs: FloatArray
@@ -97,6 +98,7 @@ class RunOutcome:
     test: Evaluation | None = None
     last_cost: float | None = None
     penalty: float = 0.0
+    longer_test_costs: FloatArray | None = None
 
     @property
     def done(self) -> int:
@@ -194,7 +196,11 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    text = f"Test cost was lowest at iteration {best:,} and has risen by about {rise:.2f} since: the network overfits"
+    with_penalty = ", with its L2 penalty," if outcome.penalty else ""
+    text = (
+        f"Test cost{with_penalty} was lowest at iteration {best:,} and has risen by about {rise:.2f} since: "
+        "the network overfits"
+    )
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
 
 
@@ -207,20 +213,26 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
     costs = outcome.complete_test_costs()
     if costs is None or not (is_falling(outcome.train_costs) and is_falling(costs)):
         return None
-    best, course = int(np.argmin(costs)), trend(costs)
-    if course[-1] - course[best] > _least_rise(costs, best) or _expected_fall(costs) < _WORTHWHILE_FALL * costs[-1]:
+    best, course, more = int(np.argmin(costs)), trend(costs), _round_number(_MORE * outcome.done)
+    least = _WORTHWHILE_FALL * course[-1]
+    if course[-1] - course[best] > _least_rise(costs, best) or _fall_to_come(outcome, costs, more) < least:
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
-    more = _round_number(_MORE * outcome.done)
     if outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
         return RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
     text = f"Still falling: {more:,} more iterations may help"
     return RunSummary(Finding.STILL_FALLING, text, iterations=outcome.done + more)
 
 
-def _expected_fall(costs: FloatArray) -> float:
-    """How much falling `costs` will fall in `_MORE` of the run, if their falls go on to shrink as they have done."""
+def _fall_to_come(outcome: RunOutcome, costs: FloatArray, more: int) -> float:
+    """How much the test cost falls in about `more` iterations.
+
+    That is known of a longer run. Else the falls are taken to go on shrinking from tenth to tenth as they have done.
+    """
+    if outcome.longer_test_costs is not None:
+        course = trend(outcome.longer_test_costs)
+        return float(course[outcome.done] - course[outcome.done : outcome.done + more + 1].min())
     before, last = falls(costs)
     ratio = min(1.0, last / before) if before > 0 else 1.0
     return sum(last * ratio**tenths for tenths in range(1, round(10 * _MORE) + 1))
@@ -230,7 +242,7 @@ def _unlearned(outcome: RunOutcome) -> RunSummary | None:
     if outcome.train is None or outcome.last_cost is None:
         return None
     cost, constant = outcome.last_cost - outcome.penalty, constant_predictor_cost(outcome.train.labels)
-    if cost < _UNLEARNED * constant or outcome.train.accuracy - outcome.train.baseline[1] >= _GAP:
+    if not constant or cost < _UNLEARNED * constant or outcome.train.accuracy - outcome.train.baseline[1] >= _GAP:
         return None
     without = " without its penalty" if outcome.penalty else ""
     text = (

@@ -261,7 +261,7 @@ class TrainingRun:
         return cost_from_logits(logits, self._test.Y) + self._penalty(network, iteration)
 
     def _penalty(self, network: TrainableNetwork, iteration: int) -> float:
-        """What L2 adds to the cost of the network of `iteration`: the lambda / 2m of its step times its squared norm."""
+        """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
         stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
         config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
         if not config.l2:
