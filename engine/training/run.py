@@ -18,7 +18,7 @@ A network from a model file is shown as an `engine.saved_model.saved_run.SavedRu
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
@@ -41,7 +41,7 @@ from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
-# The test cost is computed at least this many times in a run.
+# The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
 
 
@@ -275,6 +275,27 @@ class TrainingRun:
         if config.seed not in self._learned:
             self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
         return self._learned[config.seed]
+
+    @property
+    def test_stride(self) -> int:
+        """The steps from one test cost that is computed during the run to the next.
+
+        It is 1 where a step takes long, since the others are computed by replaying all steps, and there are no more
+        test pictures than pictures in a step. In the Gram form a test cost takes a third of a step, and a step little.
+        """
+        is_gram = self._get_trainer().network.kind == GramFirstLayer.kind
+        batch = min(self.config.batch_size or self._train.count, self._train.count)
+        if not is_gram and self._test.count <= batch:
+            return 1
+        return max(1, self.iterations // TEST_POINTS)
+
+    def test_costs_after(self, iterations: Iterable[int]) -> Iterator[tuple[int, float]]:
+        """The test cost after each of `iterations`, which increase, computed by replaying the steps before it.
+
+        Raises ValueError for steps not yet taken.
+        """
+        for iteration, network in self._get_checkpoints().replay(iterations):
+            yield iteration, self._cost_on_test(network, iteration)
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""

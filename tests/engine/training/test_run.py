@@ -16,7 +16,7 @@ from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.plan import plan_training
-from engine.training.run import Stage, TrainingRun
+from engine.training.run import TEST_POINTS, Stage, TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of
 from tests.support.small_data import make_dataset
@@ -91,6 +91,59 @@ def test_a_run_takes_the_plan_it_is_given(dataset):
     take(run, 1)
 
     assert run.snapshot().network.first_layer.kind == "pixels"
+
+
+LONG = replace(CONFIG, iterations=4 * TEST_POINTS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "first_layer", "stride"),
+    [
+        ({}, "gram", 4),
+        ({}, "pixels", 1),
+        ({"batch_size": 2}, "pixels", 4),  # a test cost takes longer than a step
+        ({"iterations": 30}, "gram", 1),
+    ],
+)
+def test_each_test_cost_is_computed_during_the_run_where_replaying_it_takes_longer(
+    dataset, changes, first_layer, stride
+):
+    config = replace(LONG, **changes)
+    plan = plan_training(config, dataset.features, dataset.train.count, first_layer=first_layer)
+    assert TrainingRun(dataset, config, plan=plan).test_stride == stride
+
+
+OTHER_SETTINGS = {
+    "momentum": {"momentum": 0.9},
+    "weight decay": {"l2": 0.5},
+    "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
+    "early stopping": {"patience": 3},
+    "pixels": {"flips": True},
+    "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
+}
+
+
+@pytest.mark.parametrize("changes", OTHER_SETTINGS.values(), ids=OTHER_SETTINGS)
+def test_replayed_test_costs_are_those_of_the_run_bit_for_bit(dataset, changes):
+    run = TrainingRun(dataset, replace(CONFIG, **changes))
+    expected = [(0, run.test_cost())] + [(step.iteration + 1, run.test_cost()) for step in run]
+    assert list(run.test_costs_after(range(len(expected)))) == expected
+
+
+def test_test_costs_of_a_branch_are_replayed_through_the_runs_before(dataset):
+    first = TrainingRun(dataset, CONFIG)
+    expected = [first.test_cost()] + [first.test_cost() for _ in first]
+    branch = first.resume_from(12, replace(SLOWER, flips=True))
+    expected = expected[:13] + [branch.test_cost() for _ in branch]
+    assert list(branch.test_costs_after(range(31))) == list(enumerate(expected))
+
+
+def test_test_costs_of_a_run_that_has_diverged_are_replayed_up_to_its_last_step(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
+    with pytest.raises(DivergedError):
+        take(run)
+    done = range(run.iterations_done + 1)
+    assert [iterations for iterations, _ in run.test_costs_after(done)] == list(done)
 
 
 def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):

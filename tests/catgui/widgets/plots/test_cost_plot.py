@@ -23,7 +23,7 @@ from tests.support.sample_widgets import falling_costs, shown_plot
 def costs():
     costs = falling_costs(300)
     for iterations in range(0, 300, 10):
-        costs.append_test(iterations, 0.5)
+        costs.set_test(iterations, 0.5)
     return costs
 
 
