@@ -70,6 +70,11 @@ class Finding(Enum):
     ACCURACY = "accuracy"
 
     @property
+    def precedes_curves(self) -> bool:
+        """Whether it is more telling than all that a test curve, once it is complete, may show."""
+        return self in (Finding.DIVERGED, Finding.DEAD, Finding.TOO_SHORT, Finding.NEARLY_DEAD, Finding.STOPPED_EARLY)
+
+    @property
     def is_of_accuracies(self) -> bool:
         """Whether it is about accuracies, which depend on the threshold."""
         return self in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)

@@ -18,8 +18,8 @@ from engine.data.dataset import Dataset
 class RunSummaryModel(QObject):
     """Owns the summary of the session's run while it is at rest, whichever of its iterations is shown.
 
-    It is made anew when more of the test costs are known, and says nothing else than a longer run has shown that began
-    with the same steps.
+    What test costs may change that are being computed is not said before they are. Nor does it say anything else than a
+    longer run has shown that began with the same steps.
 
     Attributes: `summary`, None while training and where nothing can be said; `details`, the warning or error in which
     the run ended, or ''.
@@ -42,6 +42,7 @@ class RunSummaryModel(QObject):
         session.failed.connect(self._on_failed)
         session.state_changed.connect(self._on_state_changed)
         session.evaluated.connect(self._update)
+        session.completer.changed.connect(self._update)
 
     def _on_run_started(self) -> None:
         self.details = ""
@@ -69,11 +70,12 @@ class RunSummaryModel(QObject):
             self._set_summary(None)
             return
         has_usual_threshold = session.threshold == THRESHOLD
-        counts = len(session.costs), len(session.costs.test[0])
-        seen = run, session.newest, session.costs, counts, run.failure, run.is_over, has_usual_threshold
+        waits, done = session.completer.busy, len(session.costs)
+        seen = run, session.newest, session.costs, done, waits, run.failure, run.is_over, has_usual_threshold
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
-            self._set_summary(summarize_run(self._with_longer_run(run, self._outcome(run))))
+            summary = summarize_run(self._with_longer_run(run, self._outcome(run)))
+            self._set_summary(None if waits and summary and not summary.finding.precedes_curves else summary)
 
     def _outcome(self, run: ShownRun) -> RunOutcome:
         costs, newest = self._session.costs, self._session.newest
