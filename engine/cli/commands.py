@@ -34,6 +34,7 @@ from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
+from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_fingerprint, make_examples
 from engine.training.options import non_default_options
@@ -147,6 +148,8 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
         }
     plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)
     _warn_of_duration(plan, dataset, examples["train"].features)
+    if note := oversized_batch_note(config, dataset.train.count):
+        print_error(f"{note}.")
     trainer = Trainer(examples["train"], config, examples["test"], plan=plan)
     costs = []
     for step in with_progress_line(trainer, config.iterations, "iterations"):

@@ -95,6 +95,13 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     assert output.err == ""
 
 
+@pytest.mark.parametrize(("size", "is_told"), [("4", False), ("5000", True)])
+def test_a_batch_of_more_pictures_than_there_are_is_told(folder, capsys, size, is_told):
+    assert main(["train", "--data", str(folder), "--iterations", "1", "--batch-size", size]) == 0
+
+    assert ("A batch of 5,000 is more than the" in capsys.readouterr().err) is is_told
+
+
 def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
     words = ["--layers", "4,3", "--learning-rate", "0.02", "--iterations", "150", "--seed", "3", "--json"]
     assert main(["train", "--data", str(folder), *words]) == 0
