@@ -252,7 +252,7 @@ class TrainingPanel(QWidget):
         return self._describe_network(session.run, done if playback.is_rewound else total)
 
     def _describe_network(self, run: ShownRun, total: int) -> StatusText:
-        """The iteration and the cost of the network whose accuracies are shown; before there is one, of the newest cost.
+        """The iteration and the cost of the network whose accuracies are shown, or the newest cost before there is one.
 
         The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
         """

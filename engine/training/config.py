@@ -79,7 +79,7 @@ class TrainingConfig:
     def has_partial_costs(self) -> bool:
         """Whether the costs of its steps are not those of the network on all training pictures.
 
-        They are of a batch, of altered or of fewer pictures, or of a network without some units or otherwise normalized.
+        They are of a batch, of altered or fewer pictures, without some of the units, or with other normalization.
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
         return not is_plain or self.features == CONVOLUTION

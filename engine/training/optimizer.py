@@ -2,11 +2,13 @@
 
 With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
 learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Test costs have the same
-penalty, so that they are comparable (`TrainingRun.test_cost`). With momentum a
-step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2: the course's v <-
-beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba (2015). So a step is as
-long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its weights. Runs of Catgui 0.2
-do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to 1 / (1 - beta) as long.
+penalty, so that the two can be compared (`TrainingRun.test_cost`).
+
+With momentum a step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2:
+the course's v <- beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba
+(2015). So a step is as long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its
+weights. Runs of Catgui 0.2 do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to
+1 / (1 - beta) as long.
 """
 
 from __future__ import annotations

@@ -544,15 +544,16 @@ def test_while_training_the_status_is_of_the_network_evaluated_last(panel, qtbot
     panel.session.stop()
 
 
-def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot):
+def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.workers.training_worker._FIRST_EVALUATION_DELAY", 10**8)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.session.speed.iterations_per_second = 20
     panel.settings.set_value("seed", 2)
-    qtbot.waitUntil(lambda: not panel.plot.shows_run_before)
+    qtbot.waitUntil(lambda: re.match("iteration (?!60)[1-9]", text_of(panel, "training_status")) is not None)
+    iteration, cost = re.match(r"iteration (\d+) of 60  ·  cost (.+)", text_of(panel, "training_status")).groups()
     assert panel.session.snapshot is None
-    newest = len(panel.session.costs) - 1
-    assert text_of(panel, "training_status").startswith(f"iteration {newest} of 60")
+    assert cost == f"{panel.session.costs.train[int(iteration)]:.6f}"
     assert text_of(panel, "train_accuracy") == text_of(panel, "test_accuracy") == "–"
     panel.session.stop()
 
