@@ -72,13 +72,17 @@ def iteration_text(
 
 def _cost_title(config: TrainingConfig) -> str:
     of_all = " of all training pictures" if config.has_partial_costs else ""
-    return f"cost{of_all}{' with L2 penalty' if config.l2 else ''}"
+    return f"cost{of_all}{_penalty_note(config)}"
+
+
+def _penalty_note(config: TrainingConfig) -> str:
+    return " with L2 penalty" if config.l2 else ""
 
 
 def plot_title(config: TrainingConfig) -> str:
     """The notebook's title of the plot, and with L2 that both curves have its penalty."""
     title = plot_costs([], config.learning_rate).title
-    return f"{title}, both costs with L2 penalty" if config.l2 else title
+    return f"{title}, both costs{_penalty_note(config)}" if config.l2 else title
 
 
 def rate_text(per_second: float) -> str:
@@ -203,9 +207,21 @@ def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
     )
 
 
+def cost_text(record: RunRecord) -> str:
+    """The training cost in the record of a run, and the iteration whose network it is of."""
+    return f"training cost{_penalty_note(record.config)} {record.cost:.6f}, of iteration {record.cost_iteration:,}"
+
+
+def curve_title(record: RunRecord) -> str:
+    """The title of the training costs of a run in the plot of another one."""
+    return f"{record.title}{_penalty_note(record.config)}"
+
+
 def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its other settings that differ from the default for its features."""
     notes = [record.ending] if record.ending else []
+    if record.last is not None and record.last.iteration != len(record.train):
+        notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:
         notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
     notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _unusual_options(record.config).items()]
@@ -240,9 +256,13 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:
-    """A row per run: number, name, settings and final results."""
+    """A row per run: number, name, settings and final results.
+
+    The results are those of one iteration; but the training cost of a run of an older version is of the one before.
+    """
     names = [field.name for field in fields(TrainingConfig)]
-    titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
+    iterations = ["continues_from_iteration", "iterations_done", "results_of_iteration"]
+    titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
     return to_csv([titles, *(_row(record, names) for record in records)])
 
 
@@ -264,4 +284,7 @@ def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, branched, len(record.train), *results, record.ending]
+    of = len(record.train) if record.last is None else record.last.iteration
+    earlier = "" if record.last is not None else f"train_cost of iteration {record.cost_iteration}"
+    notes = "; ".join(filter(None, (record.ending, earlier)))
+    return [*labels, *settings, branched, len(record.train), of, *results, notes]

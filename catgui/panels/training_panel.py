@@ -294,10 +294,10 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        overlays = [Overlay(record.title, record.train) for record in self._history.overlaid]
+        overlays = [Overlay(run_texts.curve_title(record), record.train) for record in self._history.overlaid]
         previous = previous_run(self._history, self._session, self._workspace.dataset)
         if previous is not None:
-            overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
+            overlays.append(Overlay(f"previous: {run_texts.curve_title(previous)}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:
