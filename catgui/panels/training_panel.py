@@ -13,7 +13,7 @@ from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.overlays import previous_run
 from catgui.models.training.controls import RunControls
-from catgui.models.training.current_run import ShownRun
+from catgui.models.training.current_run import ShownRun, is_on_own_data
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
@@ -265,7 +265,7 @@ class TrainingPanel(QWidget):
         best = cost = None
         if snapshot is not None and snapshot.iterations == position:
             best = snapshot.best_iteration
-            cost = snapshot.train_cost if isinstance(run, TrainingRun) or run.is_on_own_data else None
+            cost = snapshot.train_cost if is_on_own_data(run) else None
         if position < len(costs) and not run.config.has_partial_costs:
             cost = float(costs[position])  # as the plot has it, and known before the iteration is replayed
         return run_texts.iteration_text(position, total, run.config, cost, best)

@@ -73,6 +73,11 @@ class Optimizer:
         return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
 
 
+def l2_penalty(network: TrainableNetwork, l2: float, learned: int) -> float:
+    """What L2 adds to the cost of `network`, with `learned` examples to learn from."""
+    return l2 / learned / 2 * network.squared_norm() if l2 else 0.0
+
+
 def zero_velocities(parameters: Parameters) -> Velocities:
     """Zeros for each of `parameters`, and for "weight": the velocities before the first step."""
     return {"weight": np.zeros(1), **{name: np.zeros_like(value) for name, value in parameters.items()}}

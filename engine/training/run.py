@@ -37,6 +37,7 @@ from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import kind_of
+from engine.training.optimizer import l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
@@ -264,9 +265,7 @@ class TrainingRun:
         """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
         stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
         config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
-        if not config.l2:
-            return 0.0
-        return config.l2 / self._count_learned(config) / 2 * network.squared_norm()
+        return l2_penalty(network, config.l2, self._count_learned(config)) if config.l2 else 0.0
 
     def _count_learned(self, config: TrainingConfig) -> int:
         """The number of training pictures to learn from, all but those held out for early stopping."""

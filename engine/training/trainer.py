@@ -23,7 +23,7 @@ from engine.system.blas import limit_blas_threads
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import kind_of
-from engine.training.optimizer import Optimizer, Velocities
+from engine.training.optimizer import Optimizer, Velocities, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
@@ -192,6 +192,12 @@ class Trainer:
     def best_iteration(self) -> int | None:
         """The iteration to whose network early stopping has gone back, None if it has not."""
         return self.best.iteration if self.best and self.is_over and self.best.iteration < self.iteration else None
+
+    @property
+    def penalty(self) -> float:
+        """What L2 adds to the cost of the network; `metrics` are without it."""
+        learned = len(self._early_stopping.train_indices) if self._early_stopping else self.train.count
+        return l2_penalty(self.network, self.config.l2, learned)
 
     def take_steps(self, steps: int) -> None:
         """Take `steps` steps, or as many as are left."""

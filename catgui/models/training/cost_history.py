@@ -131,11 +131,15 @@ class CostHistory:
         kept = test_iterations <= iterations
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
-    def csv(self) -> str:
-        """CSV with a row per iteration: iteration, training cost, test cost (often empty)."""
+    def csv(self, has_penalty: bool = False) -> str:
+        """CSV with a row per iteration: iteration, training cost, test cost (often empty).
+
+        The names of the columns say if both costs have an L2 penalty.
+        """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
         rows = max(len(train), 1 + int(max(test, default=-1)))
-        lines: list[list[object]] = [["iteration", "train_cost", "test_cost"]]
+        penalty = "_with_l2_penalty" if has_penalty else ""
+        lines: list[list[object]] = [["iteration", f"train_cost{penalty}", f"test_cost{penalty}"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
         return to_csv(lines)

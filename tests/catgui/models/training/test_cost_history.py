@@ -130,3 +130,7 @@ def test_the_table_has_every_cost(costs):
         ["2", "0.5", ""],
         ["3", "", "0.8"],
     ]
+    assert costs.csv(has_penalty=True).splitlines() == [
+        "iteration,train_cost_with_l2_penalty,test_cost_with_l2_penalty",
+        *costs.csv().splitlines()[1:],
+    ]
