@@ -273,7 +273,7 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
-        return f"Show the network after iteration {summary.iteration:,}" if can_seek else ""
+        return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""

@@ -152,8 +152,8 @@ GLOSSARY = (
     ),
     Term(
         "early stopping",
-        "Ends training when the cost on held-out pictures has not fallen for some iterations, and keeps the best "
-        "weights.",
+        "Ends training when the cost on held-out pictures has not fallen for some iterations, and goes back to the "
+        "network of the iteration where it was lowest.",
         ("patience",),
     ),
     Term(
@@ -225,13 +225,15 @@ GLOSSARY = (
     ),
     Term(
         "iteration",
-        "One update of all weights by gradient descent. Iterations are counted from 0.",
+        "One update of all weights by gradient descent. Iteration 0 is the network before the first, and iteration n the "
+        "one after n of them: costs, accuracies, the slider, tables and files all count so. The plot has the training cost "
+        "of each but the last, as the notebook has.",
         ("iterations",),
     ),
     Term(
         "L2",
-        "A penalty that adds the squares of the weights to the cost. Smaller weights fit the training pictures less "
-        "closely, which works against overfitting.",
+        "A penalty that adds the squares of the weights to the cost, in both curves. Smaller weights fit the training "
+        "pictures less closely, which works against overfitting.",
         ("L2 penalty", "weight decay", "regularization"),
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
@@ -286,7 +288,7 @@ GLOSSARY = (
     Term(
         "overfitting",
         "Learning the training pictures by heart instead of what makes a cat. The sign: the training cost still falls "
-        "while the test cost rises.",
+        "while the test cost rises, by more than it jumps up and down anyway.",
         ("overfit", "overfits"),
     ),
     Term(

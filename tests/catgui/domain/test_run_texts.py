@@ -188,7 +188,7 @@ def test_what_has_changed_since_the_run(settings, text):
         (RunSummary(Finding.DIVERGED, "", learning_rate=0.0075), "Set the learning rate to 0.0075"),
         (RunSummary(Finding.STILL_FALLING, "", iterations=3500), "Set the iterations to 3,500"),
         (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
-        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network after iteration 1,850"),
+        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network of iteration 1,850"),
         (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),
