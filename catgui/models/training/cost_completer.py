@@ -25,7 +25,7 @@ class CostCompleter(QObject):
     It begins when the run has been at rest for a moment, and ends at once when it goes on or is replaced; what it has
     computed by then stays. The costs are those that the run would have had, bit for bit.
 
-    Signals: `changed()`, `busy` is different.
+    Signals: `changed()`, `busy` or `is_computing` may be different.
     """
 
     changed = Signal()
@@ -45,10 +45,16 @@ class CostCompleter(QObject):
         """Whether test costs are being computed, or soon will be."""
         return self._rest.isActive() or self._task.busy
 
+    @property
+    def is_computing(self) -> bool:
+        """Whether test costs are being computed."""
+        return self._task.busy
+
     def shutdown(self) -> None:
         """End at once, and wait for the thread."""
         self._rest.stop()
         self._task.shutdown()
+        self.changed.emit()
 
     def _on_run_changed(self) -> None:
         was_busy = self.busy

@@ -19,3 +19,12 @@ def decimate(y: NDArray[np.float64], max_points: int) -> NDArray[np.intp]:
     starts = np.arange(0, end, stretch)
     extremes = np.column_stack([starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)])
     return np.append(np.sort(extremes, axis=1).ravel(), len(y) - 1)
+
+
+def decimate_visible(y: NDArray[np.float64], first: int, end: int, max_points: int) -> NDArray[np.intp]:
+    """Those indices of y[first:end], and of the point before and the one after, to which lines lead.
+
+    `first` and `end` may lie outside of y (n,).
+    """
+    begin = min(max(first - 1, 0), len(y))
+    return begin + decimate(y[begin : max(end + 1, begin)], max_points)
