@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from catgui.models.training import cost_completer
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session_state import RunState
 from engine.training.config import TrainingConfig
 from engine.training.run import TEST_POINTS, TrainingRun
@@ -160,6 +161,21 @@ def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot,
     wait_for_completion(session, qtbot)
     assert missing > 1
     assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+
+
+def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
+    playback = RunPlayback(session)
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(blocked.reached.is_set)
+    blocked.reached.clear()
+    playback.seek(250)
+    blocked.set()
+    qtbot.waitUntil(lambda: not session.completer.is_computing)
+    assert not session.costs.is_complete
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 250)
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
+    playback.shutdown()
 
 
 def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):
