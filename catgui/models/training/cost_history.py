@@ -132,7 +132,7 @@ class CostHistory:
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
     def csv(self) -> str:
-        """CSV with a row per iteration: iteration, training cost, test cost (often empty)."""
+        """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed)."""
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
         rows = max(len(train), 1 + int(max(test, default=-1)))
