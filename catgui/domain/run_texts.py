@@ -15,6 +15,7 @@ from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
 from engine.errors import ConfigError
+from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -56,11 +57,27 @@ def idle_text(has_data: bool, reading: str) -> StatusText:
     return _NO_RUN if has_data else StatusText(reading or _NO_DATA)
 
 
-def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:
-    """The iteration, always, and the cost if it is known and there is room."""
+def iteration_text(
+    iteration: int, total: int, config: TrainingConfig, cost: float | None = None, best: int | None = None
+) -> StatusText:
+    """The iteration, always, and the training cost of its network if it is known and there is room.
+
+    `best` is the iteration to whose network early stopping has gone back, or None.
+    """
     shortest = f"{iteration:,} of {total:,}"
-    shorter = f"iteration {shortest}"
-    return StatusText(shorter if cost is None else f"{shorter}  ·  cost {cost:.6f}", shorter, shortest)
+    shorter = f"iteration {shortest}" if best is None else f"iteration {shortest}, network of {best:,}"
+    return StatusText(shorter if cost is None else f"{shorter}  ·  {_cost_title(config)} {cost:.6f}", shorter, shortest)
+
+
+def _cost_title(config: TrainingConfig) -> str:
+    of_all = " of all training pictures" if config.has_partial_costs else ""
+    return f"cost{of_all}{' with L2 penalty' if config.l2 else ''}"
+
+
+def plot_title(config: TrainingConfig) -> str:
+    """The notebook's title of the plot, and with L2 that both curves have its penalty."""
+    title = plot_costs([], config.learning_rate).title
+    return f"{title}, both costs with L2 penalty" if config.l2 else title
 
 
 def rate_text(per_second: float) -> str:

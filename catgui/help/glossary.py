@@ -126,7 +126,7 @@ GLOSSARY = (
     Term(
         "dead network",
         "A network in which every unit of one hidden layer outputs 0 for all training pictures. No gradient gets "
-        "through, so it cannot recover. The usual cause is a learning rate that is too high.",
+        "through, so it hardly ever recovers. The usual cause is a learning rate that is too high.",
     ),
     Term(
         "dead unit",

@@ -16,7 +16,9 @@ from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 
-DEAD_NETWORK = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
+DEAD_NETWORK = (
+    "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
+)
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
@@ -40,7 +42,7 @@ class DeadNetwork:
         """A warning for the user, with what to try."""
         if self.permanent:
             state = (
-                f"{DEAD_NETWORK}. All pictures get the same prediction, and the cost cannot fall below "
+                f"{DEAD_NETWORK}. They all get the same prediction, and as long as they do, the cost cannot fall below "
                 f"{self.baseline_cost:.3f}, the cost of always predicting the class proportions."
             )
         else:

@@ -1,7 +1,8 @@
 """Steps of gradient descent with options: mini-batches, dropout, L2 and momentum.
 
 With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
-learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Momentum is v <- beta v +
+learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Test costs have the same
+penalty, so that they are comparable (`TrainingRun.test_cost`). Momentum is v <- beta v +
 dW, W <- W - alpha v, the heavy ball of Polyak (1964), as in PyTorch; the course's v <- beta v + (1 - beta) dW is the
 same with a learning rate 1 - beta times as large.
 """

@@ -17,6 +17,7 @@ A network from a model file is shown as an `engine.saved_model.saved_run.SavedRu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
+from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import kind_of
 from engine.training.plan import TrainingPlan, plan_training
@@ -62,13 +64,25 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The network after `iterations` steps, evaluated on both parts of the data."""
+    """The network after `iterations` steps, evaluated on both parts of the data.
+
+    Attributes: `test_cost` and `train_cost`, the costs of all pictures of a part, both with `penalty`, which L2 adds;
+    `best_iteration`, the one whose network it is where early stopping has gone back to it, else None.
+    """
 
     iterations: int
     network: TrainableNetwork
     train: Evaluation
     test: Evaluation
     test_cost: float
+    train_cost: float = math.nan
+    penalty: float = 0.0
+    best_iteration: int | None = None
+
+    @property
+    def network_iteration(self) -> int:
+        """The iteration whose network it is."""
+        return self.iterations if self.best_iteration is None else self.best_iteration
 
     def with_threshold(self, threshold: float) -> Snapshot:
         """The same snapshot with its probabilities classified by another threshold."""
@@ -106,6 +120,7 @@ class TrainingRun:
         self.failure = ""
         self._plan = plan
         self._initial = InitialNetwork()
+        self._learned: dict[int, int] = {}
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -237,12 +252,29 @@ class TrainingRun:
         return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
-        """The cost on the test part now."""
-        return self._cost_on_test(self._get_trainer().network)
+        """The cost on the test part now, with the L2 penalty, as the training costs have it."""
+        trainer = self._get_trainer()
+        return self._cost_on_test(trainer.network, trainer.iteration)
 
-    def _cost_on_test(self, network: TrainableNetwork) -> float:
+    def _cost_on_test(self, network: TrainableNetwork, iteration: int) -> float:
         _, logits = network.forward(self._test)
-        return cost_from_logits(logits, self._test.Y)
+        return cost_from_logits(logits, self._test.Y) + self._penalty(network, iteration)
+
+    def _penalty(self, network: TrainableNetwork, iteration: int) -> float:
+        """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
+        stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
+        config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
+        if not config.l2:
+            return 0.0
+        return config.l2 / self._count_learned(config) / 2 * network.squared_norm()
+
+    def _count_learned(self, config: TrainingConfig) -> int:
+        """The number of training pictures to learn from, all but those held out for early stopping."""
+        if not config.patience:
+            return self._train.count
+        if config.seed not in self._learned:
+            self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
+        return self._learned[config.seed]
 
     @property
     def test_stride(self) -> int:
@@ -263,26 +295,34 @@ class TrainingRun:
         Raises ValueError for steps not yet taken.
         """
         for iteration, network in self._get_checkpoints().replay(iterations):
-            yield iteration, self._cost_on_test(network)
+            yield iteration, self._cost_on_test(network, iteration)
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
-        return self.evaluate_network(self._get_trainer().network.snapshot(), self.iterations_done)
+        trainer = self._get_trainer()
+        return self.evaluate_network(trainer.network.snapshot(), trainer.iteration, trainer.best_iteration)
 
     def snapshot_at(self, iteration: int) -> Snapshot:
         """The network after `iteration` steps, evaluated on both parts. Raises ValueError for steps not yet taken."""
-        return self.evaluate_network(self._get_checkpoints().trainer_at(iteration).network, iteration)
+        trainer = self._get_checkpoints().trainer_at(iteration)
+        return self.evaluate_network(trainer.network, iteration, trainer.best_iteration)
 
-    def evaluate_network(self, network: TrainableNetwork, iterations: int) -> Snapshot:
-        """The snapshot of `network`, which took `iterations` steps."""
-        train, _ = network.forward(self._train)
+    def evaluate_network(
+        self, network: TrainableNetwork, iterations: int, best_iteration: int | None = None
+    ) -> Snapshot:
+        """The snapshot of `network`, which took `iterations` steps, or went back to `best_iteration` after them."""
+        train, train_logits = network.forward(self._train)
         test, test_logits = network.forward(self._test)
+        penalty = self._penalty(network, iterations if best_iteration is None else best_iteration)
         return Snapshot(
             iterations=iterations,
             network=network,
             train=self._evaluation(train, self.dataset.train),
             test=self._evaluation(test, self.dataset.test),
-            test_cost=cost_from_logits(test_logits, self._test.Y),
+            test_cost=cost_from_logits(test_logits, self._test.Y) + penalty,
+            train_cost=cost_from_logits(train_logits, self._train.Y) + penalty,
+            penalty=penalty,
+            best_iteration=best_iteration,
         )
 
     def _evaluation(self, probabilities: FloatArray, part: Part) -> Evaluation:

@@ -181,10 +181,15 @@ class Trainer:
         """Keep the network if it is the best; after the last step, restore the best."""
         assert self.best is not None
         self.best = stopping.update_best(self.best, self.network, self.iteration)
-        if self.is_over and self.best.iteration < self.iteration:
+        if self.best_iteration is not None:
             self.network = self.best.network.snapshot()
             # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
             self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
+
+    @property
+    def best_iteration(self) -> int | None:
+        """The iteration to whose network early stopping has gone back, None if it has not."""
+        return self.best.iteration if self.best and self.is_over and self.best.iteration < self.iteration else None
 
     def take_steps(self, steps: int) -> None:
         """Take `steps` steps, or as many as are left."""

@@ -4,6 +4,7 @@ import re
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -427,7 +428,9 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
         panel.settings.set_value("learning_rate", 0.02)
     after = look()
     assert before != after
-    assert seen == [(True, *before[1:]), (True, *before[1:]), after, after]
+    # The plot is painted before the network is evaluated, of which the status speaks.
+    status, title = f"iteration 59 of 60  ·  cost {panel.session.costs.train[59]:.6f}", after[2]
+    assert seen == [(True, *before[1:]), (True, *before[1:]), (False, status, title), after]
     assert 0 not in lengths
 
 
@@ -455,7 +458,7 @@ def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     done, time = len(panel.session.costs), panel.findChild(QSlider, "time_slider")
     assert 0 < done < 60
-    assert f"iteration {done} of 60" in text_of(panel, "training_status")
+    assert f"iteration {done - 1} of 60" in text_of(panel, "training_status")
     assert (time.maximum(), time.isEnabled()) == (done, True)
 
 
@@ -495,7 +498,77 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     assert text_of(panel, "training_status") == f"iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
-    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
+    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.newest.train_cost:.6f}"
+    assert panel.session.newest.train_cost < panel.session.costs.train[59]
+
+
+def assert_status_is_of_one_network(panel, total):
+    """The iteration, cost and accuracies on show are those of one network, replayed."""
+    status = text_of(panel, "training_status")
+    iteration, of, network = re.match(r"iteration ([\d,]+) of ([\d,]+)(?:, network of (\d+))?  ·", status).groups()
+    replayed = panel.session.run.snapshot_at(int(network or iteration))
+    labels, probabilities = replayed.train.labels, replayed.train.probabilities
+    cost = -np.mean(np.log(np.where(labels == 1, probabilities, 1 - probabilities))) + replayed.penalty
+    assert float(status.rsplit(" ", 1)[1]) == pytest.approx(cost, abs=1e-6)
+    for part in ("train", "test"):
+        assert text_of(panel, f"{part}_accuracy") == f"{replayed.part(part).accuracy:.1%}"
+    assert int(of) == total
+    return status
+
+
+@pytest.mark.parametrize(
+    ("settings", "title"),
+    [
+        ({}, "cost"),
+        ({"l2": 2.0}, "cost with L2 penalty"),
+        ({"batch_size": 7}, "cost of all training pictures"),
+        ({"dropout": 0.3, "l2": 1.0}, "cost of all training pictures with L2 penalty"),
+        ({"patience": 50}, "cost of all training pictures"),
+    ],
+    ids=str,
+)
+def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(panel, qtbot, settings, title):
+    panel.settings.set_config(replace(panel.settings.config, learning_rate=0.1, **settings))
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert f"  ·  {title} 0." in assert_status_is_of_one_network(panel, 60)
+    for iteration in (59, 17, 0, 60):
+        panel.playback.seek(iteration)
+        qtbot.waitUntil(lambda at=iteration: panel.session.snapshot.iterations == at)
+        assert f"{title} " in assert_status_is_of_one_network(panel, 60)
+    assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
+
+
+def test_after_early_stopping_the_status_names_the_iteration_of_the_network(panel, qtbot):
+    panel.settings.set_config(replace(panel.settings.config, learning_rate=0.5, iterations=900, patience=5))
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    done = len(panel.session.costs)
+    status = assert_status_is_of_one_network(panel, 900)
+    assert status.startswith(f"iteration {done} of 900, network of {done - 5}  ·  cost of all training pictures ")
+
+
+def test_while_training_the_status_is_of_the_network_evaluated_last(panel, qtbot):
+    panel.session.speed.iterations_per_second = 30
+    click(qtbot, panel, "train")
+    seen = []
+    panel.session.evaluated.connect(lambda _: seen.append(assert_status_is_of_one_network(panel, 60)))
+    qtbot.waitUntil(lambda: len(seen) >= 3)
+    assert panel.session.state is RunState.RUNNING
+    panel.session.stop()
+
+
+def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.session.speed.iterations_per_second = 20
+    panel.settings.set_value("seed", 2)
+    qtbot.waitUntil(lambda: not panel.plot.shows_run_before)
+    assert panel.session.snapshot is None
+    newest = len(panel.session.costs) - 1
+    assert text_of(panel, "training_status").startswith(f"iteration {newest} of 60")
+    assert text_of(panel, "train_accuracy") == text_of(panel, "test_accuracy") == "–"
+    panel.session.stop()
 
 
 def test_without_data_the_status_says_to_open_some(qtbot):

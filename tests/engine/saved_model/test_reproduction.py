@@ -208,6 +208,17 @@ def test_a_run_that_stops_earlier_than_it_did_is_another_one():
         reproduce(replace(recipe, stages=(replace(recipe.stages[0], config=stopped),)), DATASET)
 
 
+def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_path):
+    recorded = trained(replace(CONFIG, learning_rate=0.5, iterations=500, patience=5))
+    done = recorded.run.iterations_done
+    end = SavedRun(saved_and_loaded(recorded.model(), tmp_path / "end.npz"), DATASET).snapshot()
+    before = SavedRun(saved_and_loaded(recorded.model(3), tmp_path / "before.npz"), DATASET).snapshot()
+
+    assert (end.iterations, end.best_iteration) == (done, done - 5)
+    assert (before.iterations, before.best_iteration) == (3, None)
+    assert end.test_cost == pytest.approx(recorded.run.snapshot().test_cost, rel=1e-12)
+
+
 def test_it_can_be_cancelled():
     model, cancelled = trained().model(), threading.Event()
     progress = []
