@@ -192,6 +192,20 @@ def test_a_test_cost_whose_points_are_too_close_for_dashes_is_drawn_whole(long_p
 PEN_STYLES = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("unusual", [[0.0], [np.inf, np.nan], [0.0, np.inf]])
+def test_test_costs_that_no_line_can_reach_are_left_out(qtbot, logarithmic, unusual):
+    test = OSCILLATING.copy()
+    test[5000 : 5000 + len(unusual)] = unusual
+    plot = shown_plot(qtbot, CostHistory(OSCILLATING[:-1], range(20_001), test), 20_000)
+    plot.set_logarithmic(logarithmic)
+    plot.grab()
+    for low, high in ((4990, 5010), (4000, 6000)):
+        plot.getViewBox().setXRange(low, high, padding=0)
+        plot.grab()
+        assert np.isfinite(plot.getViewBox().viewRange()).all()
+
+
 def test_a_live_plot_draws_test_costs_that_are_completed(plot, costs, qtbot):
     plot.set_live(True)
     for iterations in range(301):
