@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.analysis.decimation import decimate
 from engine.typing import FloatArray
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
@@ -70,10 +71,9 @@ def _ticks(highest: float) -> list[float]:
 
 
 def _points(across: FloatArray, up: FloatArray) -> str:
-    """The points of a polyline; `across` and `up` are from 0 to 1, and points that are not finite are left out."""
+    """The points of a polyline, decimated; `across` and `up` are from 0 to 1, and those not finite are left out."""
     indices = np.flatnonzero(np.isfinite(up))
-    if len(indices) > _MAX_POINTS:
-        indices = indices[np.linspace(0, len(indices) - 1, _MAX_POINTS).astype(int)]
+    indices = indices[decimate(up[indices], _MAX_POINTS)]
     points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
     return " ".join(f"{x},{y}" for x, y in points)
 

@@ -12,8 +12,8 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.plots.decimation import decimate_visible
 from catgui.widgets.plots.plot_header import LegendEntry
+from engine.analysis.decimation import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
 _SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")

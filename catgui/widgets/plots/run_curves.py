@@ -15,9 +15,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.plots.decimation import decimate_visible
 from catgui.widgets.plots.plot_axis import blend
 from catgui.widgets.plots.plot_header import LegendEntry
+from engine.analysis.decimation import decimate_visible
 
 FloatArray = NDArray[np.float64]
 

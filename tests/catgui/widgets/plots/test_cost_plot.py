@@ -4,8 +4,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -14,7 +12,6 @@ from shiboken6 import isValid
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.decimation import decimate
 from catgui.widgets.plots.overlays import MAX_OVERLAYS, Overlay
 from tests.support.sample_widgets import falling_costs, shown_plot
 
@@ -212,19 +209,6 @@ def test_a_live_plot_draws_test_costs_that_are_completed(plot, costs, qtbot):
         costs.set_test(iterations, 0.4)
     qtbot.waitUntil(lambda: len(plot._run_curves._test.getOriginalDataset()[0]) == 301)
     plot.set_live(False)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=400), st.integers(4, 60))
-def test_decimation_keeps_extremes_order_and_the_last_point(values, max_points):
-    y = np.array(values)
-    kept = decimate(y, max_points)
-    assert len(kept) <= max_points + 2 or len(kept) == len(y)
-    assert (np.diff(kept) >= 0).all()
-    assert kept[-1] == len(y) - 1
-    stretch = 1 if len(y) <= max_points else -(-2 * len(y) // max_points)
-    in_stretches = y[: len(y) // stretch * stretch]
-    assert {in_stretches.min(), in_stretches.max()} <= set(y[kept])
 
 
 def test_a_low_plot_has_no_title(plot, qtbot):
