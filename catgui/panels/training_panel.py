@@ -130,6 +130,7 @@ class TrainingPanel(QWidget):
         self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
+        self._session.completer.changed.connect(self._show_growth)
         self._session.progressed.connect(self.plot.paint_growth)
         self._session.evaluated.connect(self._show_status)
         self._session.features_progressed.connect(self._show_features_progress)
@@ -215,8 +216,12 @@ class TrainingPanel(QWidget):
     def _show_state(self) -> None:
         self._update_form_enabled()
         self._rate.restart(len(self._session.costs))
-        self.plot.set_live(not self._session.is_inactive)
+        self._show_growth()
         self._show_status()
+
+    def _show_growth(self) -> None:
+        """Draw costs as they come, during the run and behind it."""
+        self.plot.set_live(not self._session.is_inactive or self._session.completer.is_computing)
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""

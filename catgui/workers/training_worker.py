@@ -97,10 +97,11 @@ class TrainingWorker(QObject):
     since they multiply pictures, shall not all compete with the next one. One that is stopped while it waits does
     nothing.
 
-    Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order; and
+    Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order.
     `test_cost_computed(int, float)`, the steps taken and the test cost after them: before the first step, every
-    `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps faster than Qt delivers to another
-    thread: so the worker waits while some thousand costs are undelivered in the thread that has made it.
+    `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps
+    faster than Qt delivers to another thread, so the worker waits while some thousand costs are undelivered in the
+    thread in which it was made.
 
     `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
     `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.analysis.decimation import decimate
 from engine.typing import FloatArray
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
 # About this many ticks on each axis.
 _TICKS = 5
-# Of longer curves the lowest and the highest point of each of this many columns are drawn, as wide as a pixel.
-_COLUMNS = 800
+# Twice the width in pixels; more points would not be visible.
+_MAX_POINTS = 1600
 # About the width of a letter of the legend.
 _LETTER = 7
 
@@ -76,12 +77,9 @@ def _ticks(highest: float) -> list[float]:
 
 
 def _points(across: FloatArray, up: FloatArray) -> str:
-    """The points of a polyline; `across` and `up` are from 0 to 1, and points that are not finite are left out."""
+    """The points of a polyline, decimated; `across` and `up` are from 0 to 1, and those not finite are left out."""
     indices = np.flatnonzero(np.isfinite(up))
-    if len(indices) > 2 * _COLUMNS:
-        columns = np.array_split(indices, _COLUMNS)
-        lowest, highest = ([column[find(up[column])] for column in columns] for find in (np.argmin, np.argmax))
-        indices = np.unique([*indices[[0, -1]], *lowest, *highest])
+    indices = indices[decimate(up[indices], _MAX_POINTS)]
     points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
     return " ".join(f"{x},{y}" for x, y in points)
 

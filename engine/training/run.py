@@ -44,6 +44,8 @@ from engine.typing import FloatArray
 
 # The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
+# A step of the Gram form takes little time with at most so many multiplications.
+_QUICK_STEP = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +281,13 @@ class TrainingRun:
     def test_stride(self) -> int:
         """The steps from one test cost that is computed during the run to the next.
 
-        It is 1 where a step takes long, since the others are computed by replaying all steps, and there are no more
-        test pictures than pictures in a step. In the Gram form a test cost takes a third of a step, and a step little.
+        It is 1 where steps take long, since the others are computed by replaying all of them, and a test cost does not:
+        where there are no more test pictures than pictures in a step.
         """
-        is_gram = self._get_trainer().network.kind == GramFirstLayer.kind
         batch = min(self.config.batch_size or self._train.count, self._train.count)
-        if not is_gram and self._test.count <= batch:
-            return 1
-        return max(1, self.iterations // TEST_POINTS)
+        multiplications = self.config.hidden_layers[0] * self._train.count * batch
+        is_quick = self._get_trainer().network.kind == GramFirstLayer.kind and multiplications <= _QUICK_STEP
+        return 1 if self._test.count <= batch and not is_quick else max(1, self.iterations // TEST_POINTS)
 
     def test_costs_after(self, iterations: Iterable[int]) -> Iterator[tuple[int, float]]:
         """The test cost after each of `iterations`, which increase, computed by replaying the steps before it.

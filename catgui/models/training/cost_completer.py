@@ -22,10 +22,10 @@ _REST_MS = 200
 class CostCompleter(QObject):
     """Computes in the background the test costs that were not computed during the run of a session.
 
-    It begins when the run has been at rest for a moment, and ends at once when it goes on or is replaced; what it has
+    It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
     computed by then stays. The costs are those that the run would have had, bit for bit.
 
-    Signals: `changed()`, `busy` is different.
+    Signals: `changed()`, `busy` or `is_computing` may be different.
     """
 
     changed = Signal()
@@ -37,20 +37,21 @@ class CostCompleter(QObject):
         self._rest.timeout.connect(self._begin)
         self._task = BackgroundTask(self)
         self._task.busy_changed.connect(self.changed)
-        session.run_started.connect(self._on_run_changed)
-        session.state_changed.connect(self._on_run_changed)
+        session.run_started.connect(self.postpone)
+        session.state_changed.connect(self.postpone)
 
     @property
     def busy(self) -> bool:
         """Whether test costs are being computed, or soon will be."""
         return self._rest.isActive() or self._task.busy
 
-    def shutdown(self) -> None:
-        """End at once, and wait for the thread."""
-        self._rest.stop()
-        self._task.shutdown()
+    @property
+    def is_computing(self) -> bool:
+        """Whether test costs are being computed."""
+        return self._task.busy
 
-    def _on_run_changed(self) -> None:
+    def postpone(self) -> None:
+        """End at once, and begin after a moment if costs are missing: something else is to be computed first."""
         was_busy = self.busy
         self._task.cancel()
         self._rest.stop()
@@ -60,6 +61,12 @@ class CostCompleter(QObject):
             self._rest.start()
         if self.busy != was_busy:
             self.changed.emit()
+
+    def shutdown(self) -> None:
+        """End at once, and wait for the thread."""
+        self._rest.stop()
+        self._task.shutdown()
+        self.changed.emit()
 
     def _begin(self) -> None:
         run = self._session.run

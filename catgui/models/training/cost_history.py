@@ -132,7 +132,7 @@ class CostHistory:
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
     def csv(self, has_penalty: bool = False) -> str:
-        """CSV with a row per iteration: iteration, training cost, test cost (often empty).
+        """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
 
         The names of the columns say if both costs have an L2 penalty.
         """

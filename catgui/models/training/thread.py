@@ -14,7 +14,7 @@ from catgui.workers.training_worker import SteppableRun, TrainingSpeed, Training
 _MOST_AT_ONCE = 2
 
 
-class _CostRecorder(QObject):
+class CostRecorder(QObject):
     """Adds the costs that a worker emits to a history, in the thread that emits them."""
 
     def __init__(self, costs: CostHistory) -> None:
@@ -37,7 +37,7 @@ class _Work(NamedTuple):
 
     thread: QThread
     worker: TrainingWorker
-    recorder: _CostRecorder
+    recorder: CostRecorder
 
 
 class TrainingThread(QObject):
@@ -74,7 +74,7 @@ class TrainingThread(QObject):
         """Take the steps of `run`, at most `limit`, adding to `costs`."""
         assert self._work is None
         self._complete = False
-        self._work = _Work(QThread(self), TrainingWorker(run, speed, limit, self._turns), _CostRecorder(costs))
+        self._work = _Work(QThread(self), TrainingWorker(run, speed, limit, self._turns), CostRecorder(costs))
         thread, worker, recorder = self._work
         worker.moveToThread(thread)
         thread.started.connect(worker.run)

@@ -131,6 +131,28 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     assert text_of(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
 
 
+def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
+    fill(panel, "iterations", "500")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.plot.move_cursor(203)
+    assert panel.plot.cursor_text.endswith(" at iteration 204")
+    qtbot.waitUntil(lambda: len(panel.plot._run_curves._test.getOriginalDataset()[0]) == 501)
+    qtbot.waitUntil(lambda: not panel.session.completer.busy)
+    panel.plot.move_cursor(203)
+    test_cost = panel.session.run.snapshot_at(203).test_cost
+    assert panel.plot.cursor_text.endswith(f"\ntest {test_cost:.4f}")
+
+
+def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion(panel, qtbot):
+    fill(panel, "iterations", "100000")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: panel.session.completer.is_computing)
+    panel.session.shutdown()
+    assert not panel.plot._redraw_timer._running
+
+
 def test_the_title_is_the_notebooks(panel, qtbot):
     fill(panel, "learning_rate", "0.02")
     with qtbot.waitSignal(panel.session.completed):
@@ -382,7 +404,7 @@ def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(pan
     assert len(trained) == 2
     assert len(shown) <= 2
     assert trained[-1] == panel.settings.config
-    assert panel.plot._drawn_count == 60
+    assert panel.plot._drawn_counts[0] == 60
 
 
 def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):

@@ -122,6 +122,16 @@ def test_the_curve_follows_the_costs(dataset):
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
 
 
+@pytest.mark.parametrize("iteration", [0, 4321, 9999])
+def test_no_spike_of_a_long_curve_is_left_out(dataset, iteration):
+    costs = [0.5] * 10_000
+    costs[iteration] = 1.0
+    points = re.search(r'<polyline points="([^"]*)"', page(report(dataset, costs=costs))).group(1).split()
+    heights = [float(point.split(",")[1]) for point in points]
+    assert len(points) < 2000
+    assert min(heights) < heights[len(heights) // 3]
+
+
 def test_an_earlier_iteration_is_named_and_marked_in_the_whole_run(dataset):
     text = page(report(dataset, iteration=1))
     assert {"Results of iteration", "1, marked in the plot", "Iterations done", "3"} <= set(read(text).texts)

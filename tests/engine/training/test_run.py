@@ -13,6 +13,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
+from engine.training import run as run_module
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.plan import plan_training
@@ -97,17 +98,19 @@ LONG = replace(CONFIG, iterations=4 * TEST_POINTS)
 
 
 @pytest.mark.parametrize(
-    ("changes", "first_layer", "stride"),
+    ("changes", "first_layer", "quick", "stride"),
     [
-        ({}, "gram", 4),
-        ({}, "pixels", 1),
-        ({"batch_size": 2}, "pixels", 4),  # a test cost takes longer than a step
-        ({"iterations": 30}, "gram", 1),
+        ({}, "gram", 24 * 24 * 4, 4),
+        ({}, "gram", 24 * 24 * 4 - 1, 1),
+        ({}, "pixels", 10**9, 1),
+        ({"batch_size": 9}, "pixels", 10**9, 4),  # a test cost takes longer than a step
+        ({"iterations": 30}, "gram", 10**9, 1),
     ],
 )
-def test_each_test_cost_is_computed_during_the_run_where_replaying_it_takes_longer(
-    dataset, changes, first_layer, stride
+def test_each_test_cost_is_computed_during_the_run_where_replaying_takes_longer(
+    dataset, changes, first_layer, quick, stride, monkeypatch
 ):
+    monkeypatch.setattr(run_module, "_QUICK_STEP", quick)
     config = replace(LONG, **changes)
     plan = plan_training(config, dataset.features, dataset.train.count, first_layer=first_layer)
     assert TrainingRun(dataset, config, plan=plan).test_stride == stride

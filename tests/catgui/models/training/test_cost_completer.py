@@ -3,11 +3,17 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
 from catgui.models.training import cost_completer
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session_state import RunState
+from engine.saved_model.file import load_model_in_process, save_model
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.run import TEST_POINTS, TrainingRun
 
@@ -72,6 +78,38 @@ def test_those_of_a_branch_are_completed(session, dataset, qtbot):
         session.branch(other)
     wait_for_completion(session, qtbot)
     assert_costs_of_the_engine(session, (203, CONFIG), (500, other))
+
+
+def model_of(session, test_iterations):
+    """The model of the session's run, with only some of its test costs, as of an older version."""
+    run, (_, costs) = session.run, session.costs.test
+    return Model(
+        session.snapshot.network.parameters,
+        run.classes,
+        run.picture_shape,
+        run.config,
+        session.costs.train,
+        run.trained_on,
+        RunRecipe.of(run, 500, 500, threshold=0.5),
+        (np.array(test_iterations, np.float64), costs[test_iterations]),
+    )
+
+
+@pytest.mark.parametrize("test_iterations", [range(0, 501, 20), range(501), []])
+def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
+    session, dataset, qtbot, tmp_path, test_iterations
+):
+    train(session, dataset, qtbot)
+    wait_for_completion(session, qtbot)
+    save_model(tmp_path / "model.npz", model_of(session, list(test_iterations)))
+    model = load_model_in_process(tmp_path / "model.npz")
+    assert model.test_costs[0].tolist() == list(test_iterations)
+    session.set_model(dataset, model)
+    assert session.costs.test[0].tolist() == list(test_iterations)
+    assert not session.completer.busy  # its steps are not known here yet
+    session.show_reproduction(reproduce_model(model, dataset))
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
 
 
 def test_those_of_a_run_that_has_diverged_are_completed(session, dataset, qtbot):
@@ -160,6 +198,21 @@ def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot,
     wait_for_completion(session, qtbot)
     assert missing > 1
     assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+
+
+def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
+    playback = RunPlayback(session)
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(blocked.reached.is_set)
+    blocked.reached.clear()
+    playback.seek(250)
+    blocked.set()
+    qtbot.waitUntil(lambda: not session.completer.is_computing)
+    assert not session.costs.is_complete
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 250)
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
+    playback.shutdown()
 
 
 def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):
