@@ -225,9 +225,8 @@ GLOSSARY = (
     ),
     Term(
         "iteration",
-        "One update of all weights by gradient descent. Iteration 0 is the network before the first update, iteration n "
-        "the one after n of them: costs, accuracies, the slider, tables and files all count so. The plot has the training "
-        "cost of each but the last, as the notebook has.",
+        "One update of all weights by gradient descent. Iteration n is the network after n updates, and 0 the start: "
+        "costs, accuracies, the slider, tables and files all count so, as the notebook does.",
         ("iterations",),
     ),
     Term(
