@@ -35,6 +35,7 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD = "hidden_layers"
+_NOTEBOOKS = TrainingConfig()
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
@@ -59,20 +60,22 @@ def idle_text(has_data: bool, reading: str) -> StatusText:
 
 
 def iteration_text(
-    iteration: int, total: int, config: TrainingConfig, cost: float | None = None, best: int | None = None
+    iteration: int,
+    total: int,
+    cost: float | None = None,
+    config: TrainingConfig = _NOTEBOOKS,
+    best: int | None = None,
 ) -> StatusText:
     """The iteration, always, and the training cost of its network if it is known and there is room.
 
-    `best` is the iteration to whose network early stopping has gone back, or None.
+    With the settings `config`; `best` is the iteration to whose network early stopping has gone back, or None.
     """
     shortest = f"{iteration:,} of {total:,}"
     shorter = f"iteration {shortest}" if best is None else f"iteration {shortest}, network of {best:,}"
-    return StatusText(shorter if cost is None else f"{shorter}  ·  {_cost_title(config)} {cost:.6f}", shorter, shortest)
-
-
-def _cost_title(config: TrainingConfig) -> str:
-    of_all = " of all training pictures" if config.has_partial_costs else ""
-    return f"cost{of_all}{_penalty_note(config)}"
+    if cost is None:
+        return StatusText(shorter, shorter, shortest)
+    title, decimals = ("cost of all pictures", 4) if config.has_partial_costs else ("cost", 6)
+    return StatusText(f"{shorter}  ·  {title}{_penalty_note(config)} {cost:.{decimals}f}", shorter, shortest)
 
 
 def _penalty_note(config: TrainingConfig) -> str:

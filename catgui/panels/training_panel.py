@@ -273,7 +273,7 @@ class TrainingPanel(QWidget):
             cost = snapshot.train_cost if is_on_own_data(run) else None
         if position < len(costs) and not run.config.has_partial_costs:
             cost = float(costs[position])  # as the plot has it, and known before the iteration is replayed
-        return run_texts.iteration_text(position, total, run.config, cost, best)
+        return run_texts.iteration_text(position, total, cost, run.config, best)
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._status.show_text(run_texts.features_progress(done, total))

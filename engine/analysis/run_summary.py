@@ -184,7 +184,7 @@ def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
     if best is None:
         return None
     end = f"Early stopping at iteration {outcome.done:,}" if outcome.ended_early else "Early stopping"
-    text = f"{end}: the network of iteration {best:,} had the lowest cost on the held-out pictures and is kept"
+    text = f"{end}: the network of iteration {best:,} was best on held-out pictures and is kept"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 
