@@ -117,7 +117,7 @@ def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(export
 
 def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.2, patience=9, momentum=0.5, seed=5))
+        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     stopped = session.run.iterations_done
     assert stopped < 70
     with qtbot.waitSignal(session.completed):
@@ -127,7 +127,7 @@ def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, s
 
 def test_the_script_of_a_moment_before_early_stopping_restores_nothing(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.2, patience=9, momentum=0.5, seed=5))
+        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     moment = session.run.iterations_done - 2
     session.show(session.run.snapshot_at(moment))
     assert_printed(exports, session, tmp_path, [0, moment - 1])
