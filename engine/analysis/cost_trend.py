@@ -53,12 +53,16 @@ def falls(costs: FloatArray) -> tuple[float, float]:
 
 
 def is_falling(costs: FloatArray) -> bool:
-    """Whether the last tenth of `costs` lies below the tenth before, by more than chance.
+    """Whether the last tenth of `costs` lies below the tenth before, by more than chance."""
+    return falls(costs)[1] >= chance_difference(costs)
+
+
+def chance_difference(costs: FloatArray) -> float:
+    """How far the medians of two tenths of `costs` may differ by chance, or too little to be seen.
 
     The medians of two times k costs that swing by s around one level differ by less than s / sqrt(k), nineteen times of
     twenty: of normal swings s is 3.29 standard deviations, and the difference of the medians has one of 1.77 / sqrt(k).
     """
     tenth = max(1, len(costs) // _TENTHS)
-    fall = falls(costs)[1]
     least = _LEAST_FALL * abs(float(np.median(costs[-tenth:])))
-    return fall >= max(least, swing(costs, len(costs)) / math.sqrt(tenth))
+    return max(least, swing(costs, len(costs)) / math.sqrt(tenth))

@@ -1,7 +1,7 @@
 """Detection of dead networks: ReLUs inactive, cost flat, one class for all pictures.
 
 The usual cause is a learning rate that is too high: a step moves the weights so far that a layer is inactive on all
-training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so that is permanent. If a
+training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so it hardly ever recovers. If a
 few pictures still reach the output, the cost stays just below that of a constant prediction; early in a run this may
 pass.
 """
@@ -48,8 +48,8 @@ class DeadNetwork:
         else:
             state = (
                 f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. The cost is {self.cost:.3f}; always predicting "
-                f"the class proportions costs {self.baseline_cost:.3f}."
+                f"every hidden layer, and all get the same prediction. The cost without penalty is {self.cost:.3f}; "
+                f"always predicting the class proportions costs {self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 

@@ -13,8 +13,8 @@ A run overfits from the iteration of its lowest test cost on, if all of this hol
 - the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
-A run is still falling if both costs are, by more than chance, if the test cost is not above its lowest by as much as
-makes it overfit, and if it falls by at least a fiftieth in the iterations to come.
+A run is still falling if both costs are, by more than chance, if the trend of the test cost is nowhere lower than at
+the end, but for chance, and if it falls by at least a fiftieth in the iterations to come.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from enum import Enum
 
 import numpy as np
 
-from engine.analysis.cost_trend import falls, is_falling, swing, trend
+from engine.analysis.cost_trend import chance_difference, falls, is_falling, swing, trend
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
@@ -196,7 +196,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     train = trend(outcome.train_costs)
     rise = float(course[-1] - course[best])
     if (
-        rise - outcome.penalty <= _least_rise(costs, best)
+        rise - outcome.penalty <= max(MATERIAL_RISE, swing(costs, best))
         or course[0] - course[: best + 1].min() < MATERIAL_RISE
         or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
@@ -209,18 +209,13 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
 
 
-def _least_rise(costs: FloatArray, since: int) -> float:
-    """The rise since an iteration above which a network overfits."""
-    return max(MATERIAL_RISE, swing(costs, since))
-
-
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
     costs = outcome.complete_test_costs()
     if costs is None or not (is_falling(outcome.train_costs) and is_falling(costs)):
         return None
-    best, course, more = int(np.argmin(costs)), trend(costs), _round_number(_MORE * outcome.done)
-    least = _WORTHWHILE_FALL * course[-1]
-    if course[-1] - course[best] > _least_rise(costs, best) or _fall_to_come(outcome, costs, more) < least:
+    course, more = trend(costs), _round_number(_MORE * outcome.done)
+    is_lowest = course[-1] - course.min() <= min(chance_difference(costs), MATERIAL_RISE)
+    if not is_lowest or _fall_to_come(outcome, costs, more) < _WORTHWHILE_FALL * course[-1]:
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")

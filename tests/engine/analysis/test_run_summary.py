@@ -243,6 +243,18 @@ def test_a_test_cost_that_falls_far_above_its_lowest_is_not_still_falling():
     assert found(run) is Finding.NO_BETTER
 
 
+def test_a_test_cost_that_falls_back_to_where_it_was_is_not_still_falling():
+    """With convolution the cost was lowest at iteration 135, and jumped around that level until 240."""
+
+    def wave(share):
+        return np.where(share < 0.65, 0.7 - 0.57 * share, 0.35 + 0.02 * np.cos(2 * np.pi * (share - 0.8) / 0.3))
+
+    costs = outcome(test=wave).test_costs[1]
+    assert np.median(costs[-100:]) < np.median(costs[-200:-100])
+    assert costs.argmin() < 700
+    assert found(outcome(test=wave)) is Finding.ACCURACY
+
+
 def test_a_test_cost_that_does_not_fall_is_not_still_falling():
     assert found(outcome(falling)) is not Finding.STILL_FALLING
 
@@ -358,6 +370,56 @@ def test_a_finding_about_costs_names_no_threshold():
     assert summarize_run(moved).text == text
 
 
+# --- a table of curves
+
+
+def with_cost(curve, at, cost):
+    """`curve` with one other cost, at a share of the run."""
+
+    def changed(share):
+        costs = curve(share).copy()
+        costs[round(at * (len(share) - 1))] = cost
+        return costs
+
+    return changed
+
+
+def alternating(curve, height):
+    return lambda share: curve(share) + height * (np.arange(len(share)) % 2)
+
+
+@pytest.mark.parametrize(
+    ("test", "finding", "iteration"),
+    [
+        pytest.param(flat, Finding.ACCURACY, None, id="constant"),
+        pytest.param(lambda share: 0.4 + 0.5 * share, Finding.ACCURACY, None, id="rising from the start"),
+        pytest.param(falling, Finding.STILL_FALLING, None, id="falling"),
+        pytest.param(with_cost(falling, 1.0, 9.0), Finding.STILL_FALLING, None, id="falling, spike at the end"),
+        pytest.param(alternating(falling, 0.1), Finding.STILL_FALLING, None, id="falling and alternating"),
+        pytest.param(alternating(flat, 0.3), Finding.ACCURACY, None, id="alternating"),
+        pytest.param(with_cost(flat, 0.3, 9.0), Finding.ACCURACY, None, id="flat with a spike"),
+        pytest.param(with_cost(flat, 1.0, 9.0), Finding.ACCURACY, None, id="flat, spike at the end"),
+        pytest.param(valley(0.3), Finding.OVERFITTING, 400, id="valley"),
+        pytest.param(valley(0.3, rise=5.0), Finding.OVERFITTING, 400, id="valley, steep rise"),
+        pytest.param(valley(0.3, at=0.9, rise=4.0), Finding.OVERFITTING, 900, id="valley, late rise"),
+        pytest.param(with_cost(valley(0.3), 0.6, 9.0), Finding.OVERFITTING, 400, id="valley with a spike"),
+        pytest.param(with_cost(valley(0.3), 0.6, 0.1), Finding.OVERFITTING, 600, id="valley with a dip on its slope"),
+        pytest.param(with_cost(valley(0.3), 1.0, 9.0), Finding.OVERFITTING, 400, id="valley, spike at the end"),
+        pytest.param(with_cost(valley(0.3), 1.0, 0.1), Finding.ACCURACY, None, id="valley, lowest at the end"),
+        pytest.param(alternating(valley(0.3), 0.1), Finding.OVERFITTING, 400, id="valley, alternating a little"),
+        pytest.param(alternating(valley(0.3), 0.5), Finding.ACCURACY, None, id="valley, alternating by more"),
+    ],
+)
+def test_what_is_found_in_curves_of_known_shapes(test, finding, iteration):
+    summary = summarize_run(outcome(test=test))
+    assert (summary.finding, summary.iteration) == (finding, iteration)
+
+
+def test_one_point_is_no_curve():
+    run = RunOutcome(np.array([0.7]), (np.array([0.0, 1.0]), np.array([0.7, 0.6])), 0.0075)
+    assert found(run) is Finding.TOO_SHORT
+
+
 # --- each sentence of any curve
 
 
@@ -434,6 +496,10 @@ def check_still_falling(run, summary):
     for costs in (run.train_costs, run.test_costs[1]):
         tenth = max(1, len(costs) // 10)
         assert np.median(costs[-tenth:]) < np.median(costs[-2 * tenth : -tenth])
+    costs = run.test_costs[1]
+    assert np.median(costs[-len(costs) // 10 :]) < np.median(costs[len(costs) // 10 :]), (
+        "it is low, not high and falling"
+    )
     assert summary.iterations is None or summary.iterations > run.done
     assert (summary.iterations is None) or not run.iterations_left
 
