@@ -1,9 +1,9 @@
 """Detection of dead networks: ReLUs inactive, cost flat, one class for all pictures.
 
 The usual cause is a learning rate that is too high: a step moves the weights so far that a layer is inactive on all
-training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so it hardly ever recovers. If a
-few pictures still reach the output, the cost stays just below that of a constant prediction; early in a run this may
-pass.
+training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so it hardly ever recovers:
+only momentum, weight decay or altered pictures could bring it back. If a few pictures still reach the output, the cost
+stays just below that of a constant prediction; early in a run this may pass.
 """
 
 from __future__ import annotations
