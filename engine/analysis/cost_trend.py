@@ -35,7 +35,7 @@ def trend(costs: FloatArray) -> FloatArray:
     first = count if count < 2 * length else count % length + length
     centers = np.append((first - 1) / 2, np.arange(first, count, length) + (length - 1) / 2)
     medians = np.append(np.median(costs[:first]), np.median(costs[first:].reshape(-1, length), axis=1))
-    return np.interp(np.arange(count), centers, medians)
+    return np.asarray(np.interp(np.arange(count), centers, medians))
 
 
 def swing(costs: FloatArray, begin: int) -> float:
