@@ -149,6 +149,7 @@ class _Run:
             figures["l2_penalty_in_costs"] = self.trainer.penalty
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy
+        figures["test_accuracy_interval"] = self.evaluations["test"].interval
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
         figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()

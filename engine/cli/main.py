@@ -45,9 +45,9 @@ examples:
 
 The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
 accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
-[iteration, cost], "results_of_iteration", the indices of the wrong predictions, "warning" if the network is dead,
-"options" that are not the notebook's, "best_iteration" with early stopping; with L2 all costs have its penalty,
-"l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
+[iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
+"warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
+L2 all costs have its penalty, and "l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
 "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
 each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
 be saved.
