@@ -226,7 +226,9 @@ class TrainingWorker(QObject):
     def _emit_test_cost(self, iterations: int) -> None:
         began = time.monotonic()
         cost = self._run.test_cost()
-        self._tested_at, self._test_seconds = iterations, time.monotonic() - began
+        if self._tested_at >= 0:  # the first one prepares the run
+            self._test_seconds = time.monotonic() - began
+        self._tested_at = iterations
         self.test_cost_computed.emit(iterations, cost)
 
     def _prepare(self) -> None:

@@ -54,6 +54,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     examples, initial = Examples.from_pictures(dataset.train.pictures, dataset.train.labels), InitialNetwork()
     Trainer(examples, window.training_settings.config, initial=initial)
     for _ in range(_MOVES):
+        wait_until(lambda: not window.session.completer.busy)
         began = perf_counter()
         for _step in Trainer(examples, window.training_settings.config, initial=initial):
             pass

@@ -89,7 +89,7 @@ class WindowInvariants(RuleBasedStateMachine):
 
     @invariant()
     def costs_belong_to_the_run(self) -> None:
-        """There is one cost for each iteration done; the network shown is one of the run."""
+        """Each iteration done has its costs, or soon will have; the network shown is one of the run."""
         session = self.window.session
         costs, run, snapshot = len(session.costs), session.run, session.snapshot
         if run is None:
@@ -99,6 +99,8 @@ class WindowInvariants(RuleBasedStateMachine):
         assert costs <= run.iterations, f"{costs} costs of {run.iterations} iterations"
         if session.is_inactive and run.can_replay:
             assert costs == run.iterations_done, f"{costs} costs after {run.iterations_done} iterations"
+            is_known = session.costs.is_complete or session.completer.busy or not costs
+            assert is_known, f"of {costs} iterations, {len(session.costs.missing_test)} lack their test costs"
         if snapshot is not None:
             assert 0 <= snapshot.iterations <= costs, f"results after {snapshot.iterations} of {costs} iterations"
 

@@ -1,6 +1,7 @@
 """The training worker, with scripted runs; most tests call `run` in their own thread."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Slot
@@ -97,6 +98,20 @@ def test_test_costs_are_emitted_before_the_first_step_at_each_stride_and_after_t
     assert recorder.of("tested") == [(done, 100.0 + done) for done in (0, 3, 6, 8)]
 
 
+def test_at_a_limited_speed_the_time_in_which_a_run_is_prepared_does_not_count(qapp, monkeypatch):
+    class SlowlyPreparedRun(ScriptedRun):
+        def test_cost(self):
+            self.seconds = 100.0
+            return super().test_cost()
+
+    run = SlowlyPreparedRun([0.5] * 4, test_stride=100)
+    run.seconds = 0.0
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(monotonic=lambda: run.seconds))
+    recorder = Recorder(run, TrainingSpeed(iterations_per_second=1000))
+    recorder.worker.run()
+    assert [done for done, _ in recorder.of("tested")] == [0, 1, 2, 3, 4]
+
+
 def test_a_run_that_goes_on_has_the_test_cost_of_the_network_it_goes_on_from(qapp):
     # With other settings, such as another L2 penalty, it may be another one than before.
     run = ScriptedRun([0.5] * 8, test_stride=3)
@@ -112,7 +127,7 @@ def test_each_test_cost_is_emitted_once(qapp):
     assert [done for done, _ in recorder.of("tested")] == [0, 3, 6]
 
 
-@pytest.mark.parametrize(("share", "tested"), [(60_000, list(range(9))), (0, [0, 8])])
+@pytest.mark.parametrize(("share", "tested"), [(60_000, list(range(9))), (0, [0, 1, 8])])
 def test_at_a_limited_speed_each_test_cost_is_emitted_for_which_there_is_time(qapp, monkeypatch, share, tested):
     monkeypatch.setattr(training_worker, "_TEST_SHARE", share)
     recorder = Recorder(ScriptedRun([0.5] * 8, test_stride=100), TrainingSpeed(iterations_per_second=1000))
