@@ -31,7 +31,7 @@ from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
 from engine.text import format_decimal, format_probability, printable
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
 
 # How a run can fail, in a word.
 DIVERGED, DEAD, NEARLY_DEAD = "diverged", "dead network", "nearly dead network"
@@ -281,11 +281,16 @@ def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
     """
     wrong = test.count - test.correct
     all_wrong, count = wrong + train.count - train.correct, train.count + test.count
-    ways = (
-        math.comb(all_wrong, errors) * math.comb(count - all_wrong, test.count - errors)
-        for errors in range(wrong, min(all_wrong, test.count) + 1)
-    )
-    return sum(ways) / math.comb(count, test.count)
+    errors = np.arange(wrong, min(all_wrong, test.count) + 1)
+    # By their logarithms, since the binomial coefficients of thousands of pictures have thousands of digits.
+    log_factorials = np.append(0.0, np.cumsum(np.log(np.arange(1, count + 1))))
+
+    def log_ways(of: int, taken: Indices) -> FloatArray:
+        ways: FloatArray = log_factorials[of] - log_factorials[taken] - log_factorials[of - taken]
+        return ways
+
+    shares = log_ways(all_wrong, errors) + log_ways(count - all_wrong, test.count - errors)
+    return float(np.exp(shares - log_ways(count, np.array(test.count))).sum())
 
 
 def _accuracy(outcome: RunOutcome) -> RunSummary | None:

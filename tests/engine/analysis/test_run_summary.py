@@ -1,5 +1,6 @@
 """The summary of a run: of curves made for it, and of runs on the built-in drawings."""
 
+import math
 import re
 from dataclasses import replace
 
@@ -353,6 +354,26 @@ def test_a_gap_that_chance_would_make_is_none(train, test, finding):
         return evaluation(counts[0], of=counts[1], ones=ones)
 
     assert found(replace(outcome(), train=part(train, 72), test=part(test, test[1] * 3 // 5))) is finding
+
+
+@given(st.integers(1, 60), st.integers(1, 300), st.data())
+def test_the_chance_of_a_gap_is_that_of_the_exact_test(tested, learned, data):
+    test = evaluation(data.draw(st.integers(0, tested)), tested, ones=tested // 2)
+    train = evaluation(data.draw(st.integers(0, learned)), learned, ones=learned // 2)
+    wrong = test.count - test.correct
+    all_wrong, count = wrong + train.count - train.correct, train.count + test.count
+    ways = [
+        math.comb(all_wrong, errors) * math.comb(count - all_wrong, test.count - errors)
+        for errors in range(wrong, min(all_wrong, test.count) + 1)
+    ]
+    exact = sum(ways) / math.comb(count, test.count)
+    assert run_summary._chance_of_gap(train, test) == pytest.approx(exact, rel=1e-9)
+
+
+def test_the_gap_of_many_pictures_is_judged_as_well():
+    many = evaluation(80_000, of=100_000, ones=60_000)
+    assert run_summary._chance_of_gap(evaluation(95_000, of=100_000, ones=60_000), many) < 1e-9
+    assert run_summary._chance_of_gap(many, many) == pytest.approx(0.5, abs=0.01)
 
 
 def test_accuracies_are_those_at_the_usual_threshold_and_say_so_if_another_is_set():
