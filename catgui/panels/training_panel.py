@@ -266,6 +266,7 @@ class TrainingPanel(QWidget):
         position = self._playback.position
         if snapshot is None and isinstance(run, TrainingRun):
             position = max(0, len(costs) - 1)
+            total = len(costs) if session.is_inactive and len(costs) else total  # where it failed
         elif snapshot is not None and not session.is_inactive:
             position = snapshot.iterations
         best = cost = None

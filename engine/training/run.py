@@ -25,7 +25,7 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import Dataset, Part
-from engine.errors import DivergedError
+from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
@@ -274,7 +274,10 @@ class TrainingRun:
         if not config.patience:
             return self._train.count
         if config.seed not in self._learned:
-            self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
+            try:
+                self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
+            except ConfigError:  # other data than a saved network was trained on, too few to hold some out
+                self._learned[config.seed] = self._train.count
         return self._learned[config.seed]
 
     @property

@@ -31,6 +31,7 @@ from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog
+from engine.analysis.run_summary import Finding
 from tests.monkey.user import User
 
 # Kept when they are closed.
@@ -116,6 +117,15 @@ class WindowInvariants(RuleBasedStateMachine):
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
         busy = session.is_evaluating or status == self.window.playback.reproducer.progress_text
         assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
+
+    @invariant()
+    def the_sentence_follows_from_the_costs(self) -> None:
+        """The iteration of the lowest test cost is named only once all are known, and is that."""
+        summary, costs = self.window.summary.summary, self.window.session.costs
+        if summary is not None and summary.finding is Finding.OVERFITTING:
+            assert costs.is_complete, f"{summary.text!r}, but {len(costs.missing_test)} test costs are missing"
+            lowest = int(costs.test[1].argmin())
+            assert summary.iteration == lowest, f"{summary.text!r}, but it was lowest at {lowest}"
 
     @invariant()
     def results_belong_to_the_network(self) -> None:

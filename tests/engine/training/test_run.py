@@ -394,6 +394,32 @@ def test_with_l2_both_costs_have_the_penalty_of_their_network(dataset, first_lay
     assert run.snapshot_at(7).train_cost == pytest.approx(costs[7], rel=1e-12)
 
 
+@pytest.mark.parametrize("options", [{"l2": 3.0}, {"l2": 3.0, "patience": 40}, {"l2": 3.0, "momentum": 0.5}])
+def test_test_costs_computed_behind_a_run_have_the_same_penalty(dataset, options):
+    run = TrainingRun(dataset, replace(CONFIG, **options))
+    during = [run.test_cost()]
+    for _ in run:
+        during.append(run.test_cost())
+    branch = run.resume_from(20, replace(CONFIG, l2=9.0))
+    take(branch)
+
+    assert [cost for _, cost in run.test_costs_after(range(len(during)))] == pytest.approx(during, rel=1e-12)
+    assert [cost for _, cost in branch.test_costs_after([3, 19])] == pytest.approx([during[3], during[19]], rel=1e-12)
+    assert branch.snapshot_at(20).penalty == pytest.approx(
+        penalty_of(branch.snapshot_at(20).network, 9.0, dataset.train.count), rel=1e-9
+    )
+
+
+def test_a_saved_network_is_evaluated_on_data_too_few_to_hold_some_out(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, l2=3.0, patience=5))
+    take(run)
+    network, few = run.snapshot().network, make_dataset(train=1, test=2)
+    with pytest.raises(ConfigError):
+        take(TrainingRun(few, run.config))
+    found = TrainingRun(few, run.config).evaluate_network(network, 30)
+    assert found.penalty == pytest.approx(penalty_of(network, 3.0, 1), rel=1e-9)
+
+
 def test_convolution_has_the_penalty_in_both_costs_too():
     dataset = make_dataset(side=16)
     config = TrainingConfig((4,), 0.01, 3, l2=2.0, features="convolution")
