@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -14,9 +14,9 @@ from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
-from engine.errors import ConfigError
+from engine.errors import ConfigError, writer
 from engine.notebook import plot_costs
-from engine.text import format_decimal, format_gain
+from engine.text import format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -42,6 +42,7 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+_MAX_OPTION_LENGTH = 60
 _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
@@ -52,6 +53,17 @@ EVALUATING = StatusText("Evaluating the network on the pictures…", "Evaluating
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
+
+def newer_runs_text(options: Sequence[str], program: str) -> str:
+    """What to say of runs that a newer program wrote, with one of `options` each; '' if there are none."""
+    if not options:
+        return ""
+    runs = "1 run is" if len(options) == 1 else f"{len(options):,} runs are"
+    return (
+        f"{runs} not shown: written by {writer(printable(program))}, which has an option that this one does not know, "
+        f"“{printable(options[0])[:_MAX_OPTION_LENGTH]}”. They stay in the file; update Catgui to see them."
+    )
 
 
 def idle_text(has_data: bool, reading: str) -> StatusText:
