@@ -18,14 +18,14 @@ def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset
     return None if previous in history.overlaid else previous
 
 
-def title_on_other_data(record: RunRecord, session: TrainingSession, dataset: Dataset | None) -> str:
-    """The title of a record with its data; '' if they are those of the run, or of `dataset` where there is none."""
+def data_of_other_run(record: RunRecord, session: TrainingSession, dataset: Dataset | None) -> str:
+    """The name of a record's data; '' if they are those of the run, or `dataset` where there is none."""
     run = session.run
     if run is not None:
         is_same = record.is_on(run.trained_on, run.origin)
     else:
         is_same = dataset is None or record.is_on(dataset.name, dataset.origin)
-    return "" if is_same else f"{record.title}, on {printable(record.data)}"
+    return "" if is_same else printable(record.data)
 
 
 def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
