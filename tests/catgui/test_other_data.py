@@ -25,14 +25,14 @@ NOTE = "on the built-in drawings, not the data of this run"
 CONFIG = TrainingConfig((3,), iterations=1000)
 # Falls, and rises again for the test part: of such a run there is something to say.
 COSTS = np.linspace(0.7, 0.01, 1000)
-TEST_COSTS = np.abs(np.linspace(-0.3, 0.5, 50)) + 0.3
+TEST_COSTS = np.abs(np.linspace(-0.3, 0.5, 1001)) + 0.3
 
 
 def model_of(name, origin, fingerprint="0" * 64):
     """A network trained on data that are nowhere to be found."""
     recipe = RunRecipe(DataReference(name, fingerprint, origin), (Stage(0, CONFIG),), 1000, 1000)
     parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
-    test_costs = np.linspace(20, 1000, 50), TEST_COSTS
+    test_costs = np.arange(len(TEST_COSTS), dtype=float), TEST_COSTS
     return Model(parameters, ("non-cat", "cat"), (8, 8), CONFIG, COSTS, name, recipe, test_costs)
 
 
