@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.cards.actual_line import MARK, QUESTION, Classes
 from catgui.widgets.pictures.class_mark import paint_class_mark
@@ -34,7 +35,7 @@ class ActualSwitch(QWidget):
             button.setObjectName(f"actual_{'unknown' if of is None else of}_button")
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setToolTip(f"Which class it really is (key {key})")
+            set_tooltip(button, f"Which class it really is (key {key})")
             self._group.addButton(button)
             layout.addWidget(button)
         layout.addStretch()
@@ -47,7 +48,7 @@ class ActualSwitch(QWidget):
             return
         self._classes = classes
         for of in (1, 0):
-            self._buttons[of].setText(printable(classes[of]).replace("&", "&&"))
+            self._buttons[of].setText(escape_caption(printable(classes[of])))
             self._buttons[of].setIcon(self._mark(of))
 
     def show_actual(self, name: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from catgui.domain.prediction_texts import PARTS, SAY_FIRST, button_tip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 _KEYS = {"train": "T", "test": "Shift+T"}
@@ -46,7 +47,7 @@ class AdditionButtons(QWidget):
         for of, button in self._buttons.items():
             button.setEnabled(can_add)
             button.setChecked(of == part)
-            button.setToolTip(button_tip(of, part, _KEYS[of]) if can_add else SAY_FIRST)
+            set_tooltip(button, button_tip(of, part, _KEYS[of]) if can_add else SAY_FIRST)
             button.setAccessibleName(f"{'In' if of == part else 'Add to'} the {PARTS[of]}")
 
     def choose(self, part: str) -> None:

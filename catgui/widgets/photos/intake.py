@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from catgui.domain.photo_texts import fetch_question
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
-from catgui.widgets.photos.download_prompt import DownloadPrompt
 
 
 class PhotoIntake(QObject):
@@ -33,6 +32,8 @@ class PhotoIntake(QObject):
         if here:
             self.found.emit(here)
         if web:
+            from catgui.widgets.photos.download_prompt import DownloadPrompt  # not needed before
+
             question = DownloadPrompt(fetch_question(web), web, self._window)
             question.confirmed.connect(self.found)
             question.open()

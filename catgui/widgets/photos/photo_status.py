@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.photo_texts import RESULTS_TIP
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
@@ -33,7 +34,7 @@ class PhotoStatus(QWidget):
         self._count.setObjectName("photos_count")
         self._results = QPushButton("Confusion matrix")
         self._results.setObjectName("photos_results_button")
-        self._results.setToolTip(RESULTS_TIP)
+        set_tooltip(self._results, RESULTS_TIP)
         self._results.setCheckable(True)
         self._results.toggled.connect(self.results_toggled)
         self._results.hide()
@@ -48,9 +49,9 @@ class PhotoStatus(QWidget):
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),
         }
-        self._buttons["cancel"].setToolTip("Stop reading photos")
-        self._buttons["remove_unreadable"].setToolTip("Take all unreadable photos out; the files stay")
-        self._buttons["match_framing"].setToolTip("Frame all photos as the training pictures are framed")
+        set_tooltip(self._buttons["cancel"], "Stop reading photos")
+        set_tooltip(self._buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
+        set_tooltip(self._buttons["match_framing"], "Frame all photos as the training pictures are framed")
         for button in (self._results, *self._buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self._buttons.items():

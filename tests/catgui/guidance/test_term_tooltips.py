@@ -149,7 +149,5 @@ def test_the_figures_of_each_class_are_explained(window, qtbot):
 
 
 def test_a_text_without_terms_keeps_its_tooltip(window):
-    assert (
-        tooltip(window.findChild(QPushButton, "builtin_button"))
-        == window.findChild(QPushButton, "builtin_button").toolTip()
-    )
+    button = window.findChild(QPushButton, "builtin_button")
+    assert tooltip(button) == button.toolTip()

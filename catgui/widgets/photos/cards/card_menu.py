@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain.edits.texts import PART_NAMES
 from catgui.domain.prediction_texts import actual_text
+from catgui.style.tooltips import escape_caption
 from catgui.widgets.photos.cards.actual_line import Classes
 
 
@@ -31,8 +32,8 @@ class CardMenu(QMenu):
         self.addAction("&Enlarge\tEnter").triggered.connect(self.open_requested)
         if classes is not None:
             self.addSeparator()
-            self._add_actual("1", classes[1], actual_text(classes[1]).replace("&", "&&"))
-            self._add_actual("2", classes[0], actual_text(classes[0]).replace("&", "&&"))
+            self._add_actual("1", classes[1], escape_caption(actual_text(classes[1])))
+            self._add_actual("2", classes[0], escape_caption(actual_text(classes[0])))
             self._add_actual("0", "", "Actual class not known")
             self.addSeparator()
             self._add_addition("T", "train")
