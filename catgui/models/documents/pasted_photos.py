@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catgui.inputs.sources import BytesSource
+from catgui.inputs.sources import BytesSource, without_user
 from engine.data.dataset import is_class_name
 from engine.storage.atomic import atomic_write
 
@@ -68,5 +68,6 @@ def read_pasted(folder: Path, rows: Sequence[Any]) -> tuple[tuple[PastedPhoto, .
             path = folder / _FOLDER / digest
             left -= path.stat().st_size
             if left >= 0:
-                photos.append(PastedPhoto(BytesSource(name, path.read_bytes(), origin), actual))
+                source = BytesSource(name, path.read_bytes(), without_user(origin))  # earlier versions kept passwords
+                photos.append(PastedPhoto(source, actual))
     return tuple(photos), len(rows) - len(photos)

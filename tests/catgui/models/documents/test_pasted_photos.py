@@ -60,3 +60,11 @@ def test_what_is_not_there_any_more_is_missing(tmp_path):
 def test_rows_that_are_no_photos_are_refused(tmp_path, row):
     with pytest.raises((ValueError, TypeError)):
         read_pasted(tmp_path, [row])
+
+
+def test_a_password_in_the_address_of_an_earlier_version_is_dropped(tmp_path):
+    (row,) = write_pasted(
+        tmp_path, [PastedPhoto(BytesSource("tom.png", b"a png", "https://me:secret@cats.example/tom.png"))]
+    )
+    ((photo,), _) = read_pasted(tmp_path, [row])
+    assert photo.source.place == "https://cats.example/tom.png"
