@@ -19,6 +19,7 @@ from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.reference import DataReference
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
@@ -46,7 +47,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
     _require(min(height, width) >= 1 and first != second and is_class_name(first) and is_class_name(second))
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
     config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
-    trained_on = recipe.data.name if recipe else str(fields["trained_on"])
+    trained_on = recipe.data.name if recipe else _name(fields["trained_on"])
     # Raises ConfigError for features that pictures of this size do not have.
     count_features(config.features, (height, width))
     return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
@@ -105,7 +106,7 @@ def _decode_reference(fields: dict[str, Any]) -> DataReference:
     lacks_edits = fields.get("lacks_edits", False)  # earlier files do not say
     _require(isinstance(lacks_edits, bool))
     place = None if origin is None else decode_origin(origin)
-    return DataReference(_text(fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
+    return DataReference(_name(fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
@@ -121,6 +122,13 @@ def _path(value: Any) -> str:
     path = _text(value)
     _require(0 < len(path) <= _MAX_PATH_LENGTH and "\0" not in path)
     return path
+
+
+def _name(value: Any) -> str:
+    """A name of data as the program makes them: one line."""
+    name = printable(_text(value))
+    _require(len(name) <= _MAX_PATH_LENGTH)
+    return name
 
 
 def _text(value: Any) -> str:
