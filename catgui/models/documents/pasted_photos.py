@@ -11,6 +11,7 @@ from typing import Any
 from catgui.inputs.sources import BytesSource, without_user
 from engine.data.dataset import is_class_name
 from engine.storage.atomic import atomic_write
+from engine.storage.regular_file import check_regular_file
 
 _FOLDER = "pasted"
 _MAX_BYTES = 100_000_000  # of all: the window is closing while they are written
@@ -66,6 +67,7 @@ def read_pasted(folder: Path, rows: Sequence[Any]) -> tuple[tuple[PastedPhoto, .
             raise ValueError("this is no name of a class")
         with suppress(OSError):
             path = folder / _FOLDER / digest
+            check_regular_file(path)
             left -= path.stat().st_size
             if left >= 0:
                 source = BytesSource(name, path.read_bytes(), without_user(origin))  # earlier versions kept passwords

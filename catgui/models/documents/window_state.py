@@ -22,6 +22,7 @@ from engine.data.origin import DataOrigin
 from engine.errors import ConfigError, ModelFileError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.regular_file import check_regular_file
 from engine.training.config import TrainingConfig
 
 VERSION = 1
@@ -91,7 +92,7 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
 
     path = folder / _STATE_NAME
     try:
-        if not path.is_file():
+        if not path.exists():
             return None
         fields = _read_fields(path)
         state = _from_json(fields, folder)
@@ -100,6 +101,8 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
         return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
     except ModelFileError as error:
         return replace(state, network_error=error.reason)
+    except FileExistsError as error:
+        raise ModelFileError(path, f"the last session cannot be opened: {error.strerror}") from error
     except (OSError, ConfigError, ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise ModelFileError(path, "the last session is damaged and cannot be opened again") from error
 
@@ -117,6 +120,7 @@ def _read_network_fields(folder: Path) -> dict[str, Any]:
 
 
 def _read_fields(path: Path) -> Any:
+    check_regular_file(path)
     if path.stat().st_size > _MAX_BYTES:
         raise ValueError("too long")
     return json.loads(path.read_text(encoding="utf-8"))

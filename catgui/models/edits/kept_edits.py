@@ -21,7 +21,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EditError, EngineError
 from engine.saved_model.edit_records import decode_edits, encode_edits
-from engine.storage.sqlite_version import set_version
+from engine.storage.sqlite_version import connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
 
 _log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class KeptEdits:
             return None
         try:
             self.write()  # what was edited just now, before the same data were opened again
-            if not self.path.is_file():
+            if not self.path.exists():
                 return None
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
@@ -117,7 +117,7 @@ class KeptEdits:
     @contextmanager
     def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction."""
-        connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
+        connection = connect_to_file(path, _LOCK_TIMEOUT)
         try:
             set_version(connection, _VERSION, "the edits")
             connection.execute(_TABLE)

@@ -236,7 +236,8 @@ class RunHistory(QObject):
         self._store.close()
         self._store = RunStore()
         where = "" if path is None else f" in {path}"
+        reason = getattr(error, "strerror", None) or error
         self.failed.emit(
-            f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
+            f"The list of runs{where} cannot be used ({reason}). Runs are kept until the window is closed; "
             "export those you want to keep."
         )

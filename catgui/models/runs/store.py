@@ -22,7 +22,7 @@ from engine.errors import ConfigError
 from engine.saved_model.description import decode_recipe, encode_recipe
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
-from engine.storage.sqlite_version import set_version
+from engine.storage.sqlite_version import connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 
@@ -62,7 +62,7 @@ def runs_file() -> Path:
 class RunStore:
     """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
 
-    Every method raises sqlite3.Error if the file cannot be read or written.
+    Every method raises sqlite3.Error or OSError if the file cannot be read or written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -110,9 +110,12 @@ class RunStore:
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
-            if self._path is not None:
+            if self._path is None:
+                connection = sqlite3.connect(":memory:")
+            else:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
+                connection = connect_to_file(self._path, _LOCK_TIMEOUT)
+            self._connection = connection
             # A text that is not UTF-8 must not make the other runs unreadable.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.
