@@ -40,11 +40,13 @@ class _RefusedError(Exception):
 class PictureDownloads(QObject):
     """Downloads pictures, a few at a time; the others wait.
 
-    Signals: `succeeded(object, object)`, key and bytes; `failed(object, str)`, key and reason. Neither after `cancel`.
+    Signals: `succeeded(object, object)`, key and bytes; `failed(object, str)`, key and reason; then perhaps
+    `redirected(str)`, the address on another server that it was redirected to. None of them after `cancel`.
     """
 
     succeeded = Signal(object, object)
     failed = Signal(object, str)
+    redirected = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,8 @@ class PictureDownloads(QObject):
         del self._running[key]
         if download.error:
             self.failed.emit(key, download.error)
+            if download.redirected_to:
+                self.redirected.emit(download.redirected_to)
         else:
             self.succeeded.emit(key, bytes(download.data))
         self._start_next()
@@ -83,7 +87,8 @@ class PictureDownloads(QObject):
 class PictureDownload(QObject):
     """One download: only the host and port in the address are asked, and no cookie or password is sent to it.
 
-    Attributes: `data`, the bytes received; `error`, why it failed, or empty.
+    Attributes: `data`, the bytes received; `error`, why it failed, or empty; `redirected_to`, the address on another
+    server where the picture is, which the user has not agreed to ask, or empty.
     Signals: `finished(object)`, itself, unless it was cancelled; it deletes itself then.
     """
 
@@ -92,7 +97,7 @@ class PictureDownload(QObject):
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.data = bytearray()
-        self.error = ""
+        self.error = self.redirected_to = ""
         self._url = QUrl(address)
         self._host = printable(urlsplit(address).hostname or address)
         self._redirects = 0
@@ -172,6 +177,8 @@ class PictureDownload(QObject):
             self._send()
 
     def _refuse_redirect(self, target: QUrl) -> None:
+        if target.scheme() in ("https", self._url.scheme()):
+            self.redirected_to = bytes(target.toEncoded().data()).decode("ascii")
         other = printable(host_of(target) or target.toDisplayString())
         self._finish(f"{self._host} redirects to {other}, which you have not agreed to; {_ADVICE}")
 
