@@ -6,6 +6,7 @@ A name of a class, a file or a data set may hold anything: what is in it is show
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import Qt
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 # A tooltip is laid out at once: a text of megabytes would keep the window from answering.
 _MAX_TOOLTIP_LENGTH = 5_000
+_MNEMONIC = re.compile(r"&(.)", re.DOTALL)
 
 
 def escape_tooltip(text: str) -> str:
@@ -55,6 +57,11 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 def escape_caption(text: str) -> str:
     """`text` escaped for a button, an action or a tab, where one ampersand marks a mnemonic."""
     return text.replace("&", "&&")
+
+
+def unescape_caption(caption: str) -> str:
+    """The text of which `escape_caption` made `caption`; a mnemonic loses its ampersand."""
+    return _MNEMONIC.sub(r"\1", caption)
 
 
 def escape_title(text: str) -> str:

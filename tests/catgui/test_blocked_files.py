@@ -95,6 +95,17 @@ def test_the_window_opens_says_so_and_goes_on(tmp_path, kind, said):
     assert "move it away" in done.stdout
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_the_window_opens_where_a_folder_of_ours_is_something_else(tmp_path, kind):
+    for name in ("Catgui", "catgui"):
+        put(kind, tmp_path / "home" / name)
+    done = run_in(tmp_path, PROGRAM)
+    assert done.returncode == 0, done.stderr
+    assert "trained: ['Run 1']" in done.stdout
+    assert "The list of runs in " in done.stdout
+    assert f"Not stored: the settings in {tmp_path / 'home' / 'Catgui'}, the log in " in done.stdout
+
+
 @pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="nothing is unreadable for root")
 def test_a_file_that_may_not_be_read_keeps_no_window_from_opening(tmp_path):
     for name in (*SAID, *SAID_BESIDE):

@@ -33,7 +33,7 @@ from catgui.app import build_window
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import PathSource, source_at
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_tooltip
+from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_menu import DataMenu
@@ -203,7 +203,7 @@ def shown_texts(widget):
     if isinstance(widget, QLabel):
         yield widget.text()
     elif isinstance(widget, (QAbstractButton, QTabBar, QMenu)):
-        yield from (caption.replace("&&", "&") for caption in captions(widget))
+        yield from (unescape_caption(caption) for caption in captions(widget))
     elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
         rows = range(min(_MOST_ROWS, widget.model().rowCount(QModelIndex())))
         yield from (str(widget.model().index(row, 0, QModelIndex()).data()) for row in rows)

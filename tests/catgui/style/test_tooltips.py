@@ -11,6 +11,7 @@ from catgui.style.tooltips import (
     escape_title,
     escape_tooltip,
     set_tooltip,
+    unescape_caption,
     unescape_tooltip,
 )
 
@@ -67,6 +68,9 @@ def test_a_caption_keeps_its_ampersands(qapp):
     # Qt makes the text of an icon of the caption, without mnemonics.
     assert QAction("a&b && c").iconText() == "ab & c"
     assert QAction(escape_caption("a&b && c")).iconText() == "a&b && c"
+    for text in ("a&b && c", "&", "a&"):
+        assert unescape_caption(escape_caption(text)) == text
+    assert unescape_caption("&Train") == "Train"
 
 
 def test_a_title_keeps_what_marks_unsaved_changes_elsewhere(qtbot):
