@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 # A tooltip is laid out at once: a text of megabytes would keep the window from answering.
-_MAX_TOOLTIP_LENGTH = 5_000
+_MAX_TOOLTIP_LENGTH = 2_000
+_LONG_WORD, _PIECE = re.compile(r"\S{41,}"), re.compile(r"\S{1,40}")
+_BREAK, _MAY_BREAK = "\0", "&#8203;"  # in a text that is not escaped yet, and in one that is: a space without width
 _MNEMONIC = re.compile(r"&(.)", re.DOTALL)
 
 
 def escape_tooltip(text: str) -> str:
-    """`text` escaped for a tooltip, with its line breaks; as rich text, long lines are wrapped.
+    """`text` escaped for a tooltip, with its line breaks; as rich text, long lines are wrapped, also within long words.
 
     Without this, Qt would guess from its first letters whether it is rich text, and read the files that it names.
     """
     shown = text if len(text) <= _MAX_TOOLTIP_LENGTH else f"{text[:_MAX_TOOLTIP_LENGTH]}…"
-    return f"<qt>{html.escape(shown)}</qt>".replace("\n", "<br>") if shown else ""
+    pieces = _LONG_WORD.sub(lambda word: _BREAK.join(_PIECE.findall(word[0])), shown).split(_BREAK)
+    return f"<qt>{_MAY_BREAK.join(map(html.escape, pieces))}</qt>".replace("\n", "<br>") if shown else ""
 
 
 def escape_tab_tip(text: str) -> str:
@@ -40,7 +43,7 @@ def unescape_tooltip(tip: str) -> str:
     """The text of which `escape_tooltip` made `tip`; another tip is returned as it is."""
     if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
         return tip
-    return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n"))
+    return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n").replace(_MAY_BREAK, ""))
 
 
 def set_tooltip(widget: QWidget, text: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from catgui.style.tooltips import (
     escape_caption,
@@ -26,7 +26,7 @@ def test_line_breaks_stay_and_an_empty_text_stays_empty():
 
 
 def test_the_text_of_a_tooltip_is_found_again():
-    for text in ("one\n<b>two</b> & three", ""):
+    for text in ("one\n<b>two</b> & three", "", "<&" * 100, "a\u200bb  c"):
         assert unescape_tooltip(escape_tooltip(text)) == text
     assert unescape_tooltip("plain & simple") == "plain & simple"
 
@@ -55,6 +55,16 @@ def test_the_same_tooltip_again_is_no_event(qtbot):
 
 def test_a_very_long_text_is_cut():
     assert len(escape_tooltip("<" * 1_000_000)) < 50_000
+
+
+def test_a_long_word_widens_no_tooltip(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    QToolTip.showText(window.pos(), escape_tooltip("x" * 1_000), window)
+    (shown,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, QLabel) and one.isVisible())
+    assert shown.width() < 500
+    QToolTip.hideText()
 
 
 @pytest.mark.parametrize("text", ["<img src='/dev/zero'>", "cats &lt;", "<b>cats</b>\nand dogs"])
