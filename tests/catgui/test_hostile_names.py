@@ -4,12 +4,16 @@ Markup that Qt interprets reads the files that it names: a pipe, which would kee
 whether one was opened.
 """
 
+import csv
+import html
+import io
 import os
 import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex
@@ -30,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
+from catgui.documents.run_exports import RunExports
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import PathSource, source_at
 from catgui.panels.photos_panel import PhotosPanel
@@ -262,7 +267,7 @@ def test_a_network_without_its_data(window, qtbot, model_path, hostile, classes)
     assert is_shown(classes[1])
 
 
-def test_a_network_on_its_data_with_runs(window, qtbot, model_path, data, hostile):
+def test_a_network_on_its_data_with_runs(window, qtbot, model_path, data, hostile, tmp_path):
     window.workspace.set_dataset(data)
     open_model(window, qtbot, model_path)
     for number in range(2):
@@ -274,6 +279,20 @@ def test_a_network_on_its_data_with_runs(window, qtbot, model_path, data, hostil
     check_all(window)
     assert is_shown(hostile("run 0"))
     assert is_shown(hostile("file"))
+    check_exports(window, hostile, tmp_path)
+
+
+def check_exports(window, hostile, folder):
+    """Check that no export of the run and of the list of runs holds a name as more than text."""
+    svg = ElementTree.fromstring(window._training.plot.svg())
+    assert not [node for node in svg.iter() if node.tag.endswith("}img")]
+    path = folder / "report.html"
+    RunExports(window.session, window.runs, window.workspace).report(path)(lambda done, total: None)
+    page = path.read_text(encoding="utf-8")
+    assert html.escape(hostile("data")) in page
+    assert "<img src=" not in page.replace('<img alt="', "")
+    rows = list(csv.reader(io.StringIO(window.runs.csv(), newline="")))
+    assert rows[1][1:3] == [f"'{hostile('run 1')}", f"'{hostile('data')}"]
 
 
 def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
