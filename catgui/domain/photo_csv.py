@@ -12,7 +12,8 @@ DETECTOR_COLUMNS = ("detector_label", "detector_probability")
 
 
 def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
-    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class, threshold.
+    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class or "neither",
+    threshold.
 
     Then the class and the probability of "cat" that the detector predicts, if there is one.
     """
@@ -24,7 +25,7 @@ def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
     label, probability, threshold = ("", "", "") if verdict is None else _prediction(verdict)
-    return entry.source.place, label, probability, entry.framing.value, entry.error, entry.actual, threshold
+    return entry.source.place, label, probability, entry.framing.value, entry.error, entry.actual_name, threshold
 
 
 def _detector_row(detected: Verdict | None) -> tuple[object, ...]:

@@ -43,6 +43,10 @@ _ADDITION_FIELDS = ("framing", "test_percent", "split_seed")
 _MAX_LISTED_FAULTS = 20
 
 
+class UnusedArgumentError(DatasetError):
+    """An argument for which the data have no use."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ChosenData:
     """The data set that the arguments choose.
@@ -102,8 +106,8 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--positive",
         metavar="NAME",
-        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: with "
-        "two folders, as their names say)",
+        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: the "
+        "one called cat, or with cat in its name; without one, and of two folders, as their names say)",
     )
     for name, text in (
         ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
@@ -120,7 +124,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 def open_data(arguments: argparse.Namespace) -> ChosenData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
-    given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
+    given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) not in (None, "")}
     settings = _settings_of(given)
     check_additions(arguments.add)
     source = find_source(arguments.data)
@@ -141,11 +145,11 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
 
 
 def _require_use(arguments: argparse.Namespace, given: dict[str, Any]) -> None:
-    """Raise DatasetError for settings of folders of pictures that nothing uses."""
+    """Raise UnusedArgumentError for settings of folders of pictures that nothing uses."""
     unused = [name for name in given if not (arguments.add and name in _ADDITION_FIELDS)]
     if unused:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in unused)
-        raise DatasetError(
+        raise UnusedArgumentError(
             " and ".join(arguments.data), f"this is not a folder of pictures, so it cannot be used with {options}."
         )
 

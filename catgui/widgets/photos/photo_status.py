@@ -72,12 +72,13 @@ class PhotoStatus(QWidget):
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str, offer: str = "", shorter: str = "") -> None:
-        """Show `text`, or `shorter` where there is too little room, and a button.
+    def show_text(self, text: str, offer: str = "", shorter: str = "", tip: str = "") -> None:
+        """Show `text`, or `shorter` where there is too little room, and a button; the tooltip adds `tip`.
 
         `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
         self._show(text, offer, shorter, progress=False)
+        set_tooltip(self._text, f"{text}\n{tip}".strip())
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Show progress and the cancel button; `total` is 0 while it is unknown."""

@@ -41,6 +41,7 @@ from engine.data.origin import DataOrigin
 from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
+from engine.text import format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.catgui.models.training.test_session import model_of
 from tests.support.small_data import make_dataset
@@ -129,6 +130,8 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     snapshot = panel.session.snapshot
     assert text_of(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
     assert text_of(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
+    tip = panel.findChild(QLabel, "test_accuracy").accessibleDescription()
+    assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
 
 
 def test_the_title_is_the_notebooks(panel, qtbot):
@@ -285,6 +288,14 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         pass
     assert started == [70]
+
+
+def test_a_batch_of_more_than_all_pictures_is_named(panel):
+    pictures = panel.workspace.dataset.train.count
+    panel.settings.set_value("batch_size", pictures)
+    assert "more than" not in text_of(panel, "options_in_use")
+    panel.settings.set_value("batch_size", pictures + 1)
+    assert f"more than the {pictures} training pictures" in text_of(panel, "options_in_use")
 
 
 def test_settings_that_the_run_has_not_are_named(panel, qtbot):
