@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 ORGANIZATION = "Catgui"
 APPLICATION = "Catgui"
 _MAX_RECENT = 8
+_MAX_NUMBER = 2**31 - 1
 # The suffixes of Qt's temporary files, six random letters, and of its lock files. A lower-case letter before a capital
 # is required, so that a user's "Catgui.conf.backup" does not match.
 _QT_TEMPORARY_SUFFIX = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
@@ -166,14 +167,14 @@ class Settings:
     def recent(self) -> list[list[str]]:
         """The recent data sets, newest first, each as the paths of its files."""
         stored = self._store.value("files/recent", [])
-        lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        lines = [stored] if isinstance(stored, str) else stored[:_MAX_RECENT] if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
     @property
     def lesson_progress(self) -> dict[str, int]:
         """The number of steps done of each guided lesson, by its id."""
         stored = self._json("help/lessons")
-        return {str(name): done for name, done in stored.items() if isinstance(done, int) and done >= 0}
+        return {str(name): done for name, done in stored.items() if isinstance(done, int) and 0 <= done <= _MAX_NUMBER}
 
     @lesson_progress.setter
     def lesson_progress(self, value: dict[str, int]) -> None:
@@ -203,7 +204,7 @@ class Settings:
         stored = self._json("files/own_data").get(_encode_paths(location)) if isinstance(location, list) else None
         try:
             return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
-        except (ConfigError, TypeError):
+        except (ConfigError, TypeError):  # damaged, or of a newer program
             return DEFAULTS
 
     def clear(self) -> None:
@@ -236,10 +237,12 @@ class Settings:
         return value if isinstance(value, QByteArray) else None
 
     def _int(self, key: str, default: int) -> int:
+        """The number stored for `key`; the default for one that Qt's widgets do not take."""
         try:
-            return int(str(self._store.value(key, default)))
+            number = int(str(self._store.value(key, default)))
         except ValueError:
             return default
+        return number if abs(number) <= _MAX_NUMBER else default
 
 
 def _files() -> list[Path]:

@@ -1,4 +1,4 @@
 """Files: atomic writes, .npz archives, checks of our own files, and the user's data, state, config and log folders.
 
-Imports: engine.errors, engine.progress.
+Imports: engine.errors, engine.progress, engine.version.
 """

@@ -13,6 +13,11 @@ from engine.training.run import Snapshot, TrainingRun
 ShownRun = TrainingRun | SavedRun
 
 
+def is_on_own_data(run: ShownRun) -> bool:
+    """Whether `run` is evaluated on the data that it was trained on, of which its costs are."""
+    return isinstance(run, TrainingRun) or run.is_on_own_data
+
+
 @dataclass(slots=True, eq=False)
 class CurrentRun:
     """A run, or none, and all that goes with it when another one replaces it.
@@ -54,7 +59,11 @@ class CurrentRun:
             return None
         iterations = self.snapshot.iterations
         run = self.run.resume_from(iterations, config)
-        return CurrentRun(run, self.costs.first(iterations), self.snapshot, self.newest)
+        costs = self.costs.first(iterations)
+        if run.config.l2 != self.run.config.l2:
+            # The next step computes the training cost with another penalty, which this test cost has not.
+            costs.drop_test(iterations)
+        return CurrentRun(run, costs, self.snapshot, self.newest)
 
     def drop_unevaluated(self) -> None:
         """Drop the costs after the network evaluated last."""
