@@ -18,7 +18,7 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.restore_guard import RestoreGuard
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
-from catgui.models.documents.process_lock import process_lock
+from catgui.models.documents.process_lock import process_lock, try_lock
 from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
@@ -122,7 +122,11 @@ class LastSession(QObject):
 
     def begin(self, folder: Path) -> None:
         """Keep the session in `folder` from now on, unless another window does so."""
-        lock = _lock_session(folder)
+        try:
+            lock = _lock_session(folder)
+        except OSError as error:
+            self.failed.emit(f"The session is not kept. {printable(folder / _LOCK_NAME)}: {error.strerror}.")
+            return
         if lock is not None:
             self._folder, self._lock, self._is_starting = folder, lock, True
             self.guard.begin(folder)
@@ -273,12 +277,13 @@ class LastSession(QObject):
 def _lock_session(folder: Path) -> QLockFile | None:
     """The lock of the session in `folder`, or None if another window holds it.
 
-    It is not locked in a folder that cannot be written to: no window keeps a session there.
+    It is not locked in a folder that cannot be written to: no window keeps a session there. Raises OSError if something
+    other than a file is in its place.
     """
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     lock = process_lock(folder / _LOCK_NAME)
-    return lock if lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError else None
+    return lock if try_lock(lock) or lock.error() is not QLockFile.LockError.LockFailedError else None
 
 
 def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:

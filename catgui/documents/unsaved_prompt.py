@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -16,7 +16,9 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
-from catgui.widgets.basic.labels import name_icon
+
+if TYPE_CHECKING:
+    from catgui.widgets.basic.text_dialogs import MessageBox
 
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
@@ -46,7 +48,7 @@ class UnsavedPrompt(QObject):
         self._window = window
         self._document = document
         self._save_then = save_then
-        self._box: QtWidgets.QMessageBox | None = None
+        self._box: MessageBox | None = None
         self._proceed: Callback = do_nothing
         self._cancel: Callback = do_nothing
         self._discarding = False
@@ -91,14 +93,11 @@ class UnsavedPrompt(QObject):
         self.confirm_discard(proceed, cancel)
 
     def _ask(self) -> None:
-        self._box = box = QtWidgets.QMessageBox(self._window)
-        box.setObjectName("unsaved_question")
-        box.setIcon(box.Icon.Question)
-        name_icon(box)
-        box.setText("Save the trained network?")
-        record = self._run_in_list
+        kind = _message_box()
+        question, record = "Save the trained network?", self._run_in_list
         self._elsewhere = record is not None and not self._history.keeps(record)
-        box.setInformativeText(self._consequence(record))
+        note = self._consequence(record)
+        self._box = box = kind("unsaved_question", "", question, note, kind.Icon.Question, self._window)
         save, discard, cancel = _buttons()
         box.setStandardButtons(save | discard | cancel)
         save_text = "&Save elsewhere…" if self._elsewhere else "&Save"
@@ -162,12 +161,9 @@ class LostEditsPrompt(QObject):
             return False
         self._is_open = True
         save, discard, cancel = _buttons()
-        box = QtWidgets.QMessageBox(self._window)
-        box.setObjectName("lost_edits_question")
-        box.setIcon(box.Icon.Question)
-        name_icon(box)
-        box.setText("Close without your edits of the data?")
-        box.setInformativeText(EDITS_NOT_WRITTEN)
+        kind = _message_box()
+        question = "Close without your edits of the data?"
+        box = kind("lost_edits_question", "", question, EDITS_NOT_WRITTEN, kind.Icon.Question, self._window)
         box.setStandardButtons(save | discard | cancel)
         for button, text in ((save, "&Save data elsewhere…"), (discard, "&Close"), (cancel, "&Cancel")):
             box.button(button).setText(text)
@@ -190,7 +186,14 @@ class LostEditsPrompt(QObject):
         self._is_answered = False  # there are other edits, or they are written
 
 
-def _buttons() -> tuple[QtWidgets.QMessageBox.StandardButton, ...]:
-    """Save, Discard and Cancel. PySide creates their class, one of the slowest, at its first use."""
-    button = QtWidgets.QMessageBox.StandardButton
+def _message_box() -> type[MessageBox]:
+    """The class of the prompt. PySide creates its base, one of the slowest, at its first use."""
+    from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
+
+    return MessageBox
+
+
+def _buttons() -> tuple[MessageBox.StandardButton, ...]:
+    """Save, Discard and Cancel."""
+    button = _message_box().StandardButton
     return button.Save, button.Discard, button.Cancel

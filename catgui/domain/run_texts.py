@@ -8,7 +8,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import NamedTuple
 
-from catgui.domain.csv import escape_formula, to_csv
+from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
@@ -302,8 +302,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
 
 
 def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
-    labels = [record.number, escape_formula(record.name), escape_formula(data_text(record.data, record.origin))]
-    settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
+    labels = [record.number, record.name, data_text(record.data, record.origin)]
+    settings = [format_value(getattr(record.config, name)) for name in names]
     branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
     of = len(record.train) if record.last is None else record.last.iteration

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6 import QtWidgets
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.services.program_files import ProgramFiles
-from catgui.widgets.basic.labels import name_icon
+from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.files_dialog import FilesDialog
 from engine.progress import ProgressCallback
 from engine.storage.atomic import describe_obstacle
@@ -60,13 +59,8 @@ class FilesCommand(QObject):
         self._ask(self._kinds, "Reset all files of this program?", f"{lost}\n")
 
     def _ask(self, kinds: Sequence[ProgramFiles], question: str, lost: str) -> None:
-        box = QtWidgets.QMessageBox(self._dialog)
-        box.setObjectName("reset_question")
-        box.setIcon(box.Icon.Question)
-        name_icon(box)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        box.setInformativeText(f"{lost} This cannot be undone. Files that you have saved yourself stay.")
+        note = f"{lost} This cannot be undone. Files that you have saved yourself stay."
+        box = MessageBox("reset_question", "", question, note, MessageBox.Icon.Question, self._dialog)
         reset = box.addButton("&Reset", box.ButtonRole.DestructiveRole)
         cancel = box.addButton(box.StandardButton.Cancel)
         cancel.setText("&Cancel")

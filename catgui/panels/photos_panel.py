@@ -130,6 +130,7 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
+        self._collection.redirected.connect(self._intake.ask)
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))

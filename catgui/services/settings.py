@@ -7,14 +7,16 @@ import json
 import logging
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths, QTemporaryDir
 
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.errors import ConfigError
+from engine.storage.regular_file import check_regular_file
 
 _log = logging.getLogger(__name__)
 
@@ -51,10 +53,26 @@ class _ForgottenStore:
 
 
 class Settings:
-    """Typed access to a QSettings; the only place that knows its keys."""
+    """Typed access to a QSettings; the only place that knows its keys.
+
+    Attributes: `obstacle`, why the user's settings are not used, but new ones that are not kept; else None.
+    """
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store: QSettings | _ForgottenStore = store or QSettings(ORGANIZATION, APPLICATION)
+        self.obstacle: OSError | None = None
+        self._temporary: QTemporaryDir | None = None
+        self._store: QSettings | _ForgottenStore = store if store is not None else self._open()
+
+    def _open(self) -> QSettings:
+        """The user's settings; new ones that are not kept if Qt could not read their files to the end."""
+        try:
+            for file in _files():
+                check_regular_file(file)
+        except OSError as error:
+            self.obstacle = error
+            self._temporary = QTemporaryDir()
+            return QSettings(self._temporary.filePath("settings.ini"), QSettings.Format.IniFormat)
+        return QSettings(ORGANIZATION, APPLICATION)
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -264,6 +282,15 @@ class Settings:
         except ValueError:
             return default
         return number if abs(number) <= _MAX_NUMBER else default
+
+
+def _files() -> list[Path]:
+    """The files that Qt opens for the user's settings, with their locks; none where it uses no files."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    if not folder or sys.platform in ("win32", "darwin"):
+        return []
+    places = Path(folder, f"{ORGANIZATION}.conf"), Path(folder, ORGANIZATION, f"{APPLICATION}.conf")
+    return [Path(f"{place}{suffix}") for place in places for suffix in ("", ".lock")]
 
 
 def _remove_stale_files(file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -15,8 +16,10 @@ from catgui.models.edits.edit_keeper import EDITS
 from catgui.models.edits.kept_edits import edits_file
 from catgui.models.runs.history import RUNS
 from catgui.models.runs.store import runs_file
+from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.services.settings import Settings
 from engine.storage.atomic import check_folder_writable
+from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder, state_folder
 from engine.text import printable
 
@@ -25,7 +28,13 @@ _FolderCheck = Callable[[], Path | None]
 # Why something is not kept, and its path, or None if there is none.
 _Obstacle = tuple[str, Path | None]
 _NOT_WRITABLE = "nothing can be written there"
-_SETTINGS, _LOG = "the settings", "the log"
+_SETTINGS, _LOG, _CRASHES = "the settings", "the log", "crashes of the interpreter"
+# Files whose place something else may have taken; the others say it themselves.
+_FILES: dict[str, Callable[[], Path]] = {
+    _LOG: lambda: log_folder() / LOG_NAME,
+    _CRASHES: lambda: log_folder() / FAULTS_NAME,
+    EDITS: edits_file,
+}
 _UNTIL_CLOSED = "All of it is in the window until you close it: save what you need elsewhere."
 _RETRY_INTERVAL_MS = 10_000
 
@@ -120,7 +129,19 @@ def _unwritable_folders(settings: Settings) -> dict[str, _Obstacle]:
         else:
             if folder is not None:
                 unwritable[what] = _NOT_WRITABLE, folder
-    return unwritable
+    return unwritable | _taken_places(settings)
+
+
+def _taken_places(settings: Settings) -> dict[str, _Obstacle]:
+    """Our files in whose place something else is."""
+    found = {} if settings.obstacle is None else {_SETTINGS: settings.obstacle}
+    for what, find in _FILES.items():
+        with suppress(NoHomeError):  # which was said above
+            try:
+                check_regular_file(find())
+            except OSError as error:
+                found[what] = error
+    return {what: (str(error.strerror), Path(error.filename)) for what, error in found.items()}
 
 
 def _unwritable_settings_folder(settings: Settings) -> Path | None:
@@ -148,7 +169,7 @@ def _notice(obstacles: dict[str, _Obstacle]) -> str:
     for what, (reason, path) in obstacles.items():
         by_reason.setdefault(reason, []).append(what if path is None else f"{what} ({printable(path)})")
     lines = [f"Not kept: {_join_names(names)}. {_sentence(reason)}" for reason, names in by_reason.items()]
-    return "\n".join([*lines, *([_UNTIL_CLOSED] if obstacles.keys() - {_SETTINGS, _LOG} else [])])
+    return "\n".join([*lines, *([_UNTIL_CLOSED] if obstacles.keys() - {_SETTINGS, _LOG, _CRASHES} else [])])
 
 
 def _sentence(reason: str) -> str:

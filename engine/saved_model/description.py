@@ -21,6 +21,7 @@ from engine.errors import ConfigError
 from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROGRAMS, SIDES
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
@@ -53,7 +54,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
     height, width = (SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
     config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
-    trained_on = recipe.data.name if recipe else NAMES.check("trained_on", fields["trained_on"])
+    trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
     # Raises ConfigError for features that pictures of this size do not have.
     count_features(config.features, (height, width))
     return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
@@ -130,7 +131,7 @@ def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
     lacks_edits = Switch().check("lacks_edits", fields.get("lacks_edits", False))  # earlier files do not say
     place = None if origin is None else decode_origin(origin)
-    return DataReference(NAMES.check("name", fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
+    return DataReference(_name("name", fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
@@ -149,6 +150,11 @@ def _path(field: str, value: Any) -> str:
     path = PATHS.check(field, value)
     _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path
+
+
+def _name(field: str, value: Any) -> str:
+    """A name of data as the program makes them: one line."""
+    return printable(NAMES.check(field, value))
 
 
 def _class_name(field: str, value: Any) -> str:

@@ -1,20 +1,34 @@
-"""The version of the tables in an SQLite file, and the newest program that has opened it."""
+"""SQLite files: opening them, the version of their tables, and the newest program that has opened them."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 from contextlib import suppress
+from pathlib import Path
 
 from engine.errors import writer
+from engine.storage.regular_file import check_regular_file
 from engine.version import program_version
 
+# What SQLite writes beside a database, and reads when it opens that.
+_BESIDE = ("-journal", "-wal", "-shm")
 _TABLE = "CREATE TABLE IF NOT EXISTS written_by (program TEXT)"
 _MAX_LENGTH = 40
 
 
 class NewerTablesError(sqlite3.DatabaseError):
     """The tables are those of a newer Catgui."""
+
+
+def connect_to_file(path: Path, timeout: float) -> sqlite3.Connection:
+    """A connection to the database in a file, which waits for others `timeout` seconds.
+
+    Raises sqlite3.Error, and OSError if something other than files is in its place or beside it.
+    """
+    for place in (path, *(path.with_name(path.name + suffix) for suffix in _BESIDE)):
+        check_regular_file(place)
+    return sqlite3.connect(path, timeout=timeout)
 
 
 def set_version(connection: sqlite3.Connection, version: int, contents: str) -> None:

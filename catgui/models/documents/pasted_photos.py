@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catgui.inputs.sources import BytesSource
+from catgui.inputs.sources import BytesSource, without_user
 from engine.data.dataset import is_class_name
 from engine.storage.atomic import atomic_write
+from engine.storage.regular_file import check_regular_file
 
 PASTED_FOLDER = "pasted"
 _MAX_BYTES = 100_000_000  # of all: the window is closing while they are written
@@ -66,7 +67,9 @@ def read_pasted(folder: Path, rows: Sequence[Any]) -> tuple[tuple[PastedPhoto, .
             raise ValueError("this is no name of a class")
         with suppress(OSError):
             path = folder / PASTED_FOLDER / digest
+            check_regular_file(path)
             left -= path.stat().st_size
             if left >= 0:
-                photos.append(PastedPhoto(BytesSource(name, path.read_bytes(), origin), actual))
+                source = BytesSource(name, path.read_bytes(), without_user(origin))  # earlier versions kept passwords
+                photos.append(PastedPhoto(source, actual))
     return tuple(photos), len(rows) - len(photos)

@@ -23,6 +23,7 @@ from engine.data.origin import DataOrigin
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.regular_file import check_regular_file
 from engine.training.config import TrainingConfig
 from engine.version import program_version
 
@@ -97,11 +98,13 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
 
     path = folder / _STATE_NAME
     try:
-        if not path.is_file():
+        if not path.exists():
             return None
         fields = _read_fields(path)
         state = _read_described(path, fields, folder)
         has_network = bool(fields["has_network"])
+    except FileExistsError as error:
+        raise ModelFileError(path, f"the last session cannot be opened: {error.strerror}") from error
     except (OSError, ConfigError, ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise ModelFileError(path, "the last session is damaged and cannot be opened again") from error
     if not has_network:
@@ -157,6 +160,7 @@ def _read_network_fields(folder: Path) -> dict[str, Any]:
 
 
 def _read_fields(path: Path) -> Any:
+    check_regular_file(path)
     if path.stat().st_size > _MAX_BYTES:
         raise ValueError("too long")
     return json.loads(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EditError
 from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits
-from engine.storage.sqlite_version import NewerTablesError, set_version
+from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
 from engine.validation import check_count
 
@@ -112,7 +112,7 @@ class KeptEdits:
             if other.fingerprint == original.fingerprint:
                 return None if edits.are_none else edits
         try:
-            if not self.path.is_file():
+            if not self.path.exists():
                 return None
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
@@ -139,7 +139,7 @@ class KeptEdits:
     @contextmanager
     def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction."""
-        connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
+        connection = connect_to_file(path, _LOCK_TIMEOUT)
         try:
             set_version(connection, VERSION, "the edits")
             connection.execute(_TABLE)

@@ -48,7 +48,7 @@ class PhotoCollection(PhotoListModel):
     throttled; `settled()`, there are no more results to come, until something else happens;
     `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
-    being read; `framing_changed()`; `failed(str)`, a text for the user.
+    being read; `framing_changed()`; `failed(str)`, a text for the user; `redirected(object)`, a WebSource to ask about.
     """
 
     changed = Signal()
@@ -58,6 +58,7 @@ class PhotoCollection(PhotoListModel):
     busy_changed = Signal(bool)
     framing_changed = Signal()
     failed = Signal(str)
+    redirected = Signal(object)
 
     def __init__(
         self, workspace: Workspace, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None
@@ -88,6 +89,7 @@ class PhotoCollection(PhotoListModel):
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
         self._import.unread.connect(self.remove)
+        self._import.redirected.connect(self.redirected)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
         self._verdicts.settled.connect(self._report_if_settled)

@@ -24,7 +24,7 @@ from engine.saved_model.checks import MAX_STAGES, NAMES
 from engine.saved_model.description import decode_recipe, encode_recipe
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
-from engine.storage.sqlite_version import newest_program, set_version
+from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.training.options import MAX_ITERATIONS
@@ -67,7 +67,7 @@ def runs_file() -> Path:
 class RunStore:
     """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
 
-    Every method raises sqlite3.Error if the file cannot be read or written.
+    Every method raises sqlite3.Error or OSError if the file cannot be read or written.
 
     Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left in the file, or ''.
     """
@@ -125,9 +125,12 @@ class RunStore:
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
-            if self._path is not None:
+            if self._path is None:
+                connection = sqlite3.connect(":memory:")
+            else:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
+                connection = connect_to_file(self._path, _LOCK_TIMEOUT)
+            self._connection = connection
             # A text that is not UTF-8 must not make the other runs unreadable.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.

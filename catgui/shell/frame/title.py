@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Workspace
+from catgui.style.tooltips import escape_title
 from engine.text import printable
 
 
@@ -31,6 +32,5 @@ class WindowTitle(QObject):
         if other := self._document.other_data_of_training:
             names = [f"{names[0] if names else 'network'} (trained on {printable(other)})"]
         names += [dataset.name] if dataset is not None else []
-        shown = " – ".join(names).replace("[*]", "[*][*]")  # Qt's escape of its placeholder for "modified"
-        self._window.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
+        self._window.setWindowTitle(f"{escape_title(' – '.join(names))}[*] – Catgui" if names else "Catgui[*]")
         self._window.setWindowModified(self._document.modified)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.help.lesson import LessonStep
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
@@ -53,12 +54,12 @@ class LessonSheet(Card):
         self._progress.setFixedHeight(6)
         self._leave = IconToolButton("close", "Leave the lesson; Help, Guided lessons goes on with it (Esc)")
         self._back = QPushButton("&Back")
-        self._back.setToolTip("Back to the step before (Alt+B)")
+        set_tooltip(self._back, "Back to the step before (Alt+B)")
         self._next = QPushButton("&Next")
         self._next.setProperty("role", "primary")
-        self._next.setToolTip("On to the next step, done or not (Alt+N)")
+        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
         self._assist = QPushButton()
-        self._assist.setToolTip("Do what this step asks for")
+        set_tooltip(self._assist, "Do what this step asks for")
         buttons = {"leave": self._leave, "back": self._back, "next": self._next, "assist": self._assist}
         for name, button in buttons.items():
             button.setObjectName(f"lesson_{name}_button")
