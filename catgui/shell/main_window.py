@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         from catgui.guidance.help_commands import HelpCommands
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
+        commands = HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
         self.messages.connect_models([commands])
         return commands
 
@@ -214,9 +214,8 @@ class MainWindow(QMainWindow):
         from catgui.guidance.conditions import LessonModels
 
         seeds = self.create_deferred_panels().trials.seeds
-        return LessonModels(
-            self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
-        )
+        training = self.training_settings, self.session, self.playback, self.controls
+        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds)
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front

@@ -108,6 +108,14 @@ class RunControls(QObject):
         if self._session.is_inactive:
             self.perform("train")
 
+    def train_new(self) -> None:
+        """Start a run with the settings, whatever could be continued; one under way with others is replaced."""
+        self._typing.stop()
+        if self._session.is_inactive:
+            self._train()
+        elif not self.retrains_on_change:  # else the change of the settings has replaced it
+            self._with_plan(self._session.restart)
+
     def take_dataset(self) -> None:
         """Give the session the open data set; if edits made it of that of the run, train again from the same start.
 
