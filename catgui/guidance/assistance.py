@@ -25,14 +25,15 @@ _NEW_RUNS = (Assistance.TRAIN_WITH, Assistance.TRAIN_AS_NOTEBOOK, Assistance.TRA
 class LessonAssistant(QObject):
     """Does what a step asks for.
 
-    Attributes: `practice`, which makes the folder of practice pictures; `call`, which calls the action of the menus
-    with an id, or says a text if it is disabled.
+    `call` calls the action of the menus with an id, or says a text if it is disabled.
+
+    Attributes: `practice`, which makes the folder of practice pictures.
     """
 
     def __init__(self, models: LessonModels, call: Callable[[str, str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
-        self.call = call
+        self._call = call
         self.practice = PracticePictures(models.workspace, self)
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
@@ -44,7 +45,7 @@ class LessonAssistant(QObject):
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
         elif assist.kind is Assistance.COMMAND:
-            self.call(assist.field, str(assist.value))
+            self._call(assist.field, str(assist.value))
         elif assist.kind is Assistance.PRACTICE:
             self.practice.open()
         elif isinstance(target, QAbstractButton):

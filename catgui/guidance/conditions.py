@@ -34,7 +34,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.attribution import has_contributions
-from engine.analysis.cost_trend import jumps
+from engine.analysis.curve_shape import jumps
 from engine.analysis.generalization import PartAccuracies, gap_is_smaller, has_learned
 from engine.data.edits import TRAIN
 from engine.errors import lower_learning_rate
@@ -222,9 +222,11 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING
     if run.failure:
         return StepState(True, _failure(models, run))
-    costs = models.session.costs.train
-    if jumps(costs):
-        return StepState(True, notes.jumping(costs))
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found
+    if jumps(found.costs) and not found.learned:
+        return StepState(True, notes.jumping(found.costs))
     assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
     return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
 

@@ -122,10 +122,8 @@ class LessonGuide(QObject):
             self.assistant.help_with(assist, self._target())
 
     def _on_idea_chosen(self, idea: Idea) -> None:
-        panel = self._window.findChild(QWidget, idea.target)
-        if panel is None:
-            self.assistant.call(idea.target, f"{idea.place} is not possible now.")
-        else:
+        panel = self._window.findChild(QWidget, idea.panel)
+        if panel is not None:
             self._raise_panel(panel)
             self.frame.point_at(panel)
             self._place_sheet(self.sheet.geometry())
@@ -141,9 +139,7 @@ class LessonGuide(QObject):
     def _show_state(self) -> None:
         step, state = self.step, self._check.state
         assert step is not None
-        done = f"{step.done} {state.note}".strip() if state.is_done else ""
-        is_offered = not state.is_done or step.until is None
-        self.sheet.show_state(done, "" if state.is_done else state.note, state.assist if is_offered else None)
+        self.sheet.show_state(step.done if state.is_done else "", state.note, None if state.is_done else state.assist)
 
     def _target(self) -> QWidget | None:
         return None if self.step is None else self._window.findChild(QWidget, self.step.target)

@@ -11,7 +11,7 @@ class Condition(Enum):
 
     TRAINED = auto()  # a run has ended or is paused, and its network is neither dead nor diverged
     TRAINED_AS_NOTEBOOK = auto()  # with the notebook's learning rate, and the network has learned
-    TRAINED_FAST = auto()  # with a rate that is far too high, and the run has failed or its cost jumps
+    TRAINED_FAST = auto()  # with a rate that is far too high, and the run has failed, or jumps and has not learned
     TRAINED_SLOWLY = auto()  # with one that is far too low, and the network has not learned
     TRAINED_WELL = auto()  # the network has learned, and the cost does not jump
     TRAINED_ON_PIXELS = auto()
@@ -101,13 +101,11 @@ class LessonStep:
 class Idea:
     """Something to try after a lesson.
 
-    Attributes: `text`, which has `place` in quotation marks; `place`, the title of a panel, or the text of an action
-    without its mark of a key and its dots; `target`, the object name of the panel or the id of the action.
+    Attributes: `text`, which names the panel in quotation marks; `panel`, its object name.
     """
 
     text: str
-    place: str
-    target: str
+    panel: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.analysis.cost_trend import jump_count, jumps, levels_off, slow_start
+from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.generalization import PartAccuracies
 from engine.analysis.run_summary import DEAD, DIVERGED
@@ -64,7 +64,9 @@ def failure(failure_: str, done: int, train: Evaluation | None) -> str:
 
 def survived(rate: float, features: str) -> str:
     """That a rate that should be too high was not."""
-    return f"With {format_decimal(rate)} this network ({features}) has not failed. Try a higher rate, or pixels."
+    return (
+        f"With {format_decimal(rate)} this network ({features}) has learned all the same. Try a higher rate, or pixels."
+    )
 
 
 def jumping(costs: FloatArray) -> str:

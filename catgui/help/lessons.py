@@ -79,17 +79,14 @@ GAP = Lesson(
     (
         Idea(
             "Select both of your runs in “Runs” to read how they differ.",
-            "Runs",
             "runs_panel",
         ),
         Idea(
             "Look in “Wrong predictions” for what the mistakes have in common.",
-            "Wrong predictions",
             "wrong_panel",
         ),
         Idea(
             "Turn on early stopping in “More settings”, and see at which iteration the run ends.",
-            "More settings",
             "options_panel",
         ),
     ),
@@ -153,17 +150,14 @@ RATE = Lesson(
     (
         Idea(
             "Bring back your best run from “Runs”, with its network, its curves and its settings.",
-            "Runs",
             "runs_panel",
         ),
         Idea(
             "Set a momentum in “More settings”, and see which rates it still stands.",
-            "More settings",
             "options_panel",
         ),
         Idea(
-            "Kill a network once more, and look at its dead units in “Weights”.",
-            "Weights",
+            "Train once more with 0.5, and look at the dead units in “Weights”.",
             "learned_panel",
         ),
     ),
@@ -222,17 +216,14 @@ WHY = Lesson(
     (
         Idea(
             "Open the tab Effects in “Why”: are the largest effects those of the largest shares?",
-            "Why",
             "why_panel",
         ),
         Idea(
             "Look in “Doubtful labels” for training pictures that may be labeled wrong.",
-            "Doubtful labels",
             "doubtful_panel",
         ),
         Idea(
             "Drop a photo of your own on “Your photos”, select it, and ask why.",
-            "Your photos",
             "photos_panel",
         ),
     ),
@@ -287,17 +278,14 @@ SEED = Lesson(
     (
         Idea(
             "Run cross-validation in “Reliability”, and compare it with your test accuracy.",
-            "Reliability",
             "luck_panel",
         ),
         Idea(
             "Find the run with the highest test accuracy in “Runs”: would another seed repeat it?",
-            "Runs",
             "runs_panel",
         ),
         Idea(
             "Relabel a picture in “Data”, then see in “What changed…” whether the change is more than chance.",
-            "Data",
             "data_panel",
         ),
     ),
@@ -356,17 +344,14 @@ FEATURES = Lesson(
     (
         Idea(
             "Compare the learning curves of pixels and of pretrained filters in “Reliability”.",
-            "Reliability",
             "luck_panel",
         ),
         Idea(
             "Select a picture, and look in “Weights” at what each filter makes of it.",
-            "Weights",
             "learned_panel",
         ),
         Idea(
             "See on the maps in “Why” which places of a picture speak for a class.",
-            "Why",
             "why_panel",
         ),
     ),

@@ -91,18 +91,15 @@ OWN = Lesson(
     (
         Idea(
             "Sort “Your photos” by “To label next”, and label the first ones.",
-            "Your photos",
             "photos_panel",
         ),
         Idea(
             "Look in “Doubtful labels” for pictures that lie in the wrong folder.",
-            "Doubtful labels",
             "doubtful_panel",
         ),
         Idea(
-            "Save what it has learned by “Save network” in the menu File: it keeps the photos too.",
-            "Save network",
-            "save",
+            "Select a photo and see in “Why” which of your pictures speak for its answer.",
+            "why_panel",
         ),
     ),
 )

@@ -123,11 +123,12 @@ class LessonSheet(Card):
         for row, idea in enumerate(lesson.ideas):
             button = QPushButton("Show")
             button.setObjectName(f"lesson_idea_{row}")
-            button.setAccessibleName(f"Show {idea.place}")
+            button.setAccessibleName(f"Show this: {idea.text}")
             button.clicked.connect(partial(self._choose_idea, idea))
             self._idea_widgets += [label(idea.text, wrap=True), button]
             for column, widget in enumerate(self._idea_widgets[-2:]):
                 self._ideas.addWidget(widget, row, column)
+                widget.show()  # a layout would only do it later, and leave no room until then
         self._show_assist(None)
         self._lessons.show()
         self._back.setEnabled(True)
