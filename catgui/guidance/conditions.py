@@ -408,7 +408,7 @@ def _photo_taught(models: LessonModels, _before: EndedRun | None) -> StepState:
 def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
     costs, run = models.session.costs, models.session.run
     if not len(costs):
-        return StepState(note=notes.NO_RUN)
+        return _NOTHING  # nor is there anything in the plot
     if run is not None and run.failure:
         return StepState(note=notes.failed(run.failure, run.config.learning_rate))
     return StepState(note=notes.curves(costs.train, *costs.test))

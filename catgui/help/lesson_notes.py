@@ -10,7 +10,7 @@ from engine.text import format_decimal, printable
 from engine.typing import FloatArray
 
 NO_DATA = "No data are open yet: choose some in Data."
-NO_RUN = "Nothing is trained yet: train a network first."
+NO_RUN = "Nothing is trained yet."
 NO_SEEDS = "No seeds have been trained with these settings yet."
 OTHER_SEEDS = "These seeds were trained with other settings than those of the form now."
 SAME_SEED_STILL = "Only the seed must be another: the other settings and the data as before."

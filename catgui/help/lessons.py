@@ -41,9 +41,9 @@ GAP = Lesson(
         ),
         LessonStep(
             "Two curves",
-            "The training curve is the cost on the pictures it trains on, the test curve that on pictures it never "
-            "trains on. Where the test curve turns and rises while the training curve still falls, the network learns "
-            "its pictures by heart: it overfits. Point at the curves to read them off.",
+            "The test curve is the cost on pictures that the network never trains on. Where it turns and rises while "
+            "the training curve still falls, the training pictures are learned by heart: the network overfits. Point "
+            "at the curves to read them off.",
             "cost_plot",
             shows=Observation.CURVES,
         ),

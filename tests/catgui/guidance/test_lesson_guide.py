@@ -72,8 +72,10 @@ PHOTO_ACTIONS = {
 
 
 def do_what_it_asks(window, qtbot):
-    """Do what the step asks for, by its button if it has one."""
+    """Do what the step asks for, by its button if it has one, unless that is the case already."""
     guide = window.help.guide
+    if guide.is_step_done:
+        return
     if guide.step.assist is not None:
         assert button(window, "assist").isVisible()
         button(window, "assist").click()
@@ -87,13 +89,14 @@ def do_what_it_asks(window, qtbot):
 def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
     guide = window.help.guide
     window.help.start_lesson(lesson.id)
+    zero, one = window.workspace.dataset.classes
     for number, step in enumerate(lesson.steps):
         assert guide.step is step
         target = window.findChild(QWidget, step.target)
         assert target is not None, f"{step.target} does not exist"
         qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
-        assert shown(window, "text").text() == step.text
+        assert shown(window, "text").text() == step.text.format(zero=zero, one=one)
         assert settings.lesson_progress[lesson.id] == number
         if step.until is not None:
             do_what_it_asks(window, qtbot)
@@ -101,11 +104,33 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
             assert shown(window, "done").isVisible()
         button(window, "next").click()
     assert guide.step is None
+    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
+    assert shown(window, "text").text() == lesson.ability
+    button(window, "next").click()
     assert not guide.sheet.isVisible()
     assert not guide.frame.isVisible()
-    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
-    assert window.findChild(QWidget, "lessons_dialog").isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_end_of_a_lesson_leads_to_three_panels_and_to_the_other_lessons(window, qtbot, lesson):
+    lead_to(window, lesson, len(lesson.steps))
+    sheet = window.help.guide.sheet
+    for number, idea in enumerate(lesson.ideas):
+        panel = window.findChild(QWidget, idea.panel)
+        title = window.findChild(QDockWidget, f"{idea.panel}_dock").windowTitle()
+        assert f"“{title}”" in idea.text
+        assert any(idea.text == words.text() and words.isVisible() for words in sheet.findChildren(QLabel))
+        sheet.findChild(QPushButton, f"lesson_idea_{number}").click()
+        qtbot.waitUntil(panel.isVisible)
+        assert window.rect().contains(sheet.geometry())
+    button(window, "back").click()
+    assert window.help.guide.step is lesson.steps[-1]
+    qtbot.waitUntil(lambda: not sheet.findChildren(QPushButton, "lesson_idea_0"))
+    button(window, "next").click()
+    button(window, "list").click()
+    assert window.findChild(QWidget, "lessons_dialog").isVisible()
+    assert not sheet.isVisible()
 
 
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
@@ -195,11 +220,16 @@ def test_the_sheet_is_high_enough_for_its_text_after_that_of_another_lesson(wind
 
 
 def test_a_step_stays_complete(window, qtbot):
+    window.training_settings.set_value("iterations", 2500)
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
+    qtbot.waitUntil(lambda: "It was lowest at iteration" in shown(window, "note").text())
+    assert not window.help.guide.is_step_done
+    iterations, costs = window.session.costs.test
+    window.playback.seek(int(iterations[costs.argmin()]))
     qtbot.waitUntil(lambda: window.help.guide.is_step_done)
     window.playback.seek(window.playback.length)
     assert window.help.guide.is_step_done
