@@ -108,6 +108,8 @@ _Check = Callable[[LessonModels, EndedRun | None], StepState]
 _NOTHING = StepState()
 _AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
 _GESTURES = (Condition.REWOUND, Condition.PICKED, Condition.FOLLOWED)
+# These compare two runs, and need the first one before their own button can bring the second.
+_COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
 _OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
 
@@ -152,10 +154,12 @@ class StepCheck:
             self._before = found
 
     def _chosen_assist(self, step: LessonStep, state: StepState) -> Assist | None:
-        """The remedy of `state` if the button of the step has been tried in vain, else that button."""
-        if state.assist is None or (step.assist is not None and _is_untried(step.assist, self._models)):
+        """The remedy of `state` if the button of the step has been tried in vain, or is too early; else that button."""
+        if state.assist is None:
             return step.assist
-        return state.assist
+        is_too_early = step.until in _COMPARED and self._before is None
+        is_untried = step.assist is not None and _is_untried(step.assist, self._models)
+        return step.assist if is_untried and not is_too_early else state.assist
 
 
 def _is_untried(assist: Assist, models: LessonModels) -> bool:
@@ -285,12 +289,16 @@ def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> Step
     return StepState(True, notes.test_accuracy(snapshot.test))
 
 
+def _with_first_run(found: _Found, before: EndedRun | None) -> StepState:
+    """What is in the way of a comparison: that of the first run is removed first, that of the second by the step."""
+    state = _not_learned(found) if isinstance(found, EndedRun) else found
+    return replace(state, assist=None if before is not None else state.assist or _AS_NOTEBOOK)
+
+
 def _other_seed(models: LessonModels, before: EndedRun | None) -> StepState:
     found = _ended_run(models)
-    if not isinstance(found, EndedRun):
-        return found if before is None else replace(found, assist=None)  # the next seed may do better
-    if before is None:
-        return _not_learned(found)
+    if not isinstance(found, EndedRun) or before is None:
+        return _with_first_run(found, before)
     first, second = before.config.seed, found.config.seed
     if first == second:
         return _NOTHING if before.config == found.config else StepState(note=notes.SAME_SEED_STILL)
@@ -315,10 +323,8 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
 
 def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
     found = _ended_run(models)
-    if not isinstance(found, EndedRun):
-        return found
-    if before is None:
-        return _not_learned(found)
+    if not isinstance(found, EndedRun) or before is None:
+        return _with_first_run(found, before)
     if found.run is before.run:
         return StepState(note=notes.gap_before(before.parts))
     is_clear = (

@@ -4,24 +4,19 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDockWidget,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QWidget,
 )
 
 from catgui.app import build_window
-from catgui.help.lesson import Condition
 from catgui.help.lessons import GAP, LESSONS
 from catgui.help.own_pictures_lesson import OWN
-from catgui.inputs.sources import BytesSource
 from engine.data.edits import PictureKey
-from engine.training.options import OTHER_DEFAULTS
-from tests.support.picture_files import picture_bytes
+from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -30,45 +25,13 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
     """The window with the drawings, and a data folder of its own."""
-    monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: tmp_path)
-    for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
-        monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
-    window = build_window(builtin_dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.findChild(QSpinBox, "seeds_count").setValue(3)
-    window.training_settings.set_value("iterations", 800)
-    yield window
-    window.session.reset()
-    window.close()
-
-
-def button(window, name):
-    return window.findChild(QAbstractButton, f"lesson_{name}_button")
-
-
-def shown(window, name):
-    return window.findChild(QLabel, f"lesson_{name}")
+    yield from lesson_window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch)
 
 
 def lead_to(window, lesson, number):
     window.help.start_lesson(lesson.id)
     for _ in range(number):
         window.help.guide.sheet.next_requested.emit()
-
-
-def add_to_training(window):
-    window.data_editor.add_photos(list(window.photos), "train")
-
-
-PHOTO_ACTIONS = {
-    Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
-    Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(
-        [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
-    ),
-    Condition.PHOTO_TAUGHT: add_to_training,
-}
 
 
 def do_what_it_asks(window, qtbot):
