@@ -206,9 +206,11 @@ class PhotoCards(QListView):
     @property
     def shows_selected(self) -> bool:
         """Whether the current card is selected and on the screen, so that the user sees what a key acts on."""
-        current, viewport = self.currentIndex(), self.viewport()
-        is_selected = current.isValid() and self.selectionModel().isSelected(current)
-        return is_selected and self.isVisible() and self.visualRect(current).intersects(viewport.rect())
+        current = self.currentIndex()
+        if not current.isValid() or not self.selectionModel().isSelected(current):
+            return False
+        # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
+        return self.viewport().visibleRegion().intersects(self.visualRect(current))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Enlarge, delete, copy, paste, zoom, answer or add to the data; whether the key is one for that."""
