@@ -1,14 +1,19 @@
 """The lessons in the window, each gone through to its end by doing what it asks."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QPushButton,
     QScrollArea,
+    QTabBar,
     QWidget,
 )
 
@@ -310,3 +315,25 @@ def test_a_sheet_is_placed_beside_what_must_be_clear():
         place = QRect(choose_place(size, area, [clear]), size)
         assert area.contains(place)
         assert not place.intersects(clear)
+
+
+# Names of folders that the user is to make.
+EXAMPLES = {"cat", "other"}
+
+
+def test_what_the_lessons_name_stands_on_the_screen(window):
+    window.help.maths  # noqa: B018  all panels and dialogs that a lesson may name
+    names = {action.text() for action in window.findChildren(QAction)}
+    names |= {dock.windowTitle() for dock in window.findChildren(QDockWidget)}
+    names |= {bar.tabText(tab) for bar in window.findChildren(QTabBar) for tab in range(bar.count())}
+    names |= {box.itemText(item) for box in window.findChildren(QComboBox) for item in range(box.count())}
+    for widget in window.findChildren(QAbstractButton):
+        names |= {widget.text().replace("\n", " "), widget.accessibleName()}
+    names = {name.replace("&", "") for name in names}
+    texts = [step.text for lesson in LESSONS for step in lesson.steps]
+    texts += [idea.text for lesson in LESSONS for idea in lesson.ideas]
+    named = set(re.findall(r"“(.+?)”", " ".join(texts))) - EXAMPLES
+    named |= set(re.findall(r"[Tt]ab ([A-Z]\w+)", " ".join(texts)))
+    named |= set(re.findall(r"(?:under|in|ask|here|press) ([A-Z]\w+(?: settings)?)", " ".join(texts))) - {"T", "Enter"}
+    assert {"Shares", "Effects", "Results", "Reliability", "More settings", "What changed…"} <= named
+    assert named <= names, named - names

@@ -36,3 +36,12 @@ def test_every_condition_observation_and_assistance_is_used():
     assert {step.shows for step in steps} - {None} == set(Observation)
     # One that only a step brings which has come to nothing.
     assert {step.assist.kind for step in steps if step.assist} == set(Assistance) - {Assistance.TRAIN_AS_NOTEBOOK}
+
+
+def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
+    from catgui.help.own_pictures_lesson import OWN
+    from catgui.widgets.data.own_pictures_dialog import _REST
+
+    advice = "Twenty pictures of each are a beginning"
+    assert advice in OWN.steps[0].text
+    assert advice in _REST
