@@ -118,7 +118,7 @@ class StepCheck:
     """The state of one step, which `update` reads again from the models.
 
     Some conditions compare with the run at the beginning of the step, or with the first one after that. What the user
-    has once done, such as select a picture, stays done; what a run has come to is that of the run on the screen.
+    has once done with a run, such as go back in it, stays done until there is another one.
     """
 
     def __init__(self, step: LessonStep | None, models: LessonModels) -> None:
@@ -130,16 +130,20 @@ class StepCheck:
         elif step is not None and step.shows is not None:
             self._check = _OBSERVATIONS[step.shows]
         self._before: EndedRun | None = None
+        self._run = models.session.run
         self.state = StepState(assist=None if step is None else step.assist)
         self.update()
 
     def update(self) -> None:
         """Read the state again; while a run is under way, it stays."""
-        step = self._step
-        if self._check is None or step is None or (self.state.is_done and step.until in _GESTURES):
+        step, session = self._step, self._models.session
+        if self._check is None or step is None:
             return
-        if not self._models.session.is_inactive and step.until not in _OF_NO_RUN:
+        if not session.is_inactive and step.until not in _OF_NO_RUN:
             return
+        if self.state.is_done and step.until in _GESTURES and session.run is self._run:
+            return
+        self._run = session.run
         self._keep_before()
         state = self._check(self._models, self._before)
         self.state = replace(state, assist=self._chosen_assist(step, state))
@@ -247,6 +251,8 @@ def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState
     rate = found.config.learning_rate
     if rate > TOO_SLOW:
         return _NOTHING
+    if not found.run.is_over:
+        return StepState(note=notes.NOT_OVER)
     if not found.learned:
         return StepState(True, notes.slow(found.costs))
     assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
@@ -302,7 +308,8 @@ def _other_seed(models: LessonModels, before: EndedRun | None) -> StepState:
     first, second = before.config.seed, found.config.seed
     if first == second:
         return _NOTHING if before.config == found.config else StepState(note=notes.SAME_SEED_STILL)
-    if found.config.with_seed(first) != before.config:
+    is_branch = any(ended.run.branched_at is not None for ended in (before, found))
+    if is_branch or found.config.with_seed(first) != before.config or len(found.costs) != len(before.costs):
         return StepState(note=notes.SAME_SEED_STILL)
     accuracies = before.parts.test.accuracy, found.parts.test.accuracy
     return StepState(True, notes.two_seeds((first, accuracies[0]), (second, accuracies[1])))

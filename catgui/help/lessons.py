@@ -60,7 +60,7 @@ GAP = Lesson(
             "iteration.",
             "time_slider",
             Condition.REWOUND,
-            "All panels show the network at its lowest test cost.",
+            "You have gone back to the lowest test cost.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
@@ -183,7 +183,7 @@ WHY = Lesson(
             "{one}. (If there is none, click any picture in Data.)",
             "wrong_grid",
             Condition.PICKED,
-            "Selected for all panels.",
+            "You have picked one, for all panels.",
             Assist("Pick one", Assistance.SELECT),
         ),
         LessonStep(
@@ -200,7 +200,7 @@ WHY = Lesson(
             "in shape or only in color and brightness? Double click one, or press Enter, to ask the same of it.",
             "share_grid_1",
             Condition.FOLLOWED,
-            "Now this training picture is explained. If its own share is the largest, it is learned by heart.",
+            "A training picture is explained. Where its own share is the largest, it may be learned by heart.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(

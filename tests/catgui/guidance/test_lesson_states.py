@@ -192,7 +192,8 @@ class Oracle:
         return session.has_failed or not now.is_alive or (now.jumps and not now.has_learned)
 
     def _trained_slowly(self, now):
-        return now.is_alive and now.run.config.learning_rate <= 0.0001 and not now.has_learned
+        is_whole = len(now.costs) == now.run.config.iterations
+        return now.is_alive and is_whole and now.run.config.learning_rate <= 0.0001 and not now.has_learned
 
     def _trained_well(self, now):
         return now.has_learned and not now.jumps and now.run.config.batch_size == 0
@@ -211,6 +212,8 @@ class Oracle:
 
     def _other_seed(self, now):
         if self.before is None or not now.is_alive or now.run is self.before.run:
+            return False
+        if len(now.costs) != len(self.before.costs):
             return False
         first, second = (vars_of(numbers.run.config) for numbers in (self.before, now))
         return {field for field in first if first[field] != second[field]} == {"seed"}
@@ -403,6 +406,33 @@ def test_another_seed_is_one_only_if_nothing_else_is_another(window, qtbot):
     assert shown(window, "done").isVisible()
     assert "with seed 1" in words(window)
     assert "with seed 5" in words(window)
+
+
+def test_a_run_that_was_stopped_before_its_end_proves_nothing(window, qtbot):
+    train(window, qtbot)
+    lead_to(window, RATE, Condition.TRAINED_SLOWLY)
+    window.training_settings.set_value("learning_rate", 0.0001)
+    settle(window, qtbot)
+    window.controls.perform("reset")
+    window.controls.perform("step")
+    settle(window, qtbot)
+    assert not shown(window, "done").isVisible()
+    assert "not done all its iterations" in words(window)
+    window.controls.train()
+    settle(window, qtbot)
+    assert shown(window, "done").isVisible()
+
+
+def test_what_was_done_with_a_run_is_not_done_with_the_next(window, qtbot):
+    train(window, qtbot)
+    lead_to(window, GAP, Condition.REWOUND)
+    assert shown(window, "done").isVisible()  # of 800 iterations, the last has the lowest test cost
+    window.playback.seek(100)
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 100)
+    assert shown(window, "done").isVisible()
+    train(window, qtbot, learning_rate=0.5)
+    assert not shown(window, "done").isVisible()
+    assert "dead" in words(window)
 
 
 def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot, builtin_dataset):
