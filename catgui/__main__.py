@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +12,7 @@ from catgui.desktop.module_imports import remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
 _CLI_COMMANDS = ("train", "predict", "data", "doubtful", "-h", "--help", "--version")
+_DESKTOP_COMMAND = "install-desktop"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,15 +23,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         from engine.cli.main import main as run_command
 
         return run_command(arguments)
-    if arguments and arguments[0] == "install-desktop":
+    if arguments and arguments[0] == _DESKTOP_COMMAND:
         from catgui.desktop.entry import main as install
 
         return install(arguments[1:])
+    if arguments and (error := _unknown_command(arguments[0])):
+        sys.stderr.write(f"catgui: {error}\n")
+        return 2
     reason = window_unavailable_reason()
     if reason is not None:
         sys.stderr.write(f"catgui: {reason}\n")
         return 1
     return _show_window(arguments)
+
+
+def _unknown_command(word: str) -> str:
+    """What is wrong with a first argument that looks like a command and is neither that nor a file; else ''."""
+    if not re.fullmatch(r"\w[\w-]*", word) or os.path.lexists(word):
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, (*_CLI_COMMANDS, _DESKTOP_COMMAND), n=1)
+    hint = f"did you mean 'catgui {near[0]}'?" if near else "'catgui --help' lists the commands"
+    return f"there is no command '{word}', and no file of that name; {hint}"
 
 
 def _show_window(arguments: list[str]) -> int:

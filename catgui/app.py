@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
+from catgui.desktop.qt_libraries import NO_FONT
 from catgui.documents.last_session import session_folder
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.edits.kept_edits import edits_file
@@ -67,6 +68,9 @@ def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit status. `argv` names files."""
     files = _parse(argv)
     application = QApplication(sys.argv[:1])
+    if not QFontMetrics(application.font()).inFont("a"):
+        sys.stderr.write(f"catgui: {NO_FONT}\n")
+        return 1
     application.setOrganizationName(ORGANIZATION)
     application.setApplicationName(APPLICATION)
     application.setDesktopFileName(APPLICATION_ID)

@@ -63,6 +63,7 @@ _MODULES = {
     "engine.saved_model.file": ("load_model", "save_model"),
     "engine.saved_model.model": ("Model",),
     "engine.training.config": ("TrainingConfig",),
+    "engine.training.features": ("make_examples",),
     "engine.training.run": ("Snapshot", "TrainingRun"),
     "engine.training.trainer": ("Step", "Trainer"),
     "engine.vision.literal": (

@@ -43,6 +43,7 @@ from engine.notebook import L_layer_model, accuracy_line, cost_line, plot_costs,
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
 from engine.vision.literal import (
@@ -106,6 +107,7 @@ __all__ = [
     "linear_backward",
     "linear_forward",
     "load_model",
+    "make_examples",
     "open_dataset",
     "plot_costs",
     "pool_backward",

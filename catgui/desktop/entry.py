@@ -92,17 +92,22 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--remove", action="store_true", help="remove the menu entry")
     remove = parser.parse_args(argv).remove
     try:
-        for path, text in entry_files(_command(), data_home()).items():
+        files = entry_files(_command(), data_home())
+        for path, text in files.items():
             if remove:
                 path.unlink(missing_ok=True)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with atomic_write(path) as temporary:
                     temporary.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"{'removed' if remove else 'wrote'} {path}\n")
+        sys.stdout.writelines(f"{'removed' if remove else 'wrote'} {path}\n" for path in files)
+        sys.stdout.flush()
     except NoHomeError as error:
         sys.stderr.write(f"catgui: {error}\n")
         return 1
+    except BrokenPipeError:
+        # The reader of the output has what it wanted; Python's own flush at exit must find another output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         sys.stderr.write(f"catgui: {error.filename}: {describe_write_error(error)}\n")
         return 1

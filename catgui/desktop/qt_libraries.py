@@ -1,25 +1,41 @@
-"""A check for the libraries and display without which Qt aborts the process."""
+"""A check for the display, libraries and font without which Qt aborts, fails to import, or shows boxes for letters."""
 
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-# Library -> its package in Debian and Ubuntu. Loaded by QtGui:
-_QTGUI_LIBRARIES = {"libEGL.so.1": "libegl1"}
-# Loaded by Qt's plugin for X11; the first of them since Qt 6.5.
-_XCB_LIBRARIES = {
+# Library -> its package in Debian and Ubuntu.
+_PACKAGES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+# Those of the plugin for X11; libxcb-cursor0 since Qt 6.5.
+_X11_PACKAGES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 _TERMINAL_HINT = "Without a window, 'catgui train' trains the network in this terminal."
+NO_FONT = (
+    "There is no font, and without one every letter is a box. Install one, on Debian and Ubuntu by: "
+    f"sudo apt install fonts-dejavu-core. {_TERMINAL_HINT}"
+)
 
 
 def window_unavailable_reason(
@@ -27,28 +43,46 @@ def window_unavailable_reason(
     environment: Mapping[str, str] = os.environ,
     load: Callable[[str], object] = ctypes.CDLL,
 ) -> str | None:
-    """Why no window can be opened, in one line; None if one can."""
+    """Why no window can be opened, in one line; None if one can.
+
+    The system's loader is asked for Qt's own files, which are needed next in any case: it knows what they lack. The
+    table above only names the packages to install.
+    """
     if not platform.startswith("linux"):
         return None
     plugin = environment.get("QT_QPA_PLATFORM")
     if not (plugin or environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         return f"There is no display to open a window on. {_TERMINAL_HINT}"
-    missing = [
-        package for library, package in _required_libraries(plugin, environment).items() if not _can_load(library, load)
-    ]
-    if missing:
-        return f"The window needs libraries that are missing: sudo apt install {' '.join(missing)}. {_TERMINAL_HINT}"
-    return None
-
-
-def _required_libraries(plugin: str | None, environment: Mapping[str, str]) -> dict[str, str]:
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
-    return _QTGUI_LIBRARIES | _XCB_LIBRARIES if on_x11 else _QTGUI_LIBRARIES
+    failures = [failure for path in _qt_files(on_x11) if (failure := _load_failure(str(path), load))]
+    if not failures:
+        return None
+    wanted = _PACKAGES | _X11_PACKAGES if on_x11 else _PACKAGES
+    missing = [package for library, package in wanted.items() if _load_failure(library, load)]
+    if not missing:
+        return f"Qt cannot be loaded: {failures[0]}. {_TERMINAL_HINT}"
+    return (
+        "The window needs libraries that are missing. Install them, on Debian and Ubuntu by: "
+        f"sudo apt install {' '.join(missing)}. {_TERMINAL_HINT}"
+    )
 
 
-def _can_load(library: str, load: Callable[[str], object]) -> bool:
+def _qt_files(on_x11: bool) -> list[Path]:
+    """The libraries of Qt that the window loads first; none if PySide6 is not installed with a Qt of its own."""
+    package = importlib.util.find_spec("PySide6")
+    if package is None or package.origin is None:
+        return []
+    qt = Path(package.origin).parent / "Qt"
+    files = [qt / "lib" / "libQt6Widgets.so.6", qt / "lib" / "libQt6Svg.so.6"]
+    if on_x11:
+        files.append(qt / "plugins" / "platforms" / "libqxcb.so")
+    return [file for file in files if file.exists()]
+
+
+def _load_failure(library: str, load: Callable[[str], object]) -> str:
+    """What the loader says is wrong with a library; '' if it can be loaded."""
     try:
         load(library)
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        return str(error) or library
+    return ""

@@ -16,6 +16,7 @@ from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
 from engine.errors import ConfigError
 from engine.text import format_decimal, format_gain
+from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
@@ -102,10 +103,15 @@ def options_hint(features: str) -> str:
     return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
 
 
-def options_in_use(config: TrainingConfig) -> str:
-    """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none."""
+def options_in_use(config: TrainingConfig, pictures: int | None = None) -> str:
+    """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none.
+
+    Without an effect on so many training `pictures`, the text says so.
+    """
     texts = [f"{_TITLES[field]} {format_value(value)}" for field, value in _unusual_options(config).items()]
-    return f"With {', '.join(texts)}: see More settings" if texts else ""
+    in_use = f"With {', '.join(texts)}: see More settings" if texts else ""
+    note = "" if pictures is None else oversized_batch_note(config, pictures)
+    return "  ·  ".join(filter(None, (in_use, note)))
 
 
 def format_settings(

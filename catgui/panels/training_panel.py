@@ -180,10 +180,15 @@ class TrainingPanel(QWidget):
             self.plot.set_title(f"This run: {plot_costs([], run.config.learning_rate).title.lower()}")
 
     def _on_settings_changed(self) -> None:
-        self._form.show_config(self._settings.config, self._settings.errors)
-        self._show_inputs()
+        self._show_settings()
         if self._session.run is None:
             self._show_run()
+
+    def _show_settings(self) -> None:
+        dataset = self._workspace.dataset
+        pictures = None if dataset is None else dataset.train.count
+        self._form.show_config(self._settings.config, self._settings.errors, pictures)
+        self._form.show_inputs(self._settings.describe_inputs(dataset))
 
     def _choose_features(self, features: str) -> None:
         self._settings.choose_features(features, self._workspace.dataset)
@@ -193,11 +198,8 @@ class TrainingPanel(QWidget):
 
     def _on_dataset_changed(self) -> None:
         self._controls.take_dataset()
-        self._show_inputs()
+        self._show_settings()
         self._show_state()
-
-    def _show_inputs(self) -> None:
-        self._form.show_inputs(self._settings.describe_inputs(self._workspace.dataset))
 
     def _show_run(self) -> None:
         run = self._session.run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from engine.cli.output import (
 )
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
+from engine.data.duplicates import find_duplicates, format_duplicates
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError
@@ -34,6 +35,7 @@ from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
+from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_fingerprint, make_examples
 from engine.training.options import non_default_options
@@ -147,6 +149,8 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
         }
     plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)
     _warn_of_duration(plan, dataset, examples["train"].features)
+    if note := oversized_batch_note(config, dataset.train.count):
+        print_error(f"{note}.")
     trainer = Trainer(examples["train"], config, examples["test"], plan=plan)
     costs = []
     for step in with_progress_line(trainer, config.iterations, "iterations"):
@@ -174,13 +178,14 @@ def data(arguments: argparse.Namespace) -> int:
         raise DatasetError(arguments.save, "there is no such folder; choose another one")
     opened = open_data(arguments)
     saved = [] if arguments.save is None else write_new_pair(opened.dataset, Path(arguments.save))
-    found = overview(opened.dataset)
+    found, duplicates = overview(opened.dataset), find_duplicates(opened.dataset)
     if arguments.json:
         result = {
             **found.as_dict(),
             "name": escape_surrogates(found.name),
             "source": escape_surrogates(found.source),
             **opened.figures(),
+            "duplicates": [asdict(pair) for pair in duplicates],
         }
         if saved:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]
@@ -190,6 +195,8 @@ def data(arguments: argparse.Namespace) -> int:
     width = max(len(label) for label, _ in rows)
     for label, text in rows:
         print_line(f"{label:{width}}  {printable(text)}")
+    if duplicates:
+        print_line(format_duplicates(duplicates))
     for path in saved:
         print_line(f"Saved: {printable(path)}")
     return 0

@@ -43,6 +43,10 @@ _ADDITION_FIELDS = ("framing", "test_percent", "split_seed")
 _MAX_LISTED_FAULTS = 20
 
 
+class UnusedArgumentError(DatasetError):
+    """An argument for which the data have no use."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ChosenData:
     """The data set that the arguments choose.
@@ -141,11 +145,11 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
 
 
 def _require_use(arguments: argparse.Namespace, given: dict[str, Any]) -> None:
-    """Raise DatasetError for settings of folders of pictures that nothing uses."""
+    """Raise UnusedArgumentError for settings of folders of pictures that nothing uses."""
     unused = [name for name in given if not (arguments.add and name in _ADDITION_FIELDS)]
     if unused:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in unused)
-        raise DatasetError(
+        raise UnusedArgumentError(
             " and ".join(arguments.data), f"this is not a folder of pictures, so it cannot be used with {options}."
         )
 

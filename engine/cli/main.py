@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from engine.cli import commands as cli_commands
-from engine.cli.data_arguments import add_data_arguments
+from engine.cli.data_arguments import UnusedArgumentError, add_data_arguments
 from engine.cli.doubtful import doubtful
 from engine.cli.output import to_json
 from engine.cli.prediction import BUILTIN, predict
@@ -29,6 +29,10 @@ examples:
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
   catgui data --data my_folder                   describe a data set
   catgui doubtful --data my_folder               find labels that may be wrong
+  catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out
+
+The exit status is 0, 1 if something failed, such as a file that cannot be read, 2 for wrong arguments, or 130 after
+Ctrl+C.
 """
 _TRAIN_EPILOG = """\
 examples:
@@ -63,7 +67,8 @@ examples:
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
 it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
-pictures each class got, "faults" and "duplicates"; with --save, "saved" has both files.
+pictures each class got, and "faults"; with --save, "saved" has both files. "duplicates" are the test pictures that are
+training pictures as well.
 """
 _DOUBTFUL_EPILOG = """\
 examples:
@@ -77,21 +82,26 @@ instead: "doubtful", a list of part, index, label and probability (and file), le
 "better_than_constant"; "area", that under the ROC curve; and "chance_deviation", the standard deviation of the areas
 that chance brings.
 """
+# That of argparse.
+WRONG_ARGUMENTS = 2
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit status: 0, 1 for an error, 130 if interrupted.
+    """Run a command; return its exit status: 0, 1 for a failure, 2 for wrong arguments, 130 if interrupted.
 
-    For wrong usage, argparse raises SystemExit with status 2.
+    For arguments that it cannot parse, argparse raises SystemExit with status 2.
     """
     _escape_unencodable()
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
-        return _fail(f"{argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
+        text = f"{argument_of(error.field)} {error.reason} (got {error.value_text})"
+        return _fail(text, arguments.json, WRONG_ARGUMENTS)
+    except UnusedArgumentError as error:
+        return _fail(str(error), arguments.json, WRONG_ARGUMENTS)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except MemoryError:
@@ -109,13 +119,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _fail(text: str, as_json: bool) -> int:
+def _fail(text: str, as_json: bool, status: int = 1) -> int:
     line = printable(text)
     if as_json:
         print(to_json({"error": line}), flush=True)
     else:
         print(f"catgui: {line}", file=sys.stderr)
-    return 1
+    return status
 
 
 def _escape_unencodable() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, count_features
 from engine.training.plan import TrainingPlan
@@ -51,7 +52,7 @@ class _Step:
     @classmethod
     def of(cls, plan: TrainingPlan, features: int, examples: int) -> _Step:
         """The step of `plan` on `examples` pictures of `features` numbers."""
-        widths, seen = plan.config.hidden_layers, _examples_seen(plan.config, examples)
+        widths, seen = plan.config.hidden_layers, largest_batch(plan.config, examples)
         inputs = examples if plan.uses_gram_layer else features
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise((inputs, *widths, 1)))
         return cls(len(widths) + 1, seen, inputs, weights, seen * sum(widths))
@@ -79,10 +80,6 @@ def estimate_study_seconds(
         count * estimate_seconds(plan, picture_shape, features, examples) for examples, count in networks.items()
     )
     return seconds + _features_seconds(plan.config, pictures)
-
-
-def _examples_seen(config: TrainingConfig, examples: int) -> int:
-    return min(config.batch_size or examples, examples)
 
 
 def _plain_seconds(plan: TrainingPlan, step: _Step) -> float:
@@ -130,7 +127,7 @@ def _convolution_seconds(config: TrainingConfig, picture_shape: tuple[int, int],
         places /= _POOLING
     seconds += products * _CONVOLUTION_PRODUCT_SECONDS + activations * _CONVOLUTION_ACTIVATION_SECONDS
     layers = len(config.hidden_layers) + 1
-    return _examples_seen(config, examples) * seconds + layers * _CONVOLUTION_LAYER_SECONDS
+    return largest_batch(config, examples) * seconds + layers * _CONVOLUTION_LAYER_SECONDS
 
 
 def _features_seconds(config: TrainingConfig, pictures: int) -> float:

@@ -32,10 +32,10 @@ from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.augmentation import flip_and_shift
-from engine.training.batches import batch_position, shuffle_indices
+from engine.training.batches import position_function, shuffle_indices
 from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
-from engine.training.optimizer import add_momentum, zero_velocities
+from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
 from engine.training.options import OPTIONS
 
 _COMMENT_WIDTH = 98
@@ -43,11 +43,11 @@ _COMMENT_WIDTH = 98
 _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
 _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
-    ("batch_size",): (batch_position, shuffle_indices),
+    ("batch_size",): (shuffle_indices,),
     ("flips", "shifts"): (flip_and_shift,),
     ("dropout",): (dropout_masks,),
     ("l2",): (squared_norm, add_l2_penalty),
-    ("momentum",): (zero_velocities, add_momentum),
+    ("momentum",): (zero_velocities, add_momentum, averaging_rate),
 }
 _RESULTS = """
 
@@ -214,10 +214,15 @@ def _option_sections(loops: Sequence[Loop], source: SourceCollector) -> Iterator
     """A section for each option in use, and for early stopping."""
     used = frozenset[str]().union(*(loop.options for loop in loops))
     descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
+    positions = dict.fromkeys(position_function(loop.config) for loop in loops if "batch_size" in loop.options)
+    has_first_steps = any(loop.config.uses_first_steps for loop in loops)
     for fields, functions in _OPTION_FUNCTIONS.items():
         if used & set(fields):
-            prose = "\n\n".join(descriptions[field] for field in fields if field in used)
-            yield _Section(prose, source.definitions(*functions))
+            named = [field for field in fields if field in used]
+            if has_first_steps and named[0] in ("batch_size", "momentum"):
+                named.append("steps")
+            prose = "\n\n".join(descriptions[field] for field in named)
+            yield _Section(prose, source.definitions(*(positions if "batch_size" in fields else ()), *functions))
     if any(loop.stops_early for loop in loops):
         yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 

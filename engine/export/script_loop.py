@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.export.script_network import ProgramNetwork
 from engine.export.script_plan import Loop
+from engine.training.batches import position_function
 
 # Options that draw random numbers at each step.
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
@@ -72,7 +73,7 @@ def loop_lines(loop: Loop, network: ProgramNetwork, is_last: bool) -> Iterator[s
 def _step_lines(loop: Loop, network: ProgramNetwork) -> Iterator[str]:
     x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
     if "batch_size" in loop.options:
-        yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
+        yield f"epoch, place = {position_function(loop.config).__name__}(len(train_indices), batch_size, i)"
         yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
         yield "X, Y = train_x[:, batch], train_y[:, batch]"
         x, y = "X", "Y"
@@ -90,7 +91,9 @@ def _step_lines(loop: Loop, network: ProgramNetwork) -> Iterator[str]:
         yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
     if "momentum" in loop.options:
         yield "velocities, grads = add_momentum(velocities, grads, momentum)"
-    yield "parameters = update_parameters(parameters, grads, learning_rate)"
+    averages = "momentum" in loop.options and not loop.config.uses_first_steps
+    rate = "averaging_rate(learning_rate, velocities)" if averages else "learning_rate"
+    yield f"parameters = update_parameters(parameters, grads, {rate})"
     yield from network.after_update
     yield from _early_stopping_lines(network) if loop.stops_early else _print_lines("is_recorded(i, iterations)")
 

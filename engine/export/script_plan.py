@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
+from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import CONVOLUTION, make_examples, takes_pixels
@@ -97,9 +98,9 @@ def _loop(stage: Stage, end: int, dataset: Dataset) -> Loop:
 
 def _options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
     """The options that change the steps with `config`; a batch of all examples changes nothing."""
-    options = frozenset(non_default_options(config)) - {"initialization", "patience", "features"}
+    options = frozenset(non_default_options(config)) - {"initialization", "patience", "features", "steps"}
     learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
-    return options - ({"batch_size"} if config.batch_size >= learned else set())
+    return options - ({"batch_size"} if largest_batch(config, learned) == learned else set())
 
 
 def _held_out_key(config: TrainingConfig) -> str:

@@ -6,6 +6,7 @@ step sees the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from engine.errors import ConfigError
@@ -26,7 +27,7 @@ class Batches:
         self._examples = examples
         self._train_indices = train_indices
         self._config = config
-        self._size = min(config.batch_size or len(train_indices), len(train_indices))
+        self._takes_all = largest_batch(config, len(train_indices)) == len(train_indices)
         # Epoch and order in one attribute, since several threads may ask.
         self._shuffled = (-1, train_indices)
         self._all: Examples | Batch = (
@@ -36,10 +37,10 @@ class Batches:
             raise ConfigError("flips", config.flips, "must be off: only pictures can be flipped or shifted")
 
     def at(self, iteration: int) -> Examples | Batch:
-        """The examples of one step; the last batch of an epoch may be smaller."""
+        """The examples of one step."""
         if self._config.uses_augmentation:
             return Batch(self._examples, self._indices_at(iteration), partial(self._augment, iteration=iteration))
-        if self._size == len(self._train_indices):
+        if self._takes_all:
             return self._all
         return Batch(self._examples, self._indices_at(iteration))
 
@@ -50,9 +51,9 @@ class Batches:
         return Examples(rows, subset.scale, subset.Y, subset.picture_shape)
 
     def _indices_at(self, iteration: int) -> Indices:
-        if self._size == len(self._train_indices):
+        if self._takes_all:
             return self._train_indices
-        epoch, place = batch_position(len(self._train_indices), self._size, iteration)
+        epoch, place = position_function(self._config)(len(self._train_indices), self._config.batch_size, iteration)
         shuffled_epoch, order = self._shuffled
         if epoch != shuffled_epoch:
             order = shuffle_indices(self._train_indices, self._config.seed, epoch)
@@ -60,8 +61,43 @@ class Batches:
         return order[place]
 
 
+def largest_batch(config: TrainingConfig, count: int) -> int:
+    """The size of the largest batch of `count` examples; `count` if each step takes all of them."""
+    if not 0 < config.batch_size < count:
+        return count
+    return config.batch_size if config.uses_first_steps else -(-count // batch_count(count, config.batch_size))
+
+
+def oversized_batch_note(config: TrainingConfig, count: int) -> str:
+    """A note for the user if a batch is larger than all `count` training pictures, else ''."""
+    if config.batch_size <= count:
+        return ""
+    return f"A batch of {config.batch_size:,} is more than the {count:,} training pictures: each iteration takes all"
+
+
+def position_function(config: TrainingConfig) -> Callable[[int, int, int], tuple[int, slice]]:
+    """The rule that divides an epoch into batches."""
+    return first_batch_position if config.uses_first_steps else batch_position
+
+
+def batch_count(count: int, size: int) -> int:
+    """How many batches of about `size` the `count` examples make."""
+    return max(1, (2 * count + size) // (2 * size))
+
+
 def batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
-    """The epoch of `iteration`, and its slice of the `count` shuffled examples."""
+    """The epoch of `iteration`, and its slice of the `count` shuffled examples.
+
+    All batches are as large as each other but for one example. If a few left over were one, they would move the weights
+    as far as a whole one, and have no spread by which to normalize.
+    """
+    batches = batch_count(count, size)
+    epoch, place = divmod(iteration, batches)
+    return epoch, slice(place * count // batches, (place + 1) * count // batches)
+
+
+def first_batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
+    """As `batch_position` in Catgui 0.2, where the last batch of an epoch was what was left over."""
     epoch, place = divmod(iteration, -(-count // size))
     return epoch, slice(place * size, (place + 1) * size)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.errors import ConfigError
 from engine.training.features import FEATURES, takes_pixels
-from engine.training.options import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS
+from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,14 @@ class TrainingConfig:
     flips: bool = DEFAULTS["flips"]
     shifts: int = DEFAULTS["shifts"]
     features: str = DEFAULTS["features"]
+    steps: str = DEFAULTS["steps"]
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
+        if not self.momentum and not self.batch_size:  # the rules of both are the same then
+            object.__setattr__(self, "steps", DEFAULTS["steps"])
         if self.uses_augmentation and not takes_pixels(self.features):
             reason = "must be pixels or convolution with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
@@ -49,8 +52,11 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
-        """Settings from JSON, by field. Raises ConfigError, and TypeError for unknown fields."""
-        return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
+        """Settings from JSON, by field. Raises ConfigError, and TypeError for unknown fields.
+
+        Catgui 0.2 and before wrote no `steps`.
+        """
+        return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
@@ -68,6 +74,11 @@ class TrainingConfig:
 
     def _has_defaults(self, besides: Collection[str] = ()) -> bool:
         return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
+
+    @property
+    def uses_first_steps(self) -> bool:
+        """Whether momentum and mini-batches are those of Catgui 0.2."""
+        return self.steps == FIRST_STEPS
 
     @property
     def uses_augmentation(self) -> bool:

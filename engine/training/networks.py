@@ -24,6 +24,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import format_bytes
+from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
 from engine.typing import FloatArray
@@ -133,7 +134,9 @@ class _DenseKind(NetworkKind):
         if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
             return GramFirstLayer.kind
         units = config.hidden_layers[0]
-        return faster_form(RunSize(units, features, examples, tested, config.iterations, config.batch_size))
+        return faster_form(
+            RunSize(units, features, examples, tested, config.iterations, largest_batch(config, examples))
+        )
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
         """The peak of three phases of a step."""
@@ -171,7 +174,7 @@ class _DenseKind(NetworkKind):
 
 
 def _activation_bytes(config: TrainingConfig, examples: int, tested: int) -> int:
-    in_a_step = min(config.batch_size or examples, examples)
+    in_a_step = largest_batch(config, examples)
     per_unit = _TRAINING_UNIT_BYTES + _FLOAT_BYTES * (config.dropout > 0)
     return _units(config) * max(per_unit * in_a_step, _PREDICTION_UNIT_BYTES * max(examples, tested))
 
@@ -221,7 +224,7 @@ class _ConvolutionKind(NetworkKind):
         from engine.vision.classification.memory import prediction_bytes, training_bytes
 
         shape = _square_shape(features)
-        architecture, batch = _architecture(config, shape), min(config.batch_size or examples, examples)
+        architecture, batch = _architecture(config, shape), largest_batch(config, examples)
         return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, examples + tested)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:

@@ -1,9 +1,11 @@
 """Steps of gradient descent with options: mini-batches, dropout, L2 and momentum.
 
 With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
-learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Momentum is v <- beta v +
-dW, W <- W - alpha v, the heavy ball of Polyak (1964), as in PyTorch; the course's v <- beta v + (1 - beta) dW is the
-same with a learning rate 1 - beta times as large.
+learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. With momentum a
+step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2: the course's v <-
+beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba (2015). So a step is as
+long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its weights. Runs of Catgui 0.2
+do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to 1 / (1 - beta) as long.
 """
 
 from __future__ import annotations
@@ -55,7 +57,10 @@ class Optimizer:
         if penalty is not None:
             cost, grads = add_l2_penalty(cost, grads, *penalty, self._decay)
         velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        network.step_to({**update_parameters(network.state_dict, grads, self._config.learning_rate), **statistics})
+        rate = self._config.learning_rate
+        if not self._config.uses_first_steps:
+            rate = averaging_rate(rate, velocities)
+        network.step_to({**update_parameters(network.state_dict, grads, rate), **statistics})
         return cost, velocities
 
     def _masks(self, iteration: int, count: int) -> Masks:
@@ -66,13 +71,21 @@ class Optimizer:
 
 
 def zero_velocities(parameters: Parameters) -> Velocities:
-    """Zeros for each of `parameters`: the velocities before the first step."""
-    return {name: np.zeros_like(value) for name, value in parameters.items()}
+    """Zeros for each of `parameters`, and for "weight": the velocities before the first step."""
+    return {"weight": np.zeros(1), **{name: np.zeros_like(value) for name, value in parameters.items()}}
+
+
+def averaging_rate(learning_rate: float, velocities: Velocities) -> float:
+    """The learning rate for `velocities` with which a step goes along their mean instead of the sum."""
+    return learning_rate / float(velocities["weight"][0])
 
 
 def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
-    """The velocities v <- momentum v + dW, and the same as gradients."""
+    """The velocities v <- momentum v + dW, and the same as gradients.
+
+    "weight" among them is the sum of the weights that the gradients have in each: 1 + momentum + momentum^2 + ...
+    """
     velocities = {name: momentum * v for name, v in velocities.items()}
     for name, v in velocities.items():
-        v += grads["d" + name]
+        v += 1.0 if name == "weight" else grads["d" + name]
     return velocities, {"d" + name: v for name, v in velocities.items()}

@@ -27,6 +27,8 @@ SLOW_OPTION_WARNING = (
     "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
     "many times as long."
 )
+# The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
+STEPS, FIRST_STEPS = "0.3", "0.2"
 # Far more steps than gradient descent needs to converge.
 _MAX_ITERATIONS = 10_000_000
 
@@ -130,7 +132,7 @@ OPTIONS = (
         "momentum",
         "Momentum β",
         "Each update keeps part of the previous one's velocity, which carries it along flat slopes; 0 = off.",
-        "v ← β v + dW,  W ← W − α v",
+        "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
     ),
@@ -146,8 +148,8 @@ OPTIONS = (
     Option(
         "batch_size",
         "Batch size",
-        "Each iteration looks at this many training pictures, shuffled again for each pass through all of them; "
-        "0 = off, all of them.",
+        "Each iteration looks at about this many training pictures: for each pass through all of them they are "
+        "shuffled again and divided into batches of nearly the same size; 0 = off, all of them.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
@@ -200,6 +202,15 @@ OPTIONS = (
         PIXELS,
         Choice(FEATURES),
     ),
+    Option(
+        "steps",
+        "Momentum and batches of Catgui",
+        "How momentum and mini-batches are computed: runs of Catgui 0.2 keep its rules, by which momentum makes steps "
+        "up to 1/(1 − β) times as long, and the pictures left over at the end of a pass are a batch, however few.",
+        f"{FIRST_STEPS}: v ← β v + dW,  W ← W − α v",
+        STEPS,
+        Choice((STEPS, FIRST_STEPS)),
+    ),
 )
 
 ALL_OPTIONS = NOTEBOOK_OPTIONS + OPTIONS
@@ -210,7 +221,7 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
     # Chosen by cross-validation on the 209 course photos of the training part.
     CONVOLUTION: {
         "hidden_layers": (16, 32, 64),
-        "learning_rate": 0.02,
+        "learning_rate": 0.2,
         "iterations": 240,
         "momentum": 0.9,
         "initialization": "he",

@@ -58,8 +58,10 @@ class Checkpoint:
 
     def with_pixel_layer(self) -> Checkpoint:
         """The same state with the first layer and its velocity in the pixel form."""
-        network = self.network
-        return replace(self, network=network.with_pixel_layer(), velocities=network.to_weight_space(self.velocities))
+        network, velocities = self.network, self.network.to_weight_space(self.velocities)
+        if velocities:
+            velocities["weight"] = self.velocities["weight"]
+        return replace(self, network=network.with_pixel_layer(), velocities=velocities)
 
     @property
     def has_zero_velocity(self) -> bool:
@@ -133,6 +135,11 @@ class Trainer:
         plan: TrainingPlan | None = None,
         initial: InitialNetwork | None = None,
     ) -> None:
+        if not isinstance(train, Examples):
+            raise TypeError(
+                f"train must be Examples, not {type(train).__name__}. TrainingRun(dataset, config) trains on a data "
+                'set; make_examples("pixels", part.pictures, part.labels) has the examples of a part of it'
+            )
         self.config = config or TrainingConfig()
         self.train = train
         self.iteration = 0

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.nn.parameters import add_l2_penalty, squared_norm
 from engine.training.config import TrainingConfig
-from engine.training.optimizer import add_momentum, zero_velocities
+from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
 from engine.typing import FloatArray
 from tests.support import notebook_oracle
 
@@ -38,7 +38,7 @@ def _notebook(X: FloatArray, Y: FloatArray, config: TrainingConfig) -> Implement
 
     def run() -> None:
         parameters = notebook_oracle.initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
-        velocities = zero_velocities(parameters)
+        velocities, rate = zero_velocities(parameters), config.learning_rate
         for batch in batches:
             x, y = (X[:, batch], Y[:, batch]) if config.batch_size else (X, Y)
             AL, caches = notebook_oracle.L_model_forward(x, parameters)
@@ -48,7 +48,8 @@ def _notebook(X: FloatArray, Y: FloatArray, config: TrainingConfig) -> Implement
                 cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), config.l2 / X.shape[1])
             if config.momentum:
                 velocities, grads = add_momentum(velocities, grads, config.momentum)
-            parameters = notebook_oracle.update_parameters(parameters, grads, config.learning_rate)
+                rate = averaging_rate(config.learning_rate, velocities)
+            parameters = notebook_oracle.update_parameters(parameters, grads, rate)
 
     return iterations, run
 
@@ -66,7 +67,7 @@ def _sklearn(X: FloatArray, Y: FloatArray, config: TrainingConfig) -> Implementa
             solver="sgd",
             alpha=config.l2,
             batch_size=size,
-            learning_rate_init=config.learning_rate,
+            learning_rate_init=(1 - config.momentum) * config.learning_rate,
             momentum=config.momentum,
             nesterovs_momentum=False,
             max_iter=epochs,
@@ -90,7 +91,9 @@ def _torch(X: FloatArray, Y: FloatArray, config: TrainingConfig) -> Implementati
         layers += [torch.nn.Linear(fan_in, fan_out), torch.nn.ReLU()]
     model = torch.nn.Sequential(*layers[:-1])
     decay = config.l2 / len(rows)
-    optimizer = torch.optim.SGD(model.parameters(), config.learning_rate, config.momentum, weight_decay=decay)
+    optimizer = torch.optim.SGD(
+        model.parameters(), config.learning_rate, config.momentum, dampening=config.momentum, weight_decay=decay
+    )
     loss = torch.nn.BCEWithLogitsLoss()
     iterations, size = 20, config.batch_size or len(rows)
 

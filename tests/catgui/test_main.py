@@ -105,6 +105,27 @@ def test_a_command_runs_in_the_terminal(arguments, window, capsys):
     assert window == []
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("trian", "did you mean 'catgui train'?"), ("install_desktop", "'catgui install-desktop'"), ("xyz", "--help")],
+)
+def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, told, window, capsys):
+    assert start.main([word]) == 2
+
+    error = capsys.readouterr().err
+    assert error.startswith(f"catgui: there is no command '{word}'")
+    assert told in error
+    assert error.count("\n") == 1
+    assert window == []
+
+
+def test_a_file_named_like_a_mistyped_command_opens_the_window(window, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trian").mkdir()
+    assert start.main(["trian"]) == 7
+    assert window == [["trian"]]
+
+
 def test_the_reason_why_no_window_opens_is_one_line(window, monkeypatch, capsys):
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: "There is no display.")
 

@@ -1,12 +1,14 @@
 """The public names of the engine: all there, for programs and type checkers, and imported only when used."""
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
 
 import engine
+from engine import Trainer, TrainingConfig, TrainingRun
 from tests import ROOT
 
 NOTEBOOK = {
@@ -75,3 +77,22 @@ def test_a_network_is_trained_by_the_public_names():
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert run.stdout == "True\n"
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_train_from_python(builtin_dataset):
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    run = TrainingRun(builtin_dataset, TrainingConfig())
+    costs = [step.cost for step in run]
+    test = run.snapshot().test
+    printed = done.stdout.splitlines()
+    assert printed[:5] == [f"Cost after iteration {k}: {costs[k]}" for k in range(0, 2500, 500)]
+    assert printed[5] == f"Right on {test.accuracy:.0%} of 50 test pictures"
+    assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
+
+
+def test_a_trainer_says_what_it_takes_in_place_of_a_part_of_the_data(builtin_dataset):
+    with pytest.raises(TypeError, match=r"train must be Examples, not Part\. TrainingRun\(dataset, config\)"):
+        Trainer(builtin_dataset.train)

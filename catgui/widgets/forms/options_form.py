@@ -50,6 +50,7 @@ class OptionsForm(QWidget):
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._option_fields: dict[str, QWidget] = {}
+        self._described: dict[str, QWidget] = {}
         self._descriptions: dict[str, QLabel] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._showing = False
@@ -59,7 +60,8 @@ class OptionsForm(QWidget):
         layout.setHorizontalSpacing(32)
         layout.setVerticalSpacing(16)
         for number, option in enumerate(_SHOWN_OPTIONS):
-            layout.addWidget(self._described_field(option), number // _COLUMNS, number % _COLUMNS)
+            described = self._described[option.field] = self._described_field(option)
+            layout.addWidget(described, number // _COLUMNS, number % _COLUMNS)
             layout.setColumnStretch(number % _COLUMNS, 1)
         # A tall panel is empty below, not between the rows.
         layout.setRowStretch(-(-len(_SHOWN_OPTIONS) // _COLUMNS), 1)
@@ -71,6 +73,8 @@ class OptionsForm(QWidget):
         for option in _SHOWN_OPTIONS:
             self._setters[option.field](option.value_in(config))
         self._showing = False
+        # Of interest for a run that has other rules than today's, and to go over to these.
+        self._described["steps"].setVisible(config.uses_first_steps)
         if config.features != self._features:
             self._features = config.features
             self._show_features(config.features)

@@ -136,8 +136,13 @@ class TrainingForm(QWidget):
         """Show what goes into the network."""
         self._layers.show_inputs(inputs)
 
-    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
-        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay."""
+    def show_config(
+        self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None, pictures: int | None = None
+    ) -> None:
+        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay.
+
+        `pictures` is the number of training pictures, if known.
+        """
         errors = errors or {}
         with self._showing_values():
             for name, field in self._fields.items():
@@ -149,7 +154,7 @@ class TrainingForm(QWidget):
         self._show_features(config.features)
         self._layers.show_widths(config.hidden_layers)
         self._show_errors(errors)
-        self._options_text = options_in_use(config)
+        self._options_text = options_in_use(config, pictures)
         self._show_note()
         self._defaults.show_is_default(config == TrainingConfig() and not errors)
 

@@ -1,9 +1,15 @@
 """The desktop's menu entry is installed and removed."""
 
 import configparser
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 
+import pytest
+
 from catgui.desktop.entry import APPLICATION_ID, entry_files, main
+from tests import ROOT
 
 
 def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_path, monkeypatch):
@@ -30,6 +36,27 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main([]) == 1
     assert str(tmp_path / "applications") in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its desktop has no such menu entry")
+def test_a_reader_of_the_output_may_close_it(tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+
+    done = subprocess.run(
+        [sys.executable, "main.py", "install-desktop"],
+        cwd=ROOT,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=100,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+    )
+    os.close(write)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 3
 
 
 def test_without_a_home_folder_the_error_is_one_line(no_home_folder, capsys):

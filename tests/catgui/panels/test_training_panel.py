@@ -286,6 +286,14 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     assert started == [70]
 
 
+def test_a_batch_of_more_than_all_pictures_is_named(panel):
+    pictures = panel.workspace.dataset.train.count
+    panel.settings.set_value("batch_size", pictures)
+    assert "more than" not in text_of(panel, "options_in_use")
+    panel.settings.set_value("batch_size", pictures + 1)
+    assert f"more than the {pictures} training pictures" in text_of(panel, "options_in_use")
+
+
 def test_settings_that_the_run_has_not_are_named(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):

@@ -36,8 +36,8 @@ def output_of(capsys, *words):
     return json.loads(capsys.readouterr().out)
 
 
-def error_of(capsys, *words):
-    assert main([str(word) for word in words]) == 1
+def error_of(capsys, *words, status=1):
+    assert main([str(word) for word in words]) == status
     return capsys.readouterr().err
 
 
@@ -159,12 +159,12 @@ def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsy
 
 @pytest.mark.parametrize("text", ["cat", "=folder", "cat="])
 def test_an_addition_is_a_class_and_a_folder(data, text, capsys):
-    error = error_of(capsys, "train", "--data", data, "--add", text)
+    error = error_of(capsys, "train", "--data", data, "--add", text, status=2)
 
     assert error == f"catgui: --add must be CLASS=FOLDER such as cat=my_cats (got {text!r})\n"
 
 
 def test_settings_that_nothing_uses_are_refused(data, pets, capsys):
-    error = error_of(capsys, "train", "--data", data, "--side", "20", "--add", f"cat={pets / 'cat'}")
+    error = error_of(capsys, "train", "--data", data, "--side", "20", "--add", f"cat={pets / 'cat'}", status=2)
 
     assert "this is not a folder of pictures, so it cannot be used with --side." in error

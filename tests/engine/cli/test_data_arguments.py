@@ -126,10 +126,10 @@ def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
 def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):
     monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
 
-    assert main([command, "--data", str(pets), option, value]) == 1
+    assert main([command, "--data", str(pets), option, value]) == 2
     assert capsys.readouterr().err == f"catgui: {text}\n"
 
-    assert main([command, "--data", str(pets), option, value, "--json"]) == 1
+    assert main([command, "--data", str(pets), option, value, "--json"]) == 2
     assert json.loads(capsys.readouterr().out) == {"error": text}
 
 
@@ -150,7 +150,7 @@ def test_an_invalid_value_is_wrong_usage(pets, words, capsys):
 def test_an_option_without_effect_is_refused(folder, command, option, where, monkeypatch, capsys):
     monkeypatch.chdir(folder.parent)
 
-    assert main([command, "--data", where, f"--{option}", OPTIONS[option]]) == 1
+    assert main([command, "--data", where, f"--{option}", OPTIONS[option]]) == 2
 
     output = capsys.readouterr()
     assert output.out == ""
@@ -158,7 +158,7 @@ def test_an_option_without_effect_is_refused(folder, command, option, where, mon
 
 
 def test_all_options_that_do_not_apply_are_named_even_with_default_values(capsys):
-    assert main(["data", "--side", "64", "--split-seed", "1"]) == 1
+    assert main(["data", "--side", "64", "--split-seed", "1"]) == 2
 
     assert "it cannot be used with --side and --split-seed." in capsys.readouterr().err
 

@@ -90,6 +90,6 @@ def test_a_list_that_is_noise_is_called_so(tmp_path, capsys):
     ],
 )
 def test_values_that_cannot_be_are_named(folder, words, error, capsys):
-    assert main(["doubtful", "--data", folder, *QUICK, *words]) == 1
+    assert main(["doubtful", "--data", folder, *QUICK, *words]) == 2
 
     assert error in capsys.readouterr().err

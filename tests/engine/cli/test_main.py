@@ -95,6 +95,13 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     assert output.err == ""
 
 
+@pytest.mark.parametrize(("size", "is_told"), [("4", False), ("5000", True)])
+def test_a_batch_of_more_pictures_than_there_are_is_told(folder, capsys, size, is_told):
+    assert main(["train", "--data", str(folder), "--iterations", "1", "--batch-size", size]) == 0
+
+    assert ("A batch of 5,000 is more than the" in capsys.readouterr().err) is is_told
+
+
 def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
     words = ["--layers", "4,3", "--learning-rate", "0.02", "--iterations", "150", "--seed", "3", "--json"]
     assert main(["train", "--data", str(folder), *words]) == 0
@@ -159,9 +166,9 @@ def test_convolution_is_trained_with_its_own_defaults_and_predicts(tmp_path, cap
 
 
 def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys):
-    assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 1
+    assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 2
     assert "--features must be pixels for pictures as small as 8 x 10" in capsys.readouterr().err
-    assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 1
+    assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 2
     assert "--features must be pixels or convolution with flips or shifts" in capsys.readouterr().err
 
 
@@ -454,7 +461,7 @@ def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it
 
 
 def test_the_builtin_detector_sees_all_of_a_photo(photo, capsys):
-    assert main(["predict", "builtin", str(photo), "--framing", "centre"]) == 1
+    assert main(["predict", "builtin", str(photo), "--framing", "centre"]) == 2
 
     assert capsys.readouterr().err == (
         "catgui: --framing is for saved networks; leave it out with 'builtin' (got 'centre')\n"
@@ -530,6 +537,19 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
     assert json.loads(capsys.readouterr().out)["source"] == builtin_dataset.source == "builtin"
 
 
+def test_pictures_in_both_parts_are_named(tmp_path, capsys):
+    dataset = make_dataset(side=16)
+    train, test = dataset.train, dataset.test
+    pictures = test.pictures.copy()
+    pictures[1] = train.pictures[2]
+    save_pair(tmp_path, replace(dataset, test=replace(test, pictures=pictures)))
+
+    assert main(["data", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 picture is in both parts: test 1 is train 2."
+    assert main(["data", "--data", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["duplicates"] == [{"test": 1, "train": 2}]
+
+
 # --- what goes wrong
 
 
@@ -546,14 +566,15 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
     ],
 )
 def test_an_error_is_one_line_or_one_object(words, text, capsys):
-    assert main(words) == 1
+    status = 1 if "--data" in words else 2
+    assert main(words) == status
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.startswith("catgui: ")
     assert text in output.err
     assert output.err.count("\n") == 1
 
-    assert main([*words, "--json"]) == 1
+    assert main([*words, "--json"]) == status
     output = capsys.readouterr()
     assert text in json.loads(output.out)["error"]
     assert output.err == ""

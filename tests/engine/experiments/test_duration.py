@@ -101,7 +101,7 @@ def test_it_grows_with_the_work():
     assert seconds(replace(config, hidden_layers=(40, 7, 5)), 207) > seconds(config, 207)
     convolution = TrainingConfig.for_features("convolution")
     assert seconds(convolution, 207, side=32) < seconds(convolution, 207) / 3
-    assert seconds(convolution, 5000) == seconds(convolution, 207)  # a step takes a batch
+    assert seconds(convolution, 5000) == pytest.approx(seconds(convolution, 207), rel=0.1)  # a step takes a batch
 
 
 def study_seconds(features, networks, pictures):

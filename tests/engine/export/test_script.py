@@ -54,6 +54,8 @@ RUNS = {
     "left before early stopping": [(config(900, 0.2, patience=500), 70)],
     "a batch of all but held out": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
     "all": [(config(**ALL), None)],
+    "steps of 0.2": [(config(momentum=0.7, batch_size=7, steps="0.2"), None)],
+    "steps of 0.2, then of 0.3": [(config(momentum=0.7, batch_size=7, steps="0.2"), 60), (config(momentum=0.7), None)],
     "all, stopped early": [(config(900, 0.1, patience=15, **ALL), None)],
     "rate lowered": [(config(), 60), (config(learning_rate=0.01), None)],
     "resumed unchanged": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],
@@ -177,8 +179,8 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, nam
 
 def test_each_option_is_used_in_a_run():
     [(settings, _)] = RUNS["all, stopped early"]
-    # Pretrained filters rule out flips and shifts: they have a test of their own.
-    assert non_default_options(settings).keys() == {option.field for option in OPTIONS} - {"features"}
+    # Pretrained filters rule out flips and shifts, and the steps of 0.2 those of 0.3: they have tests of their own.
+    assert non_default_options(settings).keys() == {option.field for option in OPTIONS} - {"features", "steps"}
 
 
 @pytest.mark.parametrize("suffix", SAVED)

@@ -179,7 +179,7 @@ def test_a_file_of_release_0_1_opens(path):
     model = load_model_in_process(path)
 
     options = {"l2": 0.5, "momentum": 0.9, "initialization": "he", "batch_size": 4, "dropout": 0.25}
-    assert model.config == TrainingConfig((2,), 0.02, 3, 5, **options, patience=2, flips=True, shifts=1)
+    assert model.config == TrainingConfig((2,), 0.02, 3, 5, **options, patience=2, flips=True, shifts=1, steps="0.2")
     assert (model.classes, model.picture_shape, model.trained_on) == (("non-cat", "cat"), (2, 2), "my pets")
     assert model.costs.tolist() == [0.75, 0.5, 0.25]
     # What release 0.1 answers.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
-from engine.training.batches import Batches
+from engine.training.batches import Batches, batch_count, largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds
@@ -19,16 +19,54 @@ def batches_of(examples, train_indices=None, **options):
     )
 
 
-@given(count=st.integers(1, 30), size=st.integers(1, 29), epoch=st.integers(0, 3), seed=seeds)
-def test_each_epoch_shows_every_example_once(count, size, epoch, seed):
+def epoch_of(batches, epoch, per_epoch):
+    """The indices of the examples in each batch of an epoch."""
+    return [batches.at(epoch * per_epoch + place).indices for place in range(per_epoch)]
+
+
+numbers = given(count=st.integers(2, 60), size=st.integers(1, 59), epoch=st.integers(0, 3), seed=seeds)
+
+
+@numbers
+def test_each_epoch_shows_every_example_once_in_batches_of_nearly_the_same_size(count, size, epoch, seed):
     train_indices = np.arange(3, 3 + count)
     batches = batches_of(random_examples(count + 3, 1), train_indices, batch_size=size, seed=seed)
-    per_epoch = -(-count // size)
 
-    seen = [batches.at(epoch * per_epoch + place).indices for place in range(per_epoch)]
+    seen = epoch_of(batches, epoch, batch_count(count, size)) if size < count else [train_indices]
 
-    assert [len(indices) for indices in seen[:-1]] == [size] * (per_epoch - 1)
     np.testing.assert_array_equal(np.sort(np.concatenate(seen)), train_indices)
+    sizes = {len(indices) for indices in seen}
+    assert max(sizes) - min(sizes) <= 1
+    if size < count:
+        assert 2 * size <= 3 * min(sizes) + 2
+        assert 2 * max(sizes) <= 3 * size + 1
+
+
+@numbers
+def test_with_the_steps_of_0_2_the_last_batch_is_what_is_left_over(count, size, epoch, seed):
+    size = min(size, count - 1)
+    batches = batches_of(random_examples(count, 1), batch_size=size, seed=seed, steps="0.2")
+
+    seen = epoch_of(batches, epoch, -(-count // size))
+
+    assert {len(indices) for indices in seen[:-1]} == {size}
+    np.testing.assert_array_equal(np.sort(np.concatenate(seen)), np.arange(count))
+
+
+@pytest.mark.parametrize(("count", "size"), [(65, 64), (5, 4), (209, 64), (12, 12), (12, 100), (12, 0), (100, 7)])
+@pytest.mark.parametrize("steps", ["0.2", "0.3"])
+def test_the_largest_batch_is_that_of_an_epoch(count, size, steps):
+    config = TrainingConfig(batch_size=size, momentum=0.5, steps=steps)
+    batches = Batches(random_examples(count, 1), np.arange(count), config)
+
+    assert largest_batch(config, count) == max(batches.at(iteration).count for iteration in range(count))
+
+
+def test_one_picture_more_than_a_batch_makes_no_batch_of_one():
+    # In convolution its normalization has no spread, and the cost jumped from 0.01 to 0.56.
+    sizes = {batches_of(random_examples(65, 1), batch_size=64).at(iteration).count for iteration in range(6)}
+
+    assert sizes == {65}
 
 
 def test_each_epoch_and_each_seed_has_its_own_order():

@@ -108,7 +108,7 @@ def test_the_penalty_is_that_of_all_weights(dataset):
 def test_early_stopping_restores_the_best_network(dataset):
     trainer = Trainer(
         make_examples("convolution", dataset.train.pictures, dataset.train.labels),
-        replace(CONFIG, patience=3, iterations=60, learning_rate=0.3),
+        replace(CONFIG, patience=3, iterations=60, learning_rate=10),
     )
     take(trainer)
 

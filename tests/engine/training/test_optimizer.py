@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.dead_units import detect_dead_network
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
@@ -18,6 +19,7 @@ from engine.nn.propagation import (
 )
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
+from engine.training.features import make_examples
 from engine.training.optimizer import Optimizer
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -116,6 +118,7 @@ def test_two_steps_with_momentum_worked_by_hand():
     # are these; with the rate 1/4: W1 = W2 = 1.25, b1 = 0.125, b2 = -1.875.
     # Then Z1 = 2.625, Z2 = 1.25 * 2.625 - 1.875 = 1.40625 and dZ2 = e = sigmoid(1.40625) - 1. So dW2 = 2.625 e,
     # db2 = e, dZ1 = 1.25 e, dW1 = 2.5 e, db1 = 1.25 e, and half of the first velocities is added to each.
+    # Divided by the sum of the weights, 1 + 1/2, that is the mean of both gradients, of which the newer weighs 2/3.
     train = Examples.from_matrix(np.array([[2.0]]), [[1]])
     layer = FIRST_LAYERS["pixels"](np.ones((1, 1)), np.zeros((1, 1)), train)
     network = Network(layer, {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -2.0)})
@@ -134,10 +137,10 @@ def test_two_steps_with_momentum_worked_by_hand():
     e = 1 / (1 + np.exp(-1.40625)) - 1
     assert {name: value.item() for name, value in network.parameters.items()} == pytest.approx(
         {
-            "W1": 1.25 - 0.25 * (-0.5 + 2.5 * e),
-            "b1": 0.125 - 0.25 * (-0.25 + 1.25 * e),
-            "W2": 1.25 - 0.25 * (-0.5 + 2.625 * e),
-            "b2": -1.875 - 0.25 * (-0.25 + e),
+            "W1": 1.25 - 0.25 * (-0.5 + 2.5 * e) / 1.5,
+            "b1": 0.125 - 0.25 * (-0.25 + 1.25 * e) / 1.5,
+            "W2": 1.25 - 0.25 * (-0.5 + 2.625 * e) / 1.5,
+            "b2": -1.875 - 0.25 * (-0.25 + e) / 1.5,
         },
         rel=1e-14,
     )
@@ -242,3 +245,21 @@ def test_metrics_have_no_penalty_and_no_dropout():
 
     assert trainer.metrics(train).cost == pytest.approx(compute_cost(AL, train.Y), rel=1e-12)
     np.testing.assert_allclose(trainer.probabilities(train), AL, rtol=1e-12)
+
+
+def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
+    # By the rule of 0.2 its steps are ten times as long, and the network dies.
+    def trained(**options):
+        part = builtin_dataset.train
+        trainer = Trainer(
+            make_examples("pixels", part.pictures, part.labels),
+            TrainingConfig(momentum=0.9, **options),
+        )
+        return trainer, [step.cost for step in trainer]
+
+    trainer, costs = trained()
+    assert detect_dead_network(trainer.network) is None
+    assert costs[-1] < costs[0] / 2
+
+    of_0_2, _ = trained(steps="0.2")
+    assert detect_dead_network(of_0_2.network) is not None

@@ -21,7 +21,10 @@ OTHER_VALUES = {
     "flips": True,
     "shifts": 1,
     "features": "pretrained",
+    "steps": "0.2",
 }
+# The rules of the steps concern momentum and batches alone.
+BESIDES = {"steps": {"momentum": 0.9}}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 
 
@@ -46,22 +49,31 @@ def test_the_usual_values_are_admitted():
             assert option.check((value,) if option.field == "hidden_layers" else value) is not None
 
 
+def settings_with(option):
+    return {**BESIDES.get(option.field, {}), option.field: OTHER_VALUES[option.field]}
+
+
 @each_option
 def test_a_config_with_an_option_names_it(option):
-    config = replace(TrainingConfig(), **{option.field: OTHER_VALUES[option.field]})
+    config = replace(TrainingConfig(), **settings_with(option))
 
     assert not config.is_notebook_default
-    assert non_default_options(config) == {option.field: OTHER_VALUES[option.field]}
+    assert non_default_options(config) == settings_with(option)
     assert option.value_in(config) == OTHER_VALUES[option.field]
 
 
 @each_option
 def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
-    config = replace(TrainingConfig((3,), iterations=2), **{option.field: OTHER_VALUES[option.field]})
+    config = replace(TrainingConfig((3,), iterations=2), **settings_with(option))
     trainer = Trainer(random_examples(10, side=4), config)
 
     assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer
     assert bool(slow_option_warning(config)) is not option.allows_gram_layer
+
+
+def test_without_momentum_and_batches_there_is_one_rule_of_steps():
+    assert TrainingConfig(steps="0.2") == TrainingConfig()
+    assert TrainingConfig(steps="0.2", batch_size=3) != TrainingConfig(batch_size=3)
 
 
 def test_the_notebooks_config_uses_no_option():

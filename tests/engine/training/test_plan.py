@@ -187,7 +187,8 @@ def test_networks_with_an_option_are_not_batched(option):
     if isinstance(option.values, Choice):
         value = option.values.names[1]
 
-    config = TrainingConfig((4,), **{option.field: value})
+    # The rules of the steps concern momentum and batches alone.
+    config = TrainingConfig((4,), **{option.field: value, **({"momentum": 0.5} if option.field == "steps" else {})})
 
     # The examples have other features then; the steps are the same.
     assert plan_training(config, features=27, examples=13).allows_batches is (option.field == "features")
