@@ -155,14 +155,14 @@ class LessonSheet(Card):
 
     def show_state(self, done: str, note: str, assist: Assist | None) -> None:
         """Say that the step is `done`, if that is no empty text, what else there is to say, and offer `assist`."""
-        is_new = bool(done) and self._done.isHidden()
+        said = self._done.text(), self._note.text()
         if assist is None and self._assist.hasFocus():
             self.take_focus()
         self._show_note(done, note)
         self._show_assist(assist)
         self._fit()
-        if is_new:
-            announce(self, self._done.text())
+        if said != (self._done.text(), note):
+            announce(self, f"{self._done.text()} {note}".strip())
 
     def _show_note(self, done: str, note: str) -> None:
         self._done.setText(f"✓ {done}" if done else "")
