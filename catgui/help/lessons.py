@@ -70,7 +70,7 @@ GAP = Lesson(
             "iterations, or L2, dropout and early stopping in More settings, help on some data only: try them.",
             "features_field",
             Condition.NARROWED_GAP,
-            "The gap is smaller, by more than chance.",
+            "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
             Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
         ),
     ),

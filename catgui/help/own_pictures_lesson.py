@@ -62,7 +62,7 @@ OWN = Lesson(
             "What has changed",
             "“What changed…”, here, in the message and under Edit, shows the pictures that are answered right now, or "
             "wrong now, by the network before and the one after. One photo changes little: ten seeds, which it offers, "
-            "tell whether that is more than chance.",
+            "tell whether that is more than the seeds and the test pictures vary.",
             "cost_plot",
             assist=Assist(
                 "What changed…",
