@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.photo_entry import PhotoState
+from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
 from catgui.help.lessons import FEATURES, GAP, LESSONS, RATE, SEED, WHY
 from catgui.help.own_pictures_lesson import OWN
@@ -479,6 +479,17 @@ def test_a_photo_in_the_test_part_has_taught_nothing(window, qtbot):
     window.data_editor.add_photos(list(window.photos), "train")
     settle(window, qtbot)
     qtbot.waitUntil(lambda: shown(window, "done").isVisible())
+
+
+def test_a_photo_that_is_neither_has_no_label_that_could_be_taught(window, qtbot):
+    PHOTO_ACTIONS[Condition.PHOTO_ADDED](window)
+    settle(window, qtbot)
+    lead_to(window, OWN, Condition.PHOTO_LABELLED)
+    window.photos.set_actual([entry.key for entry in window.photos], NEITHER)
+    assert not shown(window, "done").isVisible()
+    assert "none of the two classes" in words(window)
+    PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
+    assert shown(window, "done").isVisible()
 
 
 def test_filters_are_spoken_of_only_where_there_are_some(window, qtbot):
