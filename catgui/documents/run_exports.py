@@ -13,7 +13,7 @@ from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.stages import find_parent, format_rates, format_stages, stages_with_steps
-from catgui.models.training.current_run import ShownRun
+from catgui.models.training.current_run import ShownRun, is_on_own_data
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -58,7 +58,7 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: bytes_writer(session.costs.csv().encode(), path),
+        ".csv": lambda path: bytes_writer(session.costs.csv(_has_penalty(session.run)).encode(), path),
         ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
@@ -100,6 +100,9 @@ class RunExports:
             unreadable=self._unreadable_files(dataset),
             stages=format_stages(taken),
             plot_title=format_rates(taken),
+            network_costs=(snapshot.train_cost, snapshot.test_cost) if is_on_own_data(run) else None,
+            best_iteration=snapshot.best_iteration,
+            has_penalty=_has_penalty(run),
         )
         return partial(_write_report, report, path)
 
@@ -169,6 +172,11 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     if isinstance(run, TrainingRun):
         return run.stages_until(run.iterations_done)
     return run.model.full_recipe.stages
+
+
+def _has_penalty(run: ShownRun | None) -> bool:
+    """Whether L2 adds a penalty to costs of `run`."""
+    return run is not None and any(stage.config.l2 for stage in _all_stages(run))
 
 
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:

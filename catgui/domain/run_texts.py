@@ -15,6 +15,7 @@ from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
 from engine.errors import ConfigError
+from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
@@ -34,6 +35,7 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD = "hidden_layers"
+_NOTEBOOKS = TrainingConfig()
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
@@ -57,11 +59,33 @@ def idle_text(has_data: bool, reading: str) -> StatusText:
     return _NO_RUN if has_data else StatusText(reading or _NO_DATA)
 
 
-def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:
-    """The iteration, always, and the cost if it is known and there is room."""
+def iteration_text(
+    iteration: int,
+    total: int,
+    cost: float | None = None,
+    config: TrainingConfig = _NOTEBOOKS,
+    best: int | None = None,
+) -> StatusText:
+    """The iteration, always, and the training cost of its network if it is known and there is room.
+
+    With the settings `config`; `best` is the iteration to whose network early stopping has gone back, or None.
+    """
     shortest = f"{iteration:,} of {total:,}"
-    shorter = f"iteration {shortest}"
-    return StatusText(shorter if cost is None else f"{shorter}  ·  cost {cost:.6f}", shorter, shortest)
+    shorter = f"iteration {shortest}" if best is None else f"iteration {shortest}, network of {best:,}"
+    if cost is None:
+        return StatusText(shorter, shorter, shortest)
+    title, decimals = ("cost of all pictures", 4) if config.has_partial_costs else ("cost", 6)
+    return StatusText(f"{shorter}  ·  {title}{_penalty_note(config)} {cost:.{decimals}f}", shorter, shortest)
+
+
+def _penalty_note(config: TrainingConfig) -> str:
+    return " with L2 penalty" if config.l2 else ""
+
+
+def plot_title(config: TrainingConfig) -> str:
+    """The notebook's title of the plot, and with L2 that both curves have its penalty."""
+    title = plot_costs([], config.learning_rate).title
+    return f"{title}, both costs{_penalty_note(config)}" if config.l2 else title
 
 
 def rate_text(per_second: float) -> str:
@@ -186,9 +210,21 @@ def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
     )
 
 
+def cost_text(record: RunRecord) -> str:
+    """The training cost in the record of a run, and the iteration whose network it is of."""
+    return f"training cost{_penalty_note(record.config)} {record.cost:.6f}, of iteration {record.cost_iteration:,}"
+
+
+def curve_title(record: RunRecord) -> str:
+    """The title of the training costs of a run in the plot of another one."""
+    return f"{record.title}{_penalty_note(record.config)}"
+
+
 def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its other settings that differ from the default for its features."""
     notes = [record.ending] if record.ending else []
+    if record.last is not None and record.last.iteration != len(record.train):
+        notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:
         notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
     notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _unusual_options(record.config).items()]
@@ -223,9 +259,13 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:
-    """A row per run: number, name, settings and final results."""
+    """A row per run: number, name, settings and final results.
+
+    The results are those of one iteration; but the training cost of a run of an older version is of the one before.
+    """
     names = [field.name for field in fields(TrainingConfig)]
-    titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
+    iterations = ["continues_from_iteration", "iterations_done", "results_of_iteration"]
+    titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
     return to_csv([titles, *(_row(record, names) for record in records)])
 
 
@@ -236,7 +276,7 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
-        return f"Show the network after iteration {summary.iteration:,}" if can_seek else ""
+        return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
@@ -247,4 +287,7 @@ def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, branched, len(record.train), *results, record.ending]
+    of = len(record.train) if record.last is None else record.last.iteration
+    earlier = "" if record.last is not None else f"train_cost of iteration {record.cost_iteration}"
+    notes = "; ".join(filter(None, (record.ending, earlier)))
+    return [*labels, *settings, branched, len(record.train), of, *results, notes]

@@ -51,6 +51,7 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
 }
 _RESULTS = """
 
+print(f"Results of iteration {{{iteration}}}:")
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     predictions = predicted_labels({probabilities}, threshold)
     print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
@@ -143,7 +144,8 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     """The sections in order; `format_name` writes the names of the data set and its classes."""
     loops, network = plan_loops(run, dataset), program_network(run, dataset.picture_shape)
     source = SourceCollector()
-    results = _RESULTS.format(probabilities=network.probabilities.format(x="X"))
+    iteration = "best_iteration" if loops[-1].stops_early else "iterations"
+    results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
         *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
         _data_section(run, loops, network, data_name),

@@ -77,11 +77,18 @@ class SavedRun:
         first = recipe.stages[0].config
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 
+    @property
+    def _best_iteration(self) -> int | None:
+        """The iteration to whose network early stopping went back before the last one, else None."""
+        last, done = self.model.full_recipe.stages[-1], self.iterations_done
+        ended_early = last.is_over and 0 < last.config.patience <= done < last.config.iterations
+        return done - last.config.patience if ended_early and self.position == done else None
+
     def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
         """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""
         if self.dataset is None:
             return None
         run = TrainingRun(self.dataset, self.config)
         run.make_features(progress)
-        found = run.evaluate_network(self.network, self.position)
+        found = run.evaluate_network(self.network, self.position, self._best_iteration)
         return found.with_threshold(self.model.full_recipe.threshold)

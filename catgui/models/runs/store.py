@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.edits.picture_table import PictureTable
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError
@@ -34,12 +34,12 @@ _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT
+        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap, recipe"
+    "train_accuracy, test_accuracy, mishap, recipe, last"
 )
 # How versions before 0.3 named the failures of a run.
 _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
@@ -132,7 +132,7 @@ class RunStore:
     def _add_later_columns(connection: sqlite3.Connection) -> None:
         """Add the columns that files of older versions lack."""
         columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
-        for column in {"mishap", "recipe"} - columns:
+        for column in {"mishap", "recipe", "last"} - columns:
             connection.execute(f"ALTER TABLE runs ADD COLUMN {column} TEXT")
 
 
@@ -154,13 +154,14 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.test_accuracy,
         record.failure,
         None if record.recipe is None else _encode_recipe(record.recipe),
+        None if record.last is None else json.dumps(record.last),
     )
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe = rest
+    *figures, failure, recipe, last = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=str(name),
@@ -176,7 +177,12 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
         recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels),
+        last=None if last is None else _decode_last(*json.loads(str(last))),
     )
+
+
+def _decode_last(iteration: int, train_cost: float, test_cost: float) -> LastNetwork:
+    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost))
 
 
 def _encode_recipe(recipe: RunRecipe) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from catgui.domain.data_texts import data_text
 from catgui.domain.edits.data_texts import short_data_text
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import format_value, run_notes
+from catgui.domain.run_texts import cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory
 from catgui.style.tooltips import escape_tooltip
 
@@ -30,11 +30,14 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
 }
 _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
 # The whole texts of columns that have less room.
-_WHOLE: dict[str, Callable[[RunRecord], str]] = {"Data": lambda record: data_text(record.data, record.origin)}
+_WHOLE: dict[str, Callable[[RunRecord], str]] = {
+    "Cost": cost_text,
+    "Data": lambda record: data_text(record.data, record.origin),
+}
 _HEADER_TIPS = {
     "Layers": "The units of each hidden layer",
     "Rate": "The learning rate",
-    "Cost": "The training cost at the last iteration",
+    "Cost": "The training cost of the network whose accuracies follow",
     "Training": "The accuracy on the training pictures, at the threshold 0.5",
     "Test": "The accuracy on the test pictures, at the threshold 0.5",
     "Data": "The data set; after edits, the pictures added (+), relabelled (≠), moved (→) and left out (×)",

@@ -13,6 +13,11 @@ from engine.training.run import Snapshot, TrainingRun
 ShownRun = TrainingRun | SavedRun
 
 
+def is_on_own_data(run: ShownRun) -> bool:
+    """Whether `run` is evaluated on the data that it was trained on, of which its costs are."""
+    return isinstance(run, TrainingRun) or run.is_on_own_data
+
+
 @dataclass(slots=True, eq=False)
 class CurrentRun:
     """A run, or none, and all that goes with it when another one replaces it.

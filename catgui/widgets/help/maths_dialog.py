@@ -28,6 +28,7 @@ _CURVES = CurveStyle(
     decimals=15,
     solid_width=6,  # both are seen, although one lies on the other
     dashed_color=lambda colors: colors.overlays[1],
+    is_dashed_over=True,
 )
 _SIZE = (760, 600)
 

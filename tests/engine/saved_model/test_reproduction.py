@@ -54,8 +54,7 @@ class Recorded:
         self.tests.setdefault(0, self.run.test_cost()) if not self.costs else None
         for step in islice(self.run, steps):
             self.costs.append(step.cost)
-            if step.iteration % 3 == 0:
-                self.tests[len(self.costs)] = self.run.test_cost()
+            self.tests[len(self.costs)] = self.run.test_cost()
         return self
 
     def branch(self, iteration, config):
@@ -114,7 +113,7 @@ def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_p
     found = reproduce_model(model, DATASET)
 
     assert found.costs.tolist() == recorded.costs
-    assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests
+    assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests  # a short run
     assert (found.snapshot.iterations, found.snapshot.test.threshold) == (position, 0.25)
     assert_same_state(found.snapshot, recorded.run.snapshot_at(position))
     for iteration in range(0, len(recorded.costs) + 1, 5):
@@ -169,13 +168,13 @@ def test_a_file_without_a_recipe_is_tried_with_its_settings(tmp_path):
     assert reproduce_model(model, DATASET).costs.tolist() == recorded.costs
 
 
-def test_test_costs_are_computed_as_often_as_in_a_run_where_none_are_saved():
+def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
     recorded = trained()
     iterations, costs = reproduce(recorded.model().recipe, DATASET).test_costs
     assert iterations.tolist() == list(range(31))
     assert costs[30] == recorded.run.test_cost()
     long = replace(CONFIG, iterations=4 * TEST_POINTS)
-    iterations, _ = reproduce(trained(long).model().recipe, DATASET).test_costs
+    iterations, _ = reproduce_model(trained(long).model(), DATASET).test_costs
     assert iterations.tolist() == list(range(0, long.iterations + 1, 4))
 
 
@@ -208,6 +207,17 @@ def test_a_run_that_stops_earlier_than_it_did_is_another_one():
     recipe = RunRecipe.of(trained().run, 30, 30)
     with pytest.raises(ReproductionError, match="ends after"):
         reproduce(replace(recipe, stages=(replace(recipe.stages[0], config=stopped),)), DATASET)
+
+
+def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_path):
+    recorded = trained(replace(CONFIG, learning_rate=0.5, iterations=500, patience=5))
+    done = recorded.run.iterations_done
+    end = SavedRun(saved_and_loaded(recorded.model(), tmp_path / "end.npz"), DATASET).snapshot()
+    before = SavedRun(saved_and_loaded(recorded.model(3), tmp_path / "before.npz"), DATASET).snapshot()
+
+    assert (end.iterations, end.best_iteration) == (done, done - 5)
+    assert (before.iterations, before.best_iteration) == (3, None)
+    assert end.test_cost == pytest.approx(recorded.run.snapshot().test_cost, rel=1e-12)
 
 
 def test_it_can_be_cancelled():

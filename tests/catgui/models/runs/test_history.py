@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
+from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
@@ -77,7 +78,8 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
 def test_a_record_keeps_the_costs_alone_without_room_for_more(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     (record,) = history.records
-    assert [array.base.size for array in (record.train, *record.test)] == [30, *map(len, record.test)]
+    assert record.train.base.size == 30
+    assert all(array.base is None for array in record.test)
     assert np.shares_memory(record.train, session.costs.train)
 
 
@@ -328,6 +330,45 @@ def test_the_ending_of_a_diverged_run_is_recorded(history, session, dataset, qtb
     with qtbot.waitSignals([session.failed, session.run_ended]):
         session.resume()
     assert [record.ending for record in history.records] == ["diverged"]
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"l2": 1.0}, {"patience": 3, "learning_rate": 0.5, "iterations": 300}], ids=str
+)
+def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
+    history, session, stack, path, dataset, qtbot, options
+):
+    train(qtbot, session, dataset, replace(QUICK, **options))
+    end, run = session.newest, session.run
+    (stored,) = reopened(path, session, stack).records
+    network = run.snapshot_at(end.network_iteration)
+    assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost)
+    assert (stored.cost, stored.test_cost) == (network.train_cost, network.test_cost)
+    assert stored.train_accuracy == network.train.accuracy
+    assert (stored.cost_iteration < len(stored.train)) == ("patience" in options)
+
+
+def test_a_diverged_run_has_the_costs_of_the_network_evaluated_last(history, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    end = session.newest
+    session.run._get_trainer().config = replace(QUICK, learning_rate=1e200)
+    with qtbot.waitSignals([session.failed, session.run_ended]):
+        session.resume()
+    (record,) = history.records
+    assert record.ending == "diverged"
+    assert record.last == LastNetwork(1, end.train_cost, end.test_cost)
+    assert len(record.train) > 1
+
+
+def test_a_run_stored_by_an_older_version_has_the_last_cost_of_its_curve(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN last")
+    connection.close()
+    (stored,) = reopened(path, session, stack).records
+    assert (stored.last, stored.cost, stored.cost_iteration) == (None, stored.train[-1], len(stored.train) - 1)
 
 
 def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path, dataset, qtbot):
