@@ -66,6 +66,7 @@ class LessonModels:
         """The signals after which a condition may have another value."""
         yield self.workspace.dataset_changed
         yield self.playback.changed  # follows the session as well
+        yield self.session.completer.changed
         yield self.picked.changed
         yield self.photos.photos_changed
         yield self.photos.dataChanged
@@ -320,8 +321,9 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
     iterations, costs = models.session.costs.test
     if not isinstance(found, EndedRun):
         return found
-    if snapshot is None or not len(costs) or models.playback.position != snapshot.iterations:
-        return _NOTHING  # it is about to be shown
+    is_shown = snapshot is not None and models.playback.position == snapshot.iterations
+    if snapshot is None or not is_shown or models.session.completer.busy or not len(costs):
+        return _NOTHING  # what it is about is about to be known
     lowest = int(costs.argmin())
     if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest]:
         return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost))
@@ -424,7 +426,10 @@ def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
         return _NOTHING  # nor is there anything in the plot
     if run is not None and run.failure:
         return StepState(note=notes.failed(run.failure, run.config.learning_rate))
-    return StepState(note=notes.curves(costs.train, *costs.test))
+    if models.session.completer.busy:
+        return _NOTHING  # where the test cost is lowest is not known yet
+    test = costs.test[1] if costs.is_complete else None
+    return StepState(note=notes.curves(costs.train, test))
 
 
 def _gap(models: LessonModels, _before: EndedRun | None) -> StepState:

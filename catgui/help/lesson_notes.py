@@ -119,16 +119,16 @@ def trained(costs: FloatArray) -> str:
     return f"{_iterations(len(costs))}, the cost now {costs[-1]:.3f}."
 
 
-def curves(costs: FloatArray, test_iterations: FloatArray, test_costs: FloatArray) -> str:
-    """Where both curves begin and end."""
+def curves(costs: FloatArray, test_costs: FloatArray | None) -> str:
+    """Where both curves begin and end; `test_costs` are those of all iterations, or None if some are not known."""
     sentence = f"Here the training cost goes from {costs[0]:.3f} to {costs[-1]:.3f}."
-    if not len(test_costs):
+    if test_costs is None:
         return sentence
     lowest = int(test_costs.argmin())
     if lowest == len(test_costs) - 1:
         return f"{sentence} The test cost is lowest at the end, {test_costs[lowest]:.3f}."
     return (
-        f"{sentence} The test cost was lowest at iteration {int(test_iterations[lowest]):,}, {test_costs[lowest]:.3f}, "
+        f"{sentence} The test cost was lowest at iteration {lowest:,}, {test_costs[lowest]:.3f}, "
         f"and is {test_costs[-1]:.3f} at the end."
     )
 

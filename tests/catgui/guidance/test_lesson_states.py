@@ -47,6 +47,7 @@ def settle(window, qtbot):
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
     seeds = window.help.guide._models.seeds
     qtbot.waitUntil(lambda: window.session.is_inactive and not window.session.is_evaluating and not seeds.busy)
+    qtbot.waitUntil(lambda: not window.session.completer.busy)
 
 
 def first_start(window, qtbot, folder):
