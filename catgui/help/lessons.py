@@ -153,7 +153,7 @@ RATE = Lesson(
             "runs_panel",
         ),
         Idea(
-            "Set a momentum in “More settings”, and see which rates it still stands.",
+            "Set a momentum in “More settings”, and see which learning rates still work.",
             "options_panel",
         ),
         Idea(

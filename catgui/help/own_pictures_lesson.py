@@ -56,7 +56,7 @@ OWN = Lesson(
             "changes” is ticked. Your files are never changed, and Ctrl+Z takes it back.",
             "photos_panel",
             Condition.PHOTO_TAUGHT,
-            "It has been trained again:",
+            "It has been trained again.",
         ),
         LessonStep(
             "What has changed",
