@@ -137,11 +137,13 @@ class RunControls(QObject):
 
     def wait_for_typing(self) -> None:
         """Retrain for the changes that follow only when the user pauses in typing."""
-        self._typing.start()
+        if not self._is_shut_down:
+            self._typing.start()
 
     def shutdown(self) -> None:
         """Restart no run from now on: a number that was being typed is taken only when the window has closed."""
         self._is_shut_down = True
+        self._typing.stop()
 
     def _train(self) -> None:
         self._with_plan(self._session.start)

@@ -1,6 +1,7 @@
 """Training a new run with the settings, from any state of the one before."""
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -72,3 +73,10 @@ def test_nothing_is_trained_without_data(qtbot, session, settings):
     playback = RunPlayback(session, session)
     RunControls(Workspace(), settings, session, playback, session).train_new()
     assert session.run is None
+
+
+def test_no_timer_is_left_by_a_number_that_is_typed_as_the_window_closes(controls):
+    controls.wait_for_typing()
+    controls.shutdown()
+    controls.wait_for_typing()  # the field loses the focus
+    assert not any(timer.isActive() for timer in controls.findChildren(QTimer))
