@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -13,7 +13,9 @@ from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
-from catgui.widgets.basic.labels import name_icon
+
+if TYPE_CHECKING:
+    from catgui.widgets.basic.text_dialogs import MessageBox
 
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
@@ -42,7 +44,7 @@ class UnsavedPrompt(QObject):
         self._window = window
         self._document = document
         self._save_then = save_then
-        self._box: QtWidgets.QMessageBox | None = None
+        self._box: MessageBox | None = None
         self._proceed: Callback = do_nothing
         self._cancel: Callback = do_nothing
         self._discarding = False
@@ -86,12 +88,9 @@ class UnsavedPrompt(QObject):
         self.confirm_discard(proceed, cancel)
 
     def _ask(self) -> None:
-        self._box = box = QtWidgets.QMessageBox(self._window)
-        box.setObjectName("unsaved_question")
-        box.setIcon(box.Icon.Question)
-        name_icon(box)
-        box.setText("Save the trained network?")
-        box.setInformativeText(self._consequence())
+        kind = _message_box()
+        question = "Save the trained network?"
+        self._box = box = kind("unsaved_question", "", question, self._consequence(), kind.Icon.Question, self._window)
         save, discard, cancel = _buttons()
         box.setStandardButtons(save | discard | cancel)
         # Qt's own texts have no mnemonic on some systems.
@@ -128,7 +127,14 @@ class UnsavedPrompt(QObject):
             self._discarding = False
 
 
-def _buttons() -> tuple[QtWidgets.QMessageBox.StandardButton, ...]:
-    """Save, Discard and Cancel. PySide creates their class, one of the slowest, at its first use."""
-    button = QtWidgets.QMessageBox.StandardButton
+def _message_box() -> type[MessageBox]:
+    """The class of the prompt. PySide creates its base, one of the slowest, at its first use."""
+    from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
+
+    return MessageBox
+
+
+def _buttons() -> tuple[MessageBox.StandardButton, ...]:
+    """Save, Discard and Cancel."""
+    button = _message_box().StandardButton
     return button.Save, button.Discard, button.Cancel

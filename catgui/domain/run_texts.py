@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
-from catgui.domain.csv import escape_formula, to_csv
+from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
-from engine.errors import ConfigError
+from engine.errors import ConfigError, writer
 from engine.notebook import plot_costs
-from engine.text import format_decimal, format_gain
+from engine.text import format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -42,6 +42,7 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+_MAX_OPTION_LENGTH = 60
 _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
@@ -52,6 +53,17 @@ EVALUATING = StatusText("Evaluating the network on the pictures…", "Evaluating
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
+
+def newer_runs_text(options: Sequence[str], program: str) -> str:
+    """What to say of runs that a newer program wrote, with one of `options` each; '' if there are none."""
+    if not options:
+        return ""
+    runs = "1 run is" if len(options) == 1 else f"{len(options):,} runs are"
+    return (
+        f"{runs} not shown: written by {writer(printable(program))}, which has an option that this one does not know, "
+        f"“{printable(options[0])[:_MAX_OPTION_LENGTH]}”. They stay in the file; update Catgui to see them."
+    )
 
 
 def idle_text(has_data: bool, reading: str) -> StatusText:
@@ -283,8 +295,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
 
 
 def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
-    labels = [record.number, escape_formula(record.name), escape_formula(data_text(record.data, record.origin))]
-    settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
+    labels = [record.number, record.name, data_text(record.data, record.origin)]
+    settings = [format_value(getattr(record.config, name)) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
     of = len(record.train) if record.last is None else record.last.iteration

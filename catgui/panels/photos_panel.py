@@ -141,6 +141,7 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
+        self._collection.redirected.connect(self._intake.ask)
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
@@ -179,7 +180,7 @@ class PhotosPanel(QWidget):
 
     def _pick(self) -> None:
         entry = self._view.selected_one()
-        if entry is not None and entry.photo is not None:
+        if entry is not None and entry.photo is not None and entry.view is not None:
             self.picked.emit(entry.view, entry.name, entry.photo.detail)
 
     def _on_remove(self) -> None:
@@ -238,8 +239,8 @@ class PhotosPanel(QWidget):
         self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
         records = () if entry.error else (self._notes.detector_record, self._notes.network_record)
         self._dialog.show_records(records)
-        if entry.photo is not None:
-            self._mapper.show(entry.photo.views[entry.framing], entry.name, entry.photo.detail)
+        if entry.photo is not None and entry.view is not None:
+            self._mapper.show(entry.view, entry.name, entry.photo.detail)
         self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
 
     def _prefer_visible(self) -> None:

@@ -16,6 +16,7 @@ from catgui.models.pictures.collage_list import CollageListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -71,7 +72,7 @@ class WeightsPanel(FollowingPanel):
         self._switch = WeightsSwitch(unit_texts.WEIGHT_VIEWS)
         self._strongest = QCheckBox("Strongest first")
         self._strongest.setObjectName("strongest_first")
-        self._strongest.setToolTip(unit_texts.STRONGEST_TIP)
+        set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
         self._legend = ElidedLabel(role="muted")
         self._legend.setObjectName("weights_hint")
         self._grid = CaptionedGrid(*_ROLES)

@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in (*self.files.recovery.bars, self.files.data_finder.bar, SavingBar(self.files.save_commands.queue)):
+        for card in (*self.files.bars, SavingBar(self.files.save_commands.queue)):
             self.messages.stack.add(card)
         self.docks = Docks(
             self,

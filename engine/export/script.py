@@ -39,6 +39,9 @@ from engine.training.optimizer import add_momentum, averaging_rate, zero_velocit
 from engine.training.options import OPTIONS
 
 _COMMENT_WIDTH = 98
+# Python takes a name of data such as "coding: utf-7" in the first two lines for that of another encoding, in which the
+# rest of the name may be code, unless the first line names one.
+_ENCODING = "# coding: utf-8\n"
 # The archives beside all programs in a folder.
 _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
@@ -112,7 +115,7 @@ def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
         parts.append(f"{comment}\n\n{section.code}\n")
-    path.write_text("\n\n".join(parts), encoding="utf-8")
+    path.write_text(_ENCODING + "\n\n".join(parts), encoding="utf-8")
 
 
 def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
 from engine.training.features import CONVOLUTION, FEATURES, takes_pixels
-from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS
+from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS, TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
-        """Settings from JSON, by field. Raises ConfigError, and TypeError for unknown fields.
+        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields.
 
         Catgui 0.2 and before wrote no `steps`.
         """
+        for field in sorted(set(settings) - set(TITLES)):
+            raise UnknownOptionError(field, settings[field])
         return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def with_seed(self, seed: int) -> TrainingConfig:

@@ -86,6 +86,14 @@ def edited_elsewhere_text(name: str) -> str:
     )
 
 
+def newer_edits_text(path: Path, error: Exception) -> str:
+    """The message that the edits in the file `path` are of a newer program, as `error` says."""
+    return (
+        f"Your edits of data cannot be brought back ({printable(str(error))}). They stay in {printable(path)}. Until "
+        "Catgui is updated, new edits are not kept there: save the data as an HDF5 pair to keep them."
+    )
+
+
 def not_kept_text(path: Path, error: Exception) -> str:
     """The message that edits could not be written to the file `path`."""
     reason = printable(str(error))

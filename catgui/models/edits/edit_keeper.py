@@ -25,8 +25,9 @@ class EditKeeper(QObject):
 
     So no edit is lost when other data are opened, when the window is closed, or when the program is killed.
 
-    Signals: `failed(str)`, edits could not be written; `notified(str, object)`, edits are back, kept without being
-    made, or kept with those of another window, and the MessageActions that discard or make them.
+    Signals: `failed(str)`, edits could not be written, or are of a newer program; `notified(str, object)`, edits are
+    back, kept without being made, or kept with those of another window, and the MessageActions that discard or make
+    them.
     """
 
     failed = Signal(str)
@@ -62,6 +63,9 @@ class EditKeeper(QObject):
             self.notified.emit(edit_texts.edited_elsewhere_text(name), ())
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
+        if self._store.newer:
+            self.failed.emit(self._store.newer)
+            self._store.newer = ""
         editor, shown = self._editor, self._editor.edited
         if shown is not None and not editor.kept.are_none:
             kept = EditedDataset(shown.original, editor.kept)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import not_kept_text
+from catgui.domain.edits.texts import newer_edits_text, not_kept_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
@@ -20,12 +20,13 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EditError, EngineError
-from engine.saved_model.edit_records import decode_edits, encode_edits
-from engine.storage.sqlite_version import set_version
+from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits
+from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
+from engine.validation import check_count
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
+VERSION = 2  # 1: without the program that wrote it
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
@@ -58,10 +59,14 @@ class KeptEdits:
     is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
     come back whose pictures are still there. Of a data set that several windows edit, each writes what it has changed.
     Nothing is read or written before `path` is set.
+
+    Attributes: `newer`, a text for the user if a newer program has written the file, so that `find` has found none, or
+    ''.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.newer = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         self._known: weakref.WeakKeyDictionary[Dataset, _Known] = weakref.WeakKeyDictionary()
         self._writing = threading.Lock()
@@ -90,11 +95,14 @@ class KeptEdits:
             return None
         try:
             self.write()  # what was edited just now, before the same data were opened again
-            if not self.path.is_file():
+            if not self.path.exists():
                 return None
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
                 return found
+        except NewerTablesError as error:
+            self.newer = newer_edits_text(self.path, error)
+            return None
         except (EngineError, sqlite3.Error, OSError, *_DAMAGE):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
@@ -117,9 +125,9 @@ class KeptEdits:
     @contextmanager
     def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction."""
-        connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
+        connection = connect_to_file(path, _LOCK_TIMEOUT)
         try:
-            set_version(connection, _VERSION, "the edits")
+            set_version(connection, VERSION, "the edits")
             connection.execute(_TABLE)
             with connection:
                 yield connection
@@ -182,6 +190,7 @@ def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits)
 
 def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
     """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
+    check_count("edits", text, MAX_FILE_BYTES, "characters")
     fields = json.loads(text)
     pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
     return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures

@@ -21,6 +21,7 @@ from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import Direction, UndoStack
+from engine.saved_model.checks import NAMES
 from engine.saved_model.reproduction import TOLERANCE
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
@@ -58,6 +59,8 @@ class RunHistory(QObject):
         self._store = RunStore(path)
         try:
             self._records = {record.number: record for record in self._store.load()}
+            if self._store.newer:
+                self.failed.emit(self._store.newer)
         except (sqlite3.Error, OSError) as error:
             self._fall_back_to_memory(path, error)
         self._on_run_started()
@@ -125,7 +128,7 @@ class RunHistory(QObject):
 
     def rename(self, number: int, name: str) -> None:
         """Name a run; an empty name restores the default."""
-        self._put(self._records[number].changed(name=" ".join(name.split())))
+        self._put(self._records[number].changed(name=" ".join(name.split())[: NAMES.longest]))
 
     def pin(self, number: int, pinned: bool) -> None:
         """Pin a run to the top of the list, or unpin it."""
@@ -238,7 +241,8 @@ class RunHistory(QObject):
         self._store.close()
         self._store = RunStore()
         where = "" if path is None else f" in {path}"
+        reason = getattr(error, "strerror", None) or error
         self.failed.emit(
-            f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
+            f"The list of runs{where} cannot be used ({reason}). Runs are kept until the window is closed; "
             "export those you want to keep."
         )

@@ -16,20 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.run_record import LastNetwork, RunRecord
+from catgui.domain.run_texts import newer_runs_text
 from catgui.models.edits.picture_table import PictureTable
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
+from engine.saved_model.checks import MAX_STAGES, NAMES
 from engine.saved_model.description import decode_recipe, encode_recipe
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
-from engine.storage.sqlite_version import set_version
+from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
+from engine.training.options import MAX_ITERATIONS
+from engine.validation import check_count
 
 Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
+# 1: Catgui 0.1 and 0.2. 2: recipes, failures, costs of last networks, added pictures; options that 0.2 does not have.
+VERSION = 2
 _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
@@ -62,24 +67,30 @@ def runs_file() -> Path:
 class RunStore:
     """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
 
-    Every method raises sqlite3.Error if the file cannot be read or written.
+    Every method raises sqlite3.Error or OSError if the file cannot be read or written.
+
+    Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left in the file, or ''.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self.newer = ""
 
     def load(self) -> list[RunRecord]:
-        """All runs, oldest first; an invalid one is skipped and logged."""
+        """All runs, oldest first; an invalid one is skipped and logged, one of a newer program told as `newer`."""
         connection = self._connect()
         rows = connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
         pixels = PictureTable(connection).pixels()
-        records = []
+        records, options = [], []
         for row in rows:
             try:
                 records.append(_record(row, pixels))
+            except UnknownOptionError as error:
+                options.append(error.field)
             except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
                 _log.warning("Run %s in %s is invalid", row[0], self._path, exc_info=True)
+        self.newer = newer_runs_text(options, newest_program(connection))
         return records
 
     def next_number(self) -> int:
@@ -110,16 +121,19 @@ class RunStore:
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
-            if self._path is not None:
+            if self._path is None:
+                connection = sqlite3.connect(":memory:")
+            else:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
+                connection = connect_to_file(self._path, _LOCK_TIMEOUT)
+            self._connection = connection
             # A text that is not UTF-8 must not make the other runs unreadable.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.
             weakref.finalize(self, connection.close)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_SIZE}")
             try:
-                set_version(connection, _VERSION, "the runs")
+                set_version(connection, VERSION, "the runs")
             except sqlite3.Error:
                 self.close()
                 raise
@@ -153,7 +167,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
-        None if record.recipe is None else _encode_recipe(record.recipe),
+        None if record.recipe is None or len(record.recipe.stages) > MAX_STAGES else _encode_recipe(record.recipe),
         None if record.last is None else json.dumps(record.last),
     )
 
@@ -164,11 +178,11 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     *figures, failure, recipe, last = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
-        name=str(name),
+        name=NAMES.check("name", str(name)),
         pinned=bool(pinned),
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
-        data=str(data),
+        data=NAMES.check("data", str(data)),
         config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
@@ -222,4 +236,5 @@ def _read_points(iterations: object, costs: object) -> tuple[NDArray[np.float64]
 def _read_floats(blob: object) -> NDArray[np.float64]:
     if not isinstance(blob, bytes):
         raise TypeError(blob)
+    check_count("costs", blob, MAX_ITERATIONS * np.dtype(np.float64).itemsize, "bytes")
     return np.frombuffer(blob, np.float64)

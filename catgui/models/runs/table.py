@@ -11,7 +11,7 @@ from catgui.domain.edits.data_texts import short_data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import escape_tab_tip, escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -97,7 +97,7 @@ class RunTable(QAbstractTableModel):
         """The name, tooltip or alignment of a column."""
         name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _HEADER_TIPS.get(name)
+            return escape_tab_tip(_HEADER_TIPS.get(name, "")) or None
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None

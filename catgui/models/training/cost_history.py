@@ -82,6 +82,11 @@ class CostHistory:
                 self._reserve_test(max(_FIRST_CAPACITY, 2 * iterations))
             self._test[iterations], self._has_test[iterations] = cost, True
 
+    def drop_test(self, iterations: int) -> None:
+        """Take away the test cost after `iterations` iterations, if there is one, to be computed anew."""
+        with self._test_lock:
+            self._has_test[iterations : iterations + 1] = False
+
     def _reserve_test(self, count: int) -> None:
         more = count - len(self._test)
         self._test = np.append(self._test, np.empty(more))

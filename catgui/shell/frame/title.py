@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Workspace
+from catgui.style.tooltips import escape_title
 from engine.text import printable
 
 
@@ -26,6 +27,5 @@ class WindowTitle(QObject):
         dataset, path = self._workspace.dataset, self._document.path
         names = [printable(path.name)] if path is not None else []
         names += [dataset.name] if dataset is not None else []
-        shown = " – ".join(names).replace("[*]", "[*][*]")  # Qt's escape of its placeholder for "modified"
-        self._window.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
+        self._window.setWindowTitle(f"{escape_title(' – '.join(names))}[*] – Catgui" if names else "Catgui[*]")
         self._window.setWindowModified(self._document.modified)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.help.lesson import Assist, Idea, Lesson
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
@@ -70,14 +71,14 @@ class LessonSheet(Card):
         self._progress.setFixedHeight(6)
         self._leave = IconToolButton("close", "Leave the lesson; Help, Guided lessons goes on with it (Esc)")
         self._back = QPushButton("&Back")
-        self._back.setToolTip("Back to the step before (Alt+B)")
+        set_tooltip(self._back, "Back to the step before (Alt+B)")
         self._next = QPushButton("&Next")
         self._next.setProperty("role", "primary")
-        self._next.setToolTip("On to the next step, done or not (Alt+N)")
+        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
         self._assist = QPushButton()
-        self._assist.setToolTip("Do what this step asks for")
+        set_tooltip(self._assist, "Do what this step asks for")
         self._lessons = QPushButton("&All lessons…")
-        self._lessons.setToolTip("Choose another lesson")
+        set_tooltip(self._lessons, "Choose another lesson")
         buttons = {"leave": self._leave, "back": self._back, "next": self._next, "assist": self._assist}
         for name, button in {**buttons, "list": self._lessons}.items():
             button.setObjectName(f"lesson_{name}_button")
@@ -110,7 +111,7 @@ class LessonSheet(Card):
         self._progress.setValue(number + 1)
         self._back.setEnabled(number > 0)
         self._next.setText("&Next" if number + 1 < count else "&Finish")
-        self._next.setToolTip("On to the next step, done or not (Alt+N)")
+        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
         self._fit()
         announce(self, f"{step.title}. {text}")
 
@@ -133,7 +134,7 @@ class LessonSheet(Card):
         self._lessons.show()
         self._back.setEnabled(True)
         self._next.setText("&Close")
-        self._next.setToolTip("Close the lesson (Alt+C)")
+        set_tooltip(self._next, "Close the lesson (Alt+C)")
         self._fit()
         announce(self, " ".join([lesson.ability, *(idea.text for idea in lesson.ideas)]))
 

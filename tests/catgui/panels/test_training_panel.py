@@ -33,6 +33,7 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.run_sentence import SentenceLink
 from catgui.widgets.plots import cost_plot
 from engine.data.edited_dataset import EditedDataset
@@ -242,11 +243,11 @@ def test_a_new_run_keeps_the_paused_one_in_the_history(panel, qtbot):
 
 
 def test_a_disabled_button_says_why(panel, qtbot):
-    assert button(panel, "reset").toolTip() == "Nothing has been trained yet"
+    assert unescape_tooltip(button(panel, "reset").toolTip()) == "Nothing has been trained yet"
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     assert not button(panel, "step").isEnabled()
-    assert button(panel, "step").toolTip().startswith("All 60 iterations are done")
+    assert unescape_tooltip(button(panel, "step").toolTip()).startswith("All 60 iterations are done")
     assert button(panel, "branch").toolTip() == button(panel, "step").toolTip()
 
 

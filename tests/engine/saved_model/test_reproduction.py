@@ -61,6 +61,8 @@ class Recorded:
         self.run = self.run.resume_from(iteration, config)
         self.costs = self.costs[:iteration]
         self.tests = {done: cost for done, cost in self.tests.items() if done <= iteration}
+        if iteration in self.tests:  # with another penalty from here on
+            self.tests[iteration] = self.run.test_cost()
 
     def model(self, position=None):
         position = len(self.costs) if position is None else position

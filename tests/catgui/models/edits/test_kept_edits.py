@@ -72,9 +72,7 @@ def test_nothing_is_kept_without_a_file(dataset):
     assert kept.find(dataset) is None
 
 
-@pytest.mark.parametrize(
-    "damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures", "PRAGMA user_version = 99"]
-)
+@pytest.mark.parametrize("damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures"])
 def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damage, caplog):
     keep(path, dataset, edits_of(dataset))
     with sqlite3.connect(path) as connection:
@@ -204,3 +202,20 @@ def test_edits_are_still_those_of_the_window_after_a_write_that_failed(path, mon
 
 def raise_full_disk(*_):
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_edits_of_a_newer_program_are_told_and_stay_as_they_are(path, dataset):
+    keep(path, dataset, edits_of(dataset))
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("UPDATE written_by SET program = '0.4'")
+    connection.close()
+    before = path.read_bytes()
+
+    kept = KeptEdits(path)
+    assert kept.find(dataset) is None
+    assert "the edits were written by Catgui 0.4, in another format; update Catgui" in kept.newer
+    kept.put(dataset, edits_of(dataset, shade=9))
+    with pytest.raises(EngineError, match=r"written by Catgui 0\.4"):
+        kept.write()
+    assert path.read_bytes() == before

@@ -134,3 +134,11 @@ def test_the_table_has_every_cost(costs):
         "iteration,train_cost_with_l2_penalty,test_cost_with_l2_penalty",
         *costs.csv().splitlines()[1:],
     ]
+
+
+def test_a_test_cost_that_is_dropped_is_missing_again(costs):
+    costs.drop_test(0)
+    costs.drop_test(0)
+    costs.drop_test(99)
+    assert costs.test[0].tolist() == [3]
+    assert 0 in costs.missing_test

@@ -6,6 +6,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
 
 from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 
@@ -154,8 +155,9 @@ def test_layers_of_filters_are_called_blocks(editor, qtbot):
     assert editor.accessibleName() == "Filters, one by one"
     assert [units(editor, number).accessibleName() for number in (1, 4)] == ["Filters of block 1", "Filters of block 4"]
     assert button(editor, "remove_layer_4").accessibleName() == "Remove block 4"
-    assert button(editor, "add_layer_1").toolTip() == "Add a block after block 1"
-    assert units(editor, 2).parentWidget().toolTip() == "Block 2: drag up for more filters, down for fewer"
+    assert unescape_tooltip(button(editor, "add_layer_1").toolTip()) == "Add a block after block 1"
+    tip = unescape_tooltip(units(editor, 2).parentWidget().toolTip())
+    assert tip == "Block 2: drag up for more filters, down for fewer"
 
 
 class _PaintedRegion(QObject):
