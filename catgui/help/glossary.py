@@ -107,12 +107,6 @@ GLOSSARY = (
         "on the diagonal.",
     ),
     Term(
-        "contribution",
-        "The part of a logit that is due to one training picture, to the mean picture, to the random start or to "
-        "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
-        ("contributions", "attribution", "share of the logit"),
-    ),
-    Term(
         "convolution",
         "Looking at a picture through a small window that moves over all its places, with the same few weights, a "
         "filter, at each. It finds a pattern wherever it is.",
@@ -360,6 +354,12 @@ GLOSSARY = (
         "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
         "much of a result is chance.",
         ("seeds",),
+    ),
+    Term(
+        "share of the logit",
+        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases: "
+        "its contribution. They add up exactly to the logit. It is not what would change without the picture.",
+        ("Shares", "contribution", "contributions", "attribution"),
     ),
     Term(
         "sigmoid",

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.session, self.controls, self.document, self.photos, self.runs, self.data_change
         )
         ActionStates(self._menus.actions, models, self)
-        FocusManager(self.docks.all, self._menus.actions["train"], self)
+        self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         from catgui.guidance.help_commands import HelpCommands
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
+        commands = HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
         self.messages.connect_models([commands])
         return commands
 
@@ -229,9 +229,8 @@ class MainWindow(QMainWindow):
         from catgui.guidance.conditions import LessonModels
 
         seeds = self.create_deferred_panels().trials.seeds
-        return LessonModels(
-            self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
-        )
+        training = self.training_settings, self.session, self.playback, self.controls
+        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds)
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
@@ -244,6 +243,11 @@ class MainWindow(QMainWindow):
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named("why_panel")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
+        if not self.photo_commands.take_key(event, self._focus.last_list):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""

@@ -136,6 +136,7 @@ class _Repetition:
         """The run and its costs, after all steps."""
         iterations, costs = np.array(self._test_costs, dtype=np.float64).reshape(-1, 2).T
         snapshot = self._run.snapshot_at(self._recipe.position).with_threshold(self._recipe.threshold)
+        self._run.warning()  # a dead network becomes its failure, as where it was trained first
         return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot, self._run.snapshot())
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.run_summary import DEAD
 from engine.data.origin import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.saved_model.file import load_model_in_process, save_model
@@ -319,3 +320,11 @@ def test_a_run_of_convolution_is_repeated_bit_for_bit_and_its_network_answers_as
     assert_same_state(SavedRun(model, dataset).snapshot(), run.snapshot_at(13))
     np.testing.assert_array_equal(SavedRun(model, dataset).initial_weights(), run.initial_weights())
     np.testing.assert_array_equal(model.probabilities(dataset.test.pictures), found.snapshot.test.probabilities)
+
+
+def test_a_dead_network_is_known_to_be_dead_when_its_run_is_repeated(builtin_dataset):
+    run = TrainingRun(builtin_dataset, TrainingConfig(learning_rate=0.5, iterations=50))
+    list(run)
+    assert run.warning() is not None
+    recipe = RunRecipe.of(run, 50, 50)
+    assert reproduce(recipe, builtin_dataset).run.failure == run.failure == DEAD
