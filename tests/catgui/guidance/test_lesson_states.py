@@ -313,8 +313,8 @@ def go_through(window, qtbot, lesson):
         button(window, "next").click()
 
 
-# Where pretrained filters need not narrow the gap by more than chance: of the practice pictures, 24 are for the test, and
-# that of the small filters may be small already. The tick is compared with the numbers there as well.
+# Where pretrained filters need not narrow the gap by more than chance: of the practice pictures, 24 are for the test,
+# and that of the small filters may be small already. The tick is compared with the numbers there as well.
 MAY_STAY_OPEN = {("own folders", Condition.NARROWED_GAP), ("convolution", Condition.NARROWED_GAP)}
 
 
