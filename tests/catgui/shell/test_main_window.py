@@ -149,10 +149,13 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
     with qtbot.waitSignal(window.session.completed):
         action(window, "train").trigger()
     field.setFocus()
-    with qtbot.waitSignal(window.controls._typing.timeout):
-        qtbot.keyClicks(field, "0")
-        assert window.close()
+    qtbot.keyClicks(field, "0")
+    assert window.training_settings.config.iterations == 50
+    assert window.controls._typing.isActive()
+    assert window.close()
+    assert not window.controls._typing.isActive()
     assert window.session.is_inactive
+    assert window.session.run.config.iterations == 5
 
 
 def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qtbot, tmp_path):
