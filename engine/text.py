@@ -25,6 +25,8 @@ _UNPRINTABLE = re.compile(
 
 NOT_A_NUMBER = "NaN"
 
+_SMALLEST_P = 0.001
+
 # Decimals from this one on are written without an exponent.
 LOWEST_PLAIN = 1e-6
 
@@ -51,9 +53,19 @@ def format_ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"{ratio:.1%}"
 
 
+def format_interval(interval: tuple[float, float]) -> str:
+    """The ends of an interval of ratios: "67.0–88.8%"."""
+    return "–".join(f"{100 * end:.1f}" for end in interval) + "%"
+
+
 def format_gain(share: float) -> str:
     """A difference of two shares in points, with its sign: "+1.3", "−0.4"."""
     return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def format_p(p: float) -> str:
+    """A p-value with two digits, without a space at which lines would break: "p=0.13"; a small one is "p<0.001"."""
+    return f"p={p:.2g}" if p >= _SMALLEST_P else f"p<{_SMALLEST_P:g}"
 
 
 def format_decimal(value: float) -> str:

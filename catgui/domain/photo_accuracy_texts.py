@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_tally import RATES_FROM, PhotoTally
 from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.text import printable
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
+from engine.vision.detection.record import KIND
 
 if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
@@ -38,16 +40,39 @@ def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
     """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
 
     That of the detector comes before that of the network; a threshold that is not the default comes first. Photos that
-    the network was trained on are only counted. The `short` text has no percentages.
+    do not count are named. Below RATES_FROM photos, and in the `short` text, there are no percentages.
     """
     known = tally.evaluation or tally.detected
     if known is None:
         return _trained_on_text(tally.trained_on)
-    always, baseline = known.baseline
     prefix = "" if is_default_threshold(known.threshold) else f"{threshold_text(known.threshold)}: "
-    left_out = f"; without {tally.trained_on:,} it was trained on" if tally.trained_on else ""
-    constant = "" if short else f"; always {printable(always)}: {baseline:.1%}"
-    return f"{prefix}{_right_text(tally, short)}{constant}{left_out}"
+    constant = "" if short else f"; {_baseline_text(known)}"
+    return f"{prefix}{_right_text(tally, short)}{constant}{_left_out_text(tally, short)}"
+
+
+def _baseline_text(known: Evaluation) -> str:
+    always, baseline = known.baseline
+    share = f"{baseline:.1%}" if known.count >= RATES_FROM else f"{round(baseline * known.count):,} of {known.count:,}"
+    return f"always {printable(always)}: {share}"
+
+
+def _left_out_text(tally: PhotoTally, short: bool) -> str:
+    """The photos with an answer that do not count, and unless it is to be `short`, why."""
+    counts = {
+        "it was trained on": tally.trained_on,
+        "of neither class": tally.counts[PhotoFilter.NEITHER],
+        "of other classes": tally.counts[PhotoFilter.OTHER_DATA],
+    }
+    parts = [f"{count:,} {why}" for why, count in counts.items() if count]
+    if short and parts:
+        return f"; {sum(counts.values()):,} not counted"
+    return f"; without {', '.join(parts)}" if parts else ""
+
+
+def intervals_text(tally: PhotoTally) -> str:
+    """The confidence intervals of the accuracies, as far as these are told; '' if none is."""
+    both = (DETECTOR, tally.detected), (NETWORK, tally.evaluation)
+    return " ".join(f"{who}: {interval_text(of)}." for who, of in both if of is not None and of.count >= RATES_FROM)
 
 
 def _trained_on_text(count: int) -> str:
@@ -68,25 +93,30 @@ def _right_text(tally: PhotoTally, short: bool) -> str:
 
 def _share_text(evaluation: Evaluation, short: bool, right: str = "") -> str:
     counts = f"{evaluation.correct:,} of {evaluation.count:,}{right}"
-    return counts if short else f"{counts} ({evaluation.accuracy:.1%})"
+    return counts if short or evaluation.count < RATES_FROM else f"{counts} ({evaluation.accuracy:.1%})"
 
 
-def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:
-    """How often detector and network were right on pictures they had never seen; `test`, the network's test part."""
-    seen = record.cats + record.others
-    its = f"{DETECTOR} {(record.cats_right + record.others_right) / seen:.0%} right on photos never seen"
-    if test is None or not test.count:
-        return f"{its}."
-    return f"{its}, {NETWORK.lower()} {test.accuracy:.0%} on its test part."
+def detector_record_text(record: DetectorRecord) -> str:
+    """How often the detector was right, and on which photos."""
+    return f"{DETECTOR} {record.accuracy:.0%} right on {record.count:,} {KIND}; everyday photos are harder."
 
 
-def comparison_texts(record: DetectorRecord, test: Evaluation | None, expected: str) -> tuple[str, str]:
-    """What to expect of detector and network, in many words and in few; `expected`, the accuracy of the network."""
+def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: str) -> tuple[str, str]:
+    """How often detector and network were right on other pictures, in many words and in few.
+
+    `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
+    accuracy by `expected_accuracy_note`, '' without a network.
+    """
+    if record is None:
+        return expected, expected
+    its, few = detector_record_text(record), f"{DETECTOR} {record.accuracy:.0%} right on {KIND}"
     if knows_only_drawings(expected):  # whose test part says nothing of photos
-        its = track_record_text(record, None)
-        return f"{its} {expected}", f"{its} {_ONLY_DRAWINGS}"
-    shorter = track_record_text(record, test)
-    return f"{shorter} {expected}", shorter
+        return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}"
+    if test is None or not test.count:
+        return f"{its} {expected}".strip(), f"{few}."
+    share = f"{test.accuracy:.0%}" if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
+    ours = f"{share} right on its test part"
+    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}, {NETWORK.lower()} {ours.replace(' right', '')}."
 
 
 def knows_only_drawings(expected: str) -> bool:

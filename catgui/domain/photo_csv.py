@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.photo_entry import PhotoEntry, Verdict
-from engine.text import printable
 
 COLUMNS = ("photo", "label", "probability", "framing", "error", "actual", "threshold")
 DETECTOR_COLUMNS = ("detector_label", "detector_probability")
 
 
 def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
-    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class, threshold.
+    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class or "neither",
+    threshold.
 
     Then the class and the probability of "cat" that the detector predicts, if there is one.
     """
@@ -25,7 +25,7 @@ def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
     label, probability, threshold = ("", "", "") if verdict is None else _prediction(verdict)
-    outcome = entry.framing.value, escape_formula(entry.error), escape_formula(printable(entry.actual))
+    outcome = entry.framing.value, escape_formula(entry.error), escape_formula(entry.actual_name)
     return escape_formula(entry.source.place), label, probability, *outcome, threshold
 
 

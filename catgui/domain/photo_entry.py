@@ -16,17 +16,10 @@ from engine.text import printable
 
 # The names of the classes 0 and 1 of the cat detector that comes with the program.
 DETECTOR_CLASSES = ("non-cat", "cat")
-_CAT_NAMES = frozenset({"cat", "cats"})
-
-
-def names_cats(class_name: str) -> bool:
-    """Whether a class with this name is that of cats."""
-    return class_name.strip().casefold() in _CAT_NAMES
-
-
-def are_about_cats(classes: tuple[str, str] | None) -> bool:
-    """Whether class 1 is that of cats, so that the cat detector answers; True without data."""
-    return classes is None or names_cats(classes[1])
+# The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
+# HDF5 files are stripped; and earlier versions, which read it from files, take it for a class that they do not know.
+NEITHER = " neither"
+NEITHER_NAME = NEITHER.strip()
 
 
 class PhotoKey:
@@ -82,8 +75,9 @@ class PhotoEntry:
 
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
     `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
-    `actual`, the name of the class that the user says it is, or ''; `detected`, the verdict of the cat detector that
-    comes with the program, None without one; `part`, "train" or "test", to which it was added in the open data, or ''.
+    `actual`, the name of the class that the user says it is, NEITHER, or ''; `detected`, the verdict of the detector
+    that comes with the program, None without one; `part`, "train" or "test", to which it was added in the open data,
+    or ''; `classes`, those of the network, or else of the open data, None without either.
     """
 
     key: PhotoKey
@@ -96,24 +90,44 @@ class PhotoEntry:
     actual: str = ""
     detected: Verdict | None = None
     part: str = ""
+    classes: tuple[str, str] | None = None
+
+    @property
+    def actual_name(self) -> str:
+        """What the user says it is, printable: a class, "neither", or ''."""
+        return NEITHER_NAME if self.actual == NEITHER else printable(self.actual)
+
+    @property
+    def _known_classes(self) -> tuple[str, str] | None:
+        return self.classes if self.verdict is None else self.verdict.classes
+
+    @property
+    def is_of_other_data(self) -> bool:
+        """Whether the actual class is none of those of the network or the open data: it waits for others."""
+        classes = self._known_classes
+        return self.actual not in ("", NEITHER) and classes is not None and self.actual not in classes
 
     @property
     def actual_label(self) -> int | None:
-        """The actual class, 0 or 1; None if it is not known or not one that the network predicts."""
-        if self.verdict is None or self.actual not in self.verdict.classes:
-            return None
-        return self.verdict.classes.index(self.actual)
+        """The actual class, 0 or 1; None if it is not known, neither, or of other data."""
+        classes = self._known_classes or DETECTOR_CLASSES
+        return None if self.actual == NEITHER or self.actual not in classes else classes.index(self.actual)
+
+    @property
+    def counted_label(self) -> int | None:
+        """The actual class if answers are counted by it; None also if the network was trained on the photo."""
+        is_trained_on = self.verdict is not None and self.verdict.is_trained_on
+        return None if is_trained_on else self.actual_label
 
     @property
     def is_correct(self) -> bool | None:
-        """Whether the predicted class is the actual one; None if one of them is not known."""
-        actual = self.actual_label
-        return None if self.verdict is None or actual is None else self.verdict.label == actual
+        """Whether the network is right, as it is counted; None if it is not, or there is no prediction."""
+        return _is_right(self.verdict, self.counted_label)
 
     @property
     def is_detected_correctly(self) -> bool | None:
-        """Whether the detector's class is the actual one; None if one of them is not known."""
-        return None if self.detected is None or not self.actual else self.detected.label == names_cats(self.actual)
+        """Whether the detector is right, as it is counted; None if it is not, or there is no answer."""
+        return _is_right(self.detected, self.counted_label)
 
     @property
     def disagrees(self) -> bool:
@@ -137,3 +151,7 @@ class PhotoEntry:
         """Height and width of the network's view, or None until it is read."""
         view = self.view
         return None if view is None else (view.shape[0], view.shape[1])
+
+
+def _is_right(verdict: Verdict | None, actual: int | None) -> bool | None:
+    return None if verdict is None or actual is None else verdict.label == actual

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_entry import DETECTOR_CLASSES, NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.prediction_texts import SAY_FIRST, actual_text, is_default_threshold, part_text, threshold_text
+from catgui.domain.prediction_texts import (
+    PARTS,
+    SAY_FIRST,
+    actual_text,
+    is_default_threshold,
+    part_text,
+    threshold_text,
+)
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
 from engine.text import format_probability, printable
@@ -25,7 +32,12 @@ NETWORK = "Your network"
 SHORT_NETWORK = "Network"  # on small cards
 NO_ANSWER = "not yet"
 _NO_PREDICTION = "No prediction yet"
-CARD_KEYS = "1 and 2 set the actual class, 0 clears it, T adds to the training part, Enter enlarges, Delete removes"
+CARD_KEYS = (
+    "1 and 2 set the actual class, 3 says neither, 0 clears the answer, T adds to the training part, Enter enlarges, "
+    "Delete removes"
+)
+NEITHER_NOT_ADDED = "It is of neither class, so it cannot be added to the data."
+NOT_COUNTED = "it counts in no score"
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 PASTE_TIP = (
@@ -75,7 +87,9 @@ def description(entry: PhotoEntry) -> str:
         if not is_default_threshold(entry.verdict.threshold):
             lines.append(threshold_text(entry.verdict.threshold))
     if entry.actual:
-        lines.append(actual_text(entry.actual))
+        lines.append(actual_text(entry.actual_name))
+    if reason := uncounted_reason(entry):
+        lines.append(reason)
     if entry.part:
         lines.append(part_text(entry.part))
     if not isinstance(entry.source, PathSource):
@@ -83,17 +97,45 @@ def description(entry: PhotoEntry) -> str:
     return "\n".join(lines)
 
 
+def actual_line(entry: PhotoEntry) -> str:
+    """What the user says a photo is: "Actual: cat (training part)", or "dog, not a class of these data"."""
+    name = entry.actual_name
+    text = f"{name}, not a class of {_whose_classes(entry)}" if entry.is_of_other_data else actual_text(name)
+    return f"{text} ({PARTS[entry.part]})" if entry.part else text
+
+
+def uncounted_reason(entry: PhotoEntry) -> str:
+    """Why a photo with an actual class counts in no score, or ''."""
+    if entry.actual == NEITHER:
+        return "Not counted: it is of neither class."
+    if entry.is_of_other_data:
+        return f"Not counted: {entry.actual_name} is no class of {_whose_classes(entry)}."
+    if entry.actual_label is not None and entry.counted_label is None:
+        return "Not counted: your network was trained on it."
+    return ""
+
+
+def _whose_classes(entry: PhotoEntry) -> str:
+    """Whose classes the answers to a photo are: a network from a file may have others than the open data."""
+    return "these data" if entry.verdict is None else "this network"
+
+
+def addition_obstacle(entry: PhotoEntry) -> str:
+    """Why a photo cannot be added to the open data, or ''."""
+    if entry.actual == NEITHER:
+        return NEITHER_NOT_ADDED
+    return "" if entry.part or entry.actual_label is not None else SAY_FIRST
+
+
 def outcome_line(entry: PhotoEntry) -> str:
-    """Whether the answers to an enlarged photo are right, or how to find out."""
-    needs_class = entry.photo is not None and not entry.actual and not entry.part
-    return correctness_text(entry) or (SAY_FIRST if needs_class else "")
+    """Whether the answers to an enlarged photo are right, or why that is not counted, or how to find out."""
+    known = correctness_text(entry) or uncounted_reason(entry)
+    return known or ("" if entry.photo is None else addition_obstacle(entry))
 
 
 def correctness_text(entry: PhotoEntry) -> str:
-    """Whether the predictions of the network and of the detector are right, as far as that is known."""
+    """Whether the predictions of the network and of the detector are right, as far as that is counted."""
     ours = "" if entry.is_correct is None else _right(entry.is_correct)
-    if ours and entry.verdict is not None and entry.verdict.is_trained_on:
-        ours += ", after training on it"
     if entry.is_detected_correctly is None:
         return f"The prediction is {ours}." if ours else ""
     its = f"{DETECTOR}: {_right(entry.is_detected_correctly)}"
@@ -143,6 +185,8 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
         PhotoFilter.FALSE_NEGATIVE: f"Actually {one}, predicted {zero}",
         PhotoFilter.FALSE_POSITIVE: f"Actually {zero}, predicted {one}",
         PhotoFilter.TRUE_NEGATIVE: f"Actually {zero}, predicted {zero}",
+        PhotoFilter.NEITHER: "Neither",
+        PhotoFilter.OTHER_DATA: "Of another class",
         PhotoFilter.DISAGREEMENT: "Detector and network disagree",
         PhotoFilter.DETECTED_1: f"Detector: {DETECTOR_CLASSES[1]}",
         PhotoFilter.DETECTED_0: f"Detector: {DETECTOR_CLASSES[0]}",
@@ -178,7 +222,7 @@ def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
 def answer_hint(classes: tuple[str, str]) -> str:
     """How to say what a photo really is, and what for."""
     zero, one = map(printable, classes)
-    return f"Right or wrong? Press 1 for {one}, 2 for {zero}."
+    return f"Right or wrong? Press 1 for {one}, 2 for {zero}, 3 for neither."
 
 
 def framing_note(framing: Framing) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.analysis.evaluation import THRESHOLD
-from engine.text import format_probability, printable
+from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.text import format_interval, format_probability, printable
 
 PARTS = {"train": "training part", "test": "test part"}
 SAY_FIRST = "To add it to the data, say first what it shows."
@@ -24,11 +24,6 @@ def part_text(part: str) -> str:
     return f"In the {PARTS[part]} of the data"
 
 
-def placed_text(actual: str, part: str) -> str:
-    """The actual class of a photo, with its part: "Actual: cat (training part)"; `part` is '' for none."""
-    return f"{actual_text(actual)} ({PARTS[part]})" if part else actual_text(actual)
-
-
 def button_tip(part: str, current: str, key: str) -> str:
     """What the button of `part` does for a photo that is in `current`, '' for none."""
     if part == current:
@@ -44,3 +39,19 @@ def threshold_text(threshold: float) -> str:
 def is_default_threshold(threshold: float) -> bool:
     """Whether the predicted class is the more probable one."""
     return threshold == THRESHOLD
+
+
+def interval_text(evaluation: Evaluation) -> str:
+    """The interval of the accuracy as text: "95% interval 67.0–88.8%".
+
+    Only a test part has one: of its own training pictures a network is right because it has learned them.
+    """
+    return f"95% interval {format_interval(evaluation.interval)}"
+
+
+def interval_tip(evaluation: Evaluation) -> str:
+    """The interval of a test accuracy, and what it means."""
+    return (
+        f"{interval_text(evaluation)}. Other test pictures would give another accuracy: {evaluation.count:,} of them "
+        "tell that on all pictures like these it is in this interval, which is right for 95 of 100 test parts."
+    )

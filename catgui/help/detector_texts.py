@@ -9,4 +9,3 @@ DETECTOR_ORIGIN = (
     "None of these pictures is in the program, and 15% of the photos were kept aside: nothing was learned from them or "
     "chosen by them."
 )
-DETECTOR_LIMITS = "Expect less where a cat is small, half hidden or in bad light."

@@ -92,7 +92,14 @@ GLOSSARY = (
     Term(
         "class",
         "One of the two kinds of pictures to tell apart, such as cat and non-cat. Class 1 is the one whose "
-        "probability the network predicts.",
+        "probability the network predicts. Of your own pictures, a folder called cat, or with cat in its name, is "
+        "class 1 unless you choose another.",
+    ),
+    Term(
+        "confidence interval",
+        "The range in which a rate lies that was counted on some pictures only, such as the test accuracy. A 95% "
+        "interval holds the rate on all pictures like these in 95 of 100 tests. More pictures make it narrower.",
+        ("95% interval",),
     ),
     Term(
         "confusion matrix",
@@ -288,6 +295,11 @@ GLOSSARY = (
         "Learning the training pictures by heart instead of what makes a cat. The sign: the training cost still falls "
         "while the test cost rises.",
         ("overfit", "overfits"),
+    ),
+    Term(
+        "p-value",
+        "How often chance alone would bring a change at least as large: p=0.5 is every second time. A change is "
+        "called more than chance here if p is below 0.05 both for other seeds and for other test pictures.",
     ),
     Term(
         "parameter",

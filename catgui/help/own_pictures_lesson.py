@@ -60,7 +60,7 @@ OWN = Lesson(
             "What has changed",
             "The pale curve is that of the network before. “What changed…”, here, in the message and under Edit, shows "
             "the pictures that are now answered right, or now wrong. One photo changes little: ten seeds, which it "
-            "offers, tell whether that is more than chance.",
+            "offers, tell whether that is more than the seeds and the test pictures vary.",
             "cost_plot",
             assist=Assist(
                 "What changed…",

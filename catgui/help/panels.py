@@ -43,7 +43,7 @@ PANEL_HELP = {
             "Give some training pictures the wrong label, and see what that does to the curves. Edits… reverts it; "
             "your files are never changed, and your edits are back when you open the same data again.",
             "After an edit, press “What changed…” in the message or under Edit: which answers are right now, and is it "
-            "chance?",
+            "more than the seeds and the test pictures vary?",
         ),
         _EDIT_KEYS,
         "own",
@@ -74,8 +74,10 @@ PANEL_HELP = {
     "results_panel": PanelHelp(
         "How many pictures the network gets right, in each part and for each class.",
         "Compare three numbers: the accuracy on the training part, that on the test part, and the baseline. A large "
-        "gap between the first two is overfitting. The confusion matrix shows which mistakes are made: rows are actual "
-        "classes, columns are predicted ones, and right predictions are on the diagonal.",
+        "gap between the first two is overfitting. Beside the test accuracy stands its 95% interval, since other test "
+        "pictures would give another one: a network whose interval has the baseline in it may be no better. The "
+        "confusion matrix shows which mistakes are made: rows are actual classes, columns are predicted ones, and "
+        "right predictions are on the diagonal.",
         (
             "Click a cell of the confusion matrix to see its pictures.",
             "Move the threshold in Threshold and see precision and recall trade places.",
@@ -103,11 +105,12 @@ PANEL_HELP = {
         "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
         "network trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. "
         "Nothing leaves your computer. Your photos and their answers come back at the next start, also those that "
-        "were pasted or fetched from the web, up to 100 MB of them. Help, About Catgui says what the detector has "
-        "learned from.",
+        "were pasted or fetched from the web, up to 100 MB of them; an answer for which the open data have no class "
+        "counts again when data with that class are open. Help, About Catgui says what the detector has learned from.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
-            "Say of each what it really is, and see how often the network is right on photos of your own.",
+            "Say of each what it really is, and see how often the network is right on photos of your own. There are "
+            "percentages from ten on; before, one photo would change them too much.",
             "Sort by “To label next”: the first twenty are uncertain and differ, so their labels would teach the "
             "network most. Label them, add them with T, and sort again.",
             "Show only the photos on which detector and network disagree: which of them is right more often?",
@@ -116,6 +119,7 @@ PANEL_HELP = {
         (
             ("1", "Mark the selected photos as class 1, such as cat"),
             ("2", "Mark the selected photos as the other class"),
+            ("3", "Mark the selected photos as neither: they count in no score"),
             ("0", "Remove the mark"),
             ("T, Shift+T", "Add the selected photos to the training part or the test part of the data"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
@@ -161,7 +165,8 @@ PANEL_HELP = {
         "\n\n"
         "Effects: the network is trained again without each training picture, from the same start; the effect is the "
         "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
-        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it."
+        "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it, "
+        "and whether both the seeds and the test pictures say that this is more than chance."
         "\n\n"
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
@@ -204,7 +209,8 @@ PANEL_HELP = {
         "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
         "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
         "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
-        "pictures: where its right end still rises by more than chance, more pictures would help.",
+        "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
+        "help.",
         (
             "Run the seeds, and find your own run among them.",
             "Compare the result of the cross-validation with the baseline.",

@@ -16,10 +16,10 @@ from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder.classes import ClassChoiceError
-from engine.data.image_folder.discovery import FolderListing
+from engine.data.image_folder.discovery import FolderListing, find_kinds
 from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings
 from engine.data.reference import DataReference
-from engine.data.sources.opening import Listings, find_source
+from engine.data.sources.opening import DataSource, ImageFolderSource, Listings, find_source
 from engine.errors import PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
@@ -98,17 +98,30 @@ def read_data(
     cancelled: threading.Event,
 ) -> LoadedData | ClassChoice:
     """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make."""
-    try:
-        opened = find_source(location, listings).open(settings, progress, cancelled)
-    except ClassChoiceError as error:
-        kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
-        return ClassChoice(location, kinds, settings, listings)
+    source = find_source(location, listings)
+    kinds = _kinds_to_ask_about(source, settings)
+    if not kinds:
+        try:
+            opened = source.open(settings, progress, cancelled)
+        except ClassChoiceError as error:
+            kinds = error.kinds
+    if kinds:
+        previews = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(kinds))
+        return ClassChoice(location, previews, settings, listings)
     kept = find_kept(opened.dataset)
     if reference is None or reference.lacks_edits:
         reference = DataReference(opened.dataset.name, edits=kept)
     dataset = reference.restore(opened.dataset)
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
     return LoadedData.read(dataset, location, folder_data, kept)
+
+
+def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings) -> tuple[FolderListing, ...]:
+    """More than two kinds of which the user has not chosen one, even if one of them is that of cats."""
+    if not isinstance(source, ImageFolderSource) or settings.positive is not None:
+        return ()
+    kinds = find_kinds(source.places)
+    return kinds if len(kinds) > 2 else ()
 
 
 def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
+
+
+class Direction(Enum):
+    """Whether a command is done, undone or redone."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
 
 
 class UndoCommand:
@@ -36,6 +45,8 @@ class UndoCommand:
 class UndoStack(QObject):
     """The newest `limit` commands, and how many of them are done, which is `index`; all of them for limit 0.
 
+    Attributes: `performing`, the command that makes or takes back its change just now, and which it does; else None.
+
     Signals: `changed`, after each push, undo and redo, and when commands are dropped.
     """
 
@@ -47,6 +58,7 @@ class UndoStack(QObject):
         self._commands: list[UndoCommand] = []
         self._macro: _Macro | None = None
         self.index = 0
+        self.performing: tuple[Direction, UndoCommand] | None = None
 
     @property
     def commands(self) -> Sequence[UndoCommand]:
@@ -65,7 +77,8 @@ class UndoStack(QObject):
 
     def push(self, command: UndoCommand) -> None:
         """Make a change, and drop what was undone before; it may become part of the command before."""
-        command.redo()
+        with self._performing(Direction.DO, command):
+            command.redo()
         if self._macro is not None:
             self._macro.commands.append(command)
         else:
@@ -74,14 +87,16 @@ class UndoStack(QObject):
     def undo(self) -> None:
         """Take the last change back."""
         if (command := self.next_undo) is not None:
-            command.undo()
+            with self._performing(Direction.UNDO, command):
+                command.undo()
             self.index -= 1
             self.changed.emit()
 
     def redo(self) -> None:
         """Make the change again that was undone last."""
         if (command := self.next_redo) is not None:
-            command.redo()
+            with self._performing(Direction.REDO, command):
+                command.redo()
             self.index += 1
             self.changed.emit()
 
@@ -109,6 +124,14 @@ class UndoStack(QObject):
         self._commands.clear()
         self.index = 0
         self.changed.emit()
+
+    @contextmanager
+    def _performing(self, direction: Direction, command: UndoCommand) -> Iterator[None]:
+        outer, self.performing = self.performing, (direction, command)
+        try:
+            yield
+        finally:
+            self.performing = outer
 
     def _add(self, command: UndoCommand) -> None:
         del self._commands[self.index :]

@@ -252,7 +252,7 @@ class PhotosPanel(QWidget):
         note = self._notes.note
         records = self._notes.detector_record, self._notes.network_record
         self.cards.set_detector(self._notes.tally.has_detector, records)
-        self._view.show_note(note.text, note.offer, note.shorter, self._notes.progress)
+        self._view.show_note(note.text, note.offer, note.shorter, note.tip, self._notes.progress)
 
     def _show_choice(self) -> None:
         self._view.show_choice(self._notes.tally, self.shown.filter, self.shown.order, self.shown.outdated)

@@ -11,7 +11,7 @@ from catgui.models.training.trials import Trials
 from catgui.widgets.forms.study_view import StudyView
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
-from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
+from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
@@ -189,7 +189,7 @@ class ReliabilityPanel(QWidget):
             return
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
-        text = describe_cross_validation(Summary.of(accuracies), (name, share))
+        text = describe_cross_validation(Summary.of(accuracies), (name, share), baseline_p(results))
         strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), Shape.DIAMOND)
         self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
         view.show_answer(text)

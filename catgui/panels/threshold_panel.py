@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, threshold_text
+from catgui.domain.prediction_texts import interval_tip, is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -86,7 +87,9 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._summary.show_text(f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}")
+        summary = f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}"
+        self._summary.show_text(summary)
+        set_tooltip(self._summary, interval_tip(evaluation) if self._switch.part == "test" else summary)
         self._hint.show_text(
             f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
             f"{classes[1]} is predicted. Drag the line to move the threshold."

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain import run_texts
+from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.overlays import previous_run
@@ -297,5 +298,7 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
-        self._status.show_accuracies(train, test)
+        if snapshot is None:
+            self._status.show_accuracies(None, None)
+        else:
+            self._status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))

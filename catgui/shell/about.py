@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from catgui.help.detector_texts import DETECTOR_LIMITS, DETECTOR_ORIGIN
+from catgui.help.detector_texts import DETECTOR_ORIGIN
 from catgui.services.versions import versions
 from engine.errors import ModelFileError
 
@@ -33,4 +33,4 @@ def _about_detector() -> str:
         record = builtin_detector().record
     except ModelFileError:
         record = None  # "Your photos" says so
-    return " ".join([DETECTOR_ORIGIN, *([record.sentence()] if record else []), DETECTOR_LIMITS])
+    return " ".join([DETECTOR_ORIGIN, *([record.sentence()] if record else [])])

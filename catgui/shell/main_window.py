@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
         )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
-        self.data_change = DataChange(self.workspace, self.session, self.photos, self)
+        self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)

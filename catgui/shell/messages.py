@@ -61,7 +61,8 @@ class Messages(QObject):
 
     An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or emits a signal that
     ends it. The newest error is shown; the others follow as it goes. A notice confirms what was done, such as a file
-    saved, and goes by itself. Screen readers say both.
+    saved, and goes by itself; so does a report, which says what was found, good or bad, and has no tick. Screen readers
+    say all of them.
 
     Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices.
     """
@@ -89,15 +90,17 @@ class Messages(QObject):
         return NoticeSource(self)
 
     def connect_models(self, models: Iterable[QObject], until: Iterable[SignalInstance] = ()) -> None:
-        """Show the texts of the signals `failed(str)` and `notified(str, object)`, of each model that has them.
+        """Show the texts of the signals `failed(str)`, `notified(str, object)` and `reported(str, object)`.
 
-        The object is a tuple of MessageActions. Each model is a source of errors of its own.
+        Each model has some of them; the object is a tuple of MessageActions. It is a source of errors of its own.
         """
         for model in models:
             if hasattr(model, "failed"):
                 model.failed.connect(self.make_source(until).show_message)
             if hasattr(model, "notified"):
                 model.notified.connect(self._on_notified)
+            if hasattr(model, "reported"):
+                model.reported.connect(self._on_reported)
 
     def hold_until(self, until: SignalInstance) -> None:
         """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
@@ -115,8 +118,11 @@ class Messages(QObject):
         """Confirm something by `text`, with a button for each action, in place of the notice before."""
         self._show_notice_of(None, text, actions)
 
-    def _show_notice_of(self, source: NoticeSource | None, text: str, actions: tuple[MessageAction, ...]) -> None:
+    def _show_notice_of(
+        self, source: NoticeSource | None, text: str, actions: tuple[MessageAction, ...], is_report: bool = False
+    ) -> None:
         self._notice_source = source
+        self.notice.set_icon(*(("hint", "Result") if is_report else (NOTICE.icon, NOTICE.icon_name)))
         self.notice.show_message(text, *actions)
         announce(self.notice, text)
 
@@ -149,6 +155,9 @@ class Messages(QObject):
 
     def _on_notified(self, text: str, actions: tuple[MessageAction, ...]) -> None:
         self.show_notice(text, *actions)
+
+    def _on_reported(self, text: str, actions: tuple[MessageAction, ...]) -> None:
+        self._show_notice_of(None, text, actions, is_report=True)
 
     def _stop_holding(self) -> None:
         self._holding = False

@@ -131,6 +131,7 @@ class _Run:
             figures["best_iteration"] = self.trainer.best.iteration
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy
+        figures["test_accuracy_interval"] = self.evaluations["test"].interval
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
         figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()

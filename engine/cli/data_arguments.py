@@ -106,8 +106,8 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--positive",
         metavar="NAME",
-        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: with "
-        "two folders, as their names say)",
+        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: the "
+        "one called cat, or with cat in its name; without one, and of two folders, as their names say)",
     )
     for name, text in (
         ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
@@ -124,7 +124,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 def open_data(arguments: argparse.Namespace) -> ChosenData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
-    given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
+    given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) not in (None, "")}
     settings = _settings_of(given)
     check_additions(arguments.add)
     source = find_source(arguments.data)

@@ -44,11 +44,11 @@ examples:
   catgui train --data course --features convolution --save cats.npz
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
-one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
-is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
-"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
-each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
-be saved.
+one object instead: costs as [iteration, cost], the 95% interval of the test accuracy, the indices of the wrong
+predictions, "warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early
+stopping; for folders of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with
+--add, "added", how many pictures each class got, "faults", and "duplicates", if added pictures make pairs in both
+parts; "error" if the network could not be saved.
 """
 _PREDICT_EPILOG = """\
 examples:

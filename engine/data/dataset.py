@@ -6,6 +6,7 @@ Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 DATA_SUFFIXES = (".h5", ".hdf5")
 MAX_CLASS_NAME_LENGTH = 60
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
+_CAT_WORDS = frozenset({"cat", "cats"})
+# Before a word for cats, these make of it what is none: "non-cat", "not a cat", "without cats", "all but cats".
+_NEGATIONS = frozenset({"non", "no", "not", "isn", "aren", "without", "other", "others", "else", "except", "but"})
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +161,24 @@ class Overview:
 def is_class_name(name: str) -> bool:
     """Whether `name` is a valid name of a class: one line of 1 to MAX_CLASS_NAME_LENGTH characters."""
     return 0 < len(name) <= MAX_CLASS_NAME_LENGTH and name.isprintable()
+
+
+def cat_rank(class_name: str) -> int:
+    """How clearly a name is that of cats: 2 for "cat" or "cats", 1 with such a word in it, 0 for others and "non-cat".
+
+    Words are runs of letters, and begin anew at a capital: "my-cats", "Cat photos" and "myCats2" are of cats,
+    "category" is not.
+    """
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", _HUMP.sub(" ", class_name))]
+    place = next((place for place, word in enumerate(words) if word in _CAT_WORDS), None)
+    if place is None or not _NEGATIONS.isdisjoint(words[:place]):
+        return 0
+    return 2 if len(words) == 1 else 1
+
+
+def are_about_cats(classes: tuple[str, str]) -> bool:
+    """Whether class 1 is that of cats, and class 0 is not."""
+    return cat_rank(classes[1]) > 0 and cat_rank(classes[0]) == 0
 
 
 def balance(counts: dict[str, int]) -> str:

@@ -1,14 +1,21 @@
-"""Change study: what an edit of the data changes in the accuracy, beside the spread between seeds."""
+"""Change study: what an edit of the data changes in the accuracy, weighed by seeds and by test pictures.
+
+Two kinds of chance are in a change of the accuracy: another start would have given another one, and so would other test
+pictures. One says nothing of the other: a change that every seed shows may be that of two pictures, and one that many
+pictures show, that of a lucky seed. So a change is more than chance only if both speak.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.analysis.evaluation import predicted_labels
+from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.data.dataset import Dataset
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.divergence import divergence_error
@@ -17,30 +24,68 @@ from engine.experiments.summary import Summary
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
+from engine.typing import FloatArray
 
 SEEDS = 10
-# So many standard errors from 0, a change is not chance.
-_CLEAR_ERRORS = 2.0
+# Of fewer seeds, not even a change that all show is significant: all signs are equal by chance in 2 of 2^s cases.
+FEWEST_SEEDS = math.ceil(1.0 - math.log2(SIGNIFICANCE))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChangeStudy:
-    """The test accuracies of networks that learned from the data before and after an edit, with the same seeds.
+    """The right answers of s pairs of networks to m test pictures; a pair has the same seed, before and after a change.
 
-    Attributes: `before` and `after`, the accuracies on the edited test part; `change`, the difference for each seed.
+    The claim that is weighed is one about the mean accuracy over the seeds: that networks trained like these are right
+    more often, or less often, on pictures like these. `seed_p` takes the pictures as given, and asks whether other
+    seeds would show it; `picture_p` takes the seeds as given, and asks whether other pictures would. Both are of the
+    same differences, summed over the pictures of each seed or over the seeds of each picture, so that they never
+    disagree on the direction. With one seed, `picture_p` is that of the exact McNemar test; with several, a picture
+    weighs as much as there are seeds whose answer to it flips.
+
+    Attributes: `before` and `after` (s, m), whether the answer of each network to each picture is right.
     """
 
-    before: Summary
-    after: Summary
-    change: Summary
+    before: NDArray[np.bool_]
+    after: NDArray[np.bool_]
+
+    @property
+    def accuracies(self) -> tuple[Summary, Summary]:
+        """The accuracies of all seeds before and after."""
+        return Summary.of(self.before.mean(axis=1)), Summary.of(self.after.mean(axis=1))
+
+    @property
+    def change(self) -> Summary:
+        """The change of the accuracy for each seed."""
+        return Summary.of(self._differences.mean(axis=1))
+
+    @property
+    def pictures(self) -> int:
+        """The number of test pictures."""
+        return int(self.before.shape[1])
+
+    @property
+    def changed_pictures(self) -> float:
+        """How many pictures more are right, in the mean over the seeds; below 0 if fewer are."""
+        return float(self._differences.sum(axis=1).mean())
+
+    @property
+    def seed_p(self) -> float:
+        """How often seeds alone would bring as large a change, by the randomization test of the pairs."""
+        return sign_flip_p(self._differences.sum(axis=1))
+
+    @property
+    def picture_p(self) -> float:
+        """How often the choice of the pictures alone would, by the same test, which for one seed is McNemar's."""
+        return sign_flip_p(self._differences.sum(axis=0))
 
     @property
     def is_chance(self) -> bool:
-        """Whether the mean change is no larger than its uncertainty between seeds, two standard errors."""
-        count = len(self.change.values)
-        if count < 2:
-            return True
-        return abs(self.change.mean) <= _CLEAR_ERRORS * self.change.std / math.sqrt(count - 1)
+        """Whether the change may be chance: other seeds, or other pictures, might not show it."""
+        return max(self.seed_p, self.picture_p) >= SIGNIFICANCE
+
+    @property
+    def _differences(self) -> NDArray[np.int64]:
+        return self.after.astype(np.int64) - self.before
 
 
 def study_change(
@@ -60,21 +105,20 @@ def study_change(
     earlier = make_examples(config.features, before.train.pictures, before.train.labels, progress)
     drawn = seeds_from(config.seed, seeds)
     studies = [SeedStudy(examples, test, config, drawn) for examples in (earlier, train)]
-    accuracies = []
-    for number, study in enumerate(studies):
-        accuracies.append(_accuracies(study, number, len(studies), progress))
-    known = np.isfinite(accuracies).all(axis=0)
+    predicted = np.stack(
+        [_probabilities(study, number, len(studies), progress) for number, study in enumerate(studies)]
+    )
+    known = np.isfinite(predicted).all(axis=(0, 2))
     if not known.any():
         raise divergence_error(config)
-    first, second = (np.array(of_study)[known] for of_study in accuracies)
-    return ChangeStudy(Summary.of(first), Summary.of(second), Summary.of(second - first))
+    return ChangeStudy(*(predicted_labels(predicted[:, known]) == test.Y[0]))
 
 
-def _accuracies(study: SeedStudy, number: int, studies: int, progress: ProgressCallback) -> Sequence[float]:
-    """The test accuracy of each seed, in order; `progress` is over all `studies`, of which this is one."""
+def _probabilities(study: SeedStudy, number: int, studies: int, progress: ProgressCallback) -> FloatArray:
+    """Those of each seed, in order, (s, m); `progress` is over all `studies`, of which this is one."""
     by_seed = {}
     with closing(iter(study)) as work:
         for now in work:
-            by_seed.update({result.seed: result.test_accuracy for result in now.results})
+            by_seed.update({result.seed: result.probabilities[0] for result in now.results})
             progress(number * now.total + now.done, studies * now.total)
-    return [by_seed[seed] for seed in study.seeds]
+    return np.stack([by_seed[seed] for seed in study.seeds])

@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.prediction_changes import sign_flip_p
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
@@ -67,6 +68,18 @@ class _Fold:
     repeat: int
     train: Indices
     test: Indices
+
+
+def baseline_p(results: Sequence[RepeatResult]) -> float:
+    """How often the choice of pictures alone would bring the difference from always predicting one class.
+
+    That is the more frequent class. By the randomization test of the right answers to each picture, summed over the
+    repeats, without those of the constant prediction.
+    """
+    labels = results[0].evaluation.labels[0]
+    constant = labels == results[0].evaluation.classes.index(results[0].evaluation.baseline[0])
+    right = np.sum([result.evaluation.predictions[0] == labels for result in results], axis=0)
+    return sign_flip_p(right - len(results) * constant)
 
 
 class CrossValidation:

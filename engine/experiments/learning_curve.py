@@ -2,7 +2,8 @@
 
 It shows whether more pictures would help. Each repetition draws an order of the training pictures and learns from its
 first 10, 20, 50 and so on, with the seed of the repetition; so the difference between two sizes is that of the added
-pictures, and the spread between repetitions is that of the draw and the start.
+pictures, and the spread between repetitions is that of the draw and the start. Beside it, the difference is weighed by
+the held-out pictures, of which others would show another one.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import math
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.divergence import divergence_error
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
@@ -37,13 +39,16 @@ class CurveResult:
     """The accuracies of one network on the held-out pictures.
 
     Attributes: `size`, the number of its training pictures; `seed`, that of its repetition; `accuracy`; `balanced`, the
-    mean of the accuracies on the two classes, which a constant answer brings to one half. Both are NaN if it diverged.
+    mean of the accuracies on the two classes, which a constant answer brings to one half; both are NaN if it diverged;
+    `scores` (m,) of the pictures, integers whose sum is proportional to `balanced`: 0 for a wrong answer, and for a
+    right one a number in proportion to that of the pictures of the other class.
     """
 
     size: int
     seed: int
     accuracy: float
     balanced: float
+    scores: NDArray[np.int64] = field(compare=False, repr=False)
 
     @property
     def diverged(self) -> bool:
@@ -68,11 +73,13 @@ class LearningCurve:
     """The points of the curve, from few pictures to all.
 
     Attributes: `points`; `last_gain`, the differences of `balanced` between the last two sizes, one for each
-    repetition, or None with one size.
+    repetition, or None with one size; `picture_p`, how often the choice of the held-out pictures alone would bring such
+    a gain, by the randomization test of the scores of each picture, summed over the repetitions.
     """
 
     points: tuple[CurvePoint, ...]
     last_gain: Summary | None
+    picture_p: float = 1.0
 
     @classmethod
     def of(cls, results: Iterable[CurveResult]) -> LearningCurve:
@@ -82,12 +89,23 @@ class LearningCurve:
             if not result.diverged:
                 by_size[result.size][result.seed] = result
         points = tuple(_point(size, list(by_seed.values())) for size, by_seed in by_size.items())
-        return cls(points, _last_gain(list(by_size.values())))
+        before, last = list(by_size.values())[-2:] if len(by_size) > 1 else ({}, {})
+        pairs = [(before[seed], result) for seed, result in last.items() if seed in before]
+        if not pairs:
+            return cls(points, None)
+        gain = Summary.of(later.balanced - earlier.balanced for earlier, later in pairs)
+        of_pictures = np.sum([later.scores - earlier.scores for earlier, later in pairs], axis=0)
+        return cls(points, gain, sign_flip_p(of_pictures))
+
+    @property
+    def rises_in_repetitions(self) -> bool:
+        """Whether the last pictures have raised the accuracy by more than the repetitions vary."""
+        return self.last_gain is not None and self.last_gain.interval[0] > 0
 
     @property
     def still_rises(self) -> bool:
-        """Whether the last pictures have raised the accuracy by more than chance does: more of them would help."""
-        return self.last_gain is not None and self.last_gain.interval[0] > 0
+        """Whether that is more than the held-out pictures vary, too: more training pictures would help."""
+        return self.rises_in_repetitions and self.picture_p < SIGNIFICANCE
 
 
 class CurveStudy:
@@ -118,6 +136,7 @@ class CurveStudy:
         runs = [SubsetRun(seed, order[:size]) for seed, order in orders for size in self.sizes]
         self._training = SubsetTraining(train, held_out, config, runs)
         self._labels = held_out.Y[0]
+        self._weights = _balancing_weights(self._labels)
         self.is_batched = self._training.is_batched
 
     def __iter__(self) -> Generator[JobProgress[CurveResult], None, None]:
@@ -128,10 +147,12 @@ class CurveStudy:
 
     def _result(self, number: int, logits: FloatArray) -> CurveResult:
         run = self._training.runs[number]
-        correct = np.where(np.isnan(logits), np.nan, (logits > 0) == (self._labels == 1))
+        is_right = (logits > 0) == (self._labels == 1)
+        correct = np.where(np.isnan(logits), np.nan, is_right)
         of_classes = [correct[self._labels == label] for label in (0, 1) if (self._labels == label).any()]
         balanced = np.mean([of_class.mean() for of_class in of_classes])
-        return CurveResult(len(run.indices), run.seed, float(correct.mean()), float(balanced))
+        scores = is_right * self._weights
+        return CurveResult(len(run.indices), run.seed, float(correct.mean()), float(balanced), scores)
 
 
 def curve_sizes(count: int) -> tuple[int, ...]:
@@ -183,15 +204,15 @@ def draw_order(labels: NDArray[np.float64], seed: int) -> Indices:
     return np.argsort(places, kind="stable")
 
 
+def _balancing_weights(labels: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The smallest integers (m,) that give both classes the same weight in all; 1 if there is one class only."""
+    of_one = np.count_nonzero(labels == 1)
+    others = np.array([of_one, len(labels) - of_one])
+    least = others // np.gcd(*others) if others.all() else np.ones(2, np.int64)
+    weights: NDArray[np.int64] = least[labels.astype(np.int64)]
+    return weights
+
+
 def _point(size: int, results: Sequence[CurveResult]) -> CurvePoint:
     accuracies, balanced = zip(*((result.accuracy, result.balanced) for result in results), strict=True)
     return CurvePoint(size, Summary.of(accuracies), Summary.of(balanced))
-
-
-def _last_gain(by_size: Sequence[dict[int, CurveResult]]) -> Summary | None:
-    """The gain of the last of the sizes over the one before, in the repetitions that have both."""
-    if len(by_size) < 2:
-        return None
-    before, last = by_size[-2:]
-    gains = [result.balanced - before[seed].balanced for seed, result in last.items() if seed in before]
-    return Summary.of(gains) if gains else None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.analysis.prediction_changes import SIGNIFICANCE
+
 # So many standard errors around the mean, a difference is not chance.
 _CLEAR_ERRORS = 2.0
 
@@ -67,13 +69,19 @@ def describe_seed_study(what: str, summary: Summary, own: float | None = None) -
     return f"{seeds}; this run's {own:.1%} is {place} of {count}."
 
 
-def describe_cross_validation(summary: Summary, baseline: tuple[str, float]) -> str:
+def describe_cross_validation(summary: Summary, baseline: tuple[str, float], picture_p: float) -> str:
     """A sentence that compares the mean with `Evaluation.baseline`.
 
-    'Cross-validation: 58.2% ± 3.1, below the 65.6% of always predicting non-cat.'
+    `picture_p` is how often the choice of the pictures alone would bring such a difference. It may also be that of the
+    repeats.
+
+    'Cross-validation: 58.2% ± 3.1, below the 65.6% of always predicting non-cat, which may be chance.'
     """
     name, share = baseline
     # Compared as they are shown, to one decimal.
     difference = round(100 * summary.mean, 1) - round(100 * share, 1)
     relation = "no better than" if difference == 0 else "below" if difference < 0 else "above"
-    return f"Cross-validation: {summary}, {relation} the {share:.1%} of always predicting {name}."
+    low, high = summary.interval
+    is_in_repeats = len(summary.values) > 1 and low <= share <= high
+    doubt = ", which may be chance" if difference and (is_in_repeats or picture_p >= SIGNIFICANCE) else ""
+    return f"Cross-validation: {summary}, {relation} the {share:.1%} of always predicting {name}{doubt}."

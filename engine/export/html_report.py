@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.export.cost_svg import cost_svg
-from engine.text import format_probability, format_ratio, printable
+from engine.text import format_interval, format_probability, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -116,9 +116,11 @@ def _unreadable_files(files: Sequence[str]) -> list[str]:
 def _metrics(name: str, evaluation: Evaluation) -> str:
     part = {"train": "Training", "test": "Test"}[name]
     best, share = evaluation.baseline
+    # Of its own training pictures a network is right because it has learned them.
+    interval = f", 95% interval {format_interval(evaluation.interval)}" if name == "test" else ""
     summary = (
-        f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right; always "
-        f"predicting {_text(best)} gives {share:.1%}. Threshold: {evaluation.threshold:.2f}. "
+        f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right{interval}; "
+        f"always predicting {_text(best)} gives {share:.1%}. Threshold: {evaluation.threshold:.2f}. "
         f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
     )
     first, second = evaluation.classes

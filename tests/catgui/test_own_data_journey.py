@@ -1,5 +1,7 @@
 """From a folder of pictures to a trained network, and to files that the notebook opens."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -8,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QMenu
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
-from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
@@ -137,7 +138,7 @@ def test_cancelling_the_folder_dialog_changes_nothing(window, monkeypatch):
 def test_a_recent_folder_is_opened_again_with_its_settings(window, qtbot, folder, settings, dataset):
     drop(window, files(folder))
     wait_until_loaded(window, qtbot)
-    wanted = ImageFolderSettings(side=24, test_percent=50, seed=4)
+    wanted = replace(window.workspace.folder_data.settings, side=24, test_percent=50, seed=4)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         window.workspace.rebuild(wanted)
     qtbot.waitUntil(lambda: not window.workspace.loading)

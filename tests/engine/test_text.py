@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import as_file_name, format_decimal, format_gain, format_probability, format_ratio, printable
+from engine.text import (
+    as_file_name,
+    format_decimal,
+    format_gain,
+    format_interval,
+    format_p,
+    format_probability,
+    format_ratio,
+    printable,
+)
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -121,3 +130,14 @@ def test_a_small_decimal_has_no_exponent(value: float, text: str) -> None:
 
 def test_a_gain_has_a_sign_which_is_no_hyphen():
     assert [format_gain(share) for share in (0.0131, -0.004, 0.0)] == ["+1.3", "−0.4", "+0.0"]
+
+
+def test_an_interval_has_one_decimal_as_accuracies_have() -> None:
+    assert format_interval((0.66962, 1.0)) == "67.0–100.0%"
+
+
+def test_a_p_value_has_two_digits_and_is_never_0() -> None:
+    assert [format_p(p) for p in (1.0, 0.5, 0.1328, 0.001, 0.00099, 0.0)] == [
+        *("p=1", "p=0.5", "p=0.13", "p=0.001"),
+        *("p<0.001", "p<0.001"),
+    ]

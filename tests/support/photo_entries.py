@@ -23,10 +23,11 @@ def make_entry(
 ) -> PhotoEntry:
     """A photo that is read, with a prediction if it has a probability; unreadable if it has an error.
 
-    `detected` is the probability by the detector.
+    `detected` is the probability by the detector. The data that are open have CLASSES.
     """
     source = PathSource(f"/photos/{name}")
     photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS), _PIXELS)
     verdict = None if probability is None else Verdict(probability, CLASSES, threshold)
     answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES)
-    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual, answer)
+    facts = (photo, error, verdict, actual, answer)
+    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, *facts, classes=CLASSES)

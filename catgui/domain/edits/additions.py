@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from catgui.domain.edits.texts import PART_NAMES, add_text, move_text, relabel_each_text
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import NEITHER, PhotoEntry
 from catgui.domain.photo_texts import photos
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, PictureKey
@@ -20,8 +20,8 @@ class Additions:
 
     Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that were added to the other part;
     `relabeled`, the labels of those that were added when their actual class was said to be the other one; `unnamed`,
-    photos whose actual class is not known, or none of the data; `present`, those that are in the part; `unread`, those
-    without pixels of the right size.
+    photos whose actual class is not known; `neither`, those of neither class, or of one that the data lack; `present`,
+    those that are in the part; `unread`, those without pixels of the right size.
     """
 
     part: str
@@ -29,6 +29,7 @@ class Additions:
     moved: tuple[PictureKey, ...] = ()
     relabeled: Mapping[PictureKey, int] = field(default_factory=dict)
     unnamed: int = 0
+    neither: int = 0
     present: int = 0
     unread: int = 0
 
@@ -41,10 +42,13 @@ class Additions:
         classes = edited.original.classes
         known = {picture.sha256: PictureKey(ADDED, number) for number, picture in edited.edits.added.items()}
         fresh: set[str] = set()
-        unnamed = present = unread = 0
+        unnamed = neither = present = unread = 0
         for entry in entries:
             if entry.view is None or entry.picture_shape != edited.original.picture_shape:
                 unread += 1
+                continue
+            if entry.actual == NEITHER:
+                neither += 1
                 continue
             picture = AddedPicture(np.ascontiguousarray(entry.view), entry.name)
             label = classes.index(entry.actual) if entry.actual in classes else None
@@ -59,11 +63,12 @@ class Additions:
             elif key is not None or picture.sha256 in fresh:
                 present += 1
             elif label is None:
-                unnamed += 1
+                unnamed += not entry.actual
+                neither += bool(entry.actual)
             else:
                 fresh.add(picture.sha256)
                 pictures.append((picture, label))
-        return cls(part, tuple(pictures), tuple(moved), relabeled, unnamed, present, unread)
+        return cls(part, tuple(pictures), tuple(moved), relabeled, unnamed, neither, present, unread)
 
     @property
     def command(self) -> str:
@@ -75,7 +80,7 @@ class Additions:
     @property
     def are_all_present(self) -> bool:
         """Whether the part has all of them already: there is nothing to do, and nothing wrong."""
-        others = self.pictures, self.moved, self.relabeled, self.unnamed, self.unread
+        others = self.pictures, self.moved, self.relabeled, self.unnamed, self.neither, self.unread
         return bool(self.present) and not any(others)
 
     def sentence(self) -> str:
@@ -87,6 +92,7 @@ class Additions:
             f"Relabelled {photos(len(self.relabeled))}.": len(self.relabeled),
             f"{photos(self.present)} had been added to {part} before.": self.present,
             f"{photos(self.unnamed)} not added: say first what they show, with the keys 1 and 2.": self.unnamed,
+            f"{photos(self.neither)} not added: of neither class of these data.": self.neither,
             f"{photos(self.unread)} not added: not read.": self.unread,
         }
         return " ".join(text for text, count in texts.items() if count)

@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.evaluation import Evaluation
-from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
-from engine.text import format_gain, printable
+from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
+from engine.text import format_gain, format_p, printable
 
 if TYPE_CHECKING:
     from engine.experiments.change_study import ChangeStudy
 
 ABOUT = (
-    "Both networks began with the same weights and answer the test pictures of the edited data. A percentage is the "
+    "Both networks began with the same weights, and both answer the test pictures as they are now. A percentage is the "
     "probability of the picture's class, before and now."
 )
 PHOTOS_FLIPPED = "Your photos, another answer"
+AT_USUAL_THRESHOLD = f"(At threshold {THRESHOLD}.)"
+_OTHER_QUESTIONS = " The test part was edited too: both networks are asked its pictures as they are now."
+_DONE = {"undo": "Undone", "redo": "Redone"}
 
 
-def change_text(changes: PredictionChanges) -> str:
-    """The accuracies before and after, and how many answers became right or wrong."""
-    before, after = (f"{accuracy:.1%}" for accuracy in changes.accuracies)
+class EditSteps(NamedTuple):
+    """The edits between two runs, in order, as the titles of their commands.
+
+    `kind` is "undo" or "redo" if nothing else lies between them, and else "do".
+    """
+
+    kind: str = "do"
+    titles: tuple[str, ...] = ()
+
+    @property
+    def dialog_title(self) -> str:
+        """The title of the dialog on what they changed."""
+        return "What changed" if self.kind == "do" else f"What {self.kind} changed"
+
+    @property
+    def before_after(self) -> tuple[str, str]:
+        """What an accuracy before and one after is called, in a sentence after `heading`."""
+        them = "it" if len(self.titles) == 1 else "them"
+        names = {"undo": (f"with {them}", f"without {them}"), "redo": (f"without {them}", f"with {them}")}
+        return names.get(self.kind, ("before the edit", "now"))
+
+    @property
+    def heading(self) -> str:
+        """A sentence that says what was undone or redone, and a space; '' for edits."""
+        if self.kind == "do":
+            return ""
+        what = self.titles[0] if len(self.titles) == 1 else f"{len(self.titles)} edits"
+        return f"{_DONE[self.kind]}: {what}. "
+
+
+def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool = False) -> str:
+    """The accuracies before and after, how many answers flipped, and whether so many may be chance.
+
+    `asks_others` says that the test part was edited too. Nothing is said of chance where an edit was undone: that takes
+    back what the edit has changed, however that came about.
+    """
+    first, second = (f"{accuracy:.1%}" for accuracy in changes.accuracies)
     improved, worsened = len(changes.improved), len(changes.worsened)
+    others = _OTHER_QUESTIONS if asks_others else ""
     if not improved and not worsened:
-        return f"The edit has changed no answer to a test picture: {after} are right."
-    return f"Test accuracy before the edit {before}, now {after}: {improved} now right, {worsened} now wrong."
+        return f"{steps.heading}No answer to a test picture has changed: {second} are right.{others}"
+    before, after = steps.before_after
+    flips = f"of {len(changes.labels):,} test pictures, {improved:,} now right and {worsened:,} now wrong"
+    verdict = "" if steps.kind == "undo" else f" {_flips_verdict(changes)}"
+    return f"{steps.heading}Test accuracy {before} {first}, {after} {second}: {flips}.{verdict}{others}"
 
 
-def same_network_text(before: Evaluation, after: Evaluation) -> str:
+def _flips_verdict(changes: PredictionChanges) -> str:
+    p = f"({format_p(changes.p_value)})"
+    if changes.p_value >= SIGNIFICANCE:
+        return f"This may be chance {p}."
+    return f"That is more than the test pictures vary {p}; other seeds may not agree."
+
+
+def same_network_text(before: Evaluation, after: Evaluation, steps: EditSteps) -> str:
     """That an edit of the test part alone changes no answer; both are evaluations of the network on this part."""
     first, second = (f"{part.accuracy:.1%} of {part.count:,}" for part in (before, after))
     return (
-        "Only the test part was edited. No network is trained on it, so no answer can be another one. Before the edit "
-        f"{first} test pictures were right, now {second}."
+        f"{steps.heading}Only the test part was edited. No network is trained on it, so no answer can be another one. "
+        f"Before, {first} test pictures were right, now {second}: other questions, so the two cannot be compared."
     )
 
 
@@ -56,20 +104,48 @@ def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[
 
 
 def spread_text(study: ChangeStudy, before: str = "before", after: str = "now") -> str:
-    """The change beside the spread between seeds, and whether it may be chance; the words say what it is between."""
-    points, spread = format_gain(study.change.mean), 100 * study.change.std
-    verdict = _verdict(study)
+    """The change, and whether it is more than the seeds and the pictures vary; the words say what it is between."""
+    earlier, later = study.accuracies
+    count, points, spread = len(study.change.values), format_gain(study.change.mean), 100 * study.change.std
     return (
-        f"Test accuracy with {len(study.change.values)} seeds: {study.before} {before}, {study.after} {after}. The "
-        f"change is {points} points, and differs by {spread:.1f} from seed to seed. {verdict}"
+        f"Test accuracy with {_seeds(count)}: {earlier} {before}, {later} {after}. The change is {points} points, and "
+        f"differs by {spread:.1f} from seed to seed. {_verdict(study)}"
     )
 
 
 def short_spread_text(study: ChangeStudy) -> str:
     """The same in few words."""
-    points, spread = format_gain(study.change.mean), 100 * study.change.std
-    return f"With {len(study.change.values)} seeds {points} ± {spread:.1f} points. {_verdict(study)}"
+    count, points, spread = len(study.change.values), format_gain(study.change.mean), 100 * study.change.std
+    pictures = f"{_changed(study)} of {study.pictures:,} test pictures"
+    verdict = "This may be chance." if study.is_chance else "That is more than chance."
+    return f"With {_seeds(count)} {points} ± {spread:.1f} points, {pictures}. {verdict}"
 
 
 def _verdict(study: ChangeStudy) -> str:
-    return "This may be chance." if study.is_chance else "That is more than chance."
+    """Whether the change is more than both kinds of chance, and if not, which of them it may be."""
+    from engine.experiments.change_study import FEWEST_SEEDS  # the window starts without the experiments
+
+    count = len(study.change.values)
+    if count < FEWEST_SEEDS:
+        return f"{_seeds(count).capitalize()} cannot tell whether that is chance: it takes {FEWEST_SEEDS}."
+    if not any(study.change.values):
+        return "No seed changes it."
+    exceeds_seeds, exceeds_pictures = study.seed_p < SIGNIFICANCE, study.picture_p < SIGNIFICANCE
+    seeds = f"more than the seeds vary ({format_p(study.seed_p)})"
+    pictures = f"{_changed(study)} of {study.pictures:,} test pictures ({format_p(study.picture_p)})"
+    if exceeds_seeds and exceeds_pictures:
+        return f"That is {seeds} and {pictures}: more than chance."
+    if exceeds_seeds:
+        return f"That is {seeds}, but only {pictures}: it may be chance."
+    if exceeds_pictures:
+        return f"That is {pictures}, but no {seeds}: it may be chance."
+    return f"That is no {seeds}, and only {pictures}: it may be chance."
+
+
+def _seeds(count: int) -> str:
+    return f"{count} seed{'' if count == 1 else 's'}"
+
+
+def _changed(study: ChangeStudy) -> str:
+    """How many pictures the change amounts to, in the mean over the seeds: "2", "0.6"."""
+    return f"{abs(study.changed_pictures):,.1f}".removesuffix(".0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.experiments.learning_curve import LearningCurve
-from engine.text import format_gain
+from engine.text import format_gain, format_p
 
 CAPTION = "Balanced accuracy on the test part, by training pictures"
 # Of gains that are at most this, the plain sentence is that more pictures help little.
@@ -43,6 +43,12 @@ def _conclusion(curve: LearningCurve, sizes: Sequence[int]) -> str:
     pictures = f"The last pictures, from {curve.points[-2].size:,} to {last.size:,},"
     if curve.still_rises:
         return f"{pictures} still raised the accuracy by {100 * gain.mean:.1f} points: more would probably help."
+    if curve.rises_in_repetitions:
+        return (
+            f"{pictures} raised the accuracy by {100 * gain.mean:.1f} points: more than the repetitions vary, but not "
+            f"more than the test pictures do ({format_p(curve.picture_p)}). With more test pictures it would be known "
+            "whether more training pictures help."
+        )
     if last.balanced.interval[0] <= CONSTANT_ANSWER[1]:
         return (
             f"Even with all {last.size:,} training pictures, it cannot be told from always the same answer: these "

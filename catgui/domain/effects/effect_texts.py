@@ -139,11 +139,15 @@ def yardstick(spread: str, larger: int, count: int, diverged: int) -> EffectNote
     )
 
 
-def overlap(shared: int, count: int) -> EffectNote:
-    """How many of the largest shares have one of the largest effects."""
+def overlap(shared: int, shares: int, effects: int) -> EffectNote:
+    """How many of the largest shares have one of the largest effects, of which only those above the spread count."""
+    if not effects:
+        text = "All effects may be chance: they do not tell whether the pictures with the largest shares matter."
+        return EffectNote(text, text)
     have = "have" if shared > 1 else "has"
-    found = f"Of the {count} largest shares, {shared or 'none'} {have} one of the {count} largest effects"
-    return EffectNote(f"{found}: a share is not an effect." if shared < count / 2 else f"{found}.", f"{found}.")
+    largest = "the largest effect" if effects == 1 else f"one of the {effects} largest effects"
+    found = f"Of the {shares} largest shares, {shared or 'none'} {have} {largest}"
+    return EffectNote(f"{found}: a share is not an effect." if shared < effects / 2 else f"{found}.", f"{found}.")
 
 
 def omission_heading(name: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED, flip_text
 from catgui.domain.effects import effect_texts
@@ -18,9 +17,7 @@ from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.experiments.change_study import ChangeStudy
 from engine.experiments.leave_one_out import RepeatedEffects
-from engine.experiments.summary import Summary
 from engine.nn.activations import sigmoid
-from engine.typing import FloatArray
 
 # Of the pictures whose answer stays the same, as many are shown.
 _UNFLIPPED = 20
@@ -99,20 +96,11 @@ def _unflipped(changes: PredictionChanges) -> Iterator[int]:
 
 
 def _study(omission: Omission, found: RepeatedEffects) -> ChangeStudy:
-    """The test accuracies with and without the picture from all starts without a diverged network."""
+    """The right answers to the test part with and without the picture, from all starts without a diverged network."""
     labels = omission.dataset.test.labels[0]
     finite = np.isfinite(found.effects).all(axis=(1, 2))
-    before, after = (
-        _accuracies(logits[finite, : len(labels)], labels, omission.threshold)
-        for logits in (found.logits, found.without[:, 0])
-    )
-    return ChangeStudy(Summary.of(before), Summary.of(after), Summary.of(after - before))
-
-
-def _accuracies(logits: FloatArray, labels: NDArray[np.int64], threshold: float) -> FloatArray:
-    """The accuracy of each network (rows)."""
-    accuracies: FloatArray = (predicted_labels(sigmoid(logits)[0], threshold) == labels).mean(axis=1)
-    return accuracies
+    with_it, without = (logits[finite, : len(labels)] for logits in (found.logits, found.without[:, 0]))
+    return ChangeStudy(*(predicted_labels(sigmoid(z)[0], omission.threshold) == labels for z in (with_it, without)))
 
 
 def _row(omission: Omission, changes: PredictionChanges, index: int, is_noise: bool) -> EffectRow:

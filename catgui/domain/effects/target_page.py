@@ -74,8 +74,9 @@ class _Rows:
         yield effect_texts.yardstick(f"±{self.spread:.2f}", larger, len(self.effects), diverged)
         if self.target.shares is not None:
             count = min(_COMPARED, len(self.effects))
-            largest = (set(_by_size(values)[:count].tolist()) for values in (self.effects, self.target.shares))
-            yield effect_texts.overlap(len(set.intersection(*largest)), count)
+            effects = set(_by_size(self.effects)[: min(count, larger)].tolist())
+            shared = effects.intersection(_by_size(self.target.shares)[:count].tolist())
+            yield effect_texts.overlap(len(shared), count, len(effects))
 
     def by_effect(self, is_more: bool) -> EffectColumn:
         """The pictures without which the answer is more class 1, or less, largest effect first."""

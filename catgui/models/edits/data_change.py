@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.edits.change_texts import EditSteps
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
+from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
-from engine.data.dataset import Dataset
+from engine.data.dataset import Dataset, Part
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, cancellable
 from engine.saved_model.saved_run import SavedRun
@@ -44,7 +46,8 @@ class Change:
 
     Attributes: `before` and `after`, the data; `config`, with which both were trained; `evaluations`, of each network
     on the test part of its data; `predictions`, on that of `after`; `photos`, those of the user, and
-    `photo_predictions`, on these.
+    `photo_predictions`, on these; `steps`, the edits between the two; `shown_threshold`, that of the window. All are at
+    the usual threshold.
     """
 
     before: Dataset
@@ -54,13 +57,23 @@ class Change:
     predictions: PredictionChanges
     photos: tuple[PhotoEntry, ...]
     photo_predictions: PredictionChanges
+    steps: EditSteps
+    shown_threshold: float = THRESHOLD
 
     @property
     def is_of_test_part(self) -> bool:
         """Whether both networks were trained on the same pictures, so that they are the same."""
-        first, second = self.before.train, self.after.train
-        # Edits share the pictures that they do not touch.
-        return first.pictures is second.pictures and np.array_equal(first.labels, second.labels)
+        return _is_same(self.before.train, self.after.train)
+
+    @property
+    def asks_others(self) -> bool:
+        """Whether the test part was edited, so that the accuracies of the two runs are on other questions."""
+        return not _is_same(self.before.test, self.after.test)
+
+
+def _is_same(one: Part, other: Part) -> bool:
+    """Whether no edit lies between two parts: edits share the pictures that they do not touch."""
+    return one.pictures is other.pictures and np.array_equal(one.labels, other.labels)
 
 
 class DataChange(QObject):
@@ -84,13 +97,17 @@ class DataChange(QObject):
         workspace: Workspace,
         session: TrainingSession,
         photos: Iterable[PhotoEntry],
+        undo_stack: UndoStack,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.change: Change | None = None
         self.study: ChangeStudy | None = None
         self._workspace, self._session, self._photos = workspace, session, photos
+        self._undo_stack = undo_stack
         self._finished: _Finished | None = None
+        # The commands since that run; what was done and undone again is not among them.
+        self._steps: list[tuple[Direction, UndoCommand]] = []
         self._comparison, self._study_task = BackgroundTask(self), BackgroundTask(self)
         self._comparison.succeeded.connect(self._on_compared)
         self._study_task.succeeded.connect(self._on_studied)
@@ -128,31 +145,56 @@ class DataChange(QObject):
         """Take a run that is complete from its start for one that was repeated."""
         run, snapshot = self._session.run, self._session.newest
         if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
-            self._finished = _Finished(run.dataset, run.config, snapshot)
+            self._finish(run.dataset, run.config, snapshot)
 
     def _on_evaluated(self) -> None:
         """Take an opened network for the last one of its run, before that is repeated, which may take long."""
         run, snapshot = self._session.run, self._session.newest
         if isinstance(run, SavedRun) and run.is_on_own_data and snapshot is not None and run.position == run.iterations:
             assert run.dataset is not None
-            self._finished = _Finished(run.dataset, run.config, snapshot)
+            self._finish(run.dataset, run.config, snapshot)
 
     def _on_completed(self) -> None:
-        run, snapshot, before = self._session.run, self._session.newest, self._finished
+        run, snapshot, before, steps = self._session.run, self._session.newest, self._finished, self._edit_steps
         if not isinstance(run, TrainingRun) or snapshot is None:
             return
-        self._finished = _Finished(run.dataset, run.config, snapshot)
-        if before is not None and before.config == run.config and before.dataset is not run.dataset:
+        self._finish(run.dataset, run.config, snapshot)
+        if before is not None and before.config == run.config and before.dataset.edits != run.dataset.edits:
             photos = tuple(entry for entry in self._photos if entry.picture_shape == run.dataset.picture_shape)
-            self._comparison.start(partial(_compare, run, before, snapshot, photos))
+            self._comparison.start(partial(_compare, run, before, snapshot, photos, steps, self._session.threshold))
+
+    def _finish(self, dataset: Dataset, config: TrainingConfig, snapshot: Snapshot) -> None:
+        """Compare the next run with this one."""
+        self._finished = _Finished(dataset, config, snapshot)
+        self._steps.clear()
+
+    @property
+    def _edit_steps(self) -> EditSteps:
+        """What lies between the finished run and the data now."""
+        titles, directions = tuple(it.text for _, it in self._steps), {direction for direction, _ in self._steps}
+        return EditSteps(directions.pop().value, titles) if len(directions) == 1 else EditSteps(titles=titles)
+
+    def _note_step(self) -> None:
+        """Add the command that edits the data just now, or drop the one that it reverses."""
+        step = self._undo_stack.performing
+        if step is None:
+            return
+        is_undone = step[0] is Direction.UNDO
+        if self._steps and self._steps[-1][1] is step[1] and (self._steps[-1][0] is Direction.UNDO) != is_undone:
+            self._steps.pop()
+        else:
+            self._steps.append(step)
 
     def _on_dataset_changed(self) -> None:
         """Forget what is about other data, or about other edits."""
         self.shutdown()
+        self._note_step()
         self.study = self.change = None
         dataset = self._workspace.dataset
         if self._finished is not None and (dataset is None or self._finished.dataset.original is not dataset.original):
             self._finished = None
+        if self._finished is None:
+            self._steps.clear()
         self.studied.emit()
 
     def _on_compared(self, change: Change) -> None:
@@ -168,15 +210,28 @@ def _compare(
     before: _Finished,
     after: Snapshot,
     photos: tuple[PhotoEntry, ...],
+    steps: EditSteps,
+    shown_threshold: float,
     progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> Change:
     evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
-    predictions = PredictionChanges.between(evaluated.test, after.test)
+    # That of a network from a file may have the threshold of its user.
+    earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (before.snapshot, after))
+    predictions = PredictionChanges.between(evaluated.test, later)
     networks = before.snapshot.network, after.network
     of_photos = _compare_photos(run, networks, photos, cancellable(progress, cancelled.is_set))
-    evaluations = before.snapshot.test, after.test
-    return Change(before.dataset, run.dataset, run.config, evaluations, predictions, photos, of_photos)
+    return Change(
+        before.dataset,
+        run.dataset,
+        run.config,
+        (earlier, later),
+        predictions,
+        photos,
+        of_photos,
+        steps,
+        shown_threshold,
+    )
 
 
 def _compare_photos(

@@ -14,7 +14,7 @@ PhotoId = str | PhotoKey
 
 
 class ActualClasses(QObject):
-    """The class names that the user has given to photos, '' for none.
+    """The class names that the user has given to photos, NEITHER for those of neither class, '' for none.
 
     Names, not labels: with data of other classes a label would mean something else.
 
@@ -28,7 +28,7 @@ class ActualClasses(QObject):
         self._names: dict[PhotoId, str] = {}
 
     def of(self, photo: PhotoId) -> str:
-        """The actual class of a photo, or ''."""
+        """The actual class of a photo, NEITHER, or ''."""
         return self._names.get(photo, "")
 
     def update(self, names: Mapping[PhotoId, str]) -> None:

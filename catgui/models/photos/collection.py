@@ -176,7 +176,7 @@ class PhotoCollection(PhotoListModel):
         self._verdicts.request()
 
     def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
-        """Set the actual class of photos, '' for none; of all photos in the same files."""
+        """Set the actual class of photos, NEITHER, or '' for none; of all photos in the same files."""
         entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
         if entries:
             names: dict[PhotoId, str] = {photo_id(entry): class_name for entry in entries}
@@ -219,7 +219,7 @@ class PhotoCollection(PhotoListModel):
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
     def _with_actual(self, entry: PhotoEntry) -> PhotoEntry:
-        return replace(entry, actual=self._actual_classes.of(photo_id(entry)))
+        return replace(entry, actual=self._actual_classes.of(photo_id(entry)), classes=self._data_classes)
 
     def _on_actual_classes_changed(self, changed: set[PhotoId]) -> None:
         self.update_entries([self._with_actual(entry) for entry in self if photo_id(entry) in changed])
@@ -274,7 +274,9 @@ class PhotoCollection(PhotoListModel):
         return self._verdicts.classes is None and self.detections.busy
 
     def _on_data_changed(self) -> None:
-        self.detections.set_classes(self._data_classes)
+        classes = self._data_classes
+        self.detections.set_classes(classes)
+        self.update_entries([replace(entry, classes=classes) for entry in self if entry.classes != classes])
         self._update_picture_shape()
 
     def _update_picture_shape(self) -> None:

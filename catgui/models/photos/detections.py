@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Verdict, are_about_cats
+from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.photo_detection import PhotoDetector
+from engine.data.dataset import are_about_cats
 from engine.progress import ProgressCallback
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class PhotoDetections(QObject):
     @property
     def active(self) -> bool:
         """Whether it answers: it is enabled, can be loaded, and the data are about cats."""
-        return self._enabled and not self._has_failed and are_about_cats(self._classes)
+        is_apt = self._classes is None or are_about_cats(self._classes)
+        return self._enabled and not self._has_failed and is_apt
 
     @property
     def record(self) -> DetectorRecord | None:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catgui.domain import photo_texts
 from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
-    comparison_texts,
     expected_accuracy_note,
+    intervals_text,
     knows_only_drawings,
     network_record_sentence,
-    track_record_text,
+    record_texts,
 )
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
@@ -35,12 +35,14 @@ _PROGRESS_INTERVAL_MS = 100
 class Note:
     """A text, or a shorter one where there is too little room.
 
-    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none.
+    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none;
+    `tip`, more for its tooltip.
     """
 
     text: str
     offer: str = ""
     shorter: str = ""
+    tip: str = ""
 
 
 class PhotoNotes(QObject):
@@ -107,10 +109,14 @@ class PhotoNotes(QObject):
         framing = self.training_framing
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
             return Note(photo_texts.framing_note(framing), "match_framing")
-        accuracy = accuracy_text(self.tally)
+        accuracy, shorter = accuracy_text(self.tally), accuracy_text(self.tally, short=True)
         if not accuracy:
             return self._expectation()
-        return Note(accuracy, shorter=accuracy_text(self.tally, short=True))
+        intervals = intervals_text(self.tally)
+        if not intervals:  # too few for rates: those that were measured on other pictures stay
+            text, few = self._records
+            return Note(f"{accuracy}. {text}".removesuffix(" "), shorter=f"{shorter}. {few}".removesuffix(" "))
+        return Note(accuracy, shorter=shorter, tip=intervals)
 
     @property
     def detector_record(self) -> str:
@@ -138,20 +144,22 @@ class PhotoNotes(QObject):
             return ""
         return expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
 
+    @property
+    def _records(self) -> tuple[str, str]:
+        """How often detector and network were right on other pictures, in many words and in few."""
+        detections = self._photos.detections
+        record = detections.record if detections.active and self.tally.total else None
+        return record_texts(record, self._test, self._expected)
+
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
-        detections, expected = self._photos.detections, self._expected
-        record = detections.record if detections.active and self.tally.total else None
-        if expected:
+        text, shorter = self._records
+        if self._expected:
             if self.tally.classes is None or not self.tally.total:
-                return Note(expected)
-            text, shorter = expected, expected
-            if record is not None:
-                text, shorter = comparison_texts(record, self._test, expected)
+                return Note(self._expected)
             return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=shorter)
-        if detections.active:
-            its = photo_texts.DETECTOR_READY if record is None else track_record_text(record, None)
-            return self._detector_alone(its)
+        if self._photos.detections.active:
+            return self._detector_alone(text or photo_texts.DETECTOR_READY)
         return self._no_network(self._workspace.dataset is not None)
 
     def _detector_alone(self, record: str) -> Note:

@@ -20,7 +20,7 @@ from catgui.models.runs.run_before import RunBefore
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
-from catgui.models.undo_stack import UndoStack
+from catgui.models.undo_stack import Direction, UndoStack
 from engine.saved_model.reproduction import TOLERANCE
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
@@ -84,7 +84,9 @@ class RunHistory(QObject):
     def take_edit(self) -> None:
         """Take the session's run for one that an edit of the data has begun."""
         if self._session.run is not None:
-            self._replaced.begin_edit(self._session.run, self.latest or self._before.opened)
+            performing = self._undo_stack.performing
+            direction = Direction.DO if performing is None else performing[0]
+            self._replaced.begin_edit(self._session.run, self.latest or self._before.opened, direction)
             self.changed.emit()  # `previous` has another name
 
     @property

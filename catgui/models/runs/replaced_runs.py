@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from catgui.domain.run_record import RunRecord
 from catgui.models.training.current_run import ShownRun
+from catgui.models.undo_stack import Direction
 
-_BEFORE_EDIT = "before the edit"
+# What the run before is called in the plot, if it is not in the list.
+_BEFORE = {Direction.DO: "before the edit", Direction.UNDO: "before undo", Direction.REDO: "before redo"}
 
 
 class ReplacedRuns:
@@ -23,6 +25,7 @@ class ReplacedRuns:
         self._number: int | None = None
         self._edit_run: ShownRun | None = None
         self._before_edit: RunRecord | None = None
+        self._direction = Direction.DO
         self._edit_number: int | None = None
 
     def pass_on(self, record: RunRecord) -> None:
@@ -39,11 +42,11 @@ class ReplacedRuns:
         """Whether the run that has begun takes the place of the one before, so that it compares with the same run."""
         return self._number is not None
 
-    def begin_edit(self, run: ShownRun, before: RunRecord | None) -> None:
-        """An edit has begun `run`, after the run of `before` had ended."""
+    def begin_edit(self, run: ShownRun, before: RunRecord | None, direction: Direction) -> None:
+        """An edit that was done, undone or redone has begun `run`, after the run of `before` had ended."""
         follows_edit = before is not None and before.number == self._edit_number and before.config == run.config
         self._edit_run, self._number = run, self._edit_number if follows_edit else None
-        self._before_edit = before
+        self._before_edit, self._direction = before, direction
 
     def is_of_edit(self, run: ShownRun) -> bool:
         """Whether an edit has begun `run`."""
@@ -55,7 +58,9 @@ class ReplacedRuns:
         if before is None or not self.is_of_edit(run):
             return None
         kept = records.get(before.number)
-        return kept if kept is not None and kept.ended == before.ended else replace(before, name=_BEFORE_EDIT)
+        if kept is not None and kept.ended == before.ended:
+            return kept
+        return replace(before, name=_BEFORE[self._direction])
 
     def end(self, run: ShownRun, record: RunRecord) -> None:
         """The run `run` has ended as `record`."""

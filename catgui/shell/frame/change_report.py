@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.edits.change_texts import change_text, flip_text, same_network_text, spread_text
+from catgui.domain.edits.change_texts import (
+    AT_USUAL_THRESHOLD,
+    change_text,
+    flip_text,
+    same_network_text,
+    spread_text,
+)
+from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
 
 if TYPE_CHECKING:
@@ -20,10 +27,10 @@ if TYPE_CHECKING:
 class ChangeReport(QObject):
     """Says what `data_change` has found.
 
-    Signals: `notified(str, object)`, what changed, and a MessageAction that shows the dialog.
+    Signals: `reported(str, object)`, what changed, and a MessageAction that shows the dialog.
     """
 
-    notified = Signal(str, object)
+    reported = Signal(str, object)
 
     def __init__(self, data_change: DataChange, window: QWidget) -> None:
         super().__init__(window)
@@ -53,7 +60,7 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             actions = () if change.is_of_test_part else (("What changed…", self.open),)
-            self.notified.emit(_summary(change), actions)
+            self.reported.emit(_summary(change), actions)
             if "dialog" in self.__dict__:
                 self._show_change()
 
@@ -61,6 +68,7 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             found = change.predictions
+            self.dialog.setWindowTitle(change.steps.dialog_title)
             self.dialog.show_summary(_summary(change), has_details=not change.is_of_test_part)
             self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
             self.dialog.show_photos(bool(change.photos), _photo_flips(change))
@@ -68,12 +76,18 @@ class ChangeReport(QObject):
 
     def _show_study(self) -> None:
         found = self._data_change
-        text = "" if found.study is None else spread_text(found.study)
+        text = ""
+        if found.study is not None and found.change is not None:
+            text = spread_text(found.study, *found.change.steps.before_after)
         self.dialog.show_study(found.change is not None, found.busy, text)
 
 
 def _summary(change: Change) -> str:
-    return same_network_text(*change.evaluations) if change.is_of_test_part else change_text(change.predictions)
+    if change.is_of_test_part:
+        text = same_network_text(*change.evaluations, change.steps)
+    else:
+        text = change_text(change.predictions, change.steps, change.asks_others)
+    return text if is_default_threshold(change.shown_threshold) else f"{text} {AT_USUAL_THRESHOLD}"
 
 
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -105,6 +105,13 @@ class MessageBar(Card):
             button.hide()
         self.show()
         self._start_timer()
+
+    def set_icon(self, icon_name: str, said: str) -> None:
+        """Show another icon, and what screen readers say for it, from the next message on."""
+        self._style = replace(self._style, icon=icon_name, icon_name=said)
+        if self._is_built:
+            self._icon.setAccessibleName(said)
+            self._tint()
 
     def dismiss(self) -> None:
         """Hide it, as the user wishes."""

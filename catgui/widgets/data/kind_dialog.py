@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidge
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.labels import label
+from engine.data.image_folder.classes import name_of_class_0, propose_kind
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)
 _EXPLANATION = "The network tells two classes apart: the one that you choose, and all others together."
-_USUAL = ("cat", "cats")
 
 
 class KindDialog(QDialog):
@@ -45,7 +45,7 @@ class KindDialog(QDialog):
             self._list.addItem(_item(kind))
         self._list.currentRowChanged.connect(self._show_classes)
         self._list.itemActivated.connect(self.accept)
-        self._list.setCurrentRow(next((row for row, kind in enumerate(kinds) if kind.name.casefold() in _USUAL), 0))
+        self._list.setCurrentRow(propose_kind([kind.name for kind in kinds]))
         self.accepted.connect(self._on_accepted)
         self._list.setFocus()
 
@@ -74,8 +74,11 @@ class KindDialog(QDialog):
 
     def _show_classes(self, row: int) -> None:
         kind = self._kinds[row]
-        rest = sum(other.count for other in self._kinds) - kind.count
-        self._sentence.setText(f"{kind.name} ({_pictures(kind.count)}) against non-{kind.name} ({_pictures(rest)})")
+        others = [other for other in self._kinds if other is not kind]
+        rest, count = name_of_class_0(kind.name, [other.name for other in others]), sum(other.count for other in others)
+        self._sentence.setText(
+            f"Class 1 is {kind.name} ({_pictures(kind.count)}), class 0 is {rest} ({_pictures(count)})."
+        )
 
     def _on_accepted(self) -> None:
         self.chosen.emit(self._kinds[self._list.currentRow()].name)

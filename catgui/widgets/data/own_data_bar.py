@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_texts import FRAMINGS
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from engine.data.image_folder.settings import (
@@ -57,9 +58,11 @@ class OwnDataBar(QWidget):
         """Make the fields when the first data need them: most windows never do."""
         self._positive = QComboBox()
         self._positive.setAccessibleName("Class to be recognized")
-        self._positive.setToolTip("What the network learns to recognize; all other pictures are the other class")
+        self._positive.setToolTip("Class 1: what the network learns to recognize; all other pictures are class 0")
         self._positive.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._positive.setMinimumContentsLength(8)
+        self._classes = ElidedLabel(role="muted")
+        self._classes.setObjectName("own_data_classes")
         self._boxes = {
             "side": _box(MIN_SIDE, MAX_SIDE, "Height and width of the pictures in pixels", " px"),
             "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
@@ -89,6 +92,7 @@ class OwnDataBar(QWidget):
         positive.setSpacing(8)
         positive.addWidget(_caption("Recognize", self._positive))
         positive.addWidget(self._positive, stretch=1)
+        positive.addWidget(self._classes, stretch=1)
         numbers = QGridLayout()
         numbers.setHorizontalSpacing(8)
         numbers.setVerticalSpacing(2)
@@ -133,7 +137,9 @@ class OwnDataBar(QWidget):
             box.blockSignals(False)
         self._positive.clear()
         self._positive.addItems(data.kinds)
-        self._positive.setCurrentText(data.dataset.classes[1])
+        zero, one = data.dataset.classes
+        self._positive.setCurrentText(one)
+        self._classes.show_text(f"as class 1; class 0 is {zero}", "as class 1")
         self._framing.show_framing(data.settings.framing)
         self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):

@@ -16,8 +16,9 @@ my pictures
       dog.jpg   house.jpg   tree.jpg   …"""
 _REST = (
     "The names of the folders become the names of the classes. There may be more than two folders; then you choose "
-    "the one that the network should recognize, and all others together become the other class. Twenty pictures of "
-    "each are a beginning.\n\n"
+    "the one that the network should recognize, and all others together become the other class. A folder called cat, "
+    "or with cat in its name, is class 1, the one to be recognized, unless you choose another in Data. Twenty pictures "
+    "of each are a beginning.\n\n"
     "The pictures are made small and square, and split into a training part and a test part. Your files are only read."
 )
 

@@ -63,14 +63,13 @@ class ConfusionMatrix(QWidget):
             row.show_text(f"actually\n{name}")
             column.show_text(f"predicted\n{name}")
 
-    def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
-        """Show `counts` (2, 2), pictures by true class (row) and predicted class (column)."""
+    def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64], rates: bool = True) -> None:
+        """Show `counts` (2, 2), pictures by true class (row) and predicted class (column), and shares if `rates`."""
         for (actual, predicted), cell in self._cells.items():
             count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
-            cell.show_count(
-                count, share, f"{count:,} of {whole:,} {classes[actual]} pictures are predicted {classes[predicted]}"
-            )
+            text = f"{count:,} of {whole:,} {classes[actual]} pictures are predicted {classes[predicted]}"
+            cell.show_count(count, share, text, rates)
 
     def clear(self) -> None:
         """Show no counts."""
@@ -103,10 +102,10 @@ class ConfusionCell(QAbstractButton):
             layout.addWidget(line)
         layout.addStretch()
 
-    def show_count(self, count: int | None, share: float, text: str) -> None:
-        """Show a count and its share of the row; None for no count. `text` is the accessible name."""
+    def show_count(self, count: int | None, share: float, text: str, rates: bool = True) -> None:
+        """Show a count and, if `rates`, its share of the row; None for no count. `text` is the accessible name."""
         self._count.setText("–" if count is None else f"{count:,}")
-        self._percentage.setText(" " if count is None else f"{share:.1%}")
+        self._percentage.setText(" " if count is None or not rates else f"{share:.1%}")
         if share != self._share:
             self._share = share
             self.update()

@@ -32,7 +32,7 @@ class ResultsView(VerticalScrollArea):
 
     def __init__(self) -> None:
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
-        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
+        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True)
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part of the data for the results")

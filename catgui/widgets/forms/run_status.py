@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -118,8 +119,9 @@ class RunStatus(QWidget):
         """Show a sentence about the run that can be clicked; `tip` says what that does."""
         self._sentence.show_link(text, tip, is_failure)
 
-    def show_accuracies(self, train: float | None, test: float | None) -> None:
-        """Show the accuracy on each part; None if it is not known."""
+    def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
+        """Show the accuracy on each part, None if it is not known, and a tooltip for that on the test part."""
+        set_tooltip(self._accuracies["test"], test_tip)
         for part, accuracy in (("train", train), ("test", test)):
             text = "–" if accuracy is None else f"{accuracy:.1%}"
             self._accuracies[part].setText(text)

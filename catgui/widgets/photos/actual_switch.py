@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
+from catgui.domain.photo_texts import NOT_COUNTED
 from catgui.widgets.basic.labels import label
-from catgui.widgets.photos.cards.actual_line import MARK, QUESTION, Classes
+from catgui.widgets.figures.flow_layout import FlowLayout
+from catgui.widgets.photos.cards.actual_line import MARK, QUESTION, Classes, answer_of_key
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from engine.text import printable
 
 _RATIO = 4  # of the pixels of the marks, enough for any screen
+_SPACING = 8
+_NAMES: dict[int | str, str] = {1: "1", 0: "0", NEITHER: NEITHER_NAME, "": "unknown"}
+_TIPS: dict[int | str, str] = {
+    1: "Which class it really is (key 1)",
+    0: "Which class it really is (key 2)",
+    NEITHER: f"It is of neither class: {NOT_COUNTED} (key 3)",
+    "": "Which class it is, is not known: takes the answer back (key 0)",
+}
 
 
 class ActualSwitch(QWidget):
-    """A button per class, and one for an unknown class.
+    """A button per class, one for a photo of neither, and one for an unknown class.
 
-    Signals: `chosen(str)`, the class name that the user chose, '' for unknown.
+    Signals: `chosen(str)`, the class name that the user chose, NEITHER, or '' for unknown.
     """
 
     chosen = Signal(str)
@@ -26,18 +37,21 @@ class ActualSwitch(QWidget):
         super().__init__(parent)
         self._classes: Classes = ("", "")
         self._group = QButtonGroup(self)
-        self._buttons = {1: QPushButton(), 0: QPushButton(), None: QPushButton("Not known")}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label(QUESTION))
-        for (of, button), key in zip(self._buttons.items(), "120", strict=True):
-            button.setObjectName(f"actual_{'unknown' if of is None else of}_button")
+        self._buttons: dict[int | str, QPushButton] = {1: QPushButton(), 0: QPushButton()}
+        self._buttons |= {NEITHER: QPushButton("Neither"), "": QPushButton("Not known")}
+        layout = FlowLayout(_SPACING, self)
+        question = label(QUESTION)
+        layout.addWidget(question)
+        for of, button in self._buttons.items():
+            button.setObjectName(f"actual_{_NAMES[of]}_button")
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setToolTip(f"Which class it really is (key {key})")
+            button.setToolTip(_TIPS[of])
+            button.setProperty("role", "compact")  # two rows take the place of the photo beside them
             self._group.addButton(button)
             layout.addWidget(button)
-        layout.addStretch()
+        self._buttons[1].ensurePolished()
+        question.setMinimumHeight(self._buttons[1].sizeHint().height())  # in the middle of its row
         self._group.buttonClicked.connect(self._on_clicked)
 
     def show_classes(self, classes: Classes | None) -> None:
@@ -49,22 +63,30 @@ class ActualSwitch(QWidget):
         for of in (1, 0):
             self._buttons[of].setText(printable(classes[of]).replace("&", "&&"))
             self._buttons[of].setIcon(self._mark(of))
+        self._buttons[NEITHER].setIcon(self._mark(None))
 
     def show_actual(self, name: str) -> None:
-        """Show the actual class, '' for unknown."""
-        of = self._classes.index(name) if name in self._classes else None
-        self._buttons[of].setChecked(True)
+        """Show the actual class, NEITHER, or '' for unknown; of another class no button is checked."""
+        self._group.setExclusive(False)
+        for of, button in self._buttons.items():
+            button.setChecked(self._answer(of) == name)
+        self._group.setExclusive(True)
 
-    def choose(self, of: int | None) -> None:
-        """Choose class `of`, or none, as a click does."""
-        if not self.isHidden():
-            self._buttons[of].click()
+    def choose(self, event: QKeyEvent) -> bool:
+        """Choose the actual class that a key sets, as a click does; returns whether it sets one."""
+        answer = None if self.isHidden() else answer_of_key(event, self._classes)
+        if answer is not None:
+            next(button for of, button in self._buttons.items() if self._answer(of) == answer).click()
+        return answer is not None
 
     def _on_clicked(self) -> None:
         of = next(of for of, button in self._buttons.items() if button.isChecked())
-        self.chosen.emit("" if of is None else self._classes[of])
+        self.chosen.emit(self._answer(of))
 
-    def _mark(self, of: int) -> QIcon:
+    def _answer(self, of: int | str) -> str:
+        return of if isinstance(of, str) else self._classes[of]
+
+    def _mark(self, of: int | None) -> QIcon:
         pixmap = QPixmap(QSize(MARK, MARK) * _RATIO)
         pixmap.setDevicePixelRatio(_RATIO)
         pixmap.fill(Qt.GlobalColor.transparent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from catgui.domain.prediction_texts import PARTS, SAY_FIRST, button_tip
+from catgui.domain.prediction_texts import PARTS, button_tip
 from catgui.widgets.basic.labels import label
 
 _KEYS = {"train": "T", "test": "Shift+T"}
@@ -39,14 +39,14 @@ class AdditionButtons(QWidget):
         self.offer(False)
         self._caption.setFixedWidth(self._caption.sizeHint().width())  # the buttons stay where they are
 
-    def offer(self, can_add: bool, part: str = "") -> None:
-        """Show the part that the photo is in, '' for none, and enable the buttons, or say what is missing."""
+    def offer(self, is_read: bool, part: str = "", obstacle: str = "") -> None:
+        """Show the part that the photo is in, '' for none, and enable the buttons, or say what hinders."""
         self._part = part
         self._caption.setText("In the" if part else "Add to the")
         for of, button in self._buttons.items():
-            button.setEnabled(can_add)
+            button.setEnabled(is_read and not obstacle)
             button.setChecked(of == part)
-            button.setToolTip(button_tip(of, part, _KEYS[of]) if can_add else SAY_FIRST)
+            button.setToolTip(obstacle or (button_tip(of, part, _KEYS[of]) if is_read else ""))
             button.setAccessibleName(f"{'In' if of == part else 'Add to'} the {PARTS[of]}")
 
     def choose(self, part: str) -> None:

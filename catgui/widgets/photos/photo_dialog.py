@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import DETECTOR, answer_text, description, outcome_line, prediction_text
+from catgui.domain.photo_texts import (
+    DETECTOR,
+    addition_obstacle,
+    answer_text,
+    description,
+    outcome_line,
+    prediction_text,
+)
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.addition_buttons import AdditionButtons
-from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
+from catgui.widgets.photos.cards.actual_line import Classes
 from catgui.widgets.photos.cards.card_menu import part_to_add_to
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE, _SMALLEST = (960, 640), (720, 560)
+_SIZE, _SMALLEST = (960, 640), (720, 600)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
 # room: they are fewer while a network is trained, and the buttons must not move then.
 _VIEW_SIDES = {256: 720, 192: 620, 128: 0}
@@ -31,12 +38,12 @@ _TEXT_WIDTH = 304
 
 
 class PhotoDialog(QDialog):
-    """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class, T adds it.
+    """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2, 3 and 0 set the actual class, T adds it.
 
     Attributes: `maps`, the tabs of the photo and its maps.
 
-    Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name, or
-    '' for none; `addition_requested(str)`, to add the photo to "train" or "test".
+    Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name,
+    NEITHER, or '' for none; `addition_requested(str)`, to add the photo to "train" or "test".
     """
 
     step_requested = Signal(int)
@@ -79,8 +86,9 @@ class PhotoDialog(QDialog):
             facts.addWidget(widget)
         facts.addWidget(self._outcome)
         facts.addWidget(self._records)
-        for text in (self._detected, self._prediction, self._probability, self._outcome, self._records):
-            text.setFixedWidth(_TEXT_WIDTH)
+        texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
+        for widget in (*texts, self._actual):
+            widget.setFixedWidth(_TEXT_WIDTH)
         policy = self._probability.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._probability.setSizePolicy(policy)
@@ -106,7 +114,7 @@ class PhotoDialog(QDialog):
         self._actual.show_classes(None if entry.error else classes)
         self._actual.show_actual(entry.actual)
         self._additions.setVisible(not entry.error)
-        self._additions.offer(entry.photo is not None and bool(entry.actual or entry.part), entry.part)
+        self._additions.offer(entry.photo is not None, entry.part, addition_obstacle(entry))
         self._outcome.setText("" if classes is None else outcome_line(entry))
         self._show_prediction(entry)
 
@@ -136,10 +144,9 @@ class PhotoDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Set the actual class, or add the photo to the data, as on a card."""
-        key = Qt.Key(event.key())
-        if key in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._actual.choose(ANSWER_KEYS[key])
-        elif (part := part_to_add_to(event)) is not None:
+        if self._actual.choose(event):
+            return
+        if (part := part_to_add_to(event)) is not None:
             self._additions.choose(part)
         else:
             super().keyPressEvent(event)

@@ -6,7 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from catgui.domain.photo_tally import RATES_FROM
 from catgui.domain.photo_texts import NETWORK
+from catgui.domain.prediction_texts import interval_text
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
@@ -31,7 +34,7 @@ class PhotoResults(VerticalScrollArea):
         super().__init__(column, f"Accuracy of {NETWORK.lower()} on your photos", parent)
         self.setObjectName("photos_results")
         self.setFixedWidth(_WIDTH)
-        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent)
+        self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)
         self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(self.cell_clicked)
         layout = QVBoxLayout(column)
@@ -46,9 +49,11 @@ class PhotoResults(VerticalScrollArea):
         self._accuracy.show_evaluation(evaluation)
         if evaluation is None:
             self._matrix.clear()
-        else:
-            self._matrix.show_classes(evaluation.classes)
-            self._matrix.show_counts(evaluation.classes, evaluation.confusion)
+            return
+        has_rates = evaluation.count >= RATES_FROM
+        set_tooltip(self._accuracy, interval_text(evaluation) if has_rates else "")
+        self._matrix.show_classes(evaluation.classes)
+        self._matrix.show_counts(evaluation.classes, evaluation.confusion, has_rates)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the accuracy where there is room."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.photo_texts import RESULTS_TIP
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
@@ -71,12 +72,13 @@ class PhotoStatus(QWidget):
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str, offer: str = "", shorter: str = "") -> None:
-        """Show `text`, or `shorter` where there is too little room, and a button.
+    def show_text(self, text: str, offer: str = "", shorter: str = "", tip: str = "") -> None:
+        """Show `text`, or `shorter` where there is too little room, and a button; the tooltip adds `tip`.
 
         `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
         self._show(text, offer, shorter, progress=False)
+        set_tooltip(self._text, f"{text}\n{tip}".strip())
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Show progress and the cancel button; `total` is 0 while it is unknown."""

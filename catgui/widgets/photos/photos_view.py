@@ -111,10 +111,10 @@ class PhotosView(QWidget):
         view_bar.offer_suggestions(tally.has_answers)
         view_bar.show_outdated(outdated)
 
-    def show_note(self, text: str, offer: str, shorter: str, progress: tuple[int, int] | None) -> None:
-        """Show progress, photos done and in all, else a text with its button."""
+    def show_note(self, text: str, offer: str, shorter: str, tip: str, progress: tuple[int, int] | None) -> None:
+        """Show progress, photos done and in all, else a text with its button, and more in its tooltip."""
         with self.keep_focus():
             if progress is not None:
                 self.status.show_progress(photo_texts.progress(*progress), *progress)
             else:
-                self.status.show_text(text, offer, shorter)
+                self.status.show_text(text, offer, shorter, tip)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
-from engine.data.image_folder.classes import PictureClass, assign_classes
+from engine.data.image_folder.classes import PictureClass, assign_classes, chosen_name
 from engine.data.image_folder.discovery import FolderListing, find_kinds
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.data.splits import stratified_split
@@ -65,6 +66,8 @@ def read_image_folders(
     )
     dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
     listed = tuple(faults[index] for index in sorted(faults))
+    if settings.positive is None:
+        settings = replace(settings, positive=chosen_name(kinds, classes[1]))
     return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))
 
 

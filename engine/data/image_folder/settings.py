@@ -13,6 +13,9 @@ from engine.validation import MAX_SEED, Integers
 
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
+# As `positive`: two folders in the order of Catgui 0.2, by their names and without a thought of cats. What that version
+# has saved says so.
+ORDER_OF_0_2 = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class ImageFolderSettings:
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
     `test_percent`, the share of the test part; `seed`, that of the random split; `positive`, the name of the folder
-    that is class 1, or "" to take it from the names of two folders.
+    that is class 1, or ORDER_OF_0_2; None to take it from the names of the folders, which a data set then replaces.
     Raises ConfigError, naming the field, the value and the reason.
     """
 
@@ -29,7 +32,7 @@ class ImageFolderSettings:
     framing: Framing = Framing.WHOLE
     test_percent: int = 20
     seed: int = 1
-    positive: str = ""
+    positive: str | None = None
 
     def __post_init__(self) -> None:
         for field, values in (
@@ -38,7 +41,7 @@ class ImageFolderSettings:
             ("seed", Integers(0, MAX_SEED)),
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
-        if not isinstance(self.positive, str):
+        if not isinstance(self.positive, str | None):
             raise ConfigError("positive", self.positive, "must be the name of a folder")
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
@@ -48,8 +51,8 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """The settings from `as_dict`. Raises ConfigError, and TypeError for unknown names."""
-        return cls(**settings)
+        """The settings from `as_dict`, also that of Catgui 0.2. Raises ConfigError, and TypeError for unknown names."""
+        return cls(**{"positive": ORDER_OF_0_2, **settings})
 
     def as_dict(self) -> dict[str, Any]:
         """The fields as values for JSON."""

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _KEY = "detector"
+# The kept photos that a record is of, and what it does not hold for. README and Help have it in the same words.
+KIND = "photos like those it learned from"
+LIMITS = "Everyday photos are harder, above all where a cat is small, half hidden or in bad light."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class DetectorRecord:
-    """How often a detector was right on photos that it had never seen, and nothing was chosen by.
+    """How often a detector was right on the kept photos, which it never saw; they are from where those it saw are from.
 
     Attributes: `cats_right` of `cats` photos of cats; `others_right` of `others`; `area` under the ROC curve.
     """
@@ -34,11 +37,22 @@ class DetectorRecord:
         """The mean of the shares of cats and of others that it called right."""
         return (self.cats_right / self.cats + self.others_right / self.others) / 2
 
+    @property
+    def count(self) -> int:
+        """The number of photos."""
+        return self.cats + self.others
+
+    @property
+    def accuracy(self) -> float:
+        """The share of photos that it called right."""
+        return (self.cats_right + self.others_right) / self.count
+
     def sentence(self) -> str:
-        """The record in words."""
+        """The record in words, with the kind of photos it is of."""
         return (
-            f"On photos it had never seen, the detector was right for {self.cats_right / self.cats:.0%} of "
-            f"{self.cats:,} cats and {self.others_right / self.others:.0%} of {self.others:,} other things."
+            f"On {self.count:,} {KIND}, which were kept aside, the detector was right for "
+            f"{self.cats_right / self.cats:.0%} of {self.cats:,} cats and {self.others_right / self.others:.0%} of "
+            f"{self.others:,} other things. {LIMITS}"
         )
 
 

@@ -232,7 +232,7 @@ def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot
     place = drag_to_field(window, qtbot, mime, "Or open as data: cat (3 pictures), dog (2)")
     with qtbot.waitSignal(window.workspace.dataset_changed):
         release(window, mime, place)
-    assert window.workspace.dataset.classes == ("cat", "dog")
+    assert window.workspace.dataset.classes == ("dog", "cat")
     assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]
 
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from catgui.domain.photo_csv import photo_csv
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource, PathSource
 from engine.images.photo import Framing
 
@@ -22,6 +22,7 @@ def entry(source, **facts):
 def test_a_row_has_the_description_of_a_photo():
     read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat"), 0.3), actual="cat")
     failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
+    assert rows([entry(PathSource("/a/car.jpg"), actual=NEITHER)])[0]["actual"] == "neither"
     assert rows([read, failed]) == [
         {
             "photo": "/a/cat, black.jpg",

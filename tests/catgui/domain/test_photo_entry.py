@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict, are_about_cats
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
+from engine.data.dataset import is_class_name
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
 
@@ -33,7 +34,8 @@ def test_an_unprintable_class_name_has_replacement_characters():
 
 
 @pytest.mark.parametrize(
-    ("actual", "label", "correct"), [("cat", 1, True), ("non-cat", 0, False), ("", None, None), ("dog", None, None)]
+    ("actual", "label", "correct"),
+    [("cat", 1, True), ("non-cat", 0, False), ("", None, None), ("dog", None, None), (NEITHER, None, None)],
 )
 def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
     source = PathSource("/a/cat.png")
@@ -43,23 +45,40 @@ def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
 
 
 @pytest.mark.parametrize(
-    ("classes", "about_cats"),
-    [
-        (None, True),
-        (("non-cat", "cat"), True),
-        (("dogs", " CATS "), True),
-        (("cat", "dog"), False),
-        (("non-cat", "cattle"), False),
-    ],
+    ("actual", "correct"),
+    [("cat", True), ("non-cat", False), ("dog", None), ("Cats", None), (NEITHER, None), ("", None)],
 )
-def test_the_detector_answers_where_class_1_is_that_of_cats(classes, about_cats):
-    assert are_about_cats(classes) is about_cats
-
-
-@pytest.mark.parametrize(("actual", "correct"), [("cat", True), ("Cats", True), ("dog", False), ("", None)])
-def test_the_detector_is_compared_with_any_actual_class(actual, correct):
+def test_the_detector_is_compared_with_the_actual_class_if_the_data_have_it(actual, correct):
     assert make_entry("a", detected=0.9, actual=actual).is_detected_correctly is correct
     assert make_entry("a", actual=actual).is_detected_correctly is None
+
+
+def test_without_data_the_classes_are_those_of_the_detector():
+    entry = replace(make_entry("a", detected=0.9, actual="non-cat"), classes=None)
+    assert entry.is_detected_correctly is False
+    assert replace(entry, actual="dog").is_detected_correctly is None
+    assert not replace(entry, actual="dog").is_of_other_data  # which are not open yet, perhaps
+
+
+def test_a_class_that_the_data_lack_is_of_other_data():
+    entry = make_entry("a", actual="dog")
+    assert entry.is_of_other_data
+    assert not replace(entry, classes=("dog", "cat")).is_of_other_data
+    assert replace(entry, classes=("dog", "cat")).actual_label == 0
+    assert not replace(entry, actual=NEITHER).is_of_other_data
+    assert replace(entry, actual=NEITHER).actual_name == "neither"
+
+
+def test_neither_is_no_class_but_a_name_that_files_of_earlier_versions_may_hold():
+    assert is_class_name(NEITHER)
+    assert NEITHER.strip() != NEITHER
+
+
+def test_answers_of_a_network_that_was_trained_on_the_photo_are_not_counted():
+    entry = make_entry("a", 0.9, "cat", detected=0.9)
+    trained = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+    assert (trained.actual_label, trained.counted_label) == (1, None)
+    assert (trained.is_correct, trained.is_detected_correctly) == (None, None)
 
 
 def test_detector_and_network_disagree_if_their_classes_differ():

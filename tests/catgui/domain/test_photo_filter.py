@@ -1,9 +1,12 @@
 """The filters of photos."""
 
+from dataclasses import replace
+
 import pytest
 
+from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.domain.photo_filter import PhotoFilter
-from tests.support.photo_entries import make_entry
+from tests.support.photo_entries import CLASSES, make_entry
 
 ENTRIES = {
     "true positive": make_entry("a", 0.9, "cat"),
@@ -13,6 +16,8 @@ ENTRIES = {
     "predicted cat": make_entry("e", 0.9),
     "predicted non-cat": make_entry("f", 0.1),
     "of another class": make_entry("g", 0.9, "dog"),
+    "neither": make_entry("k", 0.9, NEITHER),
+    "trained on": replace(make_entry("l", actual="cat"), verdict=Verdict(0.9, CLASSES, is_trained_on=True)),
     "waiting": make_entry("h"),
     "answered before": make_entry("i", actual="cat"),
     "broken": make_entry("j", error="this is text"),
@@ -23,9 +28,14 @@ ENTRIES = {
     ("filter_", "accepted"),
     [
         (PhotoFilter.ALL, set(ENTRIES)),
-        (PhotoFilter.PREDICTED_1, {"true positive", "false positive", "predicted cat", "of another class"}),
+        (
+            PhotoFilter.PREDICTED_1,
+            {"true positive", "false positive", "predicted cat", "of another class", "neither", "trained on"},
+        ),
         (PhotoFilter.PREDICTED_0, {"false negative", "true negative", "predicted non-cat"}),
         (PhotoFilter.UNREADABLE, {"broken"}),
+        (PhotoFilter.NEITHER, {"neither"}),
+        (PhotoFilter.OTHER_DATA, {"of another class"}),
         (PhotoFilter.UNANSWERED, {"predicted cat", "predicted non-cat", "waiting"}),
         (PhotoFilter.WRONG, {"false positive", "false negative"}),
         (PhotoFilter.TRUE_POSITIVE, {"true positive"}),

@@ -7,11 +7,13 @@ import pytest
 
 from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
-    comparison_texts,
+    detector_record_text,
     expected_accuracy_note,
+    intervals_text,
     network_record_sentence,
-    track_record_text,
+    record_texts,
 )
+from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import description, filter_texts, tally_text
@@ -31,6 +33,10 @@ ENTRIES = [
 ]
 
 
+def trained_on(entry):
+    return replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
+
+
 def test_counts_the_photos_that_each_filter_accepts():
     tally = PhotoTally.of(ENTRIES, CLASSES)
     assert tally.total == 6
@@ -41,7 +47,46 @@ def test_counts_the_photos_that_each_filter_accepts():
 def test_evaluates_the_network_on_the_photos_with_an_actual_class():
     tally = PhotoTally.of(ENTRIES, CLASSES)
     assert np.array_equal(tally.evaluation.confusion, [[1, 1], [0, 1]])
-    assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%"
+    assert accuracy_text(tally) == ("2 of 3 right; always non-cat: 2 of 3; without 1 of other classes")
+
+
+def test_rates_are_told_of_ten_photos_on():
+    entries = [make_entry("a", 0.9, "cat", detected=0.2) for _ in range(9)]
+    few = PhotoTally.of(entries, CLASSES, has_detector=True)
+    assert accuracy_text(few) == "Detector 0 of 9 right, your network 9 of 9; always cat: 9 of 9"
+    assert intervals_text(few) == ""
+    many = PhotoTally.of([*entries, make_entry("b", 0.9, "non-cat", detected=0.1)], CLASSES, has_detector=True)
+    assert accuracy_text(many) == "Detector 1 of 10 right (10.0%), your network 9 of 10 (90.0%); always cat: 90.0%"
+    # By hand, with z^2 = 3.8415: (1 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
+    assert intervals_text(many) == "Detector: 95% interval 1.8–40.4%. Your network: 95% interval 59.6–98.2%."
+
+
+def test_ticks_and_crosses_are_those_that_are_counted():
+    counted = [make_entry("a", 0.9, "cat", detected=0.1), make_entry("b", 0.2, "cat", detected=0.9)]
+    others = [make_entry("c", 0.9, "dog", detected=0.9), make_entry("d", 0.9, NEITHER, detected=0.2)]
+    entries = [*counted, *others, trained_on(make_entry("e", 0.9, "cat", detected=0.9)), make_entry("f", 0.9)]
+    tally = PhotoTally.of(entries, CLASSES, has_detector=True)
+    for evaluation, marks in (
+        (tally.evaluation, [entry.is_correct for entry in entries]),
+        (tally.detected, [entry.is_detected_correctly for entry in entries]),
+    ):
+        assert (evaluation.correct, evaluation.count) == (marks.count(True), len(marks) - marks.count(None)) == (1, 2)
+        assert evaluation.confusion.sum() == 2
+    cells = [PhotoFilter.of_cell(actual, predicted) for actual in range(2) for predicted in range(2)]
+    assert sum(tally.counts[cell] for cell in cells) == 2
+    assert (tally.counts[PhotoFilter.NEITHER], tally.counts[PhotoFilter.OTHER_DATA]) == (1, 1)
+    assert accuracy_text(tally) == (
+        "Detector 1 of 2 right, your network 1 of 2; always cat: 2 of 2; without 1 it was trained on, 1 of neither "
+        "class, 1 of other classes"
+    )
+    assert accuracy_text(tally, short=True) == "Detector 1 of 2 right, your network 1 of 2; 3 not counted"
+
+
+def test_labels_that_the_data_lack_count_when_data_with_them_are_open():
+    entries = [make_entry("a", actual="dog", detected=0.1), make_entry("b", actual="cat", detected=0.9)]
+    assert PhotoTally.of(entries, CLASSES, has_detector=True).detected.count == 1
+    with_dogs = [replace(entry, classes=("dog", "cat")) for entry in entries]
+    assert PhotoTally.of(with_dogs, ("dog", "cat"), has_detector=True).detected.count == 2
 
 
 def test_evaluates_at_the_threshold_of_the_predictions():
@@ -85,18 +130,18 @@ BOTH = [
 ]
 
 
-def test_detector_and_network_are_evaluated_on_the_same_photos():
+def test_detector_and_network_are_evaluated_on_all_that_they_have_answered():
     tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
-    assert (tally.evaluation.count, tally.detected.count) == (3, 3)
-    assert accuracy_text(tally) == ("Detector 3 of 3 right (100.0%), your network 2 of 3 (66.7%); always cat: 66.7%")
-    assert accuracy_text(tally, short=True) == "Detector 3 of 3 right, your network 2 of 3"
+    assert (tally.evaluation.count, tally.detected.count) == (3, 4)
+    assert accuracy_text(tally) == "Detector 4 of 4 right, your network 2 of 3; always cat: 2 of 3"
+    assert accuracy_text(tally, short=True) == "Detector 4 of 4 right, your network 2 of 3"
     assert tally_text(tally) == "1 cat, 3 non-cat (your network)"
 
 
 def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
     tally = PhotoTally.of([make_entry("a", detected=0.9, actual="cat"), *BOTH[4:]], CLASSES, has_detector=True)
     assert tally.evaluation is None
-    assert accuracy_text(tally) == "Detector 2 of 2 right (100.0%); always cat: 100.0%"
+    assert accuracy_text(tally) == "Detector 2 of 2 right; always cat: 2 of 2"
     assert tally_text(tally) == "2 cat (detector)"
     assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
 
@@ -115,12 +160,25 @@ def test_a_description_has_both_answers():
     assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
 
 
-def test_the_track_records_are_those_on_pictures_never_seen():
+KIND = "Detector 92% right on 300 photos like those it learned from; everyday photos are harder."
+SHORT_KIND = "Detector 92% right on photos like those it learned from"
+
+
+def test_the_records_name_the_photos_that_they_are_of():
     test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert track_record_text(RECORD, None) == "Detector 92% right on photos never seen."
-    assert track_record_text(RECORD, test) == (
-        "Detector 92% right on photos never seen, your network 75% on its test part."
+    assert detector_record_text(RECORD) == KIND
+    assert record_texts(RECORD, None, "") == (KIND, f"{SHORT_KIND}.")
+    assert record_texts(RECORD, test, "Expect less.") == (
+        f"{KIND} Your network 3 of 4 right on its test part. Expect less.",
+        f"{SHORT_KIND}, your network 3 of 4 on its test part.",
     )
+    larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
+    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}, your network 50% on its test part."
+    assert record_texts(None, test, "Expect less.") == ("Expect less.", "Expect less.")
+
+
+def test_the_record_of_the_network_names_both_classes():
+    test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
     assert network_record_sentence(test, of_drawings=False) == (
         "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
     )
@@ -133,15 +191,15 @@ def test_the_track_records_are_those_on_pictures_never_seen():
 @pytest.mark.parametrize(
     ("source", "shorter"),
     [
-        ("course", "Detector 92% right on photos never seen, your network 100% on its test part."),
-        ("builtin", "Detector 92% right on photos never seen. Your network knows only drawings."),
+        ("course", f"{SHORT_KIND}, your network 100% on its test part."),
+        ("builtin", f"{SHORT_KIND}. Your network knows only drawings."),
     ],
 )
 def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     dataset = replace(make_dataset(), source=source)
-    test = Evaluation(np.array([[0.9]]), np.array([[1]]), CLASSES)
+    test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
     expected = expected_accuracy_note(dataset, dataset.name, PIXELS)
-    text, short = comparison_texts(RECORD, test, expected)
+    text, short = record_texts(RECORD, test, expected)
     assert short == shorter
     assert text.endswith(expected)
 
@@ -152,17 +210,13 @@ def test_a_photo_has_an_answer_of_the_network_or_of_the_detector():
     assert PhotoTally.of([make_entry("a", detected=0.2)], CLASSES, has_detector=True).has_answers
 
 
-def trained_on(entry):
-    return replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
-
-
 def test_photos_that_the_network_was_trained_on_are_only_counted():
-    entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES]
+    entries = [trained_on(make_entry("x", 0.99, "cat", detected=0.1)), *ENTRIES[:3]]
     tally = PhotoTally.of(entries, CLASSES)
-    assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%; without 1 it was trained on"
-    assert accuracy_text(tally, short=True) == "2 of 3 right; without 1 it was trained on"
+    assert accuracy_text(tally) == "2 of 3 right; always non-cat: 2 of 3; without 1 it was trained on"
+    assert accuracy_text(tally, short=True) == "2 of 3 right; 1 not counted"
     assert tally.detected is None
-    assert tally.counts[PhotoFilter.ALL] == 7
+    assert tally.counts[PhotoFilter.ALL] == 4
 
 
 def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():

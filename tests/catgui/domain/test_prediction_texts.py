@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from catgui.domain.photo_texts import description
+from catgui.domain.photo_texts import actual_line, description
 from catgui.domain.prediction_texts import (
     actual_text,
     button_tip,
     is_default_threshold,
-    placed_text,
     predicted_text,
     threshold_text,
 )
@@ -29,8 +28,9 @@ def test_a_threshold_has_two_decimals():
 
 
 def test_the_part_follows_the_actual_class():
-    assert placed_text("cat", "train") == "Actual: cat (training part)"
-    assert placed_text("cat", "") == "Actual: cat"
+    entry = make_entry("cat.jpg", actual="cat")
+    assert actual_line(replace(entry, part="train")) == "Actual: cat (training part)"
+    assert actual_line(entry) == "Actual: cat"
 
 
 def test_the_description_names_the_part():

@@ -8,7 +8,8 @@ from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.image_folder.settings import DEFAULTS, ORDER_OF_0_2, ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
@@ -69,14 +70,14 @@ def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, q
     location = [str(make_class_folders(tmp_path / "pets"))]
     opened(workspace, qtbot, location)
     assert workspace.location == location
-    assert workspace.folder_data.settings == DEFAULTS
+    assert workspace.folder_data.settings == replace(DEFAULTS, positive=ORDER_OF_0_2)
     assert workspace.folder_data.dataset is workspace.dataset
     assert counts[-1] == (12, 12)
 
 
 def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, saved_settings, qtbot, tmp_path):
     location = [str(make_class_folders(tmp_path / "pets"))]
-    saved_settings[str(location)] = ImageFolderSettings(side=20, framing=Framing.CENTER, test_percent=50, seed=9)
+    saved_settings[str(location)] = ImageFolderSettings(20, Framing.CENTER, test_percent=50, seed=9, positive="cat")
     opened(workspace, qtbot, location)
     assert workspace.folder_data.settings == saved_settings[str(location)]
     assert workspace.dataset.picture_shape == (20, 20)
@@ -128,6 +129,33 @@ def test_of_several_kinds_one_must_be_chosen_and_is_remembered_in_the_settings(w
         workspace.choose_class(choice, "owl")
     assert workspace.dataset.classes == ("non-owl", "owl")
     assert workspace.folder_data.settings == replace(DEFAULTS, positive="owl")
+
+
+def test_cats_are_class_1_and_the_reference_says_so(workspace, qtbot, tmp_path):
+    location = [str(make_class_folders(tmp_path / "pets", {"cat": 4, "dog": 3}))]
+    opened(workspace, qtbot, location)
+    first = workspace.dataset
+    assert first.classes == ("dog", "cat")
+    assert first.origin.folder_settings["positive"] == "cat"
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.rebuild(replace(workspace.folder_data.settings, positive="dog"))
+    assert workspace.dataset.classes == ("cat", "dog")
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open_origin(first.origin, DataReference.to(first))
+    assert (workspace.dataset.classes, workspace.dataset.fingerprint) == (first.classes, first.fingerprint)
+
+
+def test_data_that_catgui_0_2_has_saved_are_opened_in_its_order(workspace, saved_settings, qtbot, tmp_path):
+    location = [str(make_class_folders(tmp_path / "pets", {"cat": 4, "dog": 3}))]
+    as_saved = {"side": 64, "framing": "whole", "test_percent": 20, "seed": 1, "positive": ""}
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open_origin(DataOrigin(tuple(location), as_saved))
+    assert workspace.dataset.classes == ("cat", "dog")
+    assert workspace.dataset.origin.folder_settings == as_saved
+
+    saved_settings[str(location)] = ImageFolderSettings.from_dict(as_saved)  # from the recent data
+    opened(workspace, qtbot, location)
+    assert workspace.dataset.classes == ("cat", "dog")
 
 
 def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace, saved_settings, qtbot, tmp_path):

@@ -259,7 +259,7 @@ def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, works
     assert bar.isVisible()
     assert panel.findChild(QWidget, "edits_bar").isVisible()
     lowest = panel.minimumSizeHint().height()
-    assert lowest < before + 3 * line < before + bar.height()
+    assert lowest < before + 3 * line < before + bar.sizeHint().height()
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
     panel.resize(300, lowest)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
+from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.collection import PhotoCollection
@@ -18,6 +19,8 @@ from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
+
+OF_DETECTOR = "Detector 92% right on 300 photos like those it learned from; everyday photos are harder."
 
 
 @pytest.fixture
@@ -69,14 +72,14 @@ def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
     assert count(detected) == "1 cat, 1 non-cat (detector)"
-    assert line(detected) == "Detector 92% right on photos never seen. Train a network of your own to compare."
+    assert line(detected) == f"{OF_DETECTOR} Train a network of your own to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
 
 
 def test_with_a_network_the_line_compares_both(detected, session, dataset, qtbot):
     train(qtbot, session, dataset)
     share = f"{session.snapshot.test.accuracy:.0%}"
-    assert line(detected).startswith(f"Detector 92% right on photos never seen, your network {share} on its test part.")
+    assert line(detected).startswith(f"{OF_DETECTOR} Your network {share} right on its test part.")
     qtbot.waitUntil(lambda: count(detected).endswith("(your network)"))
 
 
@@ -94,9 +97,46 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
 
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
     collection.set_actual([entry.key for entry in collection], "cat")
-    qtbot.waitUntil(lambda: line(detected) == "Detector 1 of 2 right (50.0%); always cat: 100.0%")
+    qtbot.waitUntil(lambda: line(detected) == f"Detector 1 of 2 right; always cat: 2 of 2. {OF_DETECTOR}")
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right (50.0%), your network "))
+    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
+    assert OF_DETECTOR in line(detected)
+    assert "right on its test part." in line(detected)
+
+
+def test_after_one_answer_the_measured_records_stay_and_no_rate_of_one_photo_is_told(detected, collection, qtbot):
+    collection.set_actual([next(iter(collection)).key], "non-cat")
+    qtbot.waitUntil(lambda: line(detected) == f"Detector 0 of 1 right; always non-cat: 1 of 1. {OF_DETECTOR}")
+    assert detected._notes.note.shorter.startswith("Detector 0 of 1 right. Detector 92% right on photos like")
+
+
+def test_of_ten_answers_on_there_are_rates_with_their_intervals(detected, collection, qtbot):
+    detected.add_sources([BytesSource(f"{number}", picture_bytes("white")) for number in range(8)])
+    qtbot.waitUntil(lambda: len(collection) == 10 and all(entry.detected is not None for entry in collection))
+    collection.set_actual([entry.key for entry in collection], "cat")
+    qtbot.waitUntil(lambda: line(detected) == "Detector 9 of 10 right (90.0%); always cat: 100.0%")
+    # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
+    assert "Detector: 95% interval 59.6–98.2%" in detected.findChild(QLabel, "photos_line").toolTip()
+    collection.set_actual([next(iter(collection)).key], NEITHER)
+    qtbot.waitUntil(
+        lambda: line(detected).startswith("Detector 8 of 9 right; always cat: 9 of 9; without 1 of neither")
+    )
+    assert "–98" not in detected.findChild(QLabel, "photos_line").toolTip()
+
+
+def test_answers_that_other_data_lack_are_kept_and_count_again_with_data_that_have_them(
+    detected, workspace, collection, qtbot
+):
+    workspace.set_dataset(make_dataset(classes=("dog", "cat")))
+    collection.set_actual([entry.key for entry in collection], "dog")
+    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right; always dog: 2 of 2."))
+    workspace.set_dataset(make_dataset())
+    qtbot.waitUntil(lambda: line(detected).startswith(OF_DETECTOR))
+    assert all(entry.is_of_other_data and entry.is_detected_correctly is None for entry in collection)
+    assert "Of another class (2)" in filters(detected)
+    assert "Not counted: dog is no class of these data." in collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    workspace.set_dataset(make_dataset(classes=("dog", "cat")))
+    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right"))
 
 
 def test_the_cards_tell_how_often_both_were_right(detected, session, dataset, qtbot):
@@ -137,6 +177,6 @@ def test_without_data_it_answers_as_well(qtbot):
     qtbot.addWidget(panel)
     panel.add_sources([BytesSource("a", picture_bytes("white"))])
     qtbot.waitUntil(lambda: len(collection) == 1 and all(entry.detected is not None for entry in collection))
-    qtbot.waitUntil(lambda: line(panel).startswith("Detector 92% right on photos never seen."))
+    qtbot.waitUntil(lambda: line(panel).startswith(OF_DETECTOR))
     collection.shutdown()
     session.shutdown()

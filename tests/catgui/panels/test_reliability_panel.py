@@ -247,7 +247,10 @@ def test_the_conclusion_follows_the_gain(panel):
             for size, values in zip((10, 24), balanced, strict=True)
             for seed, value in enumerate(values)
         ]
-        panel.trials.curve.results = [CurveResult(size, seed, value, value) for size, seed, value in sized]
+        panel.trials.curve.results = [
+            CurveResult(size, seed, value, value, (np.arange(200) < round(200 * value)).astype(np.int64))
+            for size, seed, value in sized
+        ]
         panel.trials.curve.changed.emit()
         return answer(panel, "curve")
 

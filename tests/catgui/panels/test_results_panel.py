@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
-from engine.text import format_ratio
+from engine.analysis.evaluation import wilson_interval
+from engine.text import format_interval, format_ratio
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -74,9 +75,21 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
+def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, trained):
+    interval = format_interval(wilson_interval(trained.test.correct, 10))
+    assert text_of(panel, "test_interval") == f"95% interval {interval}"
+    tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
+    assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: 10 of them tell")
+    assert text_of(panel, "train_interval") == ""
+
+
 def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
-    assert f"Test accuracy {trained.test.accuracy:.1%}; always non-cat: 60.0% (the mark)" in texts
+    interval = format_interval(trained.test.interval)
+    assert (
+        f"Test accuracy {trained.test.accuracy:.1%}; 95% interval {interval}; always non-cat: 60.0% (the mark)" in texts
+    )
+    assert f"Training accuracy {trained.train.accuracy:.1%}; always non-cat: 66.7% (the mark)" in texts
     for metrics in trained.test.class_metrics():
         for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
             said = "not defined, there is no such picture" if share is None else f"{share:.1%}"
@@ -103,6 +116,7 @@ def test_it_follows_the_training(panel, session, dataset, qtbot):
 def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trained, dataset):
     session.start(dataset, QUICK)
     assert text_of(panel, "test_accuracy") == "–"
+    assert text_of(panel, "test_interval") == ""
     assert counts(panel) == ["–"] * 4
     assert "actually\nnon-cat" in visible_texts(panel)
 

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.threshold_panel import ThresholdPanel
+from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
+from engine.text import format_interval
 from engine.training.config import TrainingConfig
 
 
@@ -58,7 +60,17 @@ def test_a_drag_moves_the_threshold_and_updates_the_accuracy(panel, qtbot):
     assert panel.session.threshold > 0.9
     test = panel.session.snapshot.test
     assert test.confusion[:, 1].sum() == int((test.probabilities > panel.session.threshold).sum())
-    assert f"accuracy {test.accuracy:.1%}" in text_of(panel, "threshold_reading")
+    assert text_of(panel, "threshold_reading").endswith(f": accuracy {test.accuracy:.1%}")
+
+
+def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(panel, qtbot):
+    def tip():
+        return panel.findChild(QLabel, "threshold_reading").accessibleDescription()
+
+    test, train = panel.session.snapshot.test, panel.session.snapshot.train
+    assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
+    panel.findChild(PartSwitch).set_part("train")
+    assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 
 
 def test_keys_move_it_within_0_and_1(panel, qtbot):

@@ -40,6 +40,7 @@ from engine.data.origin import DataOrigin
 from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
+from engine.text import format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
 from tests.catgui.models.training.test_session import model_of
 from tests.support.small_data import make_dataset
@@ -128,6 +129,8 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     snapshot = panel.session.snapshot
     assert text_of(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
     assert text_of(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
+    tip = panel.findChild(QLabel, "test_accuracy").accessibleDescription()
+    assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
 
 
 def test_the_title_is_the_notebooks(panel, qtbot):

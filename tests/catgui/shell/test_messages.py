@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from catgui.app import build_window
 from catgui.shell import messages as messages_module
@@ -14,9 +14,10 @@ from engine.training.config import TrainingConfig
 
 
 class Model(QObject):
-    """A model that fails or confirms, and begins anew."""
+    """A model that fails, confirms or reports, and begins anew."""
 
-    failed, notified, begun, data_came = Signal(str), Signal(str, object), Signal(), Signal()
+    failed, notified, reported = Signal(str), Signal(str, object), Signal(str, object)
+    begun, data_came = Signal(), Signal()
 
 
 @pytest.fixture
@@ -127,6 +128,22 @@ def test_a_notice_of_a_model_is_shown_with_its_actions(messages, model):
     messages.notice.findChild(QPushButton).click()
     assert opened == ["folder"]
     assert shown_text(messages) == ""
+
+
+def test_only_what_was_done_is_ticked(messages, model):
+    def icon():
+        (found,) = (one for one in messages.notice.findChildren(QLabel) if not one.pixmap().isNull())
+        return found.accessibleName(), found.pixmap().toImage()
+
+    model.notified.emit("Saved run.py", ())
+    name, tick = icon()
+    assert name == "Done"
+    model.reported.emit("Test accuracy before the edit 96.0%, now 100.0%", ())
+    name, hint = icon()
+    assert name == "Result"
+    assert hint != tick
+    model.notified.emit("Saved run.py", ())
+    assert icon() == ("Done", tick)
 
 
 def test_a_notice_is_shown_beside_an_error(messages):

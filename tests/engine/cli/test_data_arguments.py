@@ -100,11 +100,27 @@ def test_of_several_kinds_one_is_recognized(tmp_path, capsys):
     assert found["classes"] == ["non-owl", "owl"]
     assert found["pictures"] == {**DEFAULTS, "positive": "owl"}
 
+    for arguments in ([], ["--positive", ""]):
+        assert main(["data", "--data", folder, "--json", *arguments]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert (found["classes"], found["pictures"]) == (["non-cat", "cat"], {**DEFAULTS, "positive": "cat"})
+
+
+def test_without_cats_it_must_be_said_which_of_several_kinds_is_recognized(tmp_path, capsys):
+    folder = str(make_folders(tmp_path / "animals", {"bee": 4, "dog": 4, "owl": 4}))
     assert main(["data", "--data", folder]) == 1
     assert capsys.readouterr().err == (
-        f"catgui: {folder}: it holds 3 kinds of pictures, “cat”, “dog”, “owl”. Name the one to be recognized with "
-        "--positive, such as --positive cat; all others together become the other class.\n"
+        f"catgui: {folder}: it holds 3 kinds of pictures, “bee”, “dog”, “owl”. Name the one to be recognized with "
+        "--positive, such as --positive bee; all others together become the other class.\n"
     )
+
+
+def test_of_cats_and_dogs_cats_are_class_1(tmp_path, capsys):
+    folder = str(make_folders(tmp_path / "pets", {"cat": 4, "dog": 4}))
+    assert main(["data", "--data", folder]) == 0
+    assert "0 = dog, 1 = cat" in capsys.readouterr().out
+    assert main(["data", "--data", folder, "--positive", "dog"]) == 0
+    assert "0 = cat, 1 = dog" in capsys.readouterr().out
 
 
 def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.analysis.evaluation import wilson_interval
 from engine.cli import commands as cli_commands
 from engine.cli import main as main_module
 from engine.cli.main import main
@@ -124,6 +125,7 @@ def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
         "costs": [[iteration, costs[iteration]] for iteration in (0, 100, 149)],
         "train_accuracy": trainer.metrics(train).accuracy,
         "test_accuracy": trainer.metrics(test).accuracy,
+        "test_accuracy_interval": list(wilson_interval(round(trainer.metrics(test).accuracy * test.count), test.count)),
         "train_wrong": np.flatnonzero((trainer.probabilities(train) > 0.5)[0] != train.Y[0]).tolist(),
         "test_wrong": np.flatnonzero((probabilities > 0.5) != test.Y[0]).tolist(),
         "test_probabilities": probabilities.tolist(),

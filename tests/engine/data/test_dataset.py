@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data.dataset import Dataset, Part, describe_picture, overview, train_file_name
+from engine.data.dataset import Dataset, Part, are_about_cats, cat_rank, describe_picture, overview, train_file_name
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from tests.support.hdf5_files import random_pictures
@@ -104,3 +104,33 @@ def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):
     assert len({dataset.fingerprint, *(other.fingerprint for other in others)}) == 6
     assert replace(dataset, name="moved", source="elsewhere").fingerprint == dataset.fingerprint
     assert len(dataset.fingerprint) == 64
+
+
+@pytest.mark.parametrize("name", ["my-cats", "Cat photos", "cats_2024 indoors", "myCats2", "tabby CAT"])
+def test_a_name_with_cat_in_it_is_that_of_cats_and_cat_alone_more_so(name):
+    assert 0 < cat_rank(name) < cat_rank("cat") == cat_rank("Cats") == cat_rank(" CATS ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("category", "concatenated", "wildcats", "cattle", "dog", ""),
+        *("non-cat", "nonCat", "Noncat", "not a cat", "no cats", "all but cats", "isn't a cat", "without cats"),
+    ],
+)
+def test_a_longer_word_or_a_negated_one_is_not(name):
+    assert cat_rank(name) == 0
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        (("non-cat", "cat"), True),
+        (("dogs", "our CATS"), True),
+        (("cat", "dog"), False),
+        (("black cats", "white cats"), False),
+        (("non-cat", "cattle"), False),
+    ],
+)
+def test_data_are_about_cats_if_class_1_is_that_of_cats_alone(classes, expected):
+    assert are_about_cats(classes) is expected

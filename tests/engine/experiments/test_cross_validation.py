@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import batched_training
-from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -171,12 +172,24 @@ def test_impossible_settings_are_refused_before_anything_is_trained():
 def test_the_accuracy_on_the_course_photos(course):
     validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])
 
-    summary = Summary.of(result.evaluation.accuracy for result in results_of(validation).values())
+    results = list(results_of(validation).values())
+    summary = Summary.of(result.evaluation.accuracy for result in results)
 
     assert summary.mean == pytest.approx(0.60, abs=0.03)
-    assert describe_cross_validation(summary, validation.baseline).endswith(
-        "below the 65.6% of always predicting non-cat."
-    )
+    sentence = describe_cross_validation(summary, validation.baseline, baseline_p(results))
+    assert "below the 65.6% of always predicting non-cat" in sentence
+
+
+def test_the_difference_from_the_baseline_is_weighed_picture_by_picture():
+    def repeat(*probabilities):
+        labels = np.array([[1, 1, 1, 0, 0]])
+        return RepeatResult(1, Evaluation(np.array([probabilities]), labels, ("non-cat", "cat")))
+
+    right, wrong = repeat(0.9, 0.9, 0.9, 0.1, 0.1), repeat(0.9, 0.9, 0.1, 0.1, 0.9)
+
+    assert baseline_p([right]) == 0.5  # two pictures more are right than if the answer is always cat
+    assert baseline_p([wrong]) == 1.0  # one more, and one less
+    assert baseline_p([right, wrong]) == 0.75  # 2, 1 and -1 over both: of their eight sums, two are nearer to 0 than 2
 
 
 def test_networks_on_pretrained_filters_are_trained_as_one_by_one():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.analysis.prediction_changes import sign_flip_p
 from engine.errors import ConfigError
 from engine.experiments.learning_curve import (
     CurveResult,
@@ -82,8 +83,8 @@ def test_more_pictures_of_something_to_learn_help():
     assert curve.still_rises
 
 
-def curve_with(gains):
-    return LearningCurve((), None if gains is None else Summary.of(gains))
+def curve_with(gains, picture_p=0.01):
+    return LearningCurve((), None if gains is None else Summary.of(gains), picture_p)
 
 
 def test_a_gain_within_chance_is_no_rise():
@@ -92,6 +93,35 @@ def test_a_gain_within_chance_is_no_rise():
     assert not curve_with([-0.1, -0.12]).still_rises
     assert not curve_with([0.1]).still_rises
     assert not curve_with(None).still_rises
+
+
+def test_a_gain_of_a_few_held_out_pictures_is_no_rise():
+    gain = curve_with([0.1, 0.12, 0.11], picture_p=0.05)
+
+    assert gain.rises_in_repetitions
+    assert not gain.still_rises
+
+
+def test_scores_weigh_the_classes_alike_and_their_gains_are_tested():
+    dataset = make_dataset(train=30, test=21)
+    train, held_out = (make_examples("pixels", part.pictures, part.labels) for part in dataset.parts.values())
+    study = CurveStudy(train, held_out, CONFIG, sizes=(4, 30), repeats=3)
+    results = [result for now in study for result in now.results]
+
+    weights = np.where(held_out.Y[0] == 1, (held_out.Y == 0).sum(), (held_out.Y == 1).sum())
+    for result in results:
+        assert result.scores.sum() / weights.sum() * np.gcd.reduce(weights) == pytest.approx(result.balanced)
+    of_size = {size: sum(result.scores for result in results if result.size == size) for size in (4, 30)}
+    assert LearningCurve.of(results).picture_p == sign_flip_p(of_size[30] - of_size[4])
+
+
+def test_held_out_pictures_of_one_class_weigh_the_same(parts):
+    train, held_out = parts
+    cats = held_out.subset(np.flatnonzero(held_out.Y[0] == 1))
+
+    result = next(result for now in CurveStudy(train, cats, CONFIG, sizes=(10,), repeats=1) for result in now.results)
+
+    assert result.scores.mean() == result.accuracy == result.balanced
 
 
 def test_impossible_sizes_are_refused(parts):
@@ -137,12 +167,15 @@ def test_one_after_the_other_each_repetition_is_complete_before_the_next(parts):
 
 
 def test_a_part_of_the_results_is_a_curve_of_its_own():
-    results = [CurveResult(20, 1, 0.9, 0.8), CurveResult(10, 2, 0.6, 0.7), CurveResult(10, 1, 0.5, 0.5)]
+    scores = [np.array(scores) for scores in ([2, 2, 1, 0], [0, 2, 1, 0], [0, 0, 1, 0])]
+    found = (20, 1, 0.9, 0.8), (10, 2, 0.6, 0.7), (10, 1, 0.5, 0.5)
+    results = [CurveResult(*values, of_pictures) for values, of_pictures in zip(found, scores, strict=True)]
 
-    curve = LearningCurve.of([*results, CurveResult(20, 2, float("nan"), float("nan"))])
+    curve = LearningCurve.of([*results, CurveResult(20, 2, float("nan"), float("nan"), np.zeros(4, np.int64))])
 
     assert [(point.size, point.balanced.values) for point in curve.points] == [(10, (0.5, 0.7)), (20, (0.8,))]
     assert curve.last_gain.values == pytest.approx((0.3,))
+    assert curve.picture_p == 0.5  # of 2 and 2, in the one repetition with both sizes
     assert LearningCurve.of([]) == LearningCurve((), None)
 
 

@@ -68,9 +68,24 @@ def test_a_run_equal_to_all_others():
     ],
 )
 def test_the_description_of_cross_validation_names_the_baseline(mean, comparison):
-    sentence = describe_cross_validation(Summary.of([mean]), ("non-cat", 0.6561))
+    sentence = describe_cross_validation(Summary.of([mean]), ("non-cat", 0.6561), 0.01)
 
     assert sentence == f"Cross-validation: {comparison} of always predicting non-cat."
+
+
+@pytest.mark.parametrize(
+    ("values", "picture_p", "is_doubtful"),
+    [
+        ([0.7, 0.71, 0.7], 0.01, False),
+        ([0.7, 0.71, 0.7], 0.05, True),  # too few pictures
+        ([0.6, 0.8, 0.65], 0.01, True),  # the repeats differ by more
+        ([0.6, 0.6, 0.6], 1.0, False),  # no difference, of which nothing is claimed
+    ],
+)
+def test_a_difference_from_the_baseline_may_be_chance(values, picture_p, is_doubtful):
+    sentence = describe_cross_validation(Summary.of(values), ("cat", 0.6), picture_p)
+
+    assert sentence.endswith(", which may be chance.") == is_doubtful
 
 
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
@@ -81,7 +96,7 @@ numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
     [(0.6049, "above"), (0.6006, "above"), (0.6004, "no better than"), (0.5996, "no better than"), (0.5994, "below")],
 )
 def test_only_a_tenth_of_a_percent_is_a_difference(mean, relation):
-    assert f", {relation} the 60.0%" in describe_cross_validation(Summary(mean, 0.01, (mean,)), ("cat", 0.6))
+    assert f", {relation} the 60.0%" in describe_cross_validation(Summary(mean, 0.01, (mean,)), ("cat", 0.6), 0.01)
 
 
 @given(numbers, st.floats(-1e6, 1e6))

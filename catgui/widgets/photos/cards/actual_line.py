@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen
 
-from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.prediction_texts import actual_text, placed_text
+from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry
+from catgui.domain.photo_texts import actual_line
+from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from engine.text import printable
-
-# The class that each key sets as the actual one; None is for none.
-ANSWER_KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 0, Qt.Key.Key_0: None, Qt.Key.Key_Backspace: None}
 
 MARK = 10
 # The tick or the cross; one of the sizes of icons.
 TICK = 16
 _GAP = 4
 QUESTION = actual_text("").strip()
-# In the order of the keys 1 and 2.
-_LABELS = (1, 0)
 
 Classes = tuple[str, str]
+# The class that each key sets as the actual one; None is for none.
+ANSWER_KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 0, Qt.Key.Key_0: None, Qt.Key.Key_Backspace: None}
+
+
+def answers(classes: Classes) -> dict[str, int | None]:
+    """The actual classes that can be set, in the order of the keys 1, 2 and 3, with the labels of their marks."""
+    return {classes[1]: 1, classes[0]: 0, NEITHER: None}
+
+
+def answer_of_key(event: QKeyEvent, classes: Classes) -> str | None:
+    """The actual class that a key sets: one of `classes`, NEITHER by 3, or '' for none; None for another key."""
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return None
+    if event.key() == Qt.Key.Key_3:
+        return NEITHER
+    if event.key() not in ANSWER_KEYS:
+        return None
+    label = ANSWER_KEYS[Qt.Key(event.key())]
+    return "" if label is None else classes[label]
+
+
+def answer_text(answer: str) -> str:
+    """The name of an actual class that can be set, printable."""
+    return NEITHER_NAME if answer == NEITHER else printable(answer)
 
 
 def actual_class_at(
@@ -33,7 +53,7 @@ def actual_class_at(
     if entry.actual:
         return "" if area.contains(place) else None
     buttons = _buttons(area, metrics, classes)
-    return next((classes[label] for label, button in buttons.items() if button.contains(place)), None)
+    return next((answer for answer, button in buttons.items() if button.contains(place)), None)
 
 
 def paint_actual(
@@ -45,17 +65,18 @@ def paint_actual(
     """
     colors = color_scheme_of(palette)
     metrics = QFontMetrics(painter.font())
-    painter.setPen(QColor(colors.text if entry.actual else colors.muted))
+    counts = bool(entry.actual) and entry.actual != NEITHER and not entry.is_of_other_data
+    painter.setPen(QColor(colors.text if counts else colors.muted))
     if not entry.actual:
         _paint_text(painter, area, QUESTION)
-        for label, button in _buttons(area, metrics, classes).items():
-            _paint_button(painter, button, label, classes, palette)
+        for answer, button in _buttons(area, metrics, classes).items():
+            _paint_button(painter, button, answer, answers(classes)[answer], palette)
         return
     text = area
     if is_correct is not None:
         paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
         text = area.adjusted(TICK + _GAP, 0, 0, 0)
-    _paint_text(painter, text, placed_text(entry.actual, entry.part))
+    _paint_text(painter, text, actual_line(entry))
 
 
 def paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:
@@ -65,20 +86,21 @@ def paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, 
     mark.paint(painter, QRect(place.x(), place.y() + (height - TICK) // 2, TICK, TICK))
 
 
-def _buttons(area: QRect, metrics: QFontMetrics, classes: Classes) -> dict[int, QRect]:
-    """The button of each label: with its mark, and with its name if there is room for both names."""
+def _buttons(area: QRect, metrics: QFontMetrics, classes: Classes) -> dict[str, QRect]:
+    """The button of each answer: with its mark, and with its name if there is room for all names."""
     left = area.x() + metrics.horizontalAdvance(QUESTION) + _GAP
-    widths = [3 * _GAP + MARK + 2 + metrics.horizontalAdvance(printable(classes[label])) for label in _LABELS]
-    if left + sum(widths) + _GAP > area.right():
-        widths = [2 * _GAP + MARK] * len(_LABELS)
+    offered = list(answers(classes))
+    widths = [3 * _GAP + MARK + 2 + metrics.horizontalAdvance(answer_text(answer)) for answer in offered]
+    if left + sum(widths) + _GAP * (len(offered) - 1) > area.right():
+        widths = [2 * _GAP + MARK] * len(offered)
     buttons = {}
-    for label, width in zip(_LABELS, widths, strict=True):
-        buttons[label] = QRect(left, area.y() - 1, width, area.height() + 2)
+    for answer, width in zip(offered, widths, strict=True):
+        buttons[answer] = QRect(left, area.y() - 1, width, area.height() + 2)
         left += width + _GAP
     return buttons
 
 
-def _paint_button(painter: QPainter, button: QRect, label: int, classes: Classes, palette: QPalette) -> None:
+def _paint_button(painter: QPainter, button: QRect, answer: str, label: int | None, palette: QPalette) -> None:
     colors = color_scheme_of(palette)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -89,7 +111,7 @@ def _paint_button(painter: QPainter, button: QRect, label: int, classes: Classes
     paint_class_mark(painter, mark, label, palette)
     painter.setPen(QColor(colors.text))
     if button.width() > 2 * _GAP + MARK:
-        _paint_text(painter, button.adjusted(2 * _GAP + MARK, 0, -_GAP, 0), printable(classes[label]))
+        _paint_text(painter, button.adjusted(2 * _GAP + MARK, 0, -_GAP, 0), answer_text(answer))
     painter.restore()
 
 

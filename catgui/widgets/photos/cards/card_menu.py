@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain.edits.texts import PART_NAMES
 from catgui.domain.prediction_texts import actual_text
-from catgui.widgets.photos.cards.actual_line import Classes
+from catgui.widgets.photos.cards.actual_line import Classes, answer_text, answers
 
 
 class CardMenu(QMenu):
     """The commands on the selected cards, with their keys; deleted when it closes.
 
-    Signals: `open_requested()`, `copy_requested()` and `remove_requested()`; `actual_chosen(str)`, a class name, or ''
-    for none; `addition_requested(str)`, to add them to the data, "train" or "test".
+    Signals: `open_requested()`, `copy_requested()` and `remove_requested()`; `actual_chosen(str)`, a class name,
+    NEITHER, or '' for none; `addition_requested(str)`, to add them to the data, "train" or "test".
     """
 
     open_requested = Signal()
@@ -31,8 +31,8 @@ class CardMenu(QMenu):
         self.addAction("&Enlarge\tEnter").triggered.connect(self.open_requested)
         if classes is not None:
             self.addSeparator()
-            self._add_actual("1", classes[1], actual_text(classes[1]).replace("&", "&&"))
-            self._add_actual("2", classes[0], actual_text(classes[0]).replace("&", "&&"))
+            for key, answer in enumerate(answers(classes), start=1):
+                self._add_actual(str(key), answer, actual_text(answer_text(answer)).replace("&", "&&"))
             self._add_actual("0", "", "Actual class not known")
             self.addSeparator()
             self._add_addition("T", "train")

@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
-from catgui.domain.photo_texts import DETECTOR_VIEW_TIP, VIEW_TIP, view_captions
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_texts import DETECTOR_VIEW_TIP, NOT_COUNTED, VIEW_TIP, uncounted_reason, view_captions
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
@@ -28,7 +28,7 @@ from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_bar import paint_probability
-from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, paint_actual
+from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, answer_text, answers, paint_actual
 from catgui.widgets.photos.cards.answer_lines import paint_answers, paint_prediction
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, CardLayout
 from catgui.widgets.photos.cards.photo_preview import paint_photo, paint_warning
@@ -48,7 +48,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
     choose the actual class from, None if they are not known; `has_detector`, whether cards have its answer; `records`,
     how often the detector and the network were right, for tooltips.
 
-    Signals: `actual_chosen(QModelIndex, str)`, a class name, or '' for none, by a click.
+    Signals: `actual_chosen(QModelIndex, str)`, a class name, NEITHER, or '' for none, by a click.
     """
 
     actual_chosen = Signal(QModelIndex, str)
@@ -134,8 +134,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
         """What a click does on the line of the actual class, how often an answer is right, or what the view is."""
         name = self._actual_class_at(place, option, index)
         if name is not None and self.classes is not None:
-            key = {self.classes[1]: 1, self.classes[0]: 2}.get(name)
-            return "Take the answer back (key 0)" if key is None else f"{actual_text(name)} (key {key})"
+            key = {answer: key for key, answer in enumerate(answers(self.classes), start=1)}.get(name)
+            if key is None:
+                reason = uncounted_reason(index.data(self._entry_role))
+                return "\n".join(filter(None, (reason, "Take the answer back (key 0)")))
+            counts = f": {NOT_COUNTED}" if name == NEITHER else ""
+            return f"{actual_text(answer_text(name))}{counts} (key {key})"
         entry: PhotoEntry | None = index.data(self._entry_role)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""

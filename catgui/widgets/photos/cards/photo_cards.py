@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 
 from catgui.domain.photo_texts import NONE_SHOWN
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
+from catgui.widgets.photos.cards.actual_line import Classes, answer_of_key
 from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
 from catgui.widgets.photos.cards.card_menu import CardMenu, part_to_add_to
 from catgui.widgets.photos.cards.card_visibility import CardVisibility
@@ -47,7 +47,7 @@ class PhotoCards(QListView):
 
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
-    actual class, '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
+    actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
     `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
     """
 
@@ -136,12 +136,6 @@ class PhotoCards(QListView):
     def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
         self.actual_chosen.emit([index], name)
 
-    def _answer(self, label: int | None) -> None:
-        """Set the actual class of the selected cards."""
-        selected, classes = self.selected_indexes(), self._delegate.classes
-        if selected and classes is not None:
-            self.actual_chosen.emit(selected, "" if label is None else classes[label])
-
     def _lay_out_again(self) -> None:
         """Lay out cards of another size, and keep the current card in sight."""
         anchor = self.visibility.anchor(self.viewport().rect())
@@ -201,9 +195,10 @@ class PhotoCards(QListView):
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
         if request is not None:
             request()
-        elif event.key() in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif (classes := self._delegate.classes) and (answer := answer_of_key(event, classes)) is not None:
             self._choose_current()
-            self._answer(ANSWER_KEYS[_Key(event.key())])
+            if selected := self.selected_indexes():
+                self.actual_chosen.emit(selected, answer)
         elif (part := part_to_add_to(event)) is not None:
             self._choose_current()
             self.addition_requested.emit(part)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.edits.additions import Additions
+from catgui.domain.photo_entry import NEITHER
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.images.photo import Framing, Photo
@@ -63,9 +64,18 @@ def test_a_photo_that_was_added_with_another_class_is_relabelled(edited):
 
 
 def test_photos_without_class_or_pixels_are_not_added(edited):
-    others = [entry("a", actual=""), entry("b", actual="dog"), make_entry("c", error="torn"), entry("d", side=8)]
+    others = [entry("a", actual=""), make_entry("c", error="torn"), entry("d", side=8)]
     additions = Additions.of(others, edited, "train")
     assert additions.pictures == ()
     assert additions.sentence() == (
-        "2 photos not added: say first what they show, with the keys 1 and 2. 2 photos not added: not read."
+        "1 photo not added: say first what they show, with the keys 1 and 2. 2 photos not added: not read."
     )
+
+
+def test_photos_of_neither_class_are_not_added(edited):
+    others = [entry("a", actual=NEITHER), entry("b", 1, actual="dog")]
+    additions = Additions.of(others, edited, "train")
+    assert (additions.pictures, additions.are_all_present) == ((), False)
+    assert additions.sentence() == "2 photos not added: of neither class of these data."
+    edited = edited.add([AddedPicture(others[0].view)], 1, "train")  # before the user said so
+    assert not Additions.of(others[:1], edited, "test").moved

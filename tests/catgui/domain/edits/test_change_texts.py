@@ -1,11 +1,20 @@
 """What the window says of the answers that an edit has changed."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catgui.domain.edits.change_texts import change_text, flip_text, short_spread_text, spread_text
+from catgui.domain.edits.change_texts import (
+    EditSteps,
+    change_text,
+    flip_text,
+    same_network_text,
+    short_spread_text,
+    spread_text,
+)
+from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.experiments.change_study import ChangeStudy
-from engine.experiments.summary import Summary
 
 LABELS = np.array([1, 0, 1, 0])
 
@@ -16,10 +25,64 @@ def changes(after):
 
 def test_the_accuracies_and_the_flips_are_counted():
     found = changes([0.7, 0.8, 0.9, 0.1])
-    assert change_text(found) == "Test accuracy before the edit 75.0%, now 75.0%: 1 now right, 1 now wrong."
-    assert change_text(changes([0.3, 0.4, 0.8, 0.1])) == (
-        "The edit has changed no answer to a test picture: 75.0% are right."
+    assert change_text(found, EditSteps()) == (
+        "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures, 1 now right and 1 now wrong. "
+        "This may be chance (p=1)."
     )
+    assert change_text(changes([0.3, 0.4, 0.8, 0.1]), EditSteps()) == (
+        "No answer to a test picture has changed: 75.0% are right."
+    )
+
+
+def of_flips(improved, worsened, of=50):
+    """The changes of as many answers to test pictures, all of them of class 1."""
+    before, after = np.full(of, 0.9), np.full(of, 0.8)
+    before[:improved] = 0.2
+    after[improved : improved + worsened] = 0.3
+    return PredictionChanges(before, after, np.ones(of, np.int64))
+
+
+def test_two_flips_of_fifty_may_be_chance_and_many_are_more_than_the_pictures_vary():
+    assert change_text(of_flips(2, 0), EditSteps()) == (
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong. "
+        "This may be chance (p=0.5)."
+    )
+    assert change_text(of_flips(9, 1), EditSteps()).endswith(
+        "9 now right and 1 now wrong. That is more than the test pictures vary (p=0.021); other seeds may not agree."
+    )
+    assert "(p<0.001)" in change_text(of_flips(20, 0), EditSteps())
+
+
+def test_undo_and_redo_are_named_and_undo_is_not_judged():
+    title = "Label 5 pictures as cat"
+    assert change_text(of_flips(0, 9), EditSteps("undo", (title,))) == (
+        "Undone: Label 5 pictures as cat. Test accuracy with it 100.0%, without it 82.0%: of 50 test pictures, 0 now "
+        "right and 9 now wrong."
+    )
+    assert change_text(of_flips(2, 0), EditSteps("redo", (title,))).startswith(
+        "Redone: Label 5 pictures as cat. Test accuracy without it 96.0%, with it 100.0%: "
+    )
+    assert change_text(of_flips(2, 0), EditSteps("undo", (title, title))).startswith(
+        "Undone: 2 edits. Test accuracy with them 96.0%, without them 100.0%: "
+    )
+    assert change_text(of_flips(0, 0), EditSteps("undo", (title,))) == (
+        "Undone: Label 5 pictures as cat. No answer to a test picture has changed: 100.0% are right."
+    )
+    assert [EditSteps(kind).dialog_title for kind in ("do", "undo", "redo")] == [
+        "What changed",
+        "What undo changed",
+        "What redo changed",
+    ]
+
+
+def test_an_edited_test_part_is_said_to_ask_other_questions():
+    asked = "The test part was edited too: both networks are asked its pictures as they are now."
+    assert change_text(of_flips(2, 0), EditSteps(), asks_others=True).endswith(asked)
+    assert asked not in change_text(of_flips(2, 0), EditSteps())
+    part = Evaluation(np.array([[0.9, 0.9]]), np.array([[1, 0]]), ("non-cat", "cat"))
+    text = same_network_text(part, part, EditSteps("undo", ("Leave out 1 picture",)))
+    assert text.startswith("Undone: Leave out 1 picture. Only the test part was edited.")
+    assert text.endswith("50.0% of 2: other questions, so the two cannot be compared.")
 
 
 def test_a_flip_has_the_probabilities_of_its_label():
@@ -34,15 +97,63 @@ def test_without_a_label_it_is_the_class_that_is_answered_now():
     assert flip_text("tom.jpg", found, 1, ("non-cat", "cat")) == "tom.jpg\nnon-cat: 40% → 90%"
 
 
-def test_a_change_within_the_spread_may_be_chance():
-    before, after = Summary.of([0.6, 0.7]), Summary.of([0.7, 0.6])
-    text = spread_text(ChangeStudy(before, after, Summary.of([0.1, -0.1])))
-    assert text == (
-        "Test accuracy with 2 seeds: 65.0% ± 5.0 before, 65.0% ± 5.0 now. The change is +0.0 points, and differs by "
-        "10.0 from seed to seed. This may be chance."
+def study(right_before, right_after, seeds=10, of=50):
+    """A study in which each seed is right on so many pictures, the first ones; a list has a number for each seed."""
+
+    def answers(right):
+        return np.arange(of) < np.broadcast_to(right, seeds)[:, np.newaxis]
+
+    return ChangeStudy(answers(right_before), answers(right_after))
+
+
+def test_a_change_that_only_the_seeds_show_is_no_more_than_some_pictures():
+    found = study(48, [50] * 6 + [49] * 4)
+    assert spread_text(found) == (
+        "Test accuracy with 10 seeds: 96.0% ± 0.0 before, 99.2% ± 1.0 now. The change is +3.2 points, and differs by "
+        "1.0 from seed to seed. That is more than the seeds vary (p=0.002), but only 1.6 of 50 test pictures "
+        "(p=0.5): it may be chance."
     )
-    clear = ChangeStudy(before, Summary.of([0.7, 0.8]), Summary.of([0.1, 0.1]))
-    assert spread_text(clear).endswith("That is more than chance.")
-    worse = ChangeStudy(before, after, Summary.of([-0.013, -0.013]))
-    assert "The change is −1.3 points" in spread_text(worse)
-    assert short_spread_text(worse).startswith("With 2 seeds −1.3 ± 0.0 points.")
+    assert short_spread_text(found) == ("With 10 seeds +3.2 ± 1.0 points, 1.6 of 50 test pictures. This may be chance.")
+
+
+def test_a_change_that_both_show_is_more_than_chance():
+    found = study(40, 30)
+    assert spread_text(found).endswith(
+        "That is more than the seeds vary (p=0.002) and 10 of 50 test pictures (p=0.002): more than chance."
+    )
+    assert short_spread_text(found).startswith("With 10 seeds −20.0 ± 0.0 points, 10 of 50 test pictures. That is more")
+
+
+def test_a_change_that_the_seeds_do_not_show_may_be_chance():
+    by_pictures = study(10, [40, 40, 0, 5, 40, 40, 5, 0, 40, 0])
+    assert spread_text(by_pictures).endswith(
+        "That is 11 of 50 test pictures (p<0.001), but no more than the seeds vary (p=0.13): it may be chance."
+    )
+    by_neither = study(40, [42, 39, 42, 40, 40, 41], seeds=6)
+    assert spread_text(by_neither).endswith(
+        "That is no more than the seeds vary (p=0.38), and only 0.7 of 50 test pictures (p=0.5): it may be chance."
+    )
+
+
+def test_where_no_seed_changes_there_is_nothing_to_weigh():
+    assert spread_text(study(40, 40)).endswith(
+        "The change is +0.0 points, and differs by 0.0 from seed to seed. No seed changes it."
+    )
+
+
+@given(
+    seeds=st.integers(1, 12),
+    pictures=st.integers(1, 60),
+    shares=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    seed=st.integers(0, 99),
+)
+def test_only_what_seeds_and_pictures_both_show_is_praised(seeds, pictures, shares, seed):
+    random = np.random.default_rng(seed)
+    found = ChangeStudy(*(random.random((seeds, pictures)) < share for share in shares))
+    both_speak = found.seed_p < 0.05 and found.picture_p < 0.05
+    for text in (spread_text(found), short_spread_text(found)):
+        assert ("more than chance" in text) == both_speak
+    of_one = PredictionChanges(
+        *(answers[0].astype(float) for answers in (found.before, found.after)), np.ones(pictures)
+    )
+    assert "more than chance" not in change_text(of_one, EditSteps())

@@ -1,5 +1,6 @@
 """What a learning curve says."""
 
+import numpy as np
 import pytest
 
 from catgui.domain.edits.curve_texts import ALL_DIVERGED, curve_text, points_text
@@ -8,11 +9,14 @@ from engine.experiments.learning_curve import CurveResult, LearningCurve
 SIZES = (10, 20)
 
 
-def curve_with(*balanced):
-    """A curve with these balanced accuracies, for each size those of all repetitions."""
-    sized = zip(SIZES, balanced, strict=False)
+def curve_with(*balanced, pictures=100):
+    """A curve with these balanced accuracies on so many test pictures, for each size those of all repetitions."""
     return LearningCurve.of(
-        [CurveResult(size, seed, 0.75, value) for size, values in sized for seed, value in enumerate(values)]
+        [
+            CurveResult(size, seed, 0.75, value, (np.arange(pictures) < round(value * pictures)).astype(np.int64))
+            for size, values in zip(SIZES, balanced, strict=False)
+            for seed, value in enumerate(values)
+        ]
     )
 
 
@@ -20,8 +24,8 @@ def curve_with(*balanced):
     ("balanced", "conclusion"),
     [
         (
-            [[0.6, 0.61, 0.6], [0.65, 0.66, 0.64]],
-            "The last pictures, from 10 to 20, still raised the accuracy by 4.7 points: more would probably help.",
+            [[0.6, 0.61, 0.6], [0.75, 0.76, 0.74]],
+            "The last pictures, from 10 to 20, still raised the accuracy by 14.7 points: more would probably help.",
         ),
         (
             [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
@@ -39,6 +43,14 @@ def curve_with(*balanced):
 )
 def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
     assert curve_text(curve_with(*balanced), SIZES, 0).startswith(conclusion)
+
+
+def test_a_gain_of_a_few_test_pictures_is_not_said_to_go_on():
+    text = curve_text(curve_with([0.6, 0.6, 0.6], [0.65, 0.65, 0.65], pictures=20), SIZES, 0)
+    assert text.startswith(
+        "The last pictures, from 10 to 20, raised the accuracy by 5.0 points: more than the repetitions vary, but not "
+        "more than the test pictures do (p=1)."
+    )
 
 
 def test_one_repetition_tells_nothing():

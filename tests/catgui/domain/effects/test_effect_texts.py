@@ -6,7 +6,6 @@ import pytest
 from catgui.domain.effects import effect_texts
 from engine.analysis.prediction_changes import PredictionChanges
 from engine.experiments.change_study import ChangeStudy
-from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 
 
@@ -41,9 +40,14 @@ def test_where_no_effect_is_larger_all_may_be_chance():
     [(0, "none has one of"), (1, "1 has one of"), (3, "effects: a share is not"), (7, "7 have one of the 10 largest")],
 )
 def test_the_largest_shares_are_looked_for_among_the_effects(shared, words):
-    text = effect_texts.overlap(shared, 10).text
+    text = effect_texts.overlap(shared, 10, 10).text
     assert words in text
     assert ("a share is not an effect" in text) is (shared < 5)
+
+
+def test_only_effects_larger_than_the_spread_are_looked_for():
+    assert effect_texts.overlap(1, 10, 1).text == "Of the 10 largest shares, 1 has the largest effect."
+    assert effect_texts.overlap(2, 10, 4).text == "Of the 10 largest shares, 2 have one of the 4 largest effects."
 
 
 def test_the_accuracies_without_a_picture_are_told_with_the_flips():
@@ -55,8 +59,14 @@ def test_the_accuracies_without_a_picture_are_told_with_the_flips():
     assert effect_texts.accuracy_text(same).text == "No answer to a test picture flips: 50.0% are right."
 
 
-def test_luck_has_the_words_of_an_edit():
-    study = ChangeStudy(Summary.of([0.6, 0.7]), Summary.of([0.7, 0.6]), Summary.of([0.1, -0.1]))
-    note = effect_texts.chance_text(study)
-    assert note.text.startswith("Test accuracy with 2 seeds: 65.0% ± 5.0 with it, 65.0% ± 5.0 without it.")
-    assert note.shorter == "With 2 seeds +0.0 ± 10.0 points. This may be chance."
+def test_the_words_on_chance_are_those_of_an_edit():
+    before = np.zeros((10, 50), dtype=bool)
+    after = before.copy()
+    after[:6, 0] = True
+    note = effect_texts.chance_text(ChangeStudy(before, after))
+    assert note.text == (
+        "Test accuracy with 10 seeds: 0.0% ± 0.0 with it, 1.2% ± 1.0 without it. The change is +1.2 points, and "
+        "differs by 1.0 from seed to seed. That is more than the seeds vary (p=0.031), but only 0.6 of 50 test "
+        "pictures (p=1): it may be chance."
+    )
+    assert note.shorter == "With 10 seeds +1.2 ± 1.0 points, 0.6 of 50 test pictures. This may be chance."

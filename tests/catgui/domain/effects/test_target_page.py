@@ -51,7 +51,13 @@ def test_the_picture_has_its_answer_the_yardstick_and_the_overlap(dataset):
     page = page_of(dataset)
     assert page.heading == "Predicted: cat (73%)"
     assert "±0.60: 2 of 4 effects are larger" in page.notes[0].text
-    assert "4 have one of the 4 largest effects" in page.notes[1].text
+    assert page.notes[1].text == "Of the 4 largest shares, 2 have one of the 2 largest effects."
+
+
+def test_effects_that_may_be_chance_say_nothing_of_the_shares(dataset):
+    page = page_of(dataset, without=(1.1, 1.2, 0.8, 1.0))
+    assert "none of 4 effects is larger" in page.notes[0].text
+    assert page.notes[1].text.startswith("All effects may be chance: they do not tell")
 
 
 def test_a_row_is_told_as_a_sentence(dataset):

@@ -2,11 +2,13 @@
 
 import pytest
 
+from catgui.domain.photo_entry import NEITHER
 from catgui.inputs.sources import BytesSource
 from catgui.models.documents import pasted_photos
 from catgui.models.documents.pasted_photos import PastedPhoto, delete_others, read_pasted, write_pasted
 
 TOM = PastedPhoto(BytesSource("picture", b"a png", ""), "cat")
+CAR = PastedPhoto(BytesSource("picture", b"a car", ""), NEITHER)
 REX = PastedPhoto(BytesSource("rex.jpg", b"a jpeg", "https://dogs.example/rex.jpg"))
 
 
@@ -15,9 +17,9 @@ def files(folder):
 
 
 def test_photos_are_read_as_they_were_written(tmp_path):
-    rows = write_pasted(tmp_path, [TOM, REX, TOM])
-    assert read_pasted(tmp_path, rows) == ((TOM, REX, TOM), 0)
-    assert files(tmp_path) == [b"a jpeg", b"a png"]
+    rows = write_pasted(tmp_path, [TOM, REX, TOM, CAR])
+    assert read_pasted(tmp_path, rows) == ((TOM, REX, TOM, CAR), 0)
+    assert files(tmp_path) == [b"a car", b"a jpeg", b"a png"]
 
 
 def test_those_that_are_there_are_not_written_again_and_others_are_deleted(tmp_path):

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from catgui.domain.photo_entry import NEITHER
 from catgui.inputs.sources import BytesSource
 from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
@@ -17,7 +18,11 @@ from tests.support.failing_disks import disk_full_on_fsync
 
 CONFIG = TrainingConfig((3,), iterations=4, l2=0.5)
 MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
-PHOTOS = SavedPhoto("/photos/tom \udcff.png", "cat"), SavedPhoto("/photos/rex.png")
+PHOTOS = (
+    SavedPhoto("/photos/tom \udcff.png", "cat"),
+    SavedPhoto("/photos/rex.png"),
+    SavedPhoto("/photos/car.png", NEITHER),
+)
 
 PASTED = PastedPhoto(BytesSource("picture", b"a png"), "cat")
 

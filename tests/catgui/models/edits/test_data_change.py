@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.edits.change_texts import EditSteps
 from catgui.models.edits.data_change import DataChange
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -31,8 +33,9 @@ def photos():
 def change(session, dataset, photos):
     workspace = Workspace()
     workspace.set_dataset(dataset)
-    change = DataChange(workspace, session, photos, session)
-    change.workspace, change.session = workspace, session
+    stack = UndoStack()
+    change = DataChange(workspace, session, photos, stack, session)
+    change.workspace, change.session, change.stack = workspace, session, stack
     yield change
     change.shutdown()
 
@@ -65,6 +68,81 @@ def test_a_run_after_an_edit_is_compared_with_the_one_before(change, dataset, ed
     expected = TrainingRun(edited, QUICK).evaluate_network(network, 30).test.probabilities[0]
     np.testing.assert_allclose(found.predictions.before, expected, rtol=1e-12)
     np.testing.assert_array_equal(found.predictions.after, change.session.newest.test.probabilities[0])
+
+
+class Edit(UndoCommand):
+    """An edit of the open data, which makes other objects each time that it is undone and redone."""
+
+    def __init__(self, workspace, after):
+        super().__init__(f"Relabel {len(after.edits.placements)} pictures")
+        self._workspace, self._after = workspace, after.edits
+        self._before = EditedDataset.of(workspace.dataset).edits
+
+    def redo(self):
+        self._set(self._after)
+
+    def undo(self):
+        self._set(self._before)
+
+    def _set(self, edits):
+        self._workspace.set_edited(EditedDataset.of(self._workspace.dataset).with_edits(edits).dataset)
+
+
+def retrain(qtbot, change):
+    with qtbot.waitSignal(change.compared):
+        change.session.start(change.workspace.dataset, QUICK)
+
+
+def test_what_lies_between_two_runs_is_an_edit_or_undo_or_redo(change, dataset, edited, qtbot):
+    more = EditedDataset.of(edited).relabel([PictureKey("train", 20)], 1).dataset
+    train(qtbot, change, dataset)
+    change.stack.push(Edit(change.workspace, edited))
+    retrain(qtbot, change)
+    first, second = "Relabel 8 pictures", "Relabel 9 pictures"
+    assert change.change.steps == EditSteps("do", (first,))
+    change.stack.undo()
+    retrain(qtbot, change)
+    assert change.change.steps == EditSteps("undo", (first,))
+    assert change.change.predictions.after.tolist() != change.change.predictions.before.tolist()
+    change.stack.redo()
+    retrain(qtbot, change)
+    assert change.change.steps == EditSteps("redo", (first,))
+    change.stack.push(Edit(change.workspace, more))
+    change.stack.undo()
+    change.stack.undo()
+    retrain(qtbot, change)
+    assert change.change.steps == EditSteps("undo", (first,))  # the one that came and went is none
+    change.stack.redo()
+    change.stack.redo()
+    retrain(qtbot, change)
+    assert change.change.steps == EditSteps("redo", (first, second))
+    change.stack.undo()
+    change.stack.push(Edit(change.workspace, dataset_without(edited)))
+    retrain(qtbot, change)
+    assert change.change.steps.kind == "do"
+
+
+def dataset_without(edited):
+    """`edited` without the first training picture."""
+    return EditedDataset.of(edited).leave_out([PictureKey("train", 0)]).dataset
+
+
+def test_an_edit_that_came_and_went_is_no_change(change, dataset, edited, qtbot):
+    train(qtbot, change, edited)
+    change.stack.push(Edit(change.workspace, dataset_without(edited)))
+    change.stack.undo()
+    train(qtbot, change, change.workspace.dataset)
+    assert not change._comparison.busy
+    assert change.change is None
+
+
+def test_an_edit_of_both_parts_asks_other_questions(change, dataset, edited, qtbot):
+    of_both = EditedDataset.of(edited).relabel([PictureKey("test", 1)], 1).dataset
+    compare(qtbot, change, dataset, edited)
+    assert not change.change.asks_others
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, of_both)
+    assert change.change.asks_others
 
 
 def test_pictures_that_moved_to_the_test_part_are_answered_by_both(change, dataset, qtbot):
@@ -103,6 +181,19 @@ def test_a_network_from_a_file_is_one_before_though_its_run_is_not_repeated(chan
     with qtbot.waitSignal(change.compared):
         train(qtbot, change, edited)
     assert change.change.before is dataset
+
+
+def test_both_networks_are_compared_at_the_usual_threshold(change, dataset, edited, qtbot):
+    model = model_of(dataset, QUICK)
+    change.session.set_model(dataset, replace(model, recipe=replace(model.recipe, threshold=0.9)))
+    qtbot.waitUntil(lambda: change.session.newest is not None)
+    assert change.session.threshold == change.session.newest.test.threshold == 0.9
+    with qtbot.waitSignal(change.compared):
+        train(qtbot, change, edited)
+    found = change.change
+    assert [evaluation.threshold for evaluation in found.evaluations] == [0.5, 0.5]
+    assert found.predictions.thresholds == (0.5, 0.5)
+    assert found.shown_threshold == change.session.threshold
 
 
 def test_a_run_that_continues_an_opened_one_is_not_complete_before_its_end(change, dataset, edited, qtbot):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
 
-from catgui.domain.photo_entry import PhotoState
+from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
@@ -333,6 +333,21 @@ def test_setting_the_actual_class_can_be_undone(collection, qtbot):
     assert actual(collection) == ["cat", "cat", ""]
 
 
+def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbot, tmp_path):
+    source = PathSource(str(make_photo(tmp_path / "car.png")))
+    add(qtbot, collection, [source])
+    collection.set_actual(keys_of(collection), "cat")
+    collection.set_actual(keys_of(collection), NEITHER)
+    assert collection.actual_classes() == {source.path: NEITHER}
+    assert collection.csv().splitlines()[1].split(",")[5] == "neither"
+    collection.undo_stack.undo()
+    assert actual(collection) == ["cat"]
+    collection.undo_stack.redo()
+    collection.clear()
+    add(qtbot, collection, [source])
+    assert actual(collection) == [NEITHER]
+
+
 def test_setting_the_class_that_it_has_is_no_step_to_undo(collection, qtbot):
     add(qtbot, collection, pictures("a"))
     collection.set_actual(keys_of(collection), "cat")
@@ -379,6 +394,18 @@ def test_the_classes_are_those_of_the_network_else_of_the_data(collection, works
     assert collection.classes == ("non-cat", "cat")
     session.reset()
     assert collection.classes == ("dog", "bird")
+
+
+def test_photos_know_the_classes_of_the_network_or_of_the_data(collection, workspace, session, dataset, qtbot):
+    add(qtbot, collection, pictures("a"))
+    collection.set_actual(keys_of(collection), "dog")
+    assert [entry.is_of_other_data for entry in collection] == [True]
+    workspace.set_dataset(make_dataset(classes=("dog", "cat")))
+    assert [(entry.is_of_other_data, entry.actual_label) for entry in collection] == [(False, 0)]
+    train(qtbot, session, dataset)
+    assert [entry.classes for entry in collection] == [("non-cat", "cat")]
+    add(qtbot, collection, pictures("b"))
+    assert [entry.classes for entry in collection] == [("non-cat", "cat")] * 2
 
 
 def test_without_data_the_classes_are_those_of_the_detector_if_it_answers(session):

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
-from catgui.models.undo_stack import UndoStack
+from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
@@ -642,6 +643,37 @@ def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(e
     edits.relabel(1)
     assert shown[-2:] == ["before the edit"] * 2  # since the run began, and when it has ended
     assert history.previous.train.tolist() == opened.costs.tolist()
+
+
+class Relabel(UndoCommand):
+    """Relabels a picture and trains again; and takes that back."""
+
+    def __init__(self, edits):
+        super().__init__("Relabel 1 picture")
+        self._edits = edits
+
+    def redo(self):
+        self._edits.relabel(1)
+
+    def undo(self):
+        self._edits.undo()
+
+
+def test_the_curve_before_undo_is_not_called_that_before_an_edit(edits, history, session, opened, stack, qtbot):
+    stack.push(Relabel(edits))
+    assert history.previous.title == "before the edit"
+    session.set_model(edits.edited.dataset, opened)
+    qtbot.waitUntil(lambda: session.newest is not None)
+    stack.undo()
+    assert history.previous.title == "before undo"
+
+
+@pytest.mark.parametrize(("direction", "title"), [(Direction.UNDO, "before undo"), (Direction.REDO, "before redo")])
+def test_a_run_that_is_not_kept_is_named_by_what_came_after_it(edits, history, session, direction, title):
+    edits.train()
+    replaced = ReplacedRuns()
+    replaced.begin_edit(session.run, history.current, direction)
+    assert replaced.before_edit(session.run, {}).title == title
 
 
 def test_an_opened_network_is_not_its_own_previous_run(edits, history, session, opened):

@@ -24,7 +24,7 @@ FAULTS = (
 def bar(qtbot):
     bar = OwnDataBar()
     qtbot.addWidget(bar)
-    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, FAULTS))
+    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, FAULTS, ("cat", "non-cat")))
     bar.show()
     return bar
 
@@ -45,6 +45,11 @@ def test_its_fields_are_made_for_the_first_data(qtbot):
     bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, ()))
     assert bar.isVisible()
     assert box(bar, "side").text() == "32 px"
+
+
+def test_it_says_which_class_is_class_1(bar):
+    assert bar.findChild(QComboBox, "own_data_positive").currentText() == "cat"
+    assert bar.findChild(QLabel, "own_data_classes").text() == "as class 1; class 0 is non-cat"
 
 
 def test_tab_leads_through_the_fields_in_the_place_of_the_bar(qtbot):

@@ -34,10 +34,12 @@ def test_the_bar_shows_the_iterations_done(status):
 
 def test_unknown_accuracies_are_dashes(status):
     assert text_of(status, "train_accuracy") == text_of(status, "test_accuracy") == "–"
-    status.show_accuracies(0.98565, 0.8)
+    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
+    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
     assert (text_of(status, "train_accuracy"), text_of(status, "test_accuracy")) == ("98.6%", "80.0%")
     status.show_accuracies(None, None)
     assert text_of(status, "test_accuracy") == "–"
+    assert status.findChild(QLabel, "test_accuracy").toolTip() == ""
 
 
 def test_it_shows_a_text(status):
@@ -71,7 +73,8 @@ def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
 @pytest.mark.parametrize("width", [400, 430, 1200])
 def test_the_iteration_is_always_in_sight(status, width):
     status.resize(width, 80)
-    status.show_accuracies(0.98565, 0.8)
+    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
+    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
     status.show_text(*iteration_text(12_500, 25_000, 0.065713))
     QApplication.processEvents()
     shown = status.findChild(QLabel, "training_status")
@@ -81,7 +84,8 @@ def test_the_iteration_is_always_in_sight(status, width):
 
 def test_a_narrow_line_has_the_iteration_alone(status):
     status.resize(330, 80)
-    status.show_accuracies(0.98565, 0.8)
+    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
+    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
     status.show_text(*iteration_text(500, 2_500, 0.065713))
     QApplication.processEvents()
     assert status.findChild(ElidedLabel, "training_status").shown_text == "500 of 2,500"

@@ -8,13 +8,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
 from catgui.domain.maps.place_map import MapKind
-from catgui.domain.photo_entry import Verdict
+from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.addition_buttons import AdditionButtons
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
+from engine.vision.detection.record import DetectorRecord
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -66,7 +67,13 @@ def test_says_whether_the_prediction_is_right(dialog, actual, words):
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [(Qt.Key.Key_1, "cat"), (Qt.Key.Key_2, "non-cat"), (Qt.Key.Key_0, ""), (Qt.Key.Key_Backspace, "")],
+    [
+        (Qt.Key.Key_1, "cat"),
+        (Qt.Key.Key_2, "non-cat"),
+        (Qt.Key.Key_3, NEITHER),
+        (Qt.Key.Key_0, ""),
+        (Qt.Key.Key_Backspace, ""),
+    ],
 )
 def test_a_key_sets_the_actual_class(dialog, qtbot, key, name):
     with qtbot.waitSignal(dialog.actual_chosen) as chosen:
@@ -74,7 +81,7 @@ def test_a_key_sets_the_actual_class(dialog, qtbot, key, name):
     assert chosen.args == [name]
 
 
-@pytest.mark.parametrize(("of", "name"), [(1, "cat"), (0, "non-cat"), ("unknown", "")])
+@pytest.mark.parametrize(("of", "name"), [(1, "cat"), (0, "non-cat"), ("neither", NEITHER), ("unknown", "")])
 def test_a_button_sets_the_actual_class(dialog, qtbot, of, name):
     with qtbot.waitSignal(dialog.actual_chosen) as chosen:
         qtbot.mouseClick(actual_button(dialog, of), Qt.MouseButton.LeftButton)
@@ -157,8 +164,26 @@ def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
     assert text(dialog, "photo_detected") == "Detector: cat, 93%"
     assert text(dialog, "photo_prediction") == "Your network: non-cat, 71%"
     assert text(dialog, "photo_outcome") == "Detector: right. Your network: wrong"
-    show(dialog, make_entry("cat.jpg", actual="dog", detected=0.93))
+    show(dialog, make_entry("cat.jpg", actual="non-cat", detected=0.93))
     assert text(dialog, "photo_outcome") == "Detector: wrong"
+
+
+def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
+    show(dialog, make_entry("car.jpg", 0.29, NEITHER, detected=0.93))
+    assert text(dialog, "photo_outcome") == "Not counted: it is of neither class."
+    assert actual_button(dialog, "neither").isChecked()
+    add = dialog.findChild(QPushButton, "add_to_train_button")
+    assert not add.isEnabled()
+    assert "neither" in add.toolTip()
+
+
+def test_a_class_of_other_data_is_named_and_checks_no_button(dialog):
+    show(dialog, make_entry("rex.jpg", 0.29, "dog", detected=0.93))
+    assert text(dialog, "photo_outcome") == "Not counted: dog is no class of this network."
+    assert not any(actual_button(dialog, of).isChecked() for of in (1, 0, "neither", "unknown"))
+    assert not dialog.findChild(QPushButton, "add_to_train_button").isEnabled()
+    show(dialog, make_entry("rex.jpg", 0.29))
+    assert actual_button(dialog, "unknown").isChecked()
 
 
 def test_says_how_often_both_were_right(dialog):
@@ -170,12 +195,12 @@ def test_says_how_often_both_were_right(dialog):
 
 
 RECORDS = (
-    "On photos it had never seen, the detector was right for 93% of 422 cats and 89% of 592 other things.",
+    DetectorRecord(402, 422, 544, 592, 0.98).sentence(),
     "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
 )
 
 
-@pytest.mark.parametrize("size", [(960, 640), (720, 560), (1400, 900)])
+@pytest.mark.parametrize("size", [(960, 640), (720, 600), (1400, 900)])
 def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtbot, size):
     show(dialog, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
     dialog.show_records(RECORDS)
@@ -192,7 +217,7 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
     assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
 
 
-@pytest.mark.parametrize("size", [(960, 640), (720, 560), (1400, 900)])
+@pytest.mark.parametrize("size", [(960, 640), (720, 600), (1400, 900)])
 def test_nothing_moves_while_the_network_is_trained_again(dialog, size):
     def show_trained(trained):
         show(dialog, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
@@ -245,6 +270,6 @@ def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
     entry = make_entry("cat.jpg", 0.941, "cat")
     entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
     show(dialog, entry)
-    assert text(dialog, "photo_outcome") == "The prediction is right, after training on it."
+    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."
     show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
-    assert text(dialog, "photo_outcome") == "Detector: right. Your network: right, after training on it"
+    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."

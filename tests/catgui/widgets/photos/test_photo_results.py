@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 from catgui.widgets.photos.photo_results import PhotoResults
 from engine.analysis.evaluation import Evaluation
@@ -17,6 +18,22 @@ def results(qtbot):
     results.show_evaluation(Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
     results.show()
     return results
+
+
+def test_of_few_photos_there_are_counts_and_no_percentages(results):
+    few = [text.text() for text in results.findChildren(QLabel)]
+    assert "2 of 3" not in few
+    assert "1 of 3" in few
+    assert not any("%" in text for text in few)
+    labels = np.array([[1] * 6 + [0] * 4])
+    results.show_evaluation(Evaluation(np.full((1, 10), 0.9), labels, CLASSES))
+    many = [text.text() for text in results.findChildren(QLabel)]
+    assert "60.0%" in many
+    assert "6 of 10 right" in many
+    assert many.count("100.0%") == 2
+    assert "95% interval" in results.findChild(AccuracyFigure).toolTip()
+    results.show_evaluation(Evaluation(np.full((1, 9), 0.9), labels[:, :9], CLASSES))
+    assert not results.findChild(AccuracyFigure).toolTip()
 
 
 def lay_out(results, height):

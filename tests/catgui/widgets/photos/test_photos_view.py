@@ -86,11 +86,13 @@ def test_new_cards_are_scrolled_to_unless_the_user_chooses_what_is_shown(view, b
 
 
 def test_progress_takes_the_place_of_the_note(view):
-    view.show_note("a note", "undo", "", progress=(3, 10))
+    view.show_note("a note", "undo", "", "more", progress=(3, 10))
     assert view.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 10"
     assert button(view, "photos_undo").isHidden()
-    view.show_note("a note", "undo", "", progress=None)
-    assert view.findChild(QLabel, "photos_line").text() == "a note"
+    view.show_note("a note", "undo", "", "more", progress=None)
+    line = view.findChild(QLabel, "photos_line")
+    assert line.text() == "a note"
+    assert "more" in line.toolTip()
     assert not button(view, "photos_undo").isHidden()
 
 

@@ -4,22 +4,22 @@ import pytest
 
 from engine.data.image_folder.classes import ClassChoiceError, assign_classes
 from engine.data.image_folder.discovery import find_kinds, list_folder
+from engine.data.image_folder.settings import ORDER_OF_0_2
 from engine.errors import DatasetError
 from tests.support.picture_files import make_folders
 
 
-def class_names(place, positive=""):
+def class_names(place, positive=None):
     return tuple(found.name for found in assigned(place, positive))
 
 
-def assigned(place, positive=""):
+def assigned(place, positive=None):
     return assign_classes(place, find_kinds([list_folder(place)]), positive)
 
 
 @pytest.mark.parametrize(
     ("names", "order"),
     [
-        (("dog", "cat"), ("cat", "dog")),
         (("Zebra", "apple"), ("apple", "Zebra")),
         (("cat", "non-cat"), ("non-cat", "cat")),
         (("cat", "Noncat"), ("Noncat", "cat")),
@@ -31,7 +31,40 @@ def assigned(place, positive=""):
 )
 def test_class_0_of_two_has_a_negative_name_or_is_the_first_by_name(tmp_path, names, order):
     make_folders(tmp_path, dict.fromkeys(names, 1))
-    assert class_names(tmp_path) == order
+    assert class_names(tmp_path) == class_names(tmp_path, ORDER_OF_0_2) == order
+
+
+@pytest.mark.parametrize(
+    ("cat", "other"),
+    [
+        ("cat", "dog"),
+        ("Cats", "dog"),
+        ("my-cats", "wolves"),
+        ("Cat photos", "Dog photos"),
+        ("cat", "concatenated"),
+        ("cat", "category"),
+        ("cat", "my cats"),
+        ("tabby cat", "without cats"),
+        ("BigCats", "zoo"),
+    ],
+)
+def test_cats_are_class_1_and_saved_data_keep_the_order_by_name(tmp_path, cat, other):
+    make_folders(tmp_path, {other: 1, cat: 1})
+    assert class_names(tmp_path) == (other, cat)
+    assert class_names(tmp_path, other) == (cat, other)
+    assert class_names(tmp_path, ORDER_OF_0_2) == tuple(sorted((cat, other), key=str.casefold))
+
+
+def test_of_many_kinds_that_of_cats_is_class_1_unless_there_are_two(tmp_path):
+    make_folders(tmp_path, {"ant": 1, "fluffy cats": 1, "dog": 1})
+    assert class_names(tmp_path) == ("non-fluffy cats", "fluffy cats")
+    make_folders(tmp_path, {"big cats": 1})
+    with pytest.raises(ClassChoiceError, match=r"holds 4 kinds of pictures.*--positive 'big cats';"):
+        assigned(tmp_path)
+    make_folders(tmp_path, {"cat": 1})
+    assert class_names(tmp_path) == ("non-cat", "cat")
+    with pytest.raises(ClassChoiceError):
+        assigned(tmp_path, ORDER_OF_0_2)
 
 
 def test_either_of_two_kinds_can_be_recognized(tmp_path):
@@ -53,7 +86,7 @@ def test_of_many_kinds_one_is_recognized_and_all_others_are_one_class(tmp_path):
 @pytest.mark.parametrize(
     ("positive", "words"),
     [
-        ("", r"holds 9 kinds of pictures, “a0”, .*“a5” and 3 more\. Name the one .* --positive a0;"),
+        (None, r"holds 9 kinds of pictures, “a0”, .*“a5” and 3 more\. Name the one .* --positive a0;"),
         ("cat", "none of its folders is called “cat”: “a0”, "),
     ],
 )

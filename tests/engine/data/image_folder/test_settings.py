@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.image_folder.settings import DEFAULTS, ORDER_OF_0_2, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.images.photo import Framing
 
@@ -27,7 +27,6 @@ def test_the_defaults_are_the_size_of_the_course_and_a_fifth_for_testing():
         ("seed", -1),
         ("seed", 2**32),
         ("framing", "corner"),
-        ("positive", None),
         ("positive", 1),
     ],
 )
@@ -42,7 +41,7 @@ def test_an_invalid_value_is_refused_by_its_name(field, value):
     framing=st.sampled_from(Framing),
     percent=st.integers(1, 90),
     seed=st.integers(0, 2**32 - 1),
-    positive=st.text(),
+    positive=st.none() | st.text(),
 )
 def test_settings_survive_json(side, framing, percent, seed, positive):
     settings = ImageFolderSettings(side, framing, percent, seed, positive)
@@ -51,7 +50,7 @@ def test_settings_survive_json(side, framing, percent, seed, positive):
 
 def test_settings_from_before_a_kind_could_be_chosen_are_read():
     before = {"side": 32, "framing": "whole", "test_percent": 20, "seed": 1}
-    assert ImageFolderSettings.from_dict(before) == ImageFolderSettings(side=32)
+    assert ImageFolderSettings.from_dict(before) == ImageFolderSettings(side=32, positive=ORDER_OF_0_2)
 
 
 def test_names_of_another_program_are_refused():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.dataset import overview
-from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.image_folder.settings import ORDER_OF_0_2, ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.data.sources import course as course_photos
 from engine.data.sources import opening
@@ -124,7 +124,7 @@ def test_a_data_set_knows_where_it_was_opened(tmp_path, monkeypatch):
 
 def test_folders_of_pictures_are_opened_again_with_their_settings(tmp_path):
     make_class_folders(tmp_path)
-    settings = ImageFolderSettings(side=16, test_percent=40)
+    settings = ImageFolderSettings(side=16, test_percent=40, positive=ORDER_OF_0_2)
     opened = find_source(tmp_path).open(settings)
     origin = opened.dataset.origin
     assert origin.location == (str(tmp_path),)

@@ -1,11 +1,13 @@
 """The record of a detector: in the description of filters and back, and in words."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from engine.vision.detection.record import Calibration, DetectorRecord, record_from, with_record
+from engine.vision.detection.record import KIND, LIMITS, Calibration, DetectorRecord, record_from, with_record
 
+ROOT = Path(__file__).parents[4]
 RECORD = DetectorRecord(cats_right=9, cats=10, others_right=1600, others=2000, area=0.93)
 
 
@@ -23,6 +25,16 @@ def test_a_description_without_one_is_an_error():
 
 def test_it_says_how_often_the_detector_was_right():
     assert RECORD.balanced_accuracy == pytest.approx(0.85)
+    assert RECORD.accuracy == pytest.approx(1609 / 2010)
     assert RECORD.sentence() == (
-        "On photos it had never seen, the detector was right for 90% of 10 cats and 80% of 2,000 other things."
+        "On 2,010 photos like those it learned from, which were kept aside, the detector was right for 90% of 10 cats "
+        "and 80% of 2,000 other things. Everyday photos are harder, above all where a cat is small, half hidden or in "
+        "bad light."
     )
+
+
+def test_the_readmes_have_the_kind_and_the_limits_in_the_same_words():
+    for name in ("README.md", "datasets/README.md"):
+        text = " ".join((ROOT / name).read_text(encoding="utf-8").split())
+        assert KIND in text
+        assert LIMITS in text

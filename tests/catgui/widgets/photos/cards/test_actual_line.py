@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 
+from catgui.domain.photo_entry import NEITHER
 from catgui.style.colors import LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.cards.actual_line import actual_class_at, paint_actual
@@ -28,7 +29,7 @@ def set_along(area, metrics, entry):
 def test_each_button_sets_its_class_in_the_order_of_the_keys(metrics, width):
     area = QRect(10, 10, width, metrics.height())
     names = [name for name in set_along(area, metrics, make_entry("a", 0.9)) if name is not None]
-    assert names == ["cat", "non-cat"]
+    assert names == ["cat", "non-cat", NEITHER]
 
 
 def test_a_click_on_an_answer_takes_it_back(metrics):
@@ -51,6 +52,18 @@ def ink(entry, width=300):
 def test_right_wrong_and_unanswered_look_different(qapp):
     looks = [ink(make_entry("a", p, actual)).tobytes() for p, actual in ((0.9, "cat"), (0.1, "cat"), (0.9, ""))]
     assert len(set(looks)) == 3
+
+
+def is_grey(picture):
+    """Whether no pixel of the text, right of the mark, is as dark as a text that counts."""
+    return picture[:, 30:].min() > ink(make_entry("a", actual="cat"))[:, 30:].min()
+
+
+def test_an_answer_that_does_not_count_is_grey(qapp):
+    assert not is_grey(ink(make_entry("a", 0.9, "cat")))
+    for actual in (NEITHER, "dog"):
+        assert is_grey(ink(make_entry("a", 0.9, actual)))
+        assert (ink(make_entry("a", 0.9, actual)) == ink(make_entry("a", 0.1, actual))).all()  # no tick, no cross
 
 
 def test_without_a_prediction_there_is_neither_tick_nor_cross(qapp):

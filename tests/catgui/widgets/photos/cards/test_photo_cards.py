@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
+from catgui.domain.photo_entry import NEITHER
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
 
@@ -22,7 +23,8 @@ def chosen(cards):
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [(Key.Key_1, "cat"), (Key.Key_2, "non-cat"), (Key.Key_0, ""), (Key.Key_Backspace, "")]
+    ("key", "name"),
+    [(Key.Key_1, "cat"), (Key.Key_2, "non-cat"), (Key.Key_3, NEITHER), (Key.Key_0, ""), (Key.Key_Backspace, "")],
 )
 def test_a_key_answers_for_the_selected_photo_which_stays_selected(cards, chosen, qtbot, key, name):
     cards.select_row(3)
@@ -75,8 +77,12 @@ def tool_tip_at(cards, place):
 def test_the_tool_tip_of_a_button_says_what_it_sets_and_by_which_key(cards, rows):
     assert "Actual: cat (key 1)" in tool_tip_at(cards, button_place(cards, 1))
     assert "Predicted: cat (90%)" in tool_tip_at(cards, cards.visualRect(rows.index(1)).topLeft() + QPoint(30, 30))
+    tips = [tool_tip_at(cards, button_place(cards, 1) + QPoint(x, 0)) for x in range(0, 120, 8)]
+    assert any("Actual: neither: it counts in no score (key 3)" in tip for tip in tips)
     rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="cat")])
     assert "Take the answer back (key 0)" in tool_tip_at(cards, button_place(cards, 1))
+    rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="dog")])
+    assert "Not counted: dog is no class of this network." in tool_tip_at(cards, button_place(cards, 1))
 
 
 def test_a_double_click_on_a_button_enlarges_nothing(cards, chosen, qtbot):
@@ -179,8 +185,8 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu = cards.findChild(QMenu, "card_menu")
     texts = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
     assert texts == [
-        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual class not known", "Add to the training part",
-        "Add to the test part", "Copy as a picture", "Remove",
+        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual class not known",
+        "Add to the training part", "Add to the test part", "Copy as a picture", "Remove",
     ]  # fmt: skip
     menu.actions()[2].trigger()
     assert chosen == [([2], "cat")]
