@@ -32,9 +32,10 @@ from engine.vision.folded import FoldedNetwork
 from engine.vision.network import initial_parameters
 from engine.vision.team import Team
 
-# The shorter sides of the photo, in pixels, and the side of a window. Chosen on the validation part: larger sizes find
-# what is small, and see less of what is large.
-SIDES = (64, 96, 128, 192)
+# The shorter sides of the photo, in pixels, and the side of a window. Larger sizes find what is small, and see less of
+# what is large. Chosen on the half of the photos in full size that is for calibration, and on animals pasted small into
+# these: the table is in datasets/README.md.
+SIDES = (64, 128, 256)
 WINDOW_SIDE = 64
 SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
