@@ -23,7 +23,7 @@ from engine.vision.train.cost import UNKNOWN_CLASS
 from engine.vision.train.validation import area_under_roc
 
 # The longer side of a small cat in the record, in parts of the shorter side of the photo.
-SMALL_SHARE = 0.25
+_SMALL_SHARE = 0.25
 _NEWTON_STEPS = 25
 # The weight of the distance to the start: where classes are separated, the cross-entropy alone has no minimum.
 _PRIOR = 1e-3
@@ -39,7 +39,7 @@ def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback =
     logits = detector_logits(Detector(filters.network), half.photos, team, progress)
     calibration = fit_calibration(logits, half.is_cat)
     kept = full_photos(folder / FULLSIZE, kept=True)
-    small = pasted_animals(kept_part(folder / MORE), CAT, kept, SMALL_SHARE)
+    small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
     detector = Detector(filters.network, calibration)
     record = record_of(
         detector_logits(detector, kept.photos, team, progress),
