@@ -86,8 +86,8 @@ class Detector:
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
         terms = [self._weighted_places(pixels, side, team) for side in SIDES]
-        scale = self.calibration.scale
-        bias = scale * float(self.network.parameters["b"][0]) + self.calibration.offset
+        scale, offset = self.calibration.scaling(min(pixels.shape[:2]))
+        bias = scale * float(self.network.parameters["b"][0]) + offset
         total = sum(spread(term, terms[-1].shape) for term in terms)
         return Detection(
             logit=bias + scale * float(np.mean([term.mean() for term in terms])),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from math import log
+from typing import Any, NamedTuple
+
+import numpy as np
 
 _KEY = "detector"
 # The kept photos that a record is of, and what it does not hold for. README and Help have it in the same words.
@@ -11,12 +14,28 @@ KIND = "photos of pets and things"
 LIMITS = "Everyday photos are harder, above all where a cat is small, half hidden or in bad light."
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
+class Scaling(NamedTuple):
     """The logit is `scale` times that of the network, plus `offset`: a probability of one half is the threshold."""
 
     scale: float = 1.0
     offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The scaling of the logit, for photos of any size: small ones are enlarged, which makes them look less like cats.
+
+    Attributes: `sides`, shorter sides of photos in pixels, ascending; `scalings`, those of photos of such sides.
+    """
+
+    sides: tuple[int, ...] = (1,)
+    scalings: tuple[Scaling, ...] = (Scaling(),)
+
+    def scaling(self, side: int) -> Scaling:
+        """The scaling for a photo with `side` pixels on its shorter side: linear in the logarithm of that."""
+        return Scaling(
+            *(float(np.interp(log(side), np.log(self.sides), values)) for values in zip(*self.scalings, strict=True))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,9 @@ def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     """The calibration and the record in the description of filters. Raises KeyError or TypeError without them."""
     found = about[_KEY]
     scores = {name: Score(**score) for name, score in found["kept"].items() if name != "area"}
-    return Calibration(**found["calibration"]), DetectorRecord(**scores, area=found["kept"]["area"])
+    sides, scalings = found["calibration"]["sides"], found["calibration"]["scalings"]
+    calibration = Calibration(tuple(sides), tuple(Scaling(*scaling) for scaling in scalings))
+    return calibration, DetectorRecord(**scores, area=found["kept"]["area"])
 
 
 def with_record(about: dict[str, Any], calibration: Calibration, record: DetectorRecord) -> dict[str, Any]:

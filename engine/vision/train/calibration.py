@@ -1,7 +1,7 @@
 """The calibration of a detector, and how often it is right: measured, and written into the file of its filters.
 
-Calibrated on one half of the photos in full size, as users have them: a photo that is enlarged from the small pictures
-that filters learn from looks different at each scale. The kept half only says how often the result is right.
+Calibrated on one half of the photos in full size, as users have them, and on the same reduced to smaller sizes: what is
+enlarged from fewer pixels looks different at each scale. The kept half only says how often the result is right.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
 from engine.typing import FloatArray, Pixels
-from engine.vision.detection.detector import Detector, resize
-from engine.vision.detection.record import Calibration, DetectorRecord, Score, with_record
+from engine.vision.detection.detector import SIDES, Detector, resize
+from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, Score, with_record
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.team import Team
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, FullPhotos, PictureSet, full_photos, kept_part
@@ -36,8 +36,12 @@ def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback =
     """
     filters = load_filters(path)
     half = full_photos(folder / FULLSIZE, kept=False)
-    logits = detector_logits(Detector(filters.network), half.photos, team, progress)
-    calibration = fit_calibration(logits, half.is_cat)
+    scalings = []
+    for side in SIDES:
+        photos = [reduced(photo, side) for photo in half.photos]
+        logits = detector_logits(Detector(filters.network), photos, team, progress)
+        scalings.append(fit_scaling(logits, half.is_cat))
+    calibration = Calibration(SIDES, tuple(scalings))
     kept = full_photos(folder / FULLSIZE, kept=True)
     small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
     detector = Detector(filters.network, calibration)
@@ -48,6 +52,12 @@ def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback =
     )
     save_filters(path, filters.network, with_record(filters.about, calibration, record))
     return record
+
+
+def reduced(photo: Pixels, side: int) -> Pixels:
+    """A photo with `side` pixels on its shorter side, if it has more."""
+    factor = min(1.0, side / min(photo.shape[:2]))
+    return photo if factor == 1 else resize(photo, *(round(factor * length) for length in photo.shape[:2]))
 
 
 def pasted_animals(pictures: PictureSet, kind: int, photos: FullPhotos, share: float) -> list[Pixels]:
@@ -89,8 +99,8 @@ def detector_logits(
     return logits
 
 
-def fit_calibration(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Calibration:
-    """The calibration with the least cross-entropy, where cats and others count alike: after Platt (1999)."""
+def fit_scaling(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Scaling:
+    """The scaling with the least cross-entropy, where cats and others count alike: after Platt (1999)."""
     # Newton's steps may overshoot where they begin far from the minimum, so they take standardized logits.
     mean, deviation = float(logits.mean()), float(logits.std()) or 1.0
     inputs = np.stack([(logits - mean) / deviation, np.ones_like(logits)], axis=1)
@@ -102,7 +112,7 @@ def fit_calibration(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Calibratio
         curvature = (inputs.T * (weights * probabilities * (1 - probabilities))) @ inputs + _PRIOR * np.eye(2)
         values = values - np.linalg.solve(curvature, gradient)
     scale = float(values[0]) / deviation
-    return Calibration(scale, float(values[1]) - scale * mean)
+    return Scaling(scale, float(values[1]) - scale * mean)
 
 
 def record_of(logits: FloatArray, classes: NDArray[np.int64], small_cats: FloatArray) -> DetectorRecord:

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.detection.detector import Detector
-from engine.vision.detection.record import Score, record_from
+from engine.vision.detection.detector import Detector, resize
+from engine.vision.detection.record import Calibration, Score, record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
 from engine.vision.team import team
+from engine.vision.train import calibration as calibration_module
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, FullPhotos, PictureSet, full_photos
-from engine.vision.train.calibration import calibrate, detector_logits, fit_calibration, pasted_animals, record_of
+from engine.vision.train.calibration import calibrate, detector_logits, fit_scaling, pasted_animals, record_of
 from engine.vision.train.cost import UNKNOWN_CLASS
 from tests.engine.vision.train.tiny_archives import write_archives
 
@@ -46,15 +47,20 @@ def test_it_is_written_into_the_file_and_leaves_the_filters_as_they_are(filters)
     assert shown[0] == (1, 18 - len(kept.photos))
 
 
-def test_it_is_fitted_on_the_half_that_is_not_kept(filters):
+def test_it_is_fitted_for_each_size_on_the_half_that_is_not_kept(filters, monkeypatch):
+    monkeypatch.setattr(calibration_module, "SIDES", (10, 20))
     network = load_filters(filters).network
     half = full_photos(filters.parent / FULLSIZE, kept=False)
+    assert {photo.shape for photo in half.photos} == {(20, 30, 3)}
 
     with team(1) as members:
         calibrate(filters.parent, filters, members)
-        expected = fit_calibration(detector_logits(Detector(network), half.photos, members), half.is_cat)
+        expected = [
+            fit_scaling(detector_logits(Detector(network), photos, members), half.is_cat)
+            for photos in ([resize(photo, 10, 15) for photo in half.photos], half.photos)
+        ]
 
-    assert record_from(load_filters(filters).about)[0] == expected
+    assert record_from(load_filters(filters).about)[0] == Calibration((10, 20), tuple(expected))
 
 
 def test_logits_that_are_off_and_too_large_are_put_right():
@@ -62,7 +68,7 @@ def test_logits_that_are_off_and_too_large_are_put_right():
     true = 2 * stream.standard_normal(20_000)
     is_cat = stream.random(20_000) < 1 / (1 + np.exp(-true))
 
-    found = fit_calibration(4 * true + 8, is_cat)
+    found = fit_scaling(4 * true + 8, is_cat)
 
     assert found.scale == pytest.approx(1 / 4, rel=0.1)
     assert found.offset == pytest.approx(-2, rel=0.1)
@@ -72,13 +78,13 @@ def test_cats_count_as_much_as_others_however_few_they_are():
     logits = np.array([0.0, 2.0] * 10 + [2.0, 4.0] * 1000)
     is_cat = np.array([False] * 20 + [True] * 2000)
 
-    found = fit_calibration(logits, is_cat)
+    found = fit_scaling(logits, is_cat)
 
     assert -found.offset / found.scale == pytest.approx(2.0, abs=0.05)
 
 
 def test_classes_that_are_separated_have_a_calibration():
-    found = fit_calibration(np.array([-1.0, -2.0, 1.0, 2.0]), np.array([False, False, True, True]))
+    found = fit_scaling(np.array([-1.0, -2.0, 1.0, 2.0]), np.array([False, False, True, True]))
 
     assert np.isfinite([found.scale, found.offset]).all()
     assert found.scale > 1
