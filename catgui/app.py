@@ -24,7 +24,6 @@ from catgui.models.runs.store import runs_file
 from catgui.models.workspace import Workspace
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
-from catgui.services.storage_check import storage_problems
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme, ThemeChoice
@@ -106,10 +105,10 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
         shorten_switch_interval,
-        lambda: _warn_about_storage(window),
+        window.storage.check_folders,
         lambda: window.files.recovery.begin(recovery_folder()),
         lambda: window.files.last_session.begin(session_folder()),
-        lambda: window.runs.open(runs_file()),
+        lambda: _open_runs(window),
         lambda: window.edit_keeper.begin(edits_file()),
         lambda: _open(window, files),
         lambda: _offer_lesson(window),
@@ -124,10 +123,11 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
             _log.exception("A step of the start failed")
 
 
-def _warn_about_storage(window: MainWindow) -> None:
-    text = storage_problems(window.settings)
-    if text:
-        window.messages.show_message(text)
+def _open_runs(window: MainWindow) -> None:
+    try:
+        window.runs.open(runs_file())
+    except NoHomeError:  # which the storage monitor tells
+        window.runs.open(None)
 
 
 def _offer_lesson(window: MainWindow) -> None:

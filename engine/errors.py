@@ -39,6 +39,13 @@ class ConfigError(EngineError, ValueError):
         self.value_text = _shortened(",".join(map(repr, value))) if isinstance(value, tuple) else shown
 
 
+class UnknownOptionError(ConfigError):
+    """A setting that this version does not know, as in a file of a newer one. Attributes: `field`, its name."""
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(field, value, "is no option of this Catgui")
+
+
 class FileError(EngineError):
     """A file that cannot be used.
 
@@ -82,6 +89,16 @@ class InvalidModelError(ModelFileError):
     """A file that holds no model, or a damaged one. More free memory would not help."""
 
 
+class NewerFileError(ModelFileError):
+    """A file that is not damaged, but written by a newer Catgui. It must stay as it is."""
+
+    def __init__(self, path: str | Path, program: str, option: str = "") -> None:
+        has = f"an option that this one does not know, “{_shortened(option)}”" if option else "another format"
+        super().__init__(
+            path, f"it was written by {writer(program)}, which has {has}; update Catgui, and keep the file until then"
+        )
+
+
 class DownloadError(EngineError):
     """A failed download of the course photos."""
 
@@ -114,6 +131,11 @@ class DivergedError(EngineError):
             f"try {format_decimal(lower_learning_rate(learning_rate))}."
         )
         self.iteration = iteration
+
+
+def writer(program: str) -> str:
+    """The Catgui of the version `program`, as its files name it: "Catgui 0.4"; "a newer Catgui" if they do not."""
+    return f"Catgui {_shortened(program)}" if program[:1].isdigit() else "a newer Catgui"
 
 
 def lower_learning_rate(rate: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +85,26 @@ class Decimals:
         if math.isinf(self.below):
             return "must be a finite number of at least 0; 0 switches it off"
         return f"must be at least 0 and less than {self.below:g}; 0 switches it off"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of up to `longest` characters."""
+
+    longest: int
+
+    def check(self, field: str, value: Any) -> str:
+        """`value`, a str."""
+        if not isinstance(value, str):
+            raise ConfigError(field, value, "must be a text")
+        check_count(field, value, self.longest, "characters")
+        return value
+
+
+def check_count(field: str, values: Sized, most: int, things: str) -> None:
+    """Raise ConfigError if there are more `values` than `most`; `things` says of what."""
+    if len(values) > most:
+        raise ConfigError(field, values, f"must have at most {most:,} {things}, not {len(values):,}")
 
 
 @dataclass(frozen=True, slots=True)

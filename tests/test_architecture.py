@@ -225,3 +225,81 @@ def test_painters_end_where_painting_fails_as_well():
         return any(node.args and id(node) not in held for node in made)
 
     assert [path.name for path in modules_in("catgui") if loose(path)] == []
+
+
+# What shows a text, and the function that the text goes through there. Anywhere else a name from a file would be
+# interpreted: as markup, which reads files, or as the mark of unsaved changes. A label of a plot is HTML.
+ESCAPED_BY = {
+    "setToolTip": "escape_tooltip",
+    "setTabToolTip": "escape_tab_tip",
+    "setWhatsThis": "escape_tooltip",
+    "showText": "escape_tooltip",
+    "ToolTipRole": "escape_tooltip",
+    "setWindowTitle": "escape_title",
+    "setLabel": "a literal",
+}
+BASIC = "catgui/widgets/basic"
+# The only modules in which these stand: what they show is plain text, or links to the glossary.
+ONE_PLACE = {
+    "QMessageBox": {f"{BASIC}/text_dialogs.py"},
+    "QLabel": {f"{BASIC}/labels.py", f"{BASIC}/elided_label.py"},
+    "RichText": {"catgui/widgets/help/panel_help_dialog.py"},
+}
+NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextBrowser", "QTextEdit", "AutoText", "MarkdownText"}
+NOWHERE |= {"setHtml", "setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}
+
+
+def name_of(node):
+    """The last name of `a.b.name`, or ''."""
+    return getattr(node, "attr", None) or getattr(node, "id", None) or ""
+
+
+def is_escaped(call, escape):
+    """Whether all arguments of `call` are literals, or it calls `escape` in one of them."""
+    calls = [one for argument in call.args for one in ast.walk(argument) if isinstance(one, ast.Call)]
+    return all(isinstance(one, ast.Constant) for one in call.args) or escape in {name_of(one.func) for one in calls}
+
+
+def is_made(name, node):
+    """Whether `node` calls or derives from `name`, or takes it as an attribute such as a text format."""
+    if isinstance(node, (ast.Call, ast.ClassDef)):
+        return name in map(name_of, [node.func] if isinstance(node, ast.Call) else node.bases)
+    return isinstance(node, ast.Attribute) and node.attr == name and not name.startswith("Q")
+
+
+def interpreted_texts(tree, file):
+    """The lines in which a text is shown that Qt may interpret."""
+    for node in ast.walk(tree):
+        shown_by = {name_of(node.func), *map(name_of, node.args)} if isinstance(node, ast.Call) else set()
+        for name in shown_by & ESCAPED_BY.keys():
+            if not is_escaped(node, ESCAPED_BY[name]):
+                yield f"{file}:{node.lineno}: {name} without {ESCAPED_BY[name]}"
+        for name in NOWHERE | {name for name, files in ONE_PLACE.items() if file not in files}:
+            if is_made(name, node):
+                yield f"{file}:{node.lineno}: {name}"
+
+
+def test_a_text_is_shown_where_it_is_interpreted_only_through_the_functions_that_escape_it():
+    files = {path.relative_to(ROOT).as_posix(): path for path in modules_in("catgui")}
+    del files["catgui/style/tooltips.py"]
+
+    assert [line for file, path in files.items() for line in interpreted_texts(parsed(path), file)] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "button.setToolTip(name)",
+        "tabs.setTabToolTip(0, f'{name}')",
+        "box.setItemData(0, name, Qt.ItemDataRole.ToolTipRole)",
+        "QToolTip.showText(pos, name, view)",
+        "dialog.setWindowTitle(entry.name)",
+        "QMessageBox.Icon() and QMessageBox(parent)",
+        "QtWidgets.QLabel(name)",
+        "class Name(QLabel): pass",
+        "document.setHtml(name)",
+        "label.setTextFormat(Qt.TextFormat.RichText)",
+    ],
+)
+def test_a_text_that_is_interpreted_is_found(code):
+    assert list(interpreted_texts(ast.parse(code), "catgui/shell/title.py"))

@@ -13,6 +13,7 @@ from types import CodeType
 from typing import Any
 
 from engine.storage.atomic import atomic_write
+from engine.storage.regular_file import check_regular_file
 
 # Beside the bytecode of this module, with the version of Python and its level of optimization in the name.
 CACHE_FILE = Path(cache_from_source(str(Path(__file__).with_name("pyside_sources.py")))).with_suffix(".bin")
@@ -47,6 +48,7 @@ def cache_compiled(prefix: str, file: Path = CACHE_FILE) -> Iterator[None]:
 
 def _read(file: Path) -> _Codes:
     try:
+        check_regular_file(file)
         return dict(marshal.loads(file.read_bytes()))
     except (OSError, EOFError, ValueError, TypeError):
         return {}

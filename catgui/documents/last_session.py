@@ -13,25 +13,32 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from catgui.documents.data_finder import is_present
+from catgui.documents.model_loader import ModelLoader
 from catgui.documents.recovery_prompt import RecoveryPrompt
+from catgui.documents.restore_guard import RestoreGuard
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
-from catgui.models.documents.process_lock import process_lock
-from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
+from catgui.models.documents.process_lock import process_lock, try_lock
+from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
+from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
 from engine.data.origin import DataOrigin
-from engine.errors import EngineError
+from engine.errors import EngineError, NewerFileError
+from engine.images.photo import photos_bytes
 from engine.progress import ProgressCallback
+from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import state_folder
+from engine.system.memory import available_memory, format_bytes
 from engine.text import printable
 
 _log = logging.getLogger(__name__)
 
 _LOCK_NAME = "session.lock"
-_WRITE_INTERVAL_MS = 5_000  # what a killed program may lose
+_USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
+_WRITE_INTERVAL_MS = 4_000  # with the time of the write, a killed program loses at most five seconds
 _OTHER_WINDOW = (
     "Catgui is open in another window, which keeps the session. This window starts afresh: when you close it, it asks "
     "about an unsaved network, and its photos and their answers are not kept."
@@ -45,29 +52,43 @@ def session_folder() -> Path:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The last session, if any, and texts for the user about what is not there any more."""
+    """The last session, if any, and texts for the user about what is not there any more.
+
+    Attributes: `set_aside`, why the files of the session are not to be overwritten, or ''.
+    """
 
     state: WindowState | None
     problems: tuple[str, ...] = ()
+    set_aside: str = ""
 
 
 class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
     If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
-    if the user discards it. All but the network is also written in the background some seconds after a change, so that
-    it comes back as well. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    if the user discards it. All but an unsaved network is also written in the background some seconds after a change,
+    so that it comes back as well. Nothing is written or read before `begin`, and while the user has switched it off. Of
     several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
+    Attributes: `guard`, which keeps a session aside that ends the program whenever it is restored.
+
     Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
-    text for the user and no MessageActions: another window keeps the session.
+    text for the user and no MessageActions: another window keeps the session; `write_ended(str, object, str)`, what was
+    written, its path, and the reason why that failed, or ''.
     """
 
     failed = Signal(str)
     notified = Signal(str, object)
+    write_ended = Signal(str, object, str)
 
     def __init__(
-        self, settings: Settings, workspace: Workspace, keeper: StateKeeper, recovery: RecoveryPrompt, parent: QObject
+        self,
+        settings: Settings,
+        workspace: Workspace,
+        keeper: StateKeeper,
+        recovery: RecoveryPrompt,
+        loader: ModelLoader,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -81,8 +102,16 @@ class LastSession(QObject):
         self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
-        self._written: WindowState | None = None
+        self._loader = loader
+        self._retrying = BackgroundTask(self)
+        self._retrying.succeeded.connect(self._on_read_aside)
+        self._retrying.failed.connect(self.failed)
+        self.guard = RestoreGuard(parent, lambda: keeper.contents.restoring)
+        self.guard.retry_requested.connect(self._retry)
+        self._written: tuple[object, ...] | None = None
+        self._written_network: object = None
         self._writing = BackgroundTask(self)
+        self._writing.succeeded.connect(self._on_written)
         self._write_throttle = Throttle(_WRITE_INTERVAL_MS, self)
         self._write_throttle.due.connect(self._write_changes)
         keeper.contents.changed.connect(self._request_write)
@@ -93,16 +122,21 @@ class LastSession(QObject):
 
     def begin(self, folder: Path) -> None:
         """Keep the session in `folder` from now on, unless another window does so."""
-        lock = _lock_session(folder)
+        try:
+            lock = _lock_session(folder)
+        except OSError as error:
+            self.failed.emit(f"The session is not kept. {printable(folder / _LOCK_NAME)}: {error.strerror}.")
+            return
         if lock is not None:
             self._folder, self._lock, self._is_starting = folder, lock, True
+            self.guard.begin(folder)
         elif self._settings.reopens_session:
             self.notified.emit(_OTHER_WINDOW, ())
 
     def reopen(self, open_default: Callable[[], object]) -> None:
         """Open what was open last, in the background; call `open_default` if there are no data to open."""
         self._open_default = open_default
-        if self._folder is None or not self._settings.reopens_session:
+        if self._folder is None or not self._settings.reopens_session or not self.guard.begin_restore():
             open_default()
         else:
             self._is_recovering = self._recovery.hold_offer()
@@ -118,20 +152,17 @@ class LastSession(QObject):
         if self._is_starting:  # what is open is not yet all of it
             return True
         self._writing.shutdown()
-        try:
-            write_state(self._folder, self._keeper.capture()())
-        except EngineError:
-            _log.warning("The session could not be written", exc_info=True)
-            return False
-        return True
+        return not _write_state(write_state, self._folder, self._keeper.capture())
 
     def shutdown(self) -> None:
         """Cancel the reading, and let another window keep the session; the program is closing."""
-        self._reading.blockSignals(True)
-        self._reading.shutdown()
+        for reading in (self._reading, self._retrying):
+            reading.blockSignals(True)
+            reading.shutdown()
         self._folder = None  # what is changed by others that are shut down is not written any more
         self._write_throttle.stop()
         self._writing.shutdown()
+        self.guard.shutdown()
         if self._lock is not None:
             self._lock.unlock()
 
@@ -148,17 +179,46 @@ class LastSession(QObject):
     def _write_changes(self) -> None:
         """Write what has changed, in case the program is killed, unless the session is still being reopened.
 
-        A network in the window has its own file, or is autosaved: that of the session stays until it is given up.
+        A network that is saved is written once, as at the end, so that its file is open again. One that is not is
+        autosaved elsewhere: the network that the session has stays until that one is given up.
         """
         if self._folder is None or not self._settings.reopens_session:
             return
         if self._reading.busy or self._is_recovering or self._keeper.contents.restoring:
             return
-        state = self._keeper.capture_contents()
-        if self._written is None or _contents(state) != _contents(self._written):
-            self._written = state
-            write = update_state if self._keeper.has_network else write_state
-            self._writing.submit(partial(_write, write, self._folder, state))
+        state, network = _contents(self._keeper.capture_contents()), self._keeper.document.saved_network
+        is_new_network = network is not None and network != self._written_network
+        if self._written == state and not is_new_network:
+            return
+        if self._writing.busy:
+            self._request_write()  # the network of a write that waits must not be dropped for a newer one
+            return
+        self._written = state
+        if is_new_network or not self._keeper.document.can_save:
+            self._written_network = network
+            self._writing.start(partial(_write, write_state, self._folder, self._keeper.capture()))
+        else:
+            contents = self._keeper.capture_contents()
+            self._writing.start(partial(_write, update_state, self._folder, lambda: contents))
+
+    def forget(self) -> None:
+        """Delete the session, and write it no more until the next start. Raises OSError."""
+        folder, self._folder = self._folder, None
+        self._write_throttle.stop()
+        self._writing.shutdown()
+        if folder is not None:
+            delete_files(session_files(folder))
+            self.guard.begin(folder)  # none is kept aside any more
+
+    def retry(self) -> None:
+        """Write the session again, since that failed."""
+        if self._written is None:
+            self._request_write()
+
+    def _on_written(self, obstacle: str) -> None:
+        if obstacle:
+            self._written = self._written_network = None
+        self.write_ended.emit(SESSION, self._folder, obstacle)
 
     def _recover(self) -> None:
         """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""
@@ -168,7 +228,10 @@ class LastSession(QObject):
 
     def _on_read(self, found: _Found) -> None:
         self._state = state = found.state
-        self._written = state
+        self._written = None if state is None else _contents(state)
+        if found.set_aside:
+            self.guard.set_aside(found.set_aside)
+            self._written = None
         if state is None or state.data is None:
             self._open_default()
         if state is not None and self._is_recovering:
@@ -191,6 +254,21 @@ class LastSession(QObject):
         if self._state is not None and self._state.network is not None:
             self._restore(self._state)
 
+    def _retry(self, folder: Path) -> None:
+        """Restore the session kept aside in `folder`, after the question about an unsaved network."""
+        self._retrying.start(partial(_read_aside, folder))
+
+    def _on_read_aside(self, result: tuple[Path, _Found]) -> None:
+        folder, found = result
+        if found.state is None or found.set_aside:
+            self.failed.emit(" ".join(found.problems) or f"The session cannot be restored: {found.set_aside}.")
+        else:
+            self._loader.show(partial(self._restore_aside, folder, found.state, found.problems))
+
+    def _restore_aside(self, folder: Path, state: WindowState, problems: tuple[str, ...], _dataset: object) -> None:
+        self.guard.retry(folder)
+        self._restore(state, problems)
+
     def _on_not_read(self, text: str) -> None:
         self.failed.emit(text)
         self._open_default()
@@ -199,22 +277,28 @@ class LastSession(QObject):
 def _lock_session(folder: Path) -> QLockFile | None:
     """The lock of the session in `folder`, or None if another window holds it.
 
-    It is not locked in a folder that cannot be written to: no window keeps a session there.
+    It is not locked in a folder that cannot be written to: no window keeps a session there. Raises OSError if something
+    other than a file is in its place.
     """
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     lock = process_lock(folder / _LOCK_NAME)
-    return lock if lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError else None
+    return lock if try_lock(lock) or lock.error() is not QLockFile.LockError.LockFailedError else None
 
 
 def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:
     """The state in `folder` without what is gone."""
-    state = read_state(folder, cancelled)
+    try:
+        state = read_state(folder, cancelled)
+    except NewerFileError as error:
+        return _Found(None, set_aside=error.reason)
     problems = []
     if state is None:
         return _Found(None)
+    reason = ""
     if state.network_error:
         problems.append(f"The network of the last session cannot be opened: {state.network_error}.")
+        reason = "" if state.is_network_damaged else f"its network cannot be opened now, {state.network_error}"
     if state.data is not None and not is_present(state.data):
         problems.append(f"The data of the last session are not there any more: {_describe(state.data)}.")
         state = replace(state, data=None)
@@ -223,7 +307,25 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
     if missing:
         total = len(state.photos) + len(state.pasted) + state.missing_pasted
         problems.append(f"{missing} of {photos(total)} are not there any more.")
-    return _Found(replace(state, photos=present), tuple(problems))
+    state = replace(state, photos=present)
+    if shortage := _photos_shortage(state):
+        problems.append(f"The photos of the last session are not shown: {shortage}.")
+        state, reason = replace(state, photos=(), pasted=()), shortage
+    return _Found(state, tuple(problems), reason)
+
+
+def _photos_shortage(state: WindowState) -> str:
+    """Why the memory does not hold the photos of `state`, or ''."""
+    count = len(state.photos) + len(state.pasted)
+    shape = _USUAL_SHAPE if state.network is None else state.network.picture_shape
+    needed, free = photos_bytes(count, shape), available_memory()
+    if not count or needed <= free:
+        return ""
+    return f"its {photos(count)} would take about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
+
+
+def _read_aside(folder: Path, progress: ProgressCallback, cancelled: threading.Event) -> tuple[Path, _Found]:
+    return folder, _read(folder, progress, cancelled)
 
 
 def _contents(state: WindowState) -> tuple[object, ...]:
@@ -234,14 +336,21 @@ def _contents(state: WindowState) -> tuple[object, ...]:
 def _write(
     write: Callable[[Path, WindowState], None],
     folder: Path,
-    state: WindowState,
+    build: Callable[[], WindowState],
     _progress: ProgressCallback,
     _cancelled: threading.Event,
-) -> None:
+) -> str:
+    return _write_state(write, folder, build)
+
+
+def _write_state(write: Callable[[Path, WindowState], None], folder: Path, build: Callable[[], WindowState]) -> str:
+    """Write the state; returns why that failed, or ''."""
     try:
-        write(folder, state)
-    except EngineError:
+        write(folder, build())
+    except EngineError as error:
         _log.warning("The session could not be written", exc_info=True)
+        return describe_obstacle(error)
+    return ""
 
 
 def _describe(origin: DataOrigin) -> str:

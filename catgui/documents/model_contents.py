@@ -22,7 +22,8 @@ class ModelContents(QObject):
     The settings of its run are shown as well. Both can be undone, except `without_undo`. Photos that are in no file,
     such as pasted ones, are kept with the session alone.
 
-    Signals: `changed()`, settings, photos or their actual classes may have changed, or all photos are restored.
+    Signals: `changed()`, settings, photos, their actual classes or the network may have changed, or all photos are
+    restored.
     """
 
     changed = Signal()
@@ -36,7 +37,7 @@ class ModelContents(QObject):
         self._is_undoable = True
         document.list_photos = self._list_photos
         document.opened.connect(self._on_opened)
-        for signal in (settings.changed, photos.changed, photos.busy_changed):
+        for signal in (settings.changed, photos.changed, photos.busy_changed, document.changed):
             signal.connect(self.changed)
 
     @property

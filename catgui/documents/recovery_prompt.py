@@ -30,8 +30,8 @@ from engine.saved_model.model import Model
 class RecoveryPrompt(QObject):
     """Autosave and recovery of a window's network.
 
-    Attributes: `bar`, the offer to restore a network; `restored_bar`, which says that one was restored without a
-    question, and can discard it; `bars`, both.
+    Attributes: `recovery`, which writes and finds the network; `bar`, the offer to restore one; `restored_bar`, which
+    says that one was restored without a question, and can discard it; `bars`, both.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -51,7 +51,7 @@ class RecoveryPrompt(QObject):
         self._session = session
         self._loader = loader
         self._keeper = keeper
-        self._recovery = Recovery(document, self)
+        self.recovery = Recovery(document, self)
         self._on_given_up: Callback = do_nothing
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read_at_start)
@@ -60,23 +60,23 @@ class RecoveryPrompt(QObject):
         self.bars = (self.bar, self.restored_bar)
         self.bar.setObjectName("recovery_bar")
         self.restored_bar.setObjectName("restored_bar")
-        self._recovery.found_changed.connect(self._show)
+        self.recovery.found_changed.connect(self._show)
         session.run_started.connect(self._on_run_started)
         document.changed.connect(self._on_document_changed)
 
     def begin(self, folder: Path) -> None:
         """Autosave to `folder`, and offer the newest network left there."""
-        self._recovery.begin(folder)
+        self.recovery.begin(folder)
 
     def shutdown(self) -> None:
         """Delete the autosaved network: the program ends normally."""
         self._reading.shutdown()
-        self._recovery.shutdown()
+        self.recovery.shutdown()
 
     def hold_offer(self) -> bool:
         """Whether there is a network to restore; it is not offered before `restore_at_start`."""
         self.bar.hide()
-        return self._recovery.found is not None
+        return self.recovery.found is not None
 
     def restore_at_start(self, on_given_up: Callback) -> None:
         """Restore the network that was found, in the background, and say so; it is not asked about.
@@ -84,7 +84,7 @@ class RecoveryPrompt(QObject):
         `on_given_up` is called when it cannot be restored, or is discarded afterwards. If there is another unsaved
         network already, it is offered instead.
         """
-        found = self._recovery.found
+        found = self.recovery.found
         if found is not None:
             self._on_given_up = on_given_up
             self._reading.start(partial(_load_in_task, found))
@@ -96,7 +96,7 @@ class RecoveryPrompt(QObject):
             return
         try:
             with _user_errors():
-                self._keeper.restore_unsaved(partial(self._recovery.restore, found, model))
+                self._keeper.restore_unsaved(partial(self.recovery.restore, found, model))
         except EngineError as error:
             self._on_not_restored(str(error))
             return
@@ -122,15 +122,15 @@ class RecoveryPrompt(QObject):
             self.restored_bar.hide()
 
     def _show(self) -> None:
-        found = self._recovery.found
+        found = self.recovery.found
         if found is None:
             self.bar.hide()
             return
         text = f"Recovered an unsaved network from {_time_of(found)}."
-        self.bar.show_message(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
+        self.bar.show_message(text, ("Restore", self._restore), ("Discard", self.recovery.discard))
 
     def _restore(self) -> None:
-        found = self._recovery.found
+        found = self.recovery.found
         if found is not None:
             self._loader.read(partial(_load, found), partial(self._on_read, found))
 
@@ -139,7 +139,7 @@ class RecoveryPrompt(QObject):
 
     def _show_model(self, found: RecoveryFile, model: Model, dataset: Dataset | None) -> None:
         with _user_errors():
-            self._recovery.restore(found, model, dataset)
+            self.recovery.restore(found, model, dataset)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from catgui.domain.run_texts import format_settings
+from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -58,7 +59,7 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: bytes_writer(session.costs.csv().encode(), path),
+        ".csv": lambda path: bytes_writer(session.costs.csv(_has_penalty(session.run)).encode(), path),
         ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
@@ -100,6 +101,10 @@ class RunExports:
             unreadable=self._unreadable_files(dataset),
             stages=format_stages(taken),
             plot_title=format_rates(taken),
+            note=other_data_note(run),
+            network_costs=None if run.is_on_other_data else (snapshot.train_cost, snapshot.test_cost),
+            best_iteration=snapshot.best_iteration,
+            has_penalty=_has_penalty(run),
         )
         return partial(_write_report, report, path)
 
@@ -169,6 +174,11 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     if isinstance(run, TrainingRun):
         return run.stages_until(run.iterations_done)
     return run.model.full_recipe.stages
+
+
+def _has_penalty(run: ShownRun | None) -> bool:
+    """Whether L2 adds a penalty to costs of `run`."""
+    return run is not None and any(stage.config.l2 for stage in _all_stages(run))
 
 
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:

@@ -70,9 +70,10 @@ class SaveCommands(QObject):
         """Save the network, asking for a file if it has none."""
         self.save_then(do_nothing, do_nothing)
 
-    def save_then(self, on_saved: Callback, on_not_saved: Callback) -> None:
-        """Do as `save`, then call `on_saved`, or `on_not_saved`."""
-        self._save_model(self._document.path or self._choose_model_path(), on_saved, on_not_saved)
+    def save_then(self, on_saved: Callback, on_not_saved: Callback, elsewhere: bool = False) -> None:
+        """Do as `save`, or as `save_as` if `elsewhere`; then call `on_saved`, or `on_not_saved`."""
+        path = None if elsewhere else self._document.path
+        self._save_model(path or self._choose_model_path(), on_saved, on_not_saved)
 
     def save_as(self) -> None:
         """Ask for a file and save the model to it."""

@@ -31,7 +31,7 @@ _LAST_SESSION = Path("last session")
 class StateKeeper:
     """Captures and restores the data, settings, photos and network of a window.
 
-    Attributes: `contents`, its settings and photos.
+    Attributes: `contents`, its settings and photos; `document`, its network.
     """
 
     def __init__(
@@ -39,13 +39,13 @@ class StateKeeper:
     ) -> None:
         self._workspace = workspace
         self._settings = settings
-        self._document = document
+        self.document = document
         self.contents = contents
 
     def capture(self) -> Callable[[], WindowState]:
         """A function that builds the state as it is now, in any thread."""
-        path = None if self._document.unsaved else self._document.path
-        return partial(_build, self.capture_contents(), self._document.model_builder(), path)
+        path = None if self.document.unsaved else self.document.path
+        return partial(_build, self.capture_contents(), self.document.model_builder(), path)
 
     def capture_contents(self) -> WindowState:
         """The state as it is now, but without its network; at once."""
@@ -53,14 +53,9 @@ class StateKeeper:
         return WindowState(
             None if dataset is None else dataset.origin,
             self._settings.config,
-            self._document.list_photos(),
+            self.document.list_photos(),
             pasted=self.contents.list_pasted(),
         )
-
-    @property
-    def has_network(self) -> bool:
-        """Whether the state has a network."""
-        return self._document.can_save
 
     def restore(self, state: WindowState) -> None:
         """Open the data of `state`, and show its network, settings and photos.
@@ -70,14 +65,14 @@ class StateKeeper:
         """
         if state.data is not None:
             self._workspace.open_origin(state.data, _reference(state))
-        if not self._document.can_save:  # else settings might restart a run
+        if not self.document.can_save:  # else settings might restart a run
             # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
             self._settings.restore_config(state.config)
         with self.contents.without_undo():
             if state.network is not None and state.network_path is not None:
-                self._document.open(state.network_path, state.network, self._workspace.dataset)
+                self.document.open(state.network_path, state.network, self._workspace.dataset)
             elif state.network is not None:
-                self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
+                self.document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
             self.contents.show(state.config, state.photos)
             self.contents.show_pasted(state.pasted)
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from engine.text import printable
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@")
-
-
-def escape_formula(text: str) -> str:
-    """`text` with an apostrophe in front if it looks like a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def to_csv(rows: Iterable[Iterable[object]]) -> str:
-    """The rows as CSV; apply `escape_formula` to texts from the user first."""
+    """The rows as CSV, in which no text is a formula; a text that is a number stays one."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """`value`; a text is printable, with an apostrophe in front if it looks like a formula."""
+    if not isinstance(value, str):
+        return value
+    shown = printable(value)
+    is_formula = shown.lstrip().startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(shown)
+    return f"'{shown}" if is_formula else shown

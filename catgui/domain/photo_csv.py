@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catgui.domain.csv import escape_formula, to_csv
+from catgui.domain.csv import to_csv
 from catgui.domain.photo_entry import PhotoEntry, Verdict
 
 COLUMNS = ("photo", "label", "probability", "framing", "error", "actual", "threshold")
@@ -25,8 +25,7 @@ def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
     label, probability, threshold = ("", "", "") if verdict is None else _prediction(verdict)
-    outcome = entry.framing.value, escape_formula(entry.error), escape_formula(entry.actual_name)
-    return escape_formula(entry.source.place), label, probability, *outcome, threshold
+    return entry.source.place, label, probability, entry.framing.value, entry.error, entry.actual_name, threshold
 
 
 def _detector_row(detected: Verdict | None) -> tuple[object, ...]:
@@ -34,4 +33,4 @@ def _detector_row(detected: Verdict | None) -> tuple[object, ...]:
 
 
 def _prediction(verdict: Verdict) -> tuple[str, float, float]:
-    return escape_formula(verdict.class_name), verdict.probability, verdict.threshold
+    return verdict.class_name, verdict.probability, verdict.threshold

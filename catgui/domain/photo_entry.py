@@ -143,8 +143,8 @@ class PhotoEntry:
 
     @property
     def view(self) -> NDArray[np.uint8] | None:
-        """The network's view, (height, width, 3), or None until it is read."""
-        return None if self.photo is None else self.photo.views[self.framing]
+        """The network's view, (height, width, 3); None until it is read, and while the memory holds those of others."""
+        return None if self.photo is None else self.photo.views.get(self.framing)
 
     @property
     def picture_shape(self) -> tuple[int, int] | None:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.run_summary import DIVERGED
-from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
 
 FloatArray = NDArray[np.float64]
+
+
+class LastNetwork(NamedTuple):
+    """The costs of the network whose accuracies a record has, with their L2 penalty.
+
+    Attributes: `iteration`, whose network it is: the last one, or the best one to which early stopping has gone back,
+    or that evaluated last in a run that has failed.
+    """
+
+    iteration: int
+    train_cost: float
+    test_cost: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +37,7 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
-    "diverged", or ''; `recipe`, which repeats it, or None for a run of an older version.
+    "diverged", or ''; `recipe`, which repeats it, and `last`, None for a run of an older version.
     """
 
     number: int
@@ -42,6 +54,7 @@ class RunRecord:
     test_accuracy: float
     failure: str = ""
     recipe: RunRecipe | None = None
+    last: LastNetwork | None = None
 
     @property
     def title(self) -> str:
@@ -53,9 +66,8 @@ class RunRecord:
         """Where its data were opened, or None if that is unknown."""
         return None if self.recipe is None else self.recipe.data.origin
 
-    def is_on(self, name: str, dataset: Dataset | None) -> bool:
-        """Whether it is of the data called `name`, or of `dataset` with other edits."""
-        origin = None if dataset is None else dataset.origin
+    def is_on(self, name: str, origin: DataOrigin | None) -> bool:
+        """Whether it is of the data called `name`, or of those from `origin` with other edits."""
         return self.data == name or (origin is not None and self.origin == origin)
 
     @property
@@ -71,13 +83,21 @@ class RunRecord:
 
     @property
     def cost(self) -> float:
-        """The training cost before the last step."""
-        return float(self.train[-1])
+        """The training cost of the last network; if it is unknown, the last one of the curve, of `cost_iteration`."""
+        return float(self.train[-1]) if self.last is None else self.last.train_cost
+
+    @property
+    def cost_iteration(self) -> int:
+        """The iteration whose training cost `cost` is."""
+        return len(self.train) - 1 if self.last is None else self.last.iteration
 
     @property
     def test_cost(self) -> float:
-        """The last test cost, or NaN if there is none."""
-        return float(self.test[1][-1]) if len(self.test[1]) else float("nan")
+        """The test cost of the last network, or NaN if it is unknown."""
+        if self.last is not None:
+            return self.last.test_cost
+        # Those of older versions are without the L2 penalty, which the training costs have.
+        return float(self.test[1][-1]) if len(self.test[1]) and not self.config.l2 else float("nan")
 
     def changed(self, **fields: object) -> RunRecord:
         """A copy with another `name`, `pinned` or `shown`."""

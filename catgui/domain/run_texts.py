@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import NamedTuple
 
-from catgui.domain.csv import escape_formula, to_csv
+from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
-from engine.errors import ConfigError
-from engine.text import format_decimal, format_gain
+from engine.errors import ConfigError, writer
+from engine.notebook import plot_costs
+from engine.text import format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
@@ -34,12 +36,14 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD = "hidden_layers"
+_NOTEBOOKS = TrainingConfig()
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+_MAX_OPTION_LENGTH = 60
 _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
@@ -52,16 +56,49 @@ _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
+def newer_runs_text(options: Sequence[str], program: str) -> str:
+    """What to say of runs that a newer program wrote, with one of `options` each; '' if there are none."""
+    if not options:
+        return ""
+    runs = "1 run is" if len(options) == 1 else f"{len(options):,} runs are"
+    return (
+        f"{runs} not shown: written by {writer(printable(program))}, which has an option that this one does not know, "
+        f"“{printable(options[0])[:_MAX_OPTION_LENGTH]}”. They stay in the file; update Catgui to see them."
+    )
+
+
 def idle_text(has_data: bool, reading: str) -> StatusText:
     """What to do while there is no run; without data, what is being read, if anything."""
     return _NO_RUN if has_data else StatusText(reading or _NO_DATA)
 
 
-def iteration_text(iteration: int, total: int, cost: float | None = None) -> StatusText:
-    """The iteration, always, and the cost if it is known and there is room."""
+def iteration_text(
+    iteration: int,
+    total: int,
+    cost: float | None = None,
+    config: TrainingConfig = _NOTEBOOKS,
+    best: int | None = None,
+) -> StatusText:
+    """The iteration, always, and the training cost of its network if it is known and there is room.
+
+    With the settings `config`; `best` is the iteration to whose network early stopping has gone back, or None.
+    """
     shortest = f"{iteration:,} of {total:,}"
-    shorter = f"iteration {shortest}"
-    return StatusText(shorter if cost is None else f"{shorter}  ·  cost {cost:.6f}", shorter, shortest)
+    shorter = f"iteration {shortest}" if best is None else f"iteration {shortest}, network of {best:,}"
+    if cost is None:
+        return StatusText(shorter, shorter, shortest)
+    title, decimals = ("cost of all pictures", 4) if config.has_partial_costs else ("cost", 6)
+    return StatusText(f"{shorter}  ·  {title}{_penalty_note(config)} {cost:.{decimals}f}", shorter, shortest)
+
+
+def _penalty_note(config: TrainingConfig) -> str:
+    return " with L2 penalty" if config.l2 else ""
+
+
+def plot_title(config: TrainingConfig) -> str:
+    """The notebook's title of the plot, and with L2 that both curves have its penalty."""
+    title = plot_costs([], config.learning_rate).title
+    return f"{title}, both costs{_penalty_note(config)}" if config.l2 else title
 
 
 def rate_text(per_second: float) -> str:
@@ -186,14 +223,32 @@ def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
     )
 
 
-def run_notes(record: RunRecord) -> str:
-    """The ending of a run, and its other settings that differ from the default for its features."""
-    notes = [record.ending] if record.ending else []
+def cost_text(record: RunRecord) -> str:
+    """The training cost in the record of a run, and the iteration whose network it is of."""
+    return f"training cost{_penalty_note(record.config)} {record.cost:.6f}, of iteration {record.cost_iteration:,}"
+
+
+def curve_title(record: RunRecord) -> str:
+    """The title of the training costs of a run in the plot of another one."""
+    return f"{record.title}{_penalty_note(record.config)}"
+
+
+def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
+    """Which run a branch goes on from, and where; '' of a run that is no branch. `parent` is None if it is not kept."""
+    if record.branched_at is None:
+        return ""
+    title = "a run that is not in the list" if parent is None else parent.title
+    return f"continued from {title} at iteration {record.branched_at:,}"
+
+
+def run_notes(record: RunRecord, parent: RunRecord | None = None) -> str:
+    """The parent and the ending of a run, and its settings without a column that are not the default."""
+    notes = [note for note in (continued_text(record, parent), record.ending) if note]
+    if record.last is not None and record.last.iteration != len(record.train):
+        notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:
         notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
     notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _unusual_options(record.config).items()]
-    if record.branched_at is not None:
-        notes.append(f"continues from iteration {record.branched_at:,}")
     return "; ".join(notes)
 
 
@@ -222,11 +277,15 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
     return f"{one.title} → {other.title}: {result}. {'; '.join(changes) or 'Same settings'}."
 
 
-def run_csv(records: Iterable[RunRecord]) -> str:
-    """A row per run: number, name, settings and final results."""
+def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
+    """A row per run: number, name, settings and final results; `parents` are the runs continued, by number.
+
+    The results are those of one iteration; but the training cost of a run of an older version is of the one before.
+    """
     names = [field.name for field in fields(TrainingConfig)]
-    titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
-    return to_csv([titles, *(_row(record, names) for record in records)])
+    iterations = ["continues_from_run", "continues_from_iteration", "iterations_done", "results_of_iteration"]
+    titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
+    return to_csv([titles, *(_row(record, parents.get(record.number), names) for record in records)])
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:
@@ -236,15 +295,18 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
-        return f"Show the network after iteration {summary.iteration:,}" if can_seek else ""
+        return f"Show the network of iteration {summary.iteration:,}" if can_seek else ""
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
 
 
-def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
-    labels = [record.number, escape_formula(record.name), escape_formula(data_text(record.data, record.origin))]
-    settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
-    branched = "" if record.branched_at is None else record.branched_at
+def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
+    labels = [record.number, record.name, data_text(record.data, record.origin)]
+    settings = [format_value(getattr(record.config, name)) for name in names]
+    branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, branched, len(record.train), *results, record.ending]
+    of = len(record.train) if record.last is None else record.last.iteration
+    earlier = "" if record.last is not None else f"train_cost of iteration {record.cost_iteration}"
+    notes = "; ".join(filter(None, (record.ending, earlier)))
+    return [*labels, *settings, *branched, len(record.train), of, *results, notes]

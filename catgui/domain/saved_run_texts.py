@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.saved_model.saved_run import SavedRun
 from engine.text import printable
+from engine.training.run import TrainingRun
 
 NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
 WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train a new one"
@@ -21,6 +23,24 @@ WITHOUT_EDITS = (
 def unsaved_in_runs(title: str) -> str:
     """What becomes of a network that is not saved, if Runs can repeat its run, called `title`."""
     return f"It is in no file. If you discard it, {title} stays in Runs, where “Bring back” trains it again."
+
+
+def unsaved_anywhere(title: str) -> str:
+    """What becomes of a network that is not saved as the window closes, if its run, called `title`, is not stored."""
+    return (
+        f"It is in no file, and {title} could not be written to Runs: there it is only until the window is closed. If "
+        "you discard it, you will have to retrain it."
+    )
+
+
+def other_data_note(run: TrainingRun | SavedRun | None) -> str:
+    """What marks figures of other data than the run's: "on the course photos, not ..."; '' if they are its own."""
+    if run is None or run.dataset is None or not run.is_on_other_data:
+        return ""
+    origin, name = run.dataset.origin, printable(run.dataset.name)
+    article = "the " if origin is not None and isinstance(origin.location, str) else ""
+    contents = " with other contents" if run.dataset.name == run.trained_on else ""
+    return f"on {article}{name}{contents}, not the data of this run"
 
 
 def repeating(trained_on: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -14,31 +16,32 @@ from catgui.guidance.practice_pictures import PracticePictures
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.training.config import TrainingConfig
+from engine.validation import MAX_SEED
+
+_NEW_RUNS = (Assistance.TRAIN_WITH, Assistance.TRAIN_AS_NOTEBOOK, Assistance.TRAIN_OTHER_SEED)
 
 
 class LessonAssistant(QObject):
     """Does what a step asks for.
 
-    `train` starts or resumes training, as the Train button does; `call` calls the action of
-    the menus with an id, or says a text if it is disabled.
+    `call` calls the action of the menus with an id, or says a text if it is disabled.
 
     Attributes: `practice`, which makes the folder of practice pictures.
     """
 
-    def __init__(
-        self, models: LessonModels, train: Callable[[], object], call: Callable[[str, str], object], parent: QObject
-    ) -> None:
+    def __init__(self, models: LessonModels, call: Callable[[str, str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
-        self._train, self._call = train, call
+        self._call = call
         self.practice = PracticePictures(models.workspace, self)
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
         """Do what `assist` says, at `target`, the widget that the step points at."""
         if assist.kind is Assistance.TRAIN:
-            self._train()
-        elif assist.kind is Assistance.TRAIN_WITH:
-            self._train_with(assist.field, assist.value)
+            self._models.controls.train()
+        elif assist.kind in _NEW_RUNS:
+            self._train_with(assist)
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
         elif assist.kind is Assistance.COMMAND:
@@ -60,14 +63,21 @@ class LessonAssistant(QObject):
         wrong_ones = (index for index in rows if index.data(PictureRole.LABEL) == 0)
         grid.setCurrentIndex(next(wrong_ones, rows[0]))
 
-    def _train_with(self, field: str, value: float | str) -> None:
-        settings = self._models.settings
-        if field == FEATURES_FIELD:
-            settings.choose_features(str(value), self._models.workspace.dataset)
+    def _train_with(self, assist: Assist) -> None:
+        """Change the settings, which can be undone, and train a new run with them; that before is kept in Runs."""
+        settings, run = self._models.settings, self._models.session.run
+        if assist.kind is Assistance.TRAIN_AS_NOTEBOOK:
+            changed: dict[str, Any] = {assist.field: assist.value} if assist.field else {}
+            settings.set_config(replace(TrainingConfig(), **changed))
+        elif assist.kind is Assistance.TRAIN_OTHER_SEED:
+            seed = (settings.config if run is None else run.config).seed
+            settings.set_value("seed", seed + 1 if seed < MAX_SEED else 0)
+        elif assist.field == FEATURES_FIELD:
+            settings.choose_features(str(assist.value), self._models.workspace.dataset)
         else:
-            settings.set_value(field, value)
-            settings.finish_edit()
-        self._train()
+            settings.set_value(assist.field, assist.value)
+        settings.finish_edit()
+        self._models.controls.train_new()
 
     def _seek_lowest(self) -> None:
         iterations, costs = self._models.session.costs.test

@@ -1,22 +1,52 @@
-"""The conditions that complete the steps of lessons, as values read from the models."""
+"""The conditions that complete the steps of lessons, and what steps say of the run on the screen, read from the models.
+
+A condition is met by what a run has come to, never by its settings alone: a network that is dead, diverged or has
+learned nothing completes no step that speaks of success.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, USUAL_RATES, Condition
+from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.photo_entry import PhotoState
+from catgui.help import lesson_notes as notes
+from catgui.help.lesson import (
+    GOOD_RATE,
+    NOTEBOOK_RATE,
+    TOO_FAST,
+    TOO_SLOW,
+    Assist,
+    Assistance,
+    Condition,
+    LessonStep,
+    Observation,
+)
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.study import Study
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
+from engine.analysis.attribution import has_contributions
+from engine.analysis.curve_shape import jumps
+from engine.analysis.generalization import PartAccuracies, gap_is_smaller, has_learned
+from engine.data.edits import TRAIN
+from engine.errors import lower_learning_rate
+from engine.experiments.summary import Summary
+from engine.text import format_decimal, printable
+from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 from engine.training.run import TrainingRun
+from engine.typing import FloatArray
+
+# A network this close to the lowest test cost is at its lowest: the curve itself swings by more.
+_NEAR_LOWEST = 1.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +57,7 @@ class LessonModels:
     settings: TrainingSettings
     session: TrainingSession
     playback: RunPlayback
+    controls: RunControls
     picked: SelectedPicture
     photos: PhotoCollection
     seeds: Study
@@ -35,93 +66,448 @@ class LessonModels:
         """The signals after which a condition may have another value."""
         yield self.workspace.dataset_changed
         yield self.playback.changed  # follows the session as well
+        yield self.session.completer.changed
         yield self.picked.changed
         yield self.photos.photos_changed
         yield self.photos.dataChanged
         yield self.seeds.changed
 
 
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """The state of a step.
+
+    Attributes: `is_done`; `note`, what the run on the screen shows, or what is missing, or ''; `assist`, what brings
+    about what the step needs, in place of its own button, or None.
+    """
+
+    is_done: bool = False
+    note: str = ""
+    assist: Assist | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EndedRun:
+    """A run trained here that has ended or is paused and has not failed, with its last network.
+
+    Attributes: `run`; `costs` (iterations,); `parts`, the evaluations at the threshold of the session; `learned`.
+    """
+
+    run: TrainingRun
+    costs: FloatArray
+    parts: PartAccuracies
+    learned: bool
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The settings of its last steps."""
+        return self.run.config
+
+
+_Found = EndedRun | StepState
+_Check = Callable[[LessonModels, EndedRun | None], StepState]
+_NOTHING = StepState()
+_AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
+_GESTURES = (Condition.REWOUND, Condition.PICKED, Condition.FOLLOWED)
+# These compare two runs, and need the first one before their own button can bring the second.
+_COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
+# Nothing that a run under way could change.
+_OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
+
+
 class StepCheck:
-    """Whether a step is complete. Some conditions compare with what was the case when the step began."""
+    """The state of one step, which `update` reads again from the models.
 
-    def __init__(self, condition: Condition | None, models: LessonModels) -> None:
+    Some conditions compare with the run at the beginning of the step, or with the first one after that. What the user
+    has once done with a run, such as go back in it, stays done until there is another one.
+    """
+
+    def __init__(self, step: LessonStep | None, models: LessonModels) -> None:
         self._models = models
-        self._value = _VALUES[condition] if condition is not None else None
-        self._before = self._value(models) if self._value is not None and condition in _CHANGES else None
-        self._done = False
+        self._step = step
+        self._check: _Check | None = None
+        if step is not None and step.until is not None:
+            self._check = _CONDITIONS[step.until]
+        elif step is not None and step.shows is not None:
+            self._check = _OBSERVATIONS[step.shows]
+        self._before: EndedRun | None = None
+        self._run = models.session.run
+        self.state = StepState(assist=None if step is None else step.assist)
+        self.update()
 
-    def is_done(self) -> bool:
-        """Whether the condition is met, or has been since the step began."""
-        if self._value is not None and not self._done:
-            value = self._value(self._models)
-            self._done = bool(value) and value != self._before
-        return self._done
+    def update(self) -> None:
+        """Read the state again; while a run is under way, it stays."""
+        step, session = self._step, self._models.session
+        if self._check is None or step is None:
+            return
+        if not session.is_inactive and step.until not in _OF_NO_RUN:
+            return
+        if self.state.is_done and step.until in _GESTURES and session.run is self._run:
+            return
+        self._run = session.run
+        self._keep_before()
+        state = self._check(self._models, self._before)
+        self.state = replace(state, assist=self._chosen_assist(step, state))
 
+    def _keep_before(self) -> None:
+        """Keep the first run that can be compared with; that of other data cannot."""
+        dataset = self._models.workspace.dataset
+        if self._before is not None and self._before.run.dataset is not dataset:
+            self._before = None
+        found = None if self._before is not None else _ended_run(self._models)
+        if isinstance(found, EndedRun) and found.learned:
+            self._before = found
 
-def _trained_run(models: LessonModels) -> TrainingRun | None:
-    """The run of the session, if it has been trained here and is inactive now."""
-    session = models.session
-    is_trained = session.is_inactive and session.snapshot is not None and len(session.costs) > 0
-    return session.run if is_trained and isinstance(session.run, TrainingRun) else None
-
-
-def _has_rate(low: float, high: float) -> Callable[[LessonModels], object]:
-    def has_rate(models: LessonModels) -> bool:
-        run = models.session.run if models.session.is_inactive and len(models.session.costs) else None
-        return run is not None and low <= run.config.learning_rate <= high
-
-    return has_rate
-
-
-def _has_features(*features: str) -> Callable[[LessonModels], object]:
-    def has_features(models: LessonModels) -> bool:
-        run = _trained_run(models)
-        return run is not None and run.config.features in features
-
-    return has_features
-
-
-def _seed(models: LessonModels) -> object:
-    run = _trained_run(models)
-    return run and (run.config.seed,)
-
-
-def _own_pictures(models: LessonModels) -> object:
-    return models.workspace.folder_data is not None
-
-
-def _trained_on_own(models: LessonModels) -> object:
-    run = _trained_run(models)
-    return run is not None and run.dataset is models.workspace.dataset and _own_pictures(models)
+    def _chosen_assist(self, step: LessonStep, state: StepState) -> Assist | None:
+        """The remedy of `state` if the button of the step has been tried in vain, or is too early; else that button."""
+        if state.assist is None:
+            return step.assist
+        is_too_early = step.until in _COMPARED and self._before is None
+        is_untried = step.assist is not None and _is_untried(step.assist, self._models)
+        return step.assist if is_untried and not is_too_early else state.assist
 
 
-def _taught(models: LessonModels) -> object:
-    run, dataset = _trained_run(models), models.workspace.dataset
-    if run is None or dataset is None or run.dataset is not dataset or dataset.edits is None:
-        return False
-    return len(dataset.edits.added) > 0
+def _is_untried(assist: Assist, models: LessonModels) -> bool:
+    """Whether the button would train other settings than those of the run."""
+    run, settings = models.session.run, models.settings.config
+    if run is None or not isinstance(run, TrainingRun):
+        return True
+    if assist.kind is Assistance.TRAIN_WITH:
+        return getattr(run.config, assist.field) != assist.value
+    return assist.kind is Assistance.TRAIN and run.config != settings
 
 
-_CHANGES = (Condition.OTHER_SEED, Condition.PICKED)
-_VALUES: dict[Condition, Callable[[LessonModels], object]] = {
-    Condition.TRAINED: lambda models: _trained_run(models) is not None,
-    # A run that diverged has costs, but may have no network.
-    Condition.TRAINED_AS_NOTEBOOK: _has_rate(NOTEBOOK_RATE, NOTEBOOK_RATE),
-    Condition.TRAINED_WELL: _has_rate(*USUAL_RATES),
-    Condition.TRAINED_FAST: _has_rate(TOO_FAST, float("inf")),
-    Condition.TRAINED_SLOWLY: _has_rate(0, TOO_SLOW),
-    Condition.TRAINED_ON_PIXELS: _has_features(PIXELS),
-    Condition.TRAINED_ON_PRETRAINED: _has_features(PRETRAINED),
-    Condition.TRAINED_BY_CONVOLUTION: _has_features(CONVOLUTION),
-    Condition.TRAINED_WITH_SHARES: _has_features(PIXELS, PRETRAINED),
-    Condition.OTHER_SEED: _seed,
-    Condition.REWOUND: lambda models: models.playback.is_rewound,
-    Condition.PICKED: lambda models: models.picked.title,
-    Condition.FOLLOWED: lambda models: models.picked.previous_title,
-    Condition.SEEDS_STUDIED: lambda models: models.seeds.results and not models.seeds.busy,
+def _ended_run(models: LessonModels) -> _Found:
+    """The run that has ended, or what is in its way."""
+    session, run = models.session, models.session.run
+    if models.workspace.dataset is None:
+        return StepState(note=notes.NO_DATA)
+    if run is None or not session.is_inactive:
+        return _NOTHING
+    if not isinstance(run, TrainingRun):
+        return StepState(note=notes.from_file(models.playback.reproducer.is_repeating))
+    if run.failure:
+        return StepState(note=notes.failed(run.failure, run.config.learning_rate), assist=_remedy(run.config))
+    newest, costs = session.newest, session.costs.train
+    if newest is None or not len(costs):
+        return _NOTHING
+    newest = newest.with_threshold(session.threshold)
+    return EndedRun(run, costs, PartAccuracies(newest.train, newest.test), has_learned(newest.train))
+
+
+def _remedy(config: TrainingConfig) -> Assist:
+    """What to train after a run with `config` that has come to nothing."""
+    if config != TrainingConfig():
+        return _AS_NOTEBOOK
+    rate = lower_learning_rate(config.learning_rate)
+    return Assist(f"Train with {format_decimal(rate)}", Assistance.TRAIN_WITH, "learning_rate", rate)
+
+
+def _not_learned(found: EndedRun) -> StepState:
+    return StepState(note=notes.not_learned(found.costs, found.parts.train), assist=_remedy(found.config))
+
+
+def _trained(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    return StepState(True, notes.trained(found.costs)) if isinstance(found, EndedRun) else found
+
+
+def _trained_as_notebook(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found
+    if found.config.learning_rate != NOTEBOOK_RATE:
+        return _NOTHING
+    return StepState(True, notes.curve(found.costs)) if found.learned else _not_learned(found)
+
+
+def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
+    run = models.session.run
+    if not isinstance(run, TrainingRun) or not len(models.session.costs):
+        found = _ended_run(models)
+        return _NOTHING if isinstance(found, EndedRun) else found
+    rate = run.config.learning_rate
+    if rate < TOO_FAST:
+        return _NOTHING
+    if run.failure:
+        return StepState(True, _failure(models, run))
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found
+    if jumps(found.costs) and not found.learned:
+        return StepState(True, notes.jumping(found.costs))
+    assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
+    return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
+
+
+def _failure(models: LessonModels, run: TrainingRun) -> str:
+    newest = models.session.newest
+    return notes.failure(run.failure, run.iterations_done, None if newest is None else newest.train)
+
+
+def _trained_slowly(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found
+    rate = found.config.learning_rate
+    if rate > TOO_SLOW:
+        return _NOTHING
+    if not found.run.is_over:
+        return StepState(note=notes.NOT_OVER)
+    if not found.learned:
+        return StepState(True, notes.slow(found.costs))
+    assist = Assist(f"Train pixels with {TOO_SLOW}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_SLOW)
+    return StepState(note=notes.not_slow(rate), assist=assist)
+
+
+def _trained_well(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found
+    config = found.config
+    assist = Assist(f"Train pixels with {GOOD_RATE}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", GOOD_RATE)
+    if not found.learned:
+        return StepState(note=notes.not_learned(found.costs, found.parts.train), assist=assist)
+    if config.batch_size or config.dropout or config.uses_augmentation:
+        return StepState(note=notes.NOISY, assist=assist)
+    if jumps(found.costs):
+        return StepState(note=notes.jumping(found.costs), assist=assist)
+    return StepState(True, notes.mended(config.learning_rate, found.parts.train))
+
+
+def _trained_on(features: str) -> _Check:
+    def check(models: LessonModels, _before: EndedRun | None) -> StepState:
+        found = _ended_run(models)
+        if not isinstance(found, EndedRun):
+            return found
+        return StepState(True, notes.test_accuracy(found.parts.test)) if found.config.features == features else _NOTHING
+
+    return check
+
+
+def _trained_with_shares(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found, snapshot = _ended_run(models), models.session.snapshot
+    if not isinstance(found, EndedRun):
+        return found
+    if snapshot is None or not has_contributions(snapshot.network):
+        return StepState(note=notes.NO_SHARES, assist=_AS_NOTEBOOK)
+    if not found.learned or not has_learned(snapshot.train):
+        return _not_learned(found)
+    return StepState(True, notes.test_accuracy(snapshot.test))
+
+
+def _with_first_run(found: _Found, before: EndedRun | None) -> StepState:
+    """What is in the way of a comparison: that of the first run is removed first, that of the second by the step."""
+    state = _not_learned(found) if isinstance(found, EndedRun) else found
+    return replace(state, assist=None if before is not None else state.assist or _AS_NOTEBOOK)
+
+
+def _other_seed(models: LessonModels, before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun) or before is None:
+        return _with_first_run(found, before)
+    first, second = before.config.seed, found.config.seed
+    if first == second:
+        return _NOTHING if before.config == found.config else StepState(note=notes.SAME_SEED_STILL)
+    is_branch = any(ended.run.branched_at is not None for ended in (before, found))
+    if is_branch or found.config.with_seed(first) != before.config or len(found.costs) != len(before.costs):
+        return StepState(note=notes.SAME_SEED_STILL)
+    accuracies = before.parts.test.accuracy, found.parts.test.accuracy
+    return StepState(True, notes.two_seeds((first, accuracies[0]), (second, accuracies[1])))
+
+
+def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found, snapshot = _ended_run(models), models.session.snapshot
+    iterations, costs = models.session.costs.test
+    if not isinstance(found, EndedRun):
+        return found
+    is_shown = snapshot is not None and models.playback.position == snapshot.iterations
+    if snapshot is None or not is_shown or models.session.completer.busy or not len(costs):
+        return _NOTHING  # what it is about is about to be known
+    lowest = int(costs.argmin())
+    if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest]:
+        return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost))
+    return StepState(note=notes.not_at_lowest(snapshot.test_cost, int(iterations[lowest]), float(costs[lowest])))
+
+
+def _narrowed_gap(models: LessonModels, before: EndedRun | None) -> StepState:
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun) or before is None:
+        return _with_first_run(found, before)
+    if found.run is before.run:
+        return StepState(note=notes.gap_before(before.parts))
+    is_clear = (
+        found.learned
+        and found.parts.test.accuracy >= before.parts.test.accuracy
+        and gap_is_smaller(before.parts, found.parts)
+    )
+    return StepState(is_clear, notes.gap_after(before.parts, found.parts, is_clear))
+
+
+def _picked(models: LessonModels, _before: EndedRun | None) -> StepState:
+    network, picture = _trained_with_shares(models, None), models.picked.picture
+    snapshot, dataset = models.session.snapshot, models.workspace.dataset
+    if not network.is_done or snapshot is None or dataset is None:
+        return replace(network, is_done=False, note=network.note or notes.NO_RUN)
+    if picture is None:
+        return _NOTHING
+    misled = (snapshot.test.predictions == 1) & (snapshot.test.labels == 0)
+    prediction = snapshot.part(picture.part).prediction(picture.index)
+    note = notes.picked(picture.name, dataset.classes[prediction.label], dataset.classes[prediction.predicted])
+    if prediction.predicted == 1 and not prediction.is_correct:
+        return StepState(True, note)
+    return StepState(not misled.any(), note if misled.any() else f"{note} {notes.no_mistakes(dataset.classes[1])}")
+
+
+def _followed(models: LessonModels, _before: EndedRun | None) -> StepState:
+    network, picture = _trained_with_shares(models, None), models.picked.picture
+    if not network.is_done:
+        return replace(network, note=network.note or notes.NO_RUN)
+    is_followed = bool(models.picked.previous_title) and picture is not None and picture.part == TRAIN
+    return StepState(is_followed)
+
+
+def _seeds_studied(models: LessonModels, _before: EndedRun | None) -> StepState:
+    study, settings = models.seeds, models.settings.config
+    if study.busy or not study.results:
+        return _NOTHING
+    if study.config is None or study.config.with_seed(settings.seed) != settings:
+        return StepState(note=notes.OTHER_SEEDS)
+    return StepState(len(study.results) > 1, f"{len(study.results)} seeds.")
+
+
+def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
+    folder_data = models.workspace.folder_data
+    if folder_data is None:
+        return _NOTHING
+    return StepState(True, printable(folder_data.dataset.name))
+
+
+def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState:
+    if models.workspace.folder_data is None:
+        return StepState(note="The data that are open are not your own folders.")
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun) or found.run.dataset is not models.workspace.dataset:
+        return found if isinstance(found, StepState) else _NOTHING
+    return StepState(True, notes.learned_own(found.parts)) if found.learned else _not_learned(found)
+
+
+def _photo_added(models: LessonModels, _before: EndedRun | None) -> StepState:
+    if any(entry.state is PhotoState.READ for entry in models.photos):
+        return StepState(True)
+    return StepState(note=notes.NOT_YET_READ if len(models.photos) else "")
+
+
+def _photo_labelled(models: LessonModels, _before: EndedRun | None) -> StepState:
+    dataset = models.workspace.dataset
+    answers = [entry.actual for entry in models.photos if entry.state is PhotoState.READ and entry.actual]
+    if dataset is None or any(answer in dataset.classes for answer in answers):
+        return StepState(dataset is not None)
+    return StepState(note=notes.OTHER_CLASS if answers else "")
+
+
+def _photo_taught(models: LessonModels, _before: EndedRun | None) -> StepState:
+    dataset = models.workspace.dataset
+    edited = None if dataset is None else dataset.edited
+    added = [] if edited is None else [edit for edit in edited.changes if edit.is_added and edit.after.part == TRAIN]
+    if not added:
+        return StepState(note=notes.NOT_IN_TRAINING)
+    found = _ended_run(models)
+    if not isinstance(found, EndedRun):
+        return found if found.note else StepState(note=notes.NOT_TRAINED_AGAIN)
+    if found.run.dataset is not dataset:
+        return StepState(note=notes.NOT_TRAINED_AGAIN)
+    return StepState(True, notes.taught(len(added)))
+
+
+def _curves(models: LessonModels, _before: EndedRun | None) -> StepState:
+    costs, run = models.session.costs, models.session.run
+    if not len(costs):
+        return _NOTHING  # nor is there anything in the plot
+    if run is not None and run.failure:
+        return StepState(note=notes.failed(run.failure, run.config.learning_rate))
+    if models.session.completer.busy:
+        return _NOTHING  # where the test cost is lowest is not known yet
+    test = costs.test[1] if costs.is_complete else None
+    return StepState(note=notes.curves(costs.train, test))
+
+
+def _gap(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found, snapshot = _ended_run(models), models.session.snapshot
+    if not isinstance(found, EndedRun) or snapshot is None:
+        return StepState(note=found.note or notes.NO_RUN) if isinstance(found, StepState) else _NOTHING
+    return StepState(note=notes.gap(PartAccuracies(snapshot.train, snapshot.test)))
+
+
+def _seen_failure(models: LessonModels, _before: EndedRun | None) -> StepState:
+    run, costs = models.session.run, models.session.costs.train
+    if not isinstance(run, TrainingRun) or not len(costs):
+        found = _ended_run(models)
+        return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
+    if run.failure:
+        return StepState(note=_failure(models, run))
+    return StepState(note=notes.jumping(costs) if jumps(costs) else "The run on the screen has not failed.")
+
+
+def _shares(models: LessonModels, _before: EndedRun | None) -> StepState:
+    found, snapshot = _ended_run(models), models.session.snapshot
+    if isinstance(found, StepState) or snapshot is None:
+        return StepState(note=(found.note if isinstance(found, StepState) else "") or notes.NO_RUN)
+    return _NOTHING if has_contributions(snapshot.network) else StepState(note=notes.NO_SHARES)
+
+
+def _filters(models: LessonModels, _before: EndedRun | None) -> StepState:
+    run = models.session.run
+    if run is None or models.session.network is None:
+        return StepState(note=notes.NO_RUN)
+    if run.config.features == CONVOLUTION:
+        return _NOTHING
+    return StepState(note=notes.PRETRAINED_FILTERS if run.config.features == PRETRAINED else notes.NO_FILTERS)
+
+
+def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
+    results = models.seeds.results
+    if models.seeds.busy or not results:
+        return StepState(note="" if models.seeds.busy else notes.NO_SEEDS)
+    accuracies = [result.test_accuracy for result in results if result.diverged_at is None]
+    return StepState(note=notes.seeds(accuracies, str(Summary.of(accuracies))) if accuracies else notes.NO_SEEDS)
+
+
+def _parts(models: LessonModels, _before: EndedRun | None) -> StepState:
+    dataset = models.workspace.dataset
+    if dataset is None:
+        return StepState(note=notes.NO_DATA)
+    return StepState(note=notes.part_sizes(dataset.train.count, dataset.test.count))
+
+
+_CONDITIONS: dict[Condition, _Check] = {
+    Condition.TRAINED: _trained,
+    Condition.TRAINED_AS_NOTEBOOK: _trained_as_notebook,
+    Condition.TRAINED_FAST: _trained_fast,
+    Condition.TRAINED_SLOWLY: _trained_slowly,
+    Condition.TRAINED_WELL: _trained_well,
+    Condition.TRAINED_ON_PIXELS: _trained_on(PIXELS),
+    Condition.TRAINED_ON_PRETRAINED: _trained_on(PRETRAINED),
+    Condition.TRAINED_BY_CONVOLUTION: _trained_on(CONVOLUTION),
+    Condition.TRAINED_WITH_SHARES: _trained_with_shares,
+    Condition.OTHER_SEED: _other_seed,
+    Condition.REWOUND: _rewound,
+    Condition.NARROWED_GAP: _narrowed_gap,
+    Condition.PICKED: _picked,
+    Condition.FOLLOWED: _followed,
+    Condition.SEEDS_STUDIED: _seeds_studied,
     Condition.OWN_PICTURES: _own_pictures,
     Condition.TRAINED_ON_OWN: _trained_on_own,
-    Condition.PHOTO_ADDED: lambda models: len(models.photos) > 0,
-    Condition.PHOTO_LABELLED: lambda models: any(entry.actual for entry in models.photos),
-    Condition.PHOTO_TAUGHT: _taught,
+    Condition.PHOTO_ADDED: _photo_added,
+    Condition.PHOTO_LABELLED: _photo_labelled,
+    Condition.PHOTO_TAUGHT: _photo_taught,
+}
+_OBSERVATIONS: dict[Observation, _Check] = {
+    Observation.CURVES: _curves,
+    Observation.GAP: _gap,
+    Observation.FAILURE: _seen_failure,
+    Observation.SHARES: _shares,
+    Observation.FILTERS: _filters,
+    Observation.SPREAD: _spread,
+    Observation.PARTS: _parts,
 }

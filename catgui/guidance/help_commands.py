@@ -35,8 +35,7 @@ _OFFER_TEXT = "New here? Be led through your first training, step by step, in fi
 class HelpCommands(QObject):
     """Opens the dialogs of help, each created at its first use, and guides through lessons.
 
-    `train` starts or resumes training, `models` returns the models, creating all panels if necessary, and `shortcuts`
-    those of the menus, by menu.
+    `models` returns the models, creating all panels if necessary, and `shortcuts` those of the menus, by menu.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -47,7 +46,6 @@ class HelpCommands(QObject):
         self,
         window: QMainWindow,
         raise_panel: Callable[[QWidget], object],
-        train: Callable[[], object],
         models: Callable[[], LessonModels],
         settings: Settings,
         shortcuts: Callable[[], Mapping[str, Shortcuts]],
@@ -55,7 +53,6 @@ class HelpCommands(QObject):
         super().__init__(window)
         self._window = window
         self._raise_panel = raise_panel
-        self._train = train
         self._make_models = models
         self._settings = settings
         self._menu_shortcuts = shortcuts
@@ -68,10 +65,10 @@ class HelpCommands(QObject):
     def guide(self) -> LessonGuide:
         """The guide through lessons."""
         models = self._make_models()
-        assistant = LessonAssistant(models, self._train, self._call, self)
+        assistant = LessonAssistant(models, self._call, self)
         assistant.practice.failed.connect(self.failed)
         guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
-        guide.finished.connect(self.show_lessons)
+        guide.sheet.lessons_requested.connect(self.show_lessons)
         return guide
 
     def _call(self, id_: str, otherwise: str) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels, StepCheck
-from catgui.help.lesson import Lesson, LessonStep
+from catgui.help.lesson import Idea, Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.services.settings import Settings
 from catgui.widgets.help.lesson_sheet import LessonSheet, choose_place
 from catgui.widgets.help.target_frame import TargetFrame, visible_rect
+from engine.text import printable
 
 
 class LessonGuide(QObject):
@@ -23,11 +24,7 @@ class LessonGuide(QObject):
     `raise_panel` brings a panel to the front. Steps are completed by what the user does, whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
-
-    Signals: `finished(str)`, the lesson with this id has been gone through.
     """
-
-    finished = Signal(str)
 
     def __init__(
         self,
@@ -52,6 +49,8 @@ class LessonGuide(QObject):
         self.sheet.back_requested.connect(self._on_back)
         self.sheet.leave_requested.connect(self.leave)
         self.sheet.assist_requested.connect(self._on_assist)
+        self.sheet.idea_chosen.connect(self._on_idea_chosen)
+        self.sheet.lessons_requested.connect(self.leave)
         for changed in models.signals():
             changed.connect(self._update)
         watched: list[QWidget] = [window, *window.findChildren(QDockWidget)]
@@ -60,13 +59,14 @@ class LessonGuide(QObject):
 
     @property
     def step(self) -> LessonStep | None:
-        """The step shown, or None outside a lesson."""
-        return self._lesson.steps[self._number] if self._lesson is not None else None
+        """The step shown, or None outside a lesson and at its end."""
+        lesson = self._lesson
+        return lesson.steps[self._number] if lesson is not None and self._number < len(lesson.steps) else None
 
     @property
     def is_step_done(self) -> bool:
         """Whether the user has done what the step asks for."""
-        return self._check.is_done()
+        return self._check.state.is_done
 
     def start(self, id_: str) -> None:
         """Show the lesson with this id, at the step where it was left."""
@@ -82,42 +82,64 @@ class LessonGuide(QObject):
         self.frame.point_at(None)
 
     def _show(self, number: int) -> None:
+        """Show step `number`, or after the last one the end."""
         assert self._lesson is not None
-        self._number, step = number, self._lesson.steps[number]
-        self._settings.lesson_progress = {**self._settings.lesson_progress, self._lesson.id: number}
-        self._check = StepCheck(step.until, self._models)
+        lesson, self._number = self._lesson, number
+        self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: number}
+        self._check = StepCheck(self.step, self._models)
         before = self.sheet.geometry() if self.sheet.isVisible() else None
-        self.sheet.show_step(self._lesson.title, number + 1, len(self._lesson.steps), step)
         target = self._target()
+        if self.step is None:
+            self.sheet.show_end(lesson)
+        else:
+            self.sheet.show_step(lesson, number, self._text_of(self.step))
+            self._show_state()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
         self._place_sheet(before)
-        self._update()
+
+    def _text_of(self, step: LessonStep) -> str:
+        dataset = self._models.workspace.dataset
+        zero, one = ("class 0", "class 1") if dataset is None else map(printable, dataset.classes)
+        return step.text.format(zero=zero, one=one)
 
     def _on_next(self) -> None:
-        lesson = self._lesson
-        if lesson is None:
+        if self._lesson is None:
             return
-        if self._number + 1 < len(lesson.steps):
+        if self.step is None:
+            self.leave()
+        else:
             self._show(self._number + 1)
-            return
-        self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: len(lesson.steps)}
-        self.leave()
-        self.finished.emit(lesson.id)
 
     def _on_back(self) -> None:
         if self._number > 0:
             self._show(self._number - 1)
 
     def _on_assist(self) -> None:
-        step = self.step
-        if step is not None and step.assist is not None:
-            self.assistant.help_with(step.assist, self._target())
+        assist = self._check.state.assist
+        if assist is not None:
+            self.assistant.help_with(assist, self._target())
+
+    def _on_idea_chosen(self, idea: Idea) -> None:
+        panel = self._window.findChild(QWidget, idea.panel)
+        if panel is not None:
+            self._raise_panel(panel)
+            self.frame.point_at(panel)
+            self._place_sheet(self.sheet.geometry())
 
     def _update(self) -> None:
-        if self._lesson is not None and self._check.is_done():
-            self.sheet.show_done()
+        if self.step is None:
+            return
+        before = self._check.state
+        self._check.update()
+        if self._check.state != before:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        step, state = self.step, self._check.state
+        assert step is not None
+        self.sheet.show_state(step.done if state.is_done else "", state.note, None if state.is_done else state.assist)
 
     def _target(self) -> QWidget | None:
         return None if self.step is None else self._window.findChild(QWidget, self.step.target)

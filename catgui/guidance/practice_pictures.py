@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.storage.user_dirs import data_folder
 
-_FOLDER = "practice pictures"
+PRACTICE_FOLDER = "practice pictures"
 _PER_CLASS = 60
 
 
@@ -46,7 +46,7 @@ class PracticePictures(QObject):
 
 def _make_folder(_progress: ProgressCallback, _cancelled: threading.Event) -> Path:
     """The folder, with a folder of pictures for each class. Raises EngineError."""
-    folder = data_folder() / _FOLDER
+    folder = data_folder() / PRACTICE_FOLDER
     dataset = open_dataset(BUILTIN)
     labels = dataset.train.labels.ravel()
     try:

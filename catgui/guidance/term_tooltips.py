@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.help.glossary import terms_in
-from catgui.style.tooltips import escape_tooltip, unescape_tooltip
+from catgui.style.tooltips import escape_tooltip, unescape_caption, unescape_tooltip
 
 _EXPLAINED = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QTabBar)
 # A longer text is a paragraph, which explains itself.
@@ -88,10 +88,12 @@ def _text_at(widget: QWidget, pos: QPoint) -> str:
     if isinstance(parent, QGraphicsView):
         return ""  # a plot reads its values off at the pointer
     if isinstance(widget, QTabBar):
-        return widget.tabText(widget.tabAt(pos))
+        return unescape_caption(widget.tabText(widget.tabAt(pos)))
     if isinstance(parent, QHeaderView):
         section = parent.logicalIndexAt(pos)
         return str(parent.model().headerData(section, parent.orientation()) or "")
-    if isinstance(widget, (QLabel, QAbstractButton)):
-        return widget.text().replace("&", "")
+    if isinstance(widget, QAbstractButton):
+        return unescape_caption(widget.text())
+    if isinstance(widget, QLabel):
+        return widget.text()
     return widget.accessibleName()

@@ -107,12 +107,6 @@ GLOSSARY = (
         "on the diagonal.",
     ),
     Term(
-        "contribution",
-        "The part of a logit that is due to one training picture, to the mean picture, to the random start or to "
-        "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
-        ("contributions", "attribution", "share of the logit"),
-    ),
-    Term(
         "convolution",
         "Looking at a picture through a small window that moves over all its places, with the same few weights, a "
         "filter, at each. It finds a pattern wherever it is.",
@@ -133,7 +127,7 @@ GLOSSARY = (
     Term(
         "dead network",
         "A network in which every unit of one hidden layer outputs 0 for all training pictures. No gradient gets "
-        "through, so it cannot recover. The usual cause is a learning rate that is too high.",
+        "through, so it hardly ever recovers. The usual cause is a learning rate that is too high.",
     ),
     Term(
         "dead unit",
@@ -159,8 +153,8 @@ GLOSSARY = (
     ),
     Term(
         "early stopping",
-        "Ends training when the cost on held-out pictures has not fallen for some iterations, and keeps the best "
-        "weights.",
+        "Ends training when the cost on held-out pictures has not fallen for some iterations, and goes back to the "
+        "network of the iteration where it was lowest.",
         ("patience",),
     ),
     Term(
@@ -232,13 +226,14 @@ GLOSSARY = (
     ),
     Term(
         "iteration",
-        "One update of all weights by gradient descent. Iterations are counted from 0.",
+        "One update of all weights by gradient descent. Iteration n is the network after n updates, and 0 the start: "
+        "costs, accuracies, the slider, tables and files all count so, as the notebook does.",
         ("iterations",),
     ),
     Term(
         "L2",
-        "A penalty that adds the squares of the weights to the cost. Smaller weights fit the training pictures less "
-        "closely, which works against overfitting.",
+        "A penalty that adds the squares of the weights to the cost, in both curves. Smaller weights fit the training "
+        "pictures less closely, which works against overfitting.",
         ("L2 penalty", "weight decay", "regularization"),
     ),
     Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
@@ -293,7 +288,7 @@ GLOSSARY = (
     Term(
         "overfitting",
         "Learning the training pictures by heart instead of what makes a cat. The sign: the training cost still falls "
-        "while the test cost rises.",
+        "while the test cost rises, by more than it jumps up and down anyway.",
         ("overfit", "overfits"),
     ),
     Term(
@@ -359,6 +354,12 @@ GLOSSARY = (
         "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
         "much of a result is chance.",
         ("seeds",),
+    ),
+    Term(
+        "share of the logit",
+        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases: "
+        "its contribution. They add up exactly to the logit. It is not what would change without the picture.",
+        ("Shares", "contribution", "contributions", "attribution"),
     ),
     Term(
         "sigmoid",

@@ -7,27 +7,40 @@ from enum import Enum, auto
 
 
 class Condition(Enum):
-    """What completes a step. The lesson guide knows how to test each."""
+    """What completes a step. `catgui.guidance.conditions` reads each from the models."""
 
-    TRAINED = auto()  # a run has ended or is paused, with a network
-    TRAINED_AS_NOTEBOOK = auto()  # with the notebook's learning rate
-    TRAINED_WELL = auto()  # with a usual learning rate
-    TRAINED_FAST = auto()  # with one that is far too high
-    TRAINED_SLOWLY = auto()  # with one that is far too low
+    TRAINED = auto()  # a run has ended or is paused, and its network is neither dead nor diverged
+    TRAINED_AS_NOTEBOOK = auto()  # with the notebook's learning rate, and the network has learned
+    TRAINED_FAST = auto()  # with a rate that is far too high, and the run has failed, or jumps and has not learned
+    TRAINED_SLOWLY = auto()  # with one that is far too low, and the network has not learned
+    TRAINED_WELL = auto()  # the network has learned, and the cost does not jump
     TRAINED_ON_PIXELS = auto()
     TRAINED_ON_PRETRAINED = auto()  # on what pretrained filters make of the pictures
     TRAINED_BY_CONVOLUTION = auto()
-    TRAINED_WITH_SHARES = auto()  # the network is the notebook's, whose predictions are sums of shares
-    OTHER_SEED = auto()  # a run with another seed than when the step began
-    REWOUND = auto()  # an earlier iteration is shown
-    PICKED = auto()  # another picture is selected than when the step began
+    TRAINED_WITH_SHARES = auto()  # the network shown has learned, and its predictions are sums of shares
+    OTHER_SEED = auto()  # a run that differs in its seed alone from that at the beginning of the step
+    REWOUND = auto()  # the iteration shown is where the test cost is lowest
+    NARROWED_GAP = auto()  # a run whose gap is smaller than that of the run at the beginning of the step
+    PICKED = auto()  # a picture is selected that is wrongly taken for class 1
     FOLLOWED = auto()  # a training picture is explained
-    SEEDS_STUDIED = auto()
+    SEEDS_STUDIED = auto()  # the settings, from several seeds
     OWN_PICTURES = auto()  # the data set is made of folders of pictures
-    TRAINED_ON_OWN = auto()
-    PHOTO_ADDED = auto()
-    PHOTO_LABELLED = auto()  # a photo has an actual class
-    PHOTO_TAUGHT = auto()  # a run has ended on data to which pictures were added
+    TRAINED_ON_OWN = auto()  # a network has learned these
+    PHOTO_ADDED = auto()  # a photo has been read
+    PHOTO_LABELLED = auto()  # one has an actual class that the data have
+    PHOTO_TAUGHT = auto()  # a run has ended on a training part to which pictures were added
+
+
+class Observation(Enum):
+    """What a step that is only read says of the run on the screen."""
+
+    CURVES = auto()  # where both curves begin and end, and where the test cost is lowest
+    GAP = auto()  # the accuracies of the network shown
+    FAILURE = auto()  # how the run has failed
+    SHARES = auto()  # why there are no shares
+    FILTERS = auto()  # why there are no filters
+    SPREAD = auto()  # the test accuracies of the seeds
+    PARTS = auto()  # the pictures of each part
 
 
 class Assistance(Enum):
@@ -37,24 +50,25 @@ class Assistance(Enum):
     CLICK = auto()  # the widget pointed at, a button
     SELECT = auto()  # in the list of wrong predictions: the first picture taken for class 1
     OPEN = auto()  # the first item of the list pointed at
-    TRAIN_WITH = auto()  # sets the learning rate, the seed or the features, and trains
+    TRAIN_WITH = auto()  # sets the learning rate, the seed or the features, and trains a new run
+    TRAIN_AS_NOTEBOOK = auto()  # restores the notebook's settings, sets the one given, and trains a new run
+    TRAIN_OTHER_SEED = auto()  # trains a new run with the next seed
     SEEK_LOWEST = auto()  # shows the iteration with the lowest test cost
     COMMAND = auto()  # calls an action of the menus
     PRACTICE = auto()  # opens a folder made of the built-in drawings
 
 
-# A learning rate at which the notebook's network dies or diverges, and one at which 2,500 iterations teach it little.
-TOO_FAST, TOO_SLOW = 0.5, 0.0001
+# A learning rate at which the notebook's network dies or diverges, one at which 2,500 iterations teach it little, and
+# one at which its cost falls without jumps: tried on the drawings, the course photos and the practice pictures.
+TOO_FAST, TOO_SLOW, GOOD_RATE = 0.5, 0.0001, 0.003
 NOTEBOOK_RATE = 0.0075
-# Between these, training works.
-USUAL_RATES = (0.001, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
 class Assist:
     """A button that does what the step asks.
 
-    Attributes: `field` and `value`, a setting for TRAIN_WITH, or an action for COMMAND and what to say if it is
+    Attributes: `field` and `value`, a setting to train with, or an action for COMMAND and what to say if it is
     disabled.
     """
 
@@ -68,9 +82,10 @@ class Assist:
 class LessonStep:
     """A step of a lesson.
 
-    Attributes: `title`; `text`, what to look at or to do; `target`, the object name of the widget it points at;
-    `until`, what completes it, or None if there is only something to read; `done`, said when it is complete; `assist`,
-    a button that does it, or None.
+    Attributes: `title`; `text`, what to look at or to do, with the names of the classes for {zero} and {one};
+    `target`, the object name of the widget it points at; `until`, what completes it, or None if there is only something
+    to read; `done`, said when it is complete, after which come the figures; `assist`, a button that does it, or None;
+    `shows`, what is said of the run on the screen in a step to read, or None.
     """
 
     title: str
@@ -79,13 +94,31 @@ class LessonStep:
     until: Condition | None = None
     done: str = ""
     assist: Assist | None = None
+    shows: Observation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Something to try after a lesson.
+
+    Attributes: `text`, which names the panel in quotation marks; `panel`, its object name.
+    """
+
+    text: str
+    panel: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson. Attributes: `id`, under which progress is stored; `summary`, a sentence."""
+    """A lesson.
+
+    Attributes: `id`, under which progress is stored; `summary`, a sentence; `ability`, what one can do after it;
+    `ideas`, three things to try then.
+    """
 
     id: str
     title: str
     summary: str
     steps: tuple[LessonStep, ...]
+    ability: str
+    ideas: tuple[Idea, Idea, Idea]

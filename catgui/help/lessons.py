@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, Assist, Assistance, Condition, Lesson, LessonStep
+from catgui.help.lesson import (
+    GOOD_RATE,
+    NOTEBOOK_RATE,
+    TOO_FAST,
+    TOO_SLOW,
+    Assist,
+    Assistance,
+    Condition,
+    Idea,
+    Lesson,
+    LessonStep,
+    Observation,
+)
 from catgui.help.own_pictures_lesson import OWN
 
 _TRAIN = Assist("Train for me", Assistance.TRAIN)
@@ -24,36 +36,58 @@ GAP = Lesson(
             "number, the cost, and changes its weights a little so that the cost falls.",
             "train_button",
             Condition.TRAINED,
-            "It has trained. The plot shows the cost of every iteration.",
+            "It has trained; the plot shows its cost.",
             _TRAIN,
         ),
         LessonStep(
             "Two curves",
-            "The training curve falls and falls. The test curve, the cost on pictures that it never trains on, follows "
-            "it down for a while, then turns and rises for good. From there on the network learns the training "
-            "pictures by heart: it overfits. Point at the curves to read them off.",
+            "The test curve is the cost on pictures that the network never trains on. Where it turns and rises while "
+            "the training curve still falls, the training pictures are learned by heart: the network overfits. Point "
+            "at the curves to read them off.",
             "cost_plot",
+            shows=Observation.CURVES,
         ),
         LessonStep(
             "The same gap in numbers",
             "Accuracy is the share of pictures predicted right. Compare Training with Test: the gap is what was only "
             "memorized. Then compare Test with the baseline, always giving the more frequent answer.",
             "results_panel",
+            shows=Observation.GAP,
         ),
         LessonStep(
-            "Back to the best moment",
-            "Drag this slider back to where the test curve is lowest. All panels then show the network as it was at "
-            "that iteration.",
+            "Back to the lowest test cost",
+            "Drag this slider to where the test curve is lowest. All panels then show the network as it was at that "
+            "iteration.",
             "time_slider",
             Condition.REWOUND,
-            "All panels show the network of an earlier iteration now.",
+            "You have gone back to the lowest test cost.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
             "Narrow the gap",
-            "Training less is one way: set the iterations to where the test curve was lowest, and train again. More "
-            "pictures help most. L2, dropout and early stopping, in More settings, help as well.",
-            "iterations_field",
+            "Change something and train again, so that the gap is smaller and the test accuracy no lower. Features "
+            "that were learned on more pictures help most on the drawings: choose pretrained filters. Fewer "
+            "iterations, or L2, dropout and early stopping in More settings, help on some data only: try them.",
+            "features_field",
+            Condition.NARROWED_GAP,
+            "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
+            Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
+        ),
+    ),
+    "You can read from two curves and three numbers whether a network has understood or memorized, and where in the "
+    "run that began.",
+    (
+        Idea(
+            "Select both of your runs in “Runs” to read how they differ.",
+            "runs_panel",
+        ),
+        Idea(
+            "Look in “Wrong predictions” for what the mistakes have in common.",
+            "wrong_panel",
+        ),
+        Idea(
+            "Turn on early stopping in “More settings”, and see at which iteration the run ends.",
+            "options_panel",
         ),
     ),
 )
@@ -65,49 +99,66 @@ RATE = Lesson(
     (
         LessonStep(
             "A run that works",
-            "The learning rate is how far each iteration moves the weights. Train with the notebook's, 0.0075, and "
-            "keep the curve in mind.",
+            f"The learning rate is how far each iteration moves the weights. Train with the notebook's, "
+            f"{NOTEBOOK_RATE}, and keep the curve in mind.",
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
-            "This is how a good run looks: steep at first, then ever flatter.",
-            Assist("Train with 0.0075", Assistance.TRAIN_WITH, "learning_rate", NOTEBOOK_RATE),
+            "This network has learned.",
+            Assist(f"Train with {NOTEBOOK_RATE}", Assistance.TRAIN_WITH, "learning_rate", NOTEBOOK_RATE),
         ),
         LessonStep(
             "Too fast",
             f"Now set the learning rate to {TOO_FAST}, and train.",
             "learning_rate_field",
             Condition.TRAINED_FAST,
-            "The cost jumps and then stays where it is, or grows beyond all bounds.",
+            "Too fast.",
             Assist(f"Train with {TOO_FAST}", Assistance.TRAIN_WITH, "learning_rate", TOO_FAST),
         ),
         LessonStep(
             "What has happened",
-            "Each update overshot the valley it was heading for. If it went so far that all units of a layer output 0 "
-            "for every picture, the network is dead: no gradient gets through any more. Look at the accuracy: the "
-            "network now gives the same answer for every picture.",
+            "Each update overshoots the valley it is heading for. The cost jumps, or grows beyond all bounds: it "
+            "diverges. Or all units of a layer output 0 for every picture from then on: the network is dead, since no "
+            "gradient gets through any more, and it gives the same answer for every picture.",
             "results_panel",
+            shows=Observation.FAILURE,
         ),
         LessonStep(
             "Too slow",
             f"The opposite: set the learning rate to {TOO_SLOW}, and train.",
             "learning_rate_field",
             Condition.TRAINED_SLOWLY,
-            "The cost falls, but so slowly that the iterations are used up long before it is low: it underfits.",
+            "The iterations are used up while the cost is still high: it underfits.",
             Assist(f"Train with {TOO_SLOW}", Assistance.TRAIN_WITH, "learning_rate", TOO_SLOW),
         ),
         LessonStep(
             "Mend it",
-            "Find a rate that works. It lies between those two: try 0.001, 0.01 or 0.03, or drag the slider under it.",
+            "Find a rate with which the network learns and its cost does not jump. It lies between those two: try "
+            f"0.001, {GOOD_RATE}, 0.01 or 0.03, and look at the curve each time, or drag the slider under it.",
             "learning_rate_field",
             Condition.TRAINED_WELL,
-            "Mended. A good rate is as high as it can be before the curve starts to jump.",
-            Assist("Train with 0.01", Assistance.TRAIN_WITH, "learning_rate", 0.01),
+            "Mended: it lives, its cost falls without jumps, and it has learned.",
+            Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
         ),
         LessonStep(
             "Compare the runs",
-            "All of these runs are kept here. Tick some of them to draw their curves over the plot, and select two to "
-            "read how they differ.",
+            "Your runs are listed here. Tick some of them to draw their curves over the plot, and select two to read "
+            "how they differ.",
             "runs_panel",
+        ),
+    ),
+    "You can tell a learning rate that is too high from one that is too low by the curve, and find one between them.",
+    (
+        Idea(
+            "Bring back your best run from “Runs”, with its network, its curves and its settings.",
+            "runs_panel",
+        ),
+        Idea(
+            "Set a momentum in “More settings”, and see which learning rates still work.",
+            "options_panel",
+        ),
+        Idea(
+            "Train once more with 0.5, and look at the dead units in “Weights”.",
+            "learned_panel",
         ),
     ),
 )
@@ -123,40 +174,57 @@ WHY = Lesson(
             "pretrained filters as features. Press Train, if you have not yet.",
             "train_button",
             Condition.TRAINED_WITH_SHARES,
-            "There is a network.",
+            "There is a network, and it has learned.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
             "Pick a mistake",
-            "These are the test pictures that it gets wrong, the most confident first. Click one that it takes for a "
-            "cat. (If there is none, click a cat in Data.)",
+            "These are the test pictures that it gets wrong, the most confident first. Click one that it takes for "
+            "{one}. (If there is none, click any picture in Data.)",
             "wrong_grid",
             Condition.PICKED,
-            "This picture is selected for all panels now.",
+            "You have picked one, for all panels.",
             Assist("Pick one", Assistance.SELECT),
         ),
         LessonStep(
             "A prediction is a sum",
-            "The network adds up evidence. The sum is called the logit: above 0 the answer is class 1, and the further "
-            "from 0, the more certain it is. Here you see what the sum is made of, and how much of it is due to the "
-            "training pictures.",
+            "The network adds up evidence. The sum is called the logit: above 0 the answer is {one}, and the further "
+            "from 0, the more certain it is. The tab Shares, here, shows what the sum is made of, and how much of it "
+            "is due to the training pictures.",
             "why_panel",
+            shows=Observation.SHARES,
         ),
         LessonStep(
             "Follow one picture",
-            "The training pictures that push most towards this class come first. Do they look like the picture you "
-            "picked, in shape or only in color and brightness? Double click one, or press Enter, to ask the same of "
-            "it.",
+            "The training pictures that push most towards {one} come first. Do they look like the picture you picked, "
+            "in shape or only in color and brightness? Double click one, or press Enter, to ask the same of it.",
             "share_grid_1",
             Condition.FOLLOWED,
-            "Now this training picture is explained. Often its own share is the largest: that is learned by heart.",
+            "A training picture is explained. Where its own share is the largest, it may be learned by heart.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(
             "What it does not say",
-            "A contribution is a part of this sum. It is not what would happen if that picture were removed: without "
-            "it, all other weights would have been learned differently too. To know that, train without it.",
+            "A share is a part of this sum. It is not what would happen if that picture were removed: without it, all "
+            "other weights would have been learned differently too. The tab Effects, beside Shares, trains without it "
+            "and shows that.",
             "why_panel",
+            shows=Observation.SHARES,
+        ),
+    ),
+    "You can trace an answer back to the training pictures it is made of, and know what such a share does not say.",
+    (
+        Idea(
+            "Open the tab Effects in “Why”: are the largest effects those of the largest shares?",
+            "why_panel",
+        ),
+        Idea(
+            "Look in “Doubtful labels” for training pictures that may be labeled wrong.",
+            "doubtful_panel",
+        ),
+        Idea(
+            "Drop a photo of your own on “Your photos”, select it, and ask why.",
+            "photos_panel",
         ),
     ),
 )
@@ -171,17 +239,17 @@ SEED = Lesson(
             "Train, and remember the test accuracy under Results.",
             "train_button",
             Condition.TRAINED,
-            "Remember the test accuracy, and look at nothing else.",
+            "Remember the test accuracy.",
             _TRAIN,
         ),
         LessonStep(
             "Another start",
-            "The seed sets the random weights at the start. Change it, for example to 2, and train again. Everything "
+            "The seed sets the random weights at the start. Change it to any other number, and train again. Everything "
             "else stays the same.",
             "seed_field",
             Condition.OTHER_SEED,
-            "Same pictures, same settings, another curve: the difference is chance.",
-            Assist("Train with seed 2", Assistance.TRAIN_WITH, "seed", 2),
+            "Same pictures, same settings: whatever differs is chance.",
+            Assist("Train with another seed", Assistance.TRAIN_OTHER_SEED),
         ),
         LessonStep(
             "Many starts",
@@ -196,12 +264,29 @@ SEED = Lesson(
             "The mean is what to expect of these settings. The number after ± is the standard deviation: about two of "
             "three runs are that close to the mean. If two settings differ by less, you cannot tell which is better.",
             "luck_panel",
+            shows=Observation.SPREAD,
         ),
         LessonStep(
             "A fair test",
             "The seed is not the only chance: which pictures are in the test part is chance too. Cross-validation, the "
-            "other question here, tests every picture once. Compare its accuracy with the baseline.",
+            "tab “How well does it generalize?” here, tests every picture once. Compare its accuracy with the "
+            "baseline.",
             "luck_panel",
+        ),
+    ),
+    "You can say how far a result may be chance, before you believe that one setting is better than another.",
+    (
+        Idea(
+            "Run cross-validation in “Reliability”, and compare it with your test accuracy.",
+            "luck_panel",
+        ),
+        Idea(
+            "Find the run with the highest test accuracy in “Runs”: would another seed repeat it?",
+            "runs_panel",
+        ),
+        Idea(
+            "Relabel a picture in “Data”, then see in “What changed…” whether the change is more than chance.",
+            "data_panel",
         ),
     ),
 )
@@ -213,12 +298,12 @@ FEATURES = Lesson(
     (
         LessonStep(
             "Pixels",
-            "The notebook's network takes each pixel by itself. That neighbors belong together, or that a cat on the "
-            "left is as much a cat as one on the right, it does not know. Train on pixels, and remember the test "
+            "The notebook's network takes each pixel by itself. That neighbors belong together, or that what is on the "
+            "left would be the same on the right, it does not know. Train on pixels, and remember the test "
             "accuracy.",
             "features_field",
             Condition.TRAINED_ON_PIXELS,
-            "Remember the test accuracy under Results.",
+            "Remember the accuracy under Results.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
@@ -227,7 +312,7 @@ FEATURES = Lesson(
             "each picture into a few hundred numbers. The same network as before now takes these.",
             "features_field",
             Condition.TRAINED_ON_PRETRAINED,
-            "Same network, same pictures: only what it sees is different. Compare the test accuracy.",
+            "Same pictures: only what the network sees is different.",
             Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
         ),
         LessonStep(
@@ -237,7 +322,7 @@ FEATURES = Lesson(
             "that it finds its pattern anywhere.",
             "features_field",
             Condition.TRAINED_BY_CONVOLUTION,
-            "The settings under Features were those of this network: layers and steps mean something else for each.",
+            "Layers and steps mean something else for this network, so it has settings of its own.",
             Assist("Train by convolution", Assistance.TRAIN_WITH, "features", "convolution"),
         ),
         LessonStep(
@@ -246,12 +331,28 @@ FEATURES = Lesson(
             "colors and edges, later ones to larger patterns. What the pictures of a filter have in common is a hint, "
             "not a proof.",
             "learned_panel",
+            shows=Observation.FILTERS,
         ),
         LessonStep(
             "Compare the three",
             "Select two runs to read how they differ. With few pictures, filters that have learned elsewhere are "
             "usually ahead. Before you believe a small difference, ask Reliability how much of it is chance.",
             "runs_panel",
+        ),
+    ),
+    "You can choose what a network sees of its pictures, and tell by the test part which of it helps.",
+    (
+        Idea(
+            "Compare the learning curves of pixels and of pretrained filters in “Reliability”.",
+            "luck_panel",
+        ),
+        Idea(
+            "Select a picture, and look in “Weights” at what each filter makes of it.",
+            "learned_panel",
+        ),
+        Idea(
+            "See on the maps in “Why” which places of a picture speak for a class.",
+            "why_panel",
         ),
     ),
 )

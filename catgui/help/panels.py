@@ -159,8 +159,8 @@ PANEL_HELP = {
         "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
         "change when it is trained without them (Effects), and which places of the picture speak for a class "
         "(Network's map; Detector's map for data of cats).",
-        "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
-        "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
+        "Shares: the logit, the number behind the probability, is a sum: one share of each training picture, and those "
+        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
         "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it."
         "\n\n"
         "Effects: the network is trained again without each training picture, from the same start; the effect is the "

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from engine.text import printable
 
 UNNAMED = "picture"
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class BytesSource:
 
     @property
     def place(self) -> str:
-        """The web address, or else the name."""
-        return self.origin or self.name
+        """The web address, or else the name; printable."""
+        return printable(self.origin or self.name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,7 @@ class ImageSource:
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """A picture at a web address (encoded); downloaded only if the user agrees."""
+    """A picture at a web address (encoded, without a password); downloaded only if the user agrees."""
 
     address: str
 
@@ -78,8 +79,8 @@ class WebSource:
 
     @property
     def host(self) -> str:
-        """The host in ASCII, so that no name can look like another."""
-        return urlsplit(self.address).hostname or ""
+        """The host in ASCII, so that no name can look like another, with its port unless that is the usual one."""
+        return host_of(QUrl(self.address))
 
 
 Source = PathSource | BytesSource | ImageSource | WebSource
@@ -106,13 +107,36 @@ def source_at(address: str) -> Source | None:
 
 def _web_source(address: str) -> WebSource | None:
     """The source at a web address; None if Qt and Python disagree about its host."""
-    url = QUrl(address)
-    source = WebSource(bytes(url.toEncoded().data()).decode("ascii"))
-    host = url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
+    url = QUrl(without_user(address))
+    encoded, host = _encoded(url), url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
     try:
-        return source if host and source.host == host else None
+        return WebSource(encoded) if host and urlsplit(encoded).hostname == host else None
     except ValueError:
         return None
+
+
+def without_user(address: str) -> str:
+    """The web address without the user's name and password for its server, which is never sent them."""
+    url = QUrl(address)
+    return _encoded(anonymous(url)) if url.userInfo() else address
+
+
+def anonymous(url: QUrl) -> QUrl:
+    """`url` without the user's name and password."""
+    changed = QUrl(url)
+    changed.setUserInfo(None)  # type: ignore[arg-type]  # '' would leave an @
+    return changed
+
+
+def host_of(url: QUrl) -> str:
+    """The host of `url` in ASCII and lower case, with its port unless that is the usual one of its scheme."""
+    host, port = url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower(), url.port()
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port in (-1, _USUAL_PORTS.get(url.scheme())) else f"{shown}:{port}"
+
+
+def _encoded(url: QUrl) -> str:
+    return bytes(url.toEncoded().data()).decode("ascii")
 
 
 def _data_of(address: str) -> bytes:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from catgui.models.undo_stack import UndoCommand, UndoStack
+from catgui.style.tooltips import escape_caption
 
 
 class UndoAction(QAction):
@@ -40,4 +41,4 @@ class RedoAction(QAction):
 
 def _offer(action: QAction, verb: str, command: UndoCommand | None) -> None:
     action.setEnabled(command is not None)
-    action.setText(verb if command is None else f"{verb} {command.text}")
+    action.setText(verb if command is None else f"{verb} {escape_caption(command.text)}")

@@ -5,5 +5,5 @@ catgui.inputs, catgui.models, catgui.models.edits, catgui.models.effects, catgui
 catgui.models.pictures, catgui.models.runs, catgui.models.training, catgui.style, catgui.widgets.basic,
 catgui.widgets.data, catgui.widgets.effects, catgui.widgets.figures, catgui.widgets.forms, catgui.widgets.maps,
 catgui.widgets.photos, catgui.widgets.pictures, catgui.widgets.plots, engine.analysis, engine.data, engine.data.sources,
-engine.experiments, engine.images, engine.notebook, engine.system, engine.training.
+engine.experiments, engine.images, engine.system, engine.training.
 """

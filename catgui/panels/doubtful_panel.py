@@ -17,6 +17,7 @@ from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping_row import WrappingRow
@@ -252,5 +253,5 @@ class DoubtfulPanel(QWidget):
 def _button(name: str, text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(f"{name}_button")
-    button.setToolTip(tip)
+    set_tooltip(button, tip)
     return button

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.pictures.opened_prediction import OpenedPrediction
 from catgui.models.pictures.picture_list import PictureRole
@@ -176,8 +176,10 @@ class MistakesPanel(QWidget):
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
-        self._count.setText("" if evaluation is None else self._heading(evaluation, shown))
         run = self._session.run
+        note = other_data_note(run)
+        heading = "" if evaluation is None else self._heading(evaluation, shown)
+        self._count.setText(f"{heading}; {note}" if heading and note else heading)
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:

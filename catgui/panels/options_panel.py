@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import options_hint
 from catgui.models.training.settings import TrainingSettings
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -53,8 +54,9 @@ class OptionsPanel(QWidget):
         self._hint.show_text(options_hint(config.features))
         is_default = config == TrainingConfig() and not self._settings.errors
         self._defaults.setEnabled(not is_default)
-        self._defaults.setToolTip(
+        set_tooltip(
+            self._defaults,
             "All settings are the notebook's"
             if is_default
-            else "Restore all settings, also layers, learning rate, iterations and seed"
+            else "Restore all settings, also layers, learning rate, iterations and seed",
         )

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
@@ -29,6 +37,9 @@ from engine.images.photo import Framing
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import PictureMapper
     from catgui.widgets.photos.photo_dialog import PhotoDialog
+
+
+_KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
 
 class PhotosPanel(QWidget):
@@ -130,6 +141,7 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
+        self._collection.redirected.connect(self._intake.ask)
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
@@ -168,7 +180,7 @@ class PhotosPanel(QWidget):
 
     def _pick(self) -> None:
         entry = self._view.selected_one()
-        if entry is not None and entry.photo is not None:
+        if entry is not None and entry.photo is not None and entry.view is not None:
             self.picked.emit(entry.view, entry.name, entry.photo.detail)
 
     def _on_remove(self) -> None:
@@ -227,8 +239,8 @@ class PhotosPanel(QWidget):
         self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
         records = () if entry.error else (self._notes.detector_record, self._notes.network_record)
         self._dialog.show_records(records)
-        if entry.photo is not None:
-            self._mapper.show(entry.photo.views[entry.framing], entry.name, entry.photo.detail)
+        if entry.photo is not None and entry.view is not None:
+            self._mapper.show(entry.view, entry.name, entry.photo.detail)
         self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
 
     def _prefer_visible(self) -> None:
@@ -257,11 +269,20 @@ class PhotosPanel(QWidget):
     def _show_choice(self) -> None:
         self._view.show_choice(self._notes.tally, self.shown.filter, self.shown.order, self.shown.outdated)
 
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.
+
+        Not one that was pressed in a field or in another list, where it means something else or nothing.
+        """
+        if isinstance(QApplication.focusWidget(), _KEEPS_KEYS) or not self.cards.shows_selected:
+            return False
+        return self.cards.take_key(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste, wherever the focus is in the panel."""
+        """Paste, and take the keys of the photos, wherever the focus is in the panel."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
-        else:
+        elif not self.take_key(event):
             super().keyPressEvent(event)
 
 

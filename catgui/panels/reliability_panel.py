@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBo
 
 from catgui.domain.edits import curve_texts
 from catgui.models.training.trials import Trials
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.forms.study_view import StudyView
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
@@ -54,7 +55,7 @@ class ReliabilityPanel(QWidget):
         self._part_box = QComboBox()
         self._part_box.addItems(list(_PARTS))
         self._part_box.setAccessibleName("Pictures that are cross-validated")
-        self._part_box.setToolTip("Pictures that are cross-validated")
+        set_tooltip(self._part_box, "Pictures that are cross-validated")
         self._repetitions = _count(1, 100, _USUAL_COUNTS[2], "repetitions")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy, one mark for each seed")
         self._fold_plot = StripPlot(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
@@ -72,6 +72,7 @@ class ResultsPanel(QWidget):
             view = self.create_view()
             view.show_classes(run.classes)
             view.show_evaluations(_evaluations(snapshot), _threshold_line(snapshot))
+            view.show_note("" if snapshot is None else other_data_note(run))
             self._pages.setCurrentWidget(view)
         else:
             if self._view is not None:  # it would keep the results of a network that is gone

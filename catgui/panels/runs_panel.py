@@ -28,7 +28,8 @@ from catgui.widgets.figures.warning_label import WarningLabel
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
 _MAX_COLUMN_WIDTH = 160
-_EMPTY = "Train the network: each run is kept here with its settings and results, for this session and the next."
+_EMPTY = "Train the network: each run is kept here with its settings and results, "
+_NEXT_TOO, _UNTIL_CLOSED = "for this session and the next.", "until the window is closed."
 _HINT = "Tick to draw over the plot. Select one or two to compare."
 
 
@@ -54,7 +55,7 @@ class RunsPanel(QWidget):
 
     def _build(self) -> None:
         self._view = self._make_table_view()
-        self._empty = label(_EMPTY, wrap=True)
+        self._empty = label(wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = WarningLabel()
         self._line.setObjectName("runs_line")
@@ -137,6 +138,7 @@ class RunsPanel(QWidget):
 
     def _show(self) -> None:
         has_runs = bool(self._history.records)
+        self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.keeps_all else _UNTIL_CLOSED))
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
         self._export.setEnabled(has_runs)
         self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)

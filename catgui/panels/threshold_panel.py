@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import interval_tip, is_default_threshold, threshold_text
-from catgui.domain.saved_run_texts import needs_data_text
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.style.tooltips import set_tooltip
@@ -90,8 +90,10 @@ class ThresholdPanel(QWidget):
         summary = f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}"
         self._summary.show_text(summary)
         set_tooltip(self._summary, interval_tip(evaluation) if self._switch.part == "test" else summary)
+        note = other_data_note(self._session.run)
+        of_other_data = f"All figures here are {note}. " if note else ""
         self._hint.show_text(
-            f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
+            f"{of_other_data}The bars count pictures by their probability of {classes[1]}. To the right of the line, "
             f"{classes[1]} is predicted. Drag the line to move the threshold."
         )
         self._reset.setEnabled(not is_default_threshold(threshold))

@@ -12,8 +12,9 @@ from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.overlays import previous_run
+from catgui.models.runs.overlays import data_of_other_run, previous_run
 from catgui.models.training.controls import RunControls
+from catgui.models.training.current_run import ShownRun
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
@@ -28,8 +29,7 @@ from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_form import TrainingForm
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
-from engine.notebook import plot_costs
-from engine.training.run import Snapshot
+from engine.training.run import TrainingRun
 
 # In pixels: the least height of all that is in the panel, with two lines for the sentence.
 _LOW = 392
@@ -131,8 +131,9 @@ class TrainingPanel(QWidget):
         self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
+        self._session.completer.changed.connect(self._show_growth)
         self._session.progressed.connect(self.plot.paint_growth)
-        self._session.evaluated.connect(self._show_snapshot)
+        self._session.evaluated.connect(self._show_status)
         self._session.features_progressed.connect(self._show_features_progress)
         self._session.products_progressed.connect(self._show_products_progress)
         # After the layouts that resize the panel: what changes within them may be laid out never.
@@ -176,9 +177,10 @@ class TrainingPanel(QWidget):
             return  # of a run that `_show_run` is about to show
         run, rate = self._session.run, self._settings.config.learning_rate
         if run is None or not self._session.is_inactive or run.config.learning_rate == rate:
-            self.plot.set_title(plot_costs([], rate if run is None else run.config.learning_rate).title)
+            self.plot.set_title(run_texts.plot_title(self._settings.config if run is None else run.config))
         else:
-            self.plot.set_title(f"This run: {plot_costs([], run.config.learning_rate).title.lower()}")
+            title = run_texts.plot_title(run.config)
+            self.plot.set_title(f"This run: {title[0].lower()}{title[1:]}")
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -215,8 +217,12 @@ class TrainingPanel(QWidget):
     def _show_state(self) -> None:
         self._update_form_enabled()
         self._rate.restart(len(self._session.costs))
-        self.plot.set_live(not self._session.is_inactive)
+        self._show_growth()
         self._show_status()
+
+    def _show_growth(self) -> None:
+        """Draw costs as they come, during the run and behind it."""
+        self.plot.set_live(not self._session.is_inactive or self._session.completer.is_computing)
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
@@ -236,6 +242,7 @@ class TrainingPanel(QWidget):
         if text is not None:
             self._status.show_done(len(self._session.costs))
             self._status.show_text(*text)
+            self._show_accuracies()
 
     def _find_status(self) -> StatusText | None:
         session, playback, reproducer = self._session, self._playback, self._playback.reproducer
@@ -248,12 +255,27 @@ class TrainingPanel(QWidget):
             return StatusText(reproducer.progress_text, reproducer.short_progress_text)
         if self.plot.shows_run_before:
             return None  # its text stays as well
-        if not done:
-            return run_texts.iteration_text(0, total)
-        # A cost is computed before the update of its iteration.
-        if playback.is_rewound:
-            return run_texts.iteration_text(playback.position, done, session.costs.train[playback.position])
-        return run_texts.iteration_text(done, total, session.costs.train[-1])
+        return self._describe_network(session.run, done if playback.is_rewound else total)
+
+    def _describe_network(self, run: ShownRun, total: int) -> StatusText:
+        """The iteration and the cost of the network whose accuracies are shown, or the newest cost before there is one.
+
+        The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
+        """
+        session, costs, snapshot = self._session, self._session.costs.train, self._session.snapshot
+        position = self._playback.position
+        if snapshot is None and isinstance(run, TrainingRun):
+            position = max(0, len(costs) - 1)
+            total = len(costs) if session.is_inactive and len(costs) else total  # where it failed
+        elif snapshot is not None and not session.is_inactive:
+            position = snapshot.iterations
+        best = cost = None
+        if snapshot is not None and snapshot.iterations == position:
+            best = snapshot.best_iteration
+            cost = None if run.is_on_other_data else snapshot.train_cost
+        if position < len(costs) and not run.config.has_partial_costs:
+            cost = float(costs[position])  # as the plot has it, and known before the iteration is replayed
+        return run_texts.iteration_text(position, total, cost, run.config, best)
 
     def _show_features_progress(self, done: int, total: int) -> None:
         self._status.show_text(run_texts.features_progress(done, total))
@@ -279,10 +301,15 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        overlays = [Overlay(record.title, record.train) for record in self._history.overlaid]
-        previous = previous_run(self._history, self._session, self._workspace.dataset)
+        session, dataset = self._session, self._workspace.dataset
+        overlays = []
+        for record in self._history.overlaid:
+            other = data_of_other_run(record, session, dataset)
+            title = run_texts.curve_title(record)
+            overlays.append(Overlay(f"{title}, on {other}" if other else title, record.train, is_dashed=bool(other)))
+        previous = previous_run(self._history, session, dataset)
         if previous is not None:
-            overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
+            overlays.append(Overlay(f"previous: {run_texts.curve_title(previous)}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:
@@ -297,8 +324,10 @@ class TrainingPanel(QWidget):
         if self._session.is_inactive and len(self._session.costs):
             self._show_status()
 
-    def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        if snapshot is None:
+    def _show_accuracies(self) -> None:
+        """Show the accuracies of the network that the text beside them is of; Results has those on other data."""
+        run, snapshot = self._session.run, self._session.snapshot
+        if snapshot is None or run is None or run.is_on_other_data:
             self._status.show_accuracies(None, None)
         else:
             self._status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy, interval_tip(snapshot.test))

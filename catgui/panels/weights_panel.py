@@ -16,6 +16,7 @@ from catgui.models.pictures.collage_list import CollageListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -71,7 +72,7 @@ class WeightsPanel(FollowingPanel):
         self._switch = WeightsSwitch(unit_texts.WEIGHT_VIEWS)
         self._strongest = QCheckBox("Strongest first")
         self._strongest.setObjectName("strongest_first")
-        self._strongest.setToolTip(unit_texts.STRONGEST_TIP)
+        set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
         self._legend = ElidedLabel(role="muted")
         self._legend.setObjectName("weights_hint")
         self._grid = CaptionedGrid(*_ROLES)
@@ -170,7 +171,7 @@ class WeightsPanel(FollowingPanel):
         with keep_focus(self, lambda: self._grid):
             if layer is not None and found is not None:
                 self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
-                self._legend.show_text(layer.legend)
+                self._legend.show_text(_legend_of(layer, found))
                 self._place_legend()
                 self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
             self._show_unit()
@@ -224,7 +225,7 @@ class WeightsPanel(FollowingPanel):
     def _show_in_dialog(self, layer: UnitLayer) -> None:
         name = f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"
         description = unit_texts.describe_unit(layer, self._unit)
-        self._dialog.show_unit(name, layer.picture(self._unit), description, layer.legend)
+        self._dialog.show_unit(name, layer.picture(self._unit), description, _legend_of(layer, self._found))
         self._dialog.show_place(self._model.row_of(self._unit), layer.count)
 
     def _on_step_requested(self, step: int) -> None:
@@ -251,6 +252,11 @@ class WeightsPanel(FollowingPanel):
         """Inspect the network while the panel is seen."""
         for inspector in self._inspectors:
             inspector.set_active(self.is_seen)
+
+
+def _legend_of(layer: UnitLayer, found: InspectedNetwork | None) -> str:
+    """The legend of a layer, with what its pictures are if the network was not trained on them."""
+    return f"{layer.legend} All pictures are {found.note}." if found is not None and found.note else layer.legend
 
 
 def _state_of(layer: UnitLayer) -> LayerState:

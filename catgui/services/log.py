@@ -10,10 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 
 _FORMATTER = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+# The files in the folder of the log: messages, and where the interpreter was when it crashed.
+LOG_NAME, FAULTS_NAME = "catgui.log", "faults.log"
 _MAX_BYTES = 500_000
 _BACKUP_COUNT = 2
 _MAX_BUFFERED = 200  # records, until the file is open
@@ -100,8 +103,9 @@ class LogHandler(logging.Handler):
 def _rotating_file(folder: Path) -> logging.Handler:
     from logging.handlers import RotatingFileHandler  # not needed before the window is shown
 
+    check_regular_file(folder / LOG_NAME)
     file = RotatingFileHandler(
-        folder / "catgui.log",
+        folder / LOG_NAME,
         maxBytes=_MAX_BYTES,
         backupCount=_BACKUP_COUNT,
         encoding="utf-8",

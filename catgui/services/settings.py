@@ -7,30 +7,72 @@ import json
 import logging
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths, QTemporaryDir
 
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.errors import ConfigError
+from engine.storage.regular_file import check_regular_file
 
 _log = logging.getLogger(__name__)
 
 ORGANIZATION = "Catgui"
 APPLICATION = "Catgui"
 _MAX_RECENT = 8
+_MAX_NUMBER = 2**31 - 1
 # The suffixes of Qt's temporary files, six random letters, and of its lock files. A lower-case letter before a capital
 # is required, so that a user's "Catgui.conf.backup" does not match.
 _QT_TEMPORARY_SUFFIX = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
 
 
+class _ForgottenStore:
+    """Takes the place of a QSettings that was reset: what is set from then on is not stored."""
+
+    def __init__(self, store: QSettings) -> None:
+        self.fileName, self.format = store.fileName, store.format
+        self._values: dict[str, Any] = {}
+
+    def value(self, key: str, default: Any = None) -> Any:
+        return self._values.get(key, default)
+
+    def setValue(self, key: str, value: Any) -> None:  # noqa: N802
+        self._values[key] = value
+
+    def clear(self) -> None:
+        self._values.clear()
+
+    def sync(self) -> None:
+        """There is nothing to write."""
+
+    def status(self) -> QSettings.Status:
+        return QSettings.Status.NoError
+
+
 class Settings:
-    """Typed access to a QSettings; the only place that knows its keys."""
+    """Typed access to a QSettings; the only place that knows its keys.
+
+    Attributes: `obstacle`, why the user's settings are not used, but new ones that are not kept; else None.
+    """
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store if store is not None else QSettings(ORGANIZATION, APPLICATION)
+        self.obstacle: OSError | None = None
+        self._temporary: QTemporaryDir | None = None
+        self._store: QSettings | _ForgottenStore = store if store is not None else self._open()
+
+    def _open(self) -> QSettings:
+        """The user's settings; new ones that are not kept if Qt could not read their files to the end."""
+        try:
+            for file in _files():
+                check_regular_file(file)
+        except OSError as error:
+            self.obstacle = error
+            self._temporary = QTemporaryDir()
+            return QSettings(self._temporary.filePath("settings.ini"), QSettings.Format.IniFormat)
+        return QSettings(ORGANIZATION, APPLICATION)
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -148,14 +190,14 @@ class Settings:
     def recent(self) -> list[list[str]]:
         """The recent data sets, newest first, each as the paths of its files."""
         stored = self._store.value("files/recent", [])
-        lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        lines = [stored] if isinstance(stored, str) else stored[:_MAX_RECENT] if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
     @property
     def lesson_progress(self) -> dict[str, int]:
         """The number of steps done of each guided lesson, by its id."""
         stored = self._json("help/lessons")
-        return {str(name): done for name, done in stored.items() if isinstance(done, int) and done >= 0}
+        return {str(name): done for name, done in stored.items() if isinstance(done, int) and 0 <= done <= _MAX_NUMBER}
 
     @lesson_progress.setter
     def lesson_progress(self, value: dict[str, int]) -> None:
@@ -185,7 +227,7 @@ class Settings:
         stored = self._json("files/own_data").get(_encode_paths(location)) if isinstance(location, list) else None
         try:
             return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
-        except (ConfigError, TypeError):
+        except (ConfigError, TypeError):  # damaged, or of a newer program
             return DEFAULTS
 
     def clear(self) -> None:
@@ -193,9 +235,25 @@ class Settings:
         self._store.clear()
 
     @property
+    def file(self) -> Path:
+        """The file that they are stored in; on Windows, a place in the registry."""
+        return Path(self._store.fileName())
+
+    def reset(self) -> None:
+        """Delete all settings; those of this window are not stored any more, so that the next start has defaults."""
+        self._store.clear()
+        self.sync()
+        if isinstance(self._store, QSettings):
+            self._store = _ForgottenStore(self._store)
+
+    @property
     def unwritable_folder(self) -> Path | None:
         """The folder of the settings file if that cannot be written, else None."""
-        return None if self._store.isWritable() else Path(self._store.fileName()).parent
+        # Another object for the same settings: the status of the own one stays that of the first error.
+        probe = QSettings(self._store.fileName(), self._store.format())
+        probe.sync()
+        is_written = probe.isWritable() and probe.status() is not QSettings.Status.AccessError
+        return None if is_written else Path(self._store.fileName()).parent
 
     def sync(self) -> None:
         """Write the settings to disk (atomically, by Qt)."""
@@ -218,10 +276,21 @@ class Settings:
         return value if isinstance(value, QByteArray) else None
 
     def _int(self, key: str, default: int) -> int:
+        """The number stored for `key`; the default for one that Qt's widgets do not take."""
         try:
-            return int(str(self._store.value(key, default)))
+            number = int(str(self._store.value(key, default)))
         except ValueError:
             return default
+        return number if abs(number) <= _MAX_NUMBER else default
+
+
+def _files() -> list[Path]:
+    """The files that Qt opens for the user's settings, with their locks; none where it uses no files."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    if not folder or sys.platform in ("win32", "darwin"):
+        return []
+    places = Path(folder, f"{ORGANIZATION}.conf"), Path(folder, ORGANIZATION, f"{APPLICATION}.conf")
+    return [Path(f"{place}{suffix}") for place in places for suffix in ("", ".lock")]
 
 
 def _remove_stale_files(file: Path) -> None:

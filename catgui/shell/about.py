@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.help.detector_texts import DETECTOR_ORIGIN
 from catgui.services.versions import versions
+from catgui.widgets.basic.text_dialogs import MessageBox
 from engine.errors import ModelFileError
 
 PRIVACY = (
@@ -17,11 +18,10 @@ PRIVACY = (
 
 def show_about(parent: QWidget) -> None:
     """Open the dialog; it does not block the window."""
-    box = QMessageBox(parent)
+    text = "Watch a neural network written from scratch in NumPy learn to tell cats from other things."
+    note = f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\nMIT license."
+    box = MessageBox("about_box", "About Catgui", text, note, parent=parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About Catgui")
-    box.setText("Watch a neural network written from scratch in NumPy learn to tell cats from other things.")
-    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\nMIT license.")
     box.open()
 
 

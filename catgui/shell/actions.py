@@ -108,6 +108,7 @@ ACTIONS = (
         "Train with the notebook's arithmetic too, and compare every cost",
         separator_before=True,
     ),
+    ActionSpec("program_files", HELP, "&Files of this program…", "Where they are, how large, and how to start afresh"),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
     ActionSpec(
         "about",

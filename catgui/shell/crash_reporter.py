@@ -26,8 +26,9 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from catgui.services.log import LogHandler, open_log_folder
+from catgui.services.log import FAULTS_NAME, LogHandler, open_log_folder
 from catgui.services.versions import versions
+from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import program_version
@@ -92,7 +93,7 @@ class CrashReporter(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             self._handler.open(folder)
             self._log_folder = folder
-            self._fault_file = _open_fault_file(folder / "faults.log")  # stays open: the crash itself writes to it
+            self._fault_file = _open_fault_file(folder / FAULTS_NAME)  # stays open: the crash itself writes to it
             faulthandler.enable(self._fault_file)
         except (OSError, NoHomeError) as error:
             _log.warning("There is no log: %s", error)
@@ -170,6 +171,7 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> 
 
 def _open_fault_file(path: Path) -> TextIO:
     """The open file for crashes, with a line for this process. Raises OSError."""
+    check_regular_file(path)
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
         os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QListView,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from catgui.widgets.basic.focus_frame import FocusFrame
@@ -20,6 +28,8 @@ class FocusManager(QObject):
     It frames the focused widget. It disables the shortcut of `train`, Space, while a button has the focus, which Space
     presses. It raises the dock that Tab leads into; only Tab does: Qt also moves the focus away from a widget that is
     hidden or disabled, to one in any dock, and gives Tab as the reason.
+
+    Attributes: `last_list`, the list, grid or table of a dock that had the focus last, or None.
     """
 
     def __init__(self, docks: Sequence[QDockWidget], train: QAction, parent: QObject) -> None:
@@ -28,6 +38,7 @@ class FocusManager(QObject):
         self._train = train
         self._train_key = train.shortcut()
         self._tab_pressed = False
+        self.last_list: QWidget | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -40,6 +51,8 @@ class FocusManager(QObject):
         if now is not None and self._tab_pressed:
             self._raise_dock_of(now)
         self._watch_keys(before, now)
+        if isinstance(now, QAbstractItemView) and any(dock.isAncestorOf(now) for dock in self._docks):
+            self.last_list = now
         if isinstance(now, (QAbstractButton, QComboBox)):
             self._train.setShortcut("")
         else:

@@ -52,6 +52,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "glossary": lambda: window.help.show_glossary(),
         "shortcuts": lambda: window.help.show_shortcuts(),
         "check_maths": lambda: window.help.maths.open(),
+        "program_files": lambda: window.program_files.open(),
         "open_log": lambda: _open_log(window),
         "about": lambda: _show_about(window),
     }

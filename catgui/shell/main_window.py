@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.drop_target import DropTarget
+from catgui.documents.unsaved_prompt import LostEditsPrompt
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
@@ -35,6 +36,7 @@ from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
+from catgui.services.storage_check import StorageMonitor
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
@@ -55,6 +57,7 @@ from catgui.style.theme import Theme
 
 if TYPE_CHECKING:
     from catgui.guidance.conditions import LessonModels
+    from catgui.guidance.files_command import FilesCommand
     from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
 
@@ -75,7 +78,8 @@ class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
     Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them.
+    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them; `storage`, which knows
+    what cannot be written.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -87,8 +91,8 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
-        kept_edits = KeptEdits()
-        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, kept_edits.find)
+        self.kept_edits = KeptEdits()
+        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, self.kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
@@ -101,7 +105,7 @@ class MainWindow(QMainWindow):
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
         self.another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
+        self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         self.summary = RunSummaryModel(self.session, self)
@@ -111,6 +115,9 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
+        self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
+        self.storage = StorageMonitor(settings, self)
+        self.storage.watch((self.runs, self.edit_keeper, self.files.last_session, self.files.recovery.recovery))
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -128,7 +135,7 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in (*self.files.recovery.bars, self.files.data_finder.bar, SavingBar(self.files.save_commands.queue)):
+        for card in (*self.files.bars, SavingBar(self.files.save_commands.queue)):
             self.messages.stack.add(card)
         self.docks = Docks(
             self,
@@ -160,7 +167,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.session, self.controls, self.document, self.photos, self.runs, self.data_change
         )
         ActionStates(self._menus.actions, models, self)
-        FocusManager(self.docks.all, self._menus.actions["train"], self)
+        self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
@@ -206,17 +213,24 @@ class MainWindow(QMainWindow):
         from catgui.guidance.help_commands import HelpCommands
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
+        commands = HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
         self.messages.connect_models([commands])
         return commands
+
+    @cached_property
+    def program_files(self) -> FilesCommand:
+        """The list of the program's own files, imported when it is first used."""
+        from catgui.guidance.files_command import FilesCommand
+        from catgui.shell.program_files import program_files
+
+        return FilesCommand(self, program_files(self))
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
 
         seeds = self.create_deferred_panels().trials.seeds
-        return LessonModels(
-            self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
-        )
+        training = self.training_settings, self.session, self.playback, self.controls
+        return LessonModels(self.workspace, *training, self.picked, self.photos, seeds)
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
@@ -230,15 +244,21 @@ class MainWindow(QMainWindow):
         """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named("why_panel")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
+        if not self.photo_commands.take_key(event, self._focus.last_list):
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
-        if not self.files.proceed_or_defer(self.close):
+        if not (self._lost_edits.proceed_or_defer(self.close) and self.files.proceed_or_defer(self.close)):
             event.ignore()
             return
         if "help" in self.__dict__:
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
+        self.storage.shutdown()
         reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
         for owner in reading:
             owner.shutdown()

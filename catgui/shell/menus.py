@@ -14,6 +14,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
+from catgui.style.tooltips import escape_caption
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
@@ -147,8 +148,7 @@ class Menus:
         def fill() -> None:
             menu.clear()
             for paths in recent():
-                # A single ampersand marks a mnemonic.
-                text = printable(" and ".join(paths)).replace("&", "&&")
+                text = escape_caption(printable(" and ".join(paths)))
                 menu.addAction(text).triggered.connect(partial(_call, open_recent, paths))
             menu.setEnabled(bool(menu.actions()))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from catgui.domain.run_record import RunRecord
+from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
 from catgui.shell.messages import Messages
 
@@ -30,7 +31,8 @@ def connect_messages(window: MainWindow) -> None:
     )
     window.files.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
     messages.connect_models((window.runs, window.files.last_session, window.files.recovery, window.edit_keeper))
-    put_aside = PutAsideNotice(messages, window.run_restorer)
+    window.storage.changed.connect(messages.show_lasting)
+    put_aside = PutAsideNotice(messages, window.run_restorer, window.runs)
     for source in (window.files.unsaved, window.runs):
         source.put_aside.connect(put_aside.show_record)
     saving = (window.files.save_commands.save_started, *another_run)
@@ -41,8 +43,9 @@ def connect_messages(window: MainWindow) -> None:
 class PutAsideNotice(QObject):
     """Says of a run that it is kept in Runs, until it is brought back."""
 
-    def __init__(self, messages: Messages, restorer: RunRestorer) -> None:
+    def __init__(self, messages: Messages, restorer: RunRestorer, history: RunHistory) -> None:
         super().__init__(messages)
+        self._history = history
         self._source = messages.make_notice_source()
         self._restorer = restorer
         self._number: int | None = None
@@ -52,7 +55,8 @@ class PutAsideNotice(QObject):
         """Say it of the run of `record`, in place of the run before."""
         self._number = record.number
         bring_back = ("Bring back", partial(self._restorer.restore, record))
-        self._source.show_message(f"{record.title} is kept in Runs.", bring_back)
+        until = "" if self._history.keeps(record) else " until the window is closed"
+        self._source.show_message(f"{record.title} is kept in Runs{until}.", bring_back)
 
     def _on_restored(self, record: RunRecord) -> None:
         # Not the title: the run may have been named meanwhile.

@@ -64,7 +64,8 @@ class Messages(QObject):
     saved, and goes by itself; so does a report, which says what was found, good or bad, and has no tick. Screen readers
     say all of them.
 
-    Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices.
+    Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices;
+    `lasting`, that of a state of the program, which stays as long as that lasts.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -76,7 +77,9 @@ class Messages(QObject):
         self.bar = MessageBar()
         self.notice = MessageBar(NOTICE)
         self.notice.setObjectName("notice_bar")
-        for card in (self.bar, self.notice):
+        self.lasting = MessageBar()
+        self.lasting.setObjectName("lasting_bar")
+        for card in (self.bar, self.notice, self.lasting):
             self.stack.add(card)
         self.bar.dismissed.connect(self._on_dismissed)
         self._general = self.make_source()
@@ -117,6 +120,14 @@ class Messages(QObject):
     def show_notice(self, text: str, *actions: MessageAction) -> None:
         """Confirm something by `text`, with a button for each action, in place of the notice before."""
         self._show_notice_of(None, text, actions)
+
+    def show_lasting(self, text: str) -> None:
+        """Show `text` until it is another one, or until the user closes it; '' hides it."""
+        if text:
+            self.lasting.show_message(text)
+            announce(self.lasting, text, urgent=True)
+        else:
+            self.lasting.hide()
 
     def _show_notice_of(
         self, source: NoticeSource | None, text: str, actions: tuple[MessageAction, ...], is_report: bool = False

@@ -1,4 +1,4 @@
-"""Adding photos from anywhere in the window."""
+"""Adding photos, and the keys of the selected ones, from anywhere in the window."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from catgui.shell.docking.docks import Docks
 
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel
 
 
+_CARDS = "photo_cards"
+
+
 class PhotoCommands(QObject):
-    """Adds photos to the photos panel, and brings it to the front.
+    """Adds photos to the photos panel and brings it to the front, and gives it keys pressed elsewhere.
 
     `make_panel` returns the panel, which is created when it is first needed.
     """
@@ -38,6 +43,10 @@ class PhotoCommands(QObject):
         """Add the pictures that were dropped, such as one from a web page."""
         self.show()
         self._make_panel().drop(mime)
+
+    def take_key(self, event: QKeyEvent, last_list: QWidget | None) -> bool:
+        """Give a key to the selected photos if their list was used last; whether it is theirs."""
+        return last_list is not None and last_list.objectName() == _CARDS and self._make_panel().take_key(event)
 
     def paste(self) -> None:
         """Add the picture on the clipboard."""

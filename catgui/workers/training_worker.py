@@ -15,7 +15,7 @@ from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
 from engine.progress import ProgressCallback
 from engine.training.options import describe_error
-from engine.training.run import TEST_POINTS, Snapshot
+from engine.training.run import Snapshot
 from engine.training.trainer import Step
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,12 @@ _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
 # Seconds until the products of the pictures show their progress, and can be stopped.
 _PROGRESS_DELAY = 0.3
+# At a limited speed each test cost is computed that takes at most this share of the time between two steps.
+_TEST_SHARE = 0.5
+# Costs in a block, and how many blocks may be on their way to receivers in another thread.
+_BLOCK_COSTS, _MOST_BLOCKS = 1000, 4
+# Seconds to wait for their delivery: a thread that waits for the end of this one delivers nothing.
+_DELIVERY_TIMEOUT = 0.25
 
 
 class SteppableRun(Protocol):
@@ -51,6 +57,10 @@ class SteppableRun(Protocol):
     def __iter__(self) -> Iterator[Step]:
         """Take the remaining steps."""
 
+    @property
+    def test_stride(self) -> int:
+        """The steps from one test cost that is computed during the run to the next."""
+
     def test_cost(self) -> float:
         """The current cost on the test part."""
 
@@ -61,16 +71,6 @@ class SteppableRun(Protocol):
         """A warning for the user about the current network, or None."""
 
 
-class CostSink(Protocol):
-    """Takes the costs of a run, in the thread that takes the steps."""
-
-    def append_train(self, iteration: int, cost: float) -> None:
-        """Take the cost of a step, before its update."""
-
-    def append_test(self, iterations: int, cost: float) -> None:
-        """Take the test cost after `iterations` steps."""
-
-
 class TrainingSpeed:
     """The pace of training: iterations per second, or None for no limit."""
 
@@ -78,17 +78,32 @@ class TrainingSpeed:
         self.iterations_per_second = iterations_per_second
 
 
+class _Receipts(QObject):
+    """Confirms blocks of costs in the thread in which it was made."""
+
+    def __init__(self, blocks_left: threading.Semaphore) -> None:
+        super().__init__()
+        self._blocks_left = blocks_left
+
+    def confirm(self) -> None:
+        """Allow another block: Qt delivers the events of a thread in order, so all costs before this one are."""
+        self._blocks_left.release()
+
+
 class TrainingWorker(QObject):
-    """Takes up to `limit` steps of a run until `stop()` is called, and adds each cost to `costs`.
+    """Takes up to `limit` steps of a run until `stop()` is called, and emits each cost.
 
     Workers with the same `turns` train at most so many at a time: those that were stopped and have not noticed yet,
     since they multiply pictures, shall not all compete with the next one. One that is stopped while it waits does
     nothing.
 
-    The costs are no signals: emitting one takes longer than a tenth of a step, and a small network steps faster than Qt
-    delivers to another thread.
+    Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order.
+    `test_cost_computed(int, float)`, the steps taken and the test cost after them: before the first step, every
+    `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps
+    faster than Qt delivers to another thread, so the worker waits while some thousand costs are undelivered in the
+    thread in which it was made.
 
-    Signals: `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
+    `evaluated(object)`, a Snapshot, a few times per second and at the end; but only the last one comes before
     `acknowledge` is called for the one before. `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`,
     last, whether the run is complete. Before the first step, `features_progressed(object, object)`: pictures whose
     features are made, and all; `products_progressed(object, object)`, unless that is soon done: products of two
@@ -97,15 +112,18 @@ class TrainingWorker(QObject):
 
     features_progressed = Signal(object, object)
     products_progressed = Signal(object, object)
+    cost_computed = Signal(int, float)
+    test_cost_computed = Signal(int, float)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
     finished = Signal(bool)
 
+    _block_sent = Signal()
+
     def __init__(
         self,
         run: SteppableRun,
-        costs: CostSink,
         speed: TrainingSpeed,
         limit: int | None = None,
         turns: threading.Semaphore | None = None,
@@ -113,18 +131,23 @@ class TrainingWorker(QObject):
         super().__init__()
         self._run = run
         self._turns = turns or threading.Semaphore()
-        self._costs = costs
         self._speed = speed
         self._limit = limit
         self._stop = threading.Event()
         self._is_unwanted = False
         self._acknowledged = threading.Event()
         self._acknowledged.set()
+        self._blocks_left = threading.Semaphore(_MOST_BLOCKS)
+        self._receipts = _Receipts(self._blocks_left)
+        self._block_sent.connect(self._receipts.confirm)
+        self._tested_at = -1
+        self._test_seconds = 0.0
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
+        self._blocks_left.release()  # in case it waits for deliveries
 
     def discard(self) -> None:
         """End `run` as `stop` does, and before the first step if that has not begun; callable from any thread."""
@@ -164,30 +187,49 @@ class TrainingWorker(QObject):
             self._turns.release()
 
     def _train(self) -> bool:
-        run, costs = self._run, self._costs
+        run = self._run
         self._prepare()
-        test_every = max(1, run.iterations // TEST_POINTS)
         next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
-        if run.iterations_done == 0:
-            costs.append_test(0, run.test_cost())
+        self._emit_test_cost(run.iterations_done)
+        test_stride = run.test_stride
         for taken, (iteration, cost) in enumerate(run, start=1):
-            costs.append_train(iteration, cost)
-            if (iteration + 1) % test_every == 0:
-                costs.append_test(iteration + 1, run.test_cost())
+            began = time.monotonic()
+            self.cost_computed.emit(iteration, cost)
+            if taken % _BLOCK_COSTS == 0:
+                self._end_block()
+            if (iteration + 1) % test_stride == 0 or self._has_time_for_test_cost():
+                self._emit_test_cost(iteration + 1)
             if time.monotonic() >= next_evaluation and self._acknowledged.is_set():
                 self._acknowledged.clear()
                 self.evaluated.emit(run.snapshot())
                 next_evaluation = time.monotonic() + _EVALUATION_INTERVAL
-            if taken == self._limit or self._wait_or_stop():
+            if taken == self._limit or self._wait_or_stop(began):
                 break
         snapshot = run.snapshot()
-        if snapshot.iterations % test_every != 0:
-            costs.append_test(snapshot.iterations, snapshot.test_cost)
+        if snapshot.iterations != self._tested_at:
+            self.test_cost_computed.emit(snapshot.iterations, snapshot.test_cost)
         warning = run.warning()
         self.evaluated.emit(snapshot)
         if warning is not None:
             self.warned.emit(warning)
         return run.is_over
+
+    def _end_block(self) -> None:
+        """Ask for the receipt of the costs emitted so far; wait for earlier ones while too many are out."""
+        if self._blocks_left.acquire(timeout=_DELIVERY_TIMEOUT):
+            self._block_sent.emit()
+
+    def _has_time_for_test_cost(self) -> bool:
+        rate = self._speed.iterations_per_second
+        return rate is not None and self._test_seconds <= _TEST_SHARE / rate
+
+    def _emit_test_cost(self, iterations: int) -> None:
+        began = time.monotonic()
+        cost = self._run.test_cost()
+        if self._tested_at >= 0:  # the first one prepares the run
+            self._test_seconds = time.monotonic() - began
+        self._tested_at = iterations
+        self.test_cost_computed.emit(iterations, cost)
 
     def _prepare(self) -> None:
         self._run.make_features(self._on_features_made)
@@ -209,11 +251,11 @@ class TrainingWorker(QObject):
         if self._stop.is_set():
             raise CancelledError
 
-    def _wait_or_stop(self) -> bool:
-        """Wait until the next step is due; return whether to stop."""
+    def _wait_or_stop(self, began: float) -> bool:
+        """Wait until the next step is due after one that was taken when `began`; return whether to stop."""
         rate = self._speed.iterations_per_second
         if rate is None:
             self._gil_pause.tick()
             return self._stop.is_set()
         # Wait on the event instead of sleeping, so that a stop takes effect at once.
-        return self._stop.wait(1.0 / rate)
+        return self._stop.wait(max(0.0, began + 1.0 / rate - time.monotonic()))

@@ -110,6 +110,11 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
     )
 
 
+def has_contributions(network: TrainableNetwork) -> bool:
+    """Whether `explain` has contributions for `network`."""
+    return isinstance(network, Network) and isinstance(network.first_layer, GramFirstLayer)
+
+
 def require_exact_shares(network: TrainableNetwork) -> Network:
     """`network`, if its kind has contributions. Raises NoContributionsError for a convolutional one."""
     if not isinstance(network, Network):

@@ -1,9 +1,9 @@
 """Detection of dead networks: ReLUs inactive, cost flat, one class for all pictures.
 
 The usual cause is a learning rate that is too high: a step moves the weights so far that a layer is inactive on all
-training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so that is permanent. If a
-few pictures still reach the output, the cost stays just below that of a constant prediction; early in a run this may
-pass.
+training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so it hardly ever recovers:
+only momentum, weight decay or altered pictures could bring it back. If a few pictures still reach the output, the cost
+stays just below that of a constant prediction; early in a run this may pass.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 
-DEAD_NETWORK = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
+DEAD_NETWORK = (
+    "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
+)
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
@@ -40,14 +42,14 @@ class DeadNetwork:
         """A warning for the user, with what to try."""
         if self.permanent:
             state = (
-                f"{DEAD_NETWORK}. All pictures get the same prediction, and the cost cannot fall below "
+                f"{DEAD_NETWORK}. They all get the same prediction, and as long as they do, the cost cannot fall below "
                 f"{self.baseline_cost:.3f}, the cost of always predicting the class proportions."
             )
         else:
             state = (
                 f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
-                f"every hidden layer, and all get the same prediction. The cost is {self.cost:.3f}; always predicting "
-                f"the class proportions costs {self.baseline_cost:.3f}."
+                f"every hidden layer, and all get the same prediction. The cost without penalty is {self.cost:.3f}; "
+                f"always predicting the class proportions costs {self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 

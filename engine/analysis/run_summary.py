@@ -1,18 +1,20 @@
 """The summary of a run: its most telling finding, as one sentence.
 
-Costs of single iterations are noisy, so findings are about their trend (`engine.analysis.cost_trend`): whether test
-costs have fallen and risen again is seen in their running median, which spans a twelfth of a run.
+Findings about the test cost are made only from a complete curve, with a cost for each iteration: of every twentieth
+cost an oscillation of two iterations shows as waves, or not at all. They are about its trend and its swings, as
+`engine.analysis.cost_trend` defines them. As long as costs are missing, the findings about the network are looked for.
 
-A run overfits if all of this holds:
+A run overfits from the iteration of its lowest test cost on, if all of this holds:
 
-- the test cost had fallen by at least 5% before its lowest point. Where the classes are in other proportions in the
-  test part, the cost rises first, while the network learns those of the training part;
-- the last fifth of the run lies at least 5% above that point, which is not in that fifth itself;
-- the training cost has fallen since by at least 5%;
+- the trend has risen since by more than the costs swing, and by at least `MATERIAL_RISE`. With L2 the penalty of the
+  last network does not count as a rise, since it is part of the test cost;
+- the trend had fallen by that much before. Where the classes are in other proportions in the test part, the cost rises
+  first, while the network learns those of the training part;
+- the training cost has fallen since, by at least a twentieth;
 - the network is better than a constant prediction.
 
-A run is still falling if in its last tenth both costs are at least 0.5% lower than in the tenth before, and the test
-cost is not 5% above its lowest point.
+A run is still falling if both costs are, by more than chance, if the trend of the test cost is nowhere lower than at
+the end, but for chance, and if it falls by at least a fiftieth in the iterations to come.
 """
 
 from __future__ import annotations
@@ -24,25 +26,31 @@ from enum import Enum
 
 import numpy as np
 
-from engine.analysis.cost_trend import is_falling, level, smoothed
+from engine.analysis.cost_trend import chance_difference, falls, is_falling, swing, trend
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
 from engine.text import format_decimal, format_probability, printable
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
 
 # How a run can fail, in a word.
 DIVERGED, DEAD, NEARLY_DEAD = "diverged", "dead network", "nearly dead network"
 
-_RISE = 1.05
+# A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
+# probability of the right answer, as a geometric mean, is then 3.4% lower.
+MATERIAL_RISE = math.log(2) / 20
 # Fewer costs show no trend.
 _FEWEST_COSTS = 20
 # Before this iteration a network may look nearly dead, and recover.
 _SETTLED_FROM = 100
-# A training cost above this share of that of a constant prediction has hardly fallen.
+# A training cost that has fallen below this share of what it was still falls.
+_TRAINING_FALL = 0.95
+# With a training cost above this share of that of a constant prediction a network has hardly learned.
 _UNLEARNED = 0.95
-# What overfitting makes of accuracies: so much higher on the training part.
-_GAP = 0.1
+# An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
+_GAP, _CHANCE = 0.1, 0.05
+# The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
+_MORE, _WORTHWHILE_FALL = 0.4, 0.02
 _MOST_SUGGESTED_ITERATIONS = 100_000
 
 
@@ -62,6 +70,11 @@ class Finding(Enum):
     ACCURACY = "accuracy"
 
     @property
+    def precedes_curves(self) -> bool:
+        """Whether it is more telling than all that a test curve, once it is complete, may show."""
+        return self in (Finding.DIVERGED, Finding.DEAD, Finding.TOO_SHORT, Finding.NEARLY_DEAD, Finding.STOPPED_EARLY)
+
+    @property
     def is_of_accuracies(self) -> bool:
         """Whether it is about accuracies, which depend on the threshold."""
         return self in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
@@ -71,38 +84,52 @@ class Finding(Enum):
 class RunOutcome:
     """A run at rest.
 
-    Attributes: `train_costs` (n,) of iterations 0, 1, 2, ...; `test_costs`, iterations done (k,) and the costs (k,)
-    after them; `learning_rate`; `iterations_left`, if it can go on as it is; `patience`, if early stopping has ended
-    it, else 0; `failure`, one of the words above, or ''; `train` and `test`, the evaluations of its last network, None
-    if they are not known.
+    Attributes: `train_costs` (n,) of iterations 0 to n - 1; `test_costs`, iterations (k,) and their costs (k,), which
+    need not be all; `learning_rate`; `iterations_left`, if it can go on as it is; `best_iteration`, the one to whose
+    network early stopping has gone back, or None, and `ended_early`, whether it has ended the run; `failure`, one of
+    the words above, or ''; `train` and `test`, the evaluations of its last network, None if they are not known, and
+    `last_cost`, its training cost; `penalty`, which L2 adds to that and to its test cost; `longer_test_costs`, those of
+    a longer run that began with the same steps, from iteration 0 on, or None if there was none.
     """
 
     train_costs: FloatArray
     test_costs: tuple[FloatArray, FloatArray]
     learning_rate: float
     iterations_left: int = 0
-    patience: int = 0
+    best_iteration: int | None = None
+    ended_early: bool = False
     failure: str = ""
     train: Evaluation | None = None
     test: Evaluation | None = None
+    last_cost: float | None = None
+    penalty: float = 0.0
+    longer_test_costs: FloatArray | None = None
 
     @property
     def done(self) -> int:
         """The iterations done."""
         return len(self.train_costs)
 
+    def complete_test_costs(self) -> FloatArray | None:
+        """The test costs of iterations 0 to n, without n if its network is an earlier one; None if any is missing."""
+        count = self.done + (self.best_iteration is None)
+        iterations, costs = (array[:count] for array in self.test_costs)
+        is_complete = np.array_equal(iterations, np.arange(count)) and np.isfinite(costs).all()
+        return costs if is_complete and count >= _FEWEST_COSTS else None
+
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """The most telling finding about a run.
 
-    Attributes: `text`, a sentence for the user; `iteration`, the one it speaks of, or None; `learning_rate` and
-    `iterations`, a setting to try, or None.
+    Attributes: `text`, a sentence for the user; `iteration`, the one it speaks of, or None; `rise`, by how much the
+    trend of the test cost has risen since, or None; `learning_rate` and `iterations`, a setting to try, or None.
     """
 
     finding: Finding
     text: str
     iteration: int | None = None
+    rise: float | None = None
     learning_rate: float | None = None
     iterations: int | None = None
 
@@ -113,8 +140,6 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     Accuracies are those at the usual threshold, so that a finding is about the run; the text says so if the evaluations
     have another.
     """
-    if not outcome.done:
-        return None
     usual = replace(outcome, train=_with_usual_threshold(outcome.train), test=_with_usual_threshold(outcome.test))
     summary = next((summary for rule in _RULES if (summary := rule(usual)) is not None), None)
     if summary is None or not summary.finding.is_of_accuracies or usual.test is outcome.test:
@@ -155,71 +180,117 @@ def _too_short(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _stopped_early(outcome: RunOutcome) -> RunSummary | None:
-    if not outcome.patience:
+    best = outcome.best_iteration
+    if best is None:
         return None
-    best = outcome.done - outcome.patience
-    text = f"Early stopping at iteration {outcome.done:,}: the network of iteration {best:,} was the best and is kept"
+    end = f"Early stopping at iteration {outcome.done:,}" if outcome.ended_early else "Early stopping"
+    text = f"{end}: the network of iteration {best:,} was best on held-out pictures and is kept"
     return RunSummary(Finding.STOPPED_EARLY, text, iteration=best)
 
 
 def _overfitting(outcome: RunOutcome) -> RunSummary | None:
-    iterations, costs = outcome.test_costs
-    if len(costs) < _FEWEST_COSTS or _no_better(outcome) is not None:
+    costs = outcome.complete_test_costs()
+    if costs is None or _no_better(outcome) is not None:
         return None
-    best = int(iterations[np.argmin(costs)])
-    smooth, last_fifth = smoothed(costs), iterations > 0.8 * outcome.done
-    lowest = smooth.min()
-    train_before, train_now = level(outcome.train_costs, best), level(outcome.train_costs, outcome.done)
+    best, course = int(np.argmin(costs)), trend(costs)
+    train = trend(outcome.train_costs)
+    rise = float(course[-1] - course[best])
     if (
-        smooth[0] < _RISE * lowest
-        or best > 0.8 * outcome.done
-        or np.median(costs[last_fifth]) < _RISE * lowest
-        or train_before < _RISE * train_now
+        rise - outcome.penalty <= max(MATERIAL_RISE, swing(costs, best))
+        or course[0] - course[: best + 1].min() < MATERIAL_RISE
+        or train[-1] > _TRAINING_FALL * train[min(best, len(train) - 1)]
     ):
         return None
-    text = f"Test cost was lowest at iteration {best:,}; after that the network overfits"
-    return RunSummary(Finding.OVERFITTING, text, iteration=best)
+    with_penalty = ", with its L2 penalty," if outcome.penalty else ""
+    text = (
+        f"Test cost{with_penalty} was lowest at iteration {best:,} and has risen by about {rise:.2f} since: "
+        "the network overfits"
+    )
+    return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
-    test_costs = outcome.test_costs[1]
-    if not all(is_falling(costs) for costs in (outcome.train_costs, test_costs) if len(costs) > 1):
+    costs = outcome.complete_test_costs()
+    if costs is None or not (is_falling(outcome.train_costs) and is_falling(costs)):
         return None
-    if len(test_costs) >= _FEWEST_COSTS and smoothed(test_costs)[-1] > _RISE * smoothed(test_costs).min():
+    course, more = trend(costs), _round_number(_MORE * outcome.done)
+    is_lowest = course[-1] - course.min() <= min(chance_difference(costs), MATERIAL_RISE)
+    if not is_lowest or _fall_to_come(outcome, costs, more) < _WORTHWHILE_FALL * course[-1]:
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
-    more = _round_number(0.4 * outcome.done)
     if outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
         return RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
     text = f"Still falling: {more:,} more iterations may help"
     return RunSummary(Finding.STILL_FALLING, text, iterations=outcome.done + more)
 
 
+def _fall_to_come(outcome: RunOutcome, costs: FloatArray, more: int) -> float:
+    """How much the test cost falls in about `more` iterations.
+
+    That is known of a longer run. Else the falls are taken to go on shrinking from tenth to tenth as they have done.
+    """
+    if outcome.longer_test_costs is not None:
+        course = trend(outcome.longer_test_costs)
+        return float(course[outcome.done] - course[outcome.done : outcome.done + more + 1].min())
+    before, last = falls(costs)
+    ratio = min(1.0, last / before) if before > 0 else 1.0
+    return sum(last * ratio**tenths for tenths in range(1, round(10 * _MORE) + 1))
+
+
 def _unlearned(outcome: RunOutcome) -> RunSummary | None:
-    cost = level(outcome.train_costs, outcome.done)
-    if outcome.train is None or cost < _UNLEARNED * constant_predictor_cost(outcome.train.labels):
+    if outcome.train is None or outcome.last_cost is None:
         return None
-    text = f"Hardly learned yet: the training cost has barely fallen in {outcome.done:,} iterations"
+    cost, constant = outcome.last_cost - outcome.penalty, constant_predictor_cost(outcome.train.labels)
+    if not constant or cost < _UNLEARNED * constant or outcome.train.accuracy - outcome.train.baseline[1] >= _GAP:
+        return None
+    without = " without its penalty" if outcome.penalty else ""
+    text = (
+        f"Hardly learned yet: after {outcome.done:,} iterations the training cost{without} is {cost:.2f}; the same "
+        f"answer for all pictures costs {constant:.2f}"
+    )
     more = max(10 * _SETTLED_FROM, 10 * outcome.done)
-    if outcome.iterations_left or more > _MOST_SUGGESTED_ITERATIONS:
+    # More iterations do not calm a cost that jumps.
+    is_calm = swing(outcome.train_costs, outcome.done) < MATERIAL_RISE
+    if outcome.iterations_left or more > _MOST_SUGGESTED_ITERATIONS or not is_calm:
         return RunSummary(Finding.UNLEARNED, text)
     return RunSummary(Finding.UNLEARNED, f"{text}; try {more:,}", iterations=more)
 
 
 def _no_better(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.test is None or outcome.test.accuracy > outcome.test.baseline[1]:
+    # Of one class alone, no network is better than always answering that.
+    if outcome.test is None or outcome.test.accuracy > outcome.test.baseline[1] or outcome.test.baseline[1] == 1:
         return None
     return RunSummary(Finding.NO_BETTER, f"No better than guessing: {_accuracy_text(outcome.test)}")
 
 
 def _gap(outcome: RunOutcome) -> RunSummary | None:
-    if outcome.train is None or outcome.test is None or outcome.train.accuracy - outcome.test.accuracy < _GAP:
+    train, test = outcome.train, outcome.test
+    if train is None or test is None or train.accuracy - test.accuracy < _GAP or _chance_of_gap(train, test) > _CHANCE:
         return None
-    train, test = _percent(outcome.train.accuracy), _percent(outcome.test.accuracy)
-    return RunSummary(
-        Finding.GAP, f"Overfitting: {train} right on the training pictures, but {test} on the test pictures"
+    text = (
+        f"{_percent(train.accuracy)} right on the training pictures, but {_percent(test.accuracy)} on the test pictures"
     )
+    return RunSummary(Finding.GAP, text)
+
+
+def _chance_of_gap(train: Evaluation, test: Evaluation) -> float:
+    """How often the test part would have at least as many of all errors, if they fell on any picture alike.
+
+    The one-sided exact test of Fisher (1935) for two proportions.
+    """
+    wrong = test.count - test.correct
+    all_wrong, count = wrong + train.count - train.correct, train.count + test.count
+    errors = np.arange(wrong, min(all_wrong, test.count) + 1)
+    # By their logarithms, since the binomial coefficients of thousands of pictures have thousands of digits.
+    log_factorials = np.append(0.0, np.cumsum(np.log(np.arange(1, count + 1))))
+
+    def log_ways(of: int, taken: Indices) -> FloatArray:
+        ways: FloatArray = log_factorials[of] - log_factorials[taken] - log_factorials[of - taken]
+        return ways
+
+    shares = log_ways(all_wrong, errors) + log_ways(count - all_wrong, test.count - errors)
+    return float(np.exp(shares - log_ways(count, np.array(test.count))).sum())
 
 
 def _accuracy(outcome: RunOutcome) -> RunSummary | None:
@@ -243,10 +314,10 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
 
 def _accuracy_text(test: Evaluation) -> str:
     name, baseline = test.baseline
-    return (
-        f"{_percent(test.accuracy)} of the test pictures right; always saying {printable(name)} "
-        f"gives {_percent(baseline)}"
-    )
+    right = f"{_percent(test.accuracy)} of the test pictures right"
+    if baseline == 1:
+        return f"{right}; all of them are {printable(name)}"
+    return f"{right}; always saying {printable(name)} gives {_percent(baseline)}"
 
 
 def _percent(share: float) -> str:

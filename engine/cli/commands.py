@@ -79,6 +79,10 @@ def _save(run: _Run, path: str) -> ModelFileError | None:
 def _print_run(run: _Run) -> None:
     if run.trainer.best is not None:
         print_line(f"The weights after iteration {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
+    (train, test), config = run.last_costs, run.trainer.config
+    of_all = " of all pictures" if config.has_partial_costs else ""
+    penalty = ", both with L2 penalty" if config.l2 else ""
+    print_line(f"Results of iteration {run.iteration}: training cost{of_all} {train}, test cost {test}{penalty}")
     for name, evaluation in run.evaluations.items():
         print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
     if dead_network := detect_dead_network(run.trainer.network):
@@ -87,13 +91,23 @@ def _print_run(run: _Run) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
-    """A finished run: all costs, the evaluations by part, and the time in seconds."""
+    """A finished run.
+
+    Attributes: `costs`, of all iterations but the last; `last_costs`, the training and the test cost of the network
+    that was kept, and `evaluations` of it, by part; `seconds`, the time it took.
+    """
 
     dataset: Dataset
     trainer: Trainer
     costs: list[float]
+    last_costs: tuple[float, float]
     evaluations: dict[str, Evaluation]
     seconds: float
+
+    @property
+    def iteration(self) -> int:
+        """The iteration whose network was kept: the last one, or the best one of early stopping."""
+        return self.trainer.iteration if self.trainer.best is None else self.trainer.best.iteration
 
     def model(self) -> Model:
         return Model(
@@ -129,6 +143,10 @@ class _Run:
             figures["options"] = options
         if self.trainer.best is not None:
             figures["best_iteration"] = self.trainer.best.iteration
+        figures["results_of_iteration"] = self.iteration
+        figures["train_cost"], figures["test_cost"] = self.last_costs
+        if self.trainer.config.l2:
+            figures["l2_penalty_in_costs"] = self.trainer.penalty
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy
         figures["test_accuracy_interval"] = self.evaluations["test"].interval
@@ -163,7 +181,8 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
         name: Evaluation(trainer.probabilities(examples[name]), part.labels, dataset.classes)
         for name, part in dataset.parts.items()
     }
-    return _Run(dataset, trainer, costs, evaluations, seconds)
+    train, test = (trainer.metrics(examples[name]).cost + trainer.penalty for name in ("train", "test"))
+    return _Run(dataset, trainer, costs, (train, test), evaluations, seconds)
 
 
 def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> None:

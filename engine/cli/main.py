@@ -43,12 +43,14 @@ examples:
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
   catgui train --data course --features convolution --save cats.npz
 
-The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
-one object instead: costs as [iteration, cost], the 95% interval of the test accuracy, the indices of the wrong
-predictions, "warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early
-stopping; for folders of pictures, "pictures", the settings of the data set, and "faults", the unreadable files; with
---add, "added", how many pictures each class got, "faults", and "duplicates", if added pictures make pairs in both
-parts; "error" if the network could not be saved.
+The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
+accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
+[iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
+"warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
+L2 all costs have its penalty, and "l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
+be saved.
 """
 _PREDICT_EPILOG = """\
 examples:

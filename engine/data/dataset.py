@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # The suffixes of HDF5 files.
 DATA_SUFFIXES = (".h5", ".hdf5")
 MAX_CLASS_NAME_LENGTH = 60
+# The largest side of a picture that a network takes, in pixels.
+MAX_SIDE = 512
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
 _CAT_WORDS = frozenset({"cat", "cats"})
 # Before a word for cats, these make of it what is none: "non-cat", "not a cat", "without cats", "all but cats".

@@ -29,5 +29,9 @@ class DataOrigin:
 
 
 def is_local_path(path: str) -> bool:
-    r"""Whether `path` is an absolute one and no network share, as \\server\share, which would be told who asks."""
-    return os.path.isabs(path) and not path.startswith(("\\\\", "//"))
+    r"""Whether `path` is an absolute one and no network share, as \\server\share, which would be told who asks.
+
+    Windows makes a share of /\server/share and \??\UNC\server\share as well. The same is said on every system.
+    """
+    on_windows = path.replace("/", "\\")
+    return os.path.isabs(path) and not on_windows.startswith(("\\\\", "\\??\\"))

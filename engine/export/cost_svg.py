@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.analysis.decimation import decimate
 from engine.typing import FloatArray
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
@@ -14,16 +15,22 @@ _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
 _TICKS = 5
 # Twice the width in pixels; more points would not be visible.
 _MAX_POINTS = 1600
+# About the width of a letter of the legend.
+_LETTER = 7
 
 
-def cost_svg(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None) -> str:
-    """The training costs (iterations,) as a solid curve, the test costs after some iterations as a dashed one.
+def cost_svg(
+    costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None, has_penalty: bool = False
+) -> str:
+    """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one.
 
-    A vertical line marks an iteration. The colors are the CSS variables --train, --test, --line and --ink.
+    A vertical line marks an iteration. The legend says if both `has_penalty` of L2. The colors are the CSS variables
+    --train, --test, --line and --ink.
     """
+    penalty = " with L2 penalty" if has_penalty else ""
     curves = [
-        ("training cost", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
-        ("test cost", "--test", "6 4", *test_costs),
+        (f"training cost{penalty}", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
+        (f"test cost{penalty}", "--test", "6 4", *test_costs),
     ]
     finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
     right = max(1.0, float(len(costs)))
@@ -39,7 +46,7 @@ def cost_svg(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marke
         lines.append(f'<polyline points="{_points(xs / right, ys / top)}" {style}/>')
         lines.append(f'<line x1="{x}" x2="{x + 30}" y1="14" y2="14" {style}/>')
         lines.append(f'<text x="{x + 38}" y="18">{name}</text>')
-        x += 150
+        x += 62 + _LETTER * len(name)
     if marked is not None:
         (at, top_end), (_, bottom) = _svg_point(marked / right, 1.0), _svg_point(0.0, 0.0)
         lines.append(f'<line x1="{at}" x2="{at}" y1="{top_end}" y2="{bottom}" stroke="var(--ink)" stroke-width="2"/>')
@@ -70,10 +77,9 @@ def _ticks(highest: float) -> list[float]:
 
 
 def _points(across: FloatArray, up: FloatArray) -> str:
-    """The points of a polyline; `across` and `up` are from 0 to 1, and points that are not finite are left out."""
+    """The points of a polyline, decimated; `across` and `up` are from 0 to 1, and those not finite are left out."""
     indices = np.flatnonzero(np.isfinite(up))
-    if len(indices) > _MAX_POINTS:
-        indices = indices[np.linspace(0, len(indices) - 1, _MAX_POINTS).astype(int)]
+    indices = indices[decimate(up[indices], _MAX_POINTS)]
     points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
     return " ".join(f"{x},{y}" for x, y in points)
 

@@ -39,10 +39,13 @@ _MAX_PICTURES, _MAX_FILES = 200, 200
 class Report:
     """The contents of a report.
 
-    Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
-    `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
-    "test", after `iteration` iterations; `unreadable`, the files of the data that could not be read, with the reasons;
-    `stages`, of a run with several, the first iteration of each and its settings; `plot_title`.
+    Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (n,), the training costs of
+    iterations 0 to n - 1; `test_costs`, iterations (k,) and their test costs (k,); `evaluations`, by part, "train" and
+    "test", of the network of `iteration`; `unreadable`, the files of the data that could not be read, with the reasons;
+    `stages`, of a run with several, the first iteration of each and its settings; `plot_title`; `network_costs`, the
+    training and the test cost of that network, or None if they are unknown; `best_iteration`, the one whose network it
+    is where early stopping has gone back to it, or None; `has_penalty`, whether all costs have an L2 penalty; `note`,
+    what the results are of if `dataset` is not the data of the run, else ''.
     """
 
     title: str
@@ -56,6 +59,10 @@ class Report:
     unreadable: Sequence[str] = ()
     stages: Sequence[tuple[str, str]] = ()
     plot_title: str = ""
+    network_costs: tuple[float, float] | None = None
+    best_iteration: int | None = None
+    has_penalty: bool = False
+    note: str = ""
 
 
 def page(report: Report) -> str:
@@ -63,27 +70,39 @@ def page(report: Report) -> str:
     done = len(report.costs)
     marked = report.iteration if report.iteration < done else None
     iterations = {"Iterations done": f"{done:,}"}
-    if marked is not None:
-        iterations["Results after iteration"] = f"{marked:,}, marked in the plot"
+    if report.best_iteration is not None:
+        iterations["Results of iteration"] = f"{report.best_iteration:,}, to which early stopping went back"
+    elif marked is not None:
+        iterations["Results of iteration"] = f"{marked:,}, marked in the plot"
     body = [
         f"<h1>{_text(report.title)}</h1>",
-        f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
+        f'<p class="muted">{_subject(report)}{_text(report.when)}. Made by Catgui.</p>',
         "<h2>Settings</h2>",
         _table(("Setting", "Value"), [*report.settings.items(), *iterations.items()]),
         *_stages(report.stages),
         *_unreadable_files(report.unreadable),
         "<h2>Cost</h2>",
         *([f"<p>{_text(report.plot_title)}</p>"] if report.plot_title else []),
-        cost_svg(report.costs, report.test_costs, marked),
-        "<h2>Results</h2>",
+        cost_svg(report.costs, report.test_costs, marked, report.has_penalty),
+        f"<h2>{_heading('Results', report)}</h2>",
+        *_network_costs(report),
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
-        "<h2>Wrong predictions on the test pictures</h2>",
+        f"<h2>{_heading('Wrong predictions on the test pictures', report)}</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(report.title)}</title>\n'
         f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
+
+
+def _subject(report: Report) -> str:
+    """The name of the data, unless they are not those of the run."""
+    return "" if report.note else f"{_text(report.dataset.name)}, "
+
+
+def _heading(title: str, report: Report) -> str:
+    return f"{title}, {_text(report.note)}" if report.note else title
 
 
 def _text(text: str) -> str:
@@ -111,6 +130,16 @@ def _unreadable_files(files: Sequence[str]) -> list[str]:
     more = len(files) - len(lines)
     rest = [f"<li>and {more:,} more</li>"] if more else []
     return ["<h2>Files that could not be read</h2>", "<ul>", *lines, *rest, "</ul>"]
+
+
+def _network_costs(report: Report) -> list[str]:
+    """A line with the costs of the network and its iteration; nothing if they are unknown."""
+    if report.network_costs is None:
+        return []
+    train, test = report.network_costs
+    iteration = report.iteration if report.best_iteration is None else report.best_iteration
+    penalty = ", both with L2 penalty" if report.has_penalty else ""
+    return [f"<p>Iteration {iteration:,}: training cost {train:.6f}, test cost {test:.6f}{penalty}.</p>"]
 
 
 def _metrics(name: str, evaluation: Evaluation) -> str:

@@ -39,6 +39,9 @@ from engine.training.optimizer import add_momentum, averaging_rate, zero_velocit
 from engine.training.options import OPTIONS
 
 _COMMENT_WIDTH = 98
+# Python takes a name of data such as "coding: utf-7" in the first two lines for that of another encoding, in which the
+# rest of the name may be code, unless the first line names one.
+_ENCODING = "# coding: utf-8\n"
 # The archives beside all programs in a folder.
 _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
@@ -51,6 +54,7 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
 }
 _RESULTS = """
 
+print(f"Results of iteration {{{iteration}}}:")
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     predictions = predicted_labels({probabilities}, threshold)
     print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
@@ -111,7 +115,7 @@ def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
         parts.append(f"{comment}\n\n{section.code}\n")
-    path.write_text("\n\n".join(parts), encoding="utf-8")
+    path.write_text(_ENCODING + "\n\n".join(parts), encoding="utf-8")
 
 
 def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:
@@ -143,7 +147,8 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     """The sections in order; `format_name` writes the names of the data set and its classes."""
     loops, network = plan_loops(run, dataset), program_network(run, dataset.picture_shape)
     source = SourceCollector()
-    results = _RESULTS.format(probabilities=network.probabilities.format(x="X"))
+    iteration = "best_iteration" if loops[-1].stops_early else "iterations"
+    results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
         *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
         _data_section(run, loops, network, data_name),

@@ -19,6 +19,8 @@ def loop_prose(loop: Loop, is_first: bool) -> str:
     pictures = "a mini-batch of the training pictures" if "batch_size" in loop.options else "all training pictures"
     exception = " except those held out for early stopping" if loop.held_out else ""
     sentences = [f"{beginning}: each iteration of gradient descent uses {pictures}{exception}."]
+    if "l2" in loop.options:
+        sentences.append("The costs have the L2 penalty.")
     if loop.stops_early:
         sentences.append(
             "Training stops after `patience` iterations without a lower cost on the held-out pictures, or at the last "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,13 @@ PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less t
 # about 260 kB, and 590 kB at most.
 DETAIL_SIDE = 256
 DETAIL_RATIO = 3
+
+
+# What the views of all photos may take in memory, in bytes: of more photos, those on the screen have one.
+MAX_VIEW_BYTES = 250_000_000
+# In which the views are, and once more as the examples of a network.
+_VIEW_COPIES = 2
+_CHANNELS = 3
 
 
 class Framing(Enum):
@@ -31,9 +39,9 @@ class Photo:
 
     Attributes: `name`, the file's name, printable; `size`, (width, height) of the original,
     upright; `preview`, uint8 (height, width, 3), PREVIEW_SIDE on the longer side, or less for a smaller picture;
-    `views`, the network's input for each framing, uint8 (height, width, 3); `detail`, the whole photo for a detector,
-    uint8 (height, width, 3), DETAIL_SIDE on the shorter side, or less for a smaller photo. The arrays are contiguous
-    and read-only.
+    `views`, the network's input for each framing, uint8 (height, width, 3), or none to save memory; `detail`, the whole
+    photo for a detector, uint8 (height, width, 3), DETAIL_SIDE on the shorter side, or less for a smaller photo. The
+    arrays are contiguous and read-only.
     """
 
     name: str
@@ -41,6 +49,19 @@ class Photo:
     preview: npt.NDArray[np.uint8]
     views: Mapping[Framing, npt.NDArray[np.uint8]]
     detail: npt.NDArray[np.uint8]
+
+
+def most_views(picture_shape: tuple[int, int]) -> int:
+    """How many photos may have views of (height, width), one for each framing, within MAX_VIEW_BYTES; at least one."""
+    return max(1, MAX_VIEW_BYTES // (len(Framing) * prod(picture_shape) * _CHANNELS))
+
+
+def photos_bytes(count: int, picture_shape: tuple[int, int]) -> int:
+    """The memory of `count` photos for networks of (height, width), at most."""
+    preview = PREVIEW_SIDE**2 * _CHANNELS
+    detail = DETAIL_RATIO * DETAIL_SIDE**2 * _CHANNELS
+    views = _VIEW_COPIES * min(count * len(Framing) * prod(picture_shape) * _CHANNELS, MAX_VIEW_BYTES)
+    return count * (preview + detail) + views
 
 
 def crop_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:

@@ -118,6 +118,10 @@ class TrainableNetwork(ABC):
         """Replace the arrays as `load_state` does, after a step; what is averaged over steps moves on."""
         self.load_state(state_dict)
 
+    @abstractmethod
+    def squared_norm(self) -> float:
+        """The sum of the squares of all weights, as in `Penalty`."""
+
     def allow_decay(self) -> None:  # noqa: B027  most forms need nothing
         """To be called before steps with L2: then `state_dict` may have more arrays."""
 

@@ -219,6 +219,11 @@ class Network(TrainableNetwork):
         """Have `state_dict` contain all that weight decay changes."""
         self.first_layer.decays = True
 
+    def squared_norm(self) -> float:
+        """The sum of the squares of all weights."""
+        with _no_warnings():
+            return self.penalty().squared_norm
+
     def penalty(self, Z1: FloatArray | None = None) -> Penalty:
         """What L2 adds for all weights; `Z1` as in `FirstLayer.penalty`."""
         state, squared_norm = self.first_layer.penalty(Z1)

@@ -1,4 +1,9 @@
-"""Checks of the arrays in a model file: shapes, types, size and values."""
+"""Limits of what files hold, and checks of the arrays in a model file: shapes, types, size and values.
+
+The settings of a run have their limits in `engine.training.options`, those of folders of pictures in
+`engine.data.image_folder.settings`. All other numbers and texts of a model file, of the recipe and of the edits in it
+have them here, and so have those of the files of runs, edits and sessions, which contain the same.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,22 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.data.dataset import MAX_SIDE
 from engine.errors import InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
 from engine.training.networks import Header
+from engine.training.options import MAX_ITERATIONS
+from engine.validation import Integers, Texts
+
+SIDES = Integers(1, MAX_SIDE)
+LABELS = Integers(0, 1)
+# Where a picture is in its part, and the number of an added one.
+INDICES = Integers(0, 2**31 - 1)
+NAMES, PATHS, PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
+MAX_STAGES, MAX_PHOTOS = 300, 20_000
+# Pictures with another label or in another part, and pictures added.
+MAX_PLACEMENTS = 1_000_000
 
 COSTS = "costs"
 TEST_ITERATIONS, TEST_COSTS = TEST_ARRAYS = ("test_iterations", "test_costs")
@@ -25,10 +42,15 @@ def check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> No
     training = headers[COSTS][0]
     if any(len(shape) != 1 or dtype != np.float64 for shape, dtype in headers.values()):
         raise InvalidModelError(path, f"{DAMAGED} (it holds something other than numbers)")
-    if len({shape for name, (shape, _) in headers.items() if name in TEST_ARRAYS}) > 1 or (
-        outline.recipe is not None and training != (outline.recipe.iterations,)
-    ):
+    tests = {shape for name, (shape, _) in headers.items() if name in TEST_ARRAYS}
+    if len(tests) > 1 or (outline.recipe is not None and training != (outline.recipe.iterations,)):
         raise InvalidModelError(path, f"{DAMAGED} (it does not hold one cost for each iteration)")
+    for name, (count,), most in [
+        (COSTS, training, MAX_ITERATIONS),
+        *((TEST_COSTS, it, training[0] + 1) for it in tests),
+    ]:
+        if count > most:
+            raise InvalidModelError(path, f"{DAMAGED} ({name} has {count:,} values: it must have at most {most:,})")
 
 
 def check_weights(headers: Mapping[str, Header], expected: Mapping[str, Header], path: Path) -> None:

@@ -17,22 +17,30 @@ from engine.data.dataset import is_class_name
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.reference import DataReference
+from engine.errors import ConfigError
+from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROGRAMS, SIDES
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
+from engine.training.options import MAX_ITERATIONS
 from engine.training.run import Stage
-from engine.validation import check_integer
+from engine.validation import Choice, Integers, Switch, Texts, check_count
+from engine.version import program_version
 
-_FINGERPRINT_LENGTH = 64
-_MAX_PATH_LENGTH = 4096
+_FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
 
 
 def encode_model(model: Model) -> dict[str, Any]:
     """The fields of `model` that are neither arrays nor photos, for JSON."""
-    fields: dict[str, Any] = {"classes": model.classes, "picture_shape": model.picture_shape}
+    fields: dict[str, Any] = {
+        "program": program_version(),
+        "classes": model.classes,
+        "picture_shape": model.picture_shape,
+    }
     if model.recipe is None:
         filters = filters_fingerprint(model.config.features)
         return {**fields, "config": asdict(model.config), "trained_on": model.trained_on, "filters": filters}
@@ -40,13 +48,13 @@ def encode_model(model: Model) -> dict[str, Any]:
 
 
 def decode_model(fields: dict[str, Any]) -> Model:
-    """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types and values raise."""
-    first, second = (str(name) for name in fields["classes"])
-    height, width = (int(side) for side in fields["picture_shape"])
-    _require(min(height, width) >= 1 and first != second and is_class_name(first) and is_class_name(second))
+    """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types raise."""
+    first, second = (_class_name("classes", name) for name in fields["classes"])
+    _require(first != second, "classes", first, "must be two different names")
+    height, width = (SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
     config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
-    trained_on = recipe.data.name if recipe else str(fields["trained_on"])
+    trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
     # Raises ConfigError for features that pictures of this size do not have.
     count_features(config.features, (height, width))
     return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
@@ -54,7 +62,13 @@ def decode_model(fields: dict[str, Any]) -> Model:
 
 def decode_filters(fields: dict[str, Any]) -> str:
     """The fingerprint of the filters that made the features of the described model, or ''."""
-    return _text(fields.get("recipe", fields).get("filters", ""))
+    return _fingerprint("filters", fields.get("recipe", fields).get("filters", ""))
+
+
+def decode_program(fields: dict[str, Any]) -> str:
+    """The version of the program that wrote a file with these fields, or '' if it does not say."""
+    program = fields.get("program", "")
+    return program if isinstance(program, str) and len(program) <= PROGRAMS.longest else ""
 
 
 def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
@@ -66,20 +80,34 @@ def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
 
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     """The recipe of `encode_recipe`. Raises as `decode_model` does."""
+    check_count("stages", fields["stages"], MAX_STAGES, "stages")
     stages = tuple(_decode_stage(stage) for stage in fields["stages"])
-    iterations = _integer(fields["iterations"], 0, stages[-1].config.iterations)
+    first = stages[0].config
+    iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
     begins = [stage.begin for stage in stages]
-    _require(begins[0] == 0 and begins == sorted(begins) and begins[-1] <= iterations)
-    _require(all(stage.config.hidden_layers == stages[0].config.hidden_layers for stage in stages))
-    _require(all(stage.config.features == stages[0].config.features for stage in stages))
-    _require(all(stage.begin < stage.config.iterations for stage in stages))
-    _require(all(later.begin <= stage.config.iterations for stage, later in pairwise(stages)))
-    position = _integer(fields["position"], 0, iterations)
+    _require(begins[0] == 0 and begins == sorted(begins), "begin", begins, "must ascend from 0")
+    _require(begins[-1] <= iterations, "begin", begins[-1], f"must be at most {iterations:,}, the iterations done")
+    for stage in stages:
+        for field in ("hidden_layers", "features"):
+            same, value = getattr(first, field), getattr(stage.config, field)
+            _require(value == same, field, value, f"must be {same} in all stages")
+        _require_within(stage, stage.begin + 1)
+    for stage, later in pairwise(stages):
+        _require_within(stage, later.begin)
+    position = Integers(0, iterations).check("position", fields["position"])
     threshold = float(fields.get("threshold", THRESHOLD))
-    first_layer = _text(fields["first_layer"])
-    _require(0 <= threshold <= 1 and first_layer in ("", *kind_of(stages[0].config.features).forms))
-    reference, filters = _decode_reference(fields["data"]), _text(fields.get("filters", ""))
+    _require(0 <= threshold <= 1, "threshold", threshold, "must be between 0 and 1")
+    first_layer = fields["first_layer"]  # '' if unknown
+    if first_layer != "":
+        first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
+    reference, filters = _decode_reference(fields["data"]), _fingerprint("filters", fields.get("filters", ""))
     return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
+
+
+def _require_within(stage: Stage, iteration: int) -> None:
+    """Raise ConfigError unless `stage` reaches `iteration`."""
+    done = stage.config.iterations
+    _require(iteration <= done, "begin", iteration, f"must be at most {done:,}, the iterations of the stage")
 
 
 def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:
@@ -89,51 +117,57 @@ def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:
 
 def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
     """The photos of `encode_photos`. Raises what wrong types and values raise."""
-    _require(all(actual == "" or is_class_name(actual) for _, actual in rows))
-    return tuple(SavedPhoto(_path(path), _text(actual)) for path, actual in rows)
+    check_count("photos", rows, MAX_PHOTOS, "photos")
+    return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
 
 
 def _decode_stage(fields: dict[str, Any]) -> Stage:
-    flags = fields["zero_velocity"], fields["is_over"]
-    _require(all(isinstance(flag, bool) for flag in flags))
-    return Stage(check_integer("begin", fields["begin"]), TrainingConfig.from_dict(fields["config"]), *flags)
+    flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
+    begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
+    return Stage(begin, TrainingConfig.from_dict(fields["config"]), *flags)
 
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
-    fingerprint, origin = _text(fields["fingerprint"]), fields["origin"]
-    _require(fingerprint == "" or len(fingerprint) == _FINGERPRINT_LENGTH)
-    lacks_edits = fields.get("lacks_edits", False)  # earlier files do not say
-    _require(isinstance(lacks_edits, bool))
+    fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
+    lacks_edits = Switch().check("lacks_edits", fields.get("lacks_edits", False))  # earlier files do not say
     place = None if origin is None else decode_origin(origin)
-    return DataReference(_text(fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
+    return DataReference(_name("name", fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
     """The place whose `asdict` is `fields`. Raises as `decode_model` does."""
     location, settings = fields["location"], fields["folder_settings"]
-    if not isinstance(location, str):
-        location = tuple(_path(path) for path in location)
-    _require(location in _NAMED_LOCATIONS if isinstance(location, str) else 1 <= len(location) <= MAX_PLACES)
+    if isinstance(location, str):
+        Choice(_NAMED_LOCATIONS).check("location", location)
+    else:
+        _require(len(location) > 0, "location", location, "must have one path or more")
+        check_count("location", location, MAX_PLACES, "paths")
+        location = tuple(_path("location", path) for path in location)
     return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
 
 
-def _path(value: Any) -> str:
-    path = _text(value)
-    _require(0 < len(path) <= _MAX_PATH_LENGTH and "\0" not in path)
+def _path(field: str, value: Any) -> str:
+    path = PATHS.check(field, value)
+    _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path
 
 
-def _text(value: Any) -> str:
-    _require(isinstance(value, str))
+def _name(field: str, value: Any) -> str:
+    """A name of data as the program makes them: one line."""
+    return printable(NAMES.check(field, value))
+
+
+def _class_name(field: str, value: Any) -> str:
+    _require(isinstance(value, str) and is_class_name(value), field, value, "must be the name of a class, in one line")
     return str(value)
 
 
-def _integer(value: Any, lowest: int, highest: int) -> int:
-    number = check_integer("value", value)
-    _require(lowest <= number <= highest)
-    return number
+def _fingerprint(field: str, value: Any) -> str:
+    text = _FINGERPRINT.check(field, value)
+    _require(len(text) in (0, _FINGERPRINT.longest), field, text, f"must have {_FINGERPRINT.longest} characters")
+    return text
 
 
-def _require(condition: bool) -> None:
+def _require(condition: bool, field: str, value: Any, reason: str) -> None:
     if not condition:
-        raise ValueError("a value is out of range")
+        raise ConfigError(field, value, reason)

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.errors import ConfigError
+from engine.saved_model.checks import INDICES, LABELS, MAX_PLACEMENTS, PATHS, SIDES
 from engine.text import printable
-from engine.validation import check_integer
+from engine.validation import check_count
 
 MAX_FILE_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
-_MAX_SIDE = 10_000
 # Upper bounds of what JSON takes: for a placement, for an added picture beside its pixels, for a character of its file.
 _PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
 
@@ -27,7 +28,8 @@ def fit_into_file(edits: DatasetEdits) -> bool:
     pixels = sum(picture.pixels.nbytes for picture in edits.added.values())
     names = sum(len(picture.file) for picture in edits.added.values())
     rows = len(edits.placements) * _PLACEMENT_BYTES + len(edits.added) * _PICTURE_BYTES
-    return pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_FILE_BYTES  # base64 takes 4 bytes for 3
+    are_few = len(edits.placements) <= MAX_PLACEMENTS  # which all added pictures have
+    return are_few and pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_FILE_BYTES  # base64: 4 bytes for 3
 
 
 def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:
@@ -55,31 +57,29 @@ def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes] = MappingPr
 
     Raises what wrong types and values raise.
     """
+    check_count("placements", fields["placements"], MAX_PLACEMENTS, "pictures")
+    check_count("added", fields["added"], MAX_PLACEMENTS, "pictures")
     placements = dict(_decode_placement(*row) for row in fields["placements"])
     added = dict(_decode_picture(pixels, *row) for row in fields["added"])
     if {key.index for key in placements if key.source == ADDED} != added.keys():
-        raise ValueError("an added picture is in no part")
+        raise ConfigError("added", sorted(added), "must each be in a part")
     return DatasetEdits(placements, added)
 
 
 def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[PictureKey, Placement]:
     if source not in (TRAIN, TEST, ADDED) or part not in (TRAIN, TEST, LEFT_OUT) or (source, part) == (ADDED, LEFT_OUT):
-        raise ValueError(f"there is no such place: {source!r}, {part!r}")
-    place, number = check_integer("label", label), check_integer("index", index)
-    if place not in (0, 1) or number < 0:
-        raise ValueError(f"there is no such label or index: {label}, {index}")
-    return PictureKey(source, number), Placement(part, place)
+        raise ConfigError("placements", (source, part), "must be a picture and its part")
+    return PictureKey(source, INDICES.check("index", index)), Placement(part, LABELS.check("label", label))
 
 
 def _decode_picture(
     kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any, encoded: Any
 ) -> tuple[int, AddedPicture]:
-    height, width = (check_integer("side", side) for side in shape)
-    if not (isinstance(file, str) and 1 <= height <= _MAX_SIDE and 1 <= width <= _MAX_SIDE):
-        raise ValueError("a picture is not described")
+    height, width = (SIDES.check("side", side) for side in shape)
+    name = PATHS.check("file", file)
     data = kept.get(sha256, b"") if encoded is None else base64.b64decode(encoded, validate=True)
     pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
-    picture = AddedPicture(pixels, printable(file))
+    picture = AddedPicture(pixels, printable(name))
     if picture.sha256 != sha256:
-        raise ValueError("a picture is not the one that was saved")
-    return check_integer("number", number), picture
+        raise ConfigError("sha256", sha256, "must be that of the picture")
+    return INDICES.check("number", number), picture

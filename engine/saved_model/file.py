@@ -1,8 +1,9 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
 Version 1, of Catgui 0.1 and 0.2, has the settings of the run; version 2 has its recipe with the edits of the data, the
-test costs and the paths of the user's photos as well. A file is untrusted: nothing in it is executed, and no array is
-unpacked before its header fits the description and the free memory.
+test costs and the paths of the user's photos as well; version 3 has the version of the program that wrote it. A file is
+untrusted: nothing in it is executed, and no array is unpacked before its header fits the description and the free
+memory.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ import tokenize
 import zipfile
 import zlib
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ConfigError, InvalidModelError, ModelFileError
+from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.checks import (
     COSTS,
     DAMAGED,
+    MAX_PHOTOS,
+    MAX_STAGES,
+    NAMES,
     TEST_ARRAYS,
     TEST_COSTS,
     TEST_ITERATIONS,
@@ -35,18 +40,26 @@ from engine.saved_model.checks import (
     check_weights,
     unpacked_bytes,
 )
-from engine.saved_model.description import decode_filters, decode_model, decode_photos, encode_model, encode_photos
+from engine.saved_model.description import (
+    decode_filters,
+    decode_model,
+    decode_photos,
+    decode_program,
+    encode_model,
+    encode_photos,
+)
 from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits, fit_into_file
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
+from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint
 from engine.training.networks import kind_of
 
 FORMAT = "catgui-model"
-VERSION = 2
+VERSION = 3
 _DESCRIPTION = "description"
 _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
@@ -58,7 +71,9 @@ _OTHER_FILTERS = (
 )
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
-_MAX_PHOTOS_BYTES = 8_000_000  # of some ten thousand photos
+_MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
+# JSON takes as much again as a text, and decoded.
+_JSON_COPIES = 3
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
 # What zipfile, zlib, NumPy and json raise for damaged bytes.
@@ -110,16 +125,26 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
 
     A recipe that is too long, of hundreds of stages, is left out: the network is worth more.
     """
+    if len(model.trained_on) > NAMES.longest:
+        raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
     for shortened in (model, replace(model, recipe=None)):
-        text = np.array(json.dumps({"format": FORMAT, "version": VERSION, **encode_model(shortened)}))
-        if text.itemsize <= _MAX_DESCRIPTION_BYTES:
-            return text
-    raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
+        fields = {"format": FORMAT, "version": VERSION, **encode_model(shortened)}
+        text = np.array(json.dumps(fields))
+        stages = 0 if shortened.recipe is None else len(shortened.recipe.stages)
+        if stages <= MAX_STAGES and text.itemsize <= _MAX_DESCRIPTION_BYTES:
+            break
+    try:
+        decode_model(json.loads(str(text)))
+    except ConfigError as error:
+        raise ModelFileError(
+            path, f"it could not be opened again ({error}); train a network with other data or settings"
+        ) from error
+    return text
 
 
 def _encode_photos(model: Model) -> NDArray[np.str_]:
     """The photos of `model` as JSON, in an array of one string; as many as may be read again."""
-    photos = model.photos
+    photos = model.photos[:MAX_PHOTOS]
     while (text := np.array(json.dumps(encode_photos(photos)))).itemsize > _MAX_PHOTOS_BYTES:
         photos = photos[: len(photos) // 2]
     return text
@@ -175,6 +200,8 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     except MemoryError as error:
         # Not InvalidModelError: the file may be intact and the memory too small.
         raise ModelFileError(path, DAMAGED) from error
+    except ConfigError as error:
+        raise InvalidModelError(path, f"{DAMAGED} ({error})") from error
     except _UNPACKING_ERRORS as error:
         raise InvalidModelError(path, DAMAGED) from error
 
@@ -185,20 +212,22 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
     expected = kind_of(outline.config.features).headers(outline.config, outline.picture_shape)
     headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, TEST_COSTS in headers
-    has_edits = headers.pop(_EDITS, None) is not None
+    edits = headers.pop(_EDITS, None)
     check_costs({name: headers.pop(name) for name in (COSTS, *(TEST_ARRAYS if has_test_costs else ()))}, outline, path)
     check_weights(headers, expected, path)
     check_size(archive, path)
-    outline.check_memory(path, pictures, unread_bytes=unpacked_bytes(archive))
+    if has_photos:
+        outline = replace(outline, photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)))
+    edits_bytes = _JSON_COPIES * prod(edits[0]) if edits is not None else 0
+    outline.check_memory(path, pictures, unread_bytes=unpacked_bytes(archive) + edits_bytes)
     model = replace(
         outline,
         parameters={name: load_array(archive, name) for name in expected},
         costs=load_array(archive, COSTS),
         test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
-        photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)) if has_photos else (),
     )
     # A recipe that was too long has been left out.
-    if has_edits and model.recipe is not None:
+    if edits is not None and model.recipe is not None:
         model = replace(model, recipe=_with_edits(model.recipe, archive))
     check_values(model, path)
     return model
@@ -207,8 +236,9 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
 def _with_edits(recipe: RunRecipe, archive: zipfile.ZipFile) -> RunRecipe:
     """`recipe` with the edits of its data. Raises ValueError and others for arrays that hold none."""
     shape, dtype = read_header(archive, _EDITS)
-    if dtype != np.uint8 or len(shape) != 1 or shape[0] > MAX_FILE_BYTES:
+    if dtype != np.uint8 or len(shape) != 1:
         raise ValueError("the edits are not the bytes of JSON")
+    _check_length(_EDITS, shape[0], MAX_FILE_BYTES)
     edits = decode_edits(json.loads(load_array(archive, _EDITS).tobytes()))
     return replace(recipe, data=replace(recipe.data, edits=edits))
 
@@ -219,10 +249,17 @@ def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
 
 def _describe_model(description: dict[str, Any], path: Path) -> Model:
     """The described model, still without its arrays."""
+    is_newer, program = description["version"] > VERSION, decode_program(description)
     try:
         model = decode_model(description)
-    except ConfigError as error:
-        raise InvalidModelError(path, f"{DAMAGED} ({error.field} {error.reason})") from error
+    except UnknownOptionError as error:
+        raise NewerFileError(path, program, error.field) from error
+    except _UNPACKING_ERRORS:
+        if is_newer:
+            raise NewerFileError(path, program) from None
+        raise
+    if is_newer:
+        raise NewerFileError(path, program)
     if decode_filters(description) != filters_fingerprint(model.config.features):
         raise ModelFileError(path, _OTHER_FILTERS)
     return model
@@ -231,9 +268,16 @@ def _describe_model(description: dict[str, Any], path: Path) -> Model:
 def _read_json(archive: zipfile.ZipFile, name: str, max_bytes: int) -> Any:
     """The JSON in the array `name`, of one string. Raises ValueError for other arrays."""
     shape, dtype = read_header(archive, name)
-    if shape or dtype.kind != "U" or dtype.itemsize > max_bytes:
+    if shape or dtype.kind != "U":
         raise ValueError("the array is not one string")
+    _check_length(name, dtype.itemsize, max_bytes)
     return json.loads(str(load_array(archive, name)))
+
+
+def _check_length(name: str, count: int, most: int) -> None:
+    """Raise ConfigError if the JSON in the array `name` has more than `most` bytes."""
+    if count > most:
+        raise ConfigError(name, f"{format_bytes(count)} of JSON", f"must have at most {format_bytes(most)}")
 
 
 def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
@@ -245,6 +289,4 @@ def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     version = description["version"]
     if type(version) is not int or version < 1:
         raise InvalidModelError(path, DAMAGED)
-    if version > VERSION:
-        raise ModelFileError(path, "it was saved by a newer Catgui; update Catgui to open it")
     return description

@@ -13,12 +13,13 @@ from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import ModelFileError
+from engine.images.photo import photos_bytes
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, filters_fingerprint, make_examples, takes_pixels
+from engine.training.features import count_features, filtering_bytes, filters_fingerprint, make_examples, takes_pixels
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.typing import FloatArray
@@ -76,17 +77,23 @@ class Model:
         return self.classes == dataset.classes and self.picture_shape == dataset.picture_shape
 
     def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
-        """Raise ModelFileError if the memory is too small to predict `pictures` at a time.
+        """Raise ModelFileError if the memory is too small to predict `pictures` at a time, and the photos.
 
         `unread_bytes` of the file still have to be read.
         """
-        features = count_features(self.config.features, self.picture_shape)
-        needed = unread_bytes + kind_of(self.config.features).prediction_bytes(self.config, features, pictures)
+        kind, shape, features = kind_of(self.config.features), self.picture_shape, self.config.features
+        needed = (
+            unread_bytes
+            + kind.prediction_bytes(self.config, count_features(features, shape), pictures)
+            + filtering_bytes(features, shape)
+            + photos_bytes(len(self.photos), shape)
+        )
         free = available_memory()
         if needed > free:
+            what = f"its network and {len(self.photos):,} photos need" if self.photos else "its network needs"
             raise ModelFileError(
                 path,
-                f"its network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
+                f"{what} about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
                 "close other programs, or open a network of narrower layers",
             )
 

@@ -7,7 +7,7 @@ enlarge that, so parameters count as equal within `TOLERANCE`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,9 @@ from engine.progress import ProgressCallback, cancellable, no_progress
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.system.reader_process import CancelFlag
-from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.plan import plan_training
-from engine.training.run import TEST_POINTS, Snapshot, TrainingRun
+from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step
 from engine.typing import FloatArray
 
@@ -34,8 +33,8 @@ TOLERANCE = 1e-6
 class Reproduction:
     """A run that was repeated.
 
-    Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`; `snapshot`, at the recipe's position;
-    `newest`, after the last step.
+    Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`, those that a run computes as it goes;
+    `snapshot`, at the recipe's position; `newest`, after the last step.
     """
 
     run: TrainingRun
@@ -53,7 +52,7 @@ def reproduce_model(
     Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
     small, and CancelledError. `progress(done, total)` is called with iterations, after the features have been made.
     """
-    repetition = _Repetition(model.full_recipe, dataset, model.test_costs[0].astype(int).tolist())
+    repetition = _Repetition(model.full_recipe, dataset)
     for step in repetition.steps(progress, cancelled or threading.Event()):
         saved = float(model.costs[step.iteration])
         if abs(step.cost - saved) > TOLERANCE * abs(saved):
@@ -80,9 +79,9 @@ def reproduce(
 
 
 class _Repetition:
-    """Takes the steps of a recipe, with test costs after `test_iterations`, by default a regular series."""
+    """Takes the steps of a recipe, with test costs as often as a run computes them."""
 
-    def __init__(self, recipe: RunRecipe, dataset: Dataset, test_iterations: Collection[int] = ()) -> None:
+    def __init__(self, recipe: RunRecipe, dataset: Dataset) -> None:
         self._recipe = recipe
         config = recipe.stages[0].config
         if recipe.filters != filters_fingerprint(config.features):
@@ -91,7 +90,6 @@ class _Repetition:
         features = count_features(config.features, dataset.picture_shape)
         plan = plan_training(config, features, *counts, first_layer=recipe.first_layer or None)
         self._run = TrainingRun(dataset, config, plan=plan)
-        self._test_iterations = frozenset(test_iterations or _regular_iterations(config, recipe.iterations))
         self._costs: list[float] = []
         self._test_costs: list[tuple[int, float]] = []
 
@@ -104,6 +102,10 @@ class _Repetition:
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:
                 self._run = self._run.resume_from(stage.begin, stage.config)
+                if self._test_costs and self._test_costs[-1][0] == stage.begin:
+                    # The penalty may be another one from here on.
+                    self._test_costs.pop()
+                    self._record_test_cost()
             for step in self._steps_until(end):
                 self._costs.append(step.cost)
                 self._record_test_cost()
@@ -126,18 +128,16 @@ class _Repetition:
             raise ReproductionError(f"it diverges at iteration {error.iteration:,}") from error
 
     def _record_test_cost(self) -> None:
-        if len(self._costs) in self._test_iterations:
-            self._test_costs.append((len(self._costs), self._run.test_cost()))
+        done = len(self._costs)
+        if done % self._run.test_stride == 0 or done == self._recipe.iterations:
+            self._test_costs.append((done, self._run.test_cost()))
 
     def result(self) -> Reproduction:
         """The run and its costs, after all steps."""
         iterations, costs = np.array(self._test_costs, dtype=np.float64).reshape(-1, 2).T
         snapshot = self._run.snapshot_at(self._recipe.position).with_threshold(self._recipe.threshold)
+        self._run.warning()  # a dead network becomes its failure, as where it was trained first
         return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot, self._run.snapshot())
-
-
-def _regular_iterations(config: TrainingConfig, iterations: int) -> list[int]:
-    return [*range(0, iterations, max(1, config.iterations // TEST_POINTS)), iterations]
 
 
 def _largest_difference(parameters: dict[str, FloatArray], model: Model) -> float:

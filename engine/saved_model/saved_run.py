@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.data.dataset import Dataset
+from engine.data.origin import DataOrigin
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
@@ -15,8 +16,9 @@ from engine.typing import FloatArray
 class SavedRun:
     """The run of a model file: it takes no steps, and only the saved iteration can be shown.
 
-    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`.
-    The others are those of a TrainingRun.
+    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`;
+    `is_on_other_data`, whether that is known not to be the data it was trained on, so that its figures are no results
+    of this run. Whoever compares the contents sets it. The others are those of a TrainingRun.
     """
 
     can_replay = False
@@ -28,6 +30,10 @@ class SavedRun:
         self.model = model
         self.dataset = dataset if dataset is not None and model.fits(dataset) else None
         self.network: TrainableNetwork = network_from_model(model, self.dataset)
+        data = model.full_recipe.data
+        self.is_on_other_data = self.dataset is not None and (
+            (data.name, data.edits) != (self.dataset.name, self.dataset.edits)
+        )
 
     @property
     def config(self) -> TrainingConfig:
@@ -38,6 +44,11 @@ class SavedRun:
     def trained_on(self) -> str:
         """The name of the data that the network has learned from."""
         return self.model.trained_on
+
+    @property
+    def origin(self) -> DataOrigin | None:
+        """Where these data were opened, or None if that is unknown."""
+        return self.model.origin
 
     @property
     def classes(self) -> tuple[str, str]:
@@ -77,11 +88,18 @@ class SavedRun:
         first = recipe.stages[0].config
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 
+    @property
+    def _best_iteration(self) -> int | None:
+        """The iteration to whose network early stopping went back before the last one, else None."""
+        last, done = self.model.full_recipe.stages[-1], self.iterations_done
+        ended_early = last.is_over and 0 < last.config.patience <= done < last.config.iterations
+        return done - last.config.patience if ended_early and self.position == done else None
+
     def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
         """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""
         if self.dataset is None:
             return None
         run = TrainingRun(self.dataset, self.config)
         run.make_features(progress)
-        found = run.evaluate_network(self.network, self.position)
+        found = run.evaluate_network(self.network, self.position, self._best_iteration)
         return found.with_threshold(self.model.full_recipe.threshold)

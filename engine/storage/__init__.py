@@ -1,4 +1,4 @@
-"""Writing files: atomic writes, .npz archives, and the user's data, state, config and log folders.
+"""Files: atomic writes, .npz archives, checks of our own files, and the user's data, state, config and log folders.
 
-Imports: engine.errors, engine.progress.
+Imports: engine.errors, engine.progress, engine.version.
 """

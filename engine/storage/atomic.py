@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.errors import FileError
+from engine.errors import EngineError, FileError
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
@@ -30,6 +30,12 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.ENOENT: "there is no such folder; choose another one",
     errno.ENOTDIR: "a file has the name of the folder; choose another folder",
+}
+# SQLite has words of its own for what the system refuses.
+_SQLITE_MESSAGES = {
+    "database or disk is full": errno.ENOSPC,
+    "attempt to write a readonly database": errno.EROFS,
+    "unable to open database file": errno.EACCES,
 }
 
 
@@ -102,6 +108,17 @@ def translate_write_errors(kind: type[FileError], path: Path, what: str = "it co
 def describe_write_error(error: OSError) -> str:
     """The reason a file could not be written, and a remedy, for the user; without the file's name."""
     return _REASONS.get(error.errno or 0) or f"{error.strerror or error}; choose another place"
+
+
+def describe_obstacle(error: Exception) -> str:
+    """The reason alone why something could not be written, for files whose place the user has not chosen.
+
+    `error` is an OSError, one of SQLite, or an EngineError, perhaps of an OSError.
+    """
+    if isinstance(error, EngineError):
+        return describe_obstacle(error.__cause__) if isinstance(error.__cause__, OSError) else str(error)
+    number = error.errno if isinstance(error, OSError) else _SQLITE_MESSAGES.get(str(error))
+    return describe_write_error(OSError(number, str(error))).partition(";")[0]
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:

@@ -10,14 +10,14 @@ from typing import TypeVar
 Scratch = TypeVar("Scratch")
 
 # With more threads, the small steps between the products contend for the GIL.
-_MAX_THREADS = 8
+MAX_THREADS = 8
 # Products with more multiplications than this take milliseconds, and starting threads a seventh of one.
 MULTIPLICATIONS_TO_SHARE = 50_000_000
 
 
 def threads_for(count: int) -> int:
     """The number of threads to use for `count` jobs."""
-    return max(1, min(count, os.cpu_count() or 1, _MAX_THREADS))
+    return max(1, min(count, os.cpu_count() or 1, MAX_THREADS))
 
 
 def share_out(

@@ -6,6 +6,10 @@ the run had then, bit for bit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from engine.nn.interface import TrainableNetwork
 from engine.training.trainer import Checkpoint, Trainer
 
 # The memory of all checkpoints of a run.
@@ -49,14 +53,34 @@ class CheckpointHistory:
 
         Raises ValueError before the first checkpoint and for steps that the run has not taken.
         """
+        return self._history_of(iteration)._own_trainer_at(iteration)
+
+    def replay(self, iterations: Iterable[int]) -> Iterator[tuple[int, TrainableNetwork]]:
+        """The networks after each of `iterations`, which increase; each one is valid until the next.
+
+        No step is replayed twice, and none from which a checkpoint is nearer. Raises ValueError as `trainer_at` does.
+        """
+        history: CheckpointHistory | None = None
+        trainer, steps = self._trainer, iter(self._trainer)
+        for iteration in iterations:
+            before, history = history, self._history_of(iteration)
+            if history is not before or iteration - trainer.iteration > history.stride:
+                trainer = history._own_trainer_at(iteration)
+                steps = iter(trainer)
+            else:
+                # In one loop over the trainer: its beginning and end take as long as a step.
+                next(islice(steps, iteration - trainer.iteration - 1, None))
+            yield iteration, trainer.network
+
+    def _history_of(self, iteration: int) -> CheckpointHistory:
         history = self
         while history._before is not None and iteration < history._begin:  # a loop: there may be thousands
             history = history._before
-        return history._own_trainer_at(iteration)
+        if not history._begin <= iteration <= history._trainer.iteration:
+            raise ValueError(f"iteration {iteration} is outside {history._begin} to {history._trainer.iteration}")
+        return history
 
     def _own_trainer_at(self, iteration: int) -> Trainer:
-        if not self._begin <= iteration <= self._trainer.iteration:
-            raise ValueError(f"iteration {iteration} is outside {self._begin} to {self._trainer.iteration}")
         checkpoint = self._checkpoints[min((iteration - self._begin) // self.stride, len(self._checkpoints) - 1)]
         trainer = self._trainer.resume_from(checkpoint)
         trainer.take_steps(iteration - checkpoint.iteration)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from engine.errors import ConfigError
-from engine.training.features import FEATURES, takes_pixels
-from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS
+from engine.errors import ConfigError, UnknownOptionError
+from engine.training.features import CONVOLUTION, FEATURES, takes_pixels
+from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS, TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
-        """Settings from JSON, by field. Raises ConfigError, and TypeError for unknown fields.
+        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields.
 
         Catgui 0.2 and before wrote no `steps`.
         """
+        for field in sorted(set(settings) - set(TITLES)):
+            raise UnknownOptionError(field, settings[field])
         return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def with_seed(self, seed: int) -> TrainingConfig:
@@ -74,6 +76,15 @@ class TrainingConfig:
 
     def _has_defaults(self, besides: Collection[str] = ()) -> bool:
         return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
+
+    @property
+    def has_partial_costs(self) -> bool:
+        """Whether the costs of its steps are not those of the network on all training pictures.
+
+        They are of a batch, of altered or fewer pictures, without some of the units, or with other normalization.
+        """
+        is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
+        return not is_plain or self.features == CONVOLUTION
 
     @property
     def uses_first_steps(self) -> bool:

@@ -19,7 +19,7 @@ from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
-from engine.nn.examples import Examples
+from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import ProgressCallback, no_progress, progress_of_part
 
 PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
@@ -27,7 +27,6 @@ PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convoluti
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
 PRETRAINED_SCALE = 1.0 / 16.0
-_LARGEST_BYTE = 255
 
 
 def takes_pixels(features: str) -> bool:
@@ -59,9 +58,19 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     return filters.count
 
 
-def largest_feature(features: str) -> float:
-    """The largest value that one of `features` may have."""
-    return _LARGEST_BYTE * PRETRAINED_SCALE if features == PRETRAINED else 1.0
+def scale_of(features: str) -> float:
+    """The factor of the bytes that `features` are kept as."""
+    return PRETRAINED_SCALE if features == PRETRAINED else 1.0 / PIXEL_RANGE
+
+
+def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
+    """The memory to make `features` of pictures of (height, width), beside these and the features."""
+    if takes_pixels(features):
+        return 0
+    from engine.vision.classification.memory import forward_bytes  # not loaded before it is used
+    from engine.vision.pretrained import pretrained_filters
+
+    return forward_bytes(pretrained_filters().network.architecture, picture_shape, np.dtype(np.float64).itemsize)
 
 
 def filters_fingerprint(features: str) -> str:

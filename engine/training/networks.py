@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import ConfigError
-from engine.nn.examples import Examples
+from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.form_choice import RunSize, faster_form, fits_gram
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
@@ -26,7 +26,7 @@ from engine.system.blas import limit_blas_threads
 from engine.system.memory import format_bytes
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
+from engine.training.features import CONVOLUTION, PIXELS, count_features, scale_of
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ _COPIES = 4
 _TRAINING_UNIT_BYTES = 36
 # Per unit and picture in a forward pass: Z, A, and A again for the inspection of units.
 _PREDICTION_UNIT_BYTES = 24
+# A sum and its bound, which are rounded, differ by far less than this factor.
+_ROUNDING = 2.0
 # Arrays of the size of the weights when they are inspected, as numbers and as pictures.
 _INSPECTED_COPIES = 3
 
@@ -118,11 +120,15 @@ class _DenseKind(NetworkKind):
         return headers
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
-        bound = np.full((parameters["W1"].shape[1], 1), largest_feature(config.features))
+        # The largest sums, which no order of their terms exceeds: the first layer multiplies bytes, and scales the sum.
+        bound, scale = np.full((parameters["W1"].shape[1], 1), PIXEL_RANGE), scale_of(config.features)
+        largest = 0.0
         with np.errstate(over="ignore", invalid="ignore"):
             for layer in range(1, len(config.hidden_layers) + 2):
-                bound = np.abs(parameters[f"W{layer}"]) @ bound + np.abs(parameters[f"b{layer}"])
-        return bool(np.isfinite(bound).all())
+                sums = np.abs(parameters[f"W{layer}"]) @ bound
+                bound = sums * scale + np.abs(parameters[f"b{layer}"])
+                largest, scale = np.maximum(largest, np.maximum(sums, bound).max()), 1.0
+        return bool(largest < np.finfo(np.float64).max / _ROUNDING)
 
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
         dims = config.layer_dims(count_features(config.features, picture_shape))
@@ -208,9 +214,9 @@ class _ConvolutionKind(NetworkKind):
         return {name: (shape, np.dtype(np.float32)) for name, shape in shapes.items()}
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
-        from engine.vision.classification.state import largest_output
+        from engine.vision.classification.state import LARGEST_SAFE_OUTPUT, largest_output
 
-        return bool(np.isfinite(largest_output(parameters)))
+        return largest_output(parameters) < LARGEST_SAFE_OUTPUT
 
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
         from engine.vision.classification.state import random_state
@@ -225,7 +231,7 @@ class _ConvolutionKind(NetworkKind):
 
         shape = _square_shape(features)
         architecture, batch = _architecture(config, shape), largest_batch(config, examples)
-        return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, examples + tested)
+        return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, shape, examples + tested)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
         reason = (
@@ -237,7 +243,8 @@ class _ConvolutionKind(NetworkKind):
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
         from engine.vision.classification.memory import prediction_bytes
 
-        return prediction_bytes(_architecture(config, _square_shape(features)), pictures)
+        shape = _square_shape(features)
+        return prediction_bytes(_architecture(config, shape), shape, pictures)
 
 
 def _architecture(config: TrainingConfig, picture_shape: tuple[int, int]) -> Architecture:

@@ -1,11 +1,14 @@
 """Steps of gradient descent with options: mini-batches, dropout, L2 and momentum.
 
 With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
-learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. With momentum a
-step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2: the course's v <-
-beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba (2015). So a step is as
-long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its weights. Runs of Catgui 0.2
-do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to 1 / (1 - beta) as long.
+learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Test costs have the same
+penalty, so that the two can be compared (`TrainingRun.test_cost`).
+
+With momentum a step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2:
+the course's v <- beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba
+(2015). So a step is as long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its
+weights. Runs of Catgui 0.2 do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to
+1 / (1 - beta) as long.
 """
 
 from __future__ import annotations
@@ -68,6 +71,11 @@ class Optimizer:
         if not config.dropout:
             return ()
         return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
+
+
+def l2_penalty(network: TrainableNetwork, l2: float, learned: int) -> float:
+    """What L2 adds to the cost of `network`, with `learned` examples to learn from."""
+    return l2 / learned / 2 * network.squared_norm() if l2 else 0.0
 
 
 def zero_velocities(parameters: Parameters) -> Velocities:

@@ -30,7 +30,7 @@ SLOW_OPTION_WARNING = (
 # The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
 STEPS, FIRST_STEPS = "0.3", "0.2"
 # Far more steps than gradient descent needs to converge.
-_MAX_ITERATIONS = 10_000_000
+MAX_ITERATIONS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,12 @@ class LayerWidths:
     """The units of each hidden layer, at least 1.
 
     Attributes: `usual`, the range of a slider for one layer; `most_layers`, how many there may be: few enough to show
-    them one by one.
+    them one by one; `most_units` of a layer, more than a memory holds: the plan of a run says what does fit.
     """
 
     usual: tuple[int, int] = (1, 64)
     most_layers: int = 50
+    most_units: int = 10**12
 
     def check(self, field: str, value: Iterable[Any]) -> tuple[int, ...]:
         """`value` as a tuple of ints."""
@@ -53,6 +54,8 @@ class LayerWidths:
             raise ConfigError(field, value, f"must be at most {self.most_layers}, not {len(widths):,}")
         if min(widths) < 1:
             raise ConfigError(field, value, "must have at least one unit each")
+        if max(widths) > self.most_units:
+            raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
 
 
@@ -106,7 +109,7 @@ NOTEBOOK_OPTIONS = (
         "How many iterations to do; each looks at all training pictures.",
         "k = 0, 1, … iterations − 1",
         2500,
-        Integers(1, _MAX_ITERATIONS, usual=(10, 20_000)),
+        Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
     ),
     Option(
         "seed",
@@ -170,7 +173,7 @@ OPTIONS = (
         "on them, and the best weights are kept; 0 = off.",
         "stop at step k where k − argmin J(held out) ≥ patience",
         0,
-        Integers(0, _MAX_ITERATIONS, step=50),
+        Integers(0, MAX_ITERATIONS, step=50),
     ),
     Option(
         "flips",

@@ -17,14 +17,16 @@ A network from a model file is shown as an `engine.saved_model.saved_run.SavedRu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import Dataset, Part
-from engine.errors import DivergedError
+from engine.data.origin import DataOrigin
+from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
@@ -33,14 +35,18 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
+from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import kind_of
+from engine.training.optimizer import l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
-# The test cost is computed at least this many times in a run.
+# The test cost is computed at least this many times while a run is under way.
 TEST_POINTS = 125
+# A step of the Gram form takes little time with at most so many multiplications.
+_QUICK_STEP = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,25 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The network after `iterations` steps, evaluated on both parts of the data."""
+    """The network after `iterations` steps, evaluated on both parts of the data.
+
+    Attributes: `test_cost` and `train_cost`, the costs of all pictures of a part, both with `penalty`, which L2 adds;
+    `best_iteration`, the one whose network it is where early stopping has gone back to it, else None.
+    """
 
     iterations: int
     network: TrainableNetwork
     train: Evaluation
     test: Evaluation
     test_cost: float
+    train_cost: float = math.nan
+    penalty: float = 0.0
+    best_iteration: int | None = None
+
+    @property
+    def network_iteration(self) -> int:
+        """The iteration whose network it is."""
+        return self.iterations if self.best_iteration is None else self.best_iteration
 
     def with_threshold(self, threshold: float) -> Snapshot:
         """The same snapshot with its probabilities classified by another threshold."""
@@ -91,6 +109,7 @@ class TrainingRun:
     """
 
     can_replay = True
+    is_on_other_data = False  # as a SavedRun may be
 
     def __init__(
         self,
@@ -106,6 +125,7 @@ class TrainingRun:
         self.failure = ""
         self._plan = plan
         self._initial = InitialNetwork()
+        self._learned: dict[int, int] = {}
         self._earlier_stages: tuple[Stage, ...] = ()
         self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
@@ -151,6 +171,11 @@ class TrainingRun:
     @property
     def _test(self) -> Examples:
         return self._examples.make()[1]
+
+    @property
+    def origin(self) -> DataOrigin | None:
+        """Where the data that the network learns from were opened."""
+        return self.dataset.origin
 
     @property
     def trained_on(self) -> str:
@@ -237,28 +262,77 @@ class TrainingRun:
         return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
-        """The cost on the test part now."""
-        _, logits = self._get_trainer().network.forward(self._test)
-        return cost_from_logits(logits, self._test.Y)
+        """The cost on the test part now, with the L2 penalty, as the training costs have it."""
+        trainer = self._get_trainer()
+        return self._cost_on_test(trainer.network, trainer.iteration)
+
+    def _cost_on_test(self, network: TrainableNetwork, iteration: int) -> float:
+        _, logits = network.forward(self._test)
+        return cost_from_logits(logits, self._test.Y) + self._penalty(network, iteration)
+
+    def _penalty(self, network: TrainableNetwork, iteration: int) -> float:
+        """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
+        stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
+        config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
+        return l2_penalty(network, config.l2, self._count_learned(config)) if config.l2 else 0.0
+
+    def _count_learned(self, config: TrainingConfig) -> int:
+        """The number of training pictures to learn from, all but those held out for early stopping."""
+        if not config.patience:
+            return self._train.count
+        if config.seed not in self._learned:
+            try:
+                self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
+            except ConfigError:  # other data than a saved network was trained on, too few to hold some out
+                self._learned[config.seed] = self._train.count
+        return self._learned[config.seed]
+
+    @property
+    def test_stride(self) -> int:
+        """The steps from one test cost that is computed during the run to the next.
+
+        It is 1 where steps take long, since the others are computed by replaying all of them, and a test cost does not:
+        where there are no more test pictures than pictures in a step.
+        """
+        batch = min(self.config.batch_size or self._train.count, self._train.count)
+        multiplications = self.config.hidden_layers[0] * self._train.count * batch
+        is_quick = self._get_trainer().network.kind == GramFirstLayer.kind and multiplications <= _QUICK_STEP
+        return 1 if self._test.count <= batch and not is_quick else max(1, self.iterations // TEST_POINTS)
+
+    def test_costs_after(self, iterations: Iterable[int]) -> Iterator[tuple[int, float]]:
+        """The test cost after each of `iterations`, which increase, computed by replaying the steps before it.
+
+        Raises ValueError for steps not yet taken.
+        """
+        for iteration, network in self._get_checkpoints().replay(iterations):
+            yield iteration, self._cost_on_test(network, iteration)
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
-        return self.evaluate_network(self._get_trainer().network.snapshot(), self.iterations_done)
+        trainer = self._get_trainer()
+        return self.evaluate_network(trainer.network.snapshot(), trainer.iteration, trainer.best_iteration)
 
     def snapshot_at(self, iteration: int) -> Snapshot:
         """The network after `iteration` steps, evaluated on both parts. Raises ValueError for steps not yet taken."""
-        return self.evaluate_network(self._get_checkpoints().trainer_at(iteration).network, iteration)
+        trainer = self._get_checkpoints().trainer_at(iteration)
+        return self.evaluate_network(trainer.network, iteration, trainer.best_iteration)
 
-    def evaluate_network(self, network: TrainableNetwork, iterations: int) -> Snapshot:
-        """The snapshot of `network`, which took `iterations` steps."""
-        train, _ = network.forward(self._train)
+    def evaluate_network(
+        self, network: TrainableNetwork, iterations: int, best_iteration: int | None = None
+    ) -> Snapshot:
+        """The snapshot of `network`, which took `iterations` steps, or went back to `best_iteration` after them."""
+        train, train_logits = network.forward(self._train)
         test, test_logits = network.forward(self._test)
+        penalty = self._penalty(network, iterations if best_iteration is None else best_iteration)
         return Snapshot(
             iterations=iterations,
             network=network,
             train=self._evaluation(train, self.dataset.train),
             test=self._evaluation(test, self.dataset.test),
-            test_cost=cost_from_logits(test_logits, self._test.Y),
+            test_cost=cost_from_logits(test_logits, self._test.Y) + penalty,
+            train_cost=cost_from_logits(train_logits, self._train.Y) + penalty,
+            penalty=penalty,
+            best_iteration=best_iteration,
         )
 
     def _evaluation(self, probabilities: FloatArray, part: Part) -> Evaluation:

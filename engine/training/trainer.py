@@ -23,7 +23,7 @@ from engine.system.blas import limit_blas_threads
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import kind_of
-from engine.training.optimizer import Optimizer, Velocities
+from engine.training.optimizer import Optimizer, Velocities, l2_penalty
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
@@ -188,10 +188,21 @@ class Trainer:
         """Keep the network if it is the best; after the last step, restore the best."""
         assert self.best is not None
         self.best = stopping.update_best(self.best, self.network, self.iteration)
-        if self.is_over and self.best.iteration < self.iteration:
+        if self.best_iteration is not None:
             self.network = self.best.network.snapshot()
             # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
             self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
+
+    @property
+    def best_iteration(self) -> int | None:
+        """The iteration to whose network early stopping has gone back, None if it has not."""
+        return self.best.iteration if self.best and self.is_over and self.best.iteration < self.iteration else None
+
+    @property
+    def penalty(self) -> float:
+        """What L2 adds to the cost of the network; `metrics` are without it."""
+        learned = len(self._early_stopping.train_indices) if self._early_stopping else self.train.count
+        return l2_penalty(self.network, self.config.l2, learned)
 
     def take_steps(self, steps: int) -> None:
         """Take `steps` steps, or as many as are left."""

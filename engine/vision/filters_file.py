@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.errors import ModelFileError
+from engine.errors import ModelFileError, NewerFileError, UnknownOptionError
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
+from engine.system.memory import format_bytes
+from engine.validation import Integers, Switch, check_count
+from engine.version import program_version
 from engine.vision.block import BlockSpec
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
+VERSION = 2  # 1: without a version, and without the program that wrote it
 _DESCRIPTION = "description"
+# A network that detects has a few million weights.
+_MOST_BLOCKS, _MAX_BYTES = 50, 400_000_000
+_CHANNELS, _STRIDES = Integers(1, 10_000), Integers(1, 2)
 
 
 class FiltersFile(NamedTuple):
@@ -32,7 +39,8 @@ class FiltersFile(NamedTuple):
 
 def save_filters(path: Path, network: FoldedNetwork, about: dict[str, Any]) -> None:
     """Write `network` and `about` to `path`. Raises ModelFileError."""
-    text = json.dumps({"architecture": asdict(network.architecture), "about": about})
+    described = {"version": VERSION, "program": program_version(), "architecture": asdict(network.architecture)}
+    text = json.dumps({**described, "about": about})
     arrays = {name: values.astype(np.float16) for name, values in network.parameters.items()}
     description = np.frombuffer(text.encode(), np.uint8)
     with translate_write_errors(ModelFileError, path), atomic_write(path) as temporary:
@@ -46,17 +54,36 @@ def load_filters(path: Path) -> FiltersFile:
             names = array_names(archive)
             for name in names:
                 read_header(archive, name)
+            _check_bytes(sum(member.file_size for member in archive.infolist()))
             description = json.loads(load_array(archive, _DESCRIPTION).tobytes())
+            if description.get("version", 1) > VERSION:
+                raise NewerFileError(path, str(description.get("program", "")))
             architecture = _architecture(description["architecture"])
             parameters = {name: load_array(archive, name).astype(np.float32) for name in architecture.shapes()}
         wrong = [name for name, shape in architecture.shapes().items() if parameters[name].shape != shape]
         if wrong:
             raise ValueError(f"{wrong[0]} has the wrong shape")
         return FiltersFile(FoldedNetwork(architecture, parameters), description["about"])
+    except UnknownOptionError as error:
+        raise NewerFileError(path, str(description.get("program", "")), error.field) from error
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise ModelFileError(path, f"the filters cannot be read ({error}); install the program again") from error
 
 
 def _architecture(described: dict[str, Any]) -> Architecture:
-    blocks = tuple(BlockSpec(**block) for block in described["blocks"])
-    return Architecture(blocks, described["outputs"], described["channels"])
+    check_count("blocks", described["blocks"], _MOST_BLOCKS, "blocks")
+    blocks = tuple(_block(block) for block in described["blocks"])
+    outputs, channels = (_CHANNELS.check(field, described[field]) for field in ("outputs", "channels"))
+    return Architecture(blocks, outputs, channels)
+
+
+def _block(described: dict[str, Any]) -> BlockSpec:
+    for field in sorted(set(described) - {field.name for field in fields(BlockSpec)}):
+        raise UnknownOptionError(field, described[field])
+    channels, stride = _CHANNELS.check("channels", described["channels"]), _STRIDES.check("stride", described["stride"])
+    return BlockSpec(channels, stride, Switch().check("pool", described["pool"]))
+
+
+def _check_bytes(count: int) -> None:
+    if count > _MAX_BYTES:
+        raise ValueError(f"they unpack to {format_bytes(count)}: they must have at most {format_bytes(_MAX_BYTES)}")

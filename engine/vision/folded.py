@@ -24,7 +24,7 @@ from engine.vision.normalization import BatchStatistics, rows_of
 from engine.vision.team import Team
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
-_VALUES_AT_ONCE = 200_000
+VALUES_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ class FoldedNetwork:
             raise ValueError(f"pictures of {size[0]} x {size[1]} pixels are too small for these filters")
         if not len(pictures):
             return
-        count = max(1, _VALUES_AT_ONCE // pictures[0].size)
+        count = max(1, VALUES_AT_ONCE // pictures[0].size)
 
         def use_chunk(chunk: int, scratch: Scratch) -> None:
             some = slice(chunk * count, (chunk + 1) * count)

@@ -85,7 +85,7 @@ class StageRecorder:
         if name == "redraw":
             session = getattr(plot.window(), "session", None)
             run = session.run if session else None
-            self._drawn = session.costs if run and plot._drawn_count == run.iterations else None
+            self._drawn = session.costs if run and plot._drawn_counts[0] == run.iterations else None
         elif name == "paint" and self._drawn is not None and self._drawn is not self._painted:
             self._painted = self._drawn
             self.whole_curves.append(perf_counter())
@@ -102,7 +102,7 @@ class StageRecorder:
             "engine: test costs": total["test costs"] - total["set-up"],  # the first of them sets the trainer up
             "engine: evaluation": total["evaluation"],
         }
-        stages["engine: steps, and their costs handed over"] = worker.seconds - sum(list(stages.values())[1:])
+        stages["engine: steps, and their costs emitted"] = worker.seconds - sum(list(stages.values())[1:])
         return stages | {
             "curve drawn and painted in mid-run": sum(c.seconds for c in drawing if c.ended < worker.ended),
             "from the last step to the window": max(0.0, shown - worker.ended),

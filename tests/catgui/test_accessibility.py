@@ -210,10 +210,20 @@ def lesson_offered(window, qtbot):
     window.help.offer_lesson(window.messages.stack, window.session)
 
 
+def lesson_ended(window, qtbot):
+    """What one can do after a guided lesson, and what to try."""
+    window.settings.lesson_progress = {"gap": 5}
+    window.help.start_lesson("gap")
+    window.help.guide.sheet.next_requested.emit()
+    assert window.findChild(QPushButton, "lesson_idea_2").isVisible()
+
+
 def in_a_lesson(window, qtbot):
     """A step of a guided lesson is complete."""
     trained(window, qtbot)
-    window.help.start_lesson("rate")
+    window.settings.lesson_progress = {"gap": 1}
+    window.help.start_lesson("gap")
+    assert window.help.guide.is_step_done
 
 
 def helped(window, qtbot):
@@ -224,7 +234,7 @@ def helped(window, qtbot):
 
 
 STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, helped]
 STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]

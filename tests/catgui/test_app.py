@@ -241,10 +241,10 @@ def test_the_warning_that_runs_cannot_be_stored_is_shown_until_it_is_closed(wind
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert window.messages.bar.isVisible()
-    assert str(homes / "catgui" / "runs.sqlite") in window.messages.bar.text
-    window.messages.bar.dismiss()
-    assert not window.messages.bar.isVisible()
+    assert window.messages.lasting.isVisible()
+    assert str(homes / "catgui" / "runs.sqlite") in window.messages.lasting.text
+    window.messages.lasting.dismiss()
+    assert not window.messages.lasting.isVisible()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
@@ -256,8 +256,8 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
         _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.workspace.dataset.source == "builtin"
-    assert window.messages.bar.isVisible()
-    assert window.messages.bar.text.count("no home folder") == 1
+    assert window.messages.lasting.isVisible()
+    assert window.messages.lasting.text.count("no home folder") == 1
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

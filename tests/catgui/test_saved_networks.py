@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
 from catgui.app import build_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.cli.main import main as run_command
 from engine.data.image_folder.settings import ORDER_OF_0_2
@@ -157,7 +158,7 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     assert "is being repeated" in window.findChild(QPushButton, "branch_button").toolTip()
     wait_until_whole(window, qtbot)
     assert slider.isEnabled()
-    assert slider.toolTip().startswith("Shows the network")
+    assert unescape_tooltip(slider.toolTip()).startswith("Shows the network")
     np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
 
 

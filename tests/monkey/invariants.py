@@ -31,6 +31,7 @@ from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog
+from engine.analysis.run_summary import Finding
 from tests.monkey.user import User
 
 # Kept when they are closed.
@@ -89,7 +90,7 @@ class WindowInvariants(RuleBasedStateMachine):
 
     @invariant()
     def costs_belong_to_the_run(self) -> None:
-        """There is one cost for each iteration done; the network shown is one of the run."""
+        """Each iteration done has its costs, or soon will have; the network shown is one of the run."""
         session = self.window.session
         costs, run, snapshot = len(session.costs), session.run, session.snapshot
         if run is None:
@@ -99,6 +100,8 @@ class WindowInvariants(RuleBasedStateMachine):
         assert costs <= run.iterations, f"{costs} costs of {run.iterations} iterations"
         if session.is_inactive and run.can_replay:
             assert costs == run.iterations_done, f"{costs} costs after {run.iterations_done} iterations"
+            is_known = session.costs.is_complete or session.completer.busy or not costs
+            assert is_known, f"of {costs} iterations, {len(session.costs.missing_test)} lack their test costs"
         if snapshot is not None:
             assert 0 <= snapshot.iterations <= costs, f"results after {snapshot.iterations} of {costs} iterations"
 
@@ -114,6 +117,15 @@ class WindowInvariants(RuleBasedStateMachine):
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
         busy = session.is_evaluating or status == self.window.playback.reproducer.progress_text
         assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
+
+    @invariant()
+    def the_sentence_follows_from_the_costs(self) -> None:
+        """The iteration of the lowest test cost is named only once all are known, and is that."""
+        summary, costs = self.window.summary.summary, self.window.session.costs
+        if summary is not None and summary.finding is Finding.OVERFITTING:
+            assert costs.is_complete, f"{summary.text!r}, but {len(costs.missing_test)} test costs are missing"
+            lowest = int(costs.test[1].argmin())
+            assert summary.iteration == lowest, f"{summary.text!r}, but it was lowest at {lowest}"
 
     @invariant()
     def results_belong_to_the_network(self) -> None:

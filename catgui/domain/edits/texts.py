@@ -73,9 +73,16 @@ def not_applied_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
 
 
-def put_aside_text(name: str, counts: EditCounts) -> str:
-    """The message that other data were opened in place of edited ones."""
-    return f"Your edits of {printable(name)} are kept ({counts}), and come back when you open it again."
+def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
+    """The message that other data were opened in place of edited ones, whose edits could be written or not."""
+    until = "" if is_written else " until the window is closed"
+    return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
+
+
+EDITS_NOT_WRITTEN = (
+    "They could not be written to the disk, and are lost when the window closes. Saved as an HDF5 pair elsewhere, the "
+    "data have them."
+)
 
 
 def edited_elsewhere_text(name: str) -> str:
@@ -86,12 +93,11 @@ def edited_elsewhere_text(name: str) -> str:
     )
 
 
-def not_kept_text(path: Path, error: Exception) -> str:
-    """The message that edits could not be written to the file `path`."""
-    reason = printable(str(error))
+def newer_edits_text(path: Path, error: Exception) -> str:
+    """The message that the edits in the file `path` are of a newer program, as `error` says."""
     return (
-        f"Your edits could not be written to {printable(path)} ({reason}). They stay until you open other data or "
-        "close the window; save the data as an HDF5 pair to keep them."
+        f"Your edits of data cannot be brought back ({printable(str(error))}). They stay in {printable(path)}. Until "
+        "Catgui is updated, new edits are not kept there: save the data as an HDF5 pair to keep them."
     )
 
 

@@ -14,7 +14,7 @@ class LayerWords:
     """What the hidden layers of a network are called.
 
     Attributes: `title`, all of them; `description`, a sentence; `layer`, one of them; `units`, what it consists of;
-    `unit`, one of these.
+    `unit`, one of these; `are_blocks`, whether they are blocks of convolution.
     """
 
     title: str
@@ -22,6 +22,7 @@ class LayerWords:
     layer: str
     units: str
     unit: str
+    are_blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ _BLOCKS = LayerWords(
     "block",
     "filters",
     "filter",
+    are_blocks=True,
 )
 FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
     {

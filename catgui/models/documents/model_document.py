@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -50,7 +51,7 @@ class ModelDocument(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether there is a network that is in no file, perhaps in training."""
-        return self.can_save and self._shown_iterations != self._saved_iterations
+        return self.can_save and self.shown_iterations != self._saved_iterations
 
     @property
     def modified(self) -> bool:
@@ -68,6 +69,13 @@ class ModelDocument(QObject):
         return isinstance(self._session.run, SavedRun)
 
     @property
+    def other_data_of_training(self) -> str:
+        """The name of the data that the network was trained on, if these are not known to be open; else ''."""
+        run = self._session.run
+        is_elsewhere = isinstance(run, SavedRun) and (run.dataset is None or run.is_on_other_data)
+        return run.trained_on if run is not None and is_elsewhere else ""
+
+    @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
         return self._session.network is not None
@@ -79,6 +87,14 @@ class ModelDocument(QObject):
         if isinstance(run, SavedRun):
             return run.model.full_recipe.data.lacks_edits
         return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
+
+    @property
+    def saved_network(self) -> Hashable | None:
+        """What tells a network that is in a file of the user from every other one; None if there is none."""
+        run, session = self._session.run, self._session
+        if run is None or self.path is None or self.unsaved:
+            return None
+        return self.path, self._saved_iterations, session.threshold, weakref.ref(run)
 
     def model_builder(self) -> Callable[[], Model] | None:
         """A function that returns the network as last evaluated; None without a network.
@@ -101,7 +117,7 @@ class ModelDocument(QObject):
         The first writes the network as last evaluated, in any thread, and raises ModelFileError; the second must be
         called in this thread. Raises ModelFileError without a network.
         """
-        run, model, iterations = self._session.run, self.model_builder(), self._shown_iterations
+        run, model, iterations = self._session.run, self.model_builder(), self.shown_iterations
         if model is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
 
@@ -118,7 +134,7 @@ class ModelDocument(QObject):
         ModelFileError if the memory is too small for that.
         """
         self._load_into_session(path, model, dataset)
-        self._set_saved_state(path, self._shown_iterations)
+        self._set_saved_state(path, self.shown_iterations)
         self.opened.emit(model)
 
     def restore(self, path: Path, model: Model, dataset: Dataset | None) -> None:
@@ -135,7 +151,7 @@ class ModelDocument(QObject):
             self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
 
     @property
-    def _shown_iterations(self) -> int | None:
+    def shown_iterations(self) -> int | None:
         """The iteration of the network shown, or None without one."""
         run, snapshot = self._session.run, self._session.snapshot
         if isinstance(run, SavedRun):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catgui.inputs.sources import BytesSource
+from catgui.inputs.sources import BytesSource, without_user
 from engine.data.dataset import is_class_name
 from engine.storage.atomic import atomic_write
+from engine.storage.regular_file import check_regular_file
 
-_FOLDER = "pasted"
+PASTED_FOLDER = "pasted"
 _MAX_BYTES = 100_000_000  # of all: the window is closing while they are written
 _HASH_LENGTH = 64
 
@@ -38,7 +39,7 @@ def write_pasted(folder: Path, photos: Sequence[PastedPhoto]) -> list[list[str]]
         digest = hashlib.sha256(source.data).hexdigest()
         rows.append([digest, source.name, source.origin, photo.actual])
         left -= len(source.data)
-        path = folder / _FOLDER / digest
+        path = folder / PASTED_FOLDER / digest
         if left >= 0 and not path.is_file():
             path.parent.mkdir(exist_ok=True)
             with atomic_write(path) as temporary:
@@ -49,8 +50,8 @@ def write_pasted(folder: Path, photos: Sequence[PastedPhoto]) -> list[list[str]]
 def delete_others(folder: Path, rows: Iterable[Sequence[str]]) -> None:
     """Delete the photos in `folder` that are not in `rows`. Raises OSError."""
     kept = {digest for digest, *_ in rows}
-    if (folder / _FOLDER).is_dir():
-        for path in (folder / _FOLDER).iterdir():
+    if (folder / PASTED_FOLDER).is_dir():
+        for path in (folder / PASTED_FOLDER).iterdir():
             if path.name not in kept:
                 path.unlink()
 
@@ -65,8 +66,10 @@ def read_pasted(folder: Path, rows: Sequence[Any]) -> tuple[tuple[PastedPhoto, .
         if actual and not is_class_name(actual):
             raise ValueError("this is no name of a class")
         with suppress(OSError):
-            path = folder / _FOLDER / digest
+            path = folder / PASTED_FOLDER / digest
+            check_regular_file(path)
             left -= path.stat().st_size
             if left >= 0:
-                photos.append(PastedPhoto(BytesSource(name, path.read_bytes(), origin), actual))
+                source = BytesSource(name, path.read_bytes(), without_user(origin))  # earlier versions kept passwords
+                photos.append(PastedPhoto(source, actual))
     return tuple(photos), len(rows) - len(photos)

@@ -18,12 +18,15 @@ from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
-from engine.storage.atomic import describe_write_error
+from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import state_folder
 
 _log = logging.getLogger(__name__)
 
-_AUTOSAVE_INTERVAL_MS = 20_000  # while a run is in training
+# What the recovery files hold, in messages.
+UNSAVED_NETWORKS = "unsaved networks"
+# While a run is in training. With the time that a write takes, a killed program has lost at most five seconds.
+_AUTOSAVE_INTERVAL_MS = 4_000
 _THROTTLE_INTERVAL_MS = 2_000  # between networks at rest, as of single steps
 
 
@@ -35,13 +38,18 @@ def recovery_folder() -> Path:
 class Recovery(QObject):
     """Autosaves the network of a document while it is unsaved.
 
-    It is written when its run comes to rest, and every 20 s before, in the background. It is deleted when the network
-    is saved or given up, and when the program ends normally. Nothing is written or looked for before `begin`.
+    It is written in the background when its run comes to rest, and every few seconds before, if it has taken steps
+    since. It is deleted when the network is saved or given up, and when the program ends normally. Nothing is written
+    or looked for before `begin`.
 
-    Attributes: `found`, the newest network that a killed program has left, or None. Signals: `found_changed()`.
+    Attributes: `found`, the newest network that a killed program has left, or None.
+
+    Signals: `found_changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that
+    failed, or ''.
     """
 
     found_changed = Signal()
+    write_ended = Signal(str, object, str)
 
     def __init__(self, document: ModelDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +57,14 @@ class Recovery(QObject):
         self._document = document
         self._own_file: RecoveryFile | None = None
         self._is_written = False
+        self._written_iterations: int | None = None
+        self._has_failed = False
         self._autosave_timer = QTimer(self, interval=_AUTOSAVE_INTERVAL_MS)
-        self._autosave_timer.timeout.connect(self._write_file)
+        self._autosave_timer.timeout.connect(self._write_progress)
         self._write_throttle = Throttle(_THROTTLE_INTERVAL_MS, self)
         self._write_throttle.due.connect(self._write_file)
         self._task = BackgroundTask(self)
-        self._task.failed.connect(self._on_failed)
+        self._task.succeeded.connect(self._on_written)
         document.changed.connect(self._on_changed)
 
     def begin(self, folder: Path) -> None:
@@ -125,18 +135,34 @@ class Recovery(QObject):
         build = self._document.model_builder()
         if self._own_file is None or build is None or not self._document.unsaved:
             return
-        self._is_written = True
-        self._task.start(partial(_write, self._own_file, build))
+        self._is_written, self._written_iterations = True, self._document.shown_iterations
+        self._task.submit(partial(_write, self._own_file, build))
+
+    def _write_progress(self) -> None:
+        """Write a run in training if it is further than in its file; a slow write is not followed by the next."""
+        if not self._task.busy and self._document.shown_iterations != self._written_iterations:
+            self._write_file()
 
     def _delete_file(self) -> None:
         self._write_throttle.stop()
         if self._own_file is not None and self._is_written:
-            self._is_written = False
+            self._is_written, self._written_iterations = False, None
             # In the background, so that it comes after a write that is under way.
             self._task.start(partial(_delete, self._own_file))
 
-    def _on_failed(self, text: str) -> None:
-        _log.warning("The unsaved network could not be written: %s", text)
+    def retry(self) -> None:
+        """Write the network again, if that failed and it is still unsaved."""
+        if self._has_failed and self._document.unsaved:
+            self._write_file()
+        elif self._has_failed:
+            self._on_written("")
+
+    def _on_written(self, obstacle: str | None) -> None:
+        if obstacle is None:
+            return
+        self._has_failed = bool(obstacle)
+        if self._own_file is not None:
+            self.write_ended.emit(UNSAVED_NETWORKS, self._own_file.path.parent, obstacle)
 
 
 def _write(
@@ -144,18 +170,20 @@ def _write(
     build: Callable[[], Model],
     _progress: ProgressCallback,
     cancelled: threading.Event,
-) -> None:
-    """Write the network, unless it has diverged. Raises ModelFileError."""
+) -> str | None:
+    """Write the network, unless it has diverged; returns why that failed, or '', and None if nothing was written."""
     model = build()
     if cancelled.is_set() or not model.has_finite_outputs():
-        return
+        return None
     try:
         recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
         if not recovery_file.acquire():
             raise ModelFileError(recovery_file.path, "another program has locked it")
         recovery_file.write(model)
-    except OSError as error:
-        raise ModelFileError(recovery_file.path, describe_write_error(error)) from error
+    except (OSError, ModelFileError) as error:
+        _log.warning("The unsaved network could not be written", exc_info=True)
+        return describe_obstacle(error)
+    return ""
 
 
 def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> None:

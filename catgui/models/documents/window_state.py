@@ -11,23 +11,28 @@ The network, if any, is a model file (`engine.saved_model`), so that it comes ba
 from __future__ import annotations
 
 import json
+import os
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from catgui.models.documents.pasted_photos import PastedPhoto, delete_others, read_pasted, write_pasted
+from catgui.models.documents.pasted_photos import PASTED_FOLDER, PastedPhoto, delete_others, read_pasted, write_pasted
 from engine.data.origin import DataOrigin
-from engine.errors import ConfigError, ModelFileError
+from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.storage.regular_file import check_regular_file
 from engine.training.config import TrainingConfig
+from engine.version import program_version
 
-VERSION = 1
+# What the folder holds, in messages.
+SESSION = "the session, with the photos that were pasted"
+VERSION = 2  # 1: without the program that wrote it
 _STATE_NAME = "session.json"
 _NETWORK_NAME = f"session{MODEL_SUFFIX}"
-_MAX_BYTES = 20_000_000
+_MAX_BYTES = 100_000_000  # of MAX_PHOTOS with the longest paths
 _NOT_WRITTEN = "the session could not be written"
 
 
@@ -37,8 +42,9 @@ class WindowState:
 
     Attributes: `data`, or None if the data were not opened from anywhere; `config`, the settings of the form;
     `photos`, also those that are no longer there; `network`, without photos, or None; `network_path`, the user's file
-    that holds it, or None; `network_error`, why the network could not be read, or ''; `pasted`, the photos that are in
-    no file, and `missing_pasted`, the number of these that could not be kept.
+    that holds it, or None; `network_error`, why the network could not be read, or '', and `is_network_damaged`, whether
+    it never can be; `pasted`, the photos that are in no file, and `missing_pasted`, the number of these that could not
+    be kept.
     """
 
     data: DataOrigin | None
@@ -47,6 +53,7 @@ class WindowState:
     network: Model | None = None
     network_path: Path | None = None
     network_error: str = ""
+    is_network_damaged: bool = False
     pasted: tuple[PastedPhoto, ...] = ()
     missing_pasted: int = 0
 
@@ -85,23 +92,59 @@ def _write_rest(folder: Path, state: WindowState, network_fields: dict[str, Any]
 def read_state(folder: Path, cancelled: threading.Event | None = None) -> WindowState | None:
     """The state in `folder`, or None where there is none; without its network if that cannot be read.
 
-    Raises ModelFileError for a damaged state, and CancelledError.
+    Raises NewerFileError for one of a newer program, ModelFileError for a damaged one, and CancelledError.
     """
     from engine.saved_model.file import load_model  # slow to import
 
     path = folder / _STATE_NAME
     try:
-        if not path.is_file():
+        if not path.exists():
             return None
         fields = _read_fields(path)
-        state = _from_json(fields, folder)
-        if not fields["has_network"]:
-            return state
-        return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
-    except ModelFileError as error:
-        return replace(state, network_error=error.reason)
+        state = _read_described(path, fields, folder)
+        has_network = bool(fields["has_network"])
+    except FileExistsError as error:
+        raise ModelFileError(path, f"the last session cannot be opened: {error.strerror}") from error
     except (OSError, ConfigError, ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
         raise ModelFileError(path, "the last session is damaged and cannot be opened again") from error
+    if not has_network:
+        return state
+    try:
+        return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
+    except ModelFileError as error:
+        is_damaged = isinstance(error, InvalidModelError)
+        return replace(state, network_error=error.reason, is_network_damaged=is_damaged)
+
+
+def _read_described(path: Path, fields: dict[str, Any], folder: Path) -> WindowState:
+    """The state of `fields`, still without its network."""
+    from engine.saved_model.description import decode_program
+
+    if fields["version"] > VERSION:
+        raise NewerFileError(path, decode_program(fields))
+    try:
+        return _from_json(fields, folder)
+    except UnknownOptionError as error:
+        raise NewerFileError(path, decode_program(fields), error.field) from error
+
+
+def state_time(folder: Path) -> float | None:
+    """When the state in `folder` was written, in seconds since 1970; None where there is none."""
+    with suppress(OSError):
+        return (folder / _STATE_NAME).stat().st_mtime
+    return None
+
+
+def move_state(folder: Path, target: Path) -> bool:
+    """Move the state in `folder` to `target`; returns whether there was one. Raises OSError."""
+    if state_time(folder) is None:
+        return False
+    target.mkdir()
+    # The state last: without it the others are nothing.
+    for name in (_NETWORK_NAME, PASTED_FOLDER, _STATE_NAME):
+        if (folder / name).exists():
+            os.replace(folder / name, target / name)
+    return True
 
 
 def _network_fields(has_network: bool, path: Path | None) -> dict[str, Any]:
@@ -117,19 +160,22 @@ def _read_network_fields(folder: Path) -> dict[str, Any]:
 
 
 def _read_fields(path: Path) -> Any:
+    check_regular_file(path)
     if path.stat().st_size > _MAX_BYTES:
         raise ValueError("too long")
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _to_json(state: WindowState) -> dict[str, Any]:
+    from engine.saved_model.checks import MAX_PHOTOS
     from engine.saved_model.description import encode_photos
 
     return {
         "version": VERSION,
+        "program": program_version(),
         "data": None if state.data is None else asdict(state.data),
         "config": asdict(state.config),
-        "photos": encode_photos(state.photos),
+        "photos": encode_photos(state.photos[:MAX_PHOTOS]),
     }
 
 

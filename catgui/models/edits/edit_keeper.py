@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,28 +18,38 @@ from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits
-from engine.errors import EngineError
 from engine.progress import ProgressCallback
+from engine.storage.atomic import describe_obstacle
+
+_log = logging.getLogger(__name__)
+
+# What the file holds, in messages.
+EDITS = "the edits of your data"
 
 
 class EditKeeper(QObject):
     """Writes each edit to `store` at once, in the background, from which a Workspace opens the same data again.
 
-    So no edit is lost when other data are opened, when the window is closed, or when the program is killed.
+    So no edit is lost when other data are opened, when the window is closed, or when the program is killed. What cannot
+    be written is written with the next edit, or by `retry`.
 
-    Signals: `failed(str)`, edits could not be written; `notified(str, object)`, edits are back, kept without being
-    made, or kept with those of another window, and the MessageActions that discard or make them.
+    Attributes: `has_failed`, whether the last write failed: edits are in this window alone.
+
+    Signals: `failed(str)`, edits are of a newer program; `write_ended(str, object, str)`, what was written, its path,
+    and the reason why that failed, or ''; `notified(str, object)`, edits are back, kept without being made, or kept
+    with those of another window, and the MessageActions that discard or make them.
     """
 
     failed = Signal(str)
+    write_ended = Signal(str, object, str)
     notified = Signal(str, object)
 
     def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
         super().__init__(parent)
         self._editor, self._store = editor, store
+        self.has_failed = False
         self._writing = BackgroundTask(self)
         self._writing.succeeded.connect(self._on_written)
-        self._writing.failed.connect(self.failed)
         editor.kept_changed.connect(self._on_kept_changed)
         editor.replaced.connect(self._on_replaced)
 
@@ -48,26 +60,36 @@ class EditKeeper(QObject):
     def shutdown(self) -> None:
         """Write what is not written yet; the program is closing."""
         self._writing.shutdown()
-        try:
-            self._store.write()
-        except EngineError as error:
-            self.failed.emit(str(error))
+        _write_all(self._store)
+
+    def retry(self) -> None:
+        """Write what could not be written before."""
+        if self.has_failed:
+            self._writing.submit(partial(_write, self._store))
 
     def _on_kept_changed(self, original: Dataset, edits: DatasetEdits) -> None:
         self._store.put(original, edits)
         self._writing.submit(partial(_write, self._store))
 
-    def _on_written(self, edited_elsewhere: list[str]) -> None:
+    def _on_written(self, outcome: tuple[list[str], str]) -> None:
+        edited_elsewhere, obstacle = outcome
+        self.has_failed = bool(obstacle)
         for name in edited_elsewhere:
             self.notified.emit(edit_texts.edited_elsewhere_text(name), ())
+        if self._store.path is not None:
+            self.write_ended.emit(EDITS, self._store.path, obstacle)
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
+        if self._store.newer:
+            self.failed.emit(self._store.newer)
+            self._store.newer = ""
         editor, shown = self._editor, self._editor.edited
         if shown is not None and not editor.kept.are_none:
             kept = EditedDataset(shown.original, editor.kept)
             self._say_kept(kept, is_made=editor.kept == shown.edits)
         elif before is not None and not before.edits.are_none and self._store.path is not None:
-            self.notified.emit(edit_texts.put_aside_text(before.original.name, before.counts), ())
+            text = edit_texts.put_aside_text(before.original.name, before.counts, not self.has_failed)
+            self.notified.emit(text, ())
 
     def _say_kept(self, kept: EditedDataset, is_made: bool) -> None:
         name = kept.original.name
@@ -84,5 +106,14 @@ class EditKeeper(QObject):
             act()
 
 
-def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> list[str]:
-    return store.write()
+def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> tuple[list[str], str]:
+    return _write_all(store)
+
+
+def _write_all(store: KeptEdits) -> tuple[list[str], str]:
+    """Write what `store` was given; returns the data sets that are edited elsewhere, and why it failed, or ''."""
+    try:
+        return store.write(), ""
+    except (sqlite3.Error, OSError) as error:
+        _log.warning("The edits could not be written", exc_info=True)
+        return [], describe_obstacle(error)

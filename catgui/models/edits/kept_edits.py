@@ -8,24 +8,25 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import not_kept_text
+from catgui.domain.edits.texts import newer_edits_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
-from engine.errors import EditError, EngineError
-from engine.saved_model.edit_records import decode_edits, encode_edits
-from engine.storage.sqlite_version import set_version
+from engine.errors import EditError
+from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits
+from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
+from engine.validation import check_count
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
+VERSION = 2  # 1: without the program that wrote it
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
@@ -58,10 +59,14 @@ class KeptEdits:
     is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
     come back whose pictures are still there. Of a data set that several windows edit, each writes what it has changed.
     Nothing is read or written before `path` is set.
+
+    Attributes: `newer`, a text for the user if a newer program has written the file, so that `find` has found none, or
+    ''.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.newer = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         self._known: weakref.WeakKeyDictionary[Dataset, _Known] = weakref.WeakKeyDictionary()
         self._writing = threading.Lock()
@@ -73,53 +78,70 @@ class KeptEdits:
     def write(self) -> list[str]:
         """Write what was put since the last time.
 
-        Returns the names of the data sets that other windows have edited since they were read or written here. Raises
-        EngineError.
+        Returns the names of the data sets that other windows have edited since they were read or written here. What
+        cannot be written stays to be written the next time. Raises sqlite3.Error and OSError.
         """
         edited_elsewhere = []
         with self._writing:
             while self._unwritten:
                 original, edits = self._unwritten.popitem()
-                if self.path is not None and self._write(self.path, original, edits):
-                    edited_elsewhere.append(original.name)
+                try:
+                    if self.path is not None and self._write(self.path, original, edits):
+                        edited_elsewhere.append(original.name)
+                except (sqlite3.Error, OSError):
+                    self._unwritten.setdefault(original, edits)  # unless there are newer ones by now
+                    raise
         return edited_elsewhere
+
+    def forget_all(self) -> None:
+        """Delete the edits of all data sets, also in a file that cannot be read. Raises OSError."""
+        with self._writing:
+            self._unwritten.clear()
+            self._known.clear()
+            if self.path is not None:
+                for suffix in ("", "-journal"):
+                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def find(self, original: Dataset) -> DatasetEdits | None:
         """The edits that were kept of `original`, or None; if they cannot be read, that is logged."""
         if self.path is None:
             return None
-        try:
+        with suppress(sqlite3.Error, OSError):
             self.write()  # what was edited just now, before the same data were opened again
-            if not self.path.is_file():
+        for other, edits in list(self._unwritten.items()):
+            if other.fingerprint == original.fingerprint:
+                return None if edits.are_none else edits
+        try:
+            if not self.path.exists():
                 return None
             with self._connect(self.path) as connection:
                 found, self._known[original] = _find(connection, original)
                 return found
-        except (EngineError, sqlite3.Error, OSError, *_DAMAGE):
+        except NewerTablesError as error:
+            self.newer = newer_edits_text(self.path, error)
+            return None
+        except (sqlite3.Error, OSError, *_DAMAGE):
             _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
             return None
 
     def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> bool:
         """Write the edits of this window, and return whether another one has changed what was kept."""
         known = self._known.get(original, _Known())
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with self._connect(path) as connection:
-                connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
-                stored = _read_again(connection, original, known)
-                merged = _merge(original, known.own, edits, stored)
-                text = _put(connection, original, merged)
-        except (sqlite3.Error, OSError) as error:
-            raise EngineError(not_kept_text(path, error)) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connect(path) as connection:
+            connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
+            stored = _read_again(connection, original, known)
+            merged = _merge(original, known.own, edits, stored)
+            text = _put(connection, original, merged)
         self._known[original] = _Known(edits, merged, text)
         return stored != known.stored
 
     @contextmanager
     def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
         """A connection within one transaction."""
-        connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT)
+        connection = connect_to_file(path, _LOCK_TIMEOUT)
         try:
-            set_version(connection, _VERSION, "the edits")
+            set_version(connection, VERSION, "the edits")
             connection.execute(_TABLE)
             with connection:
                 yield connection
@@ -182,6 +204,7 @@ def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits)
 
 def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
     """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
+    check_count("edits", text, MAX_FILE_BYTES, "characters")
     fields = json.loads(text)
     pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
     return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.network.unit_layers import InspectedNetwork
 from catgui.models.selected_picture import SelectedPicture
@@ -60,4 +61,4 @@ def _inspection(
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    return InspectedNetwork(inspection, run.dataset, run.config.features == CONVOLUTION)
+    return InspectedNetwork(inspection, run.dataset, run.config.features == CONVOLUTION, other_data_note(run))

@@ -16,12 +16,13 @@ class InspectedNetwork:
     """What is known of a network.
 
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `is_convolutional`, whether its hidden layers
-    are blocks.
+    are blocks; `note`, what these pictures are if they are not those it was trained on, else ''.
     """
 
     inspection: Inspection
     dataset: Dataset | None
     is_convolutional: bool
+    note: str = ""
 
 
 def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +20,32 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.models.training.current_run import ShownRun
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, TRAIN, AddedPicture, DatasetEdits, PictureKey
+from engine.images.photo import Framing
 from engine.saved_model.saved_run import SavedRun
 
 
+class _Digest(NamedTuple):
+    """The SHA-256 of a view, and the framing of that."""
+
+    view: weakref.ref[NDArray[np.uint8]]
+    framing: Framing
+    sha256: str
+
+
 class _Digests:
-    """The digest of each view, taken once."""
+    """The digest of each view, taken once, and kept when the memory is to hold the views of other photos."""
 
     def __init__(self) -> None:
-        self._known: weakref.WeakKeyDictionary[PhotoKey, tuple[NDArray[np.uint8], str]] = weakref.WeakKeyDictionary()
+        self._known: weakref.WeakKeyDictionary[PhotoKey, _Digest] = weakref.WeakKeyDictionary()
 
-    def of(self, key: PhotoKey, view: NDArray[np.uint8]) -> str:
-        """The digest of the photo `key`, which the network sees as `view`."""
-        known = self._known.get(key)
-        if known is None or known[0] is not view:
-            known = self._known[key] = view, AddedPicture(view).sha256
-        return known[1]
+    def of(self, entry: PhotoEntry) -> str:
+        """The digest of what the network sees of a photo; '' if it was not read in its framing."""
+        view, known = entry.view, self._known.get(entry.key)
+        if view is None:
+            return known.sha256 if entry.photo is not None and known and known.framing is entry.framing else ""
+        if known is None or known.view() is not view:
+            known = self._known[entry.key] = _Digest(weakref.ref(view), entry.framing, AddedPicture(view).sha256)
+        return known.sha256
 
 
 class AddedPhotos(QObject):
@@ -68,9 +80,7 @@ class AddedPhotos(QObject):
         self._photos.update_entries([replace(entry, part=part) for entry, part in parts if entry.part != part])
 
     def _part_of(self, entry: PhotoEntry) -> str:
-        if not self._parts or entry.view is None:
-            return ""
-        return self._parts.get(self._digests.of(entry.key, entry.view), "")
+        return self._parts.get(self._digests.of(entry), "") if self._parts else ""
 
 
 class TrainingPhotos:
@@ -89,9 +99,9 @@ class TrainingPhotos:
             if edits.placements[PictureKey(ADDED, number)].part == TRAIN
         )
 
-    def include(self, key: PhotoKey, view: NDArray[np.uint8]) -> bool:
-        """Whether the photo `key`, which the network sees as `view`, is one of them."""
-        return bool(self._sha256s) and self._digests.of(key, view) in self._sha256s
+    def include(self, entry: PhotoEntry) -> bool:
+        """Whether a photo, as the network sees it, is one of them."""
+        return bool(self._sha256s) and self._digests.of(entry) in self._sha256s
 
 
 def _edits_of(run: ShownRun | None) -> DatasetEdits | None:

@@ -121,11 +121,13 @@ class PhotoClassifier(QObject):
         """Whether a request is running."""
         return self._task.busy
 
-    def set_network(self, network: TrainableNetwork, classes: tuple[str, str], features: str = PIXELS) -> None:
-        """Classify with `network`, which takes `features`, from now on; does nothing if it is the one that does."""
-        if network is not self._network or classes != self._classes:
-            self._network, self._classes, self._features = network, classes, features
-            self.request()
+    def set_network(self, network: TrainableNetwork, classes: tuple[str, str], features: str = PIXELS) -> bool:
+        """Classify with `network`, which takes `features`, from now on; returns False if it is the one that does."""
+        if network is self._network and classes == self._classes:
+            return False
+        self._network, self._classes, self._features = network, classes, features
+        self.request()
+        return True
 
     def clear_network(self) -> None:
         """Classify no more; the running request is cancelled."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, PhotoState
@@ -21,6 +21,8 @@ from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses, release_pixels
 from catgui.models.photos.verdicts import PhotoVerdicts
+from catgui.models.photos.views import PhotoViews
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
@@ -33,18 +35,20 @@ from engine.saved_model.saved_run import SavedRun
 _DEFAULT_SHAPE = (64, 64)
 _CHANGED_INTERVAL_MS = 200
 
+Index = QModelIndex | QPersistentModelIndex
+
 
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, their importer, and the verdicts of the network and of the detector.
 
     Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at;
-    `detections`, by the cat detector.
+    `detections`, by the cat detector; `views`, which bounds the memory of what the network sees of them.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
     `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
-    being read; `framing_changed()`; `failed(str)`, a text for the user.
+    being read; `framing_changed()`; `failed(str)`, a text for the user; `redirected(object)`, a WebSource to ask about.
     """
 
     changed = Signal()
@@ -54,6 +58,7 @@ class PhotoCollection(PhotoListModel):
     busy_changed = Signal(bool)
     framing_changed = Signal()
     failed = Signal(str)
+    redirected = Signal(object)
 
     def __init__(
         self, workspace: Workspace, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None
@@ -70,6 +75,7 @@ class PhotoCollection(PhotoListModel):
         self.detections = PhotoDetections(self, self)
         self._import = PhotoImporter(self)
         self._verdicts = PhotoVerdicts(self, session, self)
+        self.views = PhotoViews(self, self)
         AddedPhotos(self, workspace, self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
@@ -83,9 +89,12 @@ class PhotoCollection(PhotoListModel):
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
         self._import.unread.connect(self.remove)
+        self._import.redirected.connect(self.redirected)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
         self._verdicts.settled.connect(self._report_if_settled)
+        self._verdicts.network_changed.connect(self.views.forget_answers)
+        self.views.wanted.connect(self._read_again)
         for answers in (self._verdicts, self.detections):
             answers.failed.connect(self.failed)
         self.detections.settled.connect(self._report_if_settled)
@@ -193,8 +202,14 @@ class PhotoCollection(PhotoListModel):
             self.busy_changed.emit(False)
         self.blockSignals(True)
         self._changed_throttle.stop()
-        for owner in (self._import, self._verdicts, self.detections, self.enlarger):
+        for owner in (self._import, self._verdicts, self.views, self.detections, self.enlarger):
             owner.shutdown()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As PhotoListModel; who asks for a photo paints it."""
+        if role == PictureRole.PHOTO and index.isValid() and index.row() < len(self):
+            self.views.use(self.key_at(index.row()))
+        return super().data(index, role)
 
     def csv(self) -> str:
         """The predictions as CSV, a row per photo."""
@@ -228,6 +243,9 @@ class PhotoCollection(PhotoListModel):
         waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
         self._import.read_photos(waiting, self._picture_shape)
 
+    def _read_again(self, entries: Sequence[PhotoEntry]) -> None:
+        self._import.read_photos([PhotoRequest(it.key, it.source) for it in entries], self._picture_shape)
+
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
@@ -246,11 +264,17 @@ class PhotoCollection(PhotoListModel):
             # Another data set with another shape was opened meanwhile.
             self._read_pending()
             return
+        # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
+        verdict = None if entry.photo is None or read_result.error else entry.verdict
         changed = replace(
-            entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=None
+            entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=verdict
         )
         self.update_entries([changed])
+        self.views.drop_surplus(self._picture_shape, self._awaits_answer)
         self._verdicts.request_soon()
+
+    def _awaits_answer(self, entry: PhotoEntry) -> bool:
+        return self._verdicts.classes is not None and entry.verdict is None
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
@@ -265,6 +289,7 @@ class PhotoCollection(PhotoListModel):
             and not self._import.busy
             and not self._verdicts.busy
             and not self._awaits_detector
+            and not (self._verdicts.classes is not None and self.views.read_unanswered(self._picture_shape))
         ):
             self.settled.emit()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource
+from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource, source_at
 from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
 from engine.errors import CancelledError
 from engine.system.reader_process import MAX_CALLS
@@ -51,13 +51,15 @@ class PhotoImporter(QObject):
     """Finds photos in folders, and reads photos, several at a time.
 
     Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `unread(object)`, the keys of the
-    photos not read because of `cancel`; `progressed(int, int)`, done and total, total 0 during a search;
+    photos not read because of `cancel`; `redirected(object)`, a WebSource to ask about, where the picture of a photo is
+    that was not read; `progressed(int, int)`, done and total, total 0 during a search;
     `busy_changed(bool)`.
     """
 
     found = Signal(object)
     read = Signal(object)
     unread = Signal(object)
+    redirected = Signal(object)
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
 
@@ -156,6 +158,7 @@ class PhotoImporter(QObject):
             self._downloads = PictureDownloads(self)
             self._downloads.succeeded.connect(self._on_downloaded)
             self._downloads.failed.connect(self._on_download_failed)
+            self._downloads.redirected.connect(self._on_redirected)
         self._downloads.start(key, source.address)
 
     def _on_downloaded(self, key: PhotoKey, data: bytes) -> None:
@@ -169,6 +172,11 @@ class PhotoImporter(QObject):
         assert job.request is not None
         job.value = ReadResult(key, job.request.source, job.picture_shape, error=reason)
         self._on_read_done(job)
+
+    def _on_redirected(self, address: str) -> None:
+        source = source_at(address)
+        if isinstance(source, WebSource):
+            self.redirected.emit(source)
 
     def _on_search_progressed(self, job: _Job, count: int) -> None:
         if job in self._searches:

@@ -134,7 +134,8 @@ class PhotoNotes(QObject):
 
     @property
     def _test(self) -> Evaluation | None:
-        return None if self._session.snapshot is None else self._session.snapshot.test
+        run, snapshot = self._session.run, self._session.snapshot
+        return None if snapshot is None or run is None or run.is_on_other_data else snapshot.test
 
     @property
     def _expected(self) -> str:

@@ -63,6 +63,7 @@ class OpenedPhoto(QObject):
         if entry is not None:
             self._key, self._row, self._enlarged = entry.key, row, None
             self._photos.enlarger.enlarge(entry)
+            self._photos.views.use(entry.key)
             self.changed.emit()
 
     def close(self) -> None:

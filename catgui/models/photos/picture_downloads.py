@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkProxy, QNetworkReply, QNetworkRequest, QSslSocket
 
 from catgui.domain.photo_entry import PhotoKey
+from catgui.inputs.sources import anonymous, host_of
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -39,11 +40,13 @@ class _RefusedError(Exception):
 class PictureDownloads(QObject):
     """Downloads pictures, a few at a time; the others wait.
 
-    Signals: `succeeded(object, object)`, key and bytes; `failed(object, str)`, key and reason. Neither after `cancel`.
+    Signals: `succeeded(object, object)`, key and bytes; `failed(object, str)`, key and reason; then perhaps
+    `redirected(str)`, the address on another server that it was redirected to. None of them after `cancel`.
     """
 
     succeeded = Signal(object, object)
     failed = Signal(object, str)
+    redirected = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,15 +77,18 @@ class PictureDownloads(QObject):
         del self._running[key]
         if download.error:
             self.failed.emit(key, download.error)
+            if download.redirected_to:
+                self.redirected.emit(download.redirected_to)
         else:
             self.succeeded.emit(key, bytes(download.data))
         self._start_next()
 
 
 class PictureDownload(QObject):
-    """One download: only the host in the address is asked, and no cookie or password is sent to it.
+    """One download: only the host and port in the address are asked, and no cookie or password is sent to it.
 
-    Attributes: `data`, the bytes received; `error`, why it failed, or empty.
+    Attributes: `data`, the bytes received; `error`, why it failed, or empty; `redirected_to`, the address on another
+    server where the picture is, which the user has not agreed to ask, or empty.
     Signals: `finished(object)`, itself, unless it was cancelled; it deletes itself then.
     """
 
@@ -91,7 +97,7 @@ class PictureDownload(QObject):
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.data = bytearray()
-        self.error = ""
+        self.error = self.redirected_to = ""
         self._url = QUrl(address)
         self._host = printable(urlsplit(address).hostname or address)
         self._redirects = 0
@@ -155,19 +161,26 @@ class PictureDownload(QObject):
         self._finish(f"{self._host} does not give it (it answers {answer}); {_ADVICE}")
 
     def _redirect(self, target: QUrl) -> None:
-        """Follow a redirect to the same host over a connection no less secure."""
+        """Follow a redirect to the same host and port over a connection no less secure."""
         self._redirects += 1
-        host, scheme = target.host().lower(), target.scheme()
+        scheme = target.scheme()
         if self._redirects > MAX_REDIRECTS:
             self._finish(f"{self._host} redirects more than {MAX_REDIRECTS} times; {_ADVICE}")
-        elif host != self._url.host().lower():
-            other = printable(host or target.toDisplayString())
-            self._finish(f"{self._host} redirects to {other}, which you have not agreed to; {_ADVICE}")
+        elif target.host().lower() != self._url.host().lower():
+            self._refuse_redirect(target)
         elif scheme != "https" and (scheme != "http" or self._url.scheme() == "https"):
             self._finish(f"{self._host} redirects to an address that is not secure; {_ADVICE}")
+        elif host_of(target) != host_of(self._url):  # on another port may be another server
+            self._refuse_redirect(target)
         else:
             self._url = target
             self._send()
+
+    def _refuse_redirect(self, target: QUrl) -> None:
+        if target.scheme() in ("https", self._url.scheme()):
+            self.redirected_to = bytes(target.toEncoded().data()).decode("ascii")
+        other = printable(host_of(target) or target.toDisplayString())
+        self._finish(f"{self._host} redirects to {other}, which you have not agreed to; {_ADVICE}")
 
     def _on_bytes(self) -> None:
         if self._reply is None or self._reply.attribute(_STATUS) != 200:
@@ -200,9 +213,7 @@ class PictureDownload(QObject):
 
 
 def _request(url: QUrl) -> QNetworkRequest:
-    anonymous = QUrl(url)
-    anonymous.setUserInfo("")
-    request = QNetworkRequest(anonymous)
+    request = QNetworkRequest(anonymous(url))
     request.setRawHeader(b"User-Agent", b"Catgui")
     request.setRawHeader(b"Accept-Encoding", b"identity")
     manual = QNetworkRequest.LoadControl.Manual

@@ -26,11 +26,12 @@ class PhotoVerdicts(QObject):
 
     Another network classifies the photos in the background; another threshold changes the verdicts at once.
 
-    Signals: `settled()`, there are no more verdicts to come for these photos and this network; `failed(str)`, a text
-    for the user.
+    Signals: `settled()`, there are no more verdicts to come for these photos and this network; `network_changed()`;
+    `failed(str)`, a text for the user.
     """
 
     settled = Signal()
+    network_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, photos: PhotoListModel, session: TrainingSession, parent: QObject | None = None) -> None:
@@ -96,7 +97,11 @@ class PhotoVerdicts(QObject):
             return
         self._apply_threshold()
         self._training_photos.set_run(run)
-        self._classifier.set_network(network, run.classes, run.config.features)
+        if self._classifier.set_network(network, run.classes, run.config.features):
+            # Those that it cannot be asked about now have the answers of another one.
+            stale = [entry for entry in self._photos if entry.verdict is not None and entry.view is None]
+            self._photos.update_entries([replace(entry, verdict=None) for entry in stale])
+            self.network_changed.emit()
 
     def _apply_threshold(self) -> None:
         """Give the verdicts the threshold of the session, which needs no other predictions."""
@@ -122,7 +127,7 @@ class PhotoVerdicts(QObject):
                 continue
             # A diverged network has no verdict.
             is_finite = math.isfinite(probability)
-            is_trained_on = self._training_photos.include(entry.key, entry.view)
+            is_trained_on = self._training_photos.include(entry)
             verdict = Verdict(probability, predictions.classes, threshold, is_trained_on) if is_finite else None
             if verdict != entry.verdict:
                 changed.append(replace(entry, verdict=verdict))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,25 +18,35 @@ from catgui.models.runs.recording import record_run
 from catgui.models.runs.removal import RemoveRuns
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.run_before import RunBefore
+from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import Direction, UndoStack
+from engine.saved_model.checks import NAMES
 from engine.saved_model.reproduction import TOLERANCE
+from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
+
+# What the file holds, in messages.
+RUNS = "the runs"
 
 
 class RunHistory(QObject):
     """Owns the records of all runs; each run is recorded when it ends.
 
-    Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only;
+    What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
+
+    Signals: `changed()`; `failed(str)`, a text for the user: some runs in the file are of a newer program;
+    `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or '';
     `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
     that was started over, or under way when a changed setting began another.
     """
 
     changed = Signal()
     failed = Signal(str)
+    write_ended = Signal(str, object, str)
     notified = Signal(str, object)
     put_aside = Signal(object)
 
@@ -43,9 +54,14 @@ class RunHistory(QObject):
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
+        self._path: Path | None = None
         self._store = RunStore()
+        self._is_loaded = True
         self._records: dict[int, RunRecord] = {}
+        self._parents: dict[tuple[int, float], int] = {}  # found once for each record: their costs are compared
+        self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._latest: tuple[ShownRun, int] | None = None
+        self._repeated: RunRecord | None = None
         self._before = RunBefore(session)
         self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
@@ -53,14 +69,27 @@ class RunHistory(QObject):
         session.passed.connect(self._on_passed)
         session.run_started.connect(self._on_run_started)
 
-    def open(self, path: Path) -> None:
-        """Load the records at `path`, and store all changes there."""
-        self._store = RunStore(path)
-        try:
-            self._records = {record.number: record for record in self._store.load()}
-        except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(path, error)
+    def open(self, path: Path | None) -> None:
+        """Load the records at `path`, and store all changes there; None if there is no place for them."""
+        self._path, self._store, self._is_loaded = path, RunStore(path), False
+        if path is not None:
+            self._synchronize()
         self._on_run_started()
+
+    def retry(self) -> None:
+        """Write what could not be written before."""
+        if self._path is not None and not self.keeps_all:
+            self._synchronize()
+            self.changed.emit()
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether all records are in the file, as far as is known."""
+        return self._is_loaded and not self._unstored
+
+    def keeps(self, record: RunRecord) -> bool:
+        """Whether `record` is in the file, and so there again at the next start."""
+        return self._is_loaded and record.number not in self._unstored
 
     @property
     def records(self) -> list[RunRecord]:
@@ -113,9 +142,7 @@ class RunHistory(QObject):
         before = self._replaced.before_edit(run, self._records) or self._before.find(run, self._records)
         if before is not None and before is not current:
             return before
-        others = [
-            one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.dataset)
-        ]
+        others = [one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.origin)]
         return max(others, key=lambda record: record.number, default=None)
 
     @property
@@ -125,7 +152,7 @@ class RunHistory(QObject):
 
     def rename(self, number: int, name: str) -> None:
         """Name a run; an empty name restores the default."""
-        self._put(self._records[number].changed(name=" ".join(name.split())))
+        self._put(self._records[number].changed(name=" ".join(name.split())[: NAMES.longest]))
 
     def pin(self, number: int, pinned: bool) -> None:
         """Pin a run to the top of the list, or unpin it."""
@@ -141,6 +168,19 @@ class RunHistory(QObject):
         if removed:
             self._undo_stack.push(RemoveRuns(removed, self._delete, self._put, self._notify))
 
+    def forget_all(self) -> None:
+        """Delete all records, for good, also in a file that cannot be read. Raises OSError."""
+        if self._path is not None and not self._is_loaded:
+            self._store.close()
+            self._path.unlink(missing_ok=True)
+        numbers = list(self._records)
+        self._records.clear()
+        self._unstored = set(numbers) if self._is_loaded else set()
+        self._synchronize()
+        with suppress(sqlite3.Error):  # the removal itself has told why
+            self._store.compact()
+        self.changed.emit()
+
     def undo_removal(self, command: RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack
@@ -153,26 +193,46 @@ class RunHistory(QObject):
 
     def csv(self) -> str:
         """All records as a CSV table."""
-        return run_csv(self.records)
+        parents = {record.number: self.parent_of(record) for record in self.records}
+        return run_csv(self.records, {number: parent for number, parent in parents.items() if parent is not None})
+
+    def parent_of(self, record: RunRecord) -> RunRecord | None:
+        """The run that `record` continued; None if it continued none, or that is not in the list."""
+        if record.branched_at is None or record.recipe is None:
+            return None
+        key = record.number, record.ended
+        parent = self._records.get(self._parents.get(key, 0))
+        if parent is None:
+            earlier = [one for one in self._records.values() if one.number < record.number]
+            parent = find_parent(earlier, record.data, record.recipe.stages, record.train)
+            if parent is not None:
+                self._parents[key] = parent.number
+        return parent
 
     def shutdown(self) -> None:
-        """Close the file."""
+        """Write what could not be written before, and close the file."""
+        self.retry()
         self._store.close()
 
     def _on_run_ended(self) -> None:
         run, newest, costs = self._session.run, self._session.newest, self._session.costs
         if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
-        # A stopped run that was continued is recorded again, under the same number, and so is one that undo repeats.
-        repeated = self._find_same(run, costs.train) if self._replaced.is_of_edit(run) else None
-        same = self.current or repeated
-        before = same or self._replaced.find(self._records)
+        # A stopped run that was continued is recorded again, under the same number, and so is one that a change of the
+        # settings or an edit has begun, and that was there before: with the defaults again, or after undo.
+        is_change = self._session.is_restart or self._replaced.is_of_edit(run)
+        repeated = self._find_same(run, costs.train) if is_change and self.current is None else None
+        replaced = self._replaced.find(self._records)
+        before = self.current or repeated or replaced
         record = record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
         self._latest = run, record.number
+        self._repeated = None if repeated is None else record
         self._before.end()
         self._replaced.end(run, record)
         if repeated is not None:
             self._replaced.keep()
+            if self._session.is_restart and replaced is not None and replaced is not repeated:
+                self._delete(replaced)  # the run before, of the same gesture
         self._put(record)
 
     def _on_run_started(self) -> None:
@@ -201,7 +261,7 @@ class RunHistory(QObject):
             self.put_aside.emit(self.current)
 
     def _on_passed(self) -> None:
-        if self.current is not None:
+        if self.current is not None and self.current is not self._repeated:
             self._replaced.pass_on(self.current)
 
     def _new_number(self) -> int:
@@ -211,34 +271,47 @@ class RunHistory(QObject):
     def _next_stored_number(self) -> int:
         try:
             return self._store.next_number()
-        except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(None, error)
-            return 1
+        except (sqlite3.Error, OSError):
+            return 1  # the record that gets the number tells why
 
     def _put(self, record: RunRecord) -> None:
         self._records[record.number] = record
-        self._apply_to_store(lambda: self._store.put(record))
+        self._store_change(record.number)
 
     def _delete(self, record: RunRecord) -> None:
         self._records.pop(record.number, None)
-        self._apply_to_store(lambda: self._store.remove(record.number))
+        self._store_change(record.number)
+
+    def _store_change(self, number: int) -> None:
+        self._unstored.add(number)
+        self._synchronize()
+        self.changed.emit()
 
     def _notify(self, text: str, command: RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
         self.notified.emit(text, () if command is None else (("Undo", partial(self.undo_removal, command)),))
 
-    def _apply_to_store(self, write: Callable[[], None]) -> None:
+    def _synchronize(self) -> None:
+        """Load the file, unless it is loaded, and write to it what it does not have."""
+        obstacle = ""
         try:
-            write()
+            if not self._is_loaded and self._path is not None:
+                self._load()
+            for number in sorted(self._unstored):
+                record = self._records.get(number)
+                self._store.remove(number) if record is None else self._store.put(record)
+                self._unstored.discard(number)
         except (sqlite3.Error, OSError) as error:
-            self._fall_back_to_memory(None, error)
-        self.changed.emit()
+            self._store.close()
+            obstacle = describe_obstacle(error)
+        if self._path is not None:
+            self.write_ended.emit(RUNS, self._path, obstacle)
 
-    def _fall_back_to_memory(self, path: Path | None, error: Exception) -> None:
-        self._store.close()
-        self._store = RunStore()
-        where = "" if path is None else f" in {path}"
-        self.failed.emit(
-            f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
-            "export those you want to keep."
-        )
+    def _load(self) -> None:
+        stored = {record.number: record for record in self._store.load()}
+        if not self._unstored.isdisjoint(stored):
+            raise sqlite3.DatabaseError("it could not be read when the window opened, and has runs of the same numbers")
+        if self._store.newer:
+            self.failed.emit(self._store.newer)
+        self._records |= stored
+        self._is_loaded = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.current_run import ShownRun
 from engine.analysis.evaluation import THRESHOLD
@@ -33,6 +33,7 @@ def record_run(
         test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
         failure=run.failure,
         recipe=_recipe_of(run, len(costs)),
+        last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost),
     )
 
 

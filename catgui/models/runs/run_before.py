@@ -49,7 +49,7 @@ class RunBefore:
     def find(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
         """The record of the run before `run`, if it was on the same data, however edited, and was not removed."""
         before = self._before
-        if before is None or not before.is_on(run.trained_on, run.dataset):
+        if before is None or not before.is_on(run.trained_on, run.origin):
             return None
         if before.number == _UNLISTED:
             return before

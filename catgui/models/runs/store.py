@@ -15,31 +15,36 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
+from catgui.domain.run_texts import newer_runs_text
 from catgui.models.edits.picture_table import PictureTable
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
+from engine.saved_model.checks import MAX_STAGES, NAMES
 from engine.saved_model.description import decode_recipe, encode_recipe
 from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
-from engine.storage.sqlite_version import set_version
+from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
+from engine.training.options import MAX_ITERATIONS
+from engine.validation import check_count
 
 Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
-_VERSION = 1
+# 1: Catgui 0.1 and 0.2. 2: recipes, failures, costs of last networks, added pictures; options that 0.2 does not have.
+VERSION = 2
 _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT
+        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap, recipe"
+    "train_accuracy, test_accuracy, mishap, recipe, last"
 )
 # How versions before 0.3 named the failures of a run.
 _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
@@ -62,24 +67,30 @@ def runs_file() -> Path:
 class RunStore:
     """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
 
-    Every method raises sqlite3.Error if the file cannot be read or written.
+    Every method raises sqlite3.Error or OSError if the file cannot be read or written.
+
+    Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left in the file, or ''.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self.newer = ""
 
     def load(self) -> list[RunRecord]:
-        """All runs, oldest first; an invalid one is skipped and logged."""
+        """All runs, oldest first; an invalid one is skipped and logged, one of a newer program told as `newer`."""
         connection = self._connect()
         rows = connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
         pixels = PictureTable(connection).pixels()
-        records = []
+        records, options = [], []
         for row in rows:
             try:
                 records.append(_record(row, pixels))
+            except UnknownOptionError as error:
+                options.append(error.field)
             except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
                 _log.warning("Run %s in %s is invalid", row[0], self._path, exc_info=True)
+        self.newer = newer_runs_text(options, newest_program(connection))
         return records
 
     def next_number(self) -> int:
@@ -102,6 +113,10 @@ class RunStore:
             PictureTable(connection).remove(number)
             connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
+    def compact(self) -> None:
+        """Give the room of removed runs back to the disk."""
+        self._connect().execute("VACUUM")
+
     def close(self) -> None:
         """Close the file."""
         if self._connection is not None:
@@ -110,16 +125,19 @@ class RunStore:
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
-            if self._path is not None:
+            if self._path is None:
+                connection = sqlite3.connect(":memory:")
+            else:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
+                connection = connect_to_file(self._path, _LOCK_TIMEOUT)
+            self._connection = connection
             # A text that is not UTF-8 must not make the other runs unreadable.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # An open connection warns when it is collected.
             weakref.finalize(self, connection.close)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_SIZE}")
             try:
-                set_version(connection, _VERSION, "the runs")
+                set_version(connection, VERSION, "the runs")
             except sqlite3.Error:
                 self.close()
                 raise
@@ -132,7 +150,7 @@ class RunStore:
     def _add_later_columns(connection: sqlite3.Connection) -> None:
         """Add the columns that files of older versions lack."""
         columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
-        for column in {"mishap", "recipe"} - columns:
+        for column in {"mishap", "recipe", "last"} - columns:
             connection.execute(f"ALTER TABLE runs ADD COLUMN {column} TEXT")
 
 
@@ -153,21 +171,22 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
-        None if record.recipe is None else _encode_recipe(record.recipe),
+        None if record.recipe is None or len(record.recipe.stages) > MAX_STAGES else _encode_recipe(record.recipe),
+        None if record.last is None else json.dumps(record.last),
     )
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe = rest
+    *figures, failure, recipe, last = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
-        name=str(name),
+        name=NAMES.check("name", str(name)),
         pinned=bool(pinned),
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
-        data=str(data),
+        data=NAMES.check("data", str(data)),
         config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
@@ -176,7 +195,12 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
         recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels),
+        last=None if last is None else _decode_last(*json.loads(str(last))),
     )
+
+
+def _decode_last(iteration: int, train_cost: float, test_cost: float) -> LastNetwork:
+    return LastNetwork(_check_range(int(iteration), 0, _MAX_NUMBER), float(train_cost), float(test_cost))
 
 
 def _encode_recipe(recipe: RunRecipe) -> str:
@@ -216,4 +240,5 @@ def _read_points(iterations: object, costs: object) -> tuple[NDArray[np.float64]
 def _read_floats(blob: object) -> NDArray[np.float64]:
     if not isinstance(blob, bytes):
         raise TypeError(blob)
+    check_count("costs", blob, MAX_ITERATIONS * np.dtype(np.float64).itemsize, "bytes")
     return np.frombuffer(blob, np.float64)

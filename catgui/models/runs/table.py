@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from catgui.domain.data_texts import data_text
 from catgui.domain.edits.data_texts import short_data_text
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import format_value, run_notes
+from catgui.domain.run_texts import continued_text, cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory
-from catgui.style.tooltips import escape_tooltip
+from catgui.models.runs.stages import format_rates
+from catgui.style.tooltips import escape_tab_tip, escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -26,19 +27,24 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: short_data_text(record.data, record.origin),
-    "Notes": run_notes,
+    "Notes": run_notes,  # with the parent, which the history finds
 }
 _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
 # The whole texts of columns that have less room.
-_WHOLE: dict[str, Callable[[RunRecord], str]] = {"Data": lambda record: data_text(record.data, record.origin)}
+_WHOLE: dict[str, Callable[[RunRecord], str]] = {
+    "Cost": cost_text,
+    "Data": lambda record: data_text(record.data, record.origin),
+    "Rate": lambda record: _rates(record),
+}
+_NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
 _HEADER_TIPS = {
     "Layers": "The units of each hidden layer",
     "Rate": "The learning rate",
-    "Cost": "The training cost at the last iteration",
+    "Cost": "The training cost of the network whose accuracies follow",
     "Training": "The accuracy on the training pictures, at the threshold 0.5",
     "Test": "The accuracy on the test pictures, at the threshold 0.5",
     "Data": "The data set; after edits, the pictures added (+), relabelled (≠), moved (→) and left out (×)",
-    "Notes": "How the run ended, and options that are on",
+    "Notes": "The run that it continued, how it ended, and options that are on",
 }
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0
@@ -60,7 +66,16 @@ class RunTable(QAbstractTableModel):
     @property
     def has_extras(self) -> bool:
         """Whether the last column has any text."""
-        return any(run_notes(record) for record in self._records)
+        return any(self._text("Notes", record) for record in self._records)
+
+    def _text(self, column: str, record: RunRecord) -> str:
+        if column == "Notes":
+            return run_notes(record, self._history.parent_of(record))
+        return _COLUMNS[column](record)
+
+    def _whole_text(self, column: str, record: RunRecord) -> str:
+        """The text of a cell as its tooltip has it."""
+        return _WHOLE[column](record) if column in _WHOLE else self._text(column, record)
 
     def _update_rows(self) -> None:
         records = self._history.records
@@ -94,7 +109,7 @@ class RunTable(QAbstractTableModel):
         """The name, tooltip or alignment of a column."""
         name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _HEADER_TIPS.get(name)
+            return escape_tab_tip(_HEADER_TIPS.get(name, "")) or None
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
@@ -106,7 +121,7 @@ class RunTable(QAbstractTableModel):
         record, name = self._records[index.row()], list(_COLUMNS)[index.column()]
         first = index.column() == _FIRST
         if role == Qt.ItemDataRole.DisplayRole:
-            text = _COLUMNS[name](record)
+            text = self._text(name, record)
             return f"{text}  (pinned)" if first and record.pinned else text
         if role == Qt.ItemDataRole.EditRole and first:
             return record.name
@@ -114,10 +129,11 @@ class RunTable(QAbstractTableModel):
             return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             # Texts may be elided.
-            tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
-            return escape_tooltip(tip if first else _whole_text(name, record))
+            continued = continued_text(record, self._history.parent_of(record))
+            tip = f"{record.title}{continued and f', {continued}'}\n{_NAME_TIP}"
+            return escape_tooltip(tip if first else self._whole_text(name, record))
         if role == Qt.ItemDataRole.AccessibleTextRole and name in _WHOLE:
-            return _whole_text(name, record)
+            return self._whole_text(name, record)
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -146,5 +162,6 @@ class RunTable(QAbstractTableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _whole_text(column: str, record: RunRecord) -> str:
-    return _WHOLE.get(column, _COLUMNS[column])(record)
+def _rates(record: RunRecord) -> str:
+    """The learning rate of a run, and the iterations from which it was another."""
+    return format_rates(record.recipe.stages) if record.recipe is not None else _COLUMNS["Rate"](record)

@@ -108,6 +108,14 @@ class RunControls(QObject):
         if self._session.is_inactive:
             self.perform("train")
 
+    def train_new(self) -> None:
+        """Start a run with the settings, whatever could be continued; one under way with others is replaced."""
+        self._typing.stop()
+        if self._session.is_inactive:
+            self._train()
+        elif not self.retrains_on_change:  # else the change of the settings has replaced it
+            self._with_plan(self._session.restart)
+
     def take_dataset(self) -> None:
         """Give the session the open data set; if edits made it of that of the run, train again from the same start.
 
@@ -129,11 +137,13 @@ class RunControls(QObject):
 
     def wait_for_typing(self) -> None:
         """Retrain for the changes that follow only when the user pauses in typing."""
-        self._typing.start()
+        if not self._is_shut_down:
+            self._typing.start()
 
     def shutdown(self) -> None:
         """Restart no run from now on: a number that was being typed is taken only when the window has closed."""
         self._is_shut_down = True
+        self._typing.stop()
 
     def _train(self) -> None:
         self._with_plan(self._session.start)

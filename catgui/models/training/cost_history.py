@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from catgui.domain.csv import to_csv
 
 FloatArray = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 _FIRST_CAPACITY = 1024
 
@@ -51,14 +54,20 @@ class _GrowingArray:
 class CostHistory:
     """The costs of one run, by iteration.
 
-    `append_train` and `append_test` are called in the training thread; everything may be read from any thread. All
-    arrays are read-only views, which stay as they are while the history grows.
+    `append_train` is called in the training thread, `set_test` also in another one that completes the test costs
+    behind it; everything may be read from any thread. All arrays are read-only, and stay as they are while the history
+    grows.
     """
 
     def __init__(self, train: ArrayLike = (), test_iterations: ArrayLike = (), test: ArrayLike = ()) -> None:
         self._train = _GrowingArray(train)
-        self._test_iterations = _GrowingArray(test_iterations)
-        self._test = _GrowingArray(test)
+        # By the iterations done; a cost is there if it is marked in `_has_test`, for it may itself be NaN.
+        self._test = np.empty(0)
+        self._has_test = np.empty(0, dtype=bool)
+        self._test_lock = threading.Lock()
+        places = np.asarray(test_iterations, dtype=np.intp)
+        self._reserve_test(int(places.max(initial=-1)) + 1)
+        self._test[places], self._has_test[places] = test, True
 
     def append_train(self, iteration: int, cost: float) -> None:
         """Add the training cost of the next iteration."""
@@ -66,10 +75,22 @@ class CostHistory:
             raise ValueError(f"the cost of iteration {len(self._train)} comes next, not that of {iteration}")
         self._train.append(cost)
 
-    def append_test(self, iterations: int, cost: float) -> None:
-        """Add the test cost after `iterations` iterations."""
-        self._test_iterations.append(iterations)
-        self._test.append(cost)
+    def set_test(self, iterations: int, cost: float) -> None:
+        """Set the test cost after `iterations` iterations; in any order."""
+        with self._test_lock:
+            if iterations >= len(self._test):
+                self._reserve_test(max(_FIRST_CAPACITY, 2 * iterations))
+            self._test[iterations], self._has_test[iterations] = cost, True
+
+    def drop_test(self, iterations: int) -> None:
+        """Take away the test cost after `iterations` iterations, if there is one, to be computed anew."""
+        with self._test_lock:
+            self._has_test[iterations : iterations + 1] = False
+
+    def _reserve_test(self, count: int) -> None:
+        more = count - len(self._test)
+        self._test = np.append(self._test, np.empty(more))
+        self._has_test = np.append(self._has_test, np.zeros(more, dtype=bool))
 
     def __len__(self) -> int:
         """The number of training costs."""
@@ -82,14 +103,32 @@ class CostHistory:
 
     @property
     def test(self) -> tuple[FloatArray, FloatArray]:
-        """The iterations done (k,), and the test costs (k,) after them."""
-        count = len(self._test)
-        return self._test_iterations.view(count), self._test.view(count)
+        """The iterations done (k,), increasing, and the test costs (k,) after them: n + 1 of each, if complete."""
+        with self._test_lock:
+            computed = np.flatnonzero(self._has_test)
+            iterations, costs = computed.astype(np.float64), self._test[computed]
+        for array in (iterations, costs):
+            array.flags.writeable = False
+        return iterations, costs
+
+    @property
+    def missing_test(self) -> Indices:
+        """The iterations done, of 0 to n, whose test costs are not computed."""
+        with self._test_lock:
+            done = self._has_test[: len(self) + 1]
+            return np.append(np.flatnonzero(~done), np.arange(len(done), len(self) + 1))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a test cost for each of the iterations done, 0 to n."""
+        return len(self.missing_test) == 0
 
     def trim(self) -> None:
         """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
-        for array in (self._train, self._test_iterations, self._test):
-            array.trim()
+        self._train.trim()
+        with self._test_lock:
+            count = len(self) + 1
+            self._test, self._has_test = self._test[:count].copy(), self._has_test[:count].copy()
 
     def first(self, iterations: int) -> CostHistory:
         """A new history of the first `iterations` iterations."""
@@ -97,11 +136,15 @@ class CostHistory:
         kept = test_iterations <= iterations
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
-    def csv(self) -> str:
-        """CSV with a row per iteration: iteration, training cost, test cost (often empty)."""
+    def csv(self, has_penalty: bool = False) -> str:
+        """CSV with a row per iteration: iteration, training cost, test cost (empty if not computed).
+
+        The names of the columns say if both costs have an L2 penalty.
+        """
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
         rows = max(len(train), 1 + int(max(test, default=-1)))
-        lines: list[list[object]] = [["iteration", "train_cost", "test_cost"]]
+        penalty = "_with_l2_penalty" if has_penalty else ""
+        lines: list[list[object]] = [["iteration", f"train_cost{penalty}", f"test_cost{penalty}"]]
         lines += [[n, train[n] if n < len(train) else "", test.get(n, "")] for n in range(rows)]
         return to_csv(lines)

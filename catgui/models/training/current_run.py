@@ -54,7 +54,11 @@ class CurrentRun:
             return None
         iterations = self.snapshot.iterations
         run = self.run.resume_from(iterations, config)
-        return CurrentRun(run, self.costs.first(iterations), self.snapshot, self.newest)
+        costs = self.costs.first(iterations)
+        if run.config.l2 != self.run.config.l2:
+            # The next step computes the training cost with another penalty, which this test cost has not.
+            costs.drop_test(iterations)
+        return CurrentRun(run, costs, self.snapshot, self.newest)
 
     def drop_unevaluated(self) -> None:
         """Drop the costs after the network evaluated last."""

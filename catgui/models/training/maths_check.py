@@ -41,7 +41,7 @@ class Comparison:
         self.agreement = steps.agreement
         for notebook, engine in zip(steps.notebook, steps.engine, strict=True):
             iteration = len(self.costs)
-            self.costs.append_test(iteration, notebook)
+            self.costs.set_test(iteration, notebook)
             self.costs.append_train(iteration, engine)
 
 

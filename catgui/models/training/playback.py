@@ -75,6 +75,7 @@ class RunPlayback(QObject):
         if iteration != self.position:
             self._target = iteration
             self.changed.emit()
+            self._session.completer.postpone()
             run = self._session.run
             assert isinstance(run, TrainingRun)
             self._task.submit(partial(_snapshot_at, run, iteration))

@@ -112,6 +112,10 @@ class RunReproducer(QObject):
         self.failed.emit(text)
 
     def _report_missing_data(self, run: SavedRun) -> None:
+        if run.dataset is not None and not run.is_on_other_data:
+            run.is_on_other_data = True  # they have its name, but other contents
+            if self._session.snapshot is not None:
+                self._session.show(self._session.snapshot)
         is_old = not run.model.full_recipe.is_complete
         self._set_state(saved_run_texts.WITHOUT_RUN if is_old else saved_run_texts.needs_data(run.trained_on))
         self.data_missing.emit(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.models.training.cost_completer import CostCompleter
 from catgui.models.training.current_run import CurrentRun
 from catgui.models.training.model_session import ModelSession
 from catgui.models.training.restart_queue import RestartQueue, RunRequest
@@ -25,7 +26,7 @@ class TrainingSession(ModelSession):
     `shutdown` replaces it while it is running or paused: no signal of it is emitted once they return, and `shutdown`
     waits until its thread has ended.
 
-    Attributes: `speed`, the pace of training.
+    Attributes: `speed`, the pace of training; `completer`, of the test costs.
 
     Signals, beside those of ModelSession: `warned(str)`, a text for the user; `completed()`, all iterations are done;
     `run_ended()`, the run has ended, complete or not; it may be resumed and end again; `put_aside()`, the run, which
@@ -58,6 +59,7 @@ class TrainingSession(ModelSession):
         self._thread.ended.connect(self._on_ended)
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._thread.stop)
+        self.completer = CostCompleter(self)
 
     def start(
         self,
@@ -152,6 +154,7 @@ class TrainingSession(ModelSession):
         """Drop the run and wait for its threads."""
         super().shutdown()
         self._thread.shutdown()
+        self.completer.shutdown()
 
     def _begin(self, request: RunRequest, limit: int | None) -> None:
         self._end_open_run()

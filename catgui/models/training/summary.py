@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.training.current_run import ShownRun
@@ -9,10 +12,14 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
+from engine.data.dataset import Dataset
 
 
 class RunSummaryModel(QObject):
     """Owns the summary of the session's run while it is at rest, whichever of its iterations is shown.
+
+    What test costs may change that are being computed is not said before they are. Nor does it say anything else than a
+    longer run has shown that began with the same steps.
 
     Attributes: `summary`, None while training and where nothing can be said; `details`, the warning or error in which
     the run ended, or ''.
@@ -29,11 +36,13 @@ class RunSummaryModel(QObject):
         self.summary: RunSummary | None = None
         self.details = ""
         self._outcome_seen: tuple[object, ...] = ()
+        self._longest: tuple[Dataset | None, RunOutcome] | None = None
         session.run_started.connect(self._on_run_started)
         session.warned.connect(self._on_warned)
         session.failed.connect(self._on_failed)
         session.state_changed.connect(self._on_state_changed)
         session.evaluated.connect(self._update)
+        session.completer.changed.connect(self._update)
 
     def _on_run_started(self) -> None:
         self.details = ""
@@ -61,28 +70,48 @@ class RunSummaryModel(QObject):
             self._set_summary(None)
             return
         has_usual_threshold = session.threshold == THRESHOLD
-        seen = run, session.newest, session.costs, len(session.costs), run.failure, run.is_over, has_usual_threshold
+        waits, done = session.completer.busy, len(session.costs)
+        seen = run, session.newest, session.costs, done, waits, run.failure, run.is_over, has_usual_threshold
         if self.summary is None or seen != self._outcome_seen:  # else another iteration is shown
             self._outcome_seen = seen
-            self._set_summary(summarize_run(self._outcome(run)))
+            summary = summarize_run(self._with_longer_run(run, self._outcome(run)))
+            self._set_summary(None if waits and summary and not summary.finding.precedes_curves else summary)
 
     def _outcome(self, run: ShownRun) -> RunOutcome:
         costs, newest = self._session.costs, self._session.newest
-        if newest is not None and newest.iterations != len(costs):
+        if newest is not None and (newest.iterations != len(costs) or run.is_on_other_data):
             newest = None
         if newest is not None:
             newest = newest.with_threshold(self._session.threshold)
         left = run.iterations - len(costs)
-        return RunOutcome(
+        outcome = RunOutcome(
             train_costs=costs.train,
             test_costs=costs.test,
             learning_rate=run.config.learning_rate,
-            iterations_left=0 if run.is_over else left,
-            patience=run.config.patience if run.is_over and left > 0 else 0,
+            iterations_left=0 if run.is_over or not run.can_replay else left,
+            ended_early=run.is_over and left > 0,
             failure=run.failure,
-            train=None if newest is None else newest.train,
-            test=None if newest is None else newest.test,
         )
+        if newest is None:
+            return outcome
+        return replace(
+            outcome,
+            best_iteration=newest.best_iteration,
+            train=newest.train,
+            test=newest.test,
+            last_cost=newest.train_cost,
+            penalty=newest.penalty,
+        )
+
+    def _with_longer_run(self, run: ShownRun, outcome: RunOutcome) -> RunOutcome:
+        """`outcome` with what the longest run has shown, if it began with all its steps; else it is the longest now."""
+        dataset, longest = self._longest or (None, outcome)
+        is_shorter = dataset is run.dataset and outcome.done < longest.done
+        if is_shorter and np.array_equal(longest.train_costs[: outcome.done], outcome.train_costs):
+            return replace(outcome, longer_test_costs=longest.complete_test_costs())
+        if outcome.complete_test_costs() is not None:
+            self._longest = run.dataset, outcome
+        return outcome
 
     def _set_summary(self, summary: RunSummary | None) -> None:
         if summary != self.summary:

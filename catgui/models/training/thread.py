@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import SteppableRun, TrainingSpeed, TrainingWorker
@@ -14,17 +14,37 @@ from catgui.workers.training_worker import SteppableRun, TrainingSpeed, Training
 _MOST_AT_ONCE = 2
 
 
+class CostRecorder(QObject):
+    """Adds the costs that a worker emits to a history, in the thread that emits them."""
+
+    def __init__(self, costs: CostHistory) -> None:
+        super().__init__()
+        self._costs = costs
+
+    @Slot(int, float)
+    def append_train(self, iteration: int, cost: float) -> None:
+        """Add the training cost of the next iteration."""
+        self._costs.append_train(iteration, cost)
+
+    @Slot(int, float)
+    def set_test(self, iterations: int, cost: float) -> None:
+        """Set the test cost after `iterations` iterations."""
+        self._costs.set_test(iterations, cost)
+
+
 class _Work(NamedTuple):
     """A run under way; kept until its thread has ended."""
 
     thread: QThread
     worker: TrainingWorker
+    recorder: CostRecorder
 
 
 class TrainingThread(QObject):
     """Owns the thread and the worker of the current run. Of earlier ones that were detached, one may still take a step.
 
-    The worker adds the costs to the history that `start` was given, without waking the GUI thread.
+    The signals of the worker with the costs feed the history that `start` was given, directly in its thread, so that
+    nothing piles up in that of the GUI.
 
     Signals: `features_progressed(object, object)` and `products_progressed(object, object)`, those of the worker;
     `evaluated(object)`, a Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the thread has
@@ -54,10 +74,12 @@ class TrainingThread(QObject):
         """Take the steps of `run`, at most `limit`, adding to `costs`."""
         assert self._work is None
         self._complete = False
-        self._work = _Work(QThread(self), TrainingWorker(run, costs, speed, limit, self._turns))
-        thread, worker = self._work
+        self._work = _Work(QThread(self), TrainingWorker(run, speed, limit, self._turns), CostRecorder(costs))
+        thread, worker, recorder = self._work
         worker.moveToThread(thread)
         thread.started.connect(worker.run)
+        worker.cost_computed.connect(recorder.append_train, Qt.ConnectionType.DirectConnection)
+        worker.test_cost_computed.connect(recorder.set_test, Qt.ConnectionType.DirectConnection)
         worker.features_progressed.connect(self.features_progressed)
         worker.products_progressed.connect(self.products_progressed)
         worker.evaluated.connect(self._on_evaluated)
@@ -78,7 +100,7 @@ class TrainingThread(QObject):
         """Stop the run without waiting for its step; emit no more signals."""
         if self._work is None:
             return
-        thread, worker = self._work
+        thread, worker, _ = self._work
         worker.discard()
         worker.disconnect(self)
         thread.finished.disconnect(self._on_thread_finished)

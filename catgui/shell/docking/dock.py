@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
@@ -134,8 +135,8 @@ class _TitleBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setIconSize(QSize(14, 14))
             layout.addWidget(button)
-        self.help.setToolTip("What is this panel? (F1)")
-        self.close_.setToolTip("Close this panel; the View menu opens it again")
+        set_tooltip(self.help, "What is this panel? (F1)")
+        set_tooltip(self.close_, "Close this panel; the View menu opens it again")
         self.show_filling(False)
 
     def show_filling(self, filling: bool) -> None:
@@ -144,14 +145,14 @@ class _TitleBar(QWidget):
         self._hint.show_text("Esc shows the other panels" if filling else "")
         self.fill.set_icon("unfill" if filling else "fill")
         self.fill.setAccessibleName(f"{name} the window: {self._title}")
-        self.fill.setToolTip(f"{tip}; a double click on the title does the same")
+        set_tooltip(self.fill, f"{tip}; a double click on the title does the same")
 
     def show_floating(self, floating: bool) -> None:
         """Show on the buttons whether the panel floats."""
         name, tip = ("Dock", "Put this panel back into the window") if floating else ("Float", "Float this panel")
         self.float_.set_icon("dock" if floating else "float")
         self.float_.setAccessibleName(f"{name}: {self._title}")
-        self.float_.setToolTip(tip)
+        set_tooltip(self.float_, tip)
         self.close_.setVisible(floating)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
+from catgui.style.tooltips import set_tooltip
+
 
 class DockTabs(QObject):
     """Names the tab bars of a window, and raises its floating docks once.
@@ -38,7 +40,7 @@ class DockTabs(QObject):
 
     def _take(self, bar: QTabBar) -> None:
         bar.setAccessibleName("Panels that share this place")
-        bar.setToolTip("A double click fills the window with the panel")
+        set_tooltip(bar, "A double click fills the window with the panel")
         # Qt polishes a bar again when it is shown again.
         bar.tabBarClicked.connect(self._on_clicked, Qt.ConnectionType.UniqueConnection)
         bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)

@@ -2,5 +2,5 @@
 
 Imports: catgui.documents, catgui.domain, catgui.domain.edits, catgui.models, catgui.models.documents,
 catgui.models.edits, catgui.models.photos, catgui.models.runs, catgui.models.training, catgui.panels, catgui.services,
-catgui.shell.docking, catgui.widgets.data, engine.text.
+catgui.shell.docking, catgui.style, catgui.widgets.data, engine.text.
 """

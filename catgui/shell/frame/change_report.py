@@ -19,6 +19,7 @@ from catgui.domain.edits.change_texts import (
 )
 from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
+from catgui.style.tooltips import escape_title
 
 if TYPE_CHECKING:
     from catgui.widgets.data.change_dialog import ChangeDialog, Flips
@@ -68,7 +69,7 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             found = change.predictions
-            self.dialog.setWindowTitle(change.steps.dialog_title)
+            self.dialog.setWindowTitle(escape_title(change.steps.dialog_title))
             self.dialog.show_summary(_summary(change), has_details=not change.is_of_test_part)
             self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
             self.dialog.show_photos(bool(change.photos), _photo_flips(change))

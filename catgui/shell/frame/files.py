@@ -57,7 +57,7 @@ class WindowFiles:
 
     Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost; `loader` and
     `data_finder`, which read models and their data; `open_commands`, `addition_commands` and `save_commands`, of the
-    menus; `state_keeper`, `recovery` and `last_session`, which bring back what was open.
+    menus; `state_keeper`, `recovery` and `last_session`, which bring back what was open; `bars`, with their questions.
     """
 
     def __init__(
@@ -75,7 +75,8 @@ class WindowFiles:
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
         self.recovery = RecoveryPrompt(document, session, self.loader, self.state_keeper, window)
-        self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, window)
+        self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, self.loader, window)
+        self.bars = (*self.recovery.bars, self.last_session.guard.bar, self.data_finder.bar)
         RecentData(settings, workspace)
 
     def proceed_or_defer(self, close: Callback) -> bool:

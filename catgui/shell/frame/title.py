@@ -7,11 +7,15 @@ from PySide6.QtWidgets import QMainWindow
 
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Workspace
+from catgui.style.tooltips import escape_title
 from engine.text import printable
 
 
 class WindowTitle(QObject):
-    """Names the model file and the data set in the title of `window`, and marks an unsaved network."""
+    """Names the model file and the data set in the title of `window`, and marks an unsaved network.
+
+    If the network was trained on other data than those that are open, it names these too.
+    """
 
     def __init__(self, window: QMainWindow, workspace: Workspace, document: ModelDocument) -> None:
         super().__init__(window)
@@ -25,7 +29,8 @@ class WindowTitle(QObject):
     def _update(self) -> None:
         dataset, path = self._workspace.dataset, self._document.path
         names = [printable(path.name)] if path is not None else []
+        if other := self._document.other_data_of_training:
+            names = [f"{names[0] if names else 'network'} (trained on {printable(other)})"]
         names += [dataset.name] if dataset is not None else []
-        shown = " – ".join(names).replace("[*]", "[*][*]")  # Qt's escape of its placeholder for "modified"
-        self._window.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
+        self._window.setWindowTitle(f"{escape_title(' – '.join(names))}[*] – Catgui" if names else "Catgui[*]")
         self._window.setWindowModified(self._document.modified)

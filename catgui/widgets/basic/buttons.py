@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from catgui.style.tooltips import set_tooltip
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.icons import palette_icon
 
 _CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
@@ -18,7 +18,7 @@ def show_caption(button: QPushButton, caption: str) -> None:
     """Show `caption` on `button`; a long one, which names a file, is elided and whole in the tooltip."""
     is_long = len(caption) > _MAX_CAPTION
     half = _MAX_CAPTION // 2
-    button.setText(f"{caption[: half - 1]}…{caption[-half:]}" if is_long else caption)
+    button.setText(escape_caption(f"{caption[: half - 1]}…{caption[-half:]}" if is_long else caption))
     set_tooltip(button, caption if is_long else "")
 
 
@@ -31,7 +31,7 @@ class IconButton(QPushButton):
         super().__init__(text, parent)
         self._icon_name = icon_name
         self._role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText
-        self.setToolTip(tip)
+        set_tooltip(self, tip)
         if primary:
             self.setProperty("role", "primary")
         self._tint()
@@ -60,7 +60,7 @@ class IconToolButton(QToolButton):
         super().__init__(parent)
         self._icon_name = icon_name
         self.setAutoRaise(True)
-        self.setToolTip(name)
+        set_tooltip(self, name)
         self.setAccessibleName(name)
         self._tint()
 

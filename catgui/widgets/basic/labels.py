@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMessageBox
 
 # Longer than the words of a sentence: the name of a file.
 _LONG_WORD = re.compile(r"\S{30,}")
@@ -63,10 +59,3 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
     if selectable:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
-
-
-def name_icon(box: QMessageBox) -> None:
-    """Name the icon of a message box for screen readers, which Qt leaves nameless."""
-    icon = box.findChild(QLabel, "qt_msgboxex_icon_label")
-    if isinstance(icon, QLabel):
-        icon.setAccessibleName(box.icon().name)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme
 from catgui.widgets.basic.buttons import IconToolButton, show_caption
@@ -63,7 +63,7 @@ class MessageBar(Card):
     def _build(self) -> None:
         # Not before the first message: a window has several of these, and most of them never have one.
         self._is_built = True
-        self._icon = QLabel()
+        self._icon = label()
         self._icon.setAccessibleName(self._style.icon_name)
         self._text = label(wrap=True, selectable=True)  # plain text: file names may contain markup
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -1,15 +1,50 @@
-"""Dialogs with a long text to read and copy: an unexpected error, and the files that could not be read."""
+"""Dialogs of plain text: the message box, and those with a long text to read and copy."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 
 _Role = QDialogButtonBox.ButtonRole
 _SIZE = (640, 400)
+
+
+class MessageBox(QMessageBox):
+    """A message box whose texts are plain, whatever names are in them; `note` is the smaller text below."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        text: str,
+        note: str,
+        icon: QMessageBox.Icon = QMessageBox.Icon.NoIcon,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(escape_title(title))
+        self.setIcon(icon)
+        self.setText(text)
+        self.setInformativeText(note)
+        # `QMessageBox.setTextFormat` leaves out the note.
+        for part in self.findChildren(QLabel):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+        picture = self.findChild(QLabel, "qt_msgboxex_icon_label")
+        if isinstance(picture, QLabel):
+            picture.setAccessibleName(icon.name)  # Qt leaves it nameless
 
 
 class _TextDialog(QDialog):
@@ -31,7 +66,7 @@ class _TextDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(escape_title(title))
         self._text = QPlainTextEdit(text)
         self._text.setAccessibleName(contents)
         self._text.setReadOnly(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 
 _EXPLANATION = (
@@ -28,7 +29,7 @@ class AdditionDialog(QDialog):
     def __init__(self, classes: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("addition_dialog")
-        self.setWindowTitle(ADD_TO_CLASS)
+        self.setWindowTitle(escape_title(ADD_TO_CLASS))
         self._targets = QListWidget()
         self._targets.setObjectName("addition_targets")
         self._targets.setAccessibleName("Class and part")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -53,7 +52,7 @@ class ChangeDialog(QDialog):
         self._summary = label(role="heading", wrap=True)
         self._summary.setObjectName("change_summary")
         self._lists = {name: QListWidget() for name in (_RIGHT, _WRONG, PHOTOS_FLIPPED)}
-        self._captions = {name: QLabel(name) for name in self._lists}
+        self._captions = {name: label(name) for name in self._lists}
         self._spread = label(study_hint(), wrap=True, selectable=True)
         self._spread.setObjectName("change_spread")
         self._progress = QProgressBar()

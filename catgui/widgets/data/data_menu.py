@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain.edits.texts import OTHER_PART, PART_NAMES
+from catgui.style.tooltips import escape_caption
 from engine.text import printable
 
 
@@ -31,7 +32,7 @@ class DataMenu(QMenu):
         self.setObjectName("data_menu")
         self.aboutToHide.connect(self.deleteLater)
         for key, of in (("1", 1), ("2", 0)):
-            text = f"Label as {printable(classes[of])}".replace("&", "&&")
+            text = escape_caption(f"Label as {printable(classes[of])}")
             self.addAction(f"{text}\t{key}").triggered.connect(partial(self._choose_label, of))
         self.addSeparator()
         for other in (OTHER_PART[part], part):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class EditsBar(QWidget):
         self._summary.setObjectName("edits_summary")
         self._button = QPushButton("Edits…")
         self._button.setObjectName("edits_button")
-        self._button.setToolTip("List the edits of the data, and revert them")
+        set_tooltip(self._button, "List the edits of the data, and revert them")
         self._button.clicked.connect(self._open)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

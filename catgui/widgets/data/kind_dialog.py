@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidge
 
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from engine.data.image_folder.classes import name_of_class_0, propose_kind
 
@@ -58,7 +59,7 @@ class KindDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
         photos = buttons.addButton("Classify as &photos", QDialogButtonBox.ButtonRole.ActionRole)
         photos.setObjectName("kind_photos_button")
-        photos.setToolTip("Add the pictures to your photos, to see what the network says about them")
+        set_tooltip(photos, "Add the pictures to your photos, to see what the network says about them")
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

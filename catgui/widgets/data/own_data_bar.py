@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_texts import FRAMINGS
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.framing_switch import FramingSwitch
@@ -58,7 +59,8 @@ class OwnDataBar(QWidget):
         """Make the fields when the first data need them: most windows never do."""
         self._positive = QComboBox()
         self._positive.setAccessibleName("Class to be recognized")
-        self._positive.setToolTip("Class 1: what the network learns to recognize; all other pictures are class 0")
+        tip = "Class 1: what the network learns to recognize; all other pictures are class 0"
+        set_tooltip(self._positive, tip)
         self._positive.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._positive.setMinimumContentsLength(8)
         self._classes = ElidedLabel(role="muted")
@@ -73,7 +75,7 @@ class OwnDataBar(QWidget):
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
-        self._reasons.setToolTip("Show why each file could not be read")
+        set_tooltip(self._reasons, "Show why each file could not be read")
         self._lay_out()
         self._connect()
         self._take_place_in_tab_order()
@@ -187,6 +189,6 @@ def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
     # Emit a number when it is complete: each value rebuilds the data set.
     box.setKeyboardTracking(False)
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    set_tooltip(box, name)
     box.setMinimumWidth(56)
     return box

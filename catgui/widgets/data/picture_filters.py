@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 _PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
@@ -26,7 +27,7 @@ class PictureFilters(QWidget):
         # description.
         for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
             box.setAccessibleName(name)
-            box.setToolTip(name)
+            set_tooltip(box, name)
             box.currentIndexChanged.connect(self.changed)
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._count = label(role="muted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
@@ -36,7 +37,7 @@ class ClassFiguresTable(QWidget):
         layout.setRowMinimumHeight(_GAP_ROW, 8)
         for column, (title, tip) in enumerate(_FIGURES.values(), start=1):
             heading = label(title, role="muted")
-            heading.setToolTip(tip)
+            set_tooltip(heading, tip)
             layout.addWidget(heading, 0, column)
             layout.setColumnStretch(column, 1)
         for row in range(2):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.class_figures_table import ClassFiguresTable
@@ -31,6 +32,9 @@ class ResultsView(VerticalScrollArea):
     cell_clicked = Signal(str, int, int)
 
     def __init__(self) -> None:
+        self._note = label(role="muted", wrap=True)
+        self._note.setObjectName("results_note")
+        self._note.hide()
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
         self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"), has_interval=True)
         self._threshold = ElidedLabel(role="heading")
@@ -48,6 +52,7 @@ class ResultsView(VerticalScrollArea):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
+        layout.addWidget(self._note)
         layout.addWidget(self._train)
         layout.addWidget(self._test)
         layout.addWidget(self._threshold)
@@ -72,6 +77,11 @@ class ResultsView(VerticalScrollArea):
         self._threshold.show_text(threshold)
         self._threshold.setVisible(bool(threshold))
         self._show_part()
+
+    def show_note(self, note: str) -> None:
+        """Say above the figures what they are of, if that is not the data of the run; '' says nothing."""
+        self._note.setText(f"These figures are {note}." if note else "")
+        self._note.setVisible(bool(note))
 
     def _show_part(self) -> None:
         evaluation = self._evaluations.get(self._switch.part)

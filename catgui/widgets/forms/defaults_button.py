@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 
 
@@ -20,8 +21,9 @@ class DefaultsButton(IconToolButton):
     def show_is_default(self, is_default: bool) -> None:
         """Disable the button if the settings are the notebook's already."""
         self.setEnabled(not is_default)
-        self.setToolTip(
+        set_tooltip(
+            self,
             "All settings are the notebook's"
             if is_default
-            else "Restore notebook defaults: features, layers, learning rate, iterations, seed and More settings"
+            else "Restore notebook defaults: features, layers, learning rate, iterations, seed and More settings",
         )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolButton, QWidget
 
 from catgui.domain.features.texts import LayerWords
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.fields.typing_undo import TypingUndo
 
@@ -61,16 +62,16 @@ class LayerCell(QWidget):
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
         layer = f"{words.layer} {number}"
-        self.setToolTip(f"{layer.capitalize()}: drag up for more {words.units}, down for fewer")
+        set_tooltip(self, f"{layer.capitalize()}: drag up for more {words.units}, down for fewer")
         self.number.setAccessibleName(f"{words.units.capitalize()} of {layer}")
-        self.number.setToolTip(f"{words.units.capitalize()} of {layer}; Up and Down change it by one")
+        set_tooltip(self.number, f"{words.units.capitalize()} of {layer}; Up and Down change it by one")
         for button, name in (
             (self._fewer, f"One {words.unit} less in {layer}"),
             (self._more, f"One {words.unit} more in {layer}"),
             (self.remove, f"Remove {layer}"),
             (self.add, f"Add a {words.layer.split()[-1]} after {layer}"),
         ):
-            button.setToolTip(name)
+            set_tooltip(button, name)
             button.setAccessibleName(name)
 
     @property

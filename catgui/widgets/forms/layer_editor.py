@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -23,12 +23,16 @@ _PITCH = 4.0
 _INPUT_ROWS = 5
 _ADD_RADIUS = 7
 _INPUT_WIDTH = 46
+# Of a block of convolution: the side of a map, that of the picture that goes in, and of the window that a filter sees.
+_MAP_SIDE = 3.0
+_PICTURE_SIDE = 22.0
+_WINDOW_SIDE = 6.0
 _OUTPUT_WIDTH = 16
 _LINE_OPACITY = 0.16
 
 
 class LayerEditor(QScrollArea):
-    """A column of dots for each layer, from the input to the answer.
+    """A column of dots for each layer, from the input to the answer; of squares, its maps, for a block of convolution.
 
     It scrolls where there are more layers than there is room for.
 
@@ -67,6 +71,7 @@ class LayerEditor(QScrollArea):
         if words == self._words and self.accessibleName():
             return
         self._words = words
+        self._network.show_blocks(words.are_blocks)
         self.setAccessibleName(f"{words.title}, one by one")
         for number, cell in enumerate(self._cells, start=1):
             cell.show_words(words, number)
@@ -139,6 +144,7 @@ class _Network(QWidget):
         super().__init__()
         self._cells = cells
         self._room = 0
+        self._are_blocks = False
         self._inputs = describe_inputs(PIXELS, None, None)
         self._input = label(role="muted")
         self._input.setObjectName("network_input")
@@ -162,6 +168,11 @@ class _Network(QWidget):
         self._inputs = inputs
         set_tooltip(self._input, inputs.tip)
         self.fit()
+
+    def show_blocks(self, are_blocks: bool) -> None:
+        """Draw the hidden layers as blocks of convolution, or as layers in which each unit takes all before."""
+        self._are_blocks = are_blocks
+        self.update()
 
     def set_room(self, width: int) -> None:
         """Fit into `width`."""
@@ -189,25 +200,65 @@ class _Network(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dots of all layers, and lines between neighbors."""
-        places = list(self._places())
-        layers = [_dots(rect, units) for rect, units in places]
+        """Paint the units of all layers, and lines between neighbors."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._faint())
-            for before, after in pairwise(layers):
-                for start in before[-1]:
-                    for end in after[0]:
-                        painter.drawLine(start, end)
+            painter.drawLines(self.connections())
+            painter.drawRects(self._windows())
             self._draw_add_buttons(painter)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-            for center in chain.from_iterable(chain.from_iterable(layers)):
-                painter.drawEllipse(center, _RADIUS, _RADIUS)
+            self._draw_units(painter)
             painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
-            output, _ = places[-1]
+            output, _ = list(self._places())[-1]
             below = QRect(output.left(), output.bottom(), output.width(), ROW_HEIGHT)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "1")
+
+    def connections(self) -> list[QLineF]:
+        """The lines between neighboring layers.
+
+        Each unit takes all of the layer before. A filter sees one window of it at a time, and makes of it one place of
+        its map; only the output takes all maps.
+        """
+        layers = [_dots(rect, units) for rect, units in self._places()]
+        if not self._are_blocks:
+            return [
+                QLineF(start, end) for before, after in pairwise(layers) for start in before[-1] for end in after[0]
+            ]
+        centers = [QRectF(rect).center() for rect, _ in self._places()]
+        lefts = [dots[0][0].x() for dots in layers]
+        lines = [QLineF(start, layers[-1][0][0]) for start in layers[-2][-1]]
+        for window, left, center in zip(self._windows(), lefts[1:-1], centers[1:-1], strict=True):
+            place = QPointF(left - _MAP_SIDE, center.y())
+            lines += [QLineF(window.topRight(), place), QLineF(window.bottomRight(), place)]
+        return lines
+
+    def _windows(self) -> list[QRectF]:
+        """The window that a filter of the next block sees: in the picture, and in each block but the last."""
+        if not self._are_blocks:
+            return []
+        seen = list(self._places())[:-2]
+        rights = [QRectF(seen[0][0]).center().x(), *(_dots(*place)[-1][0].x() for place in seen[1:])]
+        return [
+            _square(QPointF(right, QRectF(rect).center().y()), _WINDOW_SIDE)
+            for right, (rect, _) in zip(rights, seen, strict=True)
+        ]
+
+    def _draw_units(self, painter: QPainter) -> None:
+        """Draw a dot for each unit; of blocks a square for each map, and the picture that goes in as its outline."""
+        inputs, *hidden, output = self._places()
+        dots = [center for place in hidden for center in chain.from_iterable(_dots(*place))]
+        others = [center for place in (inputs, output) for center in chain.from_iterable(_dots(*place))]
+        if self._are_blocks:
+            painter.drawRects([_square(center, _MAP_SIDE) for center in dots])
+            painter.drawEllipse(others[-1], _RADIUS, _RADIUS)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(_square(QRectF(inputs[0]).center(), _PICTURE_SIDE))
+            return
+        for center in (*dots, *others):
+            painter.drawEllipse(center, _RADIUS, _RADIUS)
 
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
@@ -229,6 +280,10 @@ class _Network(QWidget):
         color = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         color.setAlphaF(_LINE_OPACITY)
         return color
+
+
+def _square(center: QPointF, side: float) -> QRectF:
+    return QRectF(center.x() - side / 2, center.y() - side / 2, side, side)
 
 
 def _dots(rect: QRect, units: int) -> list[list[QPointF]]:

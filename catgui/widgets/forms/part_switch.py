@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from catgui.style.tooltips import escape_tab_tip
+
 _TEXTS = {"test": "Test", "train": "Training"}
 
 
@@ -22,7 +24,7 @@ class PartSwitch(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         for part, text in _TEXTS.items():
-            self.setTabToolTip(self.addTab(text), f"Show the {text.lower()} pictures")
+            self.setTabToolTip(self.addTab(text), escape_tab_tip(f"Show the {text.lower()} pictures"))
             self.setTabData(self.count() - 1, part)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self.setAccessibleTabName(self.count() - 1, f"{text}: {name}")

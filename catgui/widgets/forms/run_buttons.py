@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
 from catgui.domain.run_commands import Command
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 
@@ -88,7 +89,7 @@ class _FixedButton(IconButton):
         """Show the text and the tip of `command`; it is enabled if it has an action."""
         self._command = command
         self._fit_text()
-        self.setToolTip(command.tip)
+        set_tooltip(self, command.tip)
         self.setEnabled(command.action is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.labels import label
 
 _ICON_SIDE = 16
 
@@ -17,7 +18,7 @@ class SettingsLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = QLabel()
+        self._icon = label()
         self._icon.setAccessibleName("Error")
         self._error = ElidedLabel(role="error")
         self._error.setObjectName("settings_error")

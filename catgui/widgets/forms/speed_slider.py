@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QSlider, QVBoxLayout, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 # Iterations per second at each position of the slider; None is no limit.
@@ -34,10 +35,11 @@ class SpeedSlider(QWidget):
         self._retrain_box = QCheckBox(_RETRAIN)
         self._retrain_box.setObjectName("redo_box")
         self._retrain_box.setAccessibleName("Retrain when a setting changes")
-        self._retrain_box.setToolTip(
+        set_tooltip(
+            self._retrain_box,
             "At instant speed, retrain whenever a setting changes; the previous curve stays as a faint line, and a run "
             "that was under way is kept in Runs, unless it had just begun. Where an earlier iteration is shown, the "
-            "change waits for “Continue from here”"
+            "change waits for “Continue from here”",
         )
         self._retrain_box.setChecked(True)
         self._text = label(role="muted")
@@ -83,4 +85,4 @@ class SpeedSlider(QWidget):
         text = "instant" if speed is None else f"{speed:,.0f}/s"
         self._text.setText(f"Speed: {text}")
         self._retrain_box.setEnabled(speed is None)
-        self._slider.setToolTip("Iterations per second, from slow enough to watch to as fast as possible")
+        set_tooltip(self._slider, "Iterations per second, from slow enough to watch to as fast as possible")

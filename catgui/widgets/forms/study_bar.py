@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import time_left
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -70,7 +71,7 @@ class StudyBar(QWidget):
 
     def set_start_tip(self, text: str) -> None:
         """Say in the tooltip of the start button what it does, or '' for the question alone."""
-        self._start.setToolTip("\n\n".join(filter(None, (self._question, text))))
+        set_tooltip(self._start, "\n\n".join(filter(None, (self._question, text))))
 
     def set_startable(self, startable: bool) -> None:
         """Enable or disable the start button."""

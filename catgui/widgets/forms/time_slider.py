@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_commands import Command
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 
 # A shorter slider could not be aimed with.
@@ -69,11 +70,11 @@ class TimeSlider(QWidget):
 
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
-        self._slider.setToolTip(obstacle or "Shows the network and its results at any iteration of the run")
+        set_tooltip(self._slider, obstacle or "Shows the network and its results at any iteration of the run")
 
     def show_branch(self, command: Command) -> None:
         """Show what the button would do, or why it is disabled."""
-        self._branch.setToolTip(command.tip)
+        set_tooltip(self._branch, command.tip)
         self._branch.setEnabled(command.action is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

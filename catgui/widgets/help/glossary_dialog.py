@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.help.glossary import GLOSSARY, Term, find_term
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.help.help_dialog import HelpDialog
 
@@ -31,7 +32,7 @@ class GlossaryDialog(HelpDialog):
         self._search = QLineEdit()
         self._search.setObjectName("glossary_search")
         self._search.setAccessibleName("Search the glossary")
-        self._search.setToolTip("Show only terms that contain these letters; the arrow keys move in the list")
+        set_tooltip(self._search, "Show only terms that contain these letters; the arrow keys move in the list")
         self._search.setPlaceholderText("Search")
         self._search.setClearButtonEnabled(True)
         for clear in self._search.findChildren(QAbstractButton):

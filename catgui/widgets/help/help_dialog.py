@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from catgui.style.tooltips import escape_title
+
 
 class HelpDialog(QDialog):
     """A dialog that stays open beside the window. Subclasses call `lay_out` once."""
@@ -11,7 +13,7 @@ class HelpDialog(QDialog):
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(escape_title(title))
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
         self._close.setText("&Close")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from catgui.help.lesson import LessonStep
+from catgui.help.lesson import Assist, Idea, Lesson
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
@@ -19,15 +21,18 @@ _MARGIN = 4  # from the edges of the window
 
 
 class LessonSheet(Card):
-    """Shows a step of a lesson. It can be dragged, and Escape leaves the lesson.
+    """Shows a step of a lesson, or what comes after it. It can be dragged, and Escape leaves the lesson.
 
-    Signals: `back_requested()`, `next_requested()`, `leave_requested()` and `assist_requested()`, by its buttons.
+    Signals: `back_requested()`, `next_requested()`, `leave_requested()`, `assist_requested()` and
+    `lessons_requested()`, by its buttons; `idea_chosen(object)`, an Idea.
     """
 
     back_requested = Signal()
     next_requested = Signal()
     leave_requested = Signal()
     assist_requested = Signal()
+    lessons_requested = Signal()
+    idea_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent)
@@ -40,27 +45,42 @@ class LessonSheet(Card):
         self._next.clicked.connect(self.next_requested)
         self._leave.clicked.connect(self.leave_requested)
         self._assist.clicked.connect(self.assist_requested)
+        self._lessons.clicked.connect(self.lessons_requested)
 
     def _build(self) -> None:
         self._lesson = label(role="muted", wrap=True)
         self._title = label(role="heading", wrap=True)
         self._text = label(wrap=True)
         self._done = label(wrap=True, role="heading")
-        for name, text in (("name", self._lesson), ("title", self._title), ("text", self._text), ("done", self._done)):
+        self._note = label(wrap=True)
+        self._texts = {
+            "name": self._lesson,
+            "title": self._title,
+            "text": self._text,
+            "done": self._done,
+            "note": self._note,
+        }
+        for name, text in self._texts.items():
             text.setObjectName(f"lesson_{name}")
+        self._idea_widgets: list[QWidget] = []
+        self._ideas = QGridLayout()
+        self._ideas.setColumnStretch(0, 1)
+        self._ideas.setVerticalSpacing(8)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._leave = IconToolButton("close", "Leave the lesson; Help, Guided lessons goes on with it (Esc)")
         self._back = QPushButton("&Back")
-        self._back.setToolTip("Back to the step before (Alt+B)")
+        set_tooltip(self._back, "Back to the step before (Alt+B)")
         self._next = QPushButton("&Next")
         self._next.setProperty("role", "primary")
-        self._next.setToolTip("On to the next step, done or not (Alt+N)")
+        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
         self._assist = QPushButton()
-        self._assist.setToolTip("Do what this step asks for")
+        set_tooltip(self._assist, "Do what this step asks for")
+        self._lessons = QPushButton("&All lessons…")
+        set_tooltip(self._lessons, "Choose another lesson")
         buttons = {"leave": self._leave, "back": self._back, "next": self._next, "assist": self._assist}
-        for name, button in buttons.items():
+        for name, button in {**buttons, "list": self._lessons}.items():
             button.setObjectName(f"lesson_{name}_button")
 
     def _lay_out(self) -> None:
@@ -69,6 +89,7 @@ class LessonSheet(Card):
         header.addWidget(self._leave, alignment=Qt.AlignmentFlag.AlignTop)
         buttons.setSpacing(8)
         buttons.addWidget(self._assist)
+        buttons.addWidget(self._lessons)
         buttons.addStretch()
         buttons.addWidget(self._back)
         buttons.addWidget(self._next)
@@ -77,46 +98,91 @@ class LessonSheet(Card):
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addWidget(self._progress)
-        for widget in (self._title, self._text, self._done):
+        for widget in (self._title, self._text, self._done, self._note):
             layout.addWidget(widget)
+        layout.addLayout(self._ideas)
         layout.addLayout(buttons)
 
-    def show_step(self, lesson: str, number: int, count: int, step: LessonStep) -> None:
-        """Show step `number` of `count`, counted from 1, of the lesson called `lesson`."""
-        self._lesson.setText(f"{lesson}\nStep {number} of {count}")
+    def show_step(self, lesson: Lesson, number: int, text: str) -> None:
+        """Show step `number`, counted from 0, of `lesson`, with its `text`."""
+        step, count = lesson.steps[number], len(lesson.steps)
+        self._show_page(lesson, f"Step {number + 1} of {count}", step.title, text)
         self._progress.setRange(0, count)
-        self._progress.setValue(number)
-        self._progress.setAccessibleName(f"Step {number} of {count}")
-        self._title.setText(step.title)
-        self._text.setText(step.text)
-        self._prepare_done(step.done)
-        self._back.setEnabled(number > 1)
-        self._next.setText("&Next" if number < count else "&Finish")
-        self._assist.setVisible(step.assist is not None)
-        if step.assist is not None:
-            self._assist.setText(step.assist.caption)
-        self.setAccessibleName(f"{lesson}, step {number}: {step.title}")
+        self._progress.setValue(number + 1)
+        self._back.setEnabled(number > 0)
+        self._next.setText("&Next" if number + 1 < count else "&Finish")
+        set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
+        self._fit()
+        announce(self, f"{step.title}. {text}")
+
+    def show_end(self, lesson: Lesson) -> None:
+        """Show what one can do after `lesson`, and what to try next, with a button for each."""
+        self._show_page(lesson, "Done", "What you can do now", lesson.ability)
+        self._progress.setRange(0, 1)
+        self._progress.setValue(1)
+        self._show_note("", "Three things to try:")
+        for row, idea in enumerate(lesson.ideas):
+            button = QPushButton("Show")
+            button.setObjectName(f"lesson_idea_{row}")
+            button.setAccessibleName(f"Show this: {idea.text}")
+            button.clicked.connect(partial(self._choose_idea, idea))
+            self._idea_widgets += [label(idea.text, wrap=True), button]
+            for column, widget in enumerate(self._idea_widgets[-2:]):
+                self._ideas.addWidget(widget, row, column)
+                widget.show()  # a layout would only do it later, and leave no room until then
+        self._show_assist(None)
+        self._lessons.show()
+        self._back.setEnabled(True)
+        self._next.setText("&Close")
+        set_tooltip(self._next, "Close the lesson (Alt+C)")
+        self._fit()
+        announce(self, " ".join([lesson.ability, *(idea.text for idea in lesson.ideas)]))
+
+    def _choose_idea(self, idea: Idea, _checked: bool = False) -> None:
+        self.idea_chosen.emit(idea)
+
+    def _show_page(self, lesson: Lesson, place: str, title: str, text: str) -> None:
+        for widget in self._idea_widgets:
+            widget.hide()  # it would be painted until it is deleted
+            widget.deleteLater()
+        self._idea_widgets = []
+        self._lessons.hide()
+        self._lesson.setText(f"{lesson.title}\n{place}")
+        self._progress.setAccessibleName(place)
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{lesson.title}, {place}: {title}")
+        self._show_note("", "")
+
+    def show_state(self, done: str, note: str, assist: Assist | None) -> None:
+        """Say that the step is `done`, if that is no empty text, what else there is to say, and offer `assist`."""
+        said = self._done.text(), self._note.text()
+        if assist is None and self._assist.hasFocus():
+            self.take_focus()
+        self._show_note(done, note)
+        self._show_assist(assist)
+        self._fit()
+        if said != (self._done.text(), note):
+            announce(self, f"{self._done.text()} {note}".strip())
+
+    def _show_note(self, done: str, note: str) -> None:
+        self._done.setText(f"✓ {done}" if done else "")
+        self._done.setVisible(bool(done))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _show_assist(self, assist: Assist | None) -> None:
+        self._assist.setVisible(assist is not None)
+        if assist is not None:
+            self._assist.setText(assist.caption)
+
+    def _fit(self) -> None:
+        """Make room for the texts; the lower right corner, and so the Next button, stays."""
         self.show()
+        corner = self.geometry().bottomRight()
         self._layout.invalidate()  # it knows the height of the text before, which it keeps for a width
         self.setFixedSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
-        announce(self, f"{step.title}. {step.text}")
-
-    def _prepare_done(self, text: str) -> None:
-        """Keep room for `text`, so that the sheet does not grow under the pointer when the step is complete."""
-        self._done.setText(f"✓ {text}" if text else "")
-        self._done.hide()
-        policy = self._done.sizePolicy()
-        policy.setRetainSizeWhenHidden(bool(text))
-        self._done.setSizePolicy(policy)
-
-    def show_done(self) -> None:
-        """Say that the step is complete, which leaves nothing to do for the user."""
-        if self._done.isHidden():
-            self._done.show()
-            if self._assist.hasFocus():
-                self.take_focus()
-            self._assist.hide()
-            announce(self, self._done.text())
+        self.move(max(0, corner.x() - self.width() + 1), max(0, corner.y() - self.height() + 1))
 
     def take_focus(self) -> None:
         """Give the Next button the focus."""

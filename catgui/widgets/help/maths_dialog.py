@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QProg
 
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -28,6 +29,7 @@ _CURVES = CurveStyle(
     decimals=15,
     solid_width=6,  # both are seen, although one lies on the other
     dashed_color=lambda colors: colors.overlays[1],
+    is_dashed_over=True,
 )
 _SIZE = (760, 600)
 
@@ -72,8 +74,8 @@ class MathsDialog(HelpDialog):
         self._iterations = QSpinBox()
         self._iterations.setObjectName("maths_iterations")
         self._iterations.setAccessibleName("Iterations to compare")
-        self._iterations.setToolTip(
-            "How many iterations to compare; the notebook's arithmetic may take seconds for 100"
+        set_tooltip(
+            self._iterations, "How many iterations to compare; the notebook's arithmetic may take seconds for 100"
         )
         assert isinstance(_ITERATIONS.values, Integers)
         self._iterations.setRange(_ITERATIONS.values.lowest, _ITERATIONS.values.highest)
@@ -84,10 +86,13 @@ class MathsDialog(HelpDialog):
         self._features = QComboBox()
         self._features.setObjectName("maths_features")
         self._features.setAccessibleName("What both train on")
-        self._features.setToolTip("What both train on: pixels, as the notebook does, or outputs of pretrained filters")
+        set_tooltip(
+            self._features, "What both train on: pixels, as the notebook does, or outputs of pretrained filters"
+        )
         for at, features in enumerate(COMPARED_FEATURES):
             self._features.addItem(FEATURES_TEXTS[features].title, features)
-            self._features.setItemData(at, FEATURES_TEXTS[features].description, Qt.ItemDataRole.ToolTipRole)
+            tip = FEATURES_TEXTS[features].description
+            self._features.setItemData(at, escape_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
         self._start = IconButton("train", "&Start", "Train with both, from iteration 0", primary=True)
         self._start.setObjectName("maths_start")
         self._start.setDefault(True)  # Enter in a field must not close the dialog
@@ -160,7 +165,7 @@ class MathsDialog(HelpDialog):
         self._figures[caption] = figure = label(role="heading")
         title = label(caption, role="muted")
         for shown in (title, figure):
-            shown.setToolTip(FIGURE_TIPS[caption])
+            set_tooltip(shown, FIGURE_TIPS[caption])
         self._figure_row.addWidget(title, 0, column)
         self._figure_row.addWidget(figure, 1, column)
         self._figure_row.setColumnStretch(column, 1)

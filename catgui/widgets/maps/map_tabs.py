@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MapKind, MappedPicture
+from catgui.style.tooltips import escape_tab_tip
 from catgui.widgets.maps.map_page import MapPage
 
 _KINDS = (MapKind.NETWORK, MapKind.DETECTOR)
@@ -58,7 +59,7 @@ class MapTabs(QWidget):
             self._tabs.setTabData(tab, kind)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self._tabs.setAccessibleTabName(tab, text)
-            self._tabs.setTabToolTip(tab, _TIPS.get(kind, "") if kind else "")
+            self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS.get(kind, "") if kind else ""))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -83,7 +84,7 @@ class MapTabs(QWidget):
 
     def set_tip(self, page: QWidget, text: str) -> None:
         """Set the tooltip of the tab of a page that is not of maps."""
-        self._tabs.setTabToolTip(self._others.index(page), text)
+        self._tabs.setTabToolTip(self._others.index(page), escape_tab_tip(text))
 
     @property
     def tabs_size(self) -> QSize:

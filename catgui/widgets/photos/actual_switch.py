@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from catgui.domain.photo_entry import NEITHER, NEITHER_NAME
 from catgui.domain.photo_texts import NOT_COUNTED
+from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.flow_layout import FlowLayout
 from catgui.widgets.photos.cards.actual_line import MARK, QUESTION, Classes, answer_of_key
@@ -46,7 +47,7 @@ class ActualSwitch(QWidget):
             button.setObjectName(f"actual_{_NAMES[of]}_button")
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setToolTip(_TIPS[of])
+            set_tooltip(button, _TIPS[of])
             button.setProperty("role", "compact")  # two rows take the place of the photo beside them
             self._group.addButton(button)
             layout.addWidget(button)
@@ -61,7 +62,7 @@ class ActualSwitch(QWidget):
             return
         self._classes = classes
         for of in (1, 0):
-            self._buttons[of].setText(printable(classes[of]).replace("&", "&&"))
+            self._buttons[of].setText(escape_caption(printable(classes[of])))
             self._buttons[of].setIcon(self._mark(of))
         self._buttons[NEITHER].setIcon(self._mark(None))
 

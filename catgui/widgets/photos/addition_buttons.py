@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from catgui.domain.prediction_texts import PARTS, button_tip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 _KEYS = {"train": "T", "test": "Shift+T"}
@@ -46,7 +47,7 @@ class AdditionButtons(QWidget):
         for of, button in self._buttons.items():
             button.setEnabled(is_read and not obstacle)
             button.setChecked(of == part)
-            button.setToolTip(obstacle or (button_tip(of, part, _KEYS[of]) if is_read else ""))
+            set_tooltip(button, obstacle or (button_tip(of, part, _KEYS[of]) if is_read else ""))
             button.setAccessibleName(f"{'In' if of == part else 'Add to'} the {PARTS[of]}")
 
     def choose(self, part: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from catgui.domain.photo_texts import fetch_question
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
-from catgui.widgets.photos.download_prompt import DownloadPrompt
+
+if TYPE_CHECKING:
+    from catgui.widgets.photos.download_prompt import DownloadPrompt
 
 
 class PhotoIntake(QObject):
@@ -25,6 +28,8 @@ class PhotoIntake(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._is_asking = False
+        self._waiting: list[WebSource] = []
 
     def add_sources(self, sources: Sequence[Source]) -> None:
         """Emit `found`; with those from the web once the user agrees."""
@@ -33,9 +38,27 @@ class PhotoIntake(QObject):
         if here:
             self.found.emit(here)
         if web:
-            question = DownloadPrompt(fetch_question(web), web, self._window)
-            question.confirmed.connect(self.found)
-            question.open()
+            self._open_prompt(web)
+
+    def ask(self, source: WebSource) -> None:
+        """Emit `found` with `source` once the user agrees; after the prompt that is open, with others that wait."""
+        self._waiting.append(source)
+        if not self._is_asking:
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        self._is_asking = bool(self._waiting)
+        if self._waiting:
+            self._open_prompt(self._waiting).finished.connect(self._ask_next)
+            self._waiting = []
+
+    def _open_prompt(self, web: list[WebSource]) -> DownloadPrompt:
+        from catgui.widgets.photos.download_prompt import DownloadPrompt  # not needed before
+
+        prompt = DownloadPrompt(fetch_question(web), web, self._window)
+        prompt.confirmed.connect(self.found)
+        prompt.open()
+        return prompt
 
     def add_mime(self, mime: QMimeData) -> bool:
         """Add the photos in dropped or pasted data; returns whether there were any."""

@@ -17,6 +17,7 @@ from catgui.domain.photo_texts import (
     outcome_line,
     prediction_text,
 )
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -105,7 +106,7 @@ class PhotoDialog(QDialog):
 
     def show_photo(self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None) -> None:
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
-        self.setWindowTitle(entry.name)
+        self.setWindowTitle(escape_title(entry.name))
         self.maps.offer_maps(photo is not None)
         self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error))
         self._view.show_pixels(entry.view, self._seen.text() if photo else "")

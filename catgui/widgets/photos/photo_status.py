@@ -34,7 +34,7 @@ class PhotoStatus(QWidget):
         self._count.setObjectName("photos_count")
         self._results = QPushButton("Confusion matrix")
         self._results.setObjectName("photos_results_button")
-        self._results.setToolTip(RESULTS_TIP)
+        set_tooltip(self._results, RESULTS_TIP)
         self._results.setCheckable(True)
         self._results.toggled.connect(self.results_toggled)
         self._results.hide()
@@ -49,9 +49,9 @@ class PhotoStatus(QWidget):
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),
         }
-        self._buttons["cancel"].setToolTip("Stop reading photos")
-        self._buttons["remove_unreadable"].setToolTip("Take all unreadable photos out; the files stay")
-        self._buttons["match_framing"].setToolTip("Frame all photos as the training pictures are framed")
+        set_tooltip(self._buttons["cancel"], "Stop reading photos")
+        set_tooltip(self._buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
+        set_tooltip(self._buttons["match_framing"], "Frame all photos as the training pictures are framed")
         for button in (self._results, *self._buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self._buttons.items():

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from catgui.domain.photo_texts import PASTE_TIP
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
@@ -41,9 +42,9 @@ class PhotoToolbar(WrappingRow):
         self._paste = IconButton("paste", "Paste", PASTE_TIP)
         self._framing = FramingSwitch(framings)
         self._remove = QPushButton("Remove")
-        self._remove.setToolTip("Take the selected photos out; the files stay (Delete)")
+        set_tooltip(self._remove, "Take the selected photos out; the files stay (Delete)")
         self._clear = QPushButton("Clear")
-        self._clear.setToolTip("Take all photos out; the files stay")
+        set_tooltip(self._clear, "Take all photos out; the files stay")
         self._copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
         self._export = IconToolButton("export", "Export the predictions as CSV…")
         self.set_parts(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
 
@@ -50,7 +51,7 @@ class PhotoViewBar(QWidget):
         self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
         self._renew = IconToolButton("reset", "Filter and sort again")
         self._renew.setObjectName("photos_renew_button")
-        self._renew.setToolTip(_RENEW_TIP)
+        set_tooltip(self._renew, _RENEW_TIP)
         self._size = _size_slider()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,8 +83,8 @@ class PhotoViewBar(QWidget):
         assert isinstance(model, QStandardItemModel)
         item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
         item.setEnabled(offered)
-        item.setToolTip("" if offered else NO_SUGGESTIONS)
-        self._order.setToolTip(ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
+        item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
+        set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
 
     def show_outdated(self, outdated: bool) -> None:
         """Enable the button to filter and sort again."""
@@ -98,7 +99,7 @@ def _size_slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName("photos_size_slider")
     slider.setAccessibleName("Size of the cards")
-    slider.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+    set_tooltip(slider, "Size of the cards (Ctrl with + and -, or with the mouse wheel)")
     slider.setRange(0, len(VIEW_SIDES) - 1)
     slider.setPageStep(1)
     slider.setValue(DEFAULT_SIZE)
@@ -113,7 +114,7 @@ class _ComboBox(QComboBox):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setToolTip(tip)
+        set_tooltip(self, tip)
         self.addItems(list(texts))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(chars)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from catgui.style.tooltips import set_tooltip
+
 _NAME = "Layer shown"
 
 
@@ -24,7 +26,7 @@ class LayerChooser(QComboBox):
         self.setAccessibleName(_NAME)
         # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
         # description.
-        self.setToolTip(_NAME)
+        set_tooltip(self, _NAME)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.currentIndexChanged.connect(self.chosen)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_texts import NETWORK
+from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -45,7 +46,7 @@ class PictureDialog(QDialog):
         self._probability = ProbabilityFigure("picture_probability")
         self._why = QPushButton("Why?")
         self._why.setObjectName("why_button")
-        self._why.setToolTip("Show which training pictures made the network predict this")
+        set_tooltip(self._why, "Show which training pictures made the network predict this")
         self._why.setAutoDefault(False)
         self._steps = StepBar()
         self._lay_out()
@@ -71,7 +72,7 @@ class PictureDialog(QDialog):
 
     def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """Show another picture, (height, width, 3), called `name` in the title bar."""
-        self.setWindowTitle(name)
+        self.setWindowTitle(escape_title(name))
         self._view.show_pixels(pixels, name)
 
     def show_verdict(self, title: str, class_name: str, probability: float, threshold: float, place: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 
 
@@ -22,8 +23,8 @@ class StepBar(QWidget):
         self._place = label(role="muted")
         self._place.setObjectName("picture_place")
         self._buttons = {-1: QPushButton("Previous"), 1: QPushButton("Next")}
-        self._buttons[-1].setToolTip("The picture before (left arrow)")
-        self._buttons[1].setToolTip("The next picture (right arrow)")
+        set_tooltip(self._buttons[-1], "The picture before (left arrow)")
+        set_tooltip(self._buttons[1], "The next picture (right arrow)")
         self._buttons[1].setDefault(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

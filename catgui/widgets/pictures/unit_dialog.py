@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
@@ -62,7 +63,7 @@ class UnitDialog(QDialog):
 
     def show_unit(self, name: str, pixels: NDArray[np.uint8], description: str, legend: str) -> None:
         """Show the picture of a unit (height, width, 3); `legend` says how to read it."""
-        self.setWindowTitle(name)
+        self.setWindowTitle(escape_title(name))
         self._view.show_pixels(pixels, description)
         self._title.setText(description)
         self._legend.setText(legend)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from catgui.style.tooltips import escape_tab_tip
+
 _NAME = "What is shown of the weights"
 
 
@@ -20,7 +22,7 @@ class WeightsSwitch(QTabBar):
         self.setExpanding(False)
         for text, tip in views.items():
             tab = self.addTab(text)
-            self.setTabToolTip(tab, tip)
+            self.setTabToolTip(tab, escape_tab_tip(tip))
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self.setAccessibleTabName(tab, f"{text}: {_NAME}")
 

@@ -1,4 +1,4 @@
 """Plots; the only package that imports pyqtgraph.
 
-Imports: catgui.style.
+Imports: catgui.style, engine.analysis.
 """

@@ -48,7 +48,8 @@ class CostPlot(pg.PlotWidget):
         self._curves = curves
         self._style = style
         self._logarithmic = False
-        self._drawn_count = 0
+        # The numbers of training and of test costs that are drawn; None while those of the run before are.
+        self._drawn_counts: tuple[int, int] | None = (0, 0)
         self._cursor_at: int | None = None
         self._is_cursor_of_keys = False
         self._title = self._next_title = ""
@@ -86,7 +87,8 @@ class CostPlot(pg.PlotWidget):
         self._seek_line.hide()
         self._box.position_picked.connect(self._on_picked)
         self._box.zoomed.connect(self.zoomed)
-        self._box.sigXRangeChanged.connect(self._show_cursor)
+        for changed in (self._box.sigXRangeChanged, self._box.sigResized):
+            changed.connect(self._on_range_changed)
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
@@ -121,6 +123,7 @@ class CostPlot(pg.PlotWidget):
         its costs stay in sight until the plot is no longer live: it does not flicker.
         """
         self._curves = curves
+        self._drawn_counts = None
         self._box.show_run(iterations)
         self._iterations_axis.set_last(iterations)
         self._cursor_at = None
@@ -130,7 +133,6 @@ class CostPlot(pg.PlotWidget):
         else:
             self._box.hold_costs()
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
-            self._drawn_count = -1  # so that a redraw is due, even of no costs
             self._show_cursor()
 
     def show_whole_run(self) -> None:
@@ -170,7 +172,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_outdated(self) -> bool:
         """Whether there are costs that are not drawn yet."""
-        return len(self._curves.train) != self._drawn_count
+        return (len(self._curves.train), len(self._curves.test[0])) != self._drawn_counts
 
     def has_curves(self, curves: CostCurves) -> bool:
         """Whether `show_curves` was called with these last."""
@@ -179,16 +181,28 @@ class CostPlot(pg.PlotWidget):
     @property
     def shows_run_before(self) -> bool:
         """Whether the curves of a run that was replaced are still there."""
-        return self._drawn_count < 0
+        return self._drawn_counts is None
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
             self._take_title()
-            self._drawn_count = self._run_curves.draw(self._curves)
+            self._drawn_counts = self._draw_visible()
             # Else pyqtgraph fits the axis while it paints, and has to paint again.
             self._box.prepareForPaint()
             self._show_cursor()
+
+    def _draw_visible(self) -> tuple[int, int]:
+        """Draw what the visible range has of the curves; returns how many costs there are of each."""
+        visible = self._box.visible_iterations
+        self._overlays.show_range(visible)
+        return self._run_curves.draw(self._curves, visible, self._box.width())
+
+    def _on_range_changed(self) -> None:
+        """Draw every cost, if there are so few that each can be seen."""
+        if not self.shows_run_before:
+            self._draw_visible()
+        self._show_cursor()
 
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""

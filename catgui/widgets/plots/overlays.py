@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.plots.decimation import decimate
 from catgui.widgets.plots.plot_header import LegendEntry
+from engine.analysis.decimation import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
 _SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")
@@ -26,11 +28,12 @@ _SPIKE = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """The training costs (n,) of another run; a `faint` one is a plain gray line."""
+    """The training costs (n,) of another run; a `faint` one is a plain gray line, one of other data `is_dashed`."""
 
     title: str
     costs: NDArray[np.float64]
     faint: bool = False
+    is_dashed: bool = False
 
 
 class PlotOverlays:
@@ -39,6 +42,7 @@ class PlotOverlays:
     def __init__(self, plot: pg.PlotItem) -> None:
         self._plot = plot
         self._drawn: list[_Drawn] = []
+        self._visible = (0.0, 0.0)
 
     def show(self, overlays: Sequence[Overlay], colors: ColorScheme, pixel: float) -> bool:
         """Draw exactly these curves; returns whether they are others than before."""
@@ -54,15 +58,22 @@ class PlotOverlays:
         self.tint(colors, pixel)
         return True
 
+    def show_range(self, visible: tuple[float, float]) -> None:
+        """Draw the curves between two iterations."""
+        if visible != self._visible:
+            self._visible = visible
+            for drawn in self._drawn:
+                drawn.draw_line(visible)
+
     def _put(self, overlay: Overlay, place: int) -> None:
         """Draw `overlay` at its place in the list, if possible with the items that are there."""
         drawn = self._drawn[place] if place < len(self._drawn) else None
         if drawn is not None and drawn.overlay.faint == overlay.faint:
-            drawn.draw(overlay)
+            drawn.draw(overlay, self._visible)
             return
         if drawn is not None:
             drawn.remove(self._plot)
-        self._drawn[place : place + 1] = [_Drawn(self._plot, overlay, place)]
+        self._drawn[place : place + 1] = [_Drawn(self._plot, overlay, place, self._visible)]
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
@@ -101,21 +112,26 @@ class _FaintLine(pg.PlotDataItem):
 class _Drawn:
     """An overlay with its line and its symbols."""
 
-    def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int) -> None:
+    def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int, visible: tuple[float, float]) -> None:
         self._place = place
         self._line = _FaintLine() if overlay.faint else pg.PlotDataItem()
         self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None)
-        self.draw(overlay)
+        self.draw(overlay, visible)
         for item in (self._line, self._symbols):
             item.setZValue(-1)
             plot.addItem(item)
 
-    def draw(self, overlay: Overlay) -> None:
+    def draw(self, overlay: Overlay, visible: tuple[float, float]) -> None:
         self.overlay = overlay
-        kept = decimate(overlay.costs, _MAX_POINTS)
         marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, self._place)
-        self._line.setData(kept, overlay.costs[kept])
         self._symbols.setData(marked, overlay.costs[marked])
+        self.draw_line(visible)
+
+    def draw_line(self, visible: tuple[float, float]) -> None:
+        """Draw the line between two iterations."""
+        costs, (low, high) = self.overlay.costs, visible
+        kept = decimate_visible(costs, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
+        self._line.setData(kept, costs[kept])
 
     def remove(self, plot: pg.PlotItem) -> None:
         plot.removeItem(self._line)
@@ -123,7 +139,8 @@ class _Drawn:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
-        self._line.setPen(pg.mkPen(color, width=pixel))
+        style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
+        self._line.setPen(pg.mkPen(color, width=pixel, style=style))
         self._symbols.setSymbolBrush(color)
 
     @property
@@ -139,5 +156,5 @@ def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
     return np.unique(spread[(costs[spread] > 0) & np.isfinite(costs[spread])])
 
 
-def _identity(overlay: Overlay) -> tuple[str, int, bool]:
-    return overlay.title, id(overlay.costs), overlay.faint
+def _identity(overlay: Overlay) -> tuple[str, int, bool, bool]:
+    return overlay.title, id(overlay.costs), overlay.faint, overlay.is_dashed

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.tooltips import set_tooltip
 
 _MARGIN = 12
 _STEP, _WIDE_STEP = 0.01, 0.1
@@ -39,9 +40,10 @@ class ProbabilityHistogram(QWidget):
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Threshold between the classes")
-        self.setToolTip(
+        set_tooltip(
+            self,
             "Drag, or press the arrow keys: pictures to the right of the line are predicted as class 1. "
-            "A double click resets the threshold to 0.5."
+            "A double click resets the threshold to 0.5.",
         )
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:

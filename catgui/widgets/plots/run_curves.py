@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -11,10 +12,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
 
 from catgui.style.colors import ColorScheme
-from catgui.widgets.plots.decimation import decimate
+from catgui.widgets.plots.plot_axis import blend
 from catgui.widgets.plots.plot_header import LegendEntry
+from engine.analysis.decimation import decimate_visible
 
 FloatArray = NDArray[np.float64]
 
@@ -22,6 +25,13 @@ FloatArray = NDArray[np.float64]
 _MAX_POINTS = 1500
 _DOT_SIZE = 7
 _LINE_WIDTH = 2
+# The length of a dash and of the gap after it, in pixels.
+_DASH, _GAP = 8, 4
+# Fewer pixels between two points are too few for Qt's dashes: they take ten times as long as a line, and the curve may
+# go up and down within one.
+_LEAST_SPACING = 3
+# How much the gaps of such a curve differ from the background.
+_FAINT = 0.45
 
 
 class CostCurves(Protocol):
@@ -41,7 +51,8 @@ class CurveStyle:
     """The names of the two curves, and how they are drawn.
 
     Attributes: `solid` and `dashed`, in the legend, and, shorter, `solid_at_cursor` and `dashed_at_cursor`; `decimals`
-    of a cost at the cursor; `solid_width`, in pixels; `dashed_color` in a scheme.
+    of a cost at the cursor; `solid_width`, in pixels; `dashed_color` in a scheme; `is_dashed_over`, whether the dashed
+    curve is drawn over the solid one.
     """
 
     solid: str
@@ -51,32 +62,60 @@ class CurveStyle:
     decimals: int = 4
     solid_width: int = _LINE_WIDTH
     dashed_color: Callable[[ColorScheme], str] = attrgetter("test_curve")
+    is_dashed_over: bool = False
 
 
 TRAINING_AND_TEST = CurveStyle("training cost", "test cost", "training", "test")
 
 
 class RunCurves:
-    """Draws the training cost solid and the test cost dashed over it; a single point as a dot."""
+    """Draws the training cost solid and the test cost dashed; a single point as a dot.
+
+    Where its points are too close for dashes, the test cost is a solid line, faint where a dash has its gaps: none of
+    it is left out.
+    """
 
     def __init__(self, plot: pg.PlotItem, style: CurveStyle) -> None:
-        self._train, self._test = plot.plot(), plot.plot()
-        self._titles = {style.solid: self._train, style.dashed: self._test}
+        self._train, self._test, self._dashes = plot.plot(), plot.plot(), plot.plot()
         self._style = style
+        self._dashed_pen, self._faint_pen = QPen(), QPen()
+        self._is_close = False
+        for place, curve in enumerate((self._test, self._dashes), start=1):
+            curve.setZValue(place / 10 + (0 if style.is_dashed_over else -0.5))
 
-    def draw(self, curves: CostCurves) -> int:
-        """Draw the costs as they are now; returns the number of training costs."""
+    def draw(self, curves: CostCurves, visible: tuple[float, float], width: float) -> tuple[int, int]:
+        """Draw the costs as they are now, between two iterations over `width` pixels.
+
+        Returns the numbers of training costs and of test costs there are.
+        """
         train, (iterations, test) = curves.train, curves.test
-        kept, kept_test = decimate(train, _MAX_POINTS), decimate(test, _MAX_POINTS)
+        low, high = visible
+        kept = decimate_visible(train, math.ceil(low), math.floor(high) + 1, _MAX_POINTS)
         _draw(self._train, kept, train[kept])
-        _draw(self._test, iterations[kept_test], test[kept_test])
-        return len(train)
+        first, end = np.searchsorted(iterations, low), np.searchsorted(iterations, high, side="right")
+        kept = decimate_visible(test, int(first), int(end), _MAX_POINTS)
+        self._draw_test(iterations[kept], test[kept], width / (high - low))
+        return len(train), len(test)
+
+    def _draw_test(self, x: FloatArray, y: FloatArray, pixels: float) -> None:
+        """Draw the test costs y at the iterations x, of so many pixels each."""
+        self._is_close = len(x) > 1 and pixels * (x[-1] - x[0]) < _LEAST_SPACING * (len(x) - 1)
+        self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
+        _draw(self._test, x, y)
+        if self._is_close:
+            self._dashes.setData(x, y, connect=pixels * x % (_DASH + _GAP) < _DASH)
+        else:
+            self._dashes.clear()
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
         dashed = self._style.dashed_color(colors)
+        faint, width = blend(QColor(colors.base), QColor(dashed), _FAINT), _LINE_WIDTH * pixel
+        self._dashes.setPen(pg.mkPen(dashed, width=width))
+        self._faint_pen = pg.mkPen(faint, width=width)
+        self._dashed_pen = pg.mkPen(dashed, width=width, style=Qt.PenStyle.DashLine)
+        self._test.setPen(self._faint_pen if self._is_close else self._dashed_pen)
         self._train.setPen(pg.mkPen(colors.accent, width=self._style.solid_width * pixel))
-        self._test.setPen(pg.mkPen(dashed, width=_LINE_WIDTH * pixel, style=Qt.PenStyle.DashLine))
         for curve, color in ((self._train, colors.accent), (self._test, dashed)):
             curve.setSymbolBrush(color)
             curve.setSymbolPen(None)
@@ -84,7 +123,10 @@ class RunCurves:
     @property
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens."""
-        return [LegendEntry(title, curve.opts["pen"]) for title, curve in self._titles.items()]
+        return [
+            LegendEntry(self._style.solid, self._train.opts["pen"]),
+            LegendEntry(self._style.dashed, self._dashed_pen),
+        ]
 
 
 def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
@@ -94,10 +136,12 @@ def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
 
 
 def cursor_text(curves: CostCurves, iteration: int, style: CurveStyle) -> str:
-    """The costs at an iteration, in lines."""
+    """The costs at an iteration, in lines; that of the nearest iteration where the test cost is not computed."""
     train, (iterations, test) = curves.train, curves.test
     text = f"iteration {iteration:,}\n{style.solid_at_cursor} {train[iteration]:.{style.decimals}f}"
     if len(test):
-        nearest = test[np.argmin(np.abs(iterations - iteration))]
-        text += f"\n{style.dashed_at_cursor} {nearest:.{style.decimals}f}"
+        nearest = np.argmin(np.abs(iterations - iteration))
+        text += f"\n{style.dashed_at_cursor} {test[nearest]:.{style.decimals}f}"
+        if iterations[nearest] != iteration:
+            text += f" at iteration {iterations[nearest]:,.0f}"
     return text

@@ -52,6 +52,12 @@ class TimeViewBox(pg.ViewBox):
         """Zoom out to the whole run."""
         self.setXRange(*self._full_range, padding=0)
 
+    @property
+    def visible_iterations(self) -> tuple[float, float]:
+        """The ends of the horizontal axis."""
+        low, high = self.viewRange()[0]
+        return low, high
+
     def zoom(self, factor: float, center: float | None) -> None:
         """Scale the visible range about `center`, by default its middle."""
         low, high = self.viewRange()[0]

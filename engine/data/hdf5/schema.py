@@ -19,6 +19,7 @@ from typing import Any
 import h5py
 import numpy as np
 
+from engine.data.dataset import MAX_SIDE
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
 from engine.text import printable
@@ -26,7 +27,7 @@ from engine.text import printable
 PARTS = ("train", "test")
 CLASSES_KEY = "list_classes"
 CHANNELS = 3
-MIN_SIDE, MAX_SIDE = 8, 512
+MIN_SIDE = 8
 
 # Pictures, even drawn ones, compress to a hundredth at best.
 _BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000

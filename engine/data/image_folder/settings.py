@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
 from engine.images.photo import Framing
-from engine.validation import MAX_SEED, Integers
+from engine.validation import MAX_SEED, Integers, Texts
 
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
+_MAX_NAME_LENGTH = 255  # that file systems allow
 # As `positive`: two folders in the order of Catgui 0.2, by their names and without a thought of cats. What that version
 # has saved says so.
 ORDER_OF_0_2 = ""
@@ -41,8 +42,8 @@ class ImageFolderSettings:
             ("seed", Integers(0, MAX_SEED)),
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
-        if not isinstance(self.positive, str | None):
-            raise ConfigError("positive", self.positive, "must be the name of a folder")
+        if self.positive is not None:
+            Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
@@ -51,7 +52,12 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """The settings from `as_dict`, also that of Catgui 0.2. Raises ConfigError, and TypeError for unknown names."""
+        """The settings from `as_dict`, also that of Catgui 0.2.
+
+        Raises ConfigError, and UnknownOptionError for unknown names.
+        """
+        for field in sorted(set(settings) - {field.name for field in fields(cls)}):
+            raise UnknownOptionError(field, settings[field])
         return cls(**{"positive": ORDER_OF_0_2, **settings})
 
     def as_dict(self) -> dict[str, Any]:

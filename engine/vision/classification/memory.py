@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from engine.system.threads import MAX_THREADS, threads_for
+from engine.vision.folded import VALUES_AT_ONCE
 from engine.vision.network import Architecture
 
 _FLOAT_BYTES = 4
@@ -26,10 +30,25 @@ def training_bytes(architecture: Architecture, picture_shape: tuple[int, int], b
     return _FLOAT_BYTES * (values * batch + parameters) + _SCRATCH_BYTES
 
 
-def prediction_bytes(architecture: Architecture, pictures: int) -> int:
-    """The memory to answer `pictures` and inspect their maps."""
+def prediction_bytes(architecture: Architecture, picture_shape: tuple[int, int], pictures: int) -> int:
+    """The memory to answer `pictures` of (height, width) and inspect their maps."""
     units = sum(block.channels for block in architecture.blocks)
-    return _FLOAT_BYTES * (2 * architecture.size() + 4 * units * pictures) + _SCRATCH_BYTES
+    return _FLOAT_BYTES * (2 * architecture.size() + 4 * units * pictures) + forward_bytes(architecture, picture_shape)
+
+
+def forward_bytes(architecture: Architecture, picture_shape: tuple[int, int], float_bytes: int = _FLOAT_BYTES) -> int:
+    """The memory of the few pictures that pass through all blocks at once, in all threads."""
+    size, channels = picture_shape, architecture.channels
+    maps, largest = channels * _places(size), 0
+    for block in architecture.blocks:
+        convolved = _places(replace(block, pool=False).output_size(*size))
+        # Patches, or tiles with their products; what is convolved, and what is pooled.
+        largest = max(largest, 9 * max(channels, block.channels) * convolved + 2 * block.channels * convolved)
+        size, channels = block.output_size(*size), block.channels
+        maps += channels * _places(size)
+    at_once = max(1, VALUES_AT_ONCE // (3 * picture_shape[0] * picture_shape[1]))
+    values = threads_for(MAX_THREADS) * (at_once * maps + largest)
+    return max(_SCRATCH_BYTES, float_bytes * values)
 
 
 def _places(size: tuple[int, int]) -> int:

@@ -205,9 +205,13 @@ class ConvolutionalClassifier(TrainableNetwork):
         return CostAndGradients(
             float(costs_from_logits(ZL, examples.Y)),
             {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
-            Penalty(self._weights, squared_norm(self._weights)) if with_penalty else None,
+            Penalty(self._weights, self.squared_norm()) if with_penalty else None,
             named_statistics(self._workspace.batch_statistics),
         )
+
+    def squared_norm(self) -> float:
+        """The sum of the squares of the filters and weights, as the last step has left them."""
+        return squared_norm(self._weights)
 
     def _load_workspace(self) -> None:
         assert self._workspace is not None

@@ -14,6 +14,8 @@ from engine.vision.convolution import Floats
 from engine.vision.network import Architecture, initial_parameters
 from engine.vision.normalization import BatchStatistics
 
+# Tiles add up to 36 such values, and the mean of a map all of its places: 2^16 in a picture of 512 x 512.
+LARGEST_SAFE_OUTPUT = float(np.finfo(np.float32).max) / (36 * 2**16)
 # Of float32 in use, where the notebook's network has float64: hence any type.
 State = dict[str, NDArray[Any]]
 
@@ -49,16 +51,21 @@ def statistics_in(state: Mapping[str, Floats]) -> list[BatchStatistics]:
 
 
 def largest_output(state: Mapping[str, Floats]) -> float:
-    """A bound of all values in the forward pass, whatever the picture; infinite or NaN where it may overflow."""
-    bound = np.full(3, CENTER / UNIT, np.float32)
+    """A bound of all filters and values in the forward pass, whatever the picture; NaN for negative variances.
+
+    Where the arrays are float32, sums of many values overflow above LARGEST_SAFE_OUTPUT.
+    """
+    bound = np.full(3, CENTER / UNIT)
     largest = bound.max()
     with no_warnings():
         for number, statistics in enumerate(statistics_in(state), 1):
-            factor = statistics.inverse_deviation
-            bound = np.abs(state[f"W{number}"]).sum(axis=(0, 1)).T @ bound * factor
-            bound = bound + np.abs(state[f"b{number}"] - statistics.mean * factor)
-            largest = np.maximum(largest, bound.max())
-        return float(largest + (np.abs(state["W"]).T @ bound + np.abs(state["b"])).max())
+            factor = statistics.inverse_deviation.astype(np.float64)
+            folded = np.abs(state[f"W{number}"]).sum(axis=(0, 1), dtype=np.float64) * factor
+            shift = np.abs(state[f"b{number}"] - statistics.mean * factor)
+            bound = folded.T @ bound + shift
+            largest = np.maximum(largest, max(folded.max(), bound.max()))
+        last = np.abs(state["W"].astype(np.float64))
+        return float(np.maximum(largest, (last.T @ bound + np.abs(state["b"])).max()))
 
 
 def no_warnings() -> np.errstate:

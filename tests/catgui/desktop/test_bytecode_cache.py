@@ -86,6 +86,14 @@ def test_a_damaged_file_is_made_again(compiled, file):
     assert len(compiled) == 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no pipes in folders")
+def test_a_pipe_in_the_place_of_the_file_is_not_read(compiled, file):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(file)
+    assert answer(file) == 42
+    assert not file.is_file()
+
+
 def test_without_a_place_for_the_file_all_is_compiled(compiled, tmp_path):
     (tmp_path / "no_folder").write_text("")
     place = tmp_path / "no_folder" / "sources.bin"

@@ -277,8 +277,8 @@ def test_a_restored_network_is_still_said_when_its_run_is_repeated(start, data, 
     first = start(data)
     first.training_settings.set_config(CONFIG)
     train(first, qtbot)
-    with qtbot.waitSignal(first.files.recovery._recovery._task.busy_changed):
-        first.files.recovery._recovery._write_file()
+    with qtbot.waitSignal(first.files.recovery.recovery._task.busy_changed):
+        first.files.recovery.recovery._write_file()
     (written,) = (tmp_path / "recovery").glob("*.npz")
     model = written.read_bytes()
     first.close()

@@ -243,6 +243,22 @@ def test_a_damaged_network_can_only_be_discarded(window, left, folder, qtbot, co
     assert not bar(window).isVisible()
 
 
+def test_a_network_of_a_newer_program_is_told_and_kept(window, left, folder, qtbot):
+    with np.load(left.path) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    description = json.loads(str(arrays["description"]))
+    description["program"], description["config"]["warmup"] = "0.4", 3
+    np.savez(left.path, **{**arrays, "description": np.array(json.dumps(description))})
+    before = left.path.read_bytes()
+    window.files.recovery.begin(folder)
+    press(qtbot, window, "Restore")
+    qtbot.waitUntil(lambda: "was written by Catgui 0.4, which has an option that this one" in message_text(window))
+    assert "damaged" not in message_text(window)
+    window.session.reset()
+    window.close()
+    assert left.path.read_bytes() == before
+
+
 def test_a_window_closed_normally_leaves_no_file(window, folder, qtbot):
     window.files.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):

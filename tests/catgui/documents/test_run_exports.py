@@ -36,17 +36,19 @@ def exports(session):
 
 
 def printed_by(path):
-    """The costs by iteration and the accuracies by part that a script prints."""
+    """The costs by iteration that a script prints, and the accuracies by part with their iteration."""
     output = subprocess.run([sys.executable, "-I", path], cwd=path.parent, capture_output=True, text=True, check=True)
     costs = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", output.stdout)}
-    return costs, dict(re.findall(r"(\w+) accuracy: (\S+)", output.stdout))
+    (iteration,) = re.findall(r"^Results of iteration (\d+):$", output.stdout, re.MULTILINE)
+    return costs, int(iteration), dict(re.findall(r"(\w+) accuracy: (\S+)", output.stdout))
 
 
 def assert_printed(exports, session, folder, iterations):
     """Assert that the exported script prints the costs of `iterations` and the accuracies of the session."""
     exports.script(folder / "run.py")(no_progress)
-    costs, accuracies = printed_by(folder / "run.py")
+    costs, iteration, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
+    assert iteration == session.snapshot.network_iteration
     assert costs == pytest.approx({k: session.costs.train[k] for k in iterations}, rel=1e-9)
     shown = {"Training": session.snapshot.train, "Test": session.snapshot.test}
     assert {part: float(share) for part, share in accuracies.items()} == pytest.approx(
@@ -115,7 +117,7 @@ def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(export
 
 def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
+        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     stopped = session.run.iterations_done
     assert stopped < 70
     with qtbot.waitSignal(session.completed):
@@ -125,7 +127,7 @@ def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, s
 
 def test_the_script_of_a_moment_before_early_stopping_restores_nothing(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
+        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
     moment = session.run.iterations_done - 2
     session.show(session.run.snapshot_at(moment))
     assert_printed(exports, session, tmp_path, [0, moment - 1])

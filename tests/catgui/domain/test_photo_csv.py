@@ -7,7 +7,7 @@ import pytest
 
 from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
-from catgui.inputs.sources import BytesSource, PathSource
+from catgui.inputs.sources import BytesSource, PathSource, source_at
 from engine.images.photo import Framing
 
 
@@ -64,3 +64,8 @@ def test_the_detector_has_columns_where_it_answers():
     assert [row["detector_label"] for row in table] == ["cat", ""]
     assert [row["detector_probability"] for row in table] == ["0.93", ""]
     assert "detector_label" not in rows([answered])[0]
+
+
+def test_a_password_in_an_address_is_not_written():
+    (row,) = rows([entry(source_at("https://me:secret@example.org/cat.png"), error="not downloaded")])
+    assert row["photo"] == "https://example.org/cat.png"

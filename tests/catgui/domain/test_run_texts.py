@@ -7,15 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import (
     are_comparable,
     changed_settings,
     click_text,
+    cost_text,
+    curve_title,
     describe_difference,
     duration_text,
     format_settings,
     options_hint,
+    plot_title,
     run_csv,
     run_notes,
     setting_error,
@@ -116,7 +119,15 @@ def test_options_that_are_off_are_not_among_the_settings():
 
 def test_only_unusual_settings_are_listed():
     assert run_notes(RECORD) == ""
-    assert run_notes(replace(RECORD, branched_at=1200)) == "continues from iteration 1,200"
+
+
+def test_a_branch_names_the_run_that_it_continued():
+    branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
+    assert run_notes(branch, parent) == "continued from Run 3 at iteration 1,200"
+    assert run_notes(branch, replace(parent, name="first")) == "continued from first at iteration 1,200"
+    assert run_notes(branch) == "continued from a run that is not in the list at iteration 1,200"
+    rows = list(csv.DictReader(io.StringIO(run_csv([branch, parent], {4: parent}))))
+    assert [(row["continues_from_run"], row["continues_from_iteration"]) for row in rows] == [("3", "1200"), ("", "")]
 
 
 @pytest.mark.parametrize(
@@ -139,8 +150,29 @@ def test_the_csv_has_one_row_per_run_without_formulas(name, written):
     (row,) = csv.DictReader(io.StringIO(run_csv([replace(RECORD, name=name)]), newline=""))
     assert row["name"] == written
     assert (row["hidden_layers"], row["learning_rate"], row["iterations_done"]) == ("20, 7, 5", "0.0075", "2")
-    assert float(row["train_cost"]) == 0.5
-    assert float(row["test_cost"]) == 0.6
+    assert (row["results_of_iteration"], row["train_cost"], row["test_cost"]) == ("2", "0.5", "0.6")
+    assert row["notes"] == "train_cost of iteration 1", "an older version did not record that of the last network"
+
+
+def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has():
+    record = replace(RECORD, last=LastNetwork(1, 0.45, 0.65))
+    (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
+    assert (row["iterations_done"], row["results_of_iteration"]) == ("2", "1")
+    assert (row["train_cost"], row["test_cost"], row["notes"]) == ("0.45", "0.65", "")
+    assert cost_text(record) == "training cost 0.450000, of iteration 1"
+    assert cost_text(RECORD) == "training cost 0.500000, of iteration 1"
+    assert run_notes(record) == "network of iteration 1"
+    assert run_notes(replace(record, last=LastNetwork(2, 0.45, 0.65))) == ""
+
+
+def test_the_l2_penalty_in_costs_is_named():
+    record = replace(RECORD, config=TrainingConfig(iterations=2, l2=0.5), last=LastNetwork(2, 0.45, 0.65))
+    assert cost_text(record) == "training cost with L2 penalty 0.450000, of iteration 2"
+    assert (curve_title(RECORD), curve_title(record)) == ("Run 1", "Run 1 with L2 penalty")
+    assert plot_title(TrainingConfig()) == "Learning rate =0.0075", "the notebook's"
+    assert plot_title(record.config) == "Learning rate =0.0075, both costs with L2 penalty"
+    old = replace(record, last=None)
+    assert (record.test_cost, np.isnan(old.test_cost)) == (0.65, True), "older versions recorded it without penalty"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +196,7 @@ def test_what_has_changed_since_the_run(settings, text):
         (RunSummary(Finding.DIVERGED, "", learning_rate=0.0075), "Set the learning rate to 0.0075"),
         (RunSummary(Finding.STILL_FALLING, "", iterations=3500), "Set the iterations to 3,500"),
         (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
-        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network after iteration 1,850"),
+        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network of iteration 1,850"),
         (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
         (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),

@@ -1,27 +1,27 @@
 """The lessons in the window, each gone through to its end by doing what it asks."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSpinBox,
+    QTabBar,
     QWidget,
 )
 
 from catgui.app import build_window
-from catgui.help.lesson import Condition
 from catgui.help.lessons import GAP, LESSONS
 from catgui.help.own_pictures_lesson import OWN
-from catgui.inputs.sources import BytesSource
 from engine.data.edits import PictureKey
-from engine.training.options import OTHER_DEFAULTS
-from tests.support.picture_files import picture_bytes
+from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -30,26 +30,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
     """The window with the drawings, and a data folder of its own."""
-    monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: tmp_path)
-    for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
-        monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
-    window = build_window(builtin_dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.findChild(QSpinBox, "seeds_count").setValue(3)
-    window.training_settings.set_value("iterations", 800)
-    yield window
-    window.session.reset()
-    window.close()
-
-
-def button(window, name):
-    return window.findChild(QAbstractButton, f"lesson_{name}_button")
-
-
-def shown(window, name):
-    return window.findChild(QLabel, f"lesson_{name}")
+    yield from lesson_window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch)
 
 
 def lead_to(window, lesson, number):
@@ -58,22 +39,11 @@ def lead_to(window, lesson, number):
         window.help.guide.sheet.next_requested.emit()
 
 
-def add_to_training(window):
-    window.data_editor.add_photos(list(window.photos), "train")
-
-
-PHOTO_ACTIONS = {
-    Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
-    Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(
-        [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
-    ),
-    Condition.PHOTO_TAUGHT: add_to_training,
-}
-
-
 def do_what_it_asks(window, qtbot):
-    """Do what the step asks for, by its button if it has one."""
+    """Do what the step asks for, by its button if it has one, unless that is the case already."""
     guide = window.help.guide
+    if guide.is_step_done:
+        return
     if guide.step.assist is not None:
         assert button(window, "assist").isVisible()
         button(window, "assist").click()
@@ -87,13 +57,14 @@ def do_what_it_asks(window, qtbot):
 def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
     guide = window.help.guide
     window.help.start_lesson(lesson.id)
+    zero, one = window.workspace.dataset.classes
     for number, step in enumerate(lesson.steps):
         assert guide.step is step
         target = window.findChild(QWidget, step.target)
         assert target is not None, f"{step.target} does not exist"
         qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
-        assert shown(window, "text").text() == step.text
+        assert shown(window, "text").text() == step.text.format(zero=zero, one=one)
         assert settings.lesson_progress[lesson.id] == number
         if step.until is not None:
             do_what_it_asks(window, qtbot)
@@ -101,11 +72,33 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
             assert shown(window, "done").isVisible()
         button(window, "next").click()
     assert guide.step is None
+    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
+    assert shown(window, "text").text() == lesson.ability
+    button(window, "next").click()
     assert not guide.sheet.isVisible()
     assert not guide.frame.isVisible()
-    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
-    assert window.findChild(QWidget, "lessons_dialog").isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_end_of_a_lesson_leads_to_three_panels_and_to_the_other_lessons(window, qtbot, lesson):
+    lead_to(window, lesson, len(lesson.steps))
+    sheet = window.help.guide.sheet
+    for number, idea in enumerate(lesson.ideas):
+        panel = window.findChild(QWidget, idea.panel)
+        title = window.findChild(QDockWidget, f"{idea.panel}_dock").windowTitle()
+        assert f"“{title}”" in idea.text
+        assert any(idea.text == words.text() and words.isVisible() for words in sheet.findChildren(QLabel))
+        sheet.findChild(QPushButton, f"lesson_idea_{number}").click()
+        qtbot.waitUntil(panel.isVisible)
+        assert window.rect().contains(sheet.geometry())
+    button(window, "back").click()
+    assert window.help.guide.step is lesson.steps[-1]
+    qtbot.waitUntil(lambda: not sheet.findChildren(QPushButton, "lesson_idea_0"))
+    button(window, "next").click()
+    button(window, "list").click()
+    assert window.findChild(QWidget, "lessons_dialog").isVisible()
+    assert not sheet.isVisible()
 
 
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
@@ -195,11 +188,16 @@ def test_the_sheet_is_high_enough_for_its_text_after_that_of_another_lesson(wind
 
 
 def test_a_step_stays_complete(window, qtbot):
+    window.training_settings.set_value("iterations", 2500)
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
+    qtbot.waitUntil(lambda: "It was lowest at iteration" in shown(window, "note").text())
+    assert not window.help.guide.is_step_done
+    iterations, costs = window.session.costs.test
+    window.playback.seek(int(iterations[costs.argmin()]))
     qtbot.waitUntil(lambda: window.help.guide.is_step_done)
     window.playback.seek(window.playback.length)
     assert window.help.guide.is_step_done
@@ -317,3 +315,25 @@ def test_a_sheet_is_placed_beside_what_must_be_clear():
         place = QRect(choose_place(size, area, [clear]), size)
         assert area.contains(place)
         assert not place.intersects(clear)
+
+
+# Names of folders that the user is to make.
+EXAMPLES = {"cat", "other"}
+
+
+def test_what_the_lessons_name_stands_on_the_screen(window):
+    window.help.maths  # noqa: B018  all panels and dialogs that a lesson may name
+    names = {action.text() for action in window.findChildren(QAction)}
+    names |= {dock.windowTitle() for dock in window.findChildren(QDockWidget)}
+    names |= {bar.tabText(tab) for bar in window.findChildren(QTabBar) for tab in range(bar.count())}
+    names |= {box.itemText(item) for box in window.findChildren(QComboBox) for item in range(box.count())}
+    for widget in window.findChildren(QAbstractButton):
+        names |= {widget.text().replace("\n", " "), widget.accessibleName()}
+    names = {name.replace("&", "") for name in names}
+    texts = [step.text for lesson in LESSONS for step in lesson.steps]
+    texts += [idea.text for lesson in LESSONS for idea in lesson.ideas]
+    named = set(re.findall(r"“(.+?)”", " ".join(texts))) - EXAMPLES
+    named |= set(re.findall(r"[Tt]ab ([A-Z]\w+)", " ".join(texts)))
+    named |= set(re.findall(r"(?:under|in|ask|here|press) ([A-Z]\w+(?: settings)?)", " ".join(texts))) - {"T", "Enter"}
+    assert {"Shares", "Effects", "Results", "Reliability", "More settings", "What changed…"} <= named
+    assert named <= names, named - names

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import find_term
+from catgui.style.tooltips import escape_caption
 from engine.training.options import ALL_OPTIONS
 from tests.support.sample_widgets import fill_panels
 
@@ -149,7 +151,12 @@ def test_the_figures_of_each_class_are_explained(window, qtbot):
 
 
 def test_a_text_without_terms_keeps_its_tooltip(window):
-    assert (
-        tooltip(window.findChild(QPushButton, "builtin_button"))
-        == window.findChild(QPushButton, "builtin_button").toolTip()
-    )
+    button = window.findChild(QPushButton, "builtin_button")
+    assert tooltip(button) == button.toolTip()
+
+
+def test_a_name_keeps_its_ampersand_where_a_control_is_described(qtbot):
+    button, name = QPushButton(escape_caption("cats & dogs")), QLabel("cats & dogs")
+    for widget in (button, name):
+        qtbot.addWidget(widget)
+        assert describe_control(widget) == "cats & dogs"

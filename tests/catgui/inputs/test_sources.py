@@ -36,6 +36,26 @@ def test_the_host_is_the_server_whatever_precedes_it():
     assert source_at("https://example.org@evil.example/cat.jpg").host == "evil.example"
 
 
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://example.org:80/cat.jpg", "example.org"),
+        ("https://example.org:443/cat.jpg", "example.org"),
+        ("https://Example.org:80/cat.jpg", "example.org:80"),
+        ("http://[::1]:8080/cat.jpg", "[::1]:8080"),
+    ],
+)
+def test_the_host_has_its_port_unless_that_is_the_usual_one(address, host):
+    assert source_at(address).host == host
+
+
+@pytest.mark.parametrize("user", ["me:secret", "secret", "me:se%40cret", ":secret"])
+def test_a_password_in_an_address_is_shown_and_kept_nowhere(user):
+    source = source_at(f"https://{user}@example.org/cat.jpg?size=1")
+    assert source == WebSource("https://example.org/cat.jpg?size=1")
+    assert "cret" not in f"{source.name} {source.place} {source.host} {source!r}"
+
+
 def test_a_host_that_looks_like_another_is_shown_in_ascii():
     assert source_at("https://ex\u0430mple.org/cat.jpg").host == "xn--exmple-4nf.org"
 

@@ -1,6 +1,7 @@
 """The panel of the user's photos, used as a user would."""
 
 import base64
+import os
 import re
 from dataclasses import replace
 
@@ -39,6 +40,7 @@ from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
 from tests.support.drops import files
+from tests.support.http_server import redirect_through, run_server, send
 from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_folders, make_photo, picture_bytes
 from tests.support.small_data import make_dataset
@@ -177,6 +179,27 @@ def test_a_declined_web_address_is_not_downloaded(panel, qtbot, monkeypatch):
     assert names(panel) == []
     assert not panel.collection.busy
     assert web.requested == []
+
+
+def test_a_redirect_to_another_port_is_asked_about_again(panel, qtbot, monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    with (
+        run_server(lambda handler, name: send(handler, picture_bytes())) as other,
+        run_server(redirect_through(f"{other.url}cat.png")) as server,
+    ):
+        panel.add_sources([WebSource(f"{server.url}{name}.png") for name in "ab"])
+        answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
+        where = f"127.0.0.1:{other.server_port}"
+        qtbot.waitUntil(lambda: question(panel) is not None and where in question(panel).text())
+        answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
+        qtbot.waitUntil(lambda: question(panel) is not None)
+        assert other.requested == []
+        answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
+        settled(qtbot, panel, 3)
+        assert other.requested == ["/cat.png"]
+    assert states(panel) == [PhotoState.FAILED] * 2 + [PhotoState.READ]
+    assert all(where in entry.error for entry in list(panel.collection)[:2])
 
 
 def test_a_drop_without_photos_is_refused(panel):

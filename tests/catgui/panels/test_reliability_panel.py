@@ -10,6 +10,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
 from engine.experiments.learning_curve import CurveResult, learning_curve
@@ -66,7 +67,7 @@ def test_an_empty_panel_says_what_it_will_show(panel):
 def test_it_says_how_long_results_are_kept(panel, name):
     assert "are kept until the window is closed" in answer(panel, name)
     stop = panel.findChild(QPushButton, f"{name}_cancel_button")
-    assert stop.toolTip() == "Stop; the results so far are kept until the window is closed"
+    assert unescape_tooltip(stop.toolTip()) == "Stop; the results so far are kept until the window is closed"
 
 
 def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
@@ -109,7 +110,7 @@ def test_the_learning_curve_says_before_it_starts_how_long_it_takes(panel):
     button = panel.findChild(QPushButton, "curve_button")
     assert "Trains 20 networks" in answer(panel, "curve")
     panel.findChild(QSpinBox, "repetitions_count").setValue(4)
-    for text in (button.toolTip(), answer(panel, "curve")):
+    for text in (unescape_tooltip(button.toolTip()), answer(panel, "curve")):
         assert "Trains 8 networks" in text
         assert text.endswith("40 iterations), which takes some seconds.")
     panel.settings.set_value("iterations", 50)
@@ -119,7 +120,7 @@ def test_the_learning_curve_says_before_it_starts_how_long_it_takes(panel):
 @pytest.mark.parametrize(("name", "counted", "networks"), [("seeds", "seeds", 4), ("folds", "repeats", 20)])
 def test_the_other_studies_say_so_as_well(panel, name, counted, networks):
     panel.findChild(QSpinBox, f"{counted}_count").setValue(4)
-    for text in (panel.findChild(QPushButton, f"{name}_button").toolTip(), answer(panel, name)):
+    for text in (unescape_tooltip(panel.findChild(QPushButton, f"{name}_button").toolTip()), answer(panel, name)):
         assert f"Trains {networks} networks" in text
 
 

@@ -114,6 +114,20 @@ def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
     assert is_hidden(trained, "Notes")
 
 
+def test_the_row_of_a_branch_names_its_parent_also_in_its_tooltip_and_in_the_csv(trained, qtbot):
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.branch(replace(QUICK, seed=3, learning_rate=0.02, iterations=QUICK.iterations + 2))
+    trained._history.rename(3, "parent")
+    done = QUICK.iterations
+    assert text(trained, 0, "Notes") == f"continued from parent at iteration {done}"
+    tips = [cell(trained, 0, column).data(Qt.ItemDataRole.ToolTipRole) for column in range(3)]
+    assert f"Run 4, continued from parent at iteration {done}" in tips[0]
+    assert f"Learning rate: {QUICK.learning_rate}, from iteration {done}: 0.02" in tips[2]
+    assert f",3,{done}," in trained._history.csv().splitlines()[1]
+    trained._history.remove([3])
+    assert text(trained, 0, "Notes") == f"continued from a run that is not in the list at iteration {done}"
+
+
 def test_a_stopped_run_is_marked(trained, dataset, qtbot):
     with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         trained.session.step(dataset, QUICK)

@@ -4,6 +4,7 @@ import re
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
@@ -32,6 +33,7 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.run_sentence import SentenceLink
 from catgui.widgets.plots import cost_plot
 from engine.data.edited_dataset import EditedDataset
@@ -133,6 +135,28 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
 
 
+def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
+    fill(panel, "iterations", "500")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.plot.move_cursor(203)
+    assert panel.plot.cursor_text.endswith(" at iteration 204")
+    qtbot.waitUntil(lambda: len(panel.plot._run_curves._test.getOriginalDataset()[0]) == 501)
+    qtbot.waitUntil(lambda: not panel.session.completer.busy)
+    panel.plot.move_cursor(203)
+    test_cost = panel.session.run.snapshot_at(203).test_cost
+    assert panel.plot.cursor_text.endswith(f"\ntest {test_cost:.4f}")
+
+
+def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion(panel, qtbot):
+    fill(panel, "iterations", "100000")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: panel.session.completer.is_computing)
+    panel.session.shutdown()
+    assert not panel.plot._redraw_timer._running
+
+
 def test_the_title_is_the_notebooks(panel, qtbot):
     fill(panel, "learning_rate", "0.02")
     with qtbot.waitSignal(panel.session.completed):
@@ -219,11 +243,11 @@ def test_a_new_run_keeps_the_paused_one_in_the_history(panel, qtbot):
 
 
 def test_a_disabled_button_says_why(panel, qtbot):
-    assert button(panel, "reset").toolTip() == "Nothing has been trained yet"
+    assert unescape_tooltip(button(panel, "reset").toolTip()) == "Nothing has been trained yet"
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     assert not button(panel, "step").isEnabled()
-    assert button(panel, "step").toolTip().startswith("All 60 iterations are done")
+    assert unescape_tooltip(button(panel, "step").toolTip()).startswith("All 60 iterations are done")
     assert button(panel, "branch").toolTip() == button(panel, "step").toolTip()
 
 
@@ -384,7 +408,7 @@ def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(pan
     assert len(trained) == 2
     assert len(shown) <= 2
     assert trained[-1] == panel.settings.config
-    assert panel.plot._drawn_count == 60
+    assert panel.plot._drawn_counts[0] == 60
 
 
 def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
@@ -416,7 +440,9 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
         panel.settings.set_value("learning_rate", 0.02)
     after = look()
     assert before != after
-    assert seen == [(True, *before[1:]), (True, *before[1:]), after, after]
+    # The plot is painted before the network is evaluated, of which the status speaks.
+    status, title = f"iteration 59 of 60  ·  cost {panel.session.costs.train[59]:.6f}", after[2]
+    assert seen == [(True, *before[1:]), (True, *before[1:]), (False, status, title), after]
     assert 0 not in lengths
 
 
@@ -444,7 +470,7 @@ def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     done, time = len(panel.session.costs), panel.findChild(QSlider, "time_slider")
     assert 0 < done < 60
-    assert f"iteration {done} of 60" in text_of(panel, "training_status")
+    assert f"iteration {done - 1} of {done}" in text_of(panel, "training_status")
     assert (time.maximum(), time.isEnabled()) == (done, True)
 
 
@@ -484,7 +510,79 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     assert text_of(panel, "training_status") == f"iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
-    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
+    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.newest.train_cost:.6f}"
+    assert panel.session.newest.train_cost < panel.session.costs.train[59]
+
+
+def assert_status_is_of_one_network(panel, total):
+    """The iteration, cost and accuracies on show are those of one network, replayed."""
+    status = text_of(panel, "training_status")
+    iteration, of, network = re.match(r"iteration ([\d,]+) of ([\d,]+)(?:, network of (\d+))?  ·", status).groups()
+    replayed = panel.session.run.snapshot_at(int(network or iteration))
+    labels, probabilities = replayed.train.labels, replayed.train.probabilities
+    cost = -np.mean(np.log(np.where(labels == 1, probabilities, 1 - probabilities))) + replayed.penalty
+    shown = status.rsplit(" ", 1)[1]
+    assert float(shown) == pytest.approx(cost, abs=0.51 * 10 ** -len(shown.partition(".")[2]))
+    for part in ("train", "test"):
+        assert text_of(panel, f"{part}_accuracy") == f"{replayed.part(part).accuracy:.1%}"
+    assert int(of) == total
+    return status
+
+
+@pytest.mark.parametrize(
+    ("settings", "title"),
+    [
+        ({}, "cost"),
+        ({"l2": 2.0}, "cost with L2 penalty"),
+        ({"batch_size": 7}, "cost of all pictures"),
+        ({"dropout": 0.3, "l2": 1.0}, "cost of all pictures with L2 penalty"),
+        ({"patience": 50}, "cost of all pictures"),
+    ],
+    ids=str,
+)
+def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(panel, qtbot, settings, title):
+    panel.settings.set_config(replace(panel.settings.config, learning_rate=0.1, **settings))
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert f"  ·  {title} 0." in assert_status_is_of_one_network(panel, 60)
+    for iteration in (59, 17, 0, 60):
+        panel.playback.seek(iteration)
+        qtbot.waitUntil(lambda at=iteration: panel.session.snapshot.iterations == at)
+        assert f"{title} " in assert_status_is_of_one_network(panel, 60)
+    assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
+
+
+def test_after_early_stopping_the_status_names_the_iteration_of_the_network(panel, qtbot):
+    panel.settings.set_config(replace(panel.settings.config, learning_rate=0.5, iterations=900, patience=5))
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    done = len(panel.session.costs)
+    status = assert_status_is_of_one_network(panel, 900)
+    assert status.startswith(f"iteration {done} of 900, network of {done - 5}  ·  cost of all pictures ")
+
+
+def test_while_training_the_status_is_of_the_network_evaluated_last(panel, qtbot):
+    panel.session.speed.iterations_per_second = 30
+    click(qtbot, panel, "train")
+    seen = []
+    panel.session.evaluated.connect(lambda _: seen.append(assert_status_is_of_one_network(panel, 60)))
+    qtbot.waitUntil(lambda: len(seen) >= 3)
+    assert panel.session.state is RunState.RUNNING
+    panel.session.stop()
+
+
+def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.workers.training_worker._FIRST_EVALUATION_DELAY", 10**8)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.session.speed.iterations_per_second = 20
+    panel.settings.set_value("seed", 2)
+    qtbot.waitUntil(lambda: re.match("iteration (?!60)[1-9]", text_of(panel, "training_status")) is not None)
+    iteration, cost = re.match(r"iteration (\d+) of 60  ·  cost (.+)", text_of(panel, "training_status")).groups()
+    assert panel.session.snapshot is None
+    assert cost == f"{panel.session.costs.train[int(iteration)]:.6f}"
+    assert text_of(panel, "train_accuracy") == text_of(panel, "test_accuracy") == "–"
+    panel.session.stop()
 
 
 def test_without_data_the_status_says_to_open_some(qtbot):

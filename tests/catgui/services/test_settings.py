@@ -77,7 +77,15 @@ def test_a_file_that_cannot_be_written_is_named_in_the_log(tmp_path, caplog):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\xff" * 50, b"[window]\ngeometry=5\n[training]\nspeed=fast\n", b"=" * 999]
+    "content",
+    [
+        b"",
+        b"\x00\xff" * 50,
+        b"[window]\ngeometry=5\n[training]\nspeed=fast\n",
+        b"=" * 999,
+        b"[training]\nspeed=99999999999\n[photos]\nsize=-99999999999\n",
+        b"[training]\nspeed=" + b"9" * 5000,
+    ],
 )
 def test_a_damaged_file_gives_the_defaults(file, content):
     file.write_bytes(content)
@@ -128,3 +136,12 @@ def test_damaged_settings_of_a_data_set_give_the_defaults(tmp_path):
     for text in ("{", "[]", "[" * 100_000, '{"/pets": {"side": 7}}', '{"/pets": {"corners": 4}}', '{"/pets": 3}'):
         store.setValue("files/own_data", text)
         assert Settings(store).folder_settings(["/pets"]) == DEFAULTS
+
+
+def test_numbers_that_no_widget_takes_and_lists_beyond_their_limit_are_left_out(file):
+    lines = ", ".join(f"/{number}" for number in range(1000))
+    file.write_text(f'[files]\nrecent={lines}\n[help]\nlessons="{{\\"first\\": 99999999999, \\"data\\": 2}}"\n')
+    settings = Settings(QSettings(str(file), QSettings.Format.IniFormat))
+
+    assert settings.recent == [[f"/{number}"] for number in range(8)]
+    assert settings.lesson_progress == {"data": 2}

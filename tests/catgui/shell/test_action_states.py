@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
 from catgui.models.training.session_state import RunState
+from catgui.style.tooltips import unescape_tooltip
 from engine.data.edits import PictureKey
 from tests.support.sample_widgets import SHORT, fill_panels
 
@@ -103,7 +104,8 @@ def test_the_first_entry_says_what_it_does(window, qtbot):
     qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
     texts.append(action(window, "train").text())
     assert texts == ["&Train", "&Pause", "&Continue"]
-    assert action(window, "train").statusTip() == window.findChild(QAbstractButton, "train_button").toolTip()
+    tip = window.findChild(QAbstractButton, "train_button").toolTip()
+    assert action(window, "train").statusTip() == unescape_tooltip(tip)
 
 
 def test_continue_from_here_has_a_shortcut(window, qtbot):

@@ -49,9 +49,29 @@ def messages(window):
     return Messages(window)
 
 
+class History:
+    """A history that keeps its runs on the disk, or not."""
+
+    is_kept = True
+
+    def keeps(self, _record):
+        return self.is_kept
+
+
 @pytest.fixture
-def put_aside(messages, restorer):
-    return PutAsideNotice(messages, restorer)
+def history():
+    return History()
+
+
+@pytest.fixture
+def put_aside(messages, restorer, history):
+    return PutAsideNotice(messages, restorer, history)
+
+
+def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
+    history.is_kept = False
+    put_aside.show_record(record(3))
+    assert messages.notice.text == "Run 3 is kept in Runs until the window is closed."
 
 
 def test_its_button_brings_the_run_back(put_aside, messages, restorer):

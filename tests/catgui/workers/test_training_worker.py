@@ -1,22 +1,27 @@
 """The training worker, with scripted runs; most tests call `run` in their own thread."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, Qt, QThread, Slot
 
-from catgui.models.training.cost_history import CostHistory
 from catgui.workers import training_worker
-from catgui.workers.training_worker import TEST_POINTS, TrainingSpeed, TrainingWorker
+from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.errors import DivergedError
-from engine.training.trainer import Step
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from engine.training.trainer import Step, Trainer
+from tests.support.small_data import make_dataset
 
 
 class ScriptedRun:
     """A run of given costs; at its end `error` is raised instead of another step."""
 
-    def __init__(self, costs, error=None, warning=None):
+    def __init__(self, costs, error=None, warning=None, test_stride=1):
         self.costs, self.error, self._warning = costs, error, warning
+        self.test_stride = test_stride
         self.iterations_done = 0
 
     @property
@@ -56,12 +61,14 @@ class ScriptedSnapshot:
 
 
 class Recorder:
-    """Makes a worker, and records its costs and signals in order; calls `on_step` with each iteration."""
+    """Makes a worker, and records its signals in order; calls `on_step` with each iteration."""
 
     def __init__(self, run, speed=None, limit=None, on_step=None, turns=None):
         self.signals = []
         self._on_step = on_step
-        self.worker = worker = TrainingWorker(run, self, speed or TrainingSpeed(), limit, turns)
+        self.worker = worker = TrainingWorker(run, speed or TrainingSpeed(), limit, turns)
+        worker.cost_computed.connect(self._on_cost_computed)
+        worker.test_cost_computed.connect(lambda *cost: self.signals.append(("tested", *cost)))
         worker.features_progressed.connect(lambda *pictures: self.signals.append(("features_progressed", *pictures)))
         worker.products_progressed.connect(lambda *products: self.signals.append(("products_progressed", *products)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
@@ -69,33 +76,63 @@ class Recorder:
         worker.failed.connect(lambda text: self.signals.append(("failed", text)))
         worker.finished.connect(lambda complete: self.signals.append(("finished", complete)))
 
-    def append_train(self, iteration, cost):
+    def _on_cost_computed(self, iteration, cost):
         self.signals.append(("stepped", iteration, cost))
         if self._on_step is not None:
             self._on_step(iteration)
-
-    def append_test(self, iterations, cost):
-        self.signals.append(("tested", iterations, cost))
 
     def of(self, kind):
         return [entry[1:] for entry in self.signals if entry[0] == kind]
 
 
-def test_each_cost_is_handed_over_and_finished_comes_last(qapp):
+def test_each_cost_is_emitted_and_finished_comes_last(qapp):
     recorder = Recorder(ScriptedRun([0.7, 0.6, 0.5]))
     recorder.worker.run()
     assert recorder.of("stepped") == [(0, 0.7), (1, 0.6), (2, 0.5)]
     assert recorder.signals[-1] == ("finished", True)
 
 
-def test_the_test_cost_is_taken_before_the_first_step_and_after_the_last(qapp):
-    run = ScriptedRun([0.5] * (3 * TEST_POINTS + 1))
+def test_test_costs_are_emitted_before_the_first_step_at_each_stride_and_after_the_last(qapp):
+    recorder = Recorder(ScriptedRun([0.5] * 8, test_stride=3))
+    recorder.worker.run()
+    assert recorder.of("tested") == [(done, 100.0 + done) for done in (0, 3, 6, 8)]
+
+
+def test_at_a_limited_speed_the_time_in_which_a_run_is_prepared_does_not_count(qapp, monkeypatch):
+    class SlowlyPreparedRun(ScriptedRun):
+        def test_cost(self):
+            self.seconds = 100.0
+            return super().test_cost()
+
+    run = SlowlyPreparedRun([0.5] * 4, test_stride=100)
+    run.seconds = 0.0
+    monkeypatch.setattr(training_worker, "time", SimpleNamespace(monotonic=lambda: run.seconds))
+    recorder = Recorder(run, TrainingSpeed(iterations_per_second=1000))
+    recorder.worker.run()
+    assert [done for done, _ in recorder.of("tested")] == [0, 1, 2, 3, 4]
+
+
+def test_a_run_that_goes_on_has_the_test_cost_of_the_network_it_goes_on_from(qapp):
+    # With other settings, such as another L2 penalty, it may be another one than before.
+    run = ScriptedRun([0.5] * 8, test_stride=3)
+    run.iterations_done = 5
     recorder = Recorder(run)
     recorder.worker.run()
-    iterations = [entry[0] for entry in recorder.of("tested")]
-    assert iterations[0] == 0
-    assert iterations[-1] == run.iterations
-    assert TEST_POINTS <= len(iterations) <= TEST_POINTS + 2
+    assert [done for done, _ in recorder.of("tested")] == [5, 6, 8]
+
+
+def test_each_test_cost_is_emitted_once(qapp):
+    recorder = Recorder(ScriptedRun([0.5] * 6, test_stride=3))
+    recorder.worker.run()
+    assert [done for done, _ in recorder.of("tested")] == [0, 3, 6]
+
+
+@pytest.mark.parametrize(("share", "tested"), [(60_000, list(range(9))), (0, [0, 1, 8])])
+def test_at_a_limited_speed_each_test_cost_is_emitted_for_which_there_is_time(qapp, monkeypatch, share, tested):
+    monkeypatch.setattr(training_worker, "_TEST_SHARE", share)
+    recorder = Recorder(ScriptedRun([0.5] * 8, test_stride=100), TrainingSpeed(iterations_per_second=1000))
+    recorder.worker.run()
+    assert [done for done, _ in recorder.of("tested")] == tested
 
 
 def test_a_limit_of_one_takes_one_step_and_is_not_complete(qapp):
@@ -146,16 +183,121 @@ def test_the_warning_of_the_run_is_emitted(qapp):
     assert recorder.of("warned") == [("the network is dead",)]
 
 
-def test_every_cost_of_another_thread_is_in_the_history_in_order(qtbot):
-    costs, history, thread = [1 / (1 + k) for k in range(5000)], CostHistory(), QThread()
-    worker = TrainingWorker(ScriptedRun(costs), history, TrainingSpeed())
-    worker.moveToThread(thread)
-    thread.started.connect(worker.run)
-    worker.finished.connect(thread.quit)
-    with qtbot.waitSignal(thread.finished, timeout=20_000):
+# --- to receivers in the GUI thread
+
+
+class Counter(QObject):
+    """Counts the costs that it receives."""
+
+    def __init__(self):
+        super().__init__()
+        self.received = []
+
+    @Slot(int, float)
+    def count(self, iteration, cost):
+        self.received.append((iteration, cost))
+
+
+class WatchedRun(TrainingRun):
+    """A run that notes at each step how many costs have not reached `counter`."""
+
+    def __init__(self, config, counter):
+        super().__init__(DATASET, config)
+        self.undelivered, self._counter = [], counter
+
+    def __iter__(self):
+        for step in super().__iter__():
+            self.undelivered.append(step.iteration - len(self._counter.received))
+            yield step
+
+
+DATASET = make_dataset()
+ONE_UNIT = TrainingConfig(hidden_layers=(1,), iterations=100_000, learning_rate=0.001)
+
+
+def costs_of_the_engine(config):
+    train = DATASET.train
+    return [tuple(step) for step in Trainer(Examples.from_pictures(train.pictures, train.labels), config)]
+
+
+@pytest.fixture
+def counter():
+    return Counter()
+
+
+@pytest.fixture
+def start(counter):
+    """Starts a run in a thread, of which `counter` receives the costs."""
+    threads = []
+
+    def start(run, speed=None):
+        thread, worker = QThread(), TrainingWorker(run, TrainingSpeed(speed))
+        threads.append((thread, worker))
+        worker.moveToThread(thread)
+        thread.started.connect(worker.run)
+        worker.cost_computed.connect(counter.count)
+        worker.finished.connect(thread.quit, Qt.ConnectionType.DirectConnection)
         thread.start()
-    assert thread.wait(20_000)
-    assert history.train.tolist() == costs
+        return thread, worker
+
+    yield start
+    for thread, worker in threads:
+        worker.stop()
+        thread.wait()
+
+
+@pytest.mark.parametrize("speed", [None, 2000])
+def test_a_slot_that_counts_gets_every_cost_in_order_to_the_bit(qtbot, counter, start, speed):
+    config = TrainingConfig(hidden_layers=(4,), iterations=150)
+    thread, _ = start(WatchedRun(config, counter), speed)
+    qtbot.waitUntil(lambda: thread.isFinished() and len(counter.received) == 150, timeout=60_000)
+    assert counter.received == costs_of_the_engine(config)
+
+
+def test_costs_that_come_faster_than_they_are_delivered_do_not_pile_up(qtbot, counter, start, monkeypatch):
+    monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 600.0)
+    run = WatchedRun(ONE_UNIT, counter)
+    thread, _ = start(run)
+
+    def is_over():
+        # Nothing is delivered meanwhile: until the worker waits, or too many are undelivered.
+        before = -1
+        while before < (taken := len(run.undelivered)) and taken - len(counter.received) < 20_000:
+            before = taken
+            if thread.wait(20):
+                return True
+        return False
+
+    qtbot.waitUntil(is_over, timeout=600_000)
+    qtbot.waitUntil(lambda: len(counter.received) == ONE_UNIT.iterations, timeout=60_000)
+    assert counter.received == costs_of_the_engine(ONE_UNIT)
+    assert 4000 < max(run.undelivered) < 6000
+
+
+def test_a_run_is_stopped_while_it_waits_for_deliveries(qapp, counter, start, monkeypatch):
+    monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 600.0)
+    run = ScriptedRun([0.5] * 20_000)
+    thread, worker = start(run)
+    # Nothing is delivered: this thread runs no event loop.
+    while run.iterations_done < 5000:
+        assert not thread.wait(1)
+    assert not thread.wait(50)
+    worker.stop()
+    assert thread.wait(60_000)
+    assert run.iterations_done == 5000
+
+
+def test_a_thread_that_waits_for_the_end_of_a_run_is_not_waited_for(qapp, counter, start, monkeypatch):
+    monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 0.01)
+    run = ScriptedRun([0.5] * 20_000)
+    thread, _ = start(run)
+    assert thread.wait(60_000)
+    assert run.iterations_done == 20_000
+    qapp.processEvents()
+    assert len(counter.received) == 20_000
+
+
+# --- before the first step
 
 
 def test_a_run_is_stopped_while_its_features_are_made(qapp):

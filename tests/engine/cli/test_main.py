@@ -29,6 +29,7 @@ from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
 from engine.training.options import OPTIONS, non_default_options
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector
 from engine.vision.team import team
@@ -88,6 +89,8 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     output = capsys.readouterr()
     assert output.out.splitlines() == [
         *(cost_line(iteration, costs[iteration]) for iteration in (0, 100, 101)),
+        f"Results of iteration 102: training cost {trainer.metrics(train).cost}, "
+        f"test cost {trainer.metrics(test).cost}",
         "Train:",
         f"Accuracy: {trainer.metrics(train).accuracy}",
         "Test:",
@@ -123,6 +126,9 @@ def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
         "features": "pixels",
         "first_layer": "gram",
         "costs": [[iteration, costs[iteration]] for iteration in (0, 100, 149)],
+        "results_of_iteration": 150,
+        "train_cost": trainer.metrics(train).cost,
+        "test_cost": trainer.metrics(test).cost,
         "train_accuracy": trainer.metrics(train).accuracy,
         "test_accuracy": trainer.metrics(test).accuracy,
         "test_accuracy_interval": list(wilson_interval(round(trainer.metrics(test).accuracy * test.count), test.count)),
@@ -205,7 +211,7 @@ def test_options_make_the_run_that_they_make_in_the_engine_and_are_named_in_json
     assert found["first_layer"] == "pixels"
     recorded = sorted({k for k in (0, 100) if k < len(costs)} | {len(costs) - 1})
     assert found["costs"] == [[k, costs[k]] for k in recorded]
-    assert found["best_iteration"] == trainer.best.iteration
+    assert found["best_iteration"] == found["results_of_iteration"] == trainer.best.iteration
     assert found["test_probabilities"] == trainer.probabilities(test)[0].tolist()
 
 
@@ -215,7 +221,34 @@ def test_a_run_with_early_stopping_names_the_kept_weights(folder, capsys):
 
     trainer, costs, *_ = trained(folder, TrainingConfig((3,), iterations=40, patience=10))
     line = f"The weights after iteration {trainer.best.iteration} of {len(costs)} are kept."
-    assert line in capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
+    assert line in lines
+    assert lines[lines.index(line) + 1].startswith(
+        f"Results of iteration {trainer.best.iteration}: training cost of all pictures "
+    )
+
+
+@pytest.mark.parametrize("patience", [0, 10])
+def test_with_l2_all_costs_have_the_penalty_and_it_is_named(folder, capsys, patience):
+    words = ["--layers", "3", "--iterations", "40", "--l2", "0.7", "--patience", str(patience)]
+    assert main(["train", "--data", str(folder), *words]) == 0
+    assert main(["train", "--data", str(folder), *words, "--json"]) == 0
+
+    output = capsys.readouterr().out
+    found, line = json.loads(output.splitlines()[-1]), re.search("Results of iteration.*", output)[0]
+    run = TrainingRun(open_dataset(folder), TrainingConfig((3,), iterations=40, l2=0.7, patience=patience))
+    for _ in run:
+        pass
+    end = run.snapshot()
+    assert found["results_of_iteration"] == end.network_iteration
+    for name, cost in (("train", end.train_cost), ("test", end.test_cost), ("l2_penalty_in", end.penalty)):
+        assert found[f"{name}_cost{'s' if name == 'l2_penalty_in' else ''}"] == pytest.approx(cost, rel=1e-12)
+    assert end.penalty > 0.001
+    assert line == (
+        f"Results of iteration {end.network_iteration}: training cost{' of all pictures' if patience else ''} "
+        f"{found['train_cost']}, test cost "
+        f"{found['test_cost']}, both with L2 penalty"
+    )
 
 
 def test_both_files_of_a_pair_can_be_named(folder, capsys):

@@ -1,5 +1,6 @@
 """Cross-validation: every picture is predicted by a network that has not seen it."""
 
+import re
 import threading
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import PRETRAINED_SCALE, make_examples
 from engine.training.trainer import Trainer
+from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
@@ -169,13 +171,17 @@ def test_impossible_settings_are_refused_before_anything_is_trained():
 
 @pytest.mark.slow
 @pytest.mark.photos
-def test_the_accuracy_on_the_course_photos(course):
-    validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])
+def test_the_accuracy_on_the_course_photos_is_that_of_the_readme(course):
+    validation = CrossValidation(course, TrainingConfig(), parts=["train"])
 
     results = list(results_of(validation).values())
     summary = Summary.of(result.evaluation.accuracy for result in results)
 
-    assert summary.mean == pytest.approx(0.60, abs=0.03)
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    mean, deviation = re.search(r"seeds 1 to 10, the network is right for ([\d.]+)% ± ([\d.]+)", text).groups()
+    assert list(validation.seeds) == list(range(1, 11))
+    # Another processor rounds otherwise, which may turn a prediction or two of the 2,090.
+    assert (100 * summary.mean, 100 * summary.std) == pytest.approx((float(mean), float(deviation)), abs=0.08)
     sentence = describe_cross_validation(summary, validation.baseline, baseline_p(results))
     assert "below the 65.6% of always predicting non-cat" in sentence
 

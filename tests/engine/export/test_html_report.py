@@ -125,9 +125,19 @@ def test_the_curve_follows_the_costs(dataset):
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
 
 
+@pytest.mark.parametrize("iteration", [0, 4321, 9999])
+def test_no_spike_of_a_long_curve_is_left_out(dataset, iteration):
+    costs = [0.5] * 10_000
+    costs[iteration] = 1.0
+    points = re.search(r'<polyline points="([^"]*)"', page(report(dataset, costs=costs))).group(1).split()
+    heights = [float(point.split(",")[1]) for point in points]
+    assert len(points) < 2000
+    assert min(heights) < heights[len(heights) // 3]
+
+
 def test_an_earlier_iteration_is_named_and_marked_in_the_whole_run(dataset):
     text = page(report(dataset, iteration=1))
-    assert {"Results after iteration", "1, marked in the plot", "Iterations done", "3"} <= set(read(text).texts)
+    assert {"Results of iteration", "1, marked in the plot", "Iterations done", "3"} <= set(read(text).texts)
     for curve in re.findall(r'<polyline points="([^"]+)"', text):
         across = [float(point.split(",")[0]) for point in curve.split()]
         assert max(across) <= 776
@@ -172,3 +182,37 @@ def test_of_many_wrong_pictures_the_rest_is_counted():
     text = page(report(dataset, wrong=215))
     assert read(text).tags.count("img") == 200
     assert "And 15 more." in text
+
+
+def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
+    found = replace(report(dataset), network_costs=(0.45, 0.655))
+    assert "Iteration 3: training cost 0.450000, test cost 0.655000." in read(page(found)).texts
+    rewound = replace(found, iteration=1)
+    assert "Iteration 1: training cost 0.450000, test cost 0.655000." in read(page(rewound)).texts
+    kept = read(page(replace(found, best_iteration=2))).texts
+    assert {"Results of iteration", "2, to which early stopping went back"} <= set(kept)
+    assert "Iteration 2: training cost 0.450000, test cost 0.655000." in kept
+    assert "test cost 0" not in page(report(dataset)), "unknown"
+
+
+def test_the_penalty_of_both_costs_is_named(dataset):
+    found = replace(report(dataset), network_costs=(0.45, 0.655), has_penalty=True)
+    texts = read(page(found)).texts
+    assert {"training cost with L2 penalty", "test cost with L2 penalty"} <= set(texts)
+    assert "Iteration 3: training cost 0.450000, test cost 0.655000, both with L2 penalty." in texts
+    assert "penalty" not in page(report(dataset))
+    (first, second) = (float(x) for x in re.findall(r'<text x="([\d.]+)" y="18">', page(found)))
+    assert second - first > 7 * len("training cost with L2 penalty"), "no title covers the other"
+
+
+def test_a_long_curve_keeps_its_swings(dataset):
+    """Of every second cost an oscillation of two iterations would be a line."""
+    costs = 0.5 + 0.2 * (np.arange(5000) % 2) + 0.1 * (np.arange(5000) == 2501)
+    text = page(replace(report(dataset, costs=costs), iteration=5000))
+    points = re.search(r'<polyline points="([^"]*)"', text).group(1).split()
+    heights = [float(point.split(",")[1]) for point in points]
+    assert len(points) <= 1602
+    assert [point.split(",")[0] for point in (points[0], points[-1])] == ["64.0", f"{64 + 712 * 4999 / 5000:.2f}"]
+    swings = np.ptp(np.lib.stride_tricks.sliding_window_view(heights, 4), axis=1)
+    assert swings.min() > 50
+    assert np.ptp(heights) > 1.2 * np.median(swings), "the highest is there"

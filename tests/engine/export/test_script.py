@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+import tokenize
 import zipfile
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -334,7 +335,19 @@ def test_names_are_code_spans_in_a_notebook(tmp_path_factory, dataset, runs, nam
 def test_names_are_unchanged_in_a_script(tmp_path, dataset, runs):
     odd = dataset.__class__("*pets*", "x", dataset.train, dataset.test, classes=("<b>dog</b>", "`cat`"))
     text = program_of(tmp_path, odd, runs["plain"])
-    assert text.startswith("# A network that tells `cat` from <b>dog</b>, trained on *pets*\n")
+    assert text.startswith("# coding: utf-8\n# A network that tells `cat` from <b>dog</b>, trained on *pets*\n")
+
+
+@pytest.mark.parametrize(
+    "cookie", ["coding: utf-7 +AAo-raise(SystemExit)", "-*- coding=utf-16 -*-", "vim:fileencoding=x"]
+)
+def test_a_name_does_not_choose_the_encoding_of_a_script(tmp_path, dataset, runs, cookie):
+    odd = replace(dataset, classes=("dog", cookie), name=cookie)
+    program_of(tmp_path, odd, runs["plain"])
+    (program,) = tmp_path.glob("*.py")
+    with tokenize.open(program) as source:
+        assert source.encoding == "utf-8"
+        assert cookie in source.read()
 
 
 def test_the_archive_has_the_pictures_and_labels(tmp_path, dataset, runs):

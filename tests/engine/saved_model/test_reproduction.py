@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.run_summary import DEAD
 from engine.data.origin import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.saved_model.file import load_model_in_process, save_model
@@ -53,14 +54,15 @@ class Recorded:
         self.tests.setdefault(0, self.run.test_cost()) if not self.costs else None
         for step in islice(self.run, steps):
             self.costs.append(step.cost)
-            if step.iteration % 3 == 0:
-                self.tests[len(self.costs)] = self.run.test_cost()
+            self.tests[len(self.costs)] = self.run.test_cost()
         return self
 
     def branch(self, iteration, config):
         self.run = self.run.resume_from(iteration, config)
         self.costs = self.costs[:iteration]
         self.tests = {done: cost for done, cost in self.tests.items() if done <= iteration}
+        if iteration in self.tests:  # with another penalty from here on
+            self.tests[iteration] = self.run.test_cost()
 
     def model(self, position=None):
         position = len(self.costs) if position is None else position
@@ -113,7 +115,7 @@ def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_p
     found = reproduce_model(model, DATASET)
 
     assert found.costs.tolist() == recorded.costs
-    assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests
+    assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests  # a short run
     assert (found.snapshot.iterations, found.snapshot.test.threshold) == (position, 0.25)
     assert_same_state(found.snapshot, recorded.run.snapshot_at(position))
     for iteration in range(0, len(recorded.costs) + 1, 5):
@@ -168,13 +170,13 @@ def test_a_file_without_a_recipe_is_tried_with_its_settings(tmp_path):
     assert reproduce_model(model, DATASET).costs.tolist() == recorded.costs
 
 
-def test_test_costs_are_computed_as_often_as_in_a_run_where_none_are_saved():
+def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
     recorded = trained()
     iterations, costs = reproduce(recorded.model().recipe, DATASET).test_costs
     assert iterations.tolist() == list(range(31))
     assert costs[30] == recorded.run.test_cost()
     long = replace(CONFIG, iterations=4 * TEST_POINTS)
-    iterations, _ = reproduce(trained(long).model().recipe, DATASET).test_costs
+    iterations, _ = reproduce_model(trained(long).model(), DATASET).test_costs
     assert iterations.tolist() == list(range(0, long.iterations + 1, 4))
 
 
@@ -207,6 +209,17 @@ def test_a_run_that_stops_earlier_than_it_did_is_another_one():
     recipe = RunRecipe.of(trained().run, 30, 30)
     with pytest.raises(ReproductionError, match="ends after"):
         reproduce(replace(recipe, stages=(replace(recipe.stages[0], config=stopped),)), DATASET)
+
+
+def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_path):
+    recorded = trained(replace(CONFIG, learning_rate=0.5, iterations=500, patience=5))
+    done = recorded.run.iterations_done
+    end = SavedRun(saved_and_loaded(recorded.model(), tmp_path / "end.npz"), DATASET).snapshot()
+    before = SavedRun(saved_and_loaded(recorded.model(3), tmp_path / "before.npz"), DATASET).snapshot()
+
+    assert (end.iterations, end.best_iteration) == (done, done - 5)
+    assert (before.iterations, before.best_iteration) == (3, None)
+    assert end.test_cost == pytest.approx(recorded.run.snapshot().test_cost, rel=1e-12)
 
 
 def test_it_can_be_cancelled():
@@ -307,3 +320,11 @@ def test_a_run_of_convolution_is_repeated_bit_for_bit_and_its_network_answers_as
     assert_same_state(SavedRun(model, dataset).snapshot(), run.snapshot_at(13))
     np.testing.assert_array_equal(SavedRun(model, dataset).initial_weights(), run.initial_weights())
     np.testing.assert_array_equal(model.probabilities(dataset.test.pictures), found.snapshot.test.probabilities)
+
+
+def test_a_dead_network_is_known_to_be_dead_when_its_run_is_repeated(builtin_dataset):
+    run = TrainingRun(builtin_dataset, TrainingConfig(learning_rate=0.5, iterations=50))
+    list(run)
+    assert run.warning() is not None
+    recipe = RunRecipe.of(run, 50, 50)
+    assert reproduce(recipe, builtin_dataset).run.failure == run.failure == DEAD

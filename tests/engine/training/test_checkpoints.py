@@ -188,3 +188,28 @@ def test_the_checkpoints_of_a_whole_run_fill_their_memory(room, stride):
     assert history.stride == stride
     # The first checkpoint, and at least one more.
     assert history.nbytes <= max(2, room) * checkpoint
+
+
+@pytest.mark.parametrize("first_layer", ["gram", "pixels"])
+@pytest.mark.parametrize("iterations", [range(58), [3, 4, 30, 31, 57], [57], []])
+def test_replayed_networks_are_those_of_the_run_bit_for_bit(first_layer, iterations):
+    _, history = recorded_run(first_layer=first_layer)
+    replayed = [(iteration, network.parameters) for iteration, network in history.replay(iterations)]
+    assert [iteration for iteration, _ in replayed] == list(iterations)
+    for iteration, parameters in replayed:
+        assert are_equal(parameters, history.trainer_at(iteration).parameters)
+
+
+def test_no_step_is_replayed_twice_nor_one_that_a_checkpoint_spares(monkeypatch):
+    _, history = recorded_run()
+    taken = []
+    descend = Trainer._descend
+    monkeypatch.setattr(Trainer, "_descend", lambda self: taken.append(self.iteration) or descend(self))
+    list(history.replay([1, 2, 5, 48, 49]))
+    assert taken == [0, 1, 2, 3, 4, *range(40, 49)]
+
+
+def test_an_iteration_after_the_end_is_not_replayed():
+    _, history = recorded_run()
+    with pytest.raises(ValueError, match="iteration 58 is outside 0 to 57"):
+        list(history.replay([56, 57, 58]))

@@ -16,8 +16,8 @@ from engine.training.features import (
     PRETRAINED_SCALE,
     count_features,
     filters_fingerprint,
-    largest_feature,
     make_examples,
+    scale_of,
 )
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
@@ -44,7 +44,11 @@ def test_pixels_are_the_notebooks(dataset):
 
     np.testing.assert_array_equal(found.rows, expected.rows)
     assert (found.scale, found.picture_shape) == (expected.scale, expected.picture_shape)
-    assert (count_features("pixels", (4, 5)), largest_feature("pixels"), filters_fingerprint("pixels")) == (60, 1.0, "")
+    assert (count_features("pixels", (4, 5)), scale_of("pixels"), filters_fingerprint("pixels")) == (
+        60,
+        found.scale,
+        "",
+    )
 
 
 def test_a_run_on_features_is_that_of_the_network_on_these_numbers(dataset):
@@ -186,11 +190,11 @@ def test_a_run_does_not_go_on_with_other_features(dataset):
         TrainingRun(dataset, CONFIG).resume_from(0, replace(CONFIG, features="pixels"))
 
 
-def test_no_feature_is_above_the_largest():
+def test_the_scale_is_that_of_the_examples():
     white = np.full((1, 64, 64, 3), 255, np.uint8)
     examples = make_examples("pretrained", white, np.zeros((1, 1), np.int64))
 
-    assert examples.rows.max() * examples.scale <= largest_feature("pretrained") == 255 / 16
+    assert (examples.scale, examples.rows.dtype) == (scale_of("pretrained"), np.uint8)
 
 
 def test_filters_that_cannot_be_read_are_a_reason_against_them(monkeypatch):

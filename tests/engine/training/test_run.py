@@ -13,9 +13,11 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
+from engine.training import run as run_module
 from engine.training.config import TrainingConfig
+from engine.training.early_stopping import EarlyStopping
 from engine.training.plan import plan_training
-from engine.training.run import Stage, TrainingRun
+from engine.training.run import TEST_POINTS, Stage, TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of
 from tests.support.small_data import make_dataset
@@ -90,6 +92,61 @@ def test_a_run_takes_the_plan_it_is_given(dataset):
     take(run, 1)
 
     assert run.snapshot().network.first_layer.kind == "pixels"
+
+
+LONG = replace(CONFIG, iterations=4 * TEST_POINTS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "first_layer", "quick", "stride"),
+    [
+        ({}, "gram", 24 * 24 * 4, 4),
+        ({}, "gram", 24 * 24 * 4 - 1, 1),
+        ({}, "pixels", 10**9, 1),
+        ({"batch_size": 9}, "pixels", 10**9, 4),  # a test cost takes longer than a step
+        ({"iterations": 30}, "gram", 10**9, 1),
+    ],
+)
+def test_each_test_cost_is_computed_during_the_run_where_replaying_takes_longer(
+    dataset, changes, first_layer, quick, stride, monkeypatch
+):
+    monkeypatch.setattr(run_module, "_QUICK_STEP", quick)
+    config = replace(LONG, **changes)
+    plan = plan_training(config, dataset.features, dataset.train.count, first_layer=first_layer)
+    assert TrainingRun(dataset, config, plan=plan).test_stride == stride
+
+
+OTHER_SETTINGS = {
+    "momentum": {"momentum": 0.9},
+    "weight decay": {"l2": 0.5},
+    "mini-batches and dropout": {"batch_size": 5, "dropout": 0.2},
+    "early stopping": {"patience": 3},
+    "pixels": {"flips": True},
+    "convolution": {"features": "convolution", "hidden_layers": (4, 4, 4), "iterations": 8},
+}
+
+
+@pytest.mark.parametrize("changes", OTHER_SETTINGS.values(), ids=OTHER_SETTINGS)
+def test_replayed_test_costs_are_those_of_the_run_bit_for_bit(dataset, changes):
+    run = TrainingRun(dataset, replace(CONFIG, **changes))
+    expected = [(0, run.test_cost())] + [(step.iteration + 1, run.test_cost()) for step in run]
+    assert list(run.test_costs_after(range(len(expected)))) == expected
+
+
+def test_test_costs_of_a_branch_are_replayed_through_the_runs_before(dataset):
+    first = TrainingRun(dataset, CONFIG)
+    expected = [first.test_cost()] + [first.test_cost() for _ in first]
+    branch = first.resume_from(12, replace(SLOWER, flips=True))
+    expected = expected[:13] + [branch.test_cost() for _ in branch]
+    assert list(branch.test_costs_after(range(31))) == list(enumerate(expected))
+
+
+def test_test_costs_of_a_run_that_has_diverged_are_replayed_up_to_its_last_step(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
+    with pytest.raises(DivergedError):
+        take(run)
+    done = range(run.iterations_done + 1)
+    assert [iterations for iterations, _ in run.test_costs_after(done)] == list(done)
 
 
 def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):
@@ -302,3 +359,112 @@ def test_a_network_from_a_file_is_evaluated_and_has_no_known_beginning(dataset):
     np.testing.assert_allclose(snapshot.test.probabilities, run.snapshot().test.probabilities, rtol=1e-12)
     assert opened.initial_weights() is None
     assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 30)
+
+
+# --- costs of one network
+
+
+def penalty_of(network, l2, learned):
+    squares = sum(float((array**2).sum()) for name, array in network.parameters.items() if name.startswith("W"))
+    return l2 / (2 * learned) * squares
+
+
+def cross_entropy(evaluation):
+    P, Y = evaluation.probabilities, evaluation.labels
+    return float(-np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P)))
+
+
+@pytest.mark.parametrize("first_layer", ["gram", "pixels"])
+def test_with_l2_both_costs_have_the_penalty_of_their_network(dataset, first_layer):
+    config = replace(CONFIG, l2=3.0)
+    plan = plan_training(config, dataset.features, dataset.train.count, first_layer=first_layer)
+    run = TrainingRun(dataset, config, plan=plan)
+    costs, test_costs = [], [run.test_cost()]
+    for step in run:
+        costs.append(step.cost)
+        test_costs.append(run.test_cost())
+
+    for iteration in (0, 7, 30):
+        found = run.snapshot_at(iteration)
+        penalty = penalty_of(found.network, 3.0, dataset.train.count)
+        assert found.penalty == pytest.approx(penalty, rel=1e-9)
+        assert found.train_cost - cross_entropy(found.train) == pytest.approx(penalty, rel=1e-9)
+        assert found.test_cost - cross_entropy(found.test) == pytest.approx(penalty, rel=1e-9)
+        assert found.test_cost == pytest.approx(test_costs[iteration], rel=1e-12)
+    assert run.snapshot_at(7).train_cost == pytest.approx(costs[7], rel=1e-12)
+
+
+@pytest.mark.parametrize("options", [{"l2": 3.0}, {"l2": 3.0, "patience": 40}, {"l2": 3.0, "momentum": 0.5}])
+def test_test_costs_computed_behind_a_run_have_the_same_penalty(dataset, options):
+    run = TrainingRun(dataset, replace(CONFIG, **options))
+    during = [run.test_cost()]
+    for _ in run:
+        during.append(run.test_cost())
+    branch = run.resume_from(20, replace(CONFIG, l2=9.0))
+    take(branch)
+
+    assert [cost for _, cost in run.test_costs_after(range(len(during)))] == pytest.approx(during, rel=1e-12)
+    assert [cost for _, cost in branch.test_costs_after([3, 19])] == pytest.approx([during[3], during[19]], rel=1e-12)
+    assert branch.snapshot_at(20).penalty == pytest.approx(
+        penalty_of(branch.snapshot_at(20).network, 9.0, dataset.train.count), rel=1e-9
+    )
+
+
+def test_a_saved_network_is_evaluated_on_data_too_few_to_hold_some_out(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, l2=3.0, patience=5))
+    take(run)
+    network, few = run.snapshot().network, make_dataset(train=1, test=2)
+    with pytest.raises(ConfigError):
+        take(TrainingRun(few, run.config))
+    found = TrainingRun(few, run.config).evaluate_network(network, 30)
+    assert found.penalty == pytest.approx(penalty_of(network, 3.0, 1), rel=1e-9)
+
+
+def test_convolution_has_the_penalty_in_both_costs_too():
+    dataset = make_dataset(side=16)
+    config = TrainingConfig((4,), 0.01, 3, l2=2.0, features="convolution")
+    plain, penalized = TrainingRun(dataset, replace(config, l2=0.0)), TrainingRun(dataset, config)
+    differences = [take(penalized, 1)[0] - take(plain, 1)[0]]
+    start = penalized.snapshot_at(0), plain.snapshot_at(0)
+    differences += [start[0].train_cost - start[1].train_cost, start[0].test_cost - start[1].test_cost]
+
+    assert differences[0] > 0.1
+    np.testing.assert_allclose(differences, start[0].penalty, rtol=1e-5)
+
+
+def test_the_penalty_is_that_of_the_stage_and_of_the_pictures_learned_from(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, l2=4.0, patience=20))
+    take(run, 10)
+    held_out = len(EarlyStopping(run._train, run.config).held_out)
+    branch = run.resume_from(10, replace(CONFIG, l2=0.0))
+    take(branch, 2)
+
+    assert run.snapshot_at(5).penalty == pytest.approx(
+        penalty_of(run.snapshot_at(5).network, 4.0, dataset.train.count - held_out), rel=1e-9
+    )
+    assert branch.snapshot_at(5).penalty == run.snapshot_at(5).penalty
+    assert branch.snapshot().penalty == 0
+
+
+def test_after_early_stopping_a_snapshot_names_the_iteration_of_its_network(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, learning_rate=0.5, iterations=500, patience=5))
+    costs = take(run)
+    done = run.iterations_done
+    assert done < 500
+
+    for last in (run.snapshot(), run.snapshot_at(done)):
+        assert (last.iterations, last.best_iteration, last.network_iteration) == (done, done - 5, done - 5)
+        best = run.snapshot_at(done - 5)
+        assert (best.best_iteration, best.network_iteration) == (None, done - 5)
+        assert (last.train_cost, last.test_cost, last.train.accuracy) == (
+            best.train_cost,
+            best.test_cost,
+            best.train.accuracy,
+        )
+    assert len(costs) == done
+
+
+def test_without_early_stopping_a_snapshot_is_of_its_own_iteration(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run)
+    assert (run.snapshot().best_iteration, run.snapshot().network_iteration) == (None, 30)

@@ -63,7 +63,7 @@ def test_pictures_without_a_place_in_the_last_block_are_refused(network, members
 def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
     found = network[0]
     maps, features = found.feature_maps(pictures(7), members), found.features(pictures(7), members)
-    monkeypatch.setattr(folded, "_VALUES_AT_ONCE", 1)
+    monkeypatch.setattr(folded, "VALUES_AT_ONCE", 1)
 
     np.testing.assert_allclose(found.feature_maps(pictures(7), members), maps, atol=1e-5)
     np.testing.assert_allclose(found.features(pictures(7), members), features, atol=1e-5)

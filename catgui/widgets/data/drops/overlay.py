@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
@@ -42,7 +42,7 @@ class DropOverlay(QWidget):
         self._color = ""
         self._fields: DropFields | None = None
         self.field: int | None = None
-        self._icon = QLabel()
+        self._icon = label()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label(role="prompt", wrap=True)
         self._text.setObjectName("drop_text")

@@ -29,8 +29,8 @@ class FeaturesChoice(QWidget):
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
         for at, name in enumerate(FEATURES):
             self._list.addItem(FEATURES_TEXTS[name].title, name)
-            tip = escape_tooltip(FEATURES_TEXTS[name].description)
-            self._list.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+            tip = FEATURES_TEXTS[name].description
+            self._list.setItemData(at, escape_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
         layout = QHBoxLayout(self)

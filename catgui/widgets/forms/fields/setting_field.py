@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.fields.typing_undo import TypingUndo
 from engine.training.options import Option
@@ -51,5 +52,4 @@ class SettingField(QLineEdit):
             self.style().polish(self)
 
     def _explain(self) -> None:
-        self.setToolTip(self._error or self._description)
-        self.setAccessibleDescription(self._error or self._description)
+        set_tooltip(self, self._error or self._description)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
+from catgui.style.tooltips import set_tooltip
 from engine.training.options import Option
 from engine.validation import Decimals, Integers
 
@@ -114,5 +115,5 @@ def slider_of(option: Option) -> SettingSlider:
     assert values.usual is not None
     slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
     slider.setObjectName(f"{option.field}_slider")
-    slider.setToolTip(option.description.removesuffix("."))
+    set_tooltip(slider, option.description.removesuffix("."))
     return slider

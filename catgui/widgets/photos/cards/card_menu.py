@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain.edits.texts import PART_NAMES
 from catgui.domain.prediction_texts import actual_text
+from catgui.style.tooltips import escape_caption
 from catgui.widgets.photos.cards.actual_line import Classes, answer_text, answers
 
 
@@ -32,7 +33,7 @@ class CardMenu(QMenu):
         if classes is not None:
             self.addSeparator()
             for key, answer in enumerate(answers(classes), start=1):
-                self._add_actual(str(key), answer, actual_text(answer_text(answer)).replace("&", "&&"))
+                self._add_actual(str(key), answer, escape_caption(actual_text(answer_text(answer))))
             self._add_actual("0", "", "Actual class not known")
             self.addSeparator()
             self._add_addition("T", "train")

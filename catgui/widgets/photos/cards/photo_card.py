@@ -202,15 +202,15 @@ def _paint_background(painter: QPainter, card: QRect, option: QStyleOptionViewIt
 
 
 def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
-    if entry.photo is None or entry.view is None:
-        # A placeholder.
-        faint = QColor(colors.line)
-        faint.setAlphaF(0.5)
-        painter.fillRect(layout.photo, faint)
-        painter.fillRect(layout.view, faint)
-        return
-    paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
-    if not layout.view.isEmpty():
+    placeholder = QColor(colors.line)
+    placeholder.setAlphaF(0.5)
+    if entry.photo is None:
+        painter.fillRect(layout.photo, placeholder)
+    else:
+        paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
+    if entry.view is None:
+        painter.fillRect(layout.view, placeholder)
+    elif not layout.view.isEmpty():
         paint_picture(painter, layout.view, to_qimage(entry.view))
         _paint_caption(painter, layout.caption, entry.view.shape, colors.muted)
 

@@ -190,8 +190,24 @@ class PhotoCards(QListView):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, copy, paste, zoom, answer; navigation keys select the current card if none is selected."""
+        """Take the keys of the cards; navigation keys select the current card if none is selected."""
         self.visibility.end_reveal()
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._choose_current()
+
+    @property
+    def shows_selected(self) -> bool:
+        """Whether the current card is selected and on the screen, so that the user sees what a key acts on."""
+        current = self.currentIndex()
+        if not current.isValid() or not self.selectionModel().isSelected(current):
+            return False
+        # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
+        return self.viewport().visibleRegion().intersects(self.visualRect(current))
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Enlarge, delete, copy, paste, zoom, answer or add to the data; whether the key is one for that."""
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
         if request is not None:
             request()
@@ -202,10 +218,11 @@ class PhotoCards(QListView):
         elif (part := part_to_add_to(event)) is not None:
             self._choose_current()
             self.addition_requested.emit(part)
+        elif event.key() in (_Key.Key_Return, _Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
         else:
-            super().keyPressEvent(event)
-            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._choose_current()
+            return False
+        return True
 
     def _choose_current(self) -> None:
         if self.currentIndex().isValid() and not self.selectionModel().hasSelection():

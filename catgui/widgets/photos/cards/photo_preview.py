@@ -44,7 +44,7 @@ def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio:
         image = to_qimage(photo.preview)
         where = _place(image.size(), QRectF(0, 0, width, height))
         painter.drawImage(where, image)
-        if framing is not Framing.WHOLE:
+        if framing is not Framing.WHOLE and framing in photo.views:
             _paint_crop(painter, where, photo, framing, colors)
     return result
 

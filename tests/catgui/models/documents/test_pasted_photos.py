@@ -1,5 +1,7 @@
 """Photos that are in no file of the user, in a folder: round trips, limits, damage."""
 
+import os
+
 import pytest
 
 from catgui.domain.photo_entry import NEITHER
@@ -62,3 +64,20 @@ def test_what_is_not_there_any_more_is_missing(tmp_path):
 def test_rows_that_are_no_photos_are_refused(tmp_path, row):
     with pytest.raises((ValueError, TypeError)):
         read_pasted(tmp_path, [row])
+
+
+def test_a_password_in_the_address_of_an_earlier_version_is_dropped(tmp_path):
+    (row,) = write_pasted(
+        tmp_path, [PastedPhoto(BytesSource("tom.png", b"a png", "https://me:secret@cats.example/tom.png"))]
+    )
+    ((photo,), _) = read_pasted(tmp_path, [row])
+    assert photo.source.place == "https://cats.example/tom.png"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no pipes in folders")
+def test_a_pipe_in_the_place_of_a_photo_is_missing(tmp_path):
+    rows = write_pasted(tmp_path, [TOM, REX])
+    place = tmp_path / "pasted" / rows[0][0]
+    place.unlink()
+    os.mkfifo(place)
+    assert read_pasted(tmp_path, rows) == ((REX,), 1)

@@ -118,6 +118,17 @@ def test_a_run_in_training_is_autosaved_at_intervals(program, folder, qtbot):
     qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) > first)
 
 
+def test_a_run_that_waits_in_training_is_not_written_again(program, folder, qtbot, monkeypatch):
+    written = []
+    monkeypatch.setattr(RecoveryFile, "write", lambda _file, model: written.append(len(model.costs)))
+    program.recovery._autosave_timer.setInterval(1)
+    begin(program, folder)
+    program.session.speed.iterations_per_second = 20
+    program.session.start(program.workspace.dataset, LONG)
+    qtbot.waitUntil(lambda: len(written) >= 4)
+    assert len(set(written)) == len(written)
+
+
 def test_a_network_that_could_not_be_opened_again_is_not_written(program, folder, qtbot, caplog):
     begin(program, folder)
     program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))

@@ -167,3 +167,15 @@ def test_a_file_claimed_long_ago_cannot_be_locked_by_another_process(folder):
         assert other.stdout.readline() == "[False, True]\n"
         other.kill()
     first.release()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no pipes in folders")
+def test_a_pipe_in_the_place_of_a_lock_leaves_the_other_networks_to_be_found(folder):
+    leave(folder, "1")
+    leave(folder, "2")
+    os.mkfifo(folder / "2.lock")
+    os.mkfifo(folder / "1.json")
+    found = claim_newest(folder)
+    assert (found.path.stem, found.old_origin) == ("1", None)
+    assert claim_newest(folder) is None
+    found.discard()

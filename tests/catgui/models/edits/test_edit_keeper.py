@@ -28,9 +28,8 @@ class Program:
         self.editor = DataEditor(self.workspace, self.stack, self.workspace)
         self.keeper = EditKeeper(self.editor, kept, self.workspace)
         self.keeper.begin(path)
-        self.notices, self.failures = [], []
+        self.notices = []
         self.keeper.notified.connect(lambda text, actions: self.notices.append((text, dict(actions))))
-        self.keeper.failed.connect(self.failures.append)
 
     def open(self, place, qtbot):
         with qtbot.waitSignal(self.workspace.dataset_changed):
@@ -181,9 +180,19 @@ def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     (tmp_path / "file").touch()
     program = start(tmp_path / "file" / "edits.sqlite")
     program.open(places[0], qtbot)
-    with qtbot.waitSignal(program.keeper.failed) as failed:
+    with qtbot.waitSignal(program.keeper.write_ended) as ended:
         program.editor.leave_out([PictureKey("train", 1)])
-    assert "save the data as an HDF5 pair to keep them" in failed.args[0]
+    what, path, obstacle = ended.args
+    assert (what, path) == ("the edits of your data", tmp_path / "file" / "edits.sqlite")
+    assert obstacle
+    with qtbot.waitSignal(program.keeper.notified) as notified:
+        program.open(places[1], qtbot)
+    assert "are kept until the window is closed" in notified.args[0]
+    (tmp_path / "file").unlink()
+    with qtbot.waitSignal(program.keeper.write_ended) as ended:
+        program.keeper.retry()
+    assert ended.args[2] == ""
+    assert program.open(places[0], qtbot).edits is not None
 
 
 def test_edits_of_another_window_are_said_and_come_back_with_those_of_this_one(start, places, qtbot):

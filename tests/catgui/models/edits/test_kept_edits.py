@@ -12,7 +12,6 @@ from engine.data.dataset import Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.data.origin import DataOrigin
-from engine.errors import EngineError
 from tests.support.small_data import make_dataset
 
 
@@ -72,9 +71,7 @@ def test_nothing_is_kept_without_a_file(dataset):
     assert kept.find(dataset) is None
 
 
-@pytest.mark.parametrize(
-    "damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures", "PRAGMA user_version = 99"]
-)
+@pytest.mark.parametrize("damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures"])
 def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damage, caplog):
     keep(path, dataset, edits_of(dataset))
     with sqlite3.connect(path) as connection:
@@ -84,12 +81,16 @@ def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damag
     assert "cannot be read" in caplog.text
 
 
-def test_a_file_that_cannot_be_written_is_named(tmp_path, dataset):
+def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(tmp_path, dataset):
     (tmp_path / "file").touch()
     kept = KeptEdits(tmp_path / "file" / "edits.sqlite")
     kept.put(dataset, edits_of(dataset))
-    with pytest.raises(EngineError, match=r"could not be written to .*edits\.sqlite"):
+    with pytest.raises(OSError, match="file"):
         kept.write()
+    assert kept.find(make_dataset()) == edits_of(dataset), "the same data are opened again"
+    (tmp_path / "file").unlink()
+    kept.write()
+    assert KeptEdits(kept.path).find(dataset) == edits_of(dataset)
 
 
 def at_place(dataset, pictures=None):
@@ -195,7 +196,7 @@ def test_edits_are_still_those_of_the_window_after_a_write_that_failed(path, mon
     window, other = Window(path), Window(path)
     with monkeypatch.context() as patch:
         patch.setattr(kept_edits, "_encode", raise_full_disk)
-        with pytest.raises(EngineError):
+        with pytest.raises(sqlite3.OperationalError):
             window.edit(lambda data: data.relabel([KEY], 1))
     other.edit(lambda data: data.relabel([OTHER_KEY], 1))
     window.edit(lambda data: data.leave_out([PictureKey("test", 1)]))
@@ -204,3 +205,20 @@ def test_edits_are_still_those_of_the_window_after_a_write_that_failed(path, mon
 
 def raise_full_disk(*_):
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_edits_of_a_newer_program_are_told_and_stay_as_they_are(path, dataset):
+    keep(path, dataset, edits_of(dataset))
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("UPDATE written_by SET program = '0.4'")
+    connection.close()
+    before = path.read_bytes()
+
+    kept = KeptEdits(path)
+    assert kept.find(dataset) is None
+    assert "the edits were written by Catgui 0.4, in another format; update Catgui" in kept.newer
+    kept.put(dataset, edits_of(dataset, shade=9))
+    with pytest.raises(sqlite3.DatabaseError, match=r"written by Catgui 0\.4"):
+        kept.write()
+    assert path.read_bytes() == before

@@ -1,13 +1,14 @@
 """Photos know the part of the open data that they were added to, and whether a network was trained on them."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import BytesSource
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.added_photos import TrainingPhotos
 from catgui.models.photos.collection import PhotoCollection
@@ -15,7 +16,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
-from engine.images.photo import Framing
+from engine.images.photo import Framing, Photo
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -91,6 +92,12 @@ def plain(shade):
     return np.full((8, 8, 3), shade, np.uint8)
 
 
+def entry_of(shade, key=None):
+    """A photo of one shade, as it was read."""
+    photo = Photo("tom.png", (8, 8), plain(shade), dict.fromkeys(Framing, plain(shade)), plain(shade))
+    return PhotoEntry(key or PhotoKey(), PathSource("/tom.png"), "tom.png", Framing.WHOLE, photo)
+
+
 @pytest.fixture
 def run():
     """A run on data to which a photo was added in each part."""
@@ -106,20 +113,20 @@ def trained(run):
 
 
 def test_only_those_of_the_training_part_are_trained_on(trained):
-    assert [trained.include(PhotoKey(), plain(shade)) for shade in (1, 2, 3)] == [True, False, False]
+    assert [trained.include(entry_of(shade)) for shade in (1, 2, 3)] == [True, False, False]
 
 
 def test_another_view_of_a_photo_is_another_picture(trained):
     key = PhotoKey()
-    assert trained.include(key, plain(1))
-    assert not trained.include(key, plain(3))
+    assert trained.include(entry_of(1, key))
+    assert not trained.include(entry_of(3, key))
 
 
 def test_without_added_photos_none_is_trained_on(trained):
     trained.set_run(TrainingRun(make_dataset(), TrainingConfig((4,), iterations=3)))
-    assert not trained.include(PhotoKey(), plain(1))
+    assert not trained.include(entry_of(1))
     trained.set_run(None)
-    assert not trained.include(PhotoKey(), plain(1))
+    assert not trained.include(entry_of(1))
 
 
 def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):
@@ -127,4 +134,14 @@ def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):
     model = Model(parameters, run.classes, (8, 8), run.config, np.zeros(0), run.trained_on, recipe)
     trained = TrainingPhotos()
     trained.set_run(SavedRun(model, make_dataset()))
-    assert trained.include(PhotoKey(), plain(1))
+    assert trained.include(entry_of(1))
+
+
+def test_a_photo_whose_view_was_dropped_is_still_known(trained):
+    key = PhotoKey()
+    entry = entry_of(1, key)
+    dropped = replace(entry, photo=replace(entry.photo, views={}))
+    assert not trained.include(dropped)
+    assert trained.include(entry)
+    assert trained.include(dropped)
+    assert not trained.include(replace(dropped, framing=Framing.CENTER)), "which was never looked at"

@@ -82,8 +82,28 @@ def test_does_not_read_the_body_of_a_redirect(download):
 
 def test_does_not_follow_a_redirect_to_another_host(refusal):
     with run_server(redirect_through("http://localhost:1/cat.png")) as server:
-        assert "redirects to localhost, which you have not agreed to" in refusal(f"{server.url}cat.png")
+        assert "redirects to localhost:1, which you have not agreed to" in refusal(f"{server.url}cat.png")
         assert server.requested == ["/cat.png"]
+
+
+def test_does_not_follow_a_redirect_to_another_port(refusal):
+    with (
+        run_server(picture) as other,
+        run_server(redirect_through(f"http://me:secret@127.0.0.1:{other.server_port}/cat.png")) as server,
+    ):
+        error = refusal(f"{server.url}cat.png")
+        assert f"redirects to 127.0.0.1:{other.server_port}, which you have not agreed to" in error
+        assert "secret" not in error
+        assert (server.requested, other.requested) == (["/cat.png"], [])
+
+
+def test_follows_a_redirect_to_the_secure_port_of_the_same_host(qtbot, monkeypatch):
+    download = PictureDownload("http://a.example/cat.png")
+    sent = []
+    monkeypatch.setattr(download, "_send", lambda: sent.append(download._url.toString()))
+    download._redirect(picture_downloads.QUrl("https://a.example/cat.png"))
+    assert sent == ["https://a.example/cat.png"]
+    download.cancel()
 
 
 @pytest.mark.parametrize("target", ["ftp://127.0.0.1/cat.png", "file://127.0.0.1/etc/passwd"])

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
+from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
@@ -77,7 +78,8 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
 def test_a_record_keeps_the_costs_alone_without_room_for_more(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     (record,) = history.records
-    assert [array.base.size for array in (record.train, *record.test)] == [30, *map(len, record.test)]
+    assert record.train.base.size == 30
+    assert all(array.base is None for array in record.test)
     assert np.shares_memory(record.train, session.costs.train)
 
 
@@ -269,6 +271,37 @@ def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, ses
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
+def restart(qtbot, session, dataset, config):
+    with qtbot.waitSignal(session.completed):
+        session.restart(dataset, config)
+
+
+def test_settings_that_were_there_before_are_the_run_that_was_there_before(
+    history, session, dataset, qtbot, no_gesture
+):
+    """As with “Notebook defaults”, pressed again and again after other settings."""
+    train(qtbot, session, dataset)
+    for _ in range(3):
+        restart(qtbot, session, dataset, replace(QUICK, learning_rate=0.02))
+        assert history.current.number == 2
+        assert history.previous.number == 1
+        restart(qtbot, session, dataset, QUICK)
+        assert history.current.number == 1
+        assert history.previous.number == 2
+    assert titles(history) == ["Run 2", "Run 1"]
+
+
+def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
+    history, session, dataset, qtbot, long_gesture
+):
+    train(qtbot, session, dataset)
+    for seed in (2, 1, 3, 1):
+        restart(qtbot, session, dataset, replace(QUICK, seed=seed))
+    assert [(record.number, record.config.seed) for record in history.records] == [(1, 1)]
+    restart(qtbot, session, dataset, replace(QUICK, seed=4))
+    assert [record.config.seed for record in history.records] == [4, 1]
+
+
 def test_a_named_run_is_never_replaced(history, session, dataset, qtbot, long_gesture):
     train(qtbot, session, dataset)
     for seed in (2, 3):
@@ -330,6 +363,45 @@ def test_the_ending_of_a_diverged_run_is_recorded(history, session, dataset, qtb
     assert [record.ending for record in history.records] == ["diverged"]
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"l2": 1.0}, {"patience": 3, "learning_rate": 0.5, "iterations": 300}], ids=str
+)
+def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
+    history, session, stack, path, dataset, qtbot, options
+):
+    train(qtbot, session, dataset, replace(QUICK, **options))
+    end, run = session.newest, session.run
+    (stored,) = reopened(path, session, stack).records
+    network = run.snapshot_at(end.network_iteration)
+    assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost)
+    assert (stored.cost, stored.test_cost) == (network.train_cost, network.test_cost)
+    assert stored.train_accuracy == network.train.accuracy
+    assert (stored.cost_iteration < len(stored.train)) == ("patience" in options)
+
+
+def test_a_diverged_run_has_the_costs_of_the_network_evaluated_last(history, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    end = session.newest
+    session.run._get_trainer().config = replace(QUICK, learning_rate=1e200)
+    with qtbot.waitSignals([session.failed, session.run_ended]):
+        session.resume()
+    (record,) = history.records
+    assert record.ending == "diverged"
+    assert record.last == LastNetwork(1, end.train_cost, end.test_cost)
+    assert len(record.train) > 1
+
+
+def test_a_run_stored_by_an_older_version_has_the_last_cost_of_its_curve(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN last")
+    connection.close()
+    (stored,) = reopened(path, session, stack).records
+    assert (stored.last, stored.cost, stored.cost_iteration) == (None, stored.train[-1], len(stored.train) - 1)
+
+
 def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     history.shutdown()
@@ -360,11 +432,13 @@ def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack
     path.parent.mkdir()
     path.write_bytes(b"no database, whatever its name" * 100)
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as failed:
+    with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "runs.sqlite" in failed.args[0]
+    assert ended.args == ["the runs", path, "file is not a database"]
+    assert not history.keeps_all
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 1"]
+    assert not history.keeps(history.current)
     assert path.read_bytes().startswith(b"no database")
     history.shutdown()
 
@@ -439,29 +513,60 @@ def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, 
     assert titles(reopened(path, session, stack)) == ["cat\ufffd\ufffd"]
 
 
-@pytest.mark.parametrize("how", ["held by another program", "overwritten", "without its table"])
-def test_a_file_that_fails_later_is_reported_once_and_runs_are_kept_in_memory(
-    history, session, path, dataset, qtbot, monkeypatch, how
+def test_what_could_not_be_written_is_written_once_that_works_again(
+    history, session, stack, path, dataset, qtbot, monkeypatch
 ):
     monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
     train(qtbot, session, dataset)
-    history.shutdown()
+    obstacles = []
+    history.write_ended.connect(lambda _what, _path, obstacle: obstacles.append(obstacle))
     other = sqlite3.connect(path, isolation_level=None)
-    if how == "held by another program":
-        other.execute("BEGIN EXCLUSIVE")
-    elif how == "overwritten":
+    other.execute("BEGIN EXCLUSIVE")
+    for seed in (1, 2):
+        train(qtbot, session, dataset, replace(QUICK, seed=seed))
+    history.remove([2])
+    assert obstacles == ["database is locked"] * 3
+    assert titles(history) == ["Run 3", "Run 1"]
+    assert [history.keeps(record) for record in history.records] == [False, True]
+    other.close()
+    history.retry()
+    assert obstacles[-1] == ""
+    assert history.keeps(history.current)
+    again = RunHistory(session, stack)
+    again.open(path)
+    assert titles(again) == ["Run 3", "Run 1"]
+    again.shutdown()
+
+
+@pytest.mark.parametrize("how", ["overwritten", "without its table"])
+def test_a_file_that_is_damaged_later_leaves_the_runs_in_memory(history, session, path, dataset, qtbot, how):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    if how == "overwritten":
         path.write_bytes(b"no database" * 1000)
     else:
-        other.execute("DROP TABLE runs")
-        other.execute("CREATE TABLE runs (number TEXT)")
-    failures = []
-    history.failed.connect(failures.append)
-    for _ in range(2):
-        train(qtbot, session, dataset)
-    other.close()
-    assert len(failures) == 1
-    assert "Runs are kept until the window is closed" in failures[0]
-    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("DROP TABLE runs")
+            other.execute("CREATE TABLE runs (number TEXT)")
+    train(qtbot, session, dataset)
+    assert titles(history) == ["Run 2", "Run 1"]
+    assert not history.keeps(history.current)
+
+
+def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, dataset, qtbot, monkeypatch):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    really_connect = sqlite3.connect
+    monkeypatch.setattr(
+        "sqlite3.connect", lambda path, **words: really_connect(f"file:{path}?mode=ro", uri=True, **words)
+    )
+    again = RunHistory(session, stack)
+    again.open(path)
+    assert titles(again) == ["Run 1"]
+    with qtbot.waitSignal(again.write_ended) as ended:
+        again.rename(1, "first")
+    assert ended.args[2] == "writing is not allowed there"
+    again.shutdown()
 
 
 def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
@@ -470,9 +575,9 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as failed:
+    with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "newer Catgui" in failed.args[0]
+    assert "newer Catgui" in ended.args[2]
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])

@@ -13,10 +13,10 @@ from catgui.models.training.cost_history import CostHistory
 @pytest.fixture
 def costs():
     costs = CostHistory()
-    costs.append_test(0, 0.9)
+    costs.set_test(0, 0.9)
     for iteration, cost in enumerate([0.7, 0.6, 0.5]):
         costs.append_train(iteration, cost)
-    costs.append_test(3, 0.8)
+    costs.set_test(3, 0.8)
     return costs
 
 
@@ -31,11 +31,11 @@ def test_a_cost_out_of_order_is_refused(costs):
         costs.append_train(7, 0.4)
 
 
-def test_the_arrays_are_read_only_views_without_a_copy(costs):
+def test_the_arrays_are_read_only(costs):
     assert np.shares_memory(costs.train, costs.train)
-    assert np.shares_memory(costs.test[1], costs.test[1])
-    with pytest.raises(ValueError, match="read-only"):
-        costs.train[0] = 1.0
+    for array in (costs.train, *costs.test):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
 
 
 def test_a_view_stays_as_it_is_while_the_history_grows(costs):
@@ -51,9 +51,9 @@ def test_trimmed_arrays_have_no_room_and_grow_again(costs):
     before = costs.train
     costs.trim()
 
-    assert all(array.base.size == array.size for array in (costs.train, *costs.test))
+    assert costs.train.base.size == 3
     costs.append_train(3, 0.4)
-    costs.append_test(4, 0.7)
+    costs.set_test(4, 0.7)
     assert list(costs.train) == [0.7, 0.6, 0.5, 0.4]
     assert [list(axis) for axis in costs.test] == [[0, 3, 4], [0.9, 0.8, 0.7]]
     assert list(before) == [0.7, 0.6, 0.5]
@@ -67,13 +67,49 @@ def test_the_first_iterations_are_a_history_of_their_own(costs):
     assert list(costs.train) == [0.7, 0.6, 0.5]
 
 
+def test_test_costs_come_in_any_order_until_none_is_missing(costs):
+    assert costs.missing_test.tolist() == [1, 2]
+    for iterations, cost in [(2, 0.6), (1, float("nan"))]:
+        assert not costs.is_complete
+        costs.set_test(iterations, cost)
+    assert costs.is_complete
+    assert costs.missing_test.tolist() == []
+    iterations, test = costs.test
+    assert iterations.tolist() == [0, 1, 2, 3]
+    np.testing.assert_array_equal(test, [0.9, np.nan, 0.6, 0.8])
+
+
+def test_test_costs_are_missing_also_where_there_is_no_room_yet():
+    costs = CostHistory(np.ones(5000), [0], [0.7])
+    assert costs.missing_test.tolist() == list(range(1, 5001))
+    assert CostHistory().missing_test.tolist() == [0]
+
+
+def test_a_history_that_is_completed_behind_the_run_and_goes_on_loses_nothing():
+    count = 20_000
+    costs = CostHistory(np.ones(count), [], [])
+
+    def complete():
+        for k in range(count):
+            costs.set_test(k, float(k))
+
+    writer = threading.Thread(target=complete)
+    writer.start()
+    for k in range(count, 2 * count):
+        costs.append_train(k, 1.0)
+        costs.set_test(k, float(k))
+    writer.join()
+    assert costs.test[1].tolist() == list(range(2 * count))
+    assert costs.missing_test.tolist() == [2 * count]
+
+
 def test_one_thread_appends_while_another_reads():
     costs, count = CostHistory(), 20_000
 
     def write():
         for k in range(count):
             costs.append_train(k, float(k))
-            costs.append_test(k, float(k))
+            costs.set_test(k, float(k))
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -94,3 +130,15 @@ def test_the_table_has_every_cost(costs):
         ["2", "0.5", ""],
         ["3", "", "0.8"],
     ]
+    assert costs.csv(has_penalty=True).splitlines() == [
+        "iteration,train_cost_with_l2_penalty,test_cost_with_l2_penalty",
+        *costs.csv().splitlines()[1:],
+    ]
+
+
+def test_a_test_cost_that_is_dropped_is_missing_again(costs):
+    costs.drop_test(0)
+    costs.drop_test(0)
+    costs.drop_test(99)
+    assert costs.test[0].tolist() == [3]
+    assert 0 in costs.missing_test

@@ -1,5 +1,7 @@
 """The summary of the session's run: when it is there, and whose it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
@@ -31,6 +33,7 @@ def failures(model):
 def run_to_end(session, qtbot, dataset, config):
     with qtbot.waitSignal(session.run_ended):
         session.start(dataset, config)
+    qtbot.waitUntil(lambda: not session.completer.busy)
 
 
 def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, dataset):
@@ -123,6 +126,7 @@ def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, d
     qtbot.waitUntil(lambda: len(session.costs) > 100)
     with qtbot.waitSignal(session.run_ended):
         session.stop()
+    qtbot.waitUntil(lambda: not session.completer.busy)
     assert model.summary.finding is not Finding.STOPPED_EARLY
     assert model.summary.iterations is None, "a run that can go on needs no other setting"
 
@@ -134,4 +138,54 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
     qtbot.waitUntil(lambda: not session.is_evaluating)
     assert model.summary == before
     session.set_model(None, saved)
-    assert model.summary is None or model.summary.finding is Finding.STILL_FALLING
+    assert model.summary is None, "without its data there is no accuracy, and the curves show nothing"
+
+
+def test_what_test_costs_may_change_is_said_once_they_are_complete(session, model, qtbot, builtin_dataset):
+    with qtbot.waitSignal(session.run_ended):
+        session.start(builtin_dataset, TrainingConfig(iterations=1500))
+    assert session.completer.busy
+    assert model.summary is None
+    seen = []
+    model.changed.connect(lambda: seen.append(model.summary))
+    qtbot.waitUntil(lambda: not session.completer.busy)
+    iterations, costs = session.costs.test
+    assert len(costs) == 1501
+    assert [(summary.finding, summary.iteration) for summary in seen] == [
+        (Finding.OVERFITTING, int(iterations[costs.argmin()]))
+    ]
+
+
+def test_a_curve_that_cannot_be_completed_is_not_judged(session, model, qtbot, builtin_dataset):
+    run_to_end(session, qtbot, builtin_dataset, TrainingConfig(iterations=1500))
+    assert model.summary.finding is Finding.OVERFITTING
+    saved = ModelDocument(session).model_builder()()
+    sparse = replace(saved, test_costs=tuple(values[::20] for values in saved.test_costs))
+    session.set_model(None, sparse)
+    assert model.summary is None
+    session.set_model(None, saved)
+    assert model.summary.finding is Finding.OVERFITTING
+
+
+def test_a_run_is_judged_by_what_a_longer_one_with_the_same_steps_has_shown(
+    session, model, qtbot, dataset, monkeypatch
+):
+    outcomes = []
+    monkeypatch.setattr("catgui.models.training.summary.summarize_run", outcomes.append)
+    longer = replace(QUICK, iterations=90)
+    known = []
+    for config in (QUICK, longer, QUICK, replace(QUICK, seed=7), longer):
+        run_to_end(session, qtbot, dataset, config)
+        known.append(outcomes[-1].longer_test_costs)
+    assert [costs is None for costs in known] == [True, True, False, True, True]
+    run_to_end(session, qtbot, dataset, longer)
+    assert known[2].tolist() == session.costs.test[1].tolist()
+
+
+def test_the_network_that_early_stopping_keeps_at_the_last_iteration_is_named(session, model, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, TrainingConfig((4,), 0.5, iterations=60, patience=50))
+    assert session.newest.best_iteration is not None
+    assert model.summary.text == (
+        f"Early stopping: the network of iteration {session.newest.best_iteration} was best on held-out pictures and "
+        "is kept"
+    )

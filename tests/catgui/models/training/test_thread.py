@@ -20,7 +20,7 @@ class Snapshot:
 class BlockedRun:
     """A run of one step whose test cost is not computed before `release` is set."""
 
-    iterations = 1
+    iterations = test_stride = 1
 
     def __init__(self):
         self.iterations_done = 0
@@ -116,6 +116,16 @@ def test_another_run_starts_while_a_detached_one_ends(thread, qtbot):
     first.release.set()
     qtbot.waitUntil(lambda: not thread._detached)
     assert recorder.signals.count("ended") == 1
+
+
+def test_the_history_is_fed_by_the_signals_of_the_worker_alone(thread, qtbot):
+    run = start_blocked(thread)
+    worker = thread._work.worker
+    worker.cost_computed.disconnect()
+    worker.test_cost_computed.disconnect()
+    with qtbot.waitSignal(thread.ended):
+        run.release.set()
+    assert len(run.costs) == len(run.costs.test[0]) == 0
 
 
 def test_a_shutdown_waits_for_all_runs(thread):

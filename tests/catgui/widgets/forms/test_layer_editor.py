@@ -6,6 +6,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
 
 from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 
@@ -154,8 +155,9 @@ def test_layers_of_filters_are_called_blocks(editor, qtbot):
     assert editor.accessibleName() == "Filters, one by one"
     assert [units(editor, number).accessibleName() for number in (1, 4)] == ["Filters of block 1", "Filters of block 4"]
     assert button(editor, "remove_layer_4").accessibleName() == "Remove block 4"
-    assert button(editor, "add_layer_1").toolTip() == "Add a block after block 1"
-    assert units(editor, 2).parentWidget().toolTip() == "Block 2: drag up for more filters, down for fewer"
+    assert unescape_tooltip(button(editor, "add_layer_1").toolTip()) == "Add a block after block 1"
+    tip = unescape_tooltip(units(editor, 2).parentWidget().toolTip())
+    assert tip == "Block 2: drag up for more filters, down for fewer"
 
 
 class _PaintedRegion(QObject):
@@ -203,3 +205,29 @@ def test_a_number_that_was_refused_is_shown_as_it_was(qtbot):
     units(editor, 2).setValue(9)
     editor.show_widths((20, 7, 5))
     assert units(editor, 2).value() == 7
+
+
+def test_units_of_dense_layers_take_all_of_the_layer_before_and_filters_one_window(editor):
+    network = editor.widget()
+    inputs, (one, two, three) = 5, (20, 7, 5)
+    seen = {}  # per layer: the dots that there was room for, in the last and the first column
+    lines = network.connections()
+    for line in lines:
+        seen.setdefault(line.p2().x(), set()).add((line.x1(), line.y1()))
+    assert len(lines) > inputs + one + two + three
+    assert all(len(starts) > 1 for starts in seen.values())
+
+    editor.show_words(FEATURES_TEXTS["convolution"].layers)
+    editor.show_widths((4, 3))
+    lines = network.connections()
+    to_output = [line for line in lines if line.x2() == max(line.x2() for line in lines)]
+    assert len(to_output) == 3, "the output takes all maps of the last block"
+    assert len(lines) - len(to_output) == 2 * 2, "each block sees one window of what is before it"
+
+
+def test_blocks_are_painted_otherwise_than_dense_layers(editor):
+    dense = editor.grab().toImage()
+    editor.show_words(FEATURES_TEXTS["convolution"].layers)
+    assert editor.grab().toImage() != dense
+    editor.show_words(FEATURES_TEXTS["pixels"].layers)
+    assert editor.grab().toImage() == dense

@@ -8,7 +8,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import from_qimage
 from catgui.widgets.forms.run_sentence import RunSentence, SentenceLink
 
-LONG = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
+LONG = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.study_bar import StudyBar
 
 
@@ -38,6 +39,6 @@ def test_the_start_button_says_what_it_starts(bar):
     bar.set_start_text("Find")
     bar.set_start_tip("It takes some seconds.")
     assert button.text() == "Find"
-    assert button.toolTip() == "Which labels may be wrong?\n\nIt takes some seconds."
+    assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?\n\nIt takes some seconds."
     bar.set_start_tip("")
-    assert button.toolTip() == "Which labels may be wrong?"
+    assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
 
 from catgui.models.training.settings import TrainingSettings
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
@@ -262,7 +263,7 @@ def test_an_invalid_text_is_refused_in_a_short_message_that_names_its_field(form
     assert reason in error(form).text()
     assert len(error(form).text()) < 100
     assert field(form, name).property("invalid")
-    assert field(form, name).toolTip() == error(form).text()
+    assert unescape_tooltip(field(form, name).toolTip()) == error(form).text()
     field(form, "seed" if name != "seed" else "iterations").setFocus()
     assert form.request() is None
     assert error(form).isVisible()

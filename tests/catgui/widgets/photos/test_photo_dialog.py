@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.style.qimage import from_qimage
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.addition_buttons import AdditionButtons
 from catgui.widgets.photos.photo_dialog import PhotoDialog
@@ -238,8 +239,8 @@ def test_a_photo_whose_class_is_known_can_be_added_to_the_data(dialog, qtbot):
     dialog.addition_requested.connect(parts.append)
     button = dialog.findChild(QPushButton, "add_to_train_button")
     assert not button.isEnabled()
-    assert button.toolTip() == "To add it to the data, say first what it shows."
-    assert text(dialog, "photo_outcome") == button.toolTip()
+    assert unescape_tooltip(button.toolTip()) == "To add it to the data, say first what it shows."
+    assert text(dialog, "photo_outcome") == unescape_tooltip(button.toolTip())
     qtbot.keyClick(dialog, Qt.Key.Key_T)
     assert parts == []
     show(dialog, make_entry("cat.jpg", 0.941, "cat"))

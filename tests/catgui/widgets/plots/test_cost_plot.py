@@ -4,8 +4,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -14,7 +12,6 @@ from shiboken6 import isValid
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.decimation import decimate
 from catgui.widgets.plots.overlays import MAX_OVERLAYS, Overlay
 from tests.support.sample_widgets import falling_costs, shown_plot
 
@@ -23,7 +20,7 @@ from tests.support.sample_widgets import falling_costs, shown_plot
 def costs():
     costs = falling_costs(300)
     for iterations in range(0, 300, 10):
-        costs.append_test(iterations, 0.5)
+        costs.set_test(iterations, 0.5)
     return costs
 
 
@@ -42,6 +39,8 @@ def test_draws_every_cost(plot, costs):
 
 def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot):
     redraws = []
+    plot.show_curves(costs, 2500)
+    QApplication.processEvents()  # the layout, which draws the curves for its size
     plot.grown.connect(lambda: redraws.append(len(costs)))
     plot.set_live(True)
     for iteration in range(300, 2300):
@@ -77,6 +76,20 @@ def test_another_run_is_drawn_in_place_of_the_one_before(plot):
 def test_the_cursor_shows_iteration_and_both_costs(plot):
     plot.move_cursor(100)
     assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
+
+
+def test_the_cursor_names_the_nearest_iteration_whose_test_cost_is_computed(qtbot):
+    costs = falling_costs(2500)
+    for iterations in (0, 740, 1760):
+        costs.set_test(iterations, iterations / 1e4)
+    plot = shown_plot(qtbot, costs, 2500)
+    plot.move_cursor(736)
+    assert plot.cursor_text == "iteration 736\ntraining 0.0014\ntest 0.0740 at iteration 740"
+    plot.move_cursor(2000)
+    assert plot.cursor_text == "iteration 2,000\ntraining 0.0005\ntest 0.1760 at iteration 1,760"
+    costs.set_test(736, 0.6048)
+    plot.move_cursor(736)
+    assert plot.cursor_text == "iteration 736\ntraining 0.0014\ntest 0.6048"
 
 
 @pytest.mark.parametrize(("iteration", "shown"), [(-5, 0), (10_000, 299)])
@@ -120,17 +133,82 @@ def test_it_is_exported_as_png_and_svg(plot):
     assert "<svg" in plot.svg().decode()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=400), st.integers(4, 60))
-def test_decimation_keeps_extremes_order_and_the_last_point(values, max_points):
-    y = np.array(values)
-    kept = decimate(y, max_points)
-    assert len(kept) <= max_points + 2 or len(kept) == len(y)
-    assert (np.diff(kept) >= 0).all()
-    assert kept[-1] == len(y) - 1
-    stretch = 1 if len(y) <= max_points else -(-2 * len(y) // max_points)
-    in_stretches = y[: len(y) // stretch * stretch]
-    assert {in_stretches.min(), in_stretches.max()} <= set(y[kept])
+OSCILLATING = 0.5 + np.random.RandomState(1).rand(20_001)
+
+
+@pytest.fixture
+def long_plot(qtbot):
+    """A plot of a run with more costs than there are columns on the screen."""
+    costs = CostHistory(OSCILLATING[:-1], range(20_001), OSCILLATING)
+    plot = shown_plot(qtbot, costs, 20_000)
+    plot.show_overlays([Overlay("Run 1", OSCILLATING)])
+    return plot
+
+
+def lines(plot):
+    """The points of the training cost, the test cost, and the curve of another run."""
+    items = (plot._run_curves._train, plot._run_curves._test, plot._overlays._drawn[0]._line)
+    return [item.getOriginalDataset() for item in items]
+
+
+def test_zoomed_in_every_cost_is_a_point_of_each_line(long_plot):
+    assert all(len(x) < 2000 for x, _ in lines(long_plot))
+    long_plot.getViewBox().setXRange(736, 742, padding=0)
+    for x, y in lines(long_plot):
+        # Also those to which the lines lead that leave the picture.
+        assert x.tolist() == list(range(735, 744))
+        np.testing.assert_array_equal(y, OSCILLATING[735:744])
+    long_plot.show_whole_run()
+    assert [x[-1] for x, _ in lines(long_plot)] == [19_999, 20_000, 20_000]
+
+
+def test_zoomed_in_beyond_the_curve_there_is_nothing_to_draw(qtbot):
+    plot = shown_plot(qtbot, CostHistory([0.7, 0.6], [0, 2], [0.8, 0.7]), 2500)
+    plot.getViewBox().setXRange(1000, 1100, padding=0)
+    assert drawn(plot) is None
+
+
+def test_the_curve_before_stays_as_it_is_while_the_axis_is_that_of_the_run_to_come(long_plot):
+    before = lines(long_plot)
+    long_plot.show_curves(CostHistory(), 300, at_once=False)
+    np.testing.assert_array_equal(lines(long_plot)[0], before[0])
+    long_plot.set_live(False)
+
+
+def test_a_test_cost_whose_points_are_too_close_for_dashes_is_drawn_whole(long_plot):
+    curves = long_plot._run_curves
+    assert curves._test.opts["pen"].style() is Qt.PenStyle.SolidLine
+    in_dash = curves._dashes.opts["connect"]
+    assert 0.5 < in_dash.mean() < 0.8
+    long_plot.getViewBox().setXRange(736, 742, padding=0)
+    assert curves._test.opts["pen"].style() is Qt.PenStyle.DashLine
+    assert curves._dashes.getOriginalDataset()[0] is None
+    assert all(entry.pen.style() is style for entry, style in zip(curves.legend, PEN_STYLES, strict=True))
+
+
+PEN_STYLES = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("unusual", [[0.0], [np.inf, np.nan], [0.0, np.inf]])
+def test_test_costs_that_no_line_can_reach_are_left_out(qtbot, logarithmic, unusual):
+    test = OSCILLATING.copy()
+    test[5000 : 5000 + len(unusual)] = unusual
+    plot = shown_plot(qtbot, CostHistory(OSCILLATING[:-1], range(20_001), test), 20_000)
+    plot.set_logarithmic(logarithmic)
+    plot.grab()
+    for low, high in ((4990, 5010), (4000, 6000)):
+        plot.getViewBox().setXRange(low, high, padding=0)
+        plot.grab()
+        assert np.isfinite(plot.getViewBox().viewRange()).all()
+
+
+def test_a_live_plot_draws_test_costs_that_are_completed(plot, costs, qtbot):
+    plot.set_live(True)
+    for iterations in range(301):
+        costs.set_test(iterations, 0.4)
+    qtbot.waitUntil(lambda: len(plot._run_curves._test.getOriginalDataset()[0]) == 301)
+    plot.set_live(False)
 
 
 def test_a_low_plot_has_no_title(plot, qtbot):
@@ -300,4 +378,4 @@ def test_another_previous_run_is_drawn_with_the_items_of_the_one_before(plot, co
     plot.show_overlays([Overlay("Run 2", falling_costs(200).train)])
     assert plot.plotItem.listDataItems() != items
     plot.show_overlays([])
-    assert len(plot.plotItem.listDataItems()) == 2
+    assert plot.plotItem.listDataItems() == items[:-2]

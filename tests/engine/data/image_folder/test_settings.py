@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.image_folder.settings import DEFAULTS, ORDER_OF_0_2, ImageFolderSettings
-from engine.errors import ConfigError
+from engine.errors import ConfigError, UnknownOptionError
 from engine.images.photo import Framing
 
 
@@ -54,5 +54,5 @@ def test_settings_from_before_a_kind_could_be_chosen_are_read():
 
 
 def test_names_of_another_program_are_refused():
-    with pytest.raises(TypeError):
+    with pytest.raises(UnknownOptionError, match="corners"):
         ImageFolderSettings.from_dict({**DEFAULTS.as_dict(), "corners": 4})

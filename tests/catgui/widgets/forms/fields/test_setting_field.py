@@ -2,6 +2,7 @@
 
 import pytest
 
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.fields.setting_field import SettingField
 from engine.training.options import NOTEBOOK_OPTIONS
 
@@ -16,8 +17,8 @@ def field(qtbot):
 
 
 def explanation(field):
-    assert field.toolTip() == field.accessibleDescription()
-    return field.toolTip()
+    assert unescape_tooltip(field.toolTip()) == field.accessibleDescription()
+    return unescape_tooltip(field.toolTip())
 
 
 def test_it_is_explained_until_there_is_an_error(field):

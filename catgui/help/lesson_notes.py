@@ -1,0 +1,250 @@
+"""What a lesson says of the run on the screen, from its numbers."""
+
+from __future__ import annotations
+
+from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
+from engine.analysis.evaluation import Evaluation
+from engine.analysis.generalization import PartAccuracies
+from engine.analysis.run_summary import DEAD, DIVERGED
+from engine.text import format_decimal, printable
+from engine.typing import FloatArray
+
+NO_DATA = "No data are open yet: choose some in Data."
+NO_RUN = "Nothing is trained yet."
+NO_SEEDS = "No seeds have been trained with these settings yet."
+OTHER_SEEDS = "These seeds were trained with other settings than those of the form now."
+SAME_SEED_STILL = "Only the seed must be another: the data, all other settings and the iterations done as before."
+NOT_OVER = "It has not done all its iterations yet."
+NO_SHARES = (
+    "The network on the screen has no shares: only that of the notebook has them, on pixels without flips and shifts, "
+    "or on pretrained filters."
+)
+NO_FILTERS = "The network on the screen has trained no filters: it looks at pixels."
+PRETRAINED_FILTERS = "The network on the screen has filters too, but they were pretrained on other photos."
+NOISY = (
+    "With mini-batches, dropout, flips or shifts the cost swings at every rate, since each iteration sees something "
+    "else. It does not show here whether the rate is good."
+)
+NOT_YET_READ = "The photo has not been read yet, or cannot be read: its card says which."
+OTHER_CLASS = "What you said is none of the two classes of these data, so it cannot be added to them."
+NOT_IN_TRAINING = "No picture has been added to the training part yet."
+NOT_TRAINED_AGAIN = "The photo is in the training part, but the network has not been trained on it: press Train."
+
+
+def from_file(is_repeating: bool) -> str:
+    """Why the network of a model file completes no step."""
+    if is_repeating:
+        return "The network on the screen comes from a file, and its training is just being repeated: a moment."
+    return (
+        "The network on the screen comes from a file, and its steps are not known here. Train one for this lesson: the "
+        "file stays as it is."
+    )
+
+
+def failed(failure: str, rate: float) -> str:
+    """How a run has failed, as an obstacle."""
+    rate_text = format_decimal(rate)
+    if failure == DIVERGED:
+        return f"The last run diverged with the learning rate {rate_text}: there is no network to go on with."
+    nearly = "" if failure == DEAD else "nearly "
+    return f"The network of the last run is {nearly}dead, with the learning rate {rate_text}: it has learned nothing."
+
+
+def failure(failure_: str, done: int, train: Evaluation | None) -> str:
+    """What is seen of a run that has failed."""
+    if failure_ == DIVERGED or train is None:
+        return f"This run diverged: after {_iterations(done)} its cost was no number any more."
+    name, share = train.baseline
+    nearly = "" if failure_ == DEAD else "nearly "
+    return (
+        f"This network is {nearly}dead: it says {printable(train.classes[int(train.predictions[0, 0])])} of every "
+        f"training picture, and {_percent(train.accuracy)} are right. Always saying {printable(name)} gives "
+        f"{_percent(share)}."
+    )
+
+
+def survived(rate: float, features: str) -> str:
+    """That a rate that should be too high was not."""
+    return (
+        f"With {format_decimal(rate)} this network ({features}) has learned all the same. Try a higher rate, or pixels."
+    )
+
+
+def jumping(costs: FloatArray) -> str:
+    """How often a curve jumps."""
+    count = jump_count(costs)
+    return f"The cost jumps: {count:,} times it rises, in one iteration, by more than a tenth of all that it falls."
+
+
+def curve(costs: FloatArray) -> str:
+    """How a curve falls that has learned something."""
+    sentence = f"The cost falls from {costs[0]:.3f} to {costs[-1]:.3f}"
+    slow = slow_start(costs)
+    if slow:
+        sentence += f", slowly for about {_round(slow):,} iterations, then fast"
+        if levels_off(costs):
+            sentence += ", then ever less"
+    elif levels_off(costs):
+        sentence += ", fast at first and later ever less"
+    return f"{sentence}. {jumping(costs)}" if jumps(costs) else f"{sentence}."
+
+
+def not_learned(costs: FloatArray, train: Evaluation) -> str:
+    """How little a network has learned."""
+    name, share = train.baseline
+    return (
+        f"The network has hardly learned in {_iterations(len(costs))}: its cost is {costs[-1]:.3f}, and "
+        f"{_percent(train.accuracy)} of the training pictures are right; always saying {printable(name)} gives "
+        f"{_percent(share)}."
+    )
+
+
+def slow(costs: FloatArray) -> str:
+    """How little a cost has fallen."""
+    return f"From {costs[0]:.3f} to {costs[-1]:.3f} in {_iterations(len(costs))}."
+
+
+def not_slow(rate: float) -> str:
+    """That a rate that should be too low was not."""
+    return f"Even with {format_decimal(rate)} this network has learned: its settings differ from the notebook's."
+
+
+def mended(rate: float, train: Evaluation) -> str:
+    """What a rate has come to that works."""
+    return f"With {format_decimal(rate)}, {_percent(train.accuracy)} of the training pictures are right."
+
+
+def trained(costs: FloatArray) -> str:
+    """How far a run has come."""
+    return f"{_iterations(len(costs))}, the cost now {costs[-1]:.3f}."
+
+
+def curves(costs: FloatArray, test_costs: FloatArray | None) -> str:
+    """Where both curves begin and end; `test_costs` are those of all iterations, or None if some are not known."""
+    sentence = f"Here the training cost goes from {costs[0]:.3f} to {costs[-1]:.3f}."
+    if test_costs is None:
+        return sentence
+    lowest = int(test_costs.argmin())
+    if lowest == len(test_costs) - 1:
+        return f"{sentence} The test cost is lowest at the end, {test_costs[lowest]:.3f}."
+    return (
+        f"{sentence} The test cost was lowest at iteration {lowest:,}, {test_costs[lowest]:.3f}, "
+        f"and is {test_costs[-1]:.3f} at the end."
+    )
+
+
+def gap(parts: PartAccuracies) -> str:
+    """The gap between the parts, with the baseline."""
+    name, share = parts.test.baseline
+    return (
+        f"Here: training {_percent(parts.train.accuracy)}, test {_percent(parts.test.accuracy)}, a gap of "
+        f"{_points(parts.gap)}. Always saying {printable(name)} would be right for {_percent(share)} of the test "
+        "pictures."
+    )
+
+
+def at_lowest(iteration: int, cost: float) -> str:
+    """The iteration shown, at the lowest test cost."""
+    return f"Iteration {iteration:,}, test cost {cost:.3f}."
+
+
+def not_at_lowest(cost: float, iteration: int, lowest: float) -> str:
+    """How far the iteration shown is from the lowest test cost."""
+    return f"Here the test cost is {cost:.3f}. It was lowest at iteration {iteration:,}: {lowest:.3f}."
+
+
+def gap_before(parts: PartAccuracies) -> str:
+    """The gap to be narrowed."""
+    return f"Before: {_accuracies(parts)}, at the end of the run."
+
+
+def gap_after(before: PartAccuracies, after: PartAccuracies, is_clear: bool) -> str:
+    """The gap before and after."""
+    sentence = f"Before: {_accuracies(before)}. Now: {_accuracies(after)}."
+    gained = after.test.correct - before.test.correct
+    if is_clear:
+        return sentence
+    if gained < 0:
+        return f"{sentence} The test accuracy is lower: {_pictures(-gained)} of {after.test.count} fewer."
+    if after.gap >= before.gap:
+        return f"{sentence} The gap is not smaller."
+    more = f"{_pictures(gained)} of {after.test.count} more" if gained else "as many test pictures right as before"
+    return f"{sentence} Smaller, but with so few pictures that may be chance ({more})."
+
+
+def test_accuracy(test: Evaluation) -> str:
+    """The test accuracy of a network."""
+    return f"Test accuracy: {_percent(test.accuracy)}."
+
+
+def two_seeds(before: tuple[int, float], after: tuple[int, float]) -> str:
+    """The test accuracies of two seeds, each with its seed."""
+    (first, first_accuracy), (second, second_accuracy) = before, after
+    return (
+        f"Test accuracy {_percent(first_accuracy)} with seed {first}, {_percent(second_accuracy)} with seed {second}."
+    )
+
+
+def seeds(accuracies: list[float], summary: str) -> str:
+    """How far seeds spread."""
+    spread = f"from {_percent(min(accuracies))} to {_percent(max(accuracies))}"
+    return f"{len(accuracies)} seeds: test accuracy {summary}, {spread}."
+
+
+def picked(name: str, label: str, predicted: str) -> str:
+    """The picture that is selected, its label and what it is taken for."""
+    picture = name[0].upper() + name[1:]
+    if label == predicted:
+        return f"{picture} is {printable(label)}, and predicted right."
+    return f"{picture} is {printable(label)}, and taken for {printable(predicted)}."
+
+
+def no_mistakes(one: str) -> str:
+    """That no test picture is wrongly taken for class 1, so that any may be asked about."""
+    return f"No test picture is wrongly taken for {printable(one)}: this one will do."
+
+
+def learned_own(parts: PartAccuracies) -> str:
+    """What a network has learned of the user's pictures."""
+    name, share = parts.test.baseline
+    return (
+        f"Right: {_percent(parts.train.accuracy)} of the training pictures, {_percent(parts.test.accuracy)} of the "
+        f"test pictures; always saying {printable(name)}, {_percent(share)} of these."
+    )
+
+
+def part_sizes(train: int, test: int) -> str:
+    """How the pictures are split."""
+    return f"Here: {train:,} for training, {test:,} for the test."
+
+
+def taught(count: int) -> str:
+    """How many pictures were added to those that the network was trained on."""
+    return f"{_pictures(count)} added to the training part."
+
+
+def _accuracies(parts: PartAccuracies) -> str:
+    train, test = _percent(parts.train.accuracy), _percent(parts.test.accuracy)
+    return f"training {train}, test {test}, gap {_points(parts.gap)}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f} points".replace("-", "−")
+
+
+def _iterations(count: int) -> str:
+    return "1 iteration" if count == 1 else f"{count:,} iterations"
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def _round(count: int) -> int:
+    """`count` to two digits."""
+    digits = max(0, len(str(count)) - 2)
+    return int(round(count, -digits))

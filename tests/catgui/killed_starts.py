@@ -1,0 +1,85 @@
+"""Starts of the program that are killed while they restore the session, and what the next start shows.
+
+    python -m tests.catgui.killed_starts HOME MOMENT
+
+HOME has the folders that the program keeps; MOMENT is one of `MOMENTS`, or "never": then the window is closed once
+the session is restored, and one JSON object with what it shows is printed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+import catgui.documents.last_session
+import engine.training.run
+from catgui.app import _create_window, _open
+from catgui.models.photos.classifier import PhotoBlocks
+from catgui.services.settings import Settings
+from catgui.shell.main_window import MainWindow
+from engine.system.reader_process import default_reader
+
+# The work that kills the program: in the GUI thread's task, in background work for the data, and for the photos.
+MOMENTS: dict[str, tuple[Any, str]] = {
+    "reading": (catgui.documents.last_session, "read_state"),
+    "evaluating": (engine.training.run.TrainingRun, "evaluate_network"),
+    "answering photos": (PhotoBlocks, "arrange"),
+}
+
+
+def main() -> None:
+    home, moment = Path(sys.argv[1]), sys.argv[2]
+    application = QApplication([])
+    if moment in MOMENTS:
+        place, name = MOMENTS[moment]
+        setattr(place, name, _kill)
+    window = start(home)
+    if moment == "never":
+        ended = QTimer(window, interval=50)
+        ended.timeout.connect(lambda: _report(window, application.quit))
+        ended.start()
+    application.exec()
+    window.close()
+    default_reader().close()
+
+
+def start(home: Path) -> MainWindow:
+    """The window as the program opens it, with its files in `home`."""
+    window = _create_window(Settings(QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)))
+    window.show()
+    window.create_deferred_panels()
+    window.files.recovery.begin(home / "recovery")
+    window.files.last_session.begin(home / "session")
+    _open(window, [])
+    return window
+
+
+def _kill(*_args: Any, **_options: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _report(window: MainWindow, leave: Callable[[], object]) -> None:
+    guard = window.files.last_session.guard
+    if window.workspace.dataset is None or guard.is_watching:
+        return
+    shown = {
+        "data": window.workspace.dataset.name,
+        "photos": len(window.photos),
+        "iterations": len(window.session.costs),
+        "offer": guard.bar.text if guard.bar.isVisible() else "",
+        "recovery": window.files.recovery.bar.isVisible(),
+    }
+    sys.stdout.write(json.dumps(shown))
+    leave()
+
+
+if __name__ == "__main__":
+    main()

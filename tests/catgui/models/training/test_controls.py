@@ -1,0 +1,82 @@
+"""Training a new run with the settings, from any state of the one before."""
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from catgui.models.training.controls import RunControls
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.settings import TrainingSettings
+from engine.training.config import TrainingConfig
+
+CONFIG = TrainingConfig((4,), iterations=30)
+SLOW = 20.0  # iterations a second, so that a run is under way
+
+
+@pytest.fixture
+def settings(session):
+    settings = TrainingSettings(session)
+    settings.set_config(CONFIG)
+    return settings
+
+
+@pytest.fixture
+def controls(qtbot, workspace, session, settings):
+    playback = RunPlayback(session, session)
+    yield RunControls(workspace, settings, session, playback, session)
+    playback.shutdown()
+
+
+@pytest.mark.parametrize("retrains", [True, False])
+@pytest.mark.parametrize("state", ["none", "ended", "rewound", "paused", "running"])
+def test_a_new_run_begins_with_the_settings_whatever_was_before(
+    controls, session, settings, workspace, qtbot, state, retrains
+):
+    controls.retrains_on_change = retrains
+    begin(controls, session, workspace, qtbot, state)
+    before = session.run
+    settings.set_value("learning_rate", 0.02)
+    session.speed.iterations_per_second = None
+    controls.train_new()
+    qtbot.waitUntil(lambda: session.is_inactive and session.run is not before)
+    assert session.run.config == settings.config
+    assert session.run.branched_at is None
+    assert len(session.costs) == CONFIG.iterations
+
+
+def begin(controls, session, workspace, qtbot, state):
+    if state in ("paused", "running"):
+        session.speed.iterations_per_second = SLOW
+    if state != "none":
+        session.start(workspace.dataset, CONFIG)
+        qtbot.waitUntil(lambda: len(session.costs) > 2)
+    if state == "paused":
+        session.pause()
+    if state != "running":
+        qtbot.waitUntil(lambda: session.is_inactive)
+    if state == "rewound":
+        controls._playback.seek(10)
+        qtbot.waitUntil(lambda: session.snapshot.iterations == 10)
+
+
+def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot):
+    begin(controls, session, workspace, qtbot, "paused")
+    before = session.run
+    session.speed.iterations_per_second = None
+    controls.train_new()
+    qtbot.waitUntil(lambda: session.is_inactive and len(session.costs) == CONFIG.iterations)
+    assert session.run is not before
+
+
+def test_nothing_is_trained_without_data(qtbot, session, settings):
+    from catgui.models.workspace import Workspace
+
+    playback = RunPlayback(session, session)
+    RunControls(Workspace(), settings, session, playback, session).train_new()
+    assert session.run is None
+
+
+def test_no_timer_is_left_by_a_number_that_is_typed_as_the_window_closes(controls):
+    controls.wait_for_typing()
+    controls.shutdown()
+    controls.wait_for_typing()  # the field loses the focus
+    assert not any(timer.isActive() for timer in controls.findChildren(QTimer))

@@ -1,0 +1,138 @@
+"""A network whose data are not open: figures of other data are marked wherever they stand, or not shown."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from catgui.documents.run_exports import make_writers
+from catgui.widgets.plots.cost_plot import CostPlot
+from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.training.config import TrainingConfig
+from engine.training.run import Stage
+from tests.support.small_data import make_dataset
+
+pytestmark = pytest.mark.slow
+
+NOTE = "on the built-in drawings, not the data of this run"
+CONFIG = TrainingConfig((3,), iterations=1000)
+# Falls, and rises again for the test part: of such a run there is something to say.
+COSTS = np.linspace(0.7, 0.01, 1000)
+TEST_COSTS = np.abs(np.linspace(-0.3, 0.5, 1001)) + 0.3
+
+
+def model_of(name, origin, fingerprint="0" * 64):
+    """A network trained on data that are nowhere to be found."""
+    recipe = RunRecipe(DataReference(name, fingerprint, origin), (Stage(0, CONFIG),), 1000, 1000)
+    parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
+    test_costs = np.arange(len(TEST_COSTS), dtype=float), TEST_COSTS
+    return Model(parameters, ("non-cat", "cat"), (8, 8), CONFIG, COSTS, name, recipe, test_costs)
+
+
+@pytest.fixture
+def drawings():
+    return replace(make_dataset(name="built-in drawings"), origin=DataOrigin("builtin"))
+
+
+@pytest.fixture
+def opened(window, drawings, tmp_path, qtbot):
+    """The window with the network of the course photos on the drawings, after the message is closed."""
+    window.workspace.set_dataset(drawings)
+    window.create_deferred_panels()
+    model = model_of("course photos", DataOrigin((str(tmp_path / "course.h5"),)))
+    window.document.open(Path("net.npz"), model, drawings)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and window.files.data_finder.bar.isVisible())
+    window.files.data_finder.bar.dismiss()
+    return window
+
+
+def label_text(window, name):
+    return window.findChild(QLabel, name).text()
+
+
+def test_results_and_wrong_predictions_name_the_data_and_the_line_under_the_plot_has_no_accuracy(opened):
+    assert opened.session.snapshot.test.count == 10
+    assert label_text(opened, "results_note") == f"These figures are {NOTE}."
+    assert label_text(opened, "wrong_count").endswith(f"; {NOTE}")
+    assert (label_text(opened, "train_accuracy"), label_text(opened, "test_accuracy")) == ("–", "–")
+
+
+def test_the_sentence_about_the_run_is_made_from_its_costs_alone(opened):
+    summary = opened.summary.summary
+    assert summary is not None
+    assert not summary.finding.is_of_accuracies
+    assert "%" not in summary.text
+
+
+def test_the_threshold_panel_and_the_record_of_the_network_speak_of_no_other_data(opened):
+    hints = [label.text() for label in opened.findChildren(QLabel)]
+    assert any(text.startswith(f"All figures here are {NOTE}.") for text in hints)
+    assert not any("test pictures" in text and "right" in text for text in hints)
+
+
+def test_the_pictures_that_activate_a_unit_are_said_to_be_others(opened, qtbot):
+    opened.docks.raise_named("learned_panel")
+    qtbot.waitUntil(lambda: label_text(opened, "weights_hint").endswith(f" All pictures are {NOTE}."))
+
+
+def test_the_title_of_the_window_names_both(opened):
+    assert opened.windowTitle() == "net.npz (trained on course photos) – built-in drawings[*] – Catgui"
+
+
+def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
+    path = tmp_path / "report.html"
+    session = opened.session
+    writers = make_writers(None, session, opened.photos, opened.runs, opened.workspace)
+    writers[".html"](path)(lambda done, total: None)
+    page = path.read_text()
+    assert f"<h2>Results, {NOTE}</h2>" in page
+    assert f"<h2>Wrong predictions on the test pictures, {NOTE}</h2>" in page
+    assert re.findall(r'<p class="muted">(.*?)</p>', page)[0].startswith("2"), "the date, and no other data"
+
+
+def test_data_of_the_same_name_with_other_contents_are_other_data(window, drawings, qtbot):
+    window.workspace.set_dataset(drawings)
+    model = model_of("built-in drawings", DataOrigin("builtin"))
+    window.document.open(Path("net.npz"), model, drawings)
+    note = window.findChild(QLabel, "results_note")
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and not note.isHidden())
+    assert note.text() == "These figures are on the built-in drawings with other contents, not the data of this run."
+
+
+def test_a_run_trained_here_has_no_such_marks(window, qtbot):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, replace(CONFIG, iterations=30))
+    assert window.findChild(QLabel, "results_note").isHidden()
+    assert "not the data" not in label_text(window, "wrong_count")
+    assert label_text(window, "test_accuracy") != "–"
+
+
+def overlays_of(window, monkeypatch):
+    """The curves that are drawn behind that of the run, whenever they change."""
+    drawn = []
+    monkeypatch.setattr(window.findChild(CostPlot), "show_overlays", drawn.append)
+    window.runs.changed.emit()
+    return drawn
+
+
+def test_a_run_of_other_data_is_dashed_named_and_never_the_previous_one(window, drawings, tmp_path, qtbot, monkeypatch):
+    window.workspace.set_dataset(drawings)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(drawings, replace(CONFIG, iterations=30))
+    window.runs.show(1, True)
+    drawn = overlays_of(window, monkeypatch)
+    window.session.reset()
+    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1", False)]
+    window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None)
+    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1, on built-in drawings", True)]
+    window.runs.show(1, False)
+    assert drawn[-1] == []
+    assert window.runs.previous is None

@@ -1,0 +1,70 @@
+"""The shape of cost curves: drawn ones, and those of real runs."""
+
+import numpy as np
+import pytest
+
+from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+
+FALLING = np.geomspace(0.7, 0.05, 1000)
+FLAT = np.full(1000, 0.64)
+
+
+def with_spikes(count, height):
+    costs = FALLING.copy()
+    costs[np.linspace(100, 900, count).astype(int)] += height
+    return costs
+
+
+@pytest.mark.parametrize("costs", [FALLING, FLAT, FALLING[::-1], with_spikes(2, 5.0), with_spikes(50, 0.01)])
+def test_a_curve_without_a_pattern_of_plain_rises_does_not_jump(costs):
+    assert not jumps(costs)
+
+
+@pytest.mark.parametrize(("count", "height"), [(3, 0.2), (50, 0.1), (400, 3.0)])
+def test_a_curve_jumps_that_rises_again_and_again(count, height):
+    costs = with_spikes(count, height)
+    assert jump_count(costs) == count
+    assert jumps(costs)
+
+
+def test_a_longer_run_may_have_more_jumps():
+    costs = np.geomspace(0.7, 0.05, 10_000)
+    costs[1000:9000:400] += 0.2  # 20 in 10,000
+    assert jump_count(costs) == 20
+    assert not jumps(costs)
+
+
+def test_a_flat_beginning_is_a_slow_start():
+    costs = np.r_[np.linspace(0.7, 0.69, 200), np.geomspace(0.69, 0.05, 800)]
+    assert slow_start(costs) == pytest.approx(200, abs=40)
+    assert levels_off(costs)
+    assert slow_start(FALLING) == 0
+
+
+def test_a_straight_line_does_not_level_off():
+    assert not levels_off(np.linspace(0.7, 0.1, 1000))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 10, 49])
+def test_a_short_run_has_no_shape(count):
+    costs = np.linspace(1, 0.5, count) + np.arange(count) % 2
+    assert not jumps(costs)
+    assert slow_start(costs) == 0
+    assert not levels_off(costs)
+
+
+@pytest.mark.parametrize(
+    ("rate", "iterations", "expected"),
+    [(0.0075, 2500, False), (0.0075, 900, False), (0.003, 2500, False), (0.01, 2500, True), (0.01, 900, True)],
+)
+def test_the_runs_on_the_drawings_are_judged_as_they_look(builtin_dataset, rate, iterations, expected):
+    run = TrainingRun(builtin_dataset, TrainingConfig(learning_rate=rate, iterations=iterations))
+    assert jumps(np.array([step.cost for step in run])) is expected
+
+
+def test_the_notebooks_run_on_the_drawings_is_flat_for_250_iterations_first(builtin_dataset):
+    costs = np.array([step.cost for step in TrainingRun(builtin_dataset, TrainingConfig())])
+    assert slow_start(costs) == pytest.approx(250, abs=50)
+    assert costs[30] - costs[200] < 0.05 < costs[300] - costs[400]

@@ -1,0 +1,44 @@
+"""The window in which lessons are tried, and doing what their steps ask for."""
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox
+
+from catgui.app import build_window
+from catgui.help.lesson import Condition
+from catgui.inputs.sources import BytesSource
+from engine.training.options import OTHER_DEFAULTS
+from tests.support.picture_files import picture_bytes
+
+
+def lesson_window(qtbot, settings, dataset, folder, monkeypatch):
+    """Yield a window with short runs and small filters, which makes practice pictures in `folder`."""
+    monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: folder)
+    for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
+        monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.findChild(QSpinBox, "seeds_count").setValue(3)
+    window.training_settings.set_value("iterations", 800)
+    yield window
+    window.session.reset()
+    window.close()
+
+
+def button(window, name):
+    """A button of the sheet."""
+    return window.findChild(QAbstractButton, f"lesson_{name}_button")
+
+
+def shown(window, name):
+    """A text of the sheet."""
+    return window.findChild(QLabel, f"lesson_{name}")
+
+
+PHOTO_ACTIONS = {
+    Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
+    Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(
+        [entry.key for entry in window.photos], window.workspace.dataset.classes[1]
+    ),
+    Condition.PHOTO_TAUGHT: lambda window: window.data_editor.add_photos(list(window.photos), "train"),
+}
