@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less than 100 MB
 # What a detector looks at, in pixels: the shorter side, and how many times it the longer one is at most. A photo takes
-# about 150 kB, and 330 kB at most.
-DETAIL_SIDE = 192
+# about 260 kB, and 590 kB at most.
+DETAIL_SIDE = 256
 DETAIL_RATIO = 3
 
 

@@ -22,8 +22,8 @@ CENTER, UNIT = 128.0, 64.0
 
 _AREA = (0.35, 1.1)  # of the picture, that of a crop
 _STRETCH = 0.25  # the logarithm of width through height goes up to this
-_PASTED = 0.2  # of the pictures
-_PASTED_SIDES = (24, 48)
+_PASTED_SIDES = (14, 40)  # pixels in a picture of 64
+_MARGIN = (1.0, 1.4)  # the side of the crop of a small animal, in parts of the longer side of its box
 _GAIN, _COLOR_GAIN, _OFFSET = 0.2, 0.06, 0.2  # the standard deviations
 _PICTURES_AT_ONCE = 8
 
@@ -46,18 +46,23 @@ class Changes:
     background: Indices
 
 
-def draw_changes(is_cat: NDArray[np.bool_], side: int, stream: np.random.Generator) -> Changes:
-    """Changes for a batch of pictures that become `side` x `side`.
+def draw_changes(
+    can_hold: NDArray[np.bool_], boxes: NDArray[np.float64], side: int, pasted: float, stream: np.random.Generator
+) -> Changes:
+    """Changes for a batch of pictures that become `side` x `side`; `pasted` of them small, pasted into others.
 
-    The small ones are pasted into pictures of the batch that show no cat and stay large, so that labels stay right.
+    They are pasted into pictures of the batch that `can_hold` one and stay large: these show no cat, so that labels
+    stay right. Of a small one with a box (m, 2, 2), not NaN, the crop is about the box, so that the animal is small.
     """
-    count = len(is_cat)
-    background = _draw_backgrounds(is_cat, stream)
+    count = len(can_hold)
+    background = _draw_backgrounds(can_hold, pasted, stream)
     low, high = (round(bound * side / 64) for bound in _PASTED_SIDES)
     sides = np.where(background >= 0, stream.integers(low, high + 1, count), side)
     gains = np.exp(_GAIN * stream.standard_normal((count, 1)) + _COLOR_GAIN * stream.standard_normal((count, 3)))
+    windows, about_boxes = _draw_windows(count, stream), _windows_about(boxes, stream)
+    has_box = (background >= 0) & ~np.isnan(boxes).any(axis=(1, 2))
     return Changes(
-        windows=_draw_windows(count, stream),
+        windows=np.where(has_box[:, np.newaxis, np.newaxis], about_boxes, windows),
         flipped=stream.random(count) < 0.5,
         gains=gains.astype(np.float32),
         offsets=(_OFFSET * stream.standard_normal((count, 1))).repeat(3, axis=1).astype(np.float32),
@@ -76,13 +81,21 @@ def _draw_windows(count: int, stream: np.random.Generator) -> NDArray[np.float64
     return np.stack([begins, lengths], axis=2)
 
 
-def _draw_backgrounds(is_cat: NDArray[np.bool_], stream: np.random.Generator) -> Indices:
-    count = len(is_cat)
+def _windows_about(boxes: NDArray[np.float64], stream: np.random.Generator) -> NDArray[np.float64]:
+    """Square windows about boxes, within the picture if they are not longer than it."""
+    lengths = (boxes[:, :, 1].max(axis=1) * stream.uniform(*_MARGIN, len(boxes)))[:, np.newaxis].repeat(2, axis=1)
+    begins = boxes[:, :, 0] + boxes[:, :, 1] / 2 - lengths / 2
+    ends = 1 - lengths
+    return np.stack([np.clip(begins, np.minimum(0, ends), np.maximum(0, ends)), lengths], axis=2)
+
+
+def _draw_backgrounds(can_hold: NDArray[np.bool_], pasted: float, stream: np.random.Generator) -> Indices:
+    count = len(can_hold)
     background = np.full(count, -1)
-    pasted = stream.random(count) < _PASTED
-    possible = np.flatnonzero(~pasted & ~is_cat)
+    is_small = stream.random(count) < pasted
+    possible = np.flatnonzero(~is_small & can_hold)
     if len(possible):
-        background[pasted] = stream.choice(possible, int(pasted.sum()))
+        background[is_small] = stream.choice(possible, int(is_small.sum()))
     return background
 
 

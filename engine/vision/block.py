@@ -6,7 +6,7 @@ Pooling comes before normalization and ReLU, both of which keep the order of val
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,11 +21,12 @@ from engine.vision.normalization import (
     statistics,
     sums,
 )
-from engine.vision.pooling import PoolingChoices, make_choices
 from engine.vision.team import Team
 
-# The pictures of a chunk: the unit of work of a thread, and of sums over the batch.
+# The pictures of a chunk: the unit of work of a thread, and of sums over the batch. With large tiles, whose products
+# are shorter, there are more in one, up to as many as are convolved at once.
 _CHUNK_PICTURES = 16
+_LARGE_TILE_CHUNK_PICTURES = 32, 64
 # The gradients of all chunks are added up in as many chunks of channels.
 _GRADIENT_CHUNKS = 4
 
@@ -50,19 +51,18 @@ class BlockSpec:
 class _Arrays(NamedTuple):
     """What a block keeps of a batch.
 
-    Attributes: `Y`, the input of the normalization; `A`, the padded output; `choices` of the pooling; `d_input`, the
-    gradient with respect to the input; `gradient_chunks`, that of the filters for each chunk of the batch.
+    Attributes: `chunks`, the pictures of each chunk of the batch; `runs`, for each chunk the pictures that are
+    convolved at once, with the memory for what the convolver keeps of them; `Y`, the input of the normalization; `A`,
+    the padded output; `d_input`, the gradient with respect to the input; `gradient_chunks`, that of the filters for
+    each chunk.
     """
 
+    chunks: list[slice]
+    runs: list[list[tuple[slice, Any]]]
     Y: Floats
     A: Floats
-    choices: PoolingChoices | None
     d_input: Floats
     gradient_chunks: Floats
-
-    def choices_of(self, pictures: slice) -> PoolingChoices | None:
-        """The choices of some pictures, if there are any."""
-        return None if self.choices is None else self.choices.chunk(pictures)
 
 
 class Block:
@@ -78,8 +78,11 @@ class Block:
     _arrays: _Arrays
     _convolver: Convolver
 
-    def __init__(self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats) -> None:
+    def __init__(
+        self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats, large_tiles: bool = False
+    ) -> None:
         self.spec = spec
+        self._large_tiles = large_tiles
         self.W, self.shift, self.dW, self.d_shift = W, shift, dW, d_shift
         self._shape: tuple[int, ...] = ()
 
@@ -98,9 +101,9 @@ class Block:
         totals = self._make_totals()
 
         def convolve_chunk(chunk: int, scratch: Scratch) -> None:
-            pictures = _pictures(chunk, len(Y))
-            for some in runs(convolver, padded, pictures):
-                convolver.forward(padded[some], Y[some], self._arrays.choices_of(some), scratch)
+            pictures = self._arrays.chunks[chunk]
+            for some, kept in self._arrays.runs[chunk]:
+                convolver.forward(padded[some], Y[some], kept, scratch)
             totals[chunk] = sums(Y[pictures], Y[pictures])
 
         team.run(len(totals), convolve_chunk)
@@ -113,7 +116,7 @@ class Block:
         offset = self.shift - self.batch.mean * factor
 
         def normalize_chunk(chunk: int, _: Scratch) -> None:
-            pictures = _pictures(chunk, len(Y))
+            pictures = self._arrays.chunks[chunk]
             normalize(Y[pictures], factor, offset, interior(A[pictures]))
 
         team.run(len(self._arrays.gradient_chunks), normalize_chunk)
@@ -132,11 +135,11 @@ class Block:
 
         def convolution_chunk(chunk: int, scratch: Scratch) -> None:
             gradient_chunks[chunk] = 0
-            for some in runs(convolver, self._padded, _pictures(chunk, len(Y))):
+            for some, kept in self._arrays.runs[chunk]:
                 dY = scratch.take("normalized", Y[some].shape)
                 normalize_backward(dA[some], Y[some], factors, dY)
-                choices, d_some = self._arrays.choices_of(some), d_input[some] if needs_d_input else None
-                gradient_chunks[chunk] += convolver.backward(self._padded[some], dY, choices, d_some, scratch)
+                d_some = d_input[some] if needs_d_input else None
+                gradient_chunks[chunk] += convolver.backward(self._padded[some], dY, kept, d_some, scratch)
 
         team.run(len(gradient_chunks), convolution_chunk)
         team.run(_GRADIENT_CHUNKS, self._add_gradients)
@@ -154,7 +157,7 @@ class Block:
         totals = self._make_totals()
 
         def activation_chunk(chunk: int, scratch: Scratch) -> None:
-            pictures = _pictures(chunk, len(Y))
+            pictures = self._arrays.chunks[chunk]
             active = scratch.take("active", Y[pictures].shape)
             np.greater(rows_of(interior(A[pictures])), 0, out=rows_of(active))
             np.multiply(dA[pictures], active, out=dA[pictures])
@@ -173,18 +176,25 @@ class Block:
         if padded.shape == self._shape:
             return
         self._shape = padded.shape
-        self._convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool)
+        convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool, self._large_tiles)
+        self._convolver = convolver
         height, width = self.spec.output_size(*interior(padded).shape[1:3])
-        shape = (len(padded), height, width, self.spec.channels)
+        chunks = self._make_chunks()
         self._arrays = _Arrays(
-            Y=np.empty(shape, dtype),
+            chunks=chunks,
+            runs=[
+                [(some, convolver.make_kept(padded[some])) for some in runs(convolver, padded, one)] for one in chunks
+            ],
+            Y=np.empty((len(padded), height, width, self.spec.channels), dtype),
             A=np.zeros((len(padded), height + 2, width + 2, self.spec.channels), dtype),
-            choices=make_choices(shape) if self.spec.pool else None,
             d_input=np.empty((*interior(padded).shape[:3], self.W.shape[2]), dtype),
-            gradient_chunks=np.empty((-(-len(padded) // _CHUNK_PICTURES), *self._convolver.gradient_shape), dtype),
+            gradient_chunks=np.empty((len(chunks), *convolver.gradient_shape), dtype),
         )
 
-
-def _pictures(chunk: int, count: int) -> slice:
-    """The pictures of a chunk of a batch of `count`."""
-    return slice(chunk * _CHUNK_PICTURES, min((chunk + 1) * _CHUNK_PICTURES, count))
+    def _make_chunks(self) -> list[slice]:
+        """The pictures of each chunk of the batch."""
+        size, count = _CHUNK_PICTURES, len(self._padded)
+        if self._large_tiles:
+            least, most = _LARGE_TILE_CHUNK_PICTURES
+            size = min(max(least, self._convolver.pictures_at_once(self._padded)), most)
+        return [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]

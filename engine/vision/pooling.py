@@ -29,10 +29,6 @@ class PoolingChoices(NamedTuple):
     upper: Bools
     left: Bools
 
-    def chunk(self, pictures: slice) -> PoolingChoices:
-        """Those of some pictures, as views."""
-        return PoolingChoices(self.upper[:, pictures], self.left[pictures])
-
 
 def make_choices(shape: tuple[int, ...]) -> PoolingChoices:
     """Memory for the choices of a pooling to `shape` (m, height, width, channels)."""

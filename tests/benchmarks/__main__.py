@@ -40,7 +40,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)} (default: all)")
     parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout to compare with")
     parser.add_argument(
-        "--archives", type=Path, metavar="FOLDER", help="with photos96.zip, for sight on photos that nothing has seen"
+        "--archives",
+        type=Path,
+        metavar="FOLDER",
+        help="with the archives of photos, for sight on those that nothing has seen",
     )
     parser.add_argument(
         "--axis", action="append", choices=AXES, metavar="NAME", help=f"for growth, a table of {', '.join(AXES)}"

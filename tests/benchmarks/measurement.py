@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """`value` of `what`; `target` is the least it should be, or the most where `at_most`."""
+    """`value` of `what`; `target` is the least it should be, or the most where `at_most`.
+
+    `note` is printed behind the value: its interval, or what it is of.
+    """
 
     what: str
     value: float
     unit: str = ""
     target: float | None = None
     at_most: bool = False
+    note: str = ""
 
     @property
     def met(self) -> bool:
@@ -23,7 +27,7 @@ class Measurement:
         return self.value <= self.target if self.at_most else self.value >= self.target
 
     def __str__(self) -> str:
-        text = f"{self.what:58} {self.value:10.2f} {self.unit}"
+        text = f"{self.what:58} {self.value:10.2f} {' '.join(filter(None, (self.unit, self.note)))}"
         if self.target is None:
             return text
         bound = f"at {'most' if self.at_most else 'least'} {self.target:g} {self.unit}".rstrip()

@@ -1,9 +1,9 @@
 """A detector for tests: a photo is a cat if it is bright."""
 
 from engine.vision.detection.detector import Detection
-from engine.vision.detection.record import DetectorRecord
+from engine.vision.detection.record import DetectorRecord, Score
 
-RECORD = DetectorRecord(cats_right=91, cats=100, others_right=186, others=200, area=0.97)
+RECORD = DetectorRecord(Score(91, 100), Score(88, 100), Score(98, 100), area=0.97, small_cats=Score(20, 50))
 
 
 class SmallDetector:

@@ -42,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m engine.vision.train", description="Train the cat detector.")
-    parser.add_argument("folder", type=Path, help="the folder with cifar10.zip and photos96.zip")
+    parser.add_argument(
+        "folder", type=Path, help="the folder with cifar10.zip, photos96.zip, more96.zip and fullsize.zip"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the file of filters to write (.npz)")
     parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="default: %(default)s")
     parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="default: %(default)s")
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--calibrate",
         action="store_true",
-        help="train nothing: calibrate the filters in FILE on the validation part and measure them on the kept part",
+        help="train nothing: calibrate the filters in FILE on half of fullsize.zip and measure them on the kept half",
     )
     return parser
 

@@ -1,12 +1,17 @@
 """The archives of pictures to learn from: decoded once, kept as bytes, split into fixed parts.
 
-`cifar10.zip` holds `train/CLASS/*.jpg` and `test/CLASS/*.jpg` of ten classes; `photos96.zip` holds `cat/`, `dog/` and
-`other/`. The kept part of the photos is never trained on and never looked at while anything is chosen; it is read only
-by those who ask for it.
+`cifar10.zip` holds `train/CLASS/*.jpg` and `test/CLASS/*.jpg` of ten classes; `photos96.zip` and `more96.zip` hold
+`cat/`, `dog/` and `other/`, squeezed to one size, and `boxes.csv` in the latter says where some of the animals are.
+`fullsize.zip` holds photos of the same three kinds in their own shape, which nothing is learned from: by one half of
+them detectors are calibrated.
+
+The kept part of each is never trained on and never looked at while anything is chosen; it is read only by those who ask
+for it.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import zipfile
@@ -18,14 +23,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.errors import DatasetError
+from engine.errors import DatasetError, PhotoError
+from engine.images.decoder import decode_photo_bytes
 from engine.typing import Indices, Pixels
 from engine.vision.train.cost import UNKNOWN_CLASS
 
-CIFAR, PHOTOS = "cifar10.zip", "photos96.zip"
+CIFAR, PHOTOS, MORE, FULLSIZE = "cifar10.zip", "photos96.zip", "more96.zip", "fullsize.zip"
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-CAT = CLASSES.index("cat")
-_KEPT_PERCENT, _VALIDATION_PERCENT = 15, 5
+CAT, DOG = CLASSES.index("cat"), CLASSES.index("dog")
+# Of the archives that are learned from; those that are not named here have no kept part.
+_KEPT_PERCENT = {PHOTOS: 15, MORE: 5}
+_VALIDATION_PERCENT = 5
+_BOXES = "boxes.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,14 @@ class PictureSet:
     """Decoded pictures of one size with their labels.
 
     Attributes: `pixels` (m, 3, side, side), colors one after the other; `classes`, indices into CLASSES or
-    UNKNOWN_CLASS; `names` of the files in the archive.
+    UNKNOWN_CLASS; `names` of the files in the archive; `boxes` (m, 2, 2), begin and length of the animal in rows and in
+    columns, as fractions of the picture, NaN where that is not known.
     """
 
     pixels: Pixels
     classes: NDArray[np.int64]
     names: tuple[str, ...]
+    boxes: NDArray[np.float64]
 
     @property
     def is_cat(self) -> NDArray[np.bool_]:
@@ -47,12 +58,26 @@ class PictureSet:
 
     def subset(self, indices: Indices) -> PictureSet:
         """The pictures at `indices`."""
-        return PictureSet(self.pixels[indices], self.classes[indices], tuple(self.names[int(i)] for i in indices))
+        names = tuple(self.names[int(i)] for i in indices)
+        return PictureSet(self.pixels[indices], self.classes[indices], names, self.boxes[indices])
 
 
-def kept_names(names: Sequence[str]) -> set[str]:
-    """The part of the photos that is never trained on: the 15% whose SHA-256 is lowest."""
-    return set(sorted(names, key=_digest)[: len(names) * _KEPT_PERCENT // 100])
+@dataclass(frozen=True, slots=True)
+class FullPhotos:
+    """Photos in their own shape, as a detector is given those that users drop; with their classes."""
+
+    photos: list[Pixels]
+    classes: NDArray[np.int64]
+
+    @property
+    def is_cat(self) -> NDArray[np.bool_]:
+        """Which photos show a cat."""
+        return np.asarray(self.classes == CAT)
+
+
+def kept_names(names: Sequence[str], percent: int) -> set[str]:
+    """The part of an archive that is never trained on: the `percent` of its names whose SHA-256 is lowest."""
+    return set(sorted(names, key=_digest)[: len(names) * percent // 100])
 
 
 def validation_names(names: Sequence[str]) -> set[str]:
@@ -66,26 +91,66 @@ def _digest(name: str) -> bytes:
 
 
 def learning_names(path: Path) -> list[str]:
-    """The names of the pictures in an archive that may be learned from: of the photos all but the kept part."""
+    """The names of the pictures in an archive that may be learned from: all but the kept part."""
     names = _picture_names(path)
-    kept = kept_names(names) if path.name == PHOTOS else set()
+    kept = kept_names(names, _KEPT_PERCENT.get(path.name, 0))
     return [name for name in names if name not in kept]
 
 
 def kept_part(path: Path) -> PictureSet:
-    """The photos that are never trained on, for saying how good a finished detector is. Raises DatasetError."""
-    return read_pictures(path, sorted(kept_names(_picture_names(path))))
+    """The pictures that are never trained on, to measure a finished detector. Raises DatasetError."""
+    return read_pictures(path, sorted(kept_names(_picture_names(path), _KEPT_PERCENT[path.name])))
+
+
+def full_photos(path: Path, kept: bool) -> FullPhotos:
+    """The `kept` half of the photos in full size, or the half to calibrate by. Raises DatasetError.
+
+    Kept are those whose name's SHA-256 begins with 8 to f. They are read as any photo that is dropped on the window.
+    """
+    names = [name for name in _picture_names(path) if (_digest(name)[0] >= 0x80) == kept]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            photos = [decode_photo_bytes(archive.read(name), name).detail for name in names]
+    except (OSError, PhotoError, zipfile.BadZipFile) as error:
+        raise _unreadable(path, error) from error
+    return FullPhotos(photos, np.array([_class_of(name) for name in names]))
 
 
 def read_pictures(path: Path, names: Sequence[str]) -> PictureSet:
-    """The pictures called `names` in the archive. Raises DatasetError."""
+    """The pictures called `names` in the archive, with their boxes if it has any. Raises DatasetError."""
+    pixels = np.empty(0, np.uint8)
     try:
         with zipfile.ZipFile(path) as archive:
-            decoded = [_decode(archive.read(name)) for name in names]
-        pixels = np.stack(decoded)
+            for number, name in enumerate(names):
+                picture = _decode(archive.read(name))
+                if not number:  # a gigabyte is not to be held twice, as a list and as an array
+                    pixels = np.empty((len(names), *picture.shape), np.uint8)
+                pixels[number] = picture
+            known = _read_boxes(archive) if _BOXES in archive.namelist() else {}
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise DatasetError(path, f"its pictures cannot be read ({error}); get the archive again") from error
-    return PictureSet(pixels, np.array([_class_of(name) for name in names]), tuple(names))
+        raise _unreadable(path, error) from error
+    unknown = np.full((2, 2), np.nan)
+    boxes = np.array([known.get(name, unknown) for name in names]).reshape(-1, 2, 2)
+    return PictureSet(pixels, np.array([_class_of(name) for name in names]), tuple(names), boxes)
+
+
+def _unreadable(path: Path, error: Exception) -> DatasetError:
+    return DatasetError(path, f"its pictures cannot be read ({error}); get the archive again")
+
+
+def _read_boxes(archive: zipfile.ZipFile) -> dict[str, NDArray[np.float64]]:
+    """The boxes by the names of the pictures, as PictureSet has them."""
+    rows = csv.DictReader(io.StringIO(archive.read(_BOXES).decode()))
+    return {
+        row["file"]: np.array(
+            [_span(row["center_y"], row["height"]), _span(row["center_x"], row["width"])],
+        )
+        for row in rows
+    }
+
+
+def _span(center: str, length: str) -> tuple[float, float]:
+    return float(center) - float(length) / 2, float(length)
 
 
 def _picture_names(path: Path) -> list[str]:

@@ -1,12 +1,12 @@
 """The calibration of a detector, and how often it is right: measured, and written into the file of its filters.
 
-Calibrated on the validation part: each photo whole, and pasted small into another one that shows no cat, since cats on
-photos are often small. The kept part only says how often the result is right.
+Calibrated on one half of the photos in full size, as users have them, and on the same reduced to smaller sizes: what is
+enlarged from fewer pixels looks different at each scale. The kept half only says how often the result is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
 from engine.typing import FloatArray, Pixels
-from engine.vision.detection.detector import Detector, resize
-from engine.vision.detection.record import Calibration, DetectorRecord, with_record
+from engine.vision.detection.detector import SIDES, Detector, resize
+from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, Score, with_record
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.team import Team
-from engine.vision.train.archives import PHOTOS, PictureSet, kept_part, learning_names, read_pictures, validation_names
+from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, FullPhotos, PictureSet, full_photos, kept_part
+from engine.vision.train.cost import UNKNOWN_CLASS
+from engine.vision.train.validation import area_under_roc
 
-# The sides of the small photos, in pixels, and that of the one they are pasted into.
-_SMALL_SIDES = (56, 100)
-_CANVAS_SIDE = 192
+# The longer side of a small cat in the record, in parts of the shorter side of the photo.
+_SMALL_SHARE = 0.25
 _NEWTON_STEPS = 25
 # The weight of the distance to the start: where classes are separated, the cross-entropy alone has no minimum.
 _PRIOR = 1e-3
@@ -31,35 +32,60 @@ _PRIOR = 1e-3
 def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback = no_progress) -> DetectorRecord:
     """Calibrate the detector of the filters in `path`, measure it, and write both into that file; its record.
 
-    `folder` has the archive of photos. Raises DatasetError and ModelFileError.
+    `folder` has the archives. Raises DatasetError and ModelFileError.
     """
     filters = load_filters(path)
-    watched = read_pictures(folder / PHOTOS, sorted(validation_names(learning_names(folder / PHOTOS))))
-    photos = [*as_photos(watched), *pasted_small(watched, np.random.default_rng(0))]
-    calibration = fit_calibration(
-        detector_logits(Detector(filters.network), photos, team, progress), np.tile(watched.is_cat, 2)
+    half = full_photos(folder / FULLSIZE, kept=False)
+    scalings = []
+    for side in SIDES:
+        photos = [reduced(photo, side) for photo in half.photos]
+        logits = detector_logits(Detector(filters.network), photos, team, progress)
+        scalings.append(fit_scaling(logits, half.is_cat))
+    calibration = Calibration(SIDES, tuple(scalings))
+    kept = full_photos(folder / FULLSIZE, kept=True)
+    small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
+    detector = Detector(filters.network, calibration)
+    record = record_of(
+        detector_logits(detector, kept.photos, team, progress),
+        kept.classes,
+        detector_logits(detector, small, team, progress),
     )
-    kept = kept_part(folder / PHOTOS)
-    logits = detector_logits(Detector(filters.network, calibration), as_photos(kept), team, progress)
-    record = record_of(logits, kept.is_cat)
     save_filters(path, filters.network, with_record(filters.about, calibration, record))
     return record
 
 
-def as_photos(pictures: PictureSet) -> list[Pixels]:
-    """The pictures (height, width, 3), as the detector takes them."""
-    return [np.ascontiguousarray(picture.transpose(1, 2, 0)) for picture in pictures.pixels]
+def reduced(photo: Pixels, side: int) -> Pixels:
+    """A photo with `side` pixels on its shorter side, if it has more."""
+    factor = min(1.0, side / min(photo.shape[:2]))
+    return photo if factor == 1 else resize(photo, *(round(factor * length) for length in photo.shape[:2]))
 
 
-def pasted_small(pictures: PictureSet, stream: np.random.Generator) -> Iterator[Pixels]:
-    """Each of the pictures, pasted small into a random one that shows no cat."""
-    photos, backgrounds = as_photos(pictures), np.flatnonzero(~pictures.is_cat)
-    for photo in photos:
-        canvas = resize(photos[stream.choice(backgrounds)], _CANVAS_SIDE, _CANVAS_SIDE).copy()
-        side = int(stream.integers(*_SMALL_SIDES))
-        row, column = stream.integers(0, _CANVAS_SIDE - side + 1, 2)
-        canvas[row : row + side, column : column + side] = resize(photo, side, side)
-        yield canvas
+def pasted_animals(pictures: PictureSet, kind: int, photos: FullPhotos, share: float) -> list[Pixels]:
+    """Each of the animals of one class that have a box, pasted into a random one of `photos` that shows none.
+
+    The longer side of its box becomes `share` of the shorter side of the photo. The same ones always.
+    """
+    stream = np.random.default_rng(0)
+    has_box = ~np.isnan(pictures.boxes).any(axis=(1, 2))
+    possible = np.flatnonzero(photos.classes == UNKNOWN_CLASS)
+    pasted = []
+    for number in np.flatnonzero((pictures.classes == kind) & has_box):
+        animal = _cut_out(pictures.pixels[number], pictures.boxes[number])
+        canvas = photos.photos[stream.choice(possible)].copy()
+        factor = share * min(canvas.shape[:2]) / max(animal.shape[:2])
+        height, width = (max(1, round(factor * side)) for side in animal.shape[:2])
+        row, column = stream.integers(0, [canvas.shape[0] - height + 1, canvas.shape[1] - width + 1])
+        canvas[row : row + height, column : column + width] = resize(animal, height, width)
+        pasted.append(canvas)
+    return pasted
+
+
+def _cut_out(pixels: Pixels, box: FloatArray) -> Pixels:
+    """What of a picture (3, height, width) is in a box, as (height, width, 3)."""
+    sizes = np.array(pixels.shape[1:])
+    begins, ends = (np.clip(np.rint(edges * sizes), 0, sizes).astype(int) for edges in (box[:, 0], box.sum(axis=1)))
+    animal: Pixels = pixels[:, begins[0] : ends[0], begins[1] : ends[1]].transpose(1, 2, 0)
+    return animal
 
 
 def detector_logits(
@@ -73,8 +99,8 @@ def detector_logits(
     return logits
 
 
-def fit_calibration(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Calibration:
-    """The calibration with the least cross-entropy, where cats and others count alike: after Platt (1999)."""
+def fit_scaling(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Scaling:
+    """The scaling with the least cross-entropy, where cats and others count alike: after Platt (1999)."""
     # Newton's steps may overshoot where they begin far from the minimum, so they take standardized logits.
     mean, deviation = float(logits.mean()), float(logits.std()) or 1.0
     inputs = np.stack([(logits - mean) / deviation, np.ones_like(logits)], axis=1)
@@ -86,17 +112,17 @@ def fit_calibration(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Calibratio
         curvature = (inputs.T * (weights * probabilities * (1 - probabilities))) @ inputs + _PRIOR * np.eye(2)
         values = values - np.linalg.solve(curvature, gradient)
     scale = float(values[0]) / deviation
-    return Calibration(scale, float(values[1]) - scale * mean)
+    return Scaling(scale, float(values[1]) - scale * mean)
 
 
-def record_of(logits: FloatArray, is_cat: NDArray[np.bool_]) -> DetectorRecord:
-    """How often the sign of `logits` is right, and the area under the ROC curve."""
-    cats, others = logits[is_cat], logits[~is_cat]
-    higher = cats[:, np.newaxis] - others
-    return DetectorRecord(
-        cats_right=int((cats > 0).sum()),
-        cats=len(cats),
-        others_right=int((others <= 0).sum()),
-        others=len(others),
-        area=float((higher > 0).mean() + (higher == 0).mean() / 2),
-    )
+def record_of(logits: FloatArray, classes: NDArray[np.int64], small_cats: FloatArray) -> DetectorRecord:
+    """How often the sign of the logits of photos is right, and the area under the ROC curve.
+
+    `small_cats` are the logits of photos into which a cat was pasted.
+    """
+    scores = {
+        name: Score(int(((logits > 0) == (kind == CAT))[classes == kind].sum()), int((classes == kind).sum()))
+        for name, kind in (("cats", CAT), ("dogs", DOG), ("others", UNKNOWN_CLASS))
+    }
+    small = Score(int((small_cats > 0).sum()), len(small_cats))
+    return DetectorRecord(**scores, area=area_under_roc(logits, classes == CAT), small_cats=small)

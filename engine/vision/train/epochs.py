@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,9 @@ from numpy.typing import NDArray
 from engine.typing import Indices, Pixels
 from engine.vision.train.archives import PictureSet
 from engine.vision.train.cost import UNKNOWN_CLASS
+
+# How often an epoch has each photo of `photos96.zip` that shows no cat and no dog: they are few, one of each kind.
+_OTHERS_TIMES = 4
 
 
 class RandomStream(IntEnum):
@@ -23,53 +25,46 @@ class RandomStream(IntEnum):
     LAST_STATISTICS = 3
 
 
-class Mix(NamedTuple):
-    """How often an epoch has each picture of CIFAR, each photo of a cat or a dog, and each other photo."""
-
-    cifar: float
-    animals: float
-    others: float
-
-
-# First all kinds of things, then more of what the program will be shown: photos.
-_FIRST_MIX, _LAST_MIX = Mix(1, 2, 3), Mix(0.5, 4, 8)
-_FIRST_FRACTION = 0.6
-
-
-def mix_of(epoch: int, epochs: int) -> Mix:
-    """The mix of an epoch, counted from 0."""
-    return _FIRST_MIX if epoch < _FIRST_FRACTION * epochs else _LAST_MIX
-
-
 @dataclass(frozen=True, slots=True)
 class PictureData:
-    """Pictures of both archives, those of CIFAR first."""
+    """Pictures of the three archives that are learned from, one after the other."""
 
     cifar: PictureSet
     photos: PictureSet
+    more: PictureSet
+
+    @property
+    def sets(self) -> tuple[PictureSet, ...]:
+        """The pictures of each archive."""
+        return self.cifar, self.photos, self.more
 
     @property
     def classes(self) -> NDArray[np.int64]:
         """The classes of all pictures."""
-        return np.concatenate([self.cifar.classes, self.photos.classes])
+        return np.concatenate([some.classes for some in self.sets])
+
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """The boxes of all pictures, as PictureSet has them."""
+        return np.concatenate([some.boxes for some in self.sets])
 
     def pictures(self, indices: Indices) -> Sequence[Pixels]:
-        """The pictures at `indices`, of two sizes."""
-        first = len(self.cifar.names)
-        return [self.cifar.pixels[i] if i < first else self.photos.pixels[i - first] for i in indices]
+        """The pictures at `indices`, of different sizes."""
+        ends = np.cumsum([len(some.names) for some in self.sets])
+        which = np.searchsorted(ends, indices, side="right")
+        return [self.sets[number].pixels[i - ends[number]] for number, i in zip(which, indices, strict=True)]
 
 
-def epoch_order(data: PictureData, mix: Mix, seed: int, epoch: int) -> Indices:
-    """The pictures of an epoch in a random order, each as often as `mix` says; of a fraction, other ones each time."""
+def epoch_order(data: PictureData, cifar_share: float, seed: int, epoch: int) -> Indices:
+    """The pictures of an epoch in a random order: all photos, and so many of CIFAR that they are `cifar_share` of all.
+
+    Other ones of CIFAR each time.
+    """
     stream = np.random.default_rng([seed, RandomStream.ORDER, epoch])
-    cifar = np.arange(len(data.cifar.names))
-    photos = len(cifar) + np.arange(len(data.photos.names))
-    is_other = data.photos.classes == UNKNOWN_CLASS
-    groups = ((cifar, mix.cifar), (photos[~is_other], mix.animals), (photos[is_other], mix.others))
-    return stream.permutation(np.concatenate([_repeated(group, times, stream) for group, times in groups]))
-
-
-def _repeated(group: Indices, times: float, stream: np.random.Generator) -> Indices:
-    whole = int(times)
-    rest = stream.permutation(group)[: round((times - whole) * len(group))]
-    return np.concatenate([np.repeat(group, whole), rest])
+    counts = [len(some.names) for some in data.sets]
+    photos = counts[0] + np.arange(counts[1])
+    rare = np.repeat(photos[data.photos.classes == UNKNOWN_CLASS], _OTHERS_TIMES - 1)
+    more = counts[0] + counts[1] + np.arange(counts[2])
+    cifar_count = round(cifar_share / (1 - cifar_share) * (len(photos) + len(rare) + len(more)))
+    cifar = stream.permutation(counts[0])[:cifar_count]
+    return stream.permutation(np.concatenate([cifar, photos, rare, more]))

@@ -14,7 +14,7 @@ from engine.storage.atomic import check_writable, translate_write_errors
 from engine.version import package_version, program_version
 from engine.vision.filters_file import save_filters
 from engine.vision.team import Team, team
-from engine.vision.train.archives import CIFAR, PHOTOS, learning_names, read_pictures, validation_names
+from engine.vision.train.archives import CIFAR, MORE, PHOTOS, learning_names, read_pictures, validation_names
 from engine.vision.train.checkpoint import load_checkpoint, save_checkpoint
 from engine.vision.train.epochs import PictureData
 from engine.vision.train.trainer import DetectorTrainer, TrainingPlan
@@ -50,15 +50,15 @@ class Position:
 
 
 class Pictures:
-    """The pictures of both archives, without the kept part. Raises DatasetError.
+    """The pictures that are learned from, of three archives, without their kept parts. Raises DatasetError.
 
     Attributes: `learning`, those to learn from; `validation`, those on which it is watched.
     """
 
     def __init__(self, folder: Path) -> None:
-        cifar, photos = (_Split(folder / name) for name in (CIFAR, PHOTOS))
-        self.learning = PictureData(cifar.learning, photos.learning)
-        self.validation = PictureData(cifar.validation, photos.validation)
+        cifar, photos, more = (_Split(folder / name) for name in (CIFAR, PHOTOS, MORE))
+        self.learning = PictureData(cifar.learning, photos.learning, more.learning)
+        self.validation = PictureData(cifar.validation, photos.validation, more.validation)
 
 
 class _Split:
@@ -83,13 +83,13 @@ def train_detector(
         with translate_write_errors(ModelFileError, path):
             check_writable(path)
     pictures = Pictures(files.folder)
-    validation = Validation(pictures.validation, plan.side)
+    validation = Validation(pictures.validation)
     state = load_checkpoint(files.checkpoint, plan.as_json()) if files.checkpoint.exists() else None
     with team(threads) as members:
         trainer = DetectorTrainer(plan, pictures.learning, members, state)
         yield from _run(trainer, plan, files.checkpoint, checkpoint_seconds, validation, members)
         network = trainer.averaged()
-        about = _about(plan, command, trainer, validation.figures(network, members))
+        about = _about(plan, command, trainer, validation.figures(network, plan.stages[-1].side, members))
     save_filters(files.out, network, about)
     files.checkpoint.unlink(missing_ok=True)
 
@@ -108,7 +108,7 @@ def _run(
         for cost in trainer.run_epoch():
             is_over = trainer.epoch != epoch
             if is_over:
-                trainer.end_epoch(validation.figures(trainer.current(), members), steps)
+                trainer.end_epoch(validation.figures(trainer.current(), plan.stage(epoch).side, members), steps)
             if is_over or time.monotonic() - saved >= seconds:
                 save_checkpoint(checkpoint, trainer.state, plan.as_json())
                 saved = time.monotonic()

@@ -19,8 +19,8 @@ from engine.vision.optimizer import NesterovOptimizer, add_to_average, decay_of_
 from engine.vision.team import Team
 from engine.vision.train.archives import CAT, CLASSES
 from engine.vision.train.checkpoint import TrainingState
-from engine.vision.train.cost import detector_cost, positive_weight
-from engine.vision.train.epochs import PictureData, RandomStream, epoch_order, mix_of
+from engine.vision.train.cost import UNKNOWN_CLASS, detector_cost, positive_weight
+from engine.vision.train.epochs import PictureData, RandomStream, epoch_order
 
 _BLOCKS = (
     BlockSpec(32, stride=2),
@@ -35,18 +35,36 @@ _STATISTICS_RATE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a training.
+
+    Attributes: `until`, the fraction of the epochs at which it ends; `side` of the pictures; `pasted`, the share of
+    them that is pasted small into others.
+    """
+
+    until: float
+    side: int
+    pasted: float
+
+
+# Small pictures first, which take half the time; small animals late, when large ones are known.
+_STAGES = (Stage(1 / 2, 64, 0.1), Stage(2 / 3, 64, 0.4), Stage(1, 96, 0.4))
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingPlan:
     """All that a result depends on, beside the pictures.
 
-    Attributes: `side` of the pictures; `batch`, their number in a step; `peak_rate` of the one cycle;
-    `averaged_fraction` of the steps, the last ones, whose parameters are averaged; `statistics_batches`, from which the
-    statistics of the average are computed.
+    Attributes: `stages`, one after the other; `cifar_share`, that of the pictures of CIFAR; `batch`, the number of
+    pictures in a step; `peak_rate` of the one cycle; `averaged_fraction` of the steps, the last ones, whose parameters
+    are averaged; `statistics_batches`, from which the statistics of the average are computed.
     """
 
     seed: int = 1
-    epochs: int = 40
+    epochs: int = 160
     architecture: Architecture = _ARCHITECTURE
-    side: int = 64
+    stages: tuple[Stage, ...] = _STAGES
+    cifar_share: float = 0.2
     batch: int = 128
     peak_rate: float = 0.1
     momentum: float = 0.9
@@ -58,6 +76,10 @@ class TrainingPlan:
         """The plan as JSON has it."""
         return asdict(self)
 
+    def stage(self, epoch: int) -> Stage:
+        """The stage of an epoch, counted from 0."""
+        return next((stage for stage in self.stages if epoch < stage.until * self.epochs), self.stages[-1])
+
 
 class DetectorTrainer:
     """Takes the steps of a plan, from a state on.
@@ -68,12 +90,11 @@ class DetectorTrainer:
     def __init__(self, plan: TrainingPlan, data: PictureData, team: Team, state: TrainingState | None = None) -> None:
         self._plan, self._data, self._team = plan, data, team
         self.state = state or _initial_state(plan)
-        self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team)
+        self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team, large_tiles=True)
         self._optimizer = NesterovOptimizer(plan.momentum, decay_of_weights(plan.architecture, plan.decay))
-        self._classes = data.classes
-        self._positive_weight = positive_weight(data.cifar.is_cat)
-        side = plan.side + 2
-        self._padded = np.zeros((plan.batch, side, side, plan.architecture.channels), np.float32)
+        self._classes, self._boxes = data.classes, data.boxes
+        self._positive_weight = positive_weight(self._classes[self._order(0)] == CAT)
+        self._padded: Floats = np.empty(0, np.float32)
         sizes = [len(self._order(epoch)) // plan.batch for epoch in range(plan.epochs)]
         self._first_steps = np.concatenate([[0], np.cumsum(sizes)])
 
@@ -110,12 +131,12 @@ class DetectorTrainer:
 
     def averaged(self) -> FoldedNetwork:
         """The network of the averaged parameters, with statistics of its own."""
-        network = ConvolutionalNetwork(self._plan.architecture, self.state.average.copy(), self._team)
+        network = ConvolutionalNetwork(self._plan.architecture, self.state.average.copy(), self._team, large_tiles=True)
         stream = np.random.default_rng([self._plan.seed, RandomStream.LAST_STATISTICS])
         means, variances = np.zeros_like(self.state.means), np.zeros_like(self.state.variances)
         order = self._order(self._plan.epochs - 1)
         for count in range(1, self._plan.statistics_batches + 1):
-            self._render(stream.choice(order, self._plan.batch), stream)
+            self._render(stream.choice(order, self._plan.batch), self._plan.stages[-1], stream)
             network.forward(self._padded)
             add_to_average(means, _joined(network.batch_statistics, "mean"), count)
             add_to_average(variances, _joined(network.batch_statistics, "variance"), count)
@@ -124,7 +145,7 @@ class DetectorTrainer:
     def _step(self, indices: Any) -> float:
         state, plan = self.state, self._plan
         stream = np.random.default_rng([plan.seed, RandomStream.CHANGES, state.step])
-        self._render(indices, stream)
+        self._render(indices, plan.stage(self.epoch), stream)
         outputs = self._network.forward(self._padded)
         classes = self._classes[indices]
         cost, d_outputs = detector_cost(outputs, classes == CAT, classes, self._positive_weight)
@@ -141,9 +162,14 @@ class DetectorTrainer:
             add_to_average(state.average, state.flat, state.averaged)
         return cost
 
-    def _render(self, indices: Any, stream: np.random.Generator) -> None:
-        is_cat = self._classes[indices] == CAT
-        changes = draw_changes(is_cat, self._plan.side, stream)
+    def _render(self, indices: Any, stage: Stage, stream: np.random.Generator) -> None:
+        """Write the changed pictures at `indices` to `_padded`, in the size of `stage`."""
+        shape = (self._plan.batch, stage.side + 2, stage.side + 2, self._plan.architecture.channels)
+        if self._padded.shape != shape:
+            self._padded = np.zeros(shape, np.float32)
+        # Only photos of other things than cats and dogs are of no known class.
+        can_hold = self._classes[indices] == UNKNOWN_CLASS
+        changes = draw_changes(can_hold, self._boxes[indices], stage.side, stage.pasted, stream)
         render(self._data.pictures(indices), changes, self._padded, self._team)
 
     def _keep_statistics(self) -> None:
@@ -163,7 +189,7 @@ class DetectorTrainer:
         ]
 
     def _order(self, epoch: int) -> Any:
-        return epoch_order(self._data, mix_of(epoch, self._plan.epochs), self._plan.seed, epoch)
+        return epoch_order(self._data, self._plan.cifar_share, self._plan.seed, epoch)
 
 
 def _joined(statistics: list[BatchStatistics], which: str) -> Floats:

@@ -160,8 +160,8 @@ def test_a_description_has_both_answers():
     assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
 
 
-KIND = "Detector 92% right on 300 photos like those it learned from; everyday photos are harder."
-SHORT_KIND = "Detector 92% right on photos like those it learned from"
+KIND = "Detector 92% right on 300 photos of pets and things; everyday photos are harder."
+SHORT_KIND = "Detector 92% right on photos of pets and things"
 
 
 def test_the_records_name_the_photos_that_they_are_of():

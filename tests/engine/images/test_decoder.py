@@ -299,7 +299,7 @@ def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
 
 @pytest.mark.parametrize(
     ("size", "detail"),
-    [((4000, 3000), (256, 192)), ((300, 900), (192, 576)), ((300, 1200), (192, 576)), ((80, 60), (80, 60))],
+    [((4000, 3000), (341, 256)), ((300, 900), (256, 768)), ((300, 1200), (256, 768)), ((80, 60), (80, 60))],
 )
 def test_the_detail_is_reduced_to_its_shorter_side_and_never_enlarged(
     size: tuple[int, int], detail: tuple[int, int], tmp_path: Path
@@ -320,5 +320,5 @@ def test_the_detail_is_upright(tmp_path: Path) -> None:
 
     pixels = decode_photo(path).detail
 
-    assert pixels.shape == (192, 256, 3)
-    assert largest_difference(corners(pixels), corners(quadrants(256, 192))) < 30
+    assert pixels.shape == (256, 341, 3)
+    assert largest_difference(corners(pixels), corners(quadrants(341, 256))) < 30

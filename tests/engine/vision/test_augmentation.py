@@ -34,6 +34,11 @@ def rendered(pictures, changes):
     return interior(padded)
 
 
+def no_boxes(count):
+    """The boxes of pictures of which none is known."""
+    return np.full((count, 2, 2), np.nan)
+
+
 def random_pictures(count, side=SIDE):
     return np.random.default_rng(0).integers(0, 256, (count, 3, side, side)).astype(np.uint8)
 
@@ -97,7 +102,7 @@ def test_a_small_picture_is_pasted_into_another():
 
 def test_pictures_of_several_sizes_and_changes_are_each_their_own():
     pictures = [*random_pictures(20), *random_pictures(11, side=16)]
-    changes = draw_changes(np.zeros(31, bool), SIDE, np.random.default_rng(4))
+    changes = draw_changes(np.ones(31, bool), no_boxes(31), SIDE, 0.2, np.random.default_rng(4))
 
     together = rendered(pictures, changes)
 
@@ -122,27 +127,54 @@ def test_beyond_the_ends_the_end_values_go_on():
     np.testing.assert_allclose(weights[-2:, 3], 1)
 
 
-def test_small_pictures_are_pasted_into_large_ones_without_a_cat():
-    is_cat = np.arange(2000) % 3 == 0
-    changes = draw_changes(is_cat, 64, np.random.default_rng(5))
+@pytest.mark.parametrize(("side", "sides"), [(64, (14, 40)), (96, (21, 60))])
+def test_small_pictures_are_pasted_into_large_ones_that_can_hold_one(side, sides):
+    can_hold = np.arange(2000) % 3 == 0
+    changes = draw_changes(can_hold, no_boxes(2000), side, 0.3, np.random.default_rng(5))
 
     small = changes.background >= 0
     backgrounds = changes.background[small]
-    assert small.mean() == pytest.approx(0.2, abs=0.03)
-    assert not is_cat[backgrounds].any()
+    assert small.mean() == pytest.approx(0.3, abs=0.03)
+    assert can_hold[backgrounds].all()
     assert (changes.background[backgrounds] < 0).all()
-    assert (changes.sides[~small] == 64).all()
-    assert (changes.sides[small].min(), changes.sides[small].max()) == (24, 48)
+    assert (changes.sides[~small] == side).all()
+    assert (changes.sides[small].min(), changes.sides[small].max()) == sides
     assert (changes.corners >= 0).all()
-    assert (changes.corners + changes.sides[:, np.newaxis] <= 64).all()
+    assert (changes.corners + changes.sides[:, np.newaxis] <= side).all()
+
+
+def test_of_a_small_picture_with_a_box_the_crop_is_about_it():
+    boxes = no_boxes(4000)
+    boxes[::2] = [[0.5, 0.2], [0.1, 0.4]]
+    changes = draw_changes(np.ones(4000, bool), boxes, 64, 0.5, np.random.default_rng(5))
+
+    about = (changes.background >= 0) & (np.arange(4000) % 2 == 0)
+    begins, lengths = changes.windows[about].transpose(2, 0, 1)
+    assert (lengths[:, 0] == lengths[:, 1]).all()
+    assert (lengths.min(), lengths.max()) == (pytest.approx(0.4, abs=0.01), pytest.approx(0.56, abs=0.01))
+    assert (begins >= 0).all()
+    assert (begins + lengths <= 1 + 1e-9).all()
+    assert (begins <= [0.5, 0.1]).all()
+    assert (begins + lengths >= np.array([0.7, 0.5]) - 1e-9).all()
+    rest = changes.windows[~about, :, 1]
+    assert rest.prod(axis=1).min() > 0.34  # large ones are cropped as any other
+
+
+def test_a_crop_about_a_box_may_be_longer_than_the_picture():
+    boxes = np.tile([[0.0, 1.0], [0.2, 0.6]], (3000, 1, 1))
+    changes = draw_changes(np.ones(3000, bool), boxes, 64, 0.5, np.random.default_rng(5))
+
+    begins, lengths = changes.windows[changes.background >= 0].transpose(2, 0, 1)
+    assert (begins <= 0).all()
+    assert (begins + lengths >= 1 - 1e-9).all()
 
 
 def test_without_a_picture_to_paste_into_all_stay_large():
-    assert (draw_changes(np.ones(50, bool), 64, np.random.default_rng(5)).background == -1).all()
+    assert (draw_changes(np.zeros(50, bool), no_boxes(50), 64, 0.2, np.random.default_rng(5)).background == -1).all()
 
 
 def test_windows_have_areas_from_a_third_to_a_little_more_than_all():
-    windows = draw_changes(np.zeros(3000, bool), 64, np.random.default_rng(5)).windows
+    windows = draw_changes(np.zeros(3000, bool), no_boxes(3000), 64, 0.2, np.random.default_rng(5)).windows
     lengths = windows[:, :, 1]
 
     areas = lengths.prod(axis=1)
@@ -158,7 +190,8 @@ def test_windows_have_areas_from_a_third_to_a_little_more_than_all():
 
 
 def test_changes_are_a_function_of_the_stream():
-    one, same, other = (draw_changes(np.zeros(9, bool), 64, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    nine = np.ones(9, bool), no_boxes(9), 64, 0.2
+    one, same, other = (draw_changes(*nine, np.random.default_rng(seed)) for seed in (1, 1, 2))
 
     np.testing.assert_array_equal(one.windows, same.windows)
     np.testing.assert_array_equal(one.gains, same.gains)

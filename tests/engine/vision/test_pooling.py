@@ -50,13 +50,3 @@ def test_of_equal_values_one_gets_the_gradient():
     unpool(np.full((1, 1, 1, 1), 5.0), choices, tiles_of(out))
 
     assert sorted(out.ravel()) == [0, 0, 0, 5]
-
-
-def test_the_choices_of_a_chunk_are_views():
-    choices = make_choices((4, 2, 2, 3))
-
-    chunk = choices.chunk(slice(1, 3))
-
-    assert chunk.left.shape == (2, 2, 2, 3)
-    assert chunk.upper.shape == (2, 2, 2, 2, 3)
-    assert np.shares_memory(chunk.upper, choices.upper)

@@ -16,7 +16,7 @@ from catgui.widgets.photos.addition_buttons import AdditionButtons
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.vision.detection.record import DetectorRecord
+from engine.vision.detection.record import DetectorRecord, Score
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -196,7 +196,7 @@ def test_says_how_often_both_were_right(dialog):
 
 
 RECORDS = (
-    DetectorRecord(402, 422, 544, 592, 0.98).sentence(),
+    DetectorRecord(Score(112, 122), Score(117, 134), Score(117, 121), 0.98, Score(58, 113)).sentence(),
     "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
 )
 

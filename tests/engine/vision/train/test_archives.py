@@ -10,7 +10,10 @@ from engine.errors import DatasetError
 from engine.vision.train.archives import (
     CIFAR,
     CLASSES,
+    FULLSIZE,
+    MORE,
     PHOTOS,
+    full_photos,
     kept_names,
     kept_part,
     learning_names,
@@ -30,7 +33,7 @@ def folder(tmp_path):
 
 
 def test_the_kept_part_is_the_15_percent_of_the_lowest_hashes():
-    kept = kept_names(NAMES)
+    kept = kept_names(NAMES, 15)
 
     digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in NAMES}
     assert len(kept) == 300
@@ -41,21 +44,35 @@ def test_the_validation_part_is_another_one():
     watched = validation_names(NAMES)
 
     assert len(watched) == 100
-    assert 5 < len(watched & kept_names(NAMES)) < 30
+    assert 5 < len(watched & kept_names(NAMES, 15)) < 30
 
 
 def test_the_kept_photos_are_not_learned_from_and_all_of_cifar_is(folder):
     assert len(learning_names(folder / PHOTOS)) == 140 - 21
+    assert len(learning_names(folder / MORE)) == 150 - 7
     assert len(learning_names(folder / CIFAR)) == 400
 
 
-def test_the_kept_part_is_read_only_on_purpose(tmp_path):
+@pytest.mark.parametrize(("name", "count"), [(PHOTOS, 21), (MORE, 7)])
+def test_the_kept_part_is_read_only_on_purpose(name, count, tmp_path):
     write_archives(tmp_path, with_kept_part=True)
 
-    kept = kept_part(tmp_path / PHOTOS)
+    kept = kept_part(tmp_path / name)
 
-    assert len(kept.names) == 21
-    assert not set(kept.names) & set(learning_names(tmp_path / PHOTOS))
+    assert len(kept.names) == count
+    assert not set(kept.names) & set(learning_names(tmp_path / name))
+
+
+def test_full_photos_are_split_by_the_first_digit_of_their_hash(folder):
+    with zipfile.ZipFile(folder / FULLSIZE) as archive:
+        names = sorted(archive.namelist())
+    digits = {name: hashlib.sha256(name.encode()).hexdigest()[0] for name in names}
+
+    kept, other = (full_photos(folder / FULLSIZE, kept=kept) for kept in (True, False))
+
+    assert kept.is_cat.tolist() == [name.startswith("cat") for name in names if digits[name] in "89abcdef"]
+    assert other.is_cat.tolist() == [name.startswith("cat") for name in names if digits[name] in "01234567"]
+    assert {photo.shape for photo in kept.photos + other.photos} == {(20, 30, 3)}
 
 
 def test_pictures_have_the_class_of_their_folder(folder):
@@ -70,6 +87,15 @@ def test_pictures_have_the_class_of_their_folder(folder):
     assert pictures.subset(np.array([1])).names == (names[1],)
 
 
+def test_a_box_is_where_the_animal_is_in_rows_and_in_columns(folder):
+    pictures = read_pictures(folder / MORE, ["cat/cat_m00002.jpg", "cat/cat_m00001.jpg"])
+
+    np.testing.assert_allclose(pictures.boxes[0], [[0.0, 0.5], [0.3, 0.4]])
+    assert np.isnan(pictures.boxes[1]).all()
+    assert np.isnan(read_pictures(folder / CIFAR, ["train/cat/0000.jpg"]).boxes).all()
+    assert np.isnan(pictures.subset(np.array([1])).boxes).all()
+
+
 def test_colors_lie_one_after_the_other(folder):
     pictures = read_pictures(folder / CIFAR, ["train/cat/0000.jpg", "train/dog/0000.jpg"])
 
@@ -82,9 +108,17 @@ def test_an_archive_that_is_missing_is_an_error_with_its_name(tmp_path):
         learning_names(tmp_path / CIFAR)
 
 
+def test_a_photo_in_full_size_that_cannot_be_read_is_an_error_with_the_archives_name(folder):
+    with zipfile.ZipFile(folder / FULLSIZE, "w") as archive:
+        archive.writestr("cat/cat_f0000.jpg", b"no picture")
+
+    with pytest.raises(DatasetError, match=f"{FULLSIZE}: its pictures cannot be read"):
+        [full_photos(folder / FULLSIZE, kept=kept) for kept in (True, False)]
+
+
 def test_a_picture_that_cannot_be_decoded_is_an_error_with_the_archives_name(folder):
     with zipfile.ZipFile(folder / PHOTOS) as archive:
-        kept = sorted(kept_names(archive.namelist()))
+        kept = sorted(kept_names(archive.namelist(), 15))
 
     with pytest.raises(DatasetError, match=f"{PHOTOS}: its pictures cannot be read"):
         read_pictures(folder / PHOTOS, kept[:1])

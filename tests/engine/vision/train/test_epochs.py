@@ -5,54 +5,60 @@ import pytest
 
 from engine.vision.train.archives import CLASSES, PictureSet
 from engine.vision.train.cost import UNKNOWN_CLASS
-from engine.vision.train.epochs import Mix, PictureData, epoch_order, mix_of
+from engine.vision.train.epochs import PictureData, epoch_order
+
+CAT, DOG = CLASSES.index("cat"), CLASSES.index("dog")
 
 
 def picture_set(side, classes):
     pixels = np.zeros((len(classes), 3, side, side), np.uint8)
     pixels += np.arange(len(classes), dtype=np.uint8).reshape(-1, 1, 1, 1)
-    return PictureSet(pixels, np.array(classes), tuple(map(str, classes)))
+    boxes = np.arange(len(classes)).reshape(-1, 1, 1) * np.ones((2, 2))
+    return PictureSet(pixels, np.array(classes), tuple(map(str, classes)), boxes)
 
 
 @pytest.fixture
 def data():
-    cat, dog = CLASSES.index("cat"), CLASSES.index("dog")
-    return PictureData(picture_set(4, [0] * 10), picture_set(12, [cat, UNKNOWN_CLASS, dog]))
+    return PictureData(
+        picture_set(4, [0] * 10), picture_set(12, [CAT, UNKNOWN_CLASS, DOG]), picture_set(12, [UNKNOWN_CLASS, CAT])
+    )
 
 
-def test_each_picture_comes_as_often_as_the_mix_says(data):
-    order = epoch_order(data, Mix(1, 2, 3), seed=1, epoch=0)
+def test_each_photo_comes_once_and_the_rare_others_of_the_first_archive_four_times(data):
+    order = epoch_order(data, 0.0, seed=1, epoch=0)
 
-    assert np.bincount(order).tolist() == [1] * 10 + [2, 3, 2]
+    assert np.bincount(order).tolist() == [0] * 10 + [1, 4, 1] + [1, 1]
 
 
-def test_of_a_fraction_each_epoch_has_other_pictures(data):
-    first, second = (set(epoch_order(data, Mix(0.5, 0, 0), seed=1, epoch=epoch).tolist()) for epoch in (0, 1))
+@pytest.mark.parametrize(("share", "count"), [(0.2, 2), (0.5, 8)])
+def test_cifar_has_its_share_of_an_epoch_and_other_pictures_each_time(data, share, count):
+    first, second = (epoch_order(data, share, seed=1, epoch=epoch) for epoch in (0, 1))
 
-    assert len(first) == len(second) == 5
-    assert first != second
+    for order in (first, second):
+        assert (order < 10).sum() == len(set(order[order < 10].tolist())) == count
+        assert len(order) == 8 + count
+    assert set(first.tolist()) != set(second.tolist())
 
 
 def test_the_order_is_random_and_a_function_of_seed_and_epoch(data):
-    mix = Mix(1, 2, 3)
-    one = epoch_order(data, mix, seed=1, epoch=4)
+    one = epoch_order(data, 0.5, seed=1, epoch=4)
 
-    np.testing.assert_array_equal(one, epoch_order(data, mix, seed=1, epoch=4))
-    assert not np.array_equal(one, epoch_order(data, mix, seed=2, epoch=4))
-    assert not np.array_equal(one, epoch_order(data, mix, seed=1, epoch=5))
+    np.testing.assert_array_equal(one, epoch_order(data, 0.5, seed=1, epoch=4))
+    assert not np.array_equal(one, epoch_order(data, 0.5, seed=2, epoch=4))
+    assert not np.array_equal(one, epoch_order(data, 0.5, seed=1, epoch=5))
     assert not np.array_equal(one, np.sort(one))
 
 
-def test_the_last_epochs_have_more_photos():
-    mixes = [mix_of(epoch, 10) for epoch in range(10)]
+def test_pictures_come_from_all_archives_with_their_boxes(data):
+    indices = np.array([7, 12, 14, 10])
 
-    assert mixes[:6] == [Mix(1, 2, 3)] * 6
-    assert mixes[6:] == [Mix(0.5, 4, 8)] * 4
+    pictures = data.pictures(indices)
 
-
-def test_pictures_come_from_both_archives(data):
-    cifar, photo = data.pictures(np.array([7, 12]))
-
-    assert (cifar.shape, cifar[0, 0, 0]) == ((3, 4, 4), 7)
-    assert (photo.shape, photo[0, 0, 0]) == ((3, 12, 12), 2)
-    assert len(data.classes) == 13
+    assert [(picture.shape, picture[0, 0, 0]) for picture in pictures] == [
+        ((3, 4, 4), 7),
+        ((3, 12, 12), 2),
+        ((3, 12, 12), 1),
+        ((3, 12, 12), 0),
+    ]
+    assert data.boxes[indices, 0, 0].tolist() == [7, 2, 1, 0]
+    assert data.classes[indices].tolist() == [0, DOG, CAT, CAT]

@@ -39,10 +39,10 @@ def test_it_trains_and_writes_the_file_with_the_command_that_makes_it_again(tiny
     printed = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"epoch 1 of 2, step 1 of \d+: cost \d\.\d+, \d+ ms a step", printed[0])
     assert [line.split(":")[0] for line in printed[-4:-2]] == ["epoch 1 of 2 ended", "epoch 2 of 2 ended"]
-    assert re.fullmatch(r"epoch 2 of 2 ended: cost [\d.]+, photos [\d.]+, cifar [\d.]+", printed[-3])
+    assert re.fullmatch(r"epoch 2 of 2 ended: cost [\d.]+, photos [\d.]+, small [\d.]+, cifar [\d.]+", printed[-3])
     about = load_filters(tmp_path / "cat.npz").about
-    photos, cifar = about["validation"]["photos"], about["validation"]["cifar"]
-    assert printed[-2] == f"written: {tmp_path / 'cat.npz'}, photos {photos:.4f}, cifar {cifar:.4f}"
+    figures = ", ".join(f"{name} {about['validation'][name]:.4f}" for name in ("photos", "small", "cifar"))
+    assert printed[-2] == f"written: {tmp_path / 'cat.npz'}, {figures}"
     _, record = record_from(about)
     assert printed[-1] == f"calibrated: {tmp_path / 'cat.npz'}. {record.sentence()}"
     assert about["command"] == f"python -m engine.vision.train FOLDER --out cat.npz --seed {PLAN.seed} --epochs 2"

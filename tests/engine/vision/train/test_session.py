@@ -58,7 +58,7 @@ def test_the_file_says_how_it_was_made(whole):
     assert about["seed"] == PLAN.seed
     assert about["versions"]["numpy"] == np.__version__
     assert about["steps"] == len(positions) == sum(p.steps for p in positions if p.done == p.steps)
-    assert [set(figures) for figures in about["curve"]] == [{"cost", "photos", "cifar"}] * PLAN.epochs
+    assert [set(figures) for figures in about["curve"]] == [{"cost", "photos", "small", "cifar"}] * PLAN.epochs
     last = [position.cost for position in positions if position.epoch == PLAN.epochs]
     assert about["curve"][-1]["cost"] == pytest.approx(np.mean(last))
     assert not files.checkpoint.exists()
