@@ -50,8 +50,8 @@ class ResourceUsage:
 
     @classmethod
     def of(cls, window: MainWindow) -> ResourceUsage:
-        """Count them, after the detector and the threads have ended and deferred deletes are done."""
-        wait_until(lambda: not window.photos.detections.busy)
+        """Count them, after the detector, the test costs and the threads have ended and deferred deletes are done."""
+        wait_until(lambda: not (window.photos.detections.busy or window.session.completer.busy))
         while any(thread.isRunning() for thread in window.findChildren(QThread)):
             QApplication.processEvents()
         for _ in range(3):
