@@ -32,8 +32,8 @@ from tests.benchmarks.measurement import Measurement
 ROUNDS = 7
 THREADS = 2
 PLAN = TrainingPlan()
-# The detector's training ends with pictures of this side.
-LARGER_SIDE = 96
+# Those of the pictures at the beginning and at the end of the detector's training.
+SIDES = PLAN.stages[0].side, PLAN.stages[-1].side
 FEW, MANY = 259, 20_000
 
 
@@ -42,21 +42,19 @@ def measure() -> list[Measurement]:
     # First: a child begins with the peak of its parent.
     ended = subprocess.run([sys.executable, "-m", __name__], check=True, capture_output=True, text=True)
     with team(THREADS) as members:
-        (ours, torch), (ours_96, torch_96) = (
-            _medians([_our_step(members, side), _torch_step(side)]) for side in (PLAN.side, LARGER_SIDE)
-        )
+        first, last = (_medians([_our_step(members, side), _torch_step(side)]) for side in SIDES)
         features = _median(_features(members))
         literal = _literal_block_seconds() / _block_seconds(members)
     figures = [
-        Measurement(f"forward and backward, {PLAN.batch} pictures", 1000 * ours, "ms"),
+        Measurement(f"forward and backward, {PLAN.batch} pictures", 1000 * first[0], "ms"),
         Measurement("faster than the literal functions", literal, "x", 200),
         Measurement(f"features of {FEW} pictures", features, "s", 1, at_most=True),
         Measurement(f"peak of memory, features of {MANY:,} pictures", float(ended.stdout), "MB", 600, at_most=True),
         Measurement("95% of the training part learned", _seconds_to_learn(), "s", 15, at_most=True),
     ]
-    if torch:
-        figures.append(Measurement("speed of PyTorch float32", torch / ours, "x", 1.2))
-        figures.append(Measurement(f"the same at {LARGER_SIDE}x{LARGER_SIDE}", torch_96 / ours_96, "x", 1.2))
+    if first[1]:
+        for side, (ours, torch) in zip(SIDES, (first, last), strict=True):
+            figures.append(Measurement(f"speed of PyTorch float32, {side}x{side}", torch / ours, "x", 1.2))
     return figures
 
 
@@ -132,7 +130,7 @@ def _network() -> FoldedNetwork:
 
 
 def _pictures(count: int) -> np.ndarray:
-    return np.random.default_rng(1).integers(0, 256, (count, PLAN.side, PLAN.side, 3), dtype=np.uint8)
+    return np.random.default_rng(1).integers(0, 256, (count, SIDES[0], SIDES[0], 3), dtype=np.uint8)
 
 
 _BLOCK = BlockSpec(32, pool=True)
