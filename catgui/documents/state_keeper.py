@@ -63,16 +63,18 @@ class StateKeeper:
         None of it can be undone. The network is shown at once, and evaluated and repeated when its data are open.
         Raises ModelFileError if its file names more than the memory holds.
         """
+        dataset = self._workspace.dataset
         if state.data is not None:
             self._workspace.open_origin(state.data, _reference(state))
+            dataset = None  # a run that was repeated on those open now would be dropped when these are open
         if not self.document.can_save:  # else settings might restart a run
             # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
             self._settings.restore_config(state.config)
         with self.contents.without_undo():
             if state.network is not None and state.network_path is not None:
-                self.document.open(state.network_path, state.network, self._workspace.dataset)
+                self.document.open(state.network_path, state.network, dataset)
             elif state.network is not None:
-                self.document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
+                self.document.restore(_LAST_SESSION, state.network, dataset)
             self.contents.show(state.config, state.photos)
             self.contents.show_pasted(state.pasted)
 
