@@ -309,6 +309,18 @@ def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data
     assert not left.path.exists(), "it is that of the session now, and was written with it"
 
 
+def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot):
+    # Repeated on the same data, which are open already, it would be dropped when they have been opened anew.
+    window = start(data)
+    train(window, qtbot)
+    state = window.files.last_session._keeper.capture()()
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.files.last_session._keeper.restore(state)
+        assert window.session.run.dataset is None
+    wait_until_whole(window, qtbot)
+    assert window.session.run.dataset is window.workspace.dataset
+
+
 def test_without_a_session_a_discarded_network_leaves_none(start, tmp_path, qtbot):
     leave(tmp_path / "recovery", data=None)
     window = start()
