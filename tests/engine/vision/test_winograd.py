@@ -4,27 +4,17 @@ import numpy as np
 import pytest
 
 from engine.vision.convolution import Scratch, pad
-from engine.vision.literal import conv_backward, conv_forward
 from engine.vision.pooling import tiles_of
 from engine.vision.winograd import convolve_tiles, convolve_tiles_backward, filter_gradient, transform_filters
+from tests.support.literal_convolution import literal_convolution
 
 # Height, width, channels in and out.
 SIZES = [(6, 8, 3, 4), (4, 4, 5, 2), (2, 2, 1, 1), (2, 6, 2, 3)]
 
 
-def literal(height, width, channels, channels_out):
-    """A, W, Z, dZ, dA and dW of the literal functions on random pictures."""
-    stream = np.random.default_rng(5)
-    A = stream.standard_normal((3, height, width, channels))
-    W = stream.standard_normal((3, 3, channels, channels_out))
-    Z, cache = conv_forward(A, W, np.zeros((1, 1, 1, channels_out)), {"stride": 1, "pad": 1})
-    dZ = stream.standard_normal(Z.shape)
-    return A, W, Z, dZ, *conv_backward(dZ, cache)[:2]
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_forward_equals_the_literal_function(size):
-    A, W, Z, *_ = literal(*size)
+    A, W, Z, *_ = literal_convolution(*size)
 
     tiles = convolve_tiles(pad(A), transform_filters(W), Scratch(np.float64))
 
@@ -33,7 +23,7 @@ def test_forward_equals_the_literal_function(size):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_backward_equals_the_literal_function(size):
-    A, W, _, dZ, dA, dW = literal(*size)
+    A, W, _, dZ, dA, dW = literal_convolution(*size)
     found = np.empty_like(A)
 
     dU = convolve_tiles_backward(
@@ -45,7 +35,7 @@ def test_backward_equals_the_literal_function(size):
 
 
 def test_single_precision_is_almost_as_exact_as_by_patches():
-    A, W, Z, *_ = literal(8, 8, 32, 4)
+    A, W, Z, *_ = literal_convolution(8, 8, 32, 4)
 
     tiles = convolve_tiles(pad(A).astype(np.float32), transform_filters(W.astype(np.float32)), Scratch(np.float32))
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from engine.vision.convolution import Scratch, pad
-from engine.vision.literal import conv_backward, conv_forward
 from engine.vision.winograd4 import (
     convolve_tiles,
     convolve_tiles_backward,
@@ -15,19 +14,10 @@ from engine.vision.winograd4 import (
     transform_filters,
     transformed_shape,
 )
+from tests.support.literal_convolution import literal_convolution
 
 # Height, width, channels in and out.
 SIZES = [(8, 12, 3, 4), (4, 4, 5, 2), (4, 8, 1, 1), (16, 4, 2, 3)]
-
-
-def literal(height, width, channels, channels_out):
-    """A, W, Z, dZ, dA and dW of the literal functions on random pictures."""
-    stream = np.random.default_rng(5)
-    A = stream.standard_normal((3, height, width, channels))
-    W = stream.standard_normal((3, 3, channels, channels_out))
-    Z, cache = conv_forward(A, W, np.zeros((1, 1, 1, channels_out)), {"stride": 1, "pad": 1})
-    dZ = stream.standard_normal(Z.shape)
-    return A, W, Z, dZ, *conv_backward(dZ, cache)[:2]
 
 
 def transformed(A, scratch):
@@ -44,7 +34,7 @@ def flat_tiles(pictures):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_forward_equals_the_literal_function(size):
-    A, W, Z, *_ = literal(*size)
+    A, W, Z, *_ = literal_convolution(*size)
     scratch = Scratch(np.float64)
 
     tiles = convolve_tiles(transformed(A, scratch), transform_filters(W), scratch)
@@ -55,7 +45,7 @@ def test_forward_equals_the_literal_function(size):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_backward_equals_the_literal_function(size):
-    A, W, _, dZ, dA, dW = literal(*size)
+    A, W, _, dZ, dA, dW = literal_convolution(*size)
     scratch, found = Scratch(np.float64), np.empty_like(A)
     U = np.ascontiguousarray(transform_filters(W).swapaxes(2, 3))
 
@@ -68,7 +58,7 @@ def test_backward_equals_the_literal_function(size):
 
 
 def test_single_precision_is_almost_as_exact_as_by_patches():
-    A, W, Z, *_ = literal(8, 8, 32, 4)
+    A, W, Z, *_ = literal_convolution(8, 8, 32, 4)
     scratch = Scratch(np.float32)
 
     tiles = convolve_tiles(transformed(A.astype(np.float32), scratch), transform_filters(W.astype(np.float32)), scratch)
