@@ -17,6 +17,7 @@ from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError
+from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.saved_model import edit_records
@@ -948,8 +949,8 @@ def test_more_costs_photos_or_test_costs_than_the_limits_are_refused(path, saved
 def test_the_views_of_its_photos_count(path, monkeypatch):
     photos = tuple(SavedPhoto(f"/{number}.jpg") for number in range(100))
     save_model(path, small_model(photos=photos))
-    monkeypatch.setattr(model_module, "available_memory", lambda: 30_000_000)
-    assert_refused(path, "its network and 100 photos need about 4")
+    monkeypatch.setattr(model_module, "available_memory", lambda: photos_bytes(len(photos), (2, 3)))
+    assert_refused(path, "its network and 100 photos need about")
     save_model(path, small_model())
     assert load_model_in_process(path).config == CONFIG
 
