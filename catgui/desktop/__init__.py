@@ -1,4 +1,1 @@
-"""Desktop integration: the menu entry, a check of the libraries that Qt needs, and the import of PySide6.
-
-Imports: engine.resources, engine.storage.
-"""
+"""Desktop integration: the menu entry, a check of the libraries that Qt needs, and the import of PySide6."""

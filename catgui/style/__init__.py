@@ -1,4 +1,1 @@
-"""Colors, themes and pixels: how everything looks.
-
-Imports: engine.errors, engine.resources.
-"""
+"""Colors, themes and pixels: how everything looks."""

@@ -1,4 +1,1 @@
-"""Widgets: each is given what to show and emits signals for what the user did.
-
-Imports: nothing of ours.
-"""
+"""Widgets: each is given what to show and emits signals for what the user did."""

@@ -1,4 +1,1 @@
-"""Photos of any format, decoded to RGB and framed as the network sees them.
-
-Imports: engine.errors, engine.system, engine.text.
-"""
+"""Photos of any format, decoded to RGB and framed as the network sees them."""

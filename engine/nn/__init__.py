@@ -1,4 +1,1 @@
-"""The network: activations, propagation, and the two forms of its first layer.
-
-Imports: engine.progress, engine.system, engine.typing.
-"""
+"""The network: activations, propagation, and the two forms of its first layer."""

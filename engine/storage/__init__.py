@@ -1,4 +1,1 @@
-"""Files: atomic writes, .npz archives, checks of our own files, and the user's data, state, config and log folders.
-
-Imports: engine.errors, engine.progress, engine.version.
-"""
+"""Files: atomic writes, .npz archives, checks of our own files, and the user's data, state, config and log folders."""

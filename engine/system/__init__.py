@@ -1,4 +1,1 @@
-"""System services: free memory, BLAS threads, parallel jobs, and the reader process.
-
-Imports: engine.errors.
-"""
+"""System services: free memory, BLAS threads, parallel jobs, and the reader process."""

@@ -10,7 +10,4 @@ answers photos with it; `pretrained` are the filters that come with the program,
 pictures, in as few lines as it takes.
 
 Everything is a function of its arguments and of a seed, whatever the number of threads.
-
-Imports: engine.errors, engine.progress, engine.resources, engine.storage, engine.system, engine.typing,
-engine.validation, engine.version.
 """

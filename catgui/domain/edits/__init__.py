@@ -1,4 +1,1 @@
-"""What the window says of the edits of a data set.
-
-Imports: catgui.domain, engine.analysis, engine.data, engine.experiments, engine.text, engine.training.
-"""
+"""What the window says of the edits of a data set."""

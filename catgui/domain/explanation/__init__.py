@@ -1,4 +1,1 @@
-"""The explanation of a prediction by the shares of training pictures, as a value and in words.
-
-Imports: engine.analysis, engine.data, engine.text, engine.training.
-"""
+"""The explanation of a prediction by the shares of training pictures, as a value and in words."""

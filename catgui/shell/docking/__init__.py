@@ -1,4 +1,1 @@
-"""The docks: their places and sizes, layouts with a name, a panel that fills the window, and floating panels.
-
-Imports: catgui.style, catgui.widgets.basic.
-"""
+"""The docks: their places and sizes, layouts with a name, a panel that fills the window, and floating panels."""

@@ -1,4 +1,1 @@
-"""Basic widgets for all panels: labels, buttons, message bar, dialogs.
-
-Imports: catgui.style, engine.resources.
-"""
+"""Basic widgets for all panels: labels, buttons, message bar, dialogs."""

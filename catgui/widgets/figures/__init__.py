@@ -1,4 +1,1 @@
-"""Widgets that draw one figure of a network: accuracy, confusion matrix, bars.
-
-Imports: catgui.domain, catgui.style, catgui.widgets.basic, catgui.widgets.forms, engine.analysis, engine.text.
-"""
+"""Widgets that draw one figure of a network: accuracy, confusion matrix, bars."""

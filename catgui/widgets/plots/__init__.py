@@ -1,4 +1,1 @@
-"""Plots; the only package that imports pyqtgraph.
-
-Imports: catgui.style, engine.analysis.
-"""
+"""Plots; the only package that imports pyqtgraph."""

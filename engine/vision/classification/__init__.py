@@ -2,6 +2,4 @@
 
 `architecture` makes its blocks from their numbers of filters, `state` has its arrays by name, `network` is the network,
 and `memory` estimates what it takes. `short` is all of it again, in as few lines as it takes.
-
-Imports: engine.errors, engine.nn, engine.system, engine.typing, engine.vision.
 """

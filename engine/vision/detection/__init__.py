@@ -1,4 +1,1 @@
-"""The cat detector that comes with the program: its answers for photos, with the map of where it sees a cat.
-
-Imports: engine.errors, engine.resources, engine.typing, engine.vision.
-"""
+"""The cat detector that comes with the program: its answers for photos, with the map of where it sees a cat."""

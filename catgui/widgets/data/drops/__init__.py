@@ -1,4 +1,1 @@
-"""What a drop on the window will do, shown while something is dragged.
-
-Imports: catgui.style, catgui.widgets.basic.
-"""
+"""What a drop on the window will do, shown while something is dragged."""

@@ -1,5 +1,1 @@
-"""The fields of single settings.
-
-Imports: catgui.domain.features, catgui.style, catgui.widgets.basic, engine.errors, engine.text, engine.training,
-engine.validation.
-"""
+"""The fields of single settings."""

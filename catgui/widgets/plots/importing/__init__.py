@@ -1,4 +1,1 @@
-"""The import of pyqtgraph without what no plot of the window uses, so that the window starts sooner.
-
-Imports: nothing of ours.
-"""
+"""The import of pyqtgraph without what no plot of the window uses, so that the window starts sooner."""
