@@ -1,8 +1,8 @@
 """The lists of calls in CONTRIBUTING.md: what they name exists, and each line leads to the next.
 
-A line of such a list is "1. `Class.method`: what it does", or "2. On `Class.signal`, `Class.method`: ..." where a signal
-leads there. A function of a module is named alone. Without a signal the method is called by the line before, or by an
-earlier one to which that returns.
+A line of such a list is "1. `Class.method`: what it does", or "2. On `Class.signal`, `Class.method`: ..." where a
+signal leads there. A function of a module is named alone. Without a signal the method is called by the line before, or
+by an earlier one to which that returns.
 """
 
 import ast
@@ -230,7 +230,8 @@ def test_a_list_that_does_not_follow_the_code_is_found(lines, fault):
 
 
 def test_lists_are_read_by_sections():
-    text = "### The life of a cat\n\nProse, `Cat.meow`.\n\n1. `Cat.eat`: food\n   more\n2. On `Cat.fed`, `Cat.sleep`: long\n"
+    lines = "1. `Cat.eat`: food\n   more\n2. On `Cat.fed`, `Cat.sleep`: long\n"
+    text = f"### The life of a cat\n\nProse, `Cat.meow`.\n\n{lines}"
 
     assert read_lists(f"{text}\n## Other\n1. `no`: no\n") == {
         "The life of a cat": [Hop("", "Cat.eat"), Hop("Cat.fed", "Cat.sleep")]
