@@ -36,9 +36,8 @@ from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.batches import oversized_batch_note
-from engine.training.config import TrainingConfig
+from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import filters_fingerprint, make_examples
-from engine.training.options import non_default_options
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded

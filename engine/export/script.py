@@ -33,10 +33,10 @@ from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.augmentation import flip_and_shift
 from engine.training.batches import position_function, shuffle_indices
+from engine.training.config import OPTIONS
 from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
 from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
-from engine.training.options import OPTIONS
 
 _COMMENT_WIDTH = 98
 # Python takes a name of data such as "coding: utf-7" in the first two lines for that of another encoding, in which the

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.training.batches import largest_batch
-from engine.training.config import TrainingConfig
+from engine.training.config import TrainingConfig, non_default_options
 from engine.training.early_stopping import EarlyStopping
 from engine.training.features import CONVOLUTION, make_examples, takes_pixels
-from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.typing import Indices
 

@@ -1,6 +1,6 @@
 """Limits of what files hold, and checks of the arrays in a model file: shapes, types, size and values.
 
-The settings of a run have their limits in `engine.training.options`, those of folders of pictures in
+The settings of a run have their limits in `engine.training.config`, those of folders of pictures in
 `engine.data.image_folder`. All other numbers and texts of a model file, of the recipe and of the edits in it
 have them here, and so have those of the files of runs, edits and sessions, which contain the same.
 """
@@ -17,8 +17,8 @@ from engine.data.dataset import MAX_PICTURE_SIDE
 from engine.errors import InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
+from engine.training.config import MAX_ITERATIONS
 from engine.training.networks import Header
-from engine.training.options import MAX_ITERATIONS
 from engine.validation import Integers, Texts
 
 SIDES = Integers(1, MAX_PICTURE_SIDE)

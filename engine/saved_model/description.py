@@ -21,10 +21,9 @@ from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROG
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
-from engine.training.config import TrainingConfig
+from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
-from engine.training.options import MAX_ITERATIONS
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
 from engine.version import program_version

@@ -32,7 +32,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
-from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate
+from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.data.dataset import Dataset
 from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing

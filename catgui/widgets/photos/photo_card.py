@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,29 +17,59 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
-from catgui.domain.photo_texts import DETECTOR_VIEW_TIP, NOT_COUNTED, VIEW_TIP, uncounted_reason, view_captions
+from catgui.domain.photo_entry import DETECTOR_CLASSES, NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_texts import (
+    DETECTOR,
+    DETECTOR_VIEW_TIP,
+    NETWORK,
+    NO_ANSWER,
+    NOT_COUNTED,
+    SHORT_NETWORK,
+    VIEW_TIP,
+    outcome_text,
+    uncounted_reason,
+    view_captions,
+)
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.figures.probability_bar import paint_probability
-from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, answer_text, answers, paint_actual
-from catgui.widgets.photos.cards.answer_lines import paint_answers, paint_prediction
-from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, CardLayout
-from catgui.widgets.photos.cards.photo_preview import paint_photo, paint_warning
+from catgui.widgets.figures.probability_bar import BAR_HEIGHT, paint_probability
+from catgui.widgets.photos.actual_line import (
+    MARK,
+    TICK,
+    Classes,
+    actual_class_at,
+    answer_text,
+    answers,
+    paint_actual,
+    paint_tick,
+)
+from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
+from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.edit_mark import ADDED_MARK, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
+from engine.text import printable
 
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
 _CLICKS = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+# The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are not smoothed.
+# The smallest cards have no view.
+VIEW_SIDES = (0, 64, 128, 192)
+DEFAULT_SIZE = 1
+_GAP = 8
+_SMALL_GAP = 4
+# The text that determines the width of the texts, with the mark of its class.
+_LONGEST_TEXT = "xx non-cat (>99%)"
+# With the answers of the detector and of the network: captions, marks and ticks; short captions on the smallest cards.
+_LONGEST_ANSWERS = ("Detector: xxx non-cat, >99% xxx", "Your network: xxx non-cat, >99% xxx")
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
@@ -91,10 +122,10 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             if self.has_detector:
-                paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
+                _paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
                 _paint_bar(painter, layout.detector_bar, entry.detected, colors)
             else:
-                paint_prediction(painter, layout.prediction, entry, option.palette)
+                _paint_prediction(painter, layout.prediction, entry, option.palette)
             if self.classes is not None:
                 is_correct = None if self.has_detector else entry.is_correct
                 paint_actual(painter, layout.actual, entry, is_correct, self.classes, option.palette)
@@ -246,3 +277,126 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
     painter.setPen(QColor(colors.muted))
     paint_wrapped(painter, reason, f"Not read: {entry.error}")
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """The rectangles of the parts of a card.
+
+    On the smallest cards, `view` and its `caption` are empty; without a detector, `detected` and `detector_bar` are.
+    """
+
+    card: QRect
+    photo: QRect
+    view: QRect
+    caption: QRect
+    name: QRect
+    detected: QRect
+    prediction: QRect
+    actual: QRect
+    detector_bar: QRect
+    bar: QRect
+
+    @classmethod
+    def of(cls, cell: QRect, line: int, size: int, has_detector: bool = False) -> CardLayout:
+        """The layout of a card of size `size`, an index of VIEW_SIDES, with lines of text of height `line`."""
+        card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
+        inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
+        beside = inner.adjusted(inner.height() + _GAP, 0, 0, 0)
+        view = QRect(beside.topLeft(), QSize(VIEW_SIDES[size], VIEW_SIDES[size]))
+        caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
+        texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
+        of_detector = int(has_detector)
+        first, rects = 0, []
+        for count in (1, of_detector, _prediction_lines(size, has_detector), 1):
+            rects.append(QRect(texts.x(), texts.y() + first * line, texts.width(), count * line))
+            first += count
+        bar = QRect(texts.x(), texts.bottom() + 1 - BAR_HEIGHT, texts.width(), BAR_HEIGHT)
+        upper = QRect(bar.x(), bar.y() - BAR_HEIGHT, bar.width(), of_detector * BAR_HEIGHT)
+        name, detected, prediction, actual = rects
+        return cls(card, photo, view, caption, name, detected, prediction, actual, upper, bar)
+
+    @staticmethod
+    def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
+        """The minimum size of a card of size `size`, with the space around it."""
+        view, line = VIEW_SIDES[size], metrics.height()
+        lines = 2 + has_detector + _prediction_lines(size, has_detector)
+        height = max(view + line if view else 0, lines * line + _SMALL_GAP + (1 + has_detector) * BAR_HEIGHT)
+        longest = _LONGEST_ANSWERS[bool(view)] if has_detector else _LONGEST_TEXT
+        width = height + _GAP + (view + _GAP if view else 0) + metrics.horizontalAdvance(longest)
+        around = 2 * (_SMALL_GAP + _GAP)
+        return QSize(around + width, around + height)
+
+
+def _prediction_lines(size: int, has_detector: bool) -> int:
+    """The number of lines for the prediction of the network."""
+    return 2 if VIEW_SIDES[size] and not has_detector else 1
+
+
+def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the network's class with its mark; its caption is before it, or above it, or left out."""
+    colors = color_scheme_of(palette)
+    if entry.verdict is None:
+        painter.setPen(QColor(colors.muted))
+        paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
+        return
+    caption, outcome = entry.verdict.text.split(" ", 1)
+    metrics, bold_metrics = QFontMetrics(painter.font()), QFontMetrics(_bold(painter.font()))
+    line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
+    longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)
+    row = QRect(area.x(), area.y(), area.width(), line)
+    painter.setPen(QColor(colors.muted))
+    # By the longest outcome, so that all cards are alike.
+    if left + MARK + _SMALL_GAP + longest <= area.width():
+        painter.drawText(row, _LEFT, caption)
+        row.setLeft(row.x() + left)
+    elif area.height() >= 2 * line:
+        painter.drawText(row, _LEFT, caption)
+        row.translate(0, line)
+    _paint_outcome(painter, row, entry.verdict, outcome, palette)
+
+
+def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the answers of the detector and of the network below each other, with a tick or a cross for each."""
+    metrics = QFontMetrics(painter.font())
+    classes = entry.verdict.classes if entry.verdict is not None else ()
+    outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
+    longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
+    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + MARK + 2 * _SMALL_GAP + longest + TICK
+    # By the longest caption and outcome, so that all cards are alike.
+    network = NETWORK if needed <= predicted.width() else SHORT_NETWORK
+    left = max(metrics.horizontalAdvance(f"{who}: ") for who in (DETECTOR, network))
+    for row, who, verdict, is_correct in (
+        (detected, DETECTOR, entry.detected, entry.is_detected_correctly),
+        (predicted, network, entry.verdict, entry.is_correct),
+    ):
+        painter.setPen(QColor(color_scheme_of(palette).muted))
+        painter.drawText(row, _LEFT, f"{who}:")
+        rest = row.adjusted(left, 0, 0, 0)
+        if verdict is None:
+            painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
+            continue
+        rest.setRight(rest.right() - TICK - _SMALL_GAP)
+        end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
+        if is_correct is not None:
+            paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
+
+
+def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
+    """Paint the mark of the predicted class, and the outcome in bold; returns where it ends."""
+    plain, bold = QFont(painter.font()), _bold(painter.font())
+    paint_class_mark(painter, QRectF(row.x(), row.y() + (row.height() - MARK) / 2, MARK, MARK), verdict.label, palette)
+    text = row.adjusted(MARK + _SMALL_GAP, 0, 0, 0)
+    painter.setPen(QColor(color_scheme_of(palette).text))
+    painter.setFont(bold)
+    elided = QFontMetrics(bold).elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
+    painter.drawText(text, _LEFT, elided)
+    painter.setFont(plain)
+    return text.x() + QFontMetrics(bold).horizontalAdvance(elided)
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from catgui.domain.photo_entry import NEITHER
 from catgui.style.colors import LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.widgets.photos.cards.actual_line import actual_class_at, paint_actual
+from catgui.widgets.photos.actual_line import actual_class_at, paint_actual
 from tests.support.photo_entries import CLASSES, make_entry
 
 

@@ -18,8 +18,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
-from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
+from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout, PhotoCardDelegate, render_cards
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 

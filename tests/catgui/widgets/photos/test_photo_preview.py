@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
-from catgui.widgets.photos.cards import photo_preview
-from catgui.widgets.photos.cards.photo_preview import paint_photo, render_photo
+from catgui.widgets.photos import photo_preview
+from catgui.widgets.photos.photo_preview import paint_photo, render_photo
 from engine.images.photo import Framing, Photo
 
 AREA = QRect(6, 6, 80, 80)

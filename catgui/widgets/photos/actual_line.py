@@ -18,7 +18,6 @@ MARK = 10
 TICK = 16
 _GAP = 4
 QUESTION = actual_text("").strip()
-
 Classes = tuple[str, str]
 # The class that each key sets as the actual one; None is for none.
 ANSWER_KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 0, Qt.Key.Key_0: None, Qt.Key.Key_Backspace: None}

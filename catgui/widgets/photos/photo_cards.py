@@ -8,6 +8,8 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -26,18 +28,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
 
+from catgui.domain.edits.texts import PART_NAMES
 from catgui.domain.photo_texts import NONE_SHOWN
+from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.photos.cards.actual_line import Classes, answer_of_key
-from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
-from catgui.widgets.photos.cards.card_menu import CardMenu, part_to_add_to
-from catgui.widgets.photos.cards.card_visibility import CardVisibility
-from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
+from catgui.style.tooltips import escape_caption
+from catgui.widgets.photos.actual_line import Classes, answer_of_key, answer_text, answers
+from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
+# From the corners of the view into the cards that lie there.
+_INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
 
 
 class PhotoCards(QListView):
@@ -86,7 +90,7 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
         }
         self.activated.connect(self.opened)
-        self.visibility = CardVisibility(self)
+        self.visibility = _CardVisibility(self)
 
     @property
     def size_index(self) -> int:
@@ -250,3 +254,99 @@ class PhotoCards(QListView):
         first = self.model().index(0, 0)
         if first.isValid() and not self.currentIndex().isValid():
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+
+class _CardVisibility(QObject):
+    """Scrolls `cards` to new cards, and back to a card that was visible before another layout."""
+
+    def __init__(self, cards: QListView) -> None:
+        super().__init__(cards)
+        self._cards = cards
+        self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
+        cards.pressed.connect(self.end_reveal)
+        cards.verticalScrollBar().sliderPressed.connect(self.end_reveal)
+
+    def reveal_next(self) -> None:
+        """Make the next `reveal` take effect, unless `end_reveal` is called before."""
+        self._reveals_next = True
+
+    def reveal(self, row: int) -> None:
+        """Scroll to the card at `row`, the first new one, if that was requested; also when it is sorted elsewhere."""
+        if self._reveals_next:
+            self._reveals_next = False
+            self._revealed = QPersistentModelIndex(self._cards.model().index(row, 0))
+            self.follow_revealed()
+
+    def end_reveal(self) -> None:
+        """Keep no new card visible: the user scrolls, presses a key, or chooses what is shown."""
+        self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
+
+    def follow_revealed(self) -> None:
+        """Scroll to the new card where it is now."""
+        if self._revealed.isValid():
+            card = self._cards.model().index(self._revealed.row(), 0)
+            self._cards.scrollTo(card, QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def anchor(self, area: QRect) -> QModelIndex:
+        """The card to keep visible: the current one if it is in `area` of the viewport, else the first one there."""
+        current = self._cards.currentIndex()
+        is_visible = current.isValid() and self._cards.visualRect(current).intersects(area)
+        return current if is_visible else self._cards.indexAt(area.topLeft() + _INSET)
+
+    def rows(self) -> range:
+        """The rows of the cards that are visible."""
+        area, count = self._cards.viewport().rect(), self._cards.model().rowCount()
+        if not self._cards.isVisible() or area.isEmpty():
+            return range(0)
+        first = self._cards.indexAt(area.topLeft() + _INSET)
+        last = self._cards.indexAt(area.bottomLeft() + _INSET_ABOVE)
+        columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
+        end = last.row() + columns if last.isValid() else count
+        return range(max(first.row(), 0), min(end, count))
+
+
+class CardMenu(QMenu):
+    """The commands on the selected cards, with their keys; deleted when it closes.
+
+    Signals: `open_requested()`, `copy_requested()` and `remove_requested()`; `actual_chosen(str)`, a class name,
+    NEITHER, or '' for none; `addition_requested(str)`, to add them to the data, "train" or "test".
+    """
+
+    open_requested = Signal()
+    copy_requested = Signal()
+    remove_requested = Signal()
+    actual_chosen = Signal(str)
+    addition_requested = Signal(str)
+
+    def __init__(self, classes: Classes | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card_menu")
+        self.aboutToHide.connect(self.deleteLater)
+        self.addAction("&Enlarge\tEnter").triggered.connect(self.open_requested)
+        if classes is not None:
+            self.addSeparator()
+            for key, answer in enumerate(answers(classes), start=1):
+                self._add_actual(str(key), answer, escape_caption(actual_text(answer_text(answer))))
+            self._add_actual("0", "", "Actual class not known")
+            self.addSeparator()
+            self._add_addition("T", "train")
+            self._add_addition("Shift+T", "test")
+        self.addSeparator()
+        self.addAction("&Copy as a picture\tCtrl+C").triggered.connect(self.copy_requested)
+        self.addAction("&Remove\tDel").triggered.connect(self.remove_requested)
+
+    def _add_addition(self, key: str, part: str) -> None:
+        text = f"Add to the {PART_NAMES[part]} part\t{key}"
+        self.addAction(text).triggered.connect(lambda: self.addition_requested.emit(part))
+
+    def _add_actual(self, key: str, name: str, text: str) -> None:
+        self.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(name))
+
+
+def part_to_add_to(event: QKeyEvent) -> str | None:
+    """The part that a key adds the photo to: "train" with T, "test" with Shift and T; None for another key."""
+    if event.key() != Qt.Key.Key_T:
+        return None
+    return {Qt.KeyboardModifier.NoModifier: "train", Qt.KeyboardModifier.ShiftModifier: "test"}.get(event.modifiers())
