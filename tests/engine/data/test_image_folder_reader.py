@@ -1,4 +1,4 @@
-"""A data set made of folders of pictures: what becomes of each file, and when there is none to be made."""
+"""Folders of pictures as data sets or added to one: what becomes of each file, and when there is none to be made."""
 
 import hashlib
 import shlex
@@ -9,15 +9,18 @@ import pytest
 from PIL import Image
 
 from engine.cli.main import main
-from engine.data.image_folder import reader
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.sources.opening import open_dataset
+from engine.data import image_folder_reader
+from engine.data.edited_dataset import EditedDataset
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.image_folder_reader import add_pictures, read_folder_pictures
+from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_view
 from tests.support import child_tasks
-from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
+from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
+from tests.support.small_data import make_dataset
 
 
 @pytest.fixture
@@ -196,8 +199,8 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
 
 
 def test_more_than_memory_allows_is_refused_before_anything_is_read(folder, monkeypatch):
-    monkeypatch.setattr(reader, "available_memory", lambda: 100_000)
-    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100_000)
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
     with pytest.raises(DatasetError, match=r"holds 15 pictures, which need .* at 64 x 64 .* Choose a smaller side"):
         open_dataset(folder)
 
@@ -214,3 +217,81 @@ def test_a_terminal_command_takes_such_a_folder_and_names_what_it_could_not_read
     said = capsys.readouterr()
     assert "0 = non-cat, 1 = cat" in said.out
     assert said.err == f"{folder / 'cat' / '5.png'}: this is text, not a picture\n"
+
+
+@pytest.fixture
+def cats(tmp_path):
+    """Ten pictures of which two are equal, beside a folder and a text."""
+    folder = tmp_path / "cats"
+    (folder / "more").mkdir(parents=True)
+    (folder / "notes.txt").write_text("no picture")
+    for number in range(9):
+        picture(folder / f"{number}.png", RED, number)
+    picture(folder / "9.png", RED, 8)
+    return folder
+
+
+def test_the_pictures_of_a_folder_are_read_in_the_size_of_the_data(cats):
+    seen = []
+
+    found = read_folder_pictures(cats, (8, 10), Framing.CENTER, lambda *now: seen.append(now))
+
+    assert [made.file for made in found.pictures] == [f"cats/{number}.png" for number in range(10)]
+    for number, made in enumerate(found.pictures):
+        np.testing.assert_array_equal(made.pixels, read_view(cats / f"{number}.png", (8, 10), Framing.CENTER))
+        assert made.pixels.base is None
+    assert seen[-1] == (10, 10)
+    assert found.faults == ()
+
+
+def test_unreadable_pictures_are_listed_and_left_out(cats):
+    (cats / "3.png").write_bytes(b"just words")
+
+    found = read_folder_pictures(cats, (8, 8))
+
+    assert len(found.pictures) == 9
+    assert [fault.path for fault in found.faults] == [str(cats / "3.png")]
+
+
+def test_folders_without_pictures_are_refused(tmp_path, cats):
+    with pytest.raises(DatasetError, match=r"more: it holds no pictures directly in it\. Put the pictures to be added"):
+        read_folder_pictures(cats / "more", (8, 8))
+    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name a folder with the pictures"):
+        read_folder_pictures(tmp_path / "nowhere", (8, 8))
+    with pytest.raises(DatasetError, match=r"0\.png: it is no folder\. Name a folder"):
+        read_folder_pictures(cats / "0.png", (8, 8))
+    bad = make_photo(cats / "more" / "bad.png")
+    bad.write_bytes(b"just words")
+    with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. Add others\. bad\.png: "):
+        read_folder_pictures(cats / "more", (8, 8))
+
+
+def test_reading_is_cancelled(cats):
+    cancelled = threading.Event()
+    cancelled.set()
+
+    with pytest.raises(CancelledError):
+        read_folder_pictures(cats, (8, 8), cancelled=cancelled)
+
+
+@pytest.mark.parametrize(("percent", "tested"), [(0, 0), (30, 3), (90, 9)])
+def test_a_share_of_them_is_for_testing(cats, percent, tested):
+    pictures = read_folder_pictures(cats, (8, 8)).pictures
+    dataset = make_dataset()
+
+    parts = [add_pictures(EditedDataset.of(dataset), pictures, 1, percent, seed=5).dataset for _ in range(2)]
+
+    assert parts[0].fingerprint == parts[1].fingerprint
+    assert parts[0].test.count == dataset.test.count + tested
+    assert parts[0].train.count == dataset.train.count + 10 - tested
+    # The two equal ones are in one part.
+    both = {"cats/8.png", "cats/9.png"}
+    assert both <= set(parts[0].train.files) or both <= set(parts[0].test.files)
+
+
+def test_a_single_picture_is_for_training(cats):
+    pictures = read_folder_pictures(cats, (8, 8)).pictures[8:]  # the equal ones
+
+    added = add_pictures(EditedDataset.of(make_dataset()), pictures, 1, 50)
+
+    assert (added.dataset.train.count, added.dataset.test.count) == (26, 10)

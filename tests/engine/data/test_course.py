@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.data.sources import course as course_photos
-from engine.data.sources.course import COURSE_FILES, RemoteFile, find, total_size, user_folder
+from engine.data import course as course_photos
+from engine.data import download as net
+from engine.data.course import COURSE_FILES, RemoteFile, find, total_size, user_folder
 from engine.errors import CancelledError, DownloadError
-from engine.net import download as net
 from engine.storage.user_dirs import NoHomeError, data_folder
 from tests.support.http_server import run_server, send
 

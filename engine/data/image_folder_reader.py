@@ -1,12 +1,13 @@
-"""Reading folders of pictures as a data set, resized and split."""
+"""Reading folders of pictures: as a data set, resized and split, or to be added to one."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,21 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
-from engine.data.image_folder.classes import PictureClass, assign_classes, chosen_name
-from engine.data.image_folder.discovery import FolderListing, find_kinds
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings, UnreadablePicture
-from engine.data.splits import stratified_split
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import TEST, TRAIN, AddedPicture
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
+    FolderListing,
+    ImageFolderData,
+    ImageFolderSettings,
+    PictureClass,
+    UnreadablePicture,
+    assign_classes,
+    chosen_name,
+    find_kinds,
+    list_folder,
+)
+from engine.data.splits import select_test_part, stratified_split
 from engine.errors import CancelledError, DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
@@ -36,7 +48,7 @@ _MAX_NAMES = 2
 def read_image_folders(
     places: Sequence[FolderListing],
     source: str,
-    settings: ImageFolderSettings = DEFAULTS,
+    settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
     progress: ProgressCallback | None = None,
     cancelled: CancelFlag | None = None,
 ) -> ImageFolderData:
@@ -169,3 +181,62 @@ def _require_enough(
                 f"{'it holds' if is_one else f'its folders of “{of_class.name}” hold'} {different} pictures that could "
                 f"be read and differ, and 2 are needed, one to learn from and one to be tested on. Add more.{reasons}",
             )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FolderPictures:
+    """The pictures of a folder, sorted by name, and its unreadable files."""
+
+    pictures: tuple[AddedPicture, ...]
+    faults: tuple[UnreadablePicture, ...]
+
+
+def read_folder_pictures(
+    folder: str | Path,
+    shape: tuple[int, int],
+    framing: Framing = Framing.WHOLE,
+    progress: ProgressCallback = no_progress,
+    cancelled: CancelFlag | None = None,
+) -> FolderPictures:
+    """The pictures directly in `folder`, made as large as `shape` (height, width).
+
+    They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
+    DatasetError if there are none or if none can be read, and CancelledError soon after `cancelled` is set.
+    """
+    if not os.path.isdir(folder):
+        is_there = "it is no folder" if os.path.exists(folder) else "there is no such folder"
+        raise DatasetError(folder, f"{is_there}. Name a folder with the pictures to be added.")
+    listing = list_folder(folder)
+    if not listing.pictures:
+        raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")
+    check_memory(listing.path, len(listing.pictures), shape)
+    pixels, faults = read_pictures(listing.pictures, shape, framing, progress, cancelled)
+    listed = tuple(faults[index] for index in sorted(faults))
+    if len(faults) == len(listing.pictures):
+        reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in listed[:_MAX_LISTED_FAULTS])
+        raise DatasetError(listing.path, f"none of its pictures could be read. Add others. {reasons}")
+    read = (
+        # A copy, so that the array of all pictures goes.
+        AddedPicture(pixels[index].copy(), short_name(path))
+        for index, path in enumerate(listing.pictures)
+        if index not in faults
+    )
+    return FolderPictures(tuple(read), listed)
+
+
+def add_pictures(
+    edited: EditedDataset, pictures: Sequence[AddedPicture], label: int, test_percent: int = 0, seed: int = 1
+) -> EditedDataset:
+    """Add `pictures` of one class, `test_percent` of them, drawn by `seed`, to the test part, the others to training.
+
+    Equal pictures go into the same part. With 0 percent, or if all are equal, all are for training.
+    """
+    groups = find_duplicate_groups(picture.pixels for picture in pictures)
+    if test_percent and len(np.unique(groups)) > 1:
+        is_test = select_test_part(groups, test_percent, np.random.RandomState(seed)).tolist()
+    else:
+        is_test = [False] * len(pictures)
+    for part, wanted in ((TRAIN, False), (TEST, True)):
+        chosen = [picture for picture, tested in zip(pictures, is_test, strict=True) if tested is wanted]
+        edited = edited.add(chosen, label, part) if chosen else edited
+    return edited

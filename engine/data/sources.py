@@ -14,12 +14,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.data.dataset import Dataset
-from engine.data.hdf5.opening import open_pair
-from engine.data.image_folder.discovery import FolderListing, list_folder
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.origin import MAX_PLACES, DataOrigin
-from engine.data.sources import course as course_photos
+from engine.data import course as course_photos
+from engine.data.dataset import MAX_PLACES, DataOrigin, Dataset
+from engine.data.hdf5_pair import open_pair
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
+    FolderListing,
+    ImageFolderData,
+    ImageFolderSettings,
+    list_folder,
+)
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback
 from engine.resources import resource_path
@@ -47,7 +51,7 @@ class DataSource(ABC):
     @abstractmethod
     def open(
         self,
-        settings: ImageFolderSettings = DEFAULTS,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
@@ -72,7 +76,7 @@ class HDF5Source(DataSource):
 
     def open(
         self,
-        settings: ImageFolderSettings = DEFAULTS,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
@@ -95,7 +99,7 @@ class CourseSource(DataSource):
 
     def open(
         self,
-        settings: ImageFolderSettings = DEFAULTS,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
@@ -112,12 +116,12 @@ class ImageFolderSource(DataSource):
 
     def open(
         self,
-        settings: ImageFolderSettings = DEFAULTS,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
         """Read the pictures and divide them into a train and a test part."""
-        from engine.data.image_folder.reader import read_image_folders  # not needed for other data
+        from engine.data.image_folder_reader import read_image_folders  # not needed for other data
 
         text = _command_text(*(place.path for place in self.places))
         made = read_image_folders(self.places, text, settings, progress, cancelled)

@@ -1,22 +1,57 @@
-"""Reading HDF5 data sets through the reader process, without importing h5py here."""
+"""HDF5 pairs without importing h5py: the names of their files, and reading them through the reader process."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Part
+from engine.data.dataset import Dataset, Part
+from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.text import as_file_name
 from engine.typing import Pixels
 
 # Seconds for one block of pictures, and for what comes before the first.
 TIMEOUT = 60.0
+
+
+def pair_paths(path: Path) -> tuple[Path, Path]:
+    """The train file and the test file of the pair saved as `path`.
+
+    If its name contains "train" or "test", `path` is that file, and the other name has the other word; otherwise the
+    words are added in front.
+    """
+    if TRAIN in path.name:
+        return path, path.with_name(path.name.replace(TRAIN, TEST))
+    if TEST in path.name:
+        return path.with_name(path.name.replace(TEST, TRAIN)), path
+    return path.with_name(f"{TRAIN}_{path.name}"), path.with_name(f"{TEST}_{path.name}")
+
+
+def train_file_name(dataset: Dataset) -> str:
+    """The default name of the train file when `dataset` is saved as an HDF5 pair: "train_course_photos_edited.h5"."""
+    if dataset.edited is None:
+        return f"train_{as_file_name(dataset.name)}.h5"
+    # Not the counts of all edits, which would make the longest name in the window when the pair is opened.
+    name = dataset.original.name.removeprefix("train_").removesuffix(".h5")
+    return f"train_{as_file_name(name)}_edited.h5"
+
+
+def free_train_path(dataset: Dataset, folder: Path) -> Path:
+    """The `train_file_name` of `dataset` in `folder`, with a number if a file of that pair is there already."""
+    first = folder / train_file_name(dataset)
+    numbered = (first.with_stem(f"{first.stem}_{number}") for number in count(2))
+    path = first
+    while any(there.exists() for there in pair_paths(path)):
+        path = next(numbered)
+    return path
 
 
 class PairReceiver(Protocol):
@@ -104,9 +139,7 @@ def _send_pair(
     paths: Sequence[Path], is_folder: bool, progress: Callable[..., None]
 ) -> tuple[tuple[Path, Path], tuple[str, str]]:
     """Find the pair and send its content; returns its paths and classes. Runs in the child."""
-    from engine.data.hdf5.discovery import find_pair_in_folder, find_pair_of_file, order_pair
-    from engine.data.hdf5.files import HDF5Files
-    from engine.data.hdf5.reader import send_pair
+    from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, find_pair_of_file, order_pair, send_pair
 
     sender = _Sender(progress)
     with HDF5Files(sender.at) as files:

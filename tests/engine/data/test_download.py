@@ -12,10 +12,10 @@ from urllib.error import URLError
 
 import pytest
 
-from engine.data.sources import course
+from engine.data import course
+from engine.data import download as net
+from engine.data.download import MAX_REDIRECTS, download
 from engine.errors import CancelledError, DownloadError
-from engine.net import download as net
-from engine.net.download import MAX_REDIRECTS, download
 from tests.support.http_server import redirect_through, run_server, send
 
 CONTENT = bytes(range(256)) * 200

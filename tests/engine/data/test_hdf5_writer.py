@@ -7,11 +7,11 @@ import h5py
 import numpy as np
 import pytest
 
+from engine.data import hdf5_writer
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.hdf5 import writer
-from engine.data.hdf5.writer import write_new_pair, write_pair
-from engine.data.sources.opening import open_dataset
+from engine.data.hdf5_writer import write_new_pair, write_pair
+from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
 from tests.support.picture_files import make_folders
 
@@ -61,7 +61,7 @@ def test_the_notebook_opens_what_was_saved(dataset, tmp_path):
 
 @pytest.mark.photos
 def test_the_keys_and_types_are_those_of_the_course(course, tmp_path):
-    from engine.data.sources import course as course_photos
+    from engine.data import course as course_photos
 
     for ours, theirs in zip(write_pair(course, tmp_path / "train.h5"), course_photos.find(), strict=True):
         with h5py.File(ours) as mine, h5py.File(theirs) as given:
@@ -122,7 +122,7 @@ def test_data_that_were_edited_otherwise_get_a_name_that_is_free(dataset, tmp_pa
 
 
 def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr(writer, "_BLOCK_BYTES", 5 * dataset.features)
+    monkeypatch.setattr(hdf5_writer, "_BLOCK_BYTES", 5 * dataset.features)
     reports = []
 
     write_pair(dataset, tmp_path / "train.h5", lambda done, total: reports.append((done, total)))

@@ -1,12 +1,124 @@
-"""Which kind of pictures is class 1, and what is said if that is not known."""
+"""Folders of pictures: their settings, which of them make a data set, and which kind is class 1."""
+
+import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.data.image_folder.classes import ClassChoiceError, assign_classes
-from engine.data.image_folder.discovery import find_kinds, list_folder
-from engine.data.image_folder.settings import ORDER_OF_0_2
-from engine.errors import DatasetError
-from tests.support.picture_files import make_folders
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
+    ORDER_OF_0_2,
+    ClassChoiceError,
+    ImageFolderSettings,
+    assign_classes,
+    find_kinds,
+    have_kinds,
+    list_folder,
+)
+from engine.errors import ConfigError, DatasetError, UnknownOptionError
+from engine.images.photo import Framing
+from tests.support.picture_files import BLUE, make_folders, picture
+
+
+def test_the_defaults_are_the_size_of_the_course_and_a_fifth_for_testing():
+    assert ImageFolderSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == DEFAULT_FOLDER_SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("side", 15),
+        ("side", 129),
+        ("side", 64.5),
+        ("side", True),
+        ("test_percent", 0),
+        ("test_percent", 91),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("framing", "corner"),
+        ("positive", 1),
+    ],
+)
+def test_an_invalid_value_is_refused_by_its_name(field, value):
+    with pytest.raises(ConfigError, match=rf"{field} = ") as refusal:
+        ImageFolderSettings(**{field: value})
+    assert refusal.value.field == field
+
+
+@given(
+    side=st.integers(16, 128),
+    framing=st.sampled_from(Framing),
+    percent=st.integers(1, 90),
+    seed=st.integers(0, 2**32 - 1),
+    positive=st.none() | st.text(),
+)
+def test_settings_survive_json(side, framing, percent, seed, positive):
+    settings = ImageFolderSettings(side, framing, percent, seed, positive)
+    assert ImageFolderSettings.from_dict(json.loads(json.dumps(settings.as_dict()))) == settings
+
+
+def test_settings_from_before_a_kind_could_be_chosen_are_read():
+    before = {"side": 32, "framing": "whole", "test_percent": 20, "seed": 1}
+    assert ImageFolderSettings.from_dict(before) == ImageFolderSettings(side=32, positive=ORDER_OF_0_2)
+
+
+def test_names_of_another_program_are_refused():
+    with pytest.raises(UnknownOptionError, match="corners"):
+        ImageFolderSettings.from_dict({**DEFAULT_FOLDER_SETTINGS.as_dict(), "corners": 4})
+
+
+def listed(*places):
+    return [list_folder(place) for place in places]
+
+
+@pytest.mark.parametrize("names", [("cat", "dog"), ("cat", "dog", "owl")])
+def test_each_folder_is_a_kind_given_by_itself_or_in_one(tmp_path, names):
+    make_folders(tmp_path, dict.fromkeys(names, 1))
+    kinds = find_kinds(listed(tmp_path))
+    assert tuple(kind.name for kind in kinds) == names
+    assert find_kinds(listed(*(tmp_path / name for name in names))) == kinds
+
+
+def test_folders_made_by_systems_are_no_classes(tmp_path):
+    make_folders(tmp_path)
+    for name in (".thumbnails", "__MACOSX"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "read me.txt").touch()
+    assert [kind.name for kind in find_kinds(listed(tmp_path))] == ["cat", "non-cat"]
+    assert have_kinds(listed(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({}, r"holds no folders\. A data set of pictures is a folder with a folder of pictures for each class"),
+        ({"cat": 1}, r"holds one folder, “cat”\."),
+        (
+            {"cat": 1, "dog": 0, "owl": 1},
+            r"dog: it holds no pictures directly in it\. Put the pictures of this class there",
+        ),
+    ],
+)
+def test_other_folders_are_refused(tmp_path, counts, words):
+    where = tmp_path / "mine"
+    where.mkdir()
+    make_folders(where, counts) if counts else None
+    with pytest.raises(DatasetError, match=words):
+        find_kinds(listed(where))
+    assert not have_kinds(listed(where))
+
+
+def test_pictures_beside_the_folders_belong_to_no_class(tmp_path):
+    make_folders(tmp_path)
+    picture(tmp_path / "stray.png", BLUE, 1)
+    with pytest.raises(DatasetError, match=r"beside its folders, such as stray\.png\. Move them"):
+        find_kinds(listed(tmp_path))
+
+
+def test_a_path_that_is_no_folder_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match="could not be looked into"):
+        list_folder(tmp_path / "nowhere")
 
 
 def class_names(place, positive=None):

@@ -8,7 +8,7 @@ import pytest
 
 from engine.cli.output import to_json
 from engine.data.dataset import overview
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.errors import DatasetError
 from engine.text import printable
 from tests.support.hdf5_files import part_entries, write_entries, write_part

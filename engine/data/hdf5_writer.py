@@ -8,14 +8,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from engine.data.dataset import Dataset, Part, train_file_name
-from engine.data.hdf5.pair_names import free_train_path, pair_paths
-from engine.data.hdf5.schema import CLASSES_KEY, PARTS, labels_key, pictures_key
+from engine.data.dataset import Dataset, Part
+from engine.data.edits import TEST, TRAIN
+from engine.data.hdf5_pair import free_train_path, pair_paths, train_file_name
+from engine.data.hdf5_schema import CLASSES_KEY, labels_key, pictures_key
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.atomic import atomic_write, translate_write_errors
 
-_TRAIN, _TEST = PARTS
 # HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
 
@@ -33,8 +33,8 @@ def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_pro
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
     with translate_write_errors(DatasetError, path), atomic_write(train) as new_train, atomic_write(test) as new_test:
-        _write_part(new_train, _TRAIN, dataset, lambda done: progress(done, total))
-        _write_part(new_test, _TEST, dataset, lambda done: progress(in_train + done, total))
+        _write_part(new_train, TRAIN, dataset, lambda done: progress(done, total))
+        _write_part(new_test, TEST, dataset, lambda done: progress(in_train + done, total))
     return paths
 
 

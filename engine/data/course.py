@@ -116,7 +116,7 @@ def fetch(
 
 
 def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[int], None], loopback: bool) -> None:
-    from engine.net.download import download  # slow to import, and not needed where the files are present
+    from engine.data.download import download  # slow to import, and not needed where the files are present
 
     download(
         base_url + file.name,

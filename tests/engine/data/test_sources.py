@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.dataset import overview
-from engine.data.image_folder.settings import ORDER_OF_0_2, ImageFolderSettings
-from engine.data.origin import DataOrigin
-from engine.data.sources import course as course_photos
-from engine.data.sources import opening
-from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import find_source, open_dataset
+from engine.data import course as course_photos
+from engine.data import sources
+from engine.data.course import CourseMissingError
+from engine.data.dataset import DataOrigin, overview
+from engine.data.image_folder import ORDER_OF_0_2, ImageFolderSettings
+from engine.data.sources import find_source, open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
 from tests.support.picture_files import make_class_folders
@@ -91,7 +90,7 @@ def test_the_course_photos_are_opened_where_catgui_data_says(tmp_path, monkeypat
 
 
 def test_an_installation_without_the_drawings_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(opening, "resource_path", tmp_path.joinpath)
+    monkeypatch.setattr(sources, "resource_path", tmp_path.joinpath)
     with pytest.raises(DatasetError, match=r"builtin_train\.h5: .*Install Catgui again"):
         open_dataset("builtin")
 

@@ -19,15 +19,16 @@ from typing import Any
 import h5py
 import numpy as np
 
-from engine.data.dataset import MAX_SIDE
+from engine.data.dataset import MAX_PICTURE_SIDE
+from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
 from engine.text import printable
 
-PARTS = ("train", "test")
+PARTS = (TRAIN, TEST)
 CLASSES_KEY = "list_classes"
 CHANNELS = 3
-MIN_SIDE = 8
+_MIN_SIDE = 8
 
 # Pictures, even drawn ones, compress to a hundredth at best.
 _BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
@@ -171,10 +172,10 @@ def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int,
             path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {CHANNELS})."
         )
     count, height, width, _ = shape
-    if min(height, width) < MIN_SIDE or max(height, width) > MAX_SIDE:
+    if min(height, width) < _MIN_SIDE or max(height, width) > MAX_PICTURE_SIDE:
         raise DatasetError(
             path,
-            f"'{key}' has pictures of {height} x {width}; sides must be from {MIN_SIDE} to {MAX_SIDE} pixels. "
+            f"'{key}' has pictures of {height} x {width}; sides must be from {_MIN_SIDE} to {MAX_PICTURE_SIDE} pixels. "
             "Resize them, for example to 64 x 64.",
         )
     return count, height, width, CHANNELS
