@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
@@ -143,6 +143,20 @@ class TrainingWorker(QObject):
         self._tested_at = -1
         self._test_seconds = 0.0
         self._gil_pause = GilPause()
+
+    def start(self) -> None:
+        """Call `run` in a thread of its own, which ends with it."""
+        self._thread = QThread()
+        self.moveToThread(self._thread)
+        self._thread.started.connect(self.run)
+        # In the thread itself, which need not wait until that of the window has shown the network.
+        self.finished.connect(self._thread.quit, Qt.ConnectionType.DirectConnection)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until the thread has ended."""
+        self._thread.quit()  # in case it has not begun
+        self._thread.wait()
 
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
