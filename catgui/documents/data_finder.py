@@ -16,10 +16,9 @@ from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import OFFER, MessageAction, MessageBar
-from engine.data.dataset import Dataset
-from engine.data.origin import DataOrigin
-from engine.data.sources import course
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data import course
+from engine.data.dataset import DataOrigin, Dataset
+from engine.data.sources import BUILTIN, COURSE
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun

@@ -26,7 +26,7 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import EngineError, NewerFileError
 from engine.images.photo import photos_bytes
 from engine.progress import ProgressCallback

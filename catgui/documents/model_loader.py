@@ -14,8 +14,7 @@ from PySide6.QtCore import QObject
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import ConfirmDiscard, Workspace, do_nothing
-from engine.data.dataset import Dataset
-from engine.data.origin import is_local_path
+from engine.data.dataset import Dataset, is_local_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model

@@ -20,8 +20,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.workers.task_worker import Task
-from engine.data.dataset import DATA_SUFFIXES
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model

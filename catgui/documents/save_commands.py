@@ -19,7 +19,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
 from engine.data.dataset import Dataset
-from engine.data.hdf5.pair_names import free_train_path
+from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
@@ -178,6 +178,6 @@ class SaveCommands(QObject):
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    from engine.data.hdf5.writer import write_pair  # imports h5py
+    from engine.data.hdf5_writer import write_pair  # imports h5py
 
     write_pair(dataset, path, progress)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
-from engine.data.sources.opening import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.storage.user_dirs import data_folder

@@ -12,13 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain import data_texts
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
-from engine.data.dataset import Dataset
+from engine.data.dataset import DataOrigin, Dataset
 from engine.data.duplicates import DuplicatePair
 from engine.data.edits import DatasetEdits
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.reference import DataReference
-from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings
+from engine.data.sources import COURSE, NO_LISTINGS, Listings
 
 Callback = Callable[[], object]
 
@@ -35,7 +34,7 @@ class ConfirmDiscard(Protocol):
 
 
 def _default_settings(location: DataLocation) -> ImageFolderSettings:
-    return DEFAULTS
+    return DEFAULT_FOLDER_SETTINGS
 
 
 def _proceed_at_once(proceed: Callback, cancel: Callback) -> None:

@@ -44,10 +44,10 @@ from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_menu import DataMenu
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.photos.cards.card_menu import CardMenu
+from catgui.widgets.photos.photo_cards import CardMenu
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from tests.support.picture_files import make_photo
 from tests.support.sample_widgets import SHORT
 from tests.support.small_data import make_dataset, save_network

@@ -20,11 +20,10 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.file import load_model
-from engine.training.config import TrainingConfig
-from engine.training.options import FIRST_STEPS
+from engine.training.config import FIRST_STEPS, TrainingConfig
 from tests import ROOT
 from tests.support.small_data import make_dataset
 

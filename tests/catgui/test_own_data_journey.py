@@ -11,7 +11,7 @@ from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.picture_files import make_class_folders

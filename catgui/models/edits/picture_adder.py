@@ -16,7 +16,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.data.image_folder.settings import DEFAULTS
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ class PictureAdder(QObject):
         request = self._waiting.popleft()
         self._original = request.original
         folder_data = self._workspace.folder_data
-        settings = DEFAULTS if folder_data is None else folder_data.settings
+        settings = DEFAULT_FOLDER_SETTINGS if folder_data is None else folder_data.settings
         self._task.start(partial(read_additions, request.sources, dataset, request.target, settings.framing))
 
     def _on_read(self, additions: ClassAdditions) -> None:

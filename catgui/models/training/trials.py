@@ -178,7 +178,7 @@ def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[i
         return ""
     pictures = sum(part.count for part in dataset.parts.values())
     seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
-    return plan_text(plan.config, sum(networks.values()), seconds)
+    return plan_text(plan, sum(networks.values()), seconds)
 
 
 def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, progress: ProgressCallback) -> SeedStudy:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.edits.texts import OTHER_PART
 from catgui.widgets.data.data_menu import DataMenu
-from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS
+from catgui.widgets.photos.actual_line import ANSWER_KEYS
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 

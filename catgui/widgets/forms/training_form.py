@@ -28,11 +28,11 @@ from catgui.widgets.forms.fields.setting_texts import parse, parse_float, to_tex
 from catgui.widgets.forms.layer_editor import LayerEditor
 from catgui.widgets.forms.settings_line import SettingsLine
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
-from engine.training.options import (
+from engine.training.config import (
     NOTEBOOK_OPTIONS,
     TITLES,
     LayerWidths,
+    TrainingConfig,
 )
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}

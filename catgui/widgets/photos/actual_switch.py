@@ -11,7 +11,7 @@ from catgui.domain.photo_texts import NOT_COUNTED
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.flow_layout import FlowLayout
-from catgui.widgets.photos.cards.actual_line import MARK, QUESTION, Classes, answer_of_key
+from catgui.widgets.photos.actual_line import MARK, QUESTION, Classes, answer_of_key
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from engine.text import printable
 

@@ -21,10 +21,10 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.photos.actual_line import Classes
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.addition_buttons import AdditionButtons
-from catgui.widgets.photos.cards.actual_line import Classes
-from catgui.widgets.photos.cards.card_menu import part_to_add_to
+from catgui.widgets.photos.photo_cards import part_to_add_to
 from catgui.widgets.photos.photo_view import PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar

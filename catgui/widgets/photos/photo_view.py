@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.photos.cards.photo_preview import paint_warning, render_photo
+from catgui.widgets.photos.photo_preview import paint_warning, render_photo
 from engine.images.photo import Framing, Photo
 
 _MINIMUM_SIDE = 160

@@ -13,8 +13,8 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.widgets.basic.keep_focus import keep_focus
-from catgui.widgets.photos.cards.photo_cards import PhotoCards
 from catgui.widgets.photos.drop_area import DropArea
+from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.photos.photo_results import PhotoResults
 from catgui.widgets.photos.photo_status import PhotoStatus
 from catgui.widgets.photos.photo_toolbar import PhotoToolbar

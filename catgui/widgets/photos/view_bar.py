@@ -13,7 +13,7 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
+from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 
 # The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
 _FILTER_CHARS, _ORDER_CHARS = 13, 9

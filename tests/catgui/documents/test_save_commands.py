@@ -12,9 +12,9 @@ from catgui.app import build_window
 from catgui.domain import saved_run_texts
 from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
-from engine.data.hdf5 import writer
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.progress import no_progress
 from engine.saved_model import edit_records
 from engine.saved_model import file as model_file
@@ -320,7 +320,7 @@ class PausedWriter:
 
 @pytest.fixture
 def paused(monkeypatch):
-    paused = PausedWriter(monkeypatch, writer, "write_pair")
+    paused = PausedWriter(monkeypatch, hdf5_writer, "write_pair")
     yield paused
     paused.go_on.set()
 

@@ -10,8 +10,8 @@ from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
+from engine.training.config import TITLES
 from engine.training.features import FEATURES
-from engine.training.options import TITLES
 
 
 class FeaturesChoice(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.fields.typing_undo import TypingUndo
-from engine.training.options import Option
+from engine.training.config import Option
 
 _LEAST_WIDTH = 56
 

@@ -11,7 +11,7 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_view
 from tests.support import child_tasks

@@ -16,9 +16,9 @@ from catgui.models.tasks.messages import user_messages
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model

@@ -11,8 +11,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
-from engine.training.options import TITLES
+from engine.training.config import TITLES, TrainingConfig
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")

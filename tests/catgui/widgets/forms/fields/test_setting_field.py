@@ -4,7 +4,7 @@ import pytest
 
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.fields.setting_field import SettingField
-from engine.training.options import NOTEBOOK_OPTIONS
+from engine.training.config import NOTEBOOK_OPTIONS
 
 LEARNING_RATE = NOTEBOOK_OPTIONS[1]
 
