@@ -12,7 +12,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.balance_bar import BalanceBar
 from engine.data.dataset import Dataset, balance, overview
 from engine.data.duplicates import DuplicatePair, format_duplicates
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
