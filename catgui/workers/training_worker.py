@@ -178,8 +178,12 @@ class TrainingWorker(QObject):
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
         complete = False
+        waits = not self._turns.acquire(blocking=False)
+        if waits:
+            self._turns.acquire()
         try:
-            complete = self._train_in_turn()
+            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
+            complete = not is_in_vain and self._train()
         except CancelledError:
             pass
         except EngineError as error:
@@ -188,17 +192,8 @@ class TrainingWorker(QObject):
             _log.exception("Training failed")
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
-            self.finished.emit(complete)
-
-    def _train_in_turn(self) -> bool:
-        waits = not self._turns.acquire(blocking=False)
-        if waits:
-            self._turns.acquire()
-        try:
-            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
-            return not is_in_vain and self._train()
-        finally:
             self._turns.release()
+            self.finished.emit(complete)
 
     def _train(self) -> bool:
         run = self._run

@@ -8,6 +8,7 @@ from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.sessions import step
 
@@ -113,3 +114,15 @@ def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained
         trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
     qtbot.waitUntil(lambda: not playback._task.busy)
     assert trained.snapshot.iterations == 30
+
+
+def test_a_seek_that_fails_leaves_the_iteration_shown(playback, trained, user_errors, qtbot, monkeypatch, caplog):
+    def fail(run, iteration):
+        raise MemoryError("too large")
+
+    monkeypatch.setattr(TrainingRun, "snapshot_at", fail)
+    playback.seek(5)
+    positions = []
+    playback.changed.connect(lambda: positions.append(playback.position))
+    qtbot.waitUntil(lambda: bool(user_errors))
+    assert positions == [45]
