@@ -38,7 +38,6 @@ FOR_LATER = (
     "engine.export.script",
     "engine.images.search",
     "engine.system.parallel",
-    "engine.system.team",
     "engine.vision",
     "h5py",
     "hashlib",
