@@ -36,9 +36,7 @@ _TERMS_WIDTH = 220
 _TERMS_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 # Pairs of what a key does and the key.
 Shortcuts = Sequence[tuple[str, str]]
-_LESSONS_INTRODUCTION = (
-    "Each takes a few minutes, points at what it speaks of, and can be left and resumed at any time."
-)
+_LESSONS_HINT = "Each takes a few minutes, points at what it speaks of, and can be left and resumed at any time."
 
 
 class HelpDialog(QDialog):
@@ -281,7 +279,7 @@ class LessonListDialog(HelpDialog):
         self._start.setDefault(True)
         content = QVBoxLayout()
         content.setSpacing(8)
-        content.addWidget(label(_LESSONS_INTRODUCTION, wrap=True))
+        content.addWidget(label(_LESSONS_HINT, wrap=True))
         content.addWidget(self._list, stretch=1)
         self.lay_out(content, 520, 440)
         self._list.itemActivated.connect(self._on_start)

@@ -28,7 +28,7 @@ from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.actual_line import MARK, QUESTION, Classes, answer_of_key
 from catgui.widgets.photos.photo_cards import part_to_add_to
 from catgui.widgets.photos.photo_preview import paint_warning, render_photo
-from catgui.widgets.pictures.class_mark import paint_class_mark
+from catgui.widgets.pictures.marks import paint_class_mark
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Framing, Photo
