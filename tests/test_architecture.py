@@ -78,7 +78,7 @@ LAYERS = [
     {"engine.errors"},
     {"engine.progress", "engine.system", "engine.validation"},
     {"engine.images", "engine.nn", "engine.storage"},
-    {"engine.net", "engine.vision"},
+    {"engine.vision"},
     {"engine.analysis", "engine.data"},
     {"engine.training"},
     {"engine.experiments", "engine.notebook", "engine.saved_model"},

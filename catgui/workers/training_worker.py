@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
 from engine.progress import ProgressCallback
-from engine.training.options import describe_error
+from engine.training.config import describe_error
 from engine.training.run import Snapshot
 from engine.training.trainer import Step
 

@@ -32,7 +32,7 @@ FOR_LATER = (
     "catgui.domain.edits.additions",
     "catgui.widgets.data.change_dialog",
     "email",
-    "engine.data.image_folder.reader",
+    "engine.data.image_folder_reader",
     "engine.experiments.change_study",
     "engine.export.html_report",
     "engine.export.script",

@@ -13,9 +13,8 @@ from catgui.domain.features.texts import InputsText, describe_inputs
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
+from engine.training.config import ALL_OPTIONS, TrainingConfig
 from engine.training.features import count_features
-from engine.training.options import ALL_OPTIONS
 from engine.training.plan import TrainingPlan, plan_training
 
 _UNDO_LIMIT = 100

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
 from catgui.style.tooltips import set_tooltip
-from engine.training.options import Option
+from engine.training.config import Option
 from engine.validation import Decimals, Integers
 
 # Positions of a logarithmic slider per factor of ten.

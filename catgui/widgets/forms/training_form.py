@@ -37,14 +37,14 @@ from catgui.widgets.forms.setting_slider import slider_of
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.text import LOWEST_PLAIN
-from engine.training.config import TrainingConfig
-from engine.training.features import FEATURES
-from engine.training.options import (
+from engine.training.config import (
     NOTEBOOK_OPTIONS,
     TITLES,
     LayerWidths,
     Option,
+    TrainingConfig,
 )
+from engine.training.features import FEATURES
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

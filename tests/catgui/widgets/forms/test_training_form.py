@@ -22,9 +22,8 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.training_form import FeaturesChoice, SettingField, TrainingForm, parse_float, to_text
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
+from engine.training.config import NOTEBOOK_OPTIONS, TITLES, TrainingConfig
 from engine.training.features import FEATURES
-from engine.training.options import NOTEBOOK_OPTIONS, TITLES
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
