@@ -25,7 +25,7 @@ FOR_LATER = (
     "PIL",
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
-    "catgui.widgets.data.edits_dialog",
+    "catgui.widgets.data.edits_bar",
     "catgui.widgets.figures.results_view",
     "catgui.workers.addition_reader",
     "concurrent.futures",
