@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QTreeWidget
 
 from catgui.help.panels import PANEL_HELP
-from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
+from catgui.widgets.help.help_dialogs import ShortcutsDialog
 
 
 def test_no_text_of_a_panel_is_too_long_for_its_column(qtbot):

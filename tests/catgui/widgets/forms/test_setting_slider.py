@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from catgui.widgets.forms.fields.setting_slider import SettingSlider, linear_scale, logarithmic_scale, scale_over
+from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale, logarithmic_scale, scale_over
 
 
 @pytest.mark.parametrize("scale", [linear_scale(1, 64), logarithmic_scale(0.0001, 1.0), logarithmic_scale(10, 20_000)])

@@ -23,7 +23,7 @@ _LOGARITHMIC_FROM = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class _Scale:
     """Maps slider positions from 0 to `last` to values and back."""
 
     last: int
@@ -31,22 +31,22 @@ class Scale:
     position_of: Callable[[float], float]
 
 
-def scale_over(low: float, high: float) -> Scale:
+def scale_over(low: float, high: float) -> _Scale:
     """A logarithmic scale for three decades or more, else a linear one."""
     if low > 0 and high >= _LOGARITHMIC_FROM * low:
         return logarithmic_scale(low, high)
     return linear_scale(round(low), round(high))
 
 
-def linear_scale(low: int, high: int) -> Scale:
+def linear_scale(low: int, high: int) -> _Scale:
     """A scale of the whole numbers from `low` to `high`."""
-    return Scale(high - low, lambda position: low + position, lambda value: value - low)
+    return _Scale(high - low, lambda position: low + position, lambda value: value - low)
 
 
-def logarithmic_scale(low: float, high: float) -> Scale:
+def logarithmic_scale(low: float, high: float) -> _Scale:
     """A scale of equal ratios; values have two significant digits."""
     last = round(_PER_DECADE * math.log10(high / low))
-    return Scale(
+    return _Scale(
         last,
         lambda position: float(f"{low * (high / low) ** (position / last):.2g}"),
         lambda value: _PER_DECADE * math.log10(max(value, low) / low),
@@ -54,7 +54,7 @@ def logarithmic_scale(low: float, high: float) -> Scale:
 
 
 class SettingSlider(QSlider):
-    """A slider over a `Scale`.
+    """A slider over a `_Scale`.
 
     Signals: `value_chosen(float)`, the value at the position the user moved it to; in a drag the first at once, others
     after an interval, and the last when the handle is released.
@@ -62,7 +62,7 @@ class SettingSlider(QSlider):
 
     value_chosen = Signal(float)
 
-    def __init__(self, scale: Scale, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, scale: _Scale, name: str, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._scale = scale
         self._showing = False

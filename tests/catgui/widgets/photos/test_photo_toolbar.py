@@ -8,7 +8,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import ORDERS, filter_texts
-from catgui.widgets.photos.view_bar import PhotoViewBar
+from catgui.widgets.photos.photo_toolbar import PhotoViewBar
 from tests.support.photo_entries import CLASSES, make_entry
 
 

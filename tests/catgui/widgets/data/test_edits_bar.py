@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QListWidget
 
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.data.edits_dialog import EditsDialog
+from catgui.widgets.data.edits_bar import EditsDialog
 
 
 def test_long_texts_are_wrapped(qtbot):

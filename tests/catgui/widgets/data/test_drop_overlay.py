@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.data.drops.fields import DropFields
+from catgui.widgets.data.drop_overlay import DropFields
 
 PLACE = QRect(20, 50, 260, 600)
 TEXTS = ("cat, training", "cat, test", "non-cat, training", "non-cat, test", "Or open as data: a, b")

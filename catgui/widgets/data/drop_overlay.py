@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
-from catgui.widgets.data.drops.fields import DropFields
 
 _ICON = QSize(48, 48)
 _MARGIN, _RADIUS, _LINE = 4, 10, 3
 _VEIL = 0.75
 _PADDING, _TEXT_WIDTH = 24, 440
+_FIELDS_MARGIN, _FIELD_GAP, _FIELD_RADIUS, _FIELD_PADDING = 12, 8, 10, 8
+_TITLE_LINES = 2
+_WRAPPED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
 class DropOverlay(QWidget):
@@ -113,3 +115,43 @@ class DropOverlay(QWidget):
 
 def _grown(rect: QRect, by: int) -> QRectF:
     return QRectF(rect.adjusted(-by, -by, by, by))
+
+
+class DropFields:
+    """A title and a field for each of `texts`, one below the other, in the rectangle `place`."""
+
+    def __init__(self, title: str, texts: Sequence[str], place: QRect, metrics: QFontMetrics) -> None:
+        self._title, self._texts = title, tuple(texts)
+        inner = place.adjusted(_FIELDS_MARGIN, _FIELDS_MARGIN, -_FIELDS_MARGIN, -_FIELDS_MARGIN)
+        head = _TITLE_LINES * metrics.lineSpacing() + 2 * _FIELD_PADDING
+        self._head = QRect(inner.left(), inner.top(), inner.width(), head)
+        height = (inner.height() - head) // max(1, len(self._texts)) - _FIELD_GAP
+        self.rects = tuple(
+            QRect(inner.left(), inner.top() + head + _FIELD_GAP + row * (height + _FIELD_GAP), inner.width(), height)
+            for row in range(len(self._texts))
+        )
+
+    def at(self, place: QPoint) -> int | None:
+        """The field at a point, or None beside them; the gap below a field is part of it."""
+        below = (rect.adjusted(0, 0, 0, _FIELD_GAP) for rect in self.rects)
+        return next((index for index, rect in enumerate(below) if rect.contains(place)), None)
+
+    def paint(self, painter: QPainter, current: int | None, palette: QPalette) -> None:
+        """Paint the title and the fields, that of the index `current` in the color of the accent."""
+        colors = color_scheme_of(palette)
+        painter.setPen(QPen(QColor(colors.line), 1))
+        painter.setBrush(QColor(colors.base))
+        painter.drawRoundedRect(self._head, _FIELD_RADIUS, _FIELD_RADIUS)
+        painter.setPen(QColor(colors.text))
+        painter.drawText(_within(self._head), int(_WRAPPED), self._title)
+        for index, (rect, text) in enumerate(zip(self.rects, self._texts, strict=True)):
+            is_current = index == current
+            painter.setPen(QPen(QColor(colors.accent if is_current else colors.line), 1))
+            painter.setBrush(QColor(colors.accent if is_current else colors.base))
+            painter.drawRoundedRect(rect, _FIELD_RADIUS, _FIELD_RADIUS)
+            painter.setPen(QColor(colors.on_accent if is_current else colors.text))
+            painter.drawText(_within(rect), int(_WRAPPED), text)
+
+
+def _within(rect: QRect) -> QRect:
+    return rect.adjusted(_FIELD_PADDING, _FIELD_PADDING, -_FIELD_PADDING, -_FIELD_PADDING)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from catgui.style.qimage import from_qimage
-from catgui.widgets.maps.map_legend import MapLegend
+from catgui.widgets.maps.map_figure import MapLegend
 
 
 @pytest.fixture
