@@ -48,7 +48,7 @@ class Workspace(QObject):
     one through `confirm_discard`, since the network trained on the old one is discarded. `find_kept_edits` returns, in
     any thread, the edits that were kept of a data set, with which it is opened again.
 
-    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
+    Signals: `dataset_changed()`; `failed(str)`, with what the user is told, and `load_cancelled()`, after which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
     `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course photos are downloaded;
     `pictures_counted(object, object)`, pictures read and in all while folders are read; `reading_changed()`,
@@ -78,7 +78,7 @@ class Workspace(QObject):
         self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
         self._is_expected = False
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_read)
         self._task.failed.connect(self.failed)
         self._task.cancelled.connect(self.load_cancelled)
