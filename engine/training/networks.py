@@ -272,10 +272,10 @@ def kind_of(features: str) -> NetworkKind:
 
 # The choice of the form of the first layer: the faster one for a run, by the operations that each takes. Times are
 # estimated, not measured, so that a run has the same form on every machine with enough memory. Both multiply n1 rows
-# by a matrix: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features, twice, and converted from
-# bytes. So for many full steps Gram is faster while m < 2.3 features. It must compute K first, which mini-batches and
-# short runs repay less. The constants were measured with one thread of an AMD EPYC and OpenBLAS. Only their ratios
-# matter. `python -m tests.benchmarks growth` compares the choice with the times of both forms.
+# by a matrix: the Gram form K, of m x m numbers, once per step; the pixel form X, of m x features, twice, and
+# converted from bytes. So for many full steps Gram is faster while m < 2.3 features. It must compute K first, which
+# mini-batches and short runs repay less. The constants were measured with one thread of an AMD EPYC and OpenBLAS.
+# Only their ratios matter. `python -m tests.benchmarks growth` compares the choice with the times of both forms.
 
 # Runs are continued, and only the Gram form can tell contributions: a shorter run is planned as one of this length.
 _LEAST_ITERATIONS = 100
