@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from catgui.models.tasks.messages import show_error
 from catgui.services.log import open_log_folder
-from catgui.shell.docking.layouts import LAYOUTS
+from catgui.shell.layouts import LAYOUTS
 from engine.data.sources import BUILTIN, COURSE
 
 if TYPE_CHECKING:

@@ -39,19 +39,18 @@ from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
-from catgui.shell.docking.docks import Docks
+from catgui.shell.change_report import ChangeReport
+from catgui.shell.docks import Docks
+from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
-from catgui.shell.frame.change_report import ChangeReport
-from catgui.shell.frame.files import DataModels, RunModels, WindowFiles
-from catgui.shell.frame.geometry import set_initial_size
-from catgui.shell.frame.title import WindowTitle
-from catgui.shell.frame.view_settings import ViewSettings
+from catgui.shell.view_settings import ViewSettings, set_initial_size
 from catgui.shell.handlers import action_handlers
 from catgui.shell.menus import Menus
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.photo_commands import PhotoCommands
 from catgui.shell.saving_bar import SavingBar
 from catgui.shell.summary_actions import SummaryActions
+from catgui.shell.title import WindowTitle
 from catgui.style.theme import Theme
 
 if TYPE_CHECKING:

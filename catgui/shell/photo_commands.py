@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from catgui.shell.docking.docks import Docks
+from catgui.shell.docks import Docks
 
 if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.shell.frame.title import WindowTitle
+from catgui.shell.title import WindowTitle
 from tests.support.small_data import make_dataset
 
 
