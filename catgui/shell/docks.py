@@ -1,4 +1,4 @@
-"""The docks around the central widget."""
+"""The docks around the central widget: places, sizes and tabs, and the panel that fills the window."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from catgui.style.tooltips import set_tooltip
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
 
-TitledPanel = tuple[str, QWidget]
-
 
 class Docks(QObject):
     """A dock on the left, one on the right, and several in tabs at the bottom.
 
-    The order of Tab is left, `center`, right, bottom. `deferred` gives, by object name, the titles of panels at the
-    bottom that are added later by `set_panels`.
+    The order of Tab is left, `center`, right, bottom. `titles` gives the titles of all panels by object name; those not
+    among the arguments are added at the bottom later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
 
@@ -36,14 +34,16 @@ class Docks(QObject):
     def __init__(
         self,
         window: QMainWindow,
-        left: TitledPanel,
+        titles: Mapping[str, str],
+        *,
+        left: QWidget,
         center: QWidget,
-        right: TitledPanel,
-        bottom: Sequence[TitledPanel],
-        deferred: Mapping[str, str],
+        right: QWidget,
+        bottom: QWidget,
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._titles = titles
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -52,16 +52,16 @@ class Docks(QObject):
         data = self._add(left, area.LeftDockWidgetArea)
         window.setCentralWidget(center)
         results = self._add(right, area.RightDockWidgetArea)
-        sharing = [self._add(panel, area.BottomDockWidgetArea) for panel in bottom]
-        self.deferred = [self._add_empty(title, name, area.BottomDockWidgetArea) for name, title in deferred.items()]
-        sharing += self.deferred
-        for dock in sharing[1:]:
-            window.tabifyDockWidget(sharing[0], dock)
-        sharing[0].raise_()
-        self.all = [data, results, *sharing]
+        first = self._add(bottom, area.BottomDockWidgetArea)
+        present = {panel.objectName() for panel in (left, center, right, bottom)}
+        self.deferred = [self._add_empty(name, area.BottomDockWidgetArea) for name in titles if name not in present]
+        for dock in self.deferred:
+            window.tabifyDockWidget(first, dock)
+        first.raise_()
+        self.all = [data, results, first, *self.deferred]
         self._layout_name = FIRST_LAYOUT
-        self._sizes = DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
-        self._fill = PanelFill(window, center, self.all)
+        self._sizes = _DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
+        self._fill = _PanelFill(window, center, self.all)
         self._connect()
         self._first_places: QByteArray = window.saveState()
 
@@ -71,7 +71,7 @@ class Docks(QObject):
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.left.connect(self._sizes.apply)
-        tabs = DockTabs(self._window, self.all)
+        tabs = _DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
 
@@ -170,16 +170,15 @@ class Docks(QObject):
             dock.setVisible(shown)
             dock.raise_()
 
-    def _add(self, titled: TitledPanel, area: Qt.DockWidgetArea) -> Dock:
-        title, panel = titled
-        dock = self._add_empty(title, panel.objectName(), area)
+    def _add(self, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = self._add_empty(panel.objectName(), area)
         # Last: the panel is styled again whenever its parent changes.
         dock.set_panel(panel)
         return dock
 
-    def _add_empty(self, title: str, name: str, area: Qt.DockWidgetArea) -> Dock:
+    def _add_empty(self, name: str, area: Qt.DockWidgetArea) -> Dock:
         margin = _EDGE_MARGIN if area == Qt.DockWidgetArea.LeftDockWidgetArea else _MARGIN
-        dock = Dock(title, _dock_name(name), margin)
+        dock = Dock(self._titles[name], _dock_name(name), margin)
         self._window.addDockWidget(area, dock)
         return dock
 
@@ -188,7 +187,7 @@ def _dock_name(panel_name: str) -> str:
     return f"{panel_name}_dock"
 
 
-class DockSizes(QObject):
+class _DockSizes(QObject):
     """Gives each area of docks its share of the window, as a layout has it.
 
     Attributes: `layout`, or None once the user has dragged a splitter: then the sizes are the user's.
@@ -240,7 +239,7 @@ class DockSizes(QObject):
         return pressed and self._window.isSeparator(event.position().toPoint())
 
 
-class DockTabs(QObject):
+class _DockTabs(QObject):
     """Names the tab bars of a window, and raises its floating docks once.
 
     Signals: `clicked(object)` and `double_clicked(object)`, the dock whose tab was clicked or double-clicked.
@@ -300,7 +299,7 @@ class DockTabs(QObject):
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
-class PanelFill(QObject):
+class _PanelFill(QObject):
     """Hides all but one dock, or all docks, and shows the layout as it was again.
 
     The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
