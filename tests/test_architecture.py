@@ -268,7 +268,7 @@ BASIC = "catgui/widgets/basic"
 ONE_PLACE = {
     "QMessageBox": {f"{BASIC}/text_dialogs.py"},
     "QLabel": {f"{BASIC}/labels.py", f"{BASIC}/elided_label.py"},
-    "RichText": {"catgui/widgets/help/panel_help_dialog.py"},
+    "RichText": {"catgui/widgets/help/help_dialogs.py"},
 }
 NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextBrowser", "QTextEdit", "AutoText", "MarkdownText"}
 NOWHERE |= {"setHtml", "setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}

@@ -22,10 +22,13 @@ from catgui.services.settings import Settings
 from catgui.widgets.basic.card import accent_color
 from catgui.widgets.basic.message_bar import MessageBar, MessageStyle
 from catgui.widgets.basic.message_stack import MessageStack
-from catgui.widgets.help.glossary_dialog import GlossaryDialog
-from catgui.widgets.help.lesson_list import LessonListDialog
-from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
-from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
+from catgui.widgets.help.help_dialogs import (
+    GlossaryDialog,
+    LessonListDialog,
+    PanelHelpDialog,
+    Shortcuts,
+    ShortcutsDialog,
+)
 from engine.training.run import Snapshot
 
 _CENTER = "training_panel"

@@ -21,8 +21,7 @@ from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
 from tests.support.sample_widgets import SHORT, fill_panels

@@ -42,10 +42,10 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
-from catgui.widgets.data.data_menu import DataMenu
+from catgui.widgets.data.data_grid import DataMenu
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.photos.photo_cards import CardMenu
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
 from tests.support.picture_files import make_photo
