@@ -93,7 +93,6 @@ class MainWindow(QMainWindow):
         self.kept_edits = KeptEdits()
         self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, self.kept_edits.find)
         self.playback = RunPlayback(self.session, self)
-        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.run_restorer = RunRestorer(
@@ -106,6 +105,8 @@ class MainWindow(QMainWindow):
         self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
+        # It has the run take other data after all who show or edit them have.
+        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary

@@ -22,7 +22,7 @@ import numpy as np
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
 from engine.export.source_code import SourceCollector
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.parameters import (
     INITIALIZATIONS,
     add_l2_penalty,

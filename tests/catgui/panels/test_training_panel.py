@@ -26,8 +26,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack

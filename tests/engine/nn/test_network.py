@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks

@@ -10,6 +10,7 @@ from catgui.models.training.summary import RunSummaryModel
 from engine.analysis import run_summary
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
+from tests.support.sessions import step
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
@@ -68,10 +69,10 @@ def test_it_names_the_threshold_of_its_accuracies_while_another_is_set(session, 
 
 
 def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
-    session.step(dataset, QUICK)
+    step(session, dataset, QUICK)
     qtbot.waitUntil(lambda: session.is_inactive)
     assert model.summary.text == "Only 1 iteration so far: too early to judge"
-    session.step_on()
+    session.resume(limit=1)
     qtbot.waitUntil(lambda: session.is_inactive)
     assert model.summary.text.startswith("Only 2 iterations")
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.models.tasks.messages import user_messages
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
@@ -15,6 +15,7 @@ from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
@@ -199,7 +200,7 @@ def test_an_earlier_iteration_is_not_compared(studied, session, dataset, qtbot):
 
 def test_a_stopped_run_is_not_compared(studied, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, CONFIG)
+        step(session, dataset, CONFIG)
     session.stop()
     assert studied.run_accuracies is None
 

@@ -61,7 +61,7 @@ class BoundForm(TrainingForm):
 
     def request(self):
         """The config as Train asks for it, or None after an error was shown."""
-        plan = self.settings.request_plan(make_dataset())
+        plan = self.settings.make_plan(make_dataset())
         return None if plan is None else plan.config
 
 

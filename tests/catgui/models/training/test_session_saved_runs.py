@@ -57,7 +57,7 @@ def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, 
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     assert not session.is_evaluating
     held.set()
-    session._evaluator.shutdown()
+    session._evaluation.shutdown()
     assert session.snapshot.iterations == 5
 
 
@@ -77,12 +77,12 @@ def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, m
     dataset, dropped = make_dataset(side=16, seed=33), []
 
     def rows(self, pictures, progress):
-        session._evaluator._task._worker.cancel()  # as `cancel` does, which the GUI thread calls
+        session._evaluation._worker.cancel()  # as `cancel` does, which the GUI thread calls
         progress(1, len(pictures))
         dropped.append(False)
 
     model = model_of(dataset, replace(QUICK, features="pretrained"))
     monkeypatch.setattr(PretrainedFilters, "rows", rows)
     session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: not session._evaluator._task.busy)
+    qtbot.waitUntil(lambda: not session._evaluation.busy)
     assert dropped == []

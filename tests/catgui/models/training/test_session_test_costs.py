@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
-from catgui.models.training import cost_completer
+from catgui.models.training import session as session_module
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -141,13 +141,13 @@ class Restarts(QObject):
 
 
 def test_nothing_is_computed_behind_runs_that_are_replaced_at_once(session, dataset, qtbot, monkeypatch):
-    completed, complete = [], cost_completer._complete
+    completed, complete = [], session_module._complete
 
     def watched(run, *arguments):
         completed.append(run)
         complete(run, *arguments)
 
-    monkeypatch.setattr(cost_completer, "_complete", watched)
+    monkeypatch.setattr(session_module, "_complete", watched)
     configs = [replace(CONFIG, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
     restarts = Restarts(session, dataset, list(configs))
     session.start(dataset, CONFIG)
@@ -192,7 +192,7 @@ def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot,
     session.stop()
     qtbot.waitUntil(blocked.reached.is_set)
     missing = len(session.costs.missing_test)
-    session.step_on()
+    session.resume(limit=1)
     blocked.set()
     qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
     wait_for_completion(session, qtbot)
