@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
+from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
 @pytest.fixture
@@ -15,13 +15,14 @@ def plot(qtbot):
     plot = StripPlot("Seeds", "Accuracy, one mark for each seed")
     qtbot.addWidget(plot)
     plot.resize(600, 140)
+    plot.show()
     return plot
 
 
 def strips(current=None):
     return (
-        Strip("training", (0.95,), attrgetter("accent"), Shape.CIRCLE, current),
-        Strip("test", (0.95,), attrgetter("test_curve"), Shape.DIAMOND, current),
+        Strip("training", (0.95,), attrgetter("accent"), "o", current),
+        Strip("test", (0.95,), attrgetter("test_curve"), "d", current),
     )
 
 
