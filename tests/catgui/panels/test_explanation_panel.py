@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain.explanation import texts
-from catgui.domain.explanation.texts import format_contribution, heading
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain import explanation as explanation_texts
+from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
+from catgui.domain.place_map import MapKind
 from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
@@ -99,12 +99,12 @@ def figures(panel):
 
 
 def test_without_a_network_it_says_what_to_do(panel):
-    assert text(panel, "why_missing") == texts.NO_NETWORK
+    assert text(panel, "why_missing") == explanation_texts.NO_NETWORK
     assert is_seen(panel, "why_missing")
 
 
 def test_without_a_picture_it_says_what_to_do(trained):
-    assert text(trained, "why_missing") == texts.NO_PICTURE
+    assert text(trained, "why_missing") == explanation_texts.NO_PICTURE
     assert is_seen(trained, "why_missing")
 
 
@@ -228,7 +228,7 @@ def test_a_network_without_contributions_has_a_reason(explained, dataset, qtbot)
 
 def test_a_reset_network_has_nothing_to_show(explained):
     explained.session.reset()
-    assert text(explained, "why_missing") == texts.NO_NETWORK
+    assert text(explained, "why_missing") == explanation_texts.NO_NETWORK
     assert is_seen(explained, "why_missing")
 
 

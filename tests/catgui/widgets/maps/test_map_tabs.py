@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
