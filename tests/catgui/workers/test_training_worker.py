@@ -254,6 +254,7 @@ def test_a_slot_that_counts_gets_every_cost_in_order_to_the_bit(qtbot, counter, 
     assert counter.received == costs_of_the_engine(config)
 
 
+@pytest.mark.slow
 def test_costs_that_come_faster_than_they_are_delivered_do_not_pile_up(qtbot, counter, start, monkeypatch):
     monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 600.0)
     run = WatchedRun(ONE_UNIT, counter)

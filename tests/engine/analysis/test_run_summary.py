@@ -556,7 +556,7 @@ CHECKS = {
 }
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(outcomes())
 def test_what_is_said_of_any_curve_is_true_of_it(run):
     summary = summarize_run(run)
@@ -567,7 +567,7 @@ def test_what_is_said_of_any_curve_is_true_of_it(run):
     assert summary is None or ("overfit" in summary.text) == (summary.finding is Finding.OVERFITTING)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(outcomes())
 def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     overfitting, still_falling = run_summary._overfitting(run), run_summary._still_falling(run)
@@ -581,7 +581,7 @@ def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(outcomes(), st.floats(0.1, 0.9))
 def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(run, share):
     longer = run.complete_test_costs()
@@ -657,6 +657,7 @@ def test_runs_on_the_drawings_are_summed_up(builtin_dataset, settings, finding, 
     assert summary.text.startswith(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(
     "settings",
@@ -682,6 +683,7 @@ def test_what_is_said_of_runs_on_the_drawings_is_true(builtin_dataset, settings,
         assert len(np.unique(run.train.predictions)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(builtin_dataset, seed):
     config = TrainingConfig(iterations=1500, seed=seed)
@@ -697,6 +699,7 @@ def test_the_notebooks_run_on_the_course_photos_overfits(course):
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 746, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("iterations", [500, 700, 746, 900])
 def test_the_oscillation_of_the_notebooks_run_is_not_taken_for_a_trend(course, iterations):
     summary = summarize_run(trained(course, TrainingConfig(iterations=iterations)))

@@ -247,6 +247,7 @@ def test_metrics_have_no_penalty_and_no_dropout():
     np.testing.assert_allclose(trainer.probabilities(train), AL, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
     # By the rule of 0.2 its steps are ten times as long, and the network dies.
     def trained(**options):

@@ -109,6 +109,7 @@ def test_a_run_takes_at_most_the_estimate_and_not_much_less(layers, options):
     assert peak - 3 * 8 * FEATURES * TRAIN.count <= estimate <= 1.5 * peak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"momentum": 0.9}])
 def test_a_run_on_the_pixels_is_estimated_as_well(options):
     config = TrainingConfig((3000,), iterations=2, **options)
@@ -117,6 +118,7 @@ def test_a_run_on_the_pixels_is_estimated_as_well(options):
     assert estimate / 1.5 <= peak_of(lambda: train(config, MANY)) <= estimate
 
 
+@pytest.mark.slow
 def test_a_large_test_part_counts():
     config = TrainingConfig((1, 60_000, 1), iterations=1)
     trainer = Trainer(TEST, config, MANY)
