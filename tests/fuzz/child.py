@@ -24,7 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-from engine.data.hdf5 import opening as hdf5_opening
+from engine.data import hdf5_pair
 from engine.errors import EngineError
 from engine.images import reader as photo_reader
 from engine.text import printable
@@ -40,7 +40,7 @@ OpenCase = Callable[[], object]
 def main(module: str, seed: str, first: str, count: str, folder: str) -> None:
     """Open the cases; ends early only by dying of one."""
     write_message = _private_output()
-    hdf5_opening.TIMEOUT = photo_reader.TIMEOUT = _READ_SECONDS
+    hdf5_pair.TIMEOUT = photo_reader.TIMEOUT = _READ_SECONDS
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     make = import_module(module).make
