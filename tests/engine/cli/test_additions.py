@@ -58,25 +58,10 @@ def test_a_share_is_added_to_the_test_part(data, pets, capsys):
     assert len(output_of(capsys, "train", *words, *QUICK, "--json")["test_probabilities"]) == 13
 
 
-def test_without_additions_nothing_is_said_of_them(data, capsys):
-    assert "added" not in output_of(capsys, "train", "--data", data, *QUICK, "--json")
-
-
 def test_folders_of_one_class_add_up(data, pets, capsys):
     words = [f"--add=cat={pets / name}" for name in ("cat", "non-cat")]
 
     assert output_of(capsys, "data", "--data", data, *words, "--json")["added"] == {"non-cat": 0, "cat": 15}
-
-
-def test_data_made_of_folders_are_added_to_as_well(pets, tmp_path, capsys):
-    more = make_folders(tmp_path / "more", {"cat": 4})
-    words = ["--data", pets, "--side", "16", "--add", f"cat={more / 'cat'}"]
-    before, found = output_of(capsys, "data", *words[:4], "--json"), output_of(capsys, "data", *words, "--json")
-
-    assert (found["added"], found["pictures"]["side"]) == ({"non-cat": 0, "cat": 4}, 16)
-    assert found["train_examples"] == before["train_examples"] + 4
-    assert found["test_examples"] == before["test_examples"]
-    assert found["faults"] == []
 
 
 def test_the_enlarged_set_is_saved_as_a_pair(data, pets, tmp_path, capsys):
@@ -134,13 +119,6 @@ def test_classes_are_those_of_the_data(data, pets, capsys):
         f"catgui: {pets / 'cat'}: its pictures cannot be added as “dog”, which is no class of this data. "
         "Use --add non-cat=FOLDER or --add cat=FOLDER.\n"
     )
-
-
-def test_a_name_may_have_an_equals_sign(pets, tmp_path, capsys):
-    folder = make_folders(tmp_path / "data", {"cat": 4, "cat=dog": 4})
-    words = ["--data", folder, "--positive", "cat", "--add", f"cat=dog={pets / 'cat'}"]
-
-    assert output_of(capsys, "data", *words, "--json")["added"] == {"cat=dog": 10, "cat": 0}
 
 
 def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsys):

@@ -96,15 +96,6 @@ def test_no_setting_is_ignored(dataset, option, value):
     assert take(plain) != take(changed)
 
 
-def test_the_penalty_is_that_of_all_weights(dataset):
-    train = make_examples("convolution", dataset.train.pictures, dataset.train.labels)
-    (plain,), (penalized,) = (take(Trainer(train, replace(CONFIG, l2=l2, iterations=1))) for l2 in (0.0, 3.0))
-    start = Trainer(train, CONFIG).parameters
-    norm = sum((array.astype(np.float64) ** 2).sum() for name, array in start.items() if name.startswith("W"))
-
-    assert penalized - plain == pytest.approx(3.0 / (2 * train.count) * norm, rel=1e-5)
-
-
 def test_early_stopping_restores_the_best_network(dataset):
     trainer = Trainer(
         make_examples("convolution", dataset.train.pictures, dataset.train.labels),

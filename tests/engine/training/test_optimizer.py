@@ -173,36 +173,6 @@ def test_both_forms_train_the_same_network_with_any_options(options_drawn, count
     np.testing.assert_allclose(gram.probabilities(others), pixels.probabilities(others), rtol=0, atol=1e-10)
 
 
-@both_forms
-def test_an_optimizer_without_options_takes_the_plain_steps(form):
-    train = random_examples(8, side=3)
-    config = TrainingConfig((4, 3), learning_rate=0.05, iterations=20)
-    network = network_of(form, train)
-    plain = network.snapshot()
-    optimizer = Optimizer(train, np.arange(8), config)
-
-    for iteration in range(20):
-        assert optimizer.step(network, iteration, {})[0] == pytest.approx(plain.descend(0.05), rel=1e-13)
-
-    for name, array in plain.parameters.items():
-        np.testing.assert_allclose(network.parameters[name], array, rtol=1e-12, atol=1e-14, err_msg=name)
-
-
-@both_forms
-def test_the_squared_norm_is_that_of_all_weights(form):
-    train = random_examples(6, side=2)
-    network = network_of(form, train)
-    optimizer = Optimizer(train, np.arange(6), TrainingConfig((4, 3), l2=3.0, learning_rate=0.3))
-    velocities = optimizer.prepare(network)
-    for iteration in range(5):
-        optimizer.step(network, iteration, velocities)
-    expected = sum((value**2).sum() for name, value in network.parameters.items() if name.startswith("W"))
-
-    assert network.penalty().squared_norm == pytest.approx(expected, rel=1e-12)
-    Z1 = network.first_layer.forward(train)
-    assert network.penalty(Z1).squared_norm == pytest.approx(expected, rel=1e-12)
-
-
 def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch):
     train = random_examples(12, side=4)
     config = TrainingConfig((4, 3), 0.05, 30, 1, 0.5, 0.9, "he", 5, 0.3, patience=100)

@@ -43,17 +43,3 @@ def test_the_part_that_the_activation_depends_on_is_known(model):
     assert values(model, PictureRole.REGION) == [None, None]
     model.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
     assert values(model, PictureRole.REGION) == [(0, 2, 5, 8), None]
-
-
-def test_a_dead_unit_has_no_pictures(model):
-    model.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY, dataset=DATASET), 1)
-    assert model.rowCount() == 0
-
-
-def test_without_data_there_are_no_pictures(model):
-    model.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY), 0)
-    assert model.rowCount() == 0
-
-
-def test_it_is_a_proper_model(model, qtmodeltester):
-    qtmodeltester.check(model)

@@ -54,11 +54,3 @@ def test_one_that_is_not_shown_any_more_lies_between_its_neighbors(predictions, 
     show(predictions, dataset, p1=0.9, p5=0.7)
     assert opened.place == ""
     assert (opened.row_after(-1), opened.row_after(1)) == (0, 1)
-
-
-def test_closed_it_has_no_place(predictions, opened, dataset):
-    show(predictions, dataset, p1=0.9)
-    opened.open(0)
-    opened.close()
-    assert opened.picture is None
-    assert opened.place == ""

@@ -60,7 +60,3 @@ def test_only_another_number_of_units_resets_it(model, qtbot):
     with qtbot.waitSignal(model.modelReset):
         model.show_layer(None)
     assert model.rowCount() == 0
-
-
-def test_it_is_a_proper_model(model, qtmodeltester):
-    qtmodeltester.check(model)
