@@ -31,7 +31,7 @@ def test_a_lesson_ends_with_an_ability_and_three_other_panels(lesson):
 
 
 def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
-    from catgui.help.own_pictures_lesson import OWN
+    from catgui.help.lessons import OWN
     from catgui.widgets.data.own_pictures_dialog import _REST
 
     advice = "Twenty pictures of each are a beginning"

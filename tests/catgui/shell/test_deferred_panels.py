@@ -3,22 +3,15 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
+from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
-NAMES = (
-    "photos_panel",
-    "runs_panel",
-    "threshold_panel",
-    "why_panel",
-    "learned_panel",
-    "luck_panel",
-    "doubtful_panel",
-    "options_panel",
-)
+FIRST = {"data_panel", "training_panel", "results_panel", "wrong_panel"}
+NAMES = [name for name in PANEL_HELP if name not in FIRST]
 
 
 @pytest.fixture
@@ -41,16 +34,8 @@ def dock_of(window, name):
 
 def test_they_are_not_made_with_the_window(window):
     assert made_panels(window) == []
-    assert [dock_of(window, name).windowTitle() for name in NAMES] == [
-        "Your photos",
-        "Runs",
-        "Threshold",
-        "Why",
-        "Weights",
-        "Reliability",
-        "Doubtful labels",
-        "More settings",
-    ]
+    assert [dock.objectName() for dock in window.docks.deferred] == [f"{name}_dock" for name in NAMES]
+    assert all(dock_of(window, name).windowTitle() == PANEL_HELP[name].title for name in NAMES)
 
 
 def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
@@ -81,7 +66,7 @@ def test_showing_one_makes_all(window):
     dock_of(window, "luck_panel").raise_()
     QApplication.processEvents()
     assert window.findChild(QWidget, "luck_panel").isVisible()
-    assert made_panels(window) == list(NAMES)
+    assert made_panels(window) == NAMES
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -32,7 +33,7 @@ from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.data.edits import PictureKey
 from tests.support import drops
-from tests.support.small_data import save_network
+from tests.support.small_data import make_dataset, save_network
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
 USUAL_LETTER, USUAL_LINE = 7, 18
@@ -250,6 +251,24 @@ def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
+def test_data_that_are_in_no_file_are_not_remembered(window, settings):
+    window.workspace.set_dataset(make_dataset())
+    assert settings.recent == []
+
+
+def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, settings, dataset):
+    window = MainWindow(settings, Theme(qapp))
+    qtbot.addWidget(window)
+    assert window.windowTitle() == "Catgui[*]"
+    window.workspace.set_dataset(dataset)
+    assert window.windowTitle() == f"{dataset.name}[*] – Catgui"
+    window.document.path = Path("folder/cats[*].npz")
+    window.document.changed.emit()
+    assert window.windowTitle() == f"cats[*][*].npz – {dataset.name}[*] – Catgui"
+    window.document.path = None
+    close(window)
+
+
 @pytest.mark.parametrize("edited", [False, True])
 def test_the_window_fits_a_small_screen(window, qtbot, edited):
     train(window, qtbot)
@@ -311,7 +330,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.photo_commands.show()
+    window.show_photos()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)

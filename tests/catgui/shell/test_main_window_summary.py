@@ -42,7 +42,7 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
 
 
 def test_overfitting_leads_to_the_iteration(trained, qtbot):
-    trained.summary_actions.act(RunSummary(Finding.OVERFITTING, "", iteration=17))
+    trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
     qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
 
 
