@@ -32,8 +32,7 @@ from engine.nn.propagation import (
     row_sums,
 )
 from engine.training.config import TrainingConfig
-from engine.training.outcome import TrainingOutcome
-from engine.training.trainer import is_recorded
+from engine.training.trainer import TrainingOutcome, is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 

@@ -126,7 +126,7 @@ def test_the_effects_on_a_test_picture_are_those_of_the_engine(trained, dataset,
     picture = make_examples("pixels", dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     contributions = explain(trained.session.newest.network, picture).contributions
     assert indices(shares) == np.argsort(-np.abs(contributions), kind="stable").tolist()
-    assert [len(shown.rows) for shown in trained.lists] == [len(column.rows) for column in page.columns]
+    assert [shown.rowCount() for shown in trained.lists] == [len(column.rows) for column in page.columns]
 
 
 def test_another_test_picture_is_answered_by_the_same_networks(trained, dataset, qtbot):

@@ -79,7 +79,7 @@ def test_where_only_one_class_is_shown_a_relabeled_picture_goes(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(dataset)
     model.filter(("test",), 1)
-    count = model.count()
+    count = model.rowCount()
     shown = model.keys([0])
     assert model.show_dataset(EditedDataset.of(dataset).relabel(shown, 0).dataset)
-    assert model.count() == count - 1
+    assert model.rowCount() == count - 1
