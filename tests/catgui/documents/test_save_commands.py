@@ -15,7 +15,7 @@ from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
 from engine.progress import no_progress
-from engine.saved_model import edit_records
+from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
@@ -207,7 +207,7 @@ def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
 def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
     window, qtbot, tmp_path, choose, monkeypatch
 ):
-    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 20)
+    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 20)
     with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")

@@ -19,7 +19,7 @@ from engine.errors import CancelledError, InvalidModelError, ModelFileError, New
 from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
-from engine.saved_model import edit_records
+from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
 from engine.saved_model.file import VERSION, load_model, load_model_in_process, save_model
@@ -966,7 +966,7 @@ def test_edits_go_with_a_recipe_that_is_too_long(path):
 
 
 def test_edits_that_are_too_large_to_be_read_again_are_left_out(path, monkeypatch):
-    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 100)
     save_model(path, small_model(recipe=recipe_with_edits()))
 
     recipe = load_model_in_process(path).recipe
