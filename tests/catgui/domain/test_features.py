@@ -25,11 +25,6 @@ def test_the_input_is_named_with_its_size():
     assert describe_inputs("convolution", (64, 48), 9216).shorter == "64 x 48"
 
 
-def test_without_data_the_input_has_no_size():
-    assert describe_inputs("pixels", None, None).text == "pixels"
-    assert describe_inputs("pretrained", (8, 8), None).text == "features"
-
-
 @pytest.mark.parametrize("features", FEATURES)
 def test_the_defaults_of_one_kind_become_those_of_another(features):
     for before in FEATURES:
