@@ -21,7 +21,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
 from engine.experiments.agreement import Agreement
-from engine.training.options import DEFAULTS
+from engine.training.config import DEFAULTS
 
 
 class MathsCommand(QObject):

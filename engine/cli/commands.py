@@ -26,7 +26,7 @@ from engine.cli.output import (
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
 from engine.data.duplicates import find_duplicates, format_duplicates
-from engine.data.hdf5.writer import write_new_pair
+from engine.data.hdf5_writer import write_new_pair
 from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError
 from engine.experiments.duration import estimate_seconds
@@ -36,9 +36,8 @@ from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.batches import oversized_batch_note
-from engine.training.config import TrainingConfig
+from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import filters_fingerprint, make_examples
-from engine.training.options import non_default_options
 from engine.training.plan import TrainingPlan, plan_training
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded

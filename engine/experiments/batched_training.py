@@ -78,7 +78,8 @@ class InitialWeights:
         """The initial weights of a run with each of `seeds`."""
         stacked: dict[str, FloatArray] = {}
         for network, seed in enumerate(seeds):
-            for name, value in initialize_parameters_deep(config.layer_dims(features), seed).items():
+            initial = initialize_parameters_deep(config.layer_dims(features), seed, config.initialization)
+            for name, value in initial.items():
                 stacked.setdefault(name, np.empty((len(seeds), *value.shape)))[network] = value
         return cls(stacked.pop("W1"), stacked)
 

@@ -13,19 +13,17 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.dataset import is_class_name
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import MAX_PLACES, DataOrigin
+from engine.data.dataset import MAX_PLACES, DataOrigin, is_class_name
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
 from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROGRAMS, SIDES
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
-from engine.training.config import TrainingConfig
+from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
-from engine.training.options import MAX_ITERATIONS
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
 from engine.version import program_version

@@ -1,6 +1,6 @@
 """Training by gradient descent: `for step in trainer:` trains, and leaving the loop stops.
 
-By default a step is the notebook's, on all examples; `engine.training.options` lists what may differ.
+By default a step is the notebook's, on all examples; `engine.training.config` lists what may differ.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from time import perf_counter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox
 from catgui.app import build_window
 from catgui.help.lesson import Condition
 from catgui.inputs.sources import BytesSource
-from engine.training.options import OTHER_DEFAULTS
+from engine.training.config import OTHER_DEFAULTS
 from tests.support.picture_files import picture_bytes
 
 

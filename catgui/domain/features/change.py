@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
-from engine.training.options import ALL_OPTIONS, OPTIONS, Option, describe_error
-from engine.validation import Choice, Integers, Switch
+from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, describe_error
 
 # The field of the choice itself.
 FEATURES_FIELD = "features"
-_PROBED_DECIMAL = 0.5
 
 
 def change_features(config: TrainingConfig, features: str) -> TrainingConfig:
@@ -43,17 +39,7 @@ def ruled_out_options(features: str) -> Mapping[str, str]:
         if option.field == FEATURES_FIELD:
             continue
         try:
-            replace(TrainingConfig.for_features(features), **{option.field: _used_value(option)})
+            replace(TrainingConfig.for_features(features), **{option.field: option.used_value})
         except ConfigError as error:
             found[option.field] = describe_error(error)
     return MappingProxyType(found)
-
-
-def _used_value(option: Option) -> Any:
-    """A value with which an option is in use."""
-    values = option.values
-    if isinstance(values, Choice):
-        return next(name for name in values.names if name != option.default)
-    if isinstance(values, Switch):
-        return True
-    return values.lowest + 1 if isinstance(values, Integers) else _PROBED_DECIMAL

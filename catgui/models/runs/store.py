@@ -26,8 +26,7 @@ from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
-from engine.training.config import TrainingConfig
-from engine.training.options import MAX_ITERATIONS
+from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.validation import check_count
 
 Number = TypeVar("Number", int, float)

@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import find_term
 from catgui.style.tooltips import escape_caption
-from engine.training.options import ALL_OPTIONS
+from engine.training.config import ALL_OPTIONS
 from tests.support.sample_widgets import fill_panels
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from catgui.help.glossary import GLOSSARY, find_term, terms_in
-from engine.training.options import ALL_OPTIONS
+from engine.training.config import ALL_OPTIONS
 
 ASKED_FOR = (
     "seed, cost, iteration, epoch, learning rate, hidden layer, unit, ReLU, sigmoid, logit, probability, threshold, "

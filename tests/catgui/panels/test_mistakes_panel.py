@@ -13,7 +13,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.mistakes_panel import MistakesPanel
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
@@ -30,7 +30,7 @@ class PlayedSession(TrainingSession):
     def play(self, dataset, probabilities):
         """Say that the network now gives these probabilities to the test pictures, and none of the others is wrong."""
         if self.run is None or self.run.dataset is not dataset:
-            self._current.run = TrainingRun(dataset, QUICK)
+            self.run = TrainingRun(dataset, QUICK)
         test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
         train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
         self.show(Snapshot(1, None, train, test, 0.5))

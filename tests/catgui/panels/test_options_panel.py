@@ -11,8 +11,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.panels.options_panel import OptionsPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.options_form import DecimalSpinBox
-from engine.training.config import TrainingConfig
-from engine.training.options import OPTIONS
+from engine.training.config import OPTIONS, TrainingConfig
 
 # The features are chosen in the training form.
 SHOWN = [option for option in OPTIONS if option.field != "features"]

@@ -26,15 +26,14 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
-from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate
+from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.data.dataset import Dataset
-from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS

@@ -7,14 +7,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
+from tests.support.sessions import step
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
@@ -130,7 +130,7 @@ def test_the_row_of_a_branch_names_its_parent_also_in_its_tooltip_and_in_the_csv
 
 def test_a_stopped_run_is_marked(trained, dataset, qtbot):
     with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        trained.session.step(dataset, QUICK)
+        step(trained.session, dataset, QUICK)
     trained.session.stop()
     assert text(trained, 0, "Notes") == "stopped"
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.style.tooltips import unescape_tooltip
 from engine.data.edits import PictureKey
 from tests.support.sample_widgets import SHORT, fill_panels

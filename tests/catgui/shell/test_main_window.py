@@ -24,7 +24,7 @@ from shiboken6 import getCppPointer
 from catgui.app import build_window
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow

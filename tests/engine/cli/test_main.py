@@ -19,16 +19,15 @@ from engine.cli import commands as cli_commands
 from engine.cli import main as main_module
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import open_dataset
 from engine.errors import DownloadError
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
-from engine.training.config import TrainingConfig
+from engine.training.config import OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import count_features
-from engine.training.options import OPTIONS, non_default_options
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector

@@ -10,10 +10,8 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
-from engine.training.options import OPTIONS
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
-from engine.validation import Choice
 from tests.support.random_networks import random_examples
 
 SIDE = 16
@@ -179,16 +177,3 @@ def test_plain_networks_are_batched_in_the_gram_form():
 
     assert plan_training(config, features=27, examples=13).allows_batches
     assert not plan_training(config, features=27, examples=400).allows_batches
-
-
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-def test_networks_with_an_option_are_not_batched(option):
-    value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
-    if isinstance(option.values, Choice):
-        value = option.values.names[1]
-
-    # The rules of the steps concern momentum and batches alone.
-    config = TrainingConfig((4,), **{option.field: value, **({"momentum": 0.5} if option.field == "steps" else {})})
-
-    # The examples have other features then; the steps are the same.
-    assert plan_training(config, features=27, examples=13).allows_batches is (option.field == "features")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig

@@ -8,13 +8,13 @@ from catgui.models.documents import recovery as recovery_module
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset, save_network
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -131,7 +131,7 @@ def test_a_run_that_waits_in_training_is_not_written_again(program, folder, qtbo
 
 def test_a_network_that_could_not_be_opened_again_is_not_written(program, folder, qtbot, caplog):
     begin(program, folder)
-    program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))
+    step(program.session, program.workspace.dataset, replace(SHORT, learning_rate=1e308))
     qtbot.waitUntil(lambda: program.document.modified)
     program.rest(qtbot)
     assert stored(folder) == []
@@ -140,9 +140,9 @@ def test_a_network_that_could_not_be_opened_again_is_not_written(program, folder
 
 def test_the_network_of_a_paused_run_is_written(program, folder, qtbot):
     begin(program, folder)
-    program.session.step(program.workspace.dataset, SHORT)
+    step(program.session, program.workspace.dataset, SHORT)
     qtbot.waitUntil(lambda: len(stored(folder)) == 1)
-    program.session.step(program.workspace.dataset, SHORT)
+    step(program.session, program.workspace.dataset, SHORT)
     qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) == 2)
     program.rest(qtbot)
     assert len(stored(folder)) == 1

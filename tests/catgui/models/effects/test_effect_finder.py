@@ -23,6 +23,7 @@ from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
 from tests.support.photo_entries import make_entry
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), learning_rate=0.1, iterations=40, seed=3)
@@ -245,7 +246,7 @@ def test_other_features_have_effects_too(finder, qtbot):
 
 def test_a_run_under_way_or_stopped_says_so(finder, dataset, qtbot):
     finder.set_active(True)
-    finder.session.step(dataset, CONFIG)
+    step(finder.session, dataset, CONFIG)
     assert finder.notice[0] == effect_texts.TRAINING
     qtbot.waitUntil(lambda: finder.session.is_inactive)  # stopped sooner, it would take no step
     finder.session.stop()

@@ -12,16 +12,18 @@ from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
-from catgui.models.training import restart_queue
-from catgui.models.training.session_state import RunState
+from catgui.models.tasks.messages import user_messages
+from catgui.models.training import session as session_module
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -166,13 +168,13 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
 def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
-    text, ((caption, undo),) = removed.args
+    text, ((caption, undo),), _ = removed.args
     assert (text, caption) == ("Removed Run 2.", "Undo")
-    with qtbot.waitSignal(history.notified) as restored:
+    with qtbot.waitSignal(user_messages.notified) as restored:
         undo()
-    assert restored.args == ["Restored Run 2.", ()]
+    assert restored.args == ["Restored Run 2.", (), history]
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
     assert stack.next_undo is None
 
@@ -180,7 +182,7 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
 def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
     history.remove([1])
     removed.args[1][0][1]()
@@ -195,13 +197,13 @@ def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbo
 @pytest.fixture
 def long_gesture(monkeypatch):
     """Makes all restarts those of one gesture, however slow the machine is."""
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
 
 
 @pytest.fixture
 def no_gesture(monkeypatch):
     """Makes all runs last longer than a gesture."""
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 0)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 0)
 
 
 def interrupt(qtbot, session, dataset, seed):
@@ -255,7 +257,7 @@ def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
     with qtbot.waitSignal(session.run_ended):
         session.restart(dataset, replace(QUICK, seed=2))
     session.restart(dataset, replace(ENDLESS, seed=3))
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
     interrupt(qtbot, session, dataset, seed=4)
     qtbot.waitUntil(lambda: session.newest is not None)
     with qtbot.waitSignal(session.run_ended):
@@ -313,7 +315,7 @@ def test_a_named_run_is_never_replaced(history, session, dataset, qtbot, long_ge
 
 def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     assert history.records == []
     session.stop()
     assert [len(record.train) for record in history.records] == [1]
@@ -321,7 +323,7 @@ def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dat
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     session.stop()
     history.rename(1, "mine")
     history.pin(1, True)
@@ -334,7 +336,7 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
 
 def test_the_record_is_that_of_the_end_whichever_iteration_is_shown(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     end = session.snapshot
     session.show(session.run.snapshot_at(0))
     session.stop()
@@ -344,7 +346,7 @@ def test_the_record_is_that_of_the_end_whichever_iteration_is_shown(history, ses
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
     with qtbot.waitSignal(session.completed):
@@ -355,7 +357,7 @@ def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stac
 
 def test_the_ending_of_a_diverged_run_is_recorded(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + np.nan
     with qtbot.waitSignals([session.failed, session.run_ended]):
@@ -381,7 +383,7 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
 
 def test_a_diverged_run_has_the_costs_of_the_network_evaluated_last(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     end = session.newest
     session.run._get_trainer().config = replace(QUICK, learning_rate=1e200)
     with qtbot.waitSignals([session.failed, session.run_ended]):

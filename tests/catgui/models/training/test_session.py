@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
@@ -19,6 +19,7 @@ from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -73,7 +74,7 @@ def wait_for_costs(qtbot, session, count=1):
 
 def wait_for_detached(qtbot, session):
     """Until the threads of dropped runs have ended and all that they had queued is delivered."""
-    qtbot.waitUntil(lambda: not session._thread._detached)
+    qtbot.waitUntil(lambda: not session._detached)
     QApplication.processEvents()
 
 
@@ -110,7 +111,7 @@ def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtb
 def test_each_step_is_one_step(session, dataset, qtbot):
     for taken in (1, 2, 3):
         with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-            session.step(dataset, QUICK)
+            step(session, dataset, QUICK)
         assert len(session.costs) == taken
     with qtbot.waitSignal(session.completed):
         session.resume()
@@ -125,7 +126,7 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
     wait_until_inactive(qtbot, session)
     done, run = len(session.costs), session.run
     assert done < QUICK.iterations
-    session.step(dataset, replace(QUICK, seed=2))
+    step(session, dataset, replace(QUICK, seed=2))
     wait_until_inactive(qtbot, session)
     assert len(session.costs) == done + 1
     session.speed.iterations_per_second = None
@@ -156,7 +157,7 @@ def _reset(session, dataset):
 
 @pytest.mark.parametrize("replace_run", [_start, _branch_on, _reset])
 def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
-    session.step(dataset, QUICK)
+    step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
     run, ended = session.run, []
     session.run_ended.connect(lambda: ended.append((session.run, len(session.costs))))
@@ -263,7 +264,7 @@ def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dat
 
 
 def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.training.restart_queue._MIN_RUN_SECONDS", 0.1)
+    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 0.1)
     session.restart(dataset, ENDLESS)
     with qtbot.waitSignal(session.completed):
         session.restart(dataset, QUICK)
@@ -358,7 +359,7 @@ def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot,
 
 def test_a_single_step_that_diverges_ends_the_run(session, dataset, qtbot):
     for _ in range(len(costs_of(dataset, DIVERGING)) + 1):
-        session.step(dataset, DIVERGING)
+        step(session, dataset, DIVERGING)
         wait_until_inactive(qtbot, session)
     assert session.state is RunState.IDLE
 
@@ -410,7 +411,7 @@ def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbo
 
 
 def test_a_paused_run_can_be_stopped(session, dataset, qtbot):
-    session.step(dataset, QUICK)
+    step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
     with qtbot.waitSignal(session.run_ended):
         session.stop()
@@ -438,12 +439,12 @@ def _while_pausing(session, dataset, qtbot):
 
 
 def _paused(session, dataset, qtbot):
-    session.step(dataset, ENDLESS)
+    step(session, dataset, ENDLESS)
     wait_until_inactive(qtbot, session)
 
 
 def _in_a_single_step(session, dataset, qtbot):
-    session.step(dataset, ENDLESS)
+    step(session, dataset, ENDLESS)
 
 
 def _with_a_restart_queued(session, dataset, qtbot):
@@ -544,7 +545,7 @@ def act(session, dataset, qtbot, call):
         "restart": lambda: session.restart(dataset, replace(config, seed=2)),
         "wide": lambda: session.restart(dataset, TOO_WIDE),
         "diverge": lambda: session.start(dataset, DIVERGING),
-        "step": lambda: session.step(dataset, config),
+        "step": lambda: step(session, dataset, config),
         "set_model": lambda: session.set_model(dataset, model_of(dataset)),
         "branch": lambda: _branch(session),
         "process_events": QApplication.processEvents,
@@ -608,7 +609,7 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
     config = replace(config, iterations=12, batch_size=8)
     expected = [step.cost for step in TrainingRun(dataset, config)]
 
-    session.step(dataset, config)
+    step(session, dataset, config)
     wait_until_inactive(qtbot, session)
     assert (session.state, len(session.costs)) == (RunState.PAUSED, 1)
     with qtbot.waitSignal(session.completed):

@@ -10,6 +10,7 @@ from catgui.models.training.summary import RunSummaryModel
 from engine.analysis import run_summary
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
+from tests.support.sessions import step
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
@@ -21,13 +22,6 @@ TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
 @pytest.fixture
 def model(session):
     return RunSummaryModel(session, session)
-
-
-@pytest.fixture
-def failures(model):
-    texts = []
-    model.failed.connect(texts.append)
-    return texts
 
 
 def run_to_end(session, qtbot, dataset, config):
@@ -75,20 +69,20 @@ def test_it_names_the_threshold_of_its_accuracies_while_another_is_set(session, 
 
 
 def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
-    session.step(dataset, QUICK)
+    step(session, dataset, QUICK)
     qtbot.waitUntil(lambda: session.is_inactive)
     assert model.summary.text == "Only 1 iteration so far: too early to judge"
-    session.step_on()
+    session.resume(limit=1)
     qtbot.waitUntil(lambda: session.is_inactive)
     assert model.summary.text.startswith("Only 2 iterations")
 
 
-def test_a_diverged_run_is_a_finding_and_no_failure(session, model, failures, qtbot, dataset):
+def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DIVERGING)
     assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
     assert str(len(session.costs)) in model.summary.text
     assert model.details.startswith("Training diverged")
-    assert failures == []
+    assert user_errors == []
 
 
 def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, model, qtbot, dataset):
@@ -110,10 +104,10 @@ def test_a_resumed_run_has_no_details_of_its_rest_before(session, model, qtbot, 
     assert model.details == ""
 
 
-def test_other_errors_are_passed_on(session, model, failures, qtbot, dataset):
+def test_other_errors_are_passed_on(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, TOO_WIDE)
-    assert len(failures) == 1
-    assert "memory" in failures[0]
+    assert len(user_errors) == 1
+    assert "memory" in user_errors[0]
     assert model.summary is None
     assert model.details == ""
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.models.training.session_state import RunState
+from catgui.models.tasks.messages import user_messages
+from catgui.models.training.session import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
@@ -14,6 +15,7 @@ from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
@@ -84,9 +86,10 @@ def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
 def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
     assert trials.seeds_plan(5).startswith("Trains 5 networks with the settings of the form (")
     assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
+    assert "one after the other" not in trials.seeds_plan(5)
     settings.set_config(replace(ENDLESS, momentum=0.9))
     for plan in (trials.seeds_plan(100), trials.folds_plan(5, 100, ("train", "test"))):
-        assert plan.endswith(" hours.")
+        assert " hours. They are trained one after the other instead of together. Momentum β: " in plan
     settings.set_value("seed", -1)
     assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
 
@@ -163,7 +166,7 @@ def test_invalid_settings_are_refused(trials, settings, qtbot):
 
 
 def test_a_failure_is_emitted(trials, qtbot):
-    with qtbot.waitSignal(trials.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         trials.start_folds(20, 2, ("train",))
     assert "fold" in failed.args[0]
 
@@ -197,7 +200,7 @@ def test_an_earlier_iteration_is_not_compared(studied, session, dataset, qtbot):
 
 def test_a_stopped_run_is_not_compared(studied, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, CONFIG)
+        step(session, dataset, CONFIG)
     session.stop()
     assert studied.run_accuracies is None
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from catgui.app import build_window
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from tests.support.sample_widgets import SHORT
 
 # Each test opens whole windows.

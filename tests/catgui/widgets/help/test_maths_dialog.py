@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPu
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.help.maths_dialog import MathsDialog
-from engine.training.options import DEFAULTS
+from engine.training.config import DEFAULTS
 
 FIGURES = {"Iterations": "3", "Largest difference": "3e-16"}
 
