@@ -1,4 +1,4 @@
-"""The parser of the terminal commands `train`, `predict`, `data` and `doubtful`, and their exit statuses."""
+"""The parser of the terminal commands `train`, `predict`, `page`, `data` and `doubtful`, and their exit statuses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import UnusedArgumentError, add_data_arguments
 from engine.cli.doubtful import doubtful
 from engine.cli.output import to_json
+from engine.cli.page import page
 from engine.cli.prediction import BUILTIN, predict
 from engine.cli.training_arguments import add_training_arguments, argument_of
 from engine.errors import ConfigError, EngineError
@@ -27,6 +28,7 @@ examples:
   catgui train --data course --save cats.npz     train on the course photos and keep the network
   catgui predict cats.npz my_cat.jpg             classify a photo
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
+  catgui page cats.npz --out cats.html           make a web page of a network, which answers photos by itself
   catgui data --data my_folder                   describe a data set
   catgui doubtful --data my_folder               find labels that may be wrong
   catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out
@@ -59,6 +61,14 @@ examples:
   catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
 
 A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
+"""
+_PAGE_EPILOG = """\
+examples:
+  catgui page cats.npz --out cats.html           the page of a saved network
+  catgui page builtin --out detector.html        the page of the cat detector that comes with Catgui
+
+The page is one file. It opens in any current browser, also without a network, and connects to nothing. Where the data
+of a network are on this computer, the page says how often it is right on their test pictures.
 """
 _DATA_EPILOG = """\
 examples:
@@ -156,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_train(commands)
     _add_predict(commands)
+    _add_page(commands)
     _add_data(commands)
     _add_doubtful(commands)
     return parser
@@ -202,21 +213,38 @@ def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_command(
         commands, "predict", "classify photos with a saved network, or with the built-in cat detector", _PREDICT_EPILOG
     )
+    _add_model_argument(parser)
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    _add_framing_argument(parser)
+    parser.set_defaults(run=predict)
+
+
+def _add_model_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="MODEL",
         help=f"a network that 'train --save' or the window saved; or '{BUILTIN}', the cat detector that comes with "
         f"Catgui (a file of that name is ./{BUILTIN})",
     )
-    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
-    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+
+
+def _add_framing_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
         help="use the whole photo, squeezed to the network's shape, or its centre only "
         f"(default: {Framing.WHOLE.value}); not with '{BUILTIN}'",
     )
-    parser.set_defaults(run=predict)
+
+
+def _add_page(commands: Commands[argparse.ArgumentParser]) -> None:
+    text = "make a web page of a network, or of the built-in cat detector, that answers photos by itself"
+    parser = _add_command(commands, "page", text, _PAGE_EPILOG)
+    _add_model_argument(parser)
+    parser.add_argument("--out", required=True, metavar="PAGE.html", help="the page; a file of that name is replaced")
+    _add_framing_argument(parser)
+    parser.set_defaults(run=page, json=False)
 
 
 def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:

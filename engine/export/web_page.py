@@ -11,8 +11,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import reduce
 from html import escape
+from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.errors import EngineError
+from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
 from engine.resources import resource_path
 from engine.saved_model.model import Model, network_from_model
+from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
 from engine.text import format_interval, printable
 from engine.training.features import CONVOLUTION, PRETRAINED, scale_of
@@ -35,6 +36,7 @@ from engine.vision.network import Architecture
 MAX_BYTES = 25_000_000
 # Of the random pictures with which a rounded network is compared where there are no others.
 _RANDOM_PICTURES = 32
+_BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
 _KNOWS = "It knows only what it was shown: of a photo of anything else its answer means nothing."
 _FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
@@ -45,8 +47,8 @@ class PageTooLargeError(EngineError):
 
     def __init__(self, size: int) -> None:
         super().__init__(
-            f"The page would have {format_bytes(size)}: it may have at most {format_bytes(MAX_BYTES)}. Train a network "
-            "of narrower layers, or on smaller pictures, and export that."
+            f"The page would have at least {format_bytes(size)}: it may have at most {format_bytes(MAX_BYTES)}. Train "
+            "a network of narrower layers, or on smaller pictures, and export that."
         )
 
 
@@ -93,9 +95,10 @@ def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Datase
 
     Raises PageTooLargeError, and ConfigError for filters that cannot be read.
     """
-    size = reduce(lambda total, array: total + array.size, model.parameters.values(), 0)
-    if 4 * size > MAX_BYTES:
-        raise PageTooLargeError(4 * size * 4 // 3)
+    size = sum(array.size for array in model.parameters.values())
+    # In base64, three bytes take four letters.
+    if (least := size * _BYTES_A_NUMBER * 4 // 3) > MAX_BYTES:
+        raise PageTooLargeError(least)
     first, second = map(printable, model.classes)
     network = {
         **_described(model),
@@ -130,6 +133,12 @@ def detector_page() -> str:
     record = [detector.record.sentence()] if detector.record is not None else []
     facts = ["The cat detector that comes with Catgui, trained from scratch.", *record, _KNOWS]
     return _Page("Is it a cat?", _lead("non-cat", "cat"), facts, network, framings=False).html()
+
+
+def write_page(path: Path, html: str) -> None:
+    """Write a page to `path`. Raises FileError."""
+    with translate_write_errors(FileError, path), atomic_write(path) as temporary:
+        temporary.write_text(html, encoding="utf-8")
 
 
 def _lead(first: str, second: str) -> str:

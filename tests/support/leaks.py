@@ -9,6 +9,8 @@ import pytest
 
 # The name of the child that reads untrusted files, and of the threads that serve it. It may stay for other tests.
 _READER = "reader_process"
+# The browser that the tests of a module share.
+_BROWSER = "chromedriver"
 # Unreachable objects are collected once this many objects have been made since the last collection.
 _COLLECT_AFTER = 20_000
 
@@ -22,14 +24,14 @@ def no_leaked_processes():
     """Fail a test that leaves a child process."""
     yield
     children = set(psutil.Process().children())
-    left = [child for child in children - _known_children if not _is_reader(child)]
+    left = [child for child in children - _known_children if not _is_shared(child)]
     _known_children.update(children)
     assert not left, f"processes left running: {left}"
 
 
-def _is_reader(child):
+def _is_shared(child):
     try:
-        return any(_READER in word for word in child.cmdline())
+        return any(shared in word for word in child.cmdline() for shared in (_READER, _BROWSER))
     except psutil.Error:  # it has ended meanwhile
         return True
 
