@@ -83,7 +83,7 @@ def test_a_forgotten_overlay_goes_when_the_mouse_moves(window, qtbot, pets):
 
 
 def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window, qtbot, pets, dataset):
-    window.photo_commands.show()
+    window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets), place)
     qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in pets")

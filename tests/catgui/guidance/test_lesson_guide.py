@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
-from catgui.help.lessons import GAP, LESSONS
-from catgui.help.own_pictures_lesson import OWN
+from catgui.help.lessons import GAP, LESSONS, OWN
 from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown

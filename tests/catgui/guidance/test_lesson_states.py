@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
-from catgui.help.lessons import FEATURES, GAP, LESSONS, RATE, SEED, WHY
-from catgui.help.own_pictures_lesson import OWN
+from catgui.help.lessons import FEATURES, GAP, LESSONS, OWN, RATE, SEED, WHY
 from engine.analysis.dead_units import detect_dead_network
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig

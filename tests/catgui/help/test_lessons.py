@@ -39,7 +39,7 @@ def test_every_condition_observation_and_assistance_is_used():
 
 
 def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
-    from catgui.help.own_pictures_lesson import OWN
+    from catgui.help.lessons import OWN
     from catgui.widgets.data.own_pictures_dialog import _REST
 
     advice = "Twenty pictures of each are a beginning"

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
+from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
@@ -11,16 +12,8 @@ from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
 
-NAMES = (
-    "photos_panel",
-    "runs_panel",
-    "threshold_panel",
-    "why_panel",
-    "learned_panel",
-    "luck_panel",
-    "doubtful_panel",
-    "options_panel",
-)
+FIRST = {"data_panel", "training_panel", "results_panel", "wrong_panel"}
+NAMES = [name for name in PANEL_HELP if name not in FIRST]
 
 
 @pytest.fixture
@@ -43,16 +36,8 @@ def dock_of(window, name):
 
 def test_they_are_not_made_with_the_window(window):
     assert made_panels(window) == []
-    assert [dock_of(window, name).windowTitle() for name in NAMES] == [
-        "Your photos",
-        "Runs",
-        "Threshold",
-        "Why",
-        "Weights",
-        "Reliability",
-        "Doubtful labels",
-        "More settings",
-    ]
+    assert [dock.objectName() for dock in window.docks.deferred] == [f"{name}_dock" for name in NAMES]
+    assert all(dock_of(window, name).windowTitle() == PANEL_HELP[name].title for name in NAMES)
 
 
 def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
@@ -111,7 +96,7 @@ def test_showing_one_makes_all(window):
     dock_of(window, "luck_panel").raise_()
     QApplication.processEvents()
     assert window.findChild(QWidget, "luck_panel").isVisible()
-    assert made_panels(window) == list(NAMES)
+    assert made_panels(window) == NAMES
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
@@ -150,7 +135,7 @@ def test_the_cards_of_the_photos_have_the_size_that_was_stored(window, settings)
 
 
 def test_a_photo_that_comes_before_them_makes_them(window, qtbot, tmp_path):
-    window.photo_commands.add_paths([make_photo(tmp_path / "cat.png")])
+    window._add_photos([make_photo(tmp_path / "cat.png")])
     assert window.findChild(QWidget, "photos_panel").isVisible()
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -288,6 +289,24 @@ def test_opened_data_are_remembered(window, qtbot, settings, tmp_path):
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
+def test_data_that_are_in_no_file_are_not_remembered(window, settings):
+    window.workspace.set_dataset(make_dataset())
+    assert settings.recent == []
+
+
+def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, settings, dataset):
+    window = MainWindow(settings, Theme(qapp))
+    qtbot.addWidget(window)
+    assert window.windowTitle() == "Catgui[*]"
+    window.workspace.set_dataset(dataset)
+    assert window.windowTitle() == f"{dataset.name}[*] – Catgui"
+    window.document.path = Path("folder/cats[*].npz")
+    window.document.changed.emit()
+    assert window.windowTitle() == f"cats[*][*].npz – {dataset.name}[*] – Catgui"
+    window.document.path = None
+    close(window)
+
+
 def test_the_first_layout_can_be_restored(window):
     dock = window.findChild(QDockWidget, "data_panel_dock")
     dock.close()
@@ -366,7 +385,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.photo_commands.show()
+    window.show_photos()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)

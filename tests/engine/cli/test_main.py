@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from engine.analysis.evaluation import wilson_interval
-from engine.cli import commands as cli_commands
+from engine.cli import data
 from engine.cli import main as main_module
+from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
 from engine.data import course as course_photos
@@ -181,7 +182,7 @@ def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
     seen = []
-    monkeypatch.setattr(cli_commands, "train", lambda arguments: seen.append(arguments) or 0)
+    monkeypatch.setattr(train_command, "run", lambda arguments: seen.append(arguments) or 0)
 
     assert main(["train"]) == 0
 
@@ -262,7 +263,7 @@ def test_a_long_training_says_before_how_long_it_takes(folder, capsys, monkeypat
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_commands, "Trainer", interrupt)
+    monkeypatch.setattr(train_command, "Trainer", interrupt)
     main(["train", "--data", str(folder), "--iterations", "10000000", "--momentum", "0.9"])
     assert re.search(r"^Training takes about [\d,]+ (min|hours)\. Ctrl\+C ends it", capsys.readouterr().err)
     main(["train", "--data", str(folder)])
@@ -724,7 +725,7 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
     def fail(arguments: argparse.Namespace) -> int:
         raise error
 
-    monkeypatch.setattr(cli_commands, "data", fail)
+    monkeypatch.setattr(data, "run", fail)
 
     assert main(["data"]) == status
     assert capsys.readouterr().err == text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import gram_layer, pixel_products
+from engine.nn import first_layer, pixel_products
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS
 from engine.system import threads
@@ -110,8 +110,8 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
         chunks.append(count)
         threads.share_out(count, work, *rest)
 
-    monkeypatch.setattr(gram_layer, "MULTIPLICATIONS_TO_SHARE", 0)
-    monkeypatch.setattr(gram_layer, "share_out", share_out)
+    monkeypatch.setattr(first_layer, "MULTIPLICATIONS_TO_SHARE", 0)
+    monkeypatch.setattr(first_layer, "share_out", share_out)
     out = np.empty((3, 30))
 
     np.testing.assert_allclose(layer.forward(train), alone, rtol=1e-13)

@@ -15,7 +15,7 @@ from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
 from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
-from engine.training.trainer import InitialNetwork, Trainer, is_recorded
+from engine.training.trainer import InitialNetwork, Trainer, is_recorded, run_to_end
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
@@ -331,3 +331,38 @@ def test_other_examples_and_other_forms_share_no_start():
 
     assert initial.create(config, others, "gram").train is others
     assert initial.create(config, others, "pixels").kind == "pixels"
+
+
+def short_trainer(iterations=150, learning_rate=0.05):
+    return Trainer(random_examples(6, side=3), TrainingConfig((3,), learning_rate, iterations))
+
+
+def test_costs_are_recorded_and_all_steps_counted():
+    counted = []
+    outcome = run_to_end(short_trainer(), counted.append)
+
+    costs = [step.cost for step in short_trainer()]
+    np.testing.assert_array_equal(outcome.costs, [costs[0], costs[100], costs[149]])
+    assert outcome.diverged_at is None
+    assert sum(counted) == 150
+
+
+def test_an_outcome_has_the_iteration_at_which_the_run_diverged():
+    with pytest.raises(DivergedError) as diverged:
+        short_trainer(learning_rate=1e200).take_steps(150)
+
+    outcome = run_to_end(short_trainer(learning_rate=1e200), lambda steps: None)
+
+    assert outcome.diverged_at == diverged.value.iteration
+    assert np.isfinite(outcome.costs).all()
+
+
+def test_the_counter_may_end_the_short_trainer():
+    class EnoughError(Exception):
+        pass
+
+    def enough(steps):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        run_to_end(short_trainer(), enough)

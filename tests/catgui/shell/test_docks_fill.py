@@ -81,7 +81,7 @@ def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
 
 def test_another_panel_that_is_asked_for_brings_everything_back(window):
     dock_named(window, "Data").fill_requested.emit()
-    window.photo_commands.show()
+    window.show_photos()
     assert len(shown(window)) == len(window.docks.all)
     assert not dock_named(window, "Your photos").visibleRegion().isEmpty()
 

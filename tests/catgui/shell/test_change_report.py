@@ -13,7 +13,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.shell.frame.change_report import ChangeReport
+from catgui.shell.change_report import ChangeReport
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
 from engine.data.edited_dataset import EditedDataset

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QScrollArea,
 from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.shell.docking.layouts import LAYOUTS
+from catgui.shell.layouts import LAYOUTS
 from tests.support.picture_files import picture_bytes
 
 # Each test opens whole windows.

@@ -1,19 +1,17 @@
-"""The terminal commands. Each takes its parsed arguments and returns the exit status."""
+"""The command `train`: trains a network, and prints or saves what came of it."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
-from engine.cli.data_arguments import open_data
+from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     duration_text,
     escape_surrogates,
@@ -23,12 +21,10 @@ from engine.cli.output import (
     to_json,
     with_progress_line,
 )
-from engine.cli.training_arguments import training_config
-from engine.data.dataset import Dataset, overview
-from engine.data.duplicates import find_duplicates, format_duplicates
-from engine.data.hdf5_writer import write_new_pair
+from engine.cli.training_arguments import add_training_arguments, training_config
+from engine.data.dataset import Dataset
 from engine.data.reference import DataReference
-from engine.errors import DatasetError, ModelFileError
+from engine.errors import ModelFileError
 from engine.experiments.duration import estimate_seconds
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
@@ -42,11 +38,37 @@ from engine.training.plan import TrainingPlan, plan_training
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
 
+SUMMARY = "train a network and print its costs and accuracies"
+EPILOG = """\
+examples:
+  catgui train --layers 10 --learning-rate 0.02 --iterations 1000
+  catgui train --data train.h5 test.h5 --seed 7 --json > run.json
+  catgui train --data my_pictures --side 96 --framing centre --test-percent 30
+  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
+  catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
+  catgui train --data course --features convolution --save cats.npz
+
+The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
+accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
+[iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
+"warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
+L2 all costs have its penalty, and "l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
+be saved.
+"""
 # From this on, it is said before the training how long it takes.
 _LONG_SECONDS = 120
 
 
-def train(arguments: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_data_arguments(parser)
+    add_training_arguments(parser)
+    parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Train, save the network if asked, and print the notebook's lines or one JSON object."""
     config = training_config(arguments)
     if arguments.save is not None:
@@ -54,13 +76,13 @@ def train(arguments: argparse.Namespace) -> int:
     opened = open_data(arguments)
     if opened.additions is not None and not arguments.json:
         print_line(printable(str(opened.additions)))
-    run = _train(opened.dataset, config, verbose=not arguments.json)
+    done = _train(opened.dataset, config, verbose=not arguments.json)
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
-    failure = None if arguments.save is None else _save(run, arguments.save)
+    failure = None if arguments.save is None else _save(done, arguments.save)
     if arguments.json:
-        print_line(to_json({**run.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
+        print_line(to_json({**done.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
-    _print_run(run)
+    _print_run(done)
     if failure is not None:
         raise failure
     return 0
@@ -189,33 +211,3 @@ def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> No
     seconds = estimate_seconds(plan, dataset.picture_shape, features, dataset.train.count)
     if seconds >= _LONG_SECONDS:
         print_error(f"Training takes {duration_text(seconds)}. Ctrl+C ends it; it is shorter with fewer units.")
-
-
-def data(arguments: argparse.Namespace) -> int:
-    """Print the overview of a data set; save it as an HDF5 pair if asked."""
-    if arguments.save is not None and not os.path.isdir(arguments.save):
-        raise DatasetError(arguments.save, "there is no such folder; choose another one")
-    opened = open_data(arguments)
-    saved = [] if arguments.save is None else write_new_pair(opened.dataset, Path(arguments.save))
-    found, duplicates = overview(opened.dataset), find_duplicates(opened.dataset)
-    if arguments.json:
-        result = {
-            **found.as_dict(),
-            "name": escape_surrogates(found.name),
-            "source": escape_surrogates(found.source),
-            **opened.figures(),
-            "duplicates": [asdict(pair) for pair in duplicates],
-        }
-        if saved:
-            result["saved"] = [escape_surrogates(str(path)) for path in saved]
-        print_line(to_json(result))
-        return 0
-    rows = found.rows()
-    width = max(len(label) for label, _ in rows)
-    for label, text in rows:
-        print_line(f"{label:{width}}  {printable(text)}")
-    if duplicates:
-        print_line(format_duplicates(duplicates))
-    for path in saved:
-        print_line(f"Saved: {printable(path)}")
-    return 0

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from catgui.shell.saving_bar import SavingBar
+from catgui.documents.save_commands import SavingBar
 
 
 class FakeSaving(QObject):

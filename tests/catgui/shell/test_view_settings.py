@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from catgui.services.settings import Settings
-from catgui.shell.frame.geometry import bring_onto_screen, restore_geometry, save_geometry, set_initial_size
+from catgui.shell.view_settings import bring_onto_screen, restore_geometry, save_geometry, set_initial_size
 from tests import ROOT
 
 # Says how large the window is at its first start.

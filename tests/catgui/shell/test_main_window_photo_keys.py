@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QListView, QPushButton, QWidget
 
-from catgui.help.own_pictures_lesson import OWN
+from catgui.help.lessons import OWN
 from catgui.inputs.sources import BytesSource
 from tests.support.picture_files import picture_bytes
 
@@ -14,7 +14,7 @@ NO, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def photos(window, qtbot):
     """The cards of two photos, of which the first was clicked before the Next button of a lesson."""
-    window.photo_commands.show()
+    window.show_photos()
     colors = ("red", "blue")
     window.photos.add([BytesSource(f"{color}.png", picture_bytes(color)) for color in colors])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)

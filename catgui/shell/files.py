@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from catgui.documents.addition_commands import AdditionCommands
 from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.last_session import LastSession
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
-from catgui.documents.recent_data import RecentData
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import PlotImages, make_writers
 from catgui.documents.save_commands import SaveCommands
@@ -56,8 +54,9 @@ class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
     Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost; `loader` and
-    `data_finder`, which read models and their data; `open_commands`, `addition_commands` and `save_commands`, of the
-    menus; `state_keeper`, `recovery` and `last_session`, which bring back what was open; `bars`, with their questions.
+    `data_finder`, which read models and their data; `open_commands` and `save_commands`, of the menus; `state_keeper`,
+    `recovery` and `last_session`, which bring back what was open; `bars`, with their questions and the progress of
+    saving.
     """
 
     def __init__(
@@ -68,16 +67,14 @@ class WindowFiles:
         self.unsaved = UnsavedPrompt(window, document, history, lambda *then: self.save_commands.save_then(*then))
         self.loader = ModelLoader(workspace, self.unsaved.confirm_discard, window)
         self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
-        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.loader, self.data_finder)
-        self.addition_commands = AdditionCommands(self.dialogs, workspace, data.adder)
+        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.loader, self.data_finder, data.adder)
         writers = make_writers(plot, session, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
         self.recovery = RecoveryPrompt(document, session, self.loader, self.state_keeper, window)
         self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, self.loader, window)
-        self.bars = (*self.recovery.bars, self.last_session.guard.bar, self.data_finder.bar)
-        RecentData(settings, workspace)
+        self.bars = (*self.recovery.bars, self.last_session.guard.bar, self.data_finder.bar, self.save_commands.bar)
 
     def proceed_or_defer(self, close: Callback) -> bool:
         """True if all files are written and nothing would be lost; else `close` is called once that is so.

@@ -55,19 +55,19 @@ def test_a_dead_network_leads_to_its_weights(window, qtbot):
 
 
 def test_overfitting_leads_to_the_iteration(trained, qtbot):
-    trained.summary_actions.act(RunSummary(Finding.OVERFITTING, "", iteration=17))
+    trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
     qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
 
 
 def test_a_cost_that_still_falls_leads_to_more_iterations(trained):
     trained.training_settings.finish_edit()
-    trained.summary_actions.act(RunSummary(Finding.STILL_FALLING, "", iterations=80))
+    trained.follow_summary(RunSummary(Finding.STILL_FALLING, "", iterations=80))
     assert trained.training_settings.config.iterations == 80
 
 
 def test_accuracies_lead_to_results(trained, qtbot):
     trained.findChild(QDockWidget, "results_panel_dock").close()
-    trained.summary_actions.act(RunSummary(Finding.ACCURACY, ""))
+    trained.follow_summary(RunSummary(Finding.ACCURACY, ""))
     qtbot.waitUntil(lambda: is_in_front(trained, "results_panel"))
 
 
