@@ -15,7 +15,7 @@ from catgui.help.maths_texts import (
     subject_text,
     verdict,
 )
-from engine.experiments.agreement import Agreement
+from engine.experiments.notebook_comparison import Agreement
 from engine.training.config import TrainingConfig
 
 WHOLE = Agreement(2500, 2.6e-15, None, 29.2, 0.3435)

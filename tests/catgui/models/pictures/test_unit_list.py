@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from catgui.domain.units.layer import UnitLayer
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
-from engine.analysis.top_examples import unit_activity
+from engine.analysis.inspection import unit_activity
 
 # Unit 1 is dead.
 LAYER = UnitLayer(
