@@ -1,23 +1,27 @@
-"""The JSON in a model file: classes, picture size, and the recipe of the run or else its settings.
+"""What model files hold as JSON, which the files of runs, edits and sessions contain as well, and its limits.
 
-What is decoded here was written by anybody: each value is checked before it is used.
+What is decoded here was written by anybody: each value is checked before it is used. The settings of a run have their
+limits in `engine.training.config`, those of folders of pictures in `engine.data.image_folder`; all other numbers and
+texts have them here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.dataset import MAX_PLACES, DataOrigin, is_class_name
+from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_class_name
+from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROGRAMS, SIDES
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
@@ -28,8 +32,19 @@ from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
 from engine.version import program_version
 
+_SIDES = Integers(1, MAX_PICTURE_SIDE)
+_LABELS = Integers(0, 1)
+# Where a picture is in its part, and the number of an added one.
+_INDICES = Integers(0, 2**31 - 1)
+NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
+MAX_STAGES, MAX_PHOTOS = 300, 20_000
+# Pictures with another label or in another part, and pictures added.
+_MAX_PLACEMENTS = 1_000_000
 _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
+MAX_EDITS_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
+# Upper bounds of what JSON takes: for a placement, for an added picture beside its pixels, for a character of its file.
+_PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
 
 
 def encode_model(model: Model) -> dict[str, Any]:
@@ -49,7 +64,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
     """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types raise."""
     first, second = (_class_name("classes", name) for name in fields["classes"])
     _require(first != second, "classes", first, "must be two different names")
-    height, width = (SIDES.check("picture_shape", side) for side in fields["picture_shape"])
+    height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
     config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
     trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
@@ -66,7 +81,7 @@ def decode_filters(fields: dict[str, Any]) -> str:
 def decode_program(fields: dict[str, Any]) -> str:
     """The version of the program that wrote a file with these fields, or '' if it does not say."""
     program = fields.get("program", "")
-    return program if isinstance(program, str) and len(program) <= PROGRAMS.longest else ""
+    return program if isinstance(program, str) and len(program) <= _PROGRAMS.longest else ""
 
 
 def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
@@ -145,7 +160,7 @@ def decode_origin(fields: dict[str, Any]) -> DataOrigin:
 
 
 def _path(field: str, value: Any) -> str:
-    path = PATHS.check(field, value)
+    path = _PATHS.check(field, value)
     _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path
 
@@ -169,3 +184,65 @@ def _fingerprint(field: str, value: Any) -> str:
 def _require(condition: bool, field: str, value: Any, reason: str) -> None:
     if not condition:
         raise ConfigError(field, value, reason)
+
+
+def fit_into_file(edits: DatasetEdits) -> bool:
+    """Whether a model file can hold `edits`, so that they may be read again."""
+    pixels = sum(picture.pixels.nbytes for picture in edits.added.values())
+    names = sum(len(picture.file) for picture in edits.added.values())
+    rows = len(edits.placements) * _PLACEMENT_BYTES + len(edits.added) * _PICTURE_BYTES
+    are_few = len(edits.placements) <= _MAX_PLACEMENTS  # which all added pictures have
+    return are_few and pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_EDITS_BYTES  # base64: 4 bytes for 3
+
+
+def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:
+    """The edits for JSON: rows of source, index, part and label, and of number, file, shape, SHA-256 and pixels."""
+    encode = _encode_pixels if with_pixels else _encode_none
+    return {
+        "placements": [[key.source, key.index, at.part, at.label] for key, at in edits.placements.items()],
+        "added": [
+            [number, picture.file, picture.pixels.shape[:2], picture.sha256, encode(picture)]
+            for number, picture in edits.added.items()
+        ],
+    }
+
+
+def _encode_pixels(picture: AddedPicture) -> str:
+    return base64.b64encode(picture.pixels.tobytes()).decode("ascii")
+
+
+def _encode_none(picture: AddedPicture) -> None:
+    return None
+
+
+def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes] = MappingProxyType({})) -> DatasetEdits:
+    """The edits of `encode_edits`; `pixels`, by the SHA-256 of a picture, has those that were encoded without.
+
+    Raises what wrong types and values raise.
+    """
+    check_count("placements", fields["placements"], _MAX_PLACEMENTS, "pictures")
+    check_count("added", fields["added"], _MAX_PLACEMENTS, "pictures")
+    placements = dict(_decode_placement(*row) for row in fields["placements"])
+    added = dict(_decode_picture(pixels, *row) for row in fields["added"])
+    if {key.index for key in placements if key.source == ADDED} != added.keys():
+        raise ConfigError("added", sorted(added), "must each be in a part")
+    return DatasetEdits(placements, added)
+
+
+def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[PictureKey, Placement]:
+    if source not in (TRAIN, TEST, ADDED) or part not in (TRAIN, TEST, LEFT_OUT) or (source, part) == (ADDED, LEFT_OUT):
+        raise ConfigError("placements", (source, part), "must be a picture and its part")
+    return PictureKey(source, _INDICES.check("index", index)), Placement(part, _LABELS.check("label", label))
+
+
+def _decode_picture(
+    kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any, encoded: Any
+) -> tuple[int, AddedPicture]:
+    height, width = (_SIDES.check("side", side) for side in shape)
+    name = _PATHS.check("file", file)
+    data = kept.get(sha256, b"") if encoded is None else base64.b64decode(encoded, validate=True)
+    pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
+    picture = AddedPicture(pixels, printable(name))
+    if picture.sha256 != sha256:
+        raise ConfigError("sha256", sha256, "must be that of the picture")
+    return _INDICES.check("number", number), picture

@@ -1,4 +1,4 @@
-"""The list model of the units of a layer."""
+"""The list models of the units of a layer, and of the pictures of one of them."""
 
 from dataclasses import replace
 
@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from catgui.domain.picture import Picture
 from catgui.domain.units.layer import UnitLayer
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.pictures.unit_list import UnitListModel
+from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from engine.analysis.inspection import unit_activity
+from tests.support.small_data import make_dataset
 
 # Unit 1 is dead.
 LAYER = UnitLayer(
@@ -62,5 +64,33 @@ def test_only_another_number_of_units_resets_it(model, qtbot):
     assert model.rowCount() == 0
 
 
-def test_it_is_a_proper_model(model, qtmodeltester):
-    qtmodeltester.check(model)
+DATASET = make_dataset(train=4)
+# The labels of the pictures are 1, 0, 0, 1.
+ACTIVITY = unit_activity(np.array([[0.0, 1.5, 0.0, 2.25], [0.0, 0.0, 0.0, 0.0]]))
+
+
+@pytest.fixture
+def collage():
+    collage = CollageListModel()
+    collage.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY, dataset=DATASET), 0)
+    return collage
+
+
+def test_the_strongest_comes_first_with_its_activation_and_class(collage):
+    assert values(collage, PictureRole.PICTURE) == [Picture("train", 3), Picture("train", 1)]
+    assert values(collage, PictureRole.CAPTION_LINES) == [("2.25", "cat"), ("1.50", "non-cat")]
+    assert values(collage, PictureRole.LABEL) == [1, 0]
+    np.testing.assert_array_equal(values(collage, PictureRole.PIXELS), DATASET.train.pictures[[3, 1]])
+    assert values(collage, Qt.ItemDataRole.AccessibleTextRole)[0] == "train picture 3: activation 2.25. Actual: cat."
+
+
+def test_the_part_that_the_activation_depends_on_is_known(collage):
+    regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]], [[0, 0, 8, 8]] * 2])
+    activity = replace(ACTIVITY, top=replace(ACTIVITY.top, regions=regions))
+    assert values(collage, PictureRole.REGION) == [None, None]
+    collage.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
+    assert values(collage, PictureRole.REGION) == [(0, 2, 5, 8), None]
+
+
+def test_the_collage_is_a_proper_model(collage, qtmodeltester):
+    qtmodeltester.check(collage)

@@ -7,8 +7,8 @@ import pytest
 
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
-from engine.saved_model import edit_records
-from engine.saved_model.edit_records import decode_edits, encode_edits, fit_into_file
+from engine.saved_model import encoding
+from engine.saved_model.encoding import decode_edits, encode_edits, fit_into_file
 from tests.support.small_data import make_dataset
 
 
@@ -37,9 +37,9 @@ def test_edits_that_fit_into_a_file_are_no_longer_than_it_may_be(monkeypatch, fi
     many = EditedDataset.of(make_dataset(side=4)).add(pictures, 1, "train").edits
     length = len(json.dumps(encode_edits(many)))
 
-    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", length - 1)
+    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", length - 1)
     assert not fit_into_file(many)
-    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 3 * length)
+    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 3 * length)
     assert fit_into_file(many)
 
 

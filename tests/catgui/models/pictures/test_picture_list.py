@@ -1,22 +1,20 @@
-"""The list of effects: rows as given."""
+"""A list of rows as given."""
 
 import numpy as np
 from PySide6.QtCore import Qt
 
-from catgui.domain.effects.effect_page import EffectRow
-from catgui.domain.picture import Picture
-from catgui.models.pictures.effect_list import EffectListModel
-from catgui.models.pictures.picture_list import PictureRole
+from catgui.domain.picture import Picture, PictureRow
+from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 ROWS = (
-    EffectRow(PIXELS, "train picture 3", ("effect +2.00", "share 0"), "a sentence", 1, Picture("train", 3)),
-    EffectRow(PIXELS, "tom.jpg", ("noise, +0.10", "share −12.25"), "another", None, None, is_noise=True),
+    PictureRow(PIXELS, "train picture 3", ("effect +2.00", "share 0"), "a sentence", 1, Picture("train", 3)),
+    PictureRow(PIXELS, "tom.jpg", ("noise, +0.10", "share −12.25"), "another", None, None, is_noise=True),
 )
 
 
 def test_each_row_has_what_it_was_given(qapp):
-    model = EffectListModel()
+    model = PictureListModel()
     assert model.rowCount() == 0
     model.show_rows(ROWS)
     roles = (PictureRole.PICTURE, PictureRole.TITLE, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_NOISE)
