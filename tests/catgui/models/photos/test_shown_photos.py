@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos import shown_photos
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.shown_photos import SUGGESTIONS, PhotoSuggester, ShownPhotos
+from catgui.models.photos.shown_photos import PhotoSuggester, ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -99,11 +99,6 @@ def test_it_is_renewed_when_no_more_predictions_are_to_come(shown, photos):
     assert names(shown) == "cbda"
 
 
-def test_the_order_of_adding_is_never_outdated(shown, photos):
-    predict(photos, "c", 0.1)
-    assert not shown.outdated
-
-
 def test_a_changed_photo_is_one_signal_for_its_row(shown, photos, qtbot):
     shown.set_order(PhotoOrder.NAME)
     with qtbot.waitSignal(shown.dataChanged) as changed:
@@ -188,20 +183,6 @@ def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label,
     assert announced == [names(to_label)]
 
 
-def test_suggestions_are_of_the_photos_that_the_filter_accepts(to_label, photos, qtbot):
-    with qtbot.waitSignal(to_label._suggester.found):
-        to_label.set_filter(PhotoFilter.DETECTED_0)
-    assert [photos.entry(key).name for key in to_label._suggester.suggested] == ["a"]
-
-
-def test_rows_and_keys(shown, photos):
-    key = entry_of(photos, "b").key
-    assert shown.row_of(key) == 3
-    assert shown.key_at(3) is key
-    assert shown.key_at(4) is shown.key_at(-1) is None
-    assert shown.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Predicted: cat (99%)")
-
-
 def with_view(entry, value):
     """`entry` as a photo of one brightness."""
     view = np.full((4, 4, 3), value, np.uint8)
@@ -264,17 +245,8 @@ def test_without_a_network_they_are_by_the_answers_of_the_detector(empty, qtbot)
     assert suggest(qtbot, empty) == ["a", "c", "b"]
 
 
-def test_only_so_many_are_suggested(empty, qtbot):
-    insert(empty, [with_view(make_entry(str(row), detected=0.5), row) for row in range(SUGGESTIONS + 5)])
-    assert len(suggest(qtbot, empty)) == SUGGESTIONS
-
-
 def test_of_many_photos_only_the_least_certain_are_compared(empty, qtbot, monkeypatch):
     monkeypatch.setattr(shown_photos, "_MOST_COMPARED", 2)
     certain = {"a": 0.9, "b": 0.55, "c": 0.05, "d": 0.4}
     insert(empty, [make_entry(name, detected=value) for name, value in certain.items()])
     assert suggest(qtbot, empty) == ["b", "d"]
-
-
-def test_of_no_photos_none_is_suggested(empty, qtbot):
-    assert suggest(qtbot, empty) == []

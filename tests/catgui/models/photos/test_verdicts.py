@@ -52,12 +52,6 @@ def test_the_predictions_follow_another_training_and_end_with_a_reset(collection
     assert probabilities(collection) == [None]
 
 
-def test_a_photo_added_after_the_training_is_classified(collection, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: all_classified(collection))
-
-
 @pytest.fixture
 def slow_throttle(monkeypatch):
     """Photos are classified together, however long their reading takes."""
@@ -104,21 +98,6 @@ def test_another_threshold_changes_the_predicted_classes_at_once(classified, ses
     assert labels(classified) == [0, 0, 0]
     session.set_threshold(lowest)
     assert labels(classified).count(0) == 1
-
-
-def test_another_threshold_needs_no_other_predictions(classified, session, qtbot):
-    before = probabilities(classified)
-    with qtbot.waitSignals([classified.settled, classified.changed]):
-        session.set_threshold(0.9)
-        assert not classified._verdicts.busy
-    assert probabilities(classified) == before
-
-
-def test_a_photo_that_is_added_later_gets_the_threshold(classified, session, qtbot):
-    session.set_threshold(0.001)
-    add(qtbot, classified, pictures("d"))
-    qtbot.waitUntil(lambda: all_classified(classified))
-    assert {entry.verdict.threshold for entry in classified} == {0.001}
 
 
 def test_a_photo_classified_while_the_threshold_moves_gets_the_new_one(collection, session, dataset, qtbot):
@@ -254,14 +233,6 @@ def test_the_other_processors_are_left_to_those_who_read_and_train(scripted, fak
     assert network.threads <= {1}
 
 
-def test_nothing_is_done_without_photos_or_a_network(scripted, photos, fake_session):
-    scripted.request()
-    assert not scripted.busy
-    photos.take([entry.key for entry in photos])
-    fake_session.show(ScriptedNetwork(0.5))
-    assert not scripted.busy
-
-
 def test_a_failure_is_told_and_the_next_network_answers(scripted, fake_session, answers, qtbot):
     class Broken(ScriptedNetwork):
         def forward(self, examples):
@@ -293,14 +264,6 @@ def test_a_network_is_asked_about_the_features_that_it_takes(scripted, fake_sess
 
 def photo_views(count):
     return [PhotoView(PhotoKey(), np.full((2, 2, 3), number % 256, np.uint8)) for number in range(count)]
-
-
-def test_the_same_photos_are_the_same_examples():
-    blocks, shown = PhotoBlocks(), photo_views(130)
-    first = blocks.arrange(shown)
-    again = blocks.arrange(list(shown))
-    assert [len(block.photo_views) for block in first] == [64, 64, 2]
-    assert [block.examples for block in again] == [block.examples for block in first]
 
 
 def test_photos_that_come_one_by_one_end_in_a_few_blocks():
