@@ -46,10 +46,6 @@ def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
     assert [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())] == list(cats)
 
 
-def test_without_a_data_set_it_is_empty(qapp):
-    assert DatasetListModel().rowCount() == 0
-
-
 def test_a_picture_is_found_in_its_row(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(dataset)

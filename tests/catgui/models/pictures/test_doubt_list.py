@@ -111,13 +111,3 @@ def test_an_added_picture_that_was_left_out_is_no_key_any_more(model, found, edi
     assert model.row_at(2).edit_mark == "×"
     assert model.keys([1, 2]) == [KEYS[1]]
     assert model.other_labels([1, 2]) == {KEYS[1]: 1}
-
-
-def test_the_other_labels_are_those_that_the_list_does_not_have(model, found, edited):
-    model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
-    assert model.other_labels([0, 1]) == {KEYS[0]: 0, KEYS[1]: 1}
-
-
-def test_the_widest_lines_are_in_the_header(model):
-    wide = model.widest_caption_lines()
-    assert {"training", "left out", "now training", "now non-cat", "non-cat: >99%"} <= set(wide)

@@ -64,10 +64,6 @@ def test_only_another_number_of_units_resets_it(model, qtbot):
     assert model.rowCount() == 0
 
 
-def test_it_is_a_proper_model(model, qtmodeltester):
-    qtmodeltester.check(model)
-
-
 DATASET = make_dataset(train=4)
 # The labels of the pictures are 1, 0, 0, 1.
 ACTIVITY = unit_activity(np.array([[0.0, 1.5, 0.0, 2.25], [0.0, 0.0, 0.0, 0.0]]))
@@ -94,16 +90,6 @@ def test_the_part_that_the_activation_depends_on_is_known(collage):
     assert values(collage, PictureRole.REGION) == [None, None]
     collage.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
     assert values(collage, PictureRole.REGION) == [(0, 2, 5, 8), None]
-
-
-def test_a_dead_unit_has_no_pictures(collage):
-    collage.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY, dataset=DATASET), 1)
-    assert collage.rowCount() == 0
-
-
-def test_without_data_there_are_no_pictures(collage):
-    collage.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY), 0)
-    assert collage.rowCount() == 0
 
 
 def test_the_collage_is_a_proper_model(collage, qtmodeltester):
