@@ -88,14 +88,6 @@ def test_without_a_command_the_window_gets_the_arguments(arguments, window):
     assert window == [arguments]
 
 
-def test_the_default_arguments_are_those_of_the_command_line(window, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
-
-    start.main()
-
-    assert window == [["cats.h5"]]
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_runs_in_the_terminal(command, window, capsys):
     with pytest.raises(SystemExit):

@@ -47,10 +47,3 @@ def test_a_whole_folder_can_be_chosen(window, qtbot, folder, monkeypatch):
     with qtbot.waitSignal(window.workspace.dataset_changed):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.workspace.dataset.train.count == count + 3
-
-
-def test_choosing_no_file_adds_nothing(window, qtbot, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
-    button = open_dialog(window).findChild(QPushButton, "addition_files_button")
-    with qtbot.assertNotEmitted(window.picture_adder.busy_changed):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -1,7 +1,5 @@
 """The message on what an edit has changed, and the dialog behind it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -106,36 +104,6 @@ def test_seeds_are_trained_from_the_dialog(report):
         "Test accuracy with 1 seed: 60.0% ± 0.0 before the edit, 100.0% ± 0.0 now. The change is +40.0 points, and "
         "differs by 0.0 from seed to seed. 1 seed cannot tell whether that is chance: it takes 6."
     )
-
-
-def test_undo_is_reported_as_undo(report, qtbot):
-    found = report._data_change
-    found.change = replace(found.change, steps=EditSteps("undo", ("Label 5 pictures as cat",)))
-    with qtbot.waitSignal(user_messages.reported) as reported:
-        found.compared.emit()
-    text, ((_, action),), _ = reported.args
-    assert text == (
-        "Undone: Label 5 pictures as cat. Test accuracy with it 60.0%, without it 90.0%: "
-        "of 10 test pictures, 4 now right and 1 now wrong."
-    )
-    action()
-    assert report.dialog.windowTitle() == "What undo changed"
-    before = np.repeat([[True, False]], [6, 4], axis=1)
-    found.study = ChangeStudy(before, before)
-    found.studied.emit()
-    spread = report.dialog.findChild(QLabel, "change_spread").text()
-    assert spread.startswith("Test accuracy with 1 seed: 60.0% ± 0.0 with it, 60.0% ± 0.0 without it.")
-    found.change = replace(found.change, steps=EditSteps())
-    found.compared.emit()
-    assert report.dialog.windowTitle() == "What changed"
-
-
-def test_where_the_window_has_another_threshold_the_usual_one_is_named(report, qtbot):
-    found = report._data_change
-    found.change = replace(found.change, shown_threshold=0.7)
-    with qtbot.waitSignal(user_messages.reported) as reported:
-        found.compared.emit()
-    assert reported.args[0].endswith("(p=0.38). (At threshold 0.5.)")
 
 
 def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):

@@ -1,7 +1,6 @@
 """The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
 from catgui.help.panels import PANEL_HELP
@@ -10,7 +9,6 @@ from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.picture_files import make_photo
 
 FIRST = {"data_panel", "training_panel", "results_panel", "wrong_panel"}
 NAMES = [name for name in PANEL_HELP if name not in FIRST]
@@ -51,27 +49,6 @@ def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
         assert (f"Dock: {dock.windowTitle()}" in names) is dock.isFloating()
 
 
-class ShownWindows(QObject):
-    """The windows that are shown on the screen, as an event filter."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def eventFilter(self, watched, event):
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.found.append(watched)
-        return False
-
-
-def test_no_other_window_is_shown_while_they_are_made(window, qapp):
-    shown = ShownWindows()
-    qapp.installEventFilter(shown)
-    window.create_deferred_panels()
-    qapp.removeEventFilter(shown)
-    assert shown.found == []
-
-
 def shown_places(window):
     return {dock: dock.geometry() for dock in window.docks.all if not dock.visibleRegion().isEmpty()}
 
@@ -83,13 +60,6 @@ def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
     QApplication.processEvents()
     assert all(dock_of(window, name).widget().objectName() == name for name in NAMES)
     assert shown_places(window) == places
-
-
-def test_they_are_made_once(window):
-    window.create_deferred_panels()
-    before = [window.findChildren(QWidget, name) for name in NAMES]
-    window.create_deferred_panels()
-    assert [window.findChildren(QWidget, name) for name in NAMES] == before
 
 
 def test_showing_one_makes_all(window):
@@ -127,17 +97,6 @@ def test_a_window_closes_without_them_and_keeps_the_size_of_the_photos(window, s
     assert window.close()
     assert made_panels(window) == []
     assert settings.photo_size == 3
-
-
-def test_the_cards_of_the_photos_have_the_size_that_was_stored(window, settings):
-    settings.photo_size = 3
-    assert window.create_deferred_panels().photos.cards.size_index == 3
-
-
-def test_a_photo_that_comes_before_them_makes_them(window, qtbot, tmp_path):
-    window._add_photos([make_photo(tmp_path / "cat.png")])
-    assert window.findChild(QWidget, "photos_panel").isVisible()
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
 def test_a_training_picture_can_be_left_out_from_why(window, dataset):

@@ -2,10 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar
-
-from catgui.style.colors import color_scheme_of
 
 
 @pytest.fixture
@@ -70,15 +67,6 @@ def test_a_floating_dock_lies_on_the_screen(window, qtbot):
         dock.float_or_dock()
 
 
-def test_a_floating_dock_has_a_frame_and_a_title_of_another_color(runs):
-    runs.float_or_dock()
-    image, colors = runs.grab().toImage(), color_scheme_of(runs.palette())
-    middle = image.height() // 2
-    for x, y in ((0, middle), (image.width() - 1, middle), (image.width() // 2, image.height() - 1)):
-        assert image.pixelColor(x, y) == QColor(colors.edge)
-    assert image.pixelColor(image.width() // 2, 8) == QColor(colors.line)
-
-
 @pytest.mark.parametrize("floating", [False, True])
 def test_a_double_click_on_the_title_fills_the_window(window, runs, qtbot, floating):
     runs.raise_()
@@ -88,13 +76,6 @@ def test_a_double_click_on_the_title_fills_the_window(window, runs, qtbot, float
     qtbot.mouseDClick(runs.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(120, 10))
     assert not any(dock.isHidden() for dock in window.docks.all)
     assert runs.isFloating() is floating
-
-
-def test_the_title_lies_at_the_left_edge_of_the_panel(window):
-    data = window.docks.all[0]
-    title = next(child for child in data.titleBarWidget().children() if hasattr(child, "text"))
-    content = data.widget().layout().contentsMargins().left()
-    assert title.mapTo(data, QPoint(0, 0)).x() == data.widget().x() + content
 
 
 @pytest.fixture
@@ -113,17 +94,6 @@ def test_a_panel_knows_whether_its_dock_is_behind_the_tab_of_another(why, runs, 
     qtbot.waitUntil(lambda: is_following(why))
     runs.raise_()
     qtbot.waitUntil(lambda: not is_following(why))
-
-
-def test_a_floating_dock_is_behind_no_tab(why, runs, qtbot):
-    why.setFloating(True)
-    qtbot.waitUntil(lambda: is_following(why))
-    runs.raise_()
-    QApplication.processEvents()
-    assert is_following(why)
-    why.setFloating(False)
-    why.raise_()
-    qtbot.waitUntil(lambda: is_following(why))
 
 
 def test_a_panel_that_was_in_front_follows_again_after_another_filled_the_window(window, why, runs, qtbot):

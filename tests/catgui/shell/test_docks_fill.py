@@ -107,16 +107,6 @@ def test_a_layout_that_is_quit_while_filled_is_the_one_before_at_the_next_start(
     again.close()
 
 
-def test_a_window_that_was_resized_meanwhile_has_its_layout_again(window, qtbot):
-    dock_named(window, "Results").fill_requested.emit()
-    window.resize(1500, 1000)
-    QApplication.processEvents()
-    window.docks.leave_fill()
-    filled = places(window)
-    window.docks.show_layout("train")
-    assert places(window) == filled
-
-
 @pytest.mark.parametrize("leave", [lambda dock: dock.setFloating(True), lambda dock: dock.close()])
 def test_a_panel_that_is_taken_out_of_the_window_leaves_the_others_in_it(window, leave):
     data = dock_named(window, "Data")

@@ -2,12 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
 
 from catgui.app import build_window
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import from_qimage
 
 COLORS = {"light": LIGHT, "dark": DARK}
 USUAL_CHAR_WIDTH = 7
@@ -50,14 +48,6 @@ def tab_bars(window):
     return [bar for bar in bars if bar.isVisible()]
 
 
-def test_tab_bars_created_later_have_a_name(open_window, qtbot):
-    window = open_window()
-    window.show()
-    window.tabifyDockWidget(*(window.findChild(QDockWidget, f"{name}_panel_dock") for name in ("data", "results")))
-    qtbot.waitUntil(lambda: len(tab_bars(window)) == 2)
-    assert {bar.accessibleName() for bar in tab_bars(window)} == {"Panels that share this place"}
-
-
 def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(open_window, qtbot):
     window = open_window()
     window.show()
@@ -89,23 +79,6 @@ def window(qtbot, settings, dataset, theme):
 
 def filled_tab_bars(window):
     return [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
-
-
-def painted(bar, index, color):
-    """The number of pixels of a tab in a color."""
-    pixels = from_qimage(bar.grab(bar.tabRect(index)).toImage())
-    return int((pixels == QColor(color).getRgb()[:3]).all(axis=2).sum())
-
-
-def test_only_the_current_tab_has_an_edge_in_the_accent_color(window, theme):
-    accent = COLORS[theme].accent
-    assert len(filled_tab_bars(window)) >= 2
-    for bar in filled_tab_bars(window):
-        for index in (bar.count() - 1, 0):
-            bar.setCurrentIndex(index)
-            QApplication.processEvents()
-            marked = [painted(bar, tab, accent) > bar.tabRect(tab).width() for tab in range(bar.count())]
-            assert marked == [tab == index for tab in range(bar.count())]
 
 
 # Of the style sheet, with the borders.

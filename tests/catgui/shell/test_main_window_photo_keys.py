@@ -100,14 +100,6 @@ def test_a_key_is_for_the_pictures_of_the_data_where_these_were_used_last(window
     assert actual(window)[0] == window.workspace.dataset.classes[1]
 
 
-def test_a_key_does_nothing_to_photos_behind_another_panel(window, qtbot, photos):
-    window.docks.raise_named("runs_panel")
-    qtbot.waitUntil(photos.viewport().visibleRegion().isEmpty)
-    press(qtbot, Qt.Key.Key_1)
-    press(qtbot, Qt.Key.Key_Delete)
-    assert actual(window) == ["", ""]
-
-
 def test_a_key_does_nothing_to_a_photo_that_is_scrolled_away(window, qtbot, photos):
     window.photos.add([BytesSource(f"{number}.png", picture_bytes()) for number in range(40)])
     qtbot.waitUntil(lambda: len(window.photos) == 42 and not window.photos.busy)

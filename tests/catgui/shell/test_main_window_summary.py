@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from catgui.widgets.forms.run_status import SentenceLink
 from engine.analysis.run_summary import Finding, RunSummary
@@ -29,11 +29,6 @@ def link(window):
     return window.findChild(SentenceLink, "run_summary")
 
 
-def is_in_front(window, name):
-    dock = window.findChild(QDockWidget, f"{name}_dock")
-    return dock.isVisible() and not dock.visibleRegion().isEmpty()
-
-
 def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     train(window, qtbot, DIVERGING)
     assert link(window).text().startswith("Diverged at iteration")
@@ -46,29 +41,9 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     assert window.training_settings.config.learning_rate == 1e200
 
 
-def test_a_dead_network_leads_to_its_weights(window, qtbot):
-    train(window, qtbot, DYING)
-    assert link(window).text().startswith("Dead network")
-    assert not is_in_front(window, "learned_panel")
-    qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: is_in_front(window, "learned_panel"))
-
-
 def test_overfitting_leads_to_the_iteration(trained, qtbot):
     trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
     qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
-
-
-def test_a_cost_that_still_falls_leads_to_more_iterations(trained):
-    trained.training_settings.finish_edit()
-    trained.follow_summary(RunSummary(Finding.STILL_FALLING, "", iterations=80))
-    assert trained.training_settings.config.iterations == 80
-
-
-def test_accuracies_lead_to_results(trained, qtbot):
-    trained.findChild(QDockWidget, "results_panel_dock").close()
-    trained.follow_summary(RunSummary(Finding.ACCURACY, ""))
-    qtbot.waitUntil(lambda: is_in_front(trained, "results_panel"))
 
 
 def test_no_message_lies_over_the_plot_for_what_the_summary_says(window, qtbot):

@@ -6,12 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from catgui.services.settings import Settings
-from catgui.shell.view_settings import bring_onto_screen, restore_geometry, save_geometry, set_initial_size
+from catgui.shell.view_settings import bring_onto_screen, restore_geometry, save_geometry
 from tests import ROOT
 
 # Says how large the window is at its first start.
@@ -91,25 +91,6 @@ def test_a_window_off_the_screen_is_brought_back(window, x, y):
     assert free().contains(window.geometry())
 
 
-def test_there_is_room_for_a_title_bar(window):
-    window.setGeometry(0, 0, free().width(), free().height())
-    bring_onto_screen(window)
-    assert window.height() < free().height()
-
-
-def test_a_window_that_is_too_high_keeps_its_width(window):
-    window.setGeometry(30, 40, 200, 4000)
-    bring_onto_screen(window)
-    assert (window.x(), window.y(), window.width()) == (30, free().y(), 200)
-
-
-def test_a_window_is_never_smaller_than_its_minimum(window):
-    window.minimumSizeHint = lambda: QSize(2000, 100)
-    window.setGeometry(0, 0, 4000, 4000)
-    bring_onto_screen(window)
-    assert window.width() == 2000
-
-
 def test_a_reachable_window_stays_where_it_is(window):
     window.setGeometry(30, 40, 200, 100)
     bring_onto_screen(window)
@@ -121,11 +102,6 @@ def test_a_maximized_window_stays_maximized(window):
     window.showMaximized()
     bring_onto_screen(window)
     assert window.isMaximized()
-
-
-def test_the_initial_size_is_the_wanted_one_if_the_screen_has_room(window):
-    set_initial_size(window, QSize(300, 200))
-    assert window.size() == QSize(300, 200)
 
 
 def docked(qtbot):

@@ -50,14 +50,6 @@ def spoil(pets, count):
     return [str(path) for path in paths]
 
 
-def opened_as(pair, dataset):
-    opened = open_dataset(pair)
-    assert opened.classes == dataset.classes
-    for name, part in dataset.parts.items():
-        np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
-        np.testing.assert_array_equal(opened.parts[name].labels, part.labels)
-
-
 # --- how pictures become a data set
 
 
@@ -126,12 +118,6 @@ def test_of_cats_and_dogs_cats_are_class_1(tmp_path, capsys):
     assert "0 = cat, 1 = dog" in capsys.readouterr().out
 
 
-def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
-    assert main(["data", "--data", str(folder), "--json"]) == 0
-
-    assert {"pictures", "faults", "saved"} & set(json.loads(capsys.readouterr().out)) == set()
-
-
 @pytest.mark.parametrize("command", ["train", "data"])
 @pytest.mark.parametrize(
     ("option", "value", "text"),
@@ -152,17 +138,6 @@ def test_an_invalid_setting_is_refused_before_reading(pets, command, option, val
     assert json.loads(capsys.readouterr().out) == {"error": text}
 
 
-@pytest.mark.parametrize(
-    "words", [["--side", "2.5"], ["--framing", "corner"], ["--test-percent", "half"], ["--split", "1"]]
-)
-def test_an_invalid_value_is_wrong_usage(pets, words, capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(["data", "--data", str(pets), *words])
-
-    assert caught.value.code == 2
-    assert capsys.readouterr().out == ""
-
-
 @pytest.mark.parametrize("command", ["train", "data"])
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("where", ["builtin", "course", "hdf5", "hdf5/train.h5", "missing"])
@@ -174,12 +149,6 @@ def test_an_option_without_effect_is_refused(folder, command, option, where, mon
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err == (f"catgui: {where}: this is not a folder of pictures, so it cannot be used with --{option}.\n")
-
-
-def test_all_options_that_do_not_apply_are_named_even_with_default_values(capsys):
-    assert main(["data", "--side", "64", "--split-seed", "1"]) == 2
-
-    assert "it cannot be used with --side and --split-seed." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
@@ -211,16 +180,6 @@ def test_unreadable_pictures_are_listed_with_reasons_and_the_others_make_the_set
     assert "0 = non-cat, 1 = cat" in output.out
 
 
-def test_only_the_first_of_many_are_named(pets, capsys):
-    paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
-
-    assert main(["train", "--data", str(pets), "--layers", "2", "--iterations", "1"]) == 0
-
-    *named, last = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._MAX_LISTED_FAULTS]
-    assert last == "2 more could not be read; --json names them all."
-
-
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
 def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
@@ -248,23 +207,6 @@ def test_a_terminal_has_a_progress_line_while_photos_are_read(pets, monkeypatch)
 
 
 # --- saved as a pair
-
-
-def test_the_set_is_saved_as_a_pair_that_is_named_after_it(pets, tmp_path, capsys):
-    pair = [tmp_path / "train_my_pets.h5", tmp_path / "test_my_pets.h5"]
-
-    assert main(["data", "--data", str(pets), *WORDS, "--save", str(tmp_path)]) == 0
-
-    assert capsys.readouterr().out.splitlines()[-2:] == [f"Saved: {path}" for path in pair]
-    opened_as(pair, open_image_folders(pets, SETTINGS).dataset)
-
-
-def test_json_names_what_was_saved(folder, tmp_path, capsys):
-    assert main(["data", "--data", str(folder), "--save", str(tmp_path), "--json"]) == 0
-
-    saved = json.loads(capsys.readouterr().out)["saved"]
-    assert saved == [str(tmp_path / "train_hdf5.h5"), str(tmp_path / "test_hdf5.h5")]
-    opened_as(saved, open_dataset(folder))
 
 
 @pytest.mark.parametrize("taken", ["train_my_pets.h5", "test_my_pets.h5"])
@@ -330,25 +272,10 @@ def test_a_share_is_added_to_the_test_part(data, pets, capsys):
     assert len(output_of(capsys, "train", *words, *QUICK, "--json")["test_probabilities"]) == 13
 
 
-def test_without_additions_nothing_is_said_of_them(data, capsys):
-    assert "added" not in output_of(capsys, "train", "--data", data, *QUICK, "--json")
-
-
 def test_folders_of_one_class_add_up(data, pets, capsys):
     words = [f"--add=cat={pets / name}" for name in ("cat", "non-cat")]
 
     assert output_of(capsys, "data", "--data", data, *words, "--json")["added"] == {"non-cat": 0, "cat": 15}
-
-
-def test_data_made_of_folders_are_added_to_as_well(pets, tmp_path, capsys):
-    more = make_folders(tmp_path / "more", {"cat": 4})
-    words = ["--data", pets, "--side", "16", "--add", f"cat={more / 'cat'}"]
-    before, found = output_of(capsys, "data", *words[:4], "--json"), output_of(capsys, "data", *words, "--json")
-
-    assert (found["added"], found["pictures"]["side"]) == ({"non-cat": 0, "cat": 4}, 16)
-    assert found["train_examples"] == before["train_examples"] + 4
-    assert found["test_examples"] == before["test_examples"]
-    assert found["faults"] == []
 
 
 def test_the_enlarged_set_is_saved_as_a_pair(data, pets, tmp_path, capsys):
@@ -406,13 +333,6 @@ def test_classes_are_those_of_the_data(data, pets, capsys):
         f"catgui: {pets / 'cat'}: its pictures cannot be added as “dog”, which is no class of this data. "
         "Use --add non-cat=FOLDER or --add cat=FOLDER.\n"
     )
-
-
-def test_a_name_may_have_an_equals_sign(pets, tmp_path, capsys):
-    folder = make_folders(tmp_path / "data", {"cat": 4, "cat=dog": 4})
-    words = ["--data", folder, "--positive", "cat", "--add", f"cat=dog={pets / 'cat'}"]
-
-    assert output_of(capsys, "data", *words, "--json")["added"] == {"cat=dog": 10, "cat": 0}
 
 
 def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsys):

@@ -1,7 +1,5 @@
 """Both forms of the first layer equal the notebook's, step for step."""
 
-import copy
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,17 +21,6 @@ def layer_of(form, train, units=3, seed=0):
 
 
 @both_forms
-def test_it_starts_with_the_given_weights(form):
-    train, others = random_examples(5, side=3), random_examples(2, side=3, seed=1)
-    layer = layer_of(form, train)
-    W, b = layer.weights(), layer.b
-
-    assert layer.kind == form
-    np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + b, rtol=1e-12)
-    np.testing.assert_allclose(layer.forward(others), W @ columns_of(others) + b, rtol=1e-12)
-
-
-@both_forms
 @given(count=st.integers(1, 20), side=st.integers(1, 3), seed=seeds, tile=st.tuples(*[st.integers(1, 30)] * 2))
 def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, tile):
     with pytest.MonkeyPatch.context() as patch:
@@ -52,21 +39,6 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
         np.testing.assert_allclose(layer.b, b, rtol=1e-12, atol=1e-12)
         for examples in (train, others):
             np.testing.assert_allclose(layer.forward(examples), W @ columns_of(examples) + b, rtol=1e-11, atol=1e-11)
-
-
-@both_forms
-def test_a_copy_keeps_its_weights(form):
-    train = random_examples(5, side=2)
-    layer = layer_of(form, train)
-    before = copy.copy(layer)
-    W, b, Z1 = layer.weights().copy(), layer.b.copy(), layer.forward(train)
-
-    layer.descend(train, np.full((3, 5), 0.1))
-
-    np.testing.assert_array_equal(before.weights(), W)
-    np.testing.assert_array_equal(before.b, b)
-    np.testing.assert_array_equal(before.forward(train), Z1)
-    assert not np.array_equal(layer.weights(), W)
 
 
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
@@ -141,7 +113,7 @@ def test_weights_decay_and_the_bias_does_not(form):
     W, b = layer.weights(), layer.b
 
     layer.decays = True
-    layer.decay(0.25, layer.penalty().state)
+    layer.decay_weights(0.25, layer.penalty().state)
 
     np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
     np.testing.assert_allclose(layer.b, b, rtol=1e-13)

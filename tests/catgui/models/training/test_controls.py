@@ -72,14 +72,6 @@ def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot
     assert session.run is not before
 
 
-def test_nothing_is_trained_without_data(qtbot, session, settings):
-    from catgui.models.workspace import Workspace
-
-    playback = RunPlayback(session, session)
-    RunControls(Workspace(), settings, session, playback, session).train_new()
-    assert session.run is None
-
-
 def test_the_commands_are_worked_out_once_for_each_change(controls, session, settings, workspace, qtbot, monkeypatch):
     situations, run_commands = [], controls_module.run_commands
     monkeypatch.setattr(

@@ -60,14 +60,6 @@ def test_of_many_seeks_the_last_is_shown(playback, trained, dataset, qtbot):
     assert_shows(trained, dataset, 4)
 
 
-def test_seeks_are_clamped_to_the_run(playback, trained, qtbot):
-    playback.seek(-7)
-    assert playback.position == 0
-    playback.seek(10_000)
-    assert playback.position == 45
-    qtbot.waitUntil(lambda: trained.snapshot.iterations == 45)
-
-
 def test_training_continued_from_an_iteration_drops_the_later_ones(playback, trained, dataset, qtbot):
     before = list(trained.costs.train)
     playback.seek(20)

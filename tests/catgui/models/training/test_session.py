@@ -86,14 +86,6 @@ def assert_trains_anew(session, dataset, qtbot):
     assert session.snapshot.iterations == QUICK.iterations
 
 
-def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-    assert session.state is RunState.IDLE
-    assert session.snapshot.iterations == QUICK.iterations
-
-
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
     session.speed.iterations_per_second = 20
@@ -106,16 +98,6 @@ def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtb
     with qtbot.waitSignal(session.completed):
         session.resume()
     assert list(session.costs.train) == costs_of(dataset, config)
-
-
-def test_each_step_is_one_step(session, dataset, qtbot):
-    for taken in (1, 2, 3):
-        with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-            step(session, dataset, QUICK)
-        assert len(session.costs) == taken
-    with qtbot.waitSignal(session.completed):
-        session.resume()
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
@@ -134,13 +116,6 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
         session.resume()
     assert session.run is run
     assert list(session.costs.train) == costs_of(dataset, QUICK)
-
-
-def test_a_complete_run_is_not_resumed(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    session.resume()
-    assert session.state is RunState.IDLE
 
 
 def _start(session, dataset):
@@ -263,14 +238,6 @@ def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dat
     assert not isinstance(shown[shown.index(None) + 1].network, Network)
 
 
-def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 0.1)
-    session.restart(dataset, ENDLESS)
-    with qtbot.waitSignal(session.completed):
-        session.restart(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-
-
 def let_queued_restarts_wait(session):
     """Neither time nor rest ends a run under way, from the next `begin_run` on."""
     session._restarts._rest.setInterval(10**8)
@@ -357,13 +324,6 @@ def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot,
     assert_trains_anew(session, dataset, qtbot)
 
 
-def test_a_single_step_that_diverges_ends_the_run(session, dataset, qtbot):
-    for _ in range(len(costs_of(dataset, DIVERGING)) + 1):
-        step(session, dataset, DIVERGING)
-        wait_until_inactive(qtbot, session)
-    assert session.state is RunState.IDLE
-
-
 def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluation(session, dataset, qtbot):
     assert_trains_anew(session, dataset, qtbot)
     recorder = Recorder(session)
@@ -408,15 +368,6 @@ def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbo
     assert session.snapshot.iterations == done == session.run.iterations_done
     whole = done == config.iterations
     assert session.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
-
-
-def test_a_paused_run_can_be_stopped(session, dataset, qtbot):
-    step(session, dataset, QUICK)
-    wait_until_inactive(qtbot, session)
-    with qtbot.waitSignal(session.run_ended):
-        session.stop()
-    assert session.state is RunState.IDLE
-    assert_trains_anew(session, dataset, qtbot)
 
 
 def _at_once(session, dataset, qtbot):

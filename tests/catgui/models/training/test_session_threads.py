@@ -101,15 +101,6 @@ def test_another_run_starts_while_a_detached_one_ends(session, dataset, gates, q
     assert recorder.signals.count("completed") == 1
 
 
-def test_the_history_is_fed_by_the_signals_of_the_worker_alone(session, dataset, gates, qtbot):
-    gate = start_blocked(session, dataset, gates)
-    session._worker.cost_computed.disconnect()
-    session._worker.test_cost_computed.disconnect()
-    with qtbot.waitSignal(session.completed):
-        gate.release.set()
-    assert len(session.costs) == len(session.costs.test[0]) == 0
-
-
 def test_the_history_is_fed_in_the_training_thread(session, dataset, gates, qtbot, monkeypatch):
     gate, costs, threads = start_blocked(session, dataset, gates), session.costs, []
     append = costs._train.append

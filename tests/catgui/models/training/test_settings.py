@@ -35,11 +35,6 @@ def settings(edited):
     return edited.settings
 
 
-def test_the_defaults_are_the_notebooks(settings):
-    assert settings.config == TrainingConfig()
-    assert settings.errors == {}
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [("hidden_layers", (3, 2)), ("learning_rate", 0.5), ("seed", 7), ("momentum", 0.9), ("flips", True)],
@@ -101,11 +96,6 @@ def test_a_network_that_needs_too_much_memory_is_refused(settings, dataset, qtbo
     assert "of memory" in str(refused.args[0])
 
 
-def test_valid_settings_are_given_without_a_signal(settings, dataset, qtbot):
-    with qtbot.assertNotEmitted(settings.refused):
-        assert settings.make_plan(dataset).config == TrainingConfig()
-
-
 def test_undo_and_redo(edited):
     edited.settings.set_value("seed", 2)
     edited.settings.set_config(TrainingConfig(momentum=0.5))
@@ -151,12 +141,6 @@ def test_undo_clears_the_error_of_a_field_that_it_changes(edited):
     edited.stack.undo()
     assert edited.settings.config == TrainingConfig()
     assert list(edited.settings.errors) == ["iterations"]
-
-
-def test_a_command_is_named_after_what_it_changes(edited):
-    edited.settings.set_value("momentum", 0.5)
-    edited.settings.set_config(TrainingConfig())
-    assert [command.text for command in edited.stack.commands] == ["change of Momentum β", "change of settings"]
 
 
 @given(
