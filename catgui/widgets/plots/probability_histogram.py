@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import ColorScheme
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG
 from catgui.widgets.plots.still_plot import StillPlot
 
@@ -48,7 +49,7 @@ class ProbabilityHistogram(StillPlot):
         self.plotItem.hideAxis("left")
         self.plotItem.layout.setContentsMargins(LABEL_OVERHANG, 4, LABEL_OVERHANG, 1)
         self.show_text(_TIP)
-        self.plotItem.setToolTip(self.toolTip())
+        self.plotItem.setToolTip(escape_tooltip(_TIP))  # the scene shows it
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
         """Show `counts` (2, bins) of each class by probability, and `threshold`."""

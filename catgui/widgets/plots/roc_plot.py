@@ -24,6 +24,7 @@ class RocPlot(StillPlot):
         super().__init__("ROC curve", QSize(220, 180), parent)
         self._curve: tuple[NDArray[np.float64], NDArray[np.float64]] = np.empty(0), np.empty(0)
         self._point = (0.0, 0.0)
+        self.plotItem.setLabel("bottom", "False positive rate")
 
     def show_curve(
         self,
@@ -42,7 +43,7 @@ class RocPlot(StillPlot):
     def _draw(self, colors: ColorScheme) -> None:
         self._show_header("True positive rate (recall)", (), colors)
         self._set_axis(self._left, _TICKS, _ENDS)
-        self._set_axis(self._bottom, _TICKS, _ENDS, "False positive rate")
+        self._set_axis(self._bottom, _TICKS, _ENDS)
         self._add_curve([0, 1], [0, 1], self._pen(colors.edge, 1, Qt.PenStyle.DashLine))
         self._add_curve(*self._curve, self._pen(colors.accent, 2))
         x, y = self._point

@@ -91,12 +91,10 @@ class StillPlot(pg.PlotWidget):
         """Add the items to the plot, which is empty."""
         raise NotImplementedError
 
-    def _set_axis(self, axis: PlotAxis, ticks: Sequence[tuple[float, str]], ends: Ends, label: str = "") -> None:
+    def _set_axis(self, axis: PlotAxis, ticks: Sequence[tuple[float, str]], ends: Ends) -> None:
         """Have an axis end at `ends`, with exactly these ticks, each with a grid line."""
         axis.setTicks([list(ticks)])
         axis.setGrid(255)
-        axis.setLabel(label)
-        axis.showLabel(bool(label))
         set_range = self.plotItem.setXRange if axis is self._bottom else self.plotItem.setYRange
         set_range(*ends, padding=0)
 
