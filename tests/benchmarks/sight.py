@@ -19,12 +19,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import Evaluation, wilson_interval
+from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
+from engine.statistics import wilson_interval
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.analysis.evaluation import wilson_interval
 from engine.cli import commands as cli_commands
 from engine.cli import main as main_module
 from engine.cli.main import main
@@ -26,6 +25,7 @@ from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
+from engine.statistics import wilson_interval
 from engine.training.config import OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
