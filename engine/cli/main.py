@@ -58,6 +58,9 @@ examples:
   catgui predict cats.npz --json --framing centre -- -odd-name.png
   catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
 
+The built-in detector answers "unsure" where its probabilities are right not clearly more often than by chance. On which
+photos it was right how often is printed on the error output.
+
 A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
 """
 _DATA_EPILOG = """\

@@ -44,6 +44,7 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
         raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{BUILTIN}'")
     from engine.system.threads import threads_for
     from engine.vision.detection.detector import SCALES, builtin_detector
+    from engine.vision.detection.record import UNSURE
     from engine.vision.team import team
 
     detector = builtin_detector()
@@ -51,11 +52,12 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
 
         def predict_photo(path: str) -> tuple[str, float]:
             detection = detector.detect(read_photo(path).detail, members)
-            return _DETECTOR_CLASSES[detection.is_cat], detection.probability
+            label = UNSURE if detection.is_unsure else _DETECTOR_CLASSES[detection.is_cat]
+            return label, detection.probability
 
         status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)
-    if not arguments.json and detector.record is not None:
-        # No result, so that the output stays one line for each photo.
+    if detector.record is not None:
+        # No result, so that the output stays JSON, or one line for each photo.
         print_error(detector.record.sentence())
     return status
 
@@ -85,6 +87,11 @@ def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> N
     if "error" in prediction:
         print_error(f"{name}: {printable(prediction['error'])}")
     else:
-        label, probability = prediction["label"], prediction["probability"]
-        confidence = probability if label == classes[1] else 1.0 - probability
-        print_line(f"{name}: {printable(label)} ({format_probability(confidence)})")
+        print_line(f"{name}: {_outcome(prediction['label'], prediction['probability'], classes)}")
+
+
+def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
+    """The prediction as text: "cat (94%)", or where it is none, "unsure (cat 42%)"."""
+    if label not in classes:
+        return f"{label} ({classes[1]} {format_probability(probability)})"
+    return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"
