@@ -17,7 +17,7 @@ _MODULES = {
     "engine.analysis.evaluation": ("Evaluation", "accuracy"),
     "engine.data.dataset": ("Dataset",),
     "engine.data.edited_dataset": ("EditedDataset",),
-    "engine.data.sources.opening": ("open_dataset",),
+    "engine.data.sources": ("open_dataset",),
     "engine.errors": (
         "CancelledError",
         "ConfigError",

@@ -4,7 +4,7 @@ from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.errors import (
     CancelledError,
     ConfigError,

@@ -25,7 +25,7 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from engine.data.sources.opening import BUILTIN
+from engine.data.sources import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")

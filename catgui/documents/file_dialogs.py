@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from catgui.models.tasks.messages import show_error
 from catgui.services.settings import Settings
 from engine.text import printable
 
@@ -23,11 +24,8 @@ def file_filter(title: str, *suffixes: str) -> str:
 class FileDialogs(QObject):
     """Asks for files, beginning in the folder that was opened from, or saved to, last.
 
-    Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then. Signals:
-    `failed(str)`, a text for the user.
+    Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then.
     """
-
-    failed = Signal(str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
@@ -75,7 +73,7 @@ class FileDialogs(QObject):
             suffixes = [suffix for suffix, text in filters.items() if text == kind and suffix] or list(filters)
             path = path.with_name(path.name + suffixes[0])
             if path.exists():
-                self.failed.emit(f"{printable(path)} exists already; to replace it, choose it by its full name")
+                show_error(self, f"{printable(path)} exists already; to replace it, choose it by its full name")
                 return None
         self._settings.save_folder = str(path.parent)
         return path

@@ -17,10 +17,10 @@ from catgui.documents.model_loader import ModelLoader, load_model_with_photos
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.workers.task_worker import Task
-from engine.data.dataset import DATA_SUFFIXES
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
@@ -33,13 +33,10 @@ OnNoData = Callable[[bool], object]
 class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog.
 
-    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos; `failed(str)`, a text for the
-    user; `folder_refused(str, object)`, another one, with a MessageAction that explains how folders must lie.
+    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos.
     """
 
     photos_opened = Signal(object)
-    failed = Signal(str)
-    folder_refused = Signal(str, object)
 
     def __init__(
         self,
@@ -49,16 +46,15 @@ class OpenCommands(QObject):
         loader: ModelLoader,
         data_finder: DataFinder,
     ) -> None:
-        super().__init__(dialogs)
+        super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
         self._loader = loader
         self._data_finder = data_finder
         self._unclassified: deque[Task] = deque()
-        self._classification = BackgroundTask(self)
+        self._classification = BackgroundTask(self, shows_errors=True)
         self._classification.succeeded.connect(self._open_classified)
-        self._classification.failed.connect(self.failed)
         self._classification.busy_changed.connect(self._classify_next)
         data_finder.choice_requested.connect(self._choose_data_like)
 
@@ -95,9 +91,9 @@ class OpenCommands(QObject):
             if opened.model is not None:
                 self.open_model(opened.model)
         if opened.problem and opened.listings:
-            self.folder_refused.emit(opened.problem, ("How to arrange folders…", self.choose_own_pictures))
+            show_error(self, opened.problem, ("How to arrange folders…", self.choose_own_pictures))
         elif opened.problem:
-            self.failed.emit(opened.problem)
+            show_error(self, opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
 

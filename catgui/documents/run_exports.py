@@ -26,7 +26,7 @@ from engine.training.run import Snapshot, Stage, TrainingRun
 # What writes reports and programs is imported at the first export: the window opens without it.
 if TYPE_CHECKING:
     from engine.export.html_report import Report
-    from engine.export.script_plan import RunPlan
+    from engine.export.script import RunPlan
 
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
@@ -161,7 +161,7 @@ class RunExports:
         return run, run.dataset, snapshot
 
     def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
-        from engine.export.script_plan import RunPlan
+        from engine.export.script import RunPlan
 
         run, _, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):

@@ -15,10 +15,11 @@ from catgui.domain import saved_run_texts
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
 from engine.data.dataset import Dataset
-from engine.data.hdf5.pair_names import free_train_path
+from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
@@ -44,20 +45,15 @@ _TEST_FILE = " and, beside it, the test file"
 class SaveCommands(QObject):
     """Asks for a file and writes it in the background.
 
-    Attributes: `queue`, the files being written. Signals: `failed(str)`, a text for the user; `save_failed(str,
-    object)`, a text and a `MessageAction` that asks for another file; `save_started()`; `notified(str, object)`, a text
-    that confirms a file, and a tuple of MessageActions.
+    Attributes: `queue`, the files being written. Signals: `save_started()`.
     """
 
-    failed = Signal(str)
-    save_failed = Signal(str, object)
     save_started = Signal()
-    notified = Signal(str, object)
 
     def __init__(
         self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, runs: RunHistory, writers: Writers
     ) -> None:
-        super().__init__(dialogs)
+        super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
@@ -92,7 +88,7 @@ class SaveCommands(QObject):
         name = next((name for name, titles in _RUN_FORMATS.items() if suffix in titles), None)
         if name is None:
             *all_but_last, last = _ALL_SUFFIXES
-            self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
+            show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
             return
         beside = _ARCHIVE if suffix in _PROGRAM_FORMATS else ""
         self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), beside=beside)
@@ -116,7 +112,7 @@ class SaveCommands(QObject):
         """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
-            self.failed.emit("There is no data set to save yet; open one first.")
+            show_error(self, "There is no data set to save yet; open one first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
         name = free_train_path(dataset, self._dialogs.save_folder).name
@@ -126,7 +122,7 @@ class SaveCommands(QObject):
 
     def _choose_model_path(self) -> Path | None:
         if not self._document.can_save:
-            self.failed.emit("There is no network to save yet; train one first.")
+            show_error(self, "There is no network to save yet; train one first.")
             return None
         return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
@@ -167,7 +163,7 @@ class SaveCommands(QObject):
         def on_job_finished(written: bool) -> None:
             if written:
                 open_folder = ("Open folder", partial(self._open_folder, path.parent))
-                self.notified.emit(f"Saved {printable(path.name)}{beside}", (open_folder,))
+                show_notice(self, f"Saved {printable(path.name)}{beside}", open_folder)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
@@ -175,13 +171,13 @@ class SaveCommands(QObject):
 
     def _open_folder(self, folder: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.failed.emit(f"The folder could not be opened. It is {printable(folder)}.")
+            show_error(self, f"The folder could not be opened. It is {printable(folder)}.")
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
-        self.save_failed.emit(text, ("Save elsewhere…", ask_other_path))
+        show_error(self, text, ("Save elsewhere…", ask_other_path))
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    from engine.data.hdf5.writer import write_pair  # imports h5py
+    from engine.data.hdf5_writer import write_pair  # imports h5py
 
     write_pair(dataset, path, progress)

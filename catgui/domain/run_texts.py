@@ -14,7 +14,7 @@ from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain, printable

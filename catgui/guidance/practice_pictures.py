@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage
-from engine.data.sources.opening import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.storage.user_dirs import data_folder
@@ -21,16 +21,13 @@ _PER_CLASS = 60
 
 
 class PracticePictures(QObject):
-    """Makes the folder in the background, once, and opens it. Signals: `failed(str)`, a text for the user."""
-
-    failed = Signal(str)
+    """Makes the folder in the background, once, and opens it."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_made)
-        self._task.failed.connect(self.failed)
 
     def open(self) -> None:
         """Open the folder as a data set."""

@@ -24,7 +24,7 @@ from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
-from catgui.widgets.pictures.annotated_grid import AnnotatedDelegate
+from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
 from engine.data.edits import PictureKey
 
 if TYPE_CHECKING:

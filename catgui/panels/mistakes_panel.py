@@ -22,7 +22,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.part_switch import PartSwitch
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
 

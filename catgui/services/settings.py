@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths, QTemporaryDir
 
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.storage.regular_file import check_regular_file
 
@@ -226,9 +226,9 @@ class Settings:
         """The settings of the folders of pictures at `location`, or the defaults."""
         stored = self._json("files/own_data").get(_encode_paths(location)) if isinstance(location, list) else None
         try:
-            return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
+            return DEFAULT_FOLDER_SETTINGS if stored is None else ImageFolderSettings.from_dict(stored)
         except (ConfigError, TypeError):  # damaged, or of a newer program
-            return DEFAULTS
+            return DEFAULT_FOLDER_SETTINGS
 
     def clear(self) -> None:
         """Delete all settings."""

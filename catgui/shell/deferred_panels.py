@@ -37,7 +37,7 @@ class DeferredPanels:
     """The deferred panels with the models that only they use.
 
     Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
-    `doubtful`, five of them; `trials`; `models`, each with a signal `failed(str)`.
+    `doubtful`, five of them; `trials`; `models`, whose errors end with the run.
     """
 
     def __init__(
@@ -96,5 +96,4 @@ def connect_panels(panels: DeferredPanels, window: MainWindow) -> None:
     runs.restore_requested.connect(window.run_restorer.restore)
     doubtful.why_requested.connect(window.show_why)
     doubtful.addition_requested.connect(files.addition_commands.choose)
-    window.messages.connect_models(panels.models, window.another_run)
     TermTooltips(window)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from catgui.models.tasks.messages import show_error
 from catgui.services.log import open_log_folder
 from catgui.shell.docking.layouts import LAYOUTS
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 
 if TYPE_CHECKING:
     from catgui.shell.main_window import MainWindow
@@ -61,7 +62,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
 def _open_log(window: MainWindow) -> None:
     problem = open_log_folder()
     if problem:
-        window.messages.show_message(problem)
+        show_error(window, problem)
 
 
 def _show_about(window: MainWindow) -> None:

@@ -48,8 +48,7 @@ from catgui.shell.frame.title import WindowTitle
 from catgui.shell.frame.view_settings import ViewSettings
 from catgui.shell.handlers import action_handlers
 from catgui.shell.menus import Menus
-from catgui.shell.message_sources import connect_messages
-from catgui.shell.messages import Messages
+from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.photo_commands import PhotoCommands
 from catgui.shell.saving_bar import SavingBar
 from catgui.shell.summary_actions import SummaryActions
@@ -104,7 +103,6 @@ class MainWindow(QMainWindow):
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
-        self.another_run = (self.session.run_started, self.workspace.dataset_changed)
         self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
@@ -185,11 +183,26 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self.photo_commands.drop)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self.photo_commands.add_paths)
-        connect_messages(self)
+        self._end_messages()
         self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
+
+    def _end_messages(self) -> None:
+        """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
+        files, commands = self.files, self.files.save_commands
+        self._another_run = (self.session.run_started, self.workspace.dataset_changed)
+        for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
+        self.messages.end_with(self._another_run, *for_run, files.loader, files.data_finder)
+        other_data = (self.workspace.dataset_changed, self.document.opened)
+        of_data = (self.workspace, self.data_editor, self.picture_adder)
+        self.messages.end_with(other_data, *of_data, files.open_commands)
+        self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
+        self.storage.changed.connect(self.messages.show_lasting)
+        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs)
+        for source in (files.unsaved, self.runs):
+            source.put_aside.connect(put_aside.show_record)
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
@@ -204,6 +217,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
         connect_panels(panels, self)
+        self.messages.end_with(self._another_run, *panels.models)
         self._results.create_view()
         return panels
 
@@ -213,9 +227,7 @@ class MainWindow(QMainWindow):
         from catgui.guidance.help_commands import HelpCommands
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        commands = HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
-        self.messages.connect_models([commands])
-        return commands
+        return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
 
     @cached_property
     def program_files(self) -> FilesCommand:

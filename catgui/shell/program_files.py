@@ -13,7 +13,7 @@ from catgui.models.edits.kept_edits import edits_file
 from catgui.models.runs.store import runs_file
 from catgui.services import program_files as files
 from catgui.services.program_files import ProgramFiles
-from engine.data.sources.course import COURSE_FILES, user_folder
+from engine.data.course import COURSE_FILES, user_folder
 from engine.storage.user_dirs import NoHomeError, log_folder
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from engine.cli.output import progress_line
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.edited_dataset import EditedDataset
-from engine.data.image_folder.additions import add_pictures, read_folder_pictures
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings, UnreadablePicture
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings, UnreadablePicture
+from engine.data.image_folder_reader import add_pictures, read_folder_pictures
 from engine.errors import ConfigError, DatasetError
 
 
@@ -43,7 +43,10 @@ def check_additions(additions: Sequence[Any]) -> None:
 
 
 def add_folders(
-    dataset: Dataset, additions: Sequence[str], settings: ImageFolderSettings = DEFAULTS, test_percent: int = 0
+    dataset: Dataset,
+    additions: Sequence[str],
+    settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+    test_percent: int = 0,
 ) -> Additions:
     """`dataset` with the pictures of the folders of `additions`, each CLASS=FOLDER.
 

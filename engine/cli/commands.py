@@ -26,7 +26,7 @@ from engine.cli.output import (
 from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
 from engine.data.duplicates import find_duplicates, format_duplicates
-from engine.data.hdf5.writer import write_new_pair
+from engine.data.hdf5_writer import write_new_pair
 from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError
 from engine.experiments.duration import estimate_seconds

@@ -10,8 +10,8 @@ from engine.cli.additions import Additions, add_folders, check_additions
 from engine.cli.output import escape_surrogates, print_error, progress_line
 from engine.data.dataset import Dataset
 from engine.data.duplicates import format_duplicates
-from engine.data.image_folder.settings import (
-    DEFAULTS,
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
@@ -20,7 +20,7 @@ from engine.data.image_folder.settings import (
     ImageFolderSettings,
     UnreadablePicture,
 )
-from engine.data.sources.opening import BUILTIN, COURSE, ImageFolderSource, find_source
+from engine.data.sources import BUILTIN, COURSE, ImageFolderSource, find_source
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -101,7 +101,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         "--framing",
         choices=[framing.value for framing in Framing],
         help="use the whole of each photo, squeezed to a square, or its centre only "
-        f"(default: {DEFAULTS.framing.value})",
+        f"(default: {DEFAULT_FOLDER_SETTINGS.framing.value})",
     )
     group.add_argument(
         "--positive",
@@ -117,7 +117,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         ),
         ("split_seed", "seed of the random split"),
     ):
-        default = getattr(DEFAULTS, _FIELDS[name])
+        default = getattr(DEFAULT_FOLDER_SETTINGS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default})")
 

@@ -19,8 +19,15 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from engine.errors import PhotoError
 from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
-from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
-from engine.images.opening import check_memory, find_format, open_picture
+from engine.images.opening import (
+    READ_ERRORS,
+    PictureRefusedError,
+    check_memory,
+    describe_read_error,
+    find_format,
+    open_picture,
+    open_picture_file,
+)
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, PREVIEW_SIDE, Framing, Photo, crop_box
 from engine.text import printable
 

@@ -1,7 +1,7 @@
 """Limits of what files hold, and checks of the arrays in a model file: shapes, types, size and values.
 
 The settings of a run have their limits in `engine.training.config`, those of folders of pictures in
-`engine.data.image_folder.settings`. All other numbers and texts of a model file, of the recipe and of the edits in it
+`engine.data.image_folder`. All other numbers and texts of a model file, of the recipe and of the edits in it
 have them here, and so have those of the files of runs, edits and sessions, which contain the same.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.dataset import MAX_SIDE
+from engine.data.dataset import MAX_PICTURE_SIDE
 from engine.errors import InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
@@ -21,7 +21,7 @@ from engine.training.config import MAX_ITERATIONS
 from engine.training.networks import Header
 from engine.validation import Integers, Texts
 
-SIDES = Integers(1, MAX_SIDE)
+SIDES = Integers(1, MAX_PICTURE_SIDE)
 LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 INDICES = Integers(0, 2**31 - 1)

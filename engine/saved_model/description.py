@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.dataset import is_class_name
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import MAX_PLACES, DataOrigin
+from engine.data.dataset import MAX_PLACES, DataOrigin, is_class_name
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
 from engine.saved_model.checks import MAX_PHOTOS, MAX_STAGES, NAMES, PATHS, PROGRAMS, SIDES

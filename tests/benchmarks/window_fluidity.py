@@ -14,7 +14,7 @@ from catgui.models.training.session_state import RunState
 from catgui.models.training.thread import CostRecorder
 from catgui.shell.main_window import MainWindow
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
-from engine.data.sources.opening import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QMenu, QPushButton
 
+from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.picture_files import make_class_folders
@@ -56,7 +57,7 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
-    with qtbot.waitSignal(window.files.save_commands.notified):
+    with qtbot.waitSignal(user_messages.notified):
         window.files.save_commands._save_model(path, lambda: None, lambda: None)
     window.session.start_over()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))

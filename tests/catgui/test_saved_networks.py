@@ -12,7 +12,7 @@ from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.cli.main import main as run_command
-from engine.data.image_folder.settings import ORDER_OF_0_2
+from engine.data.image_folder import ORDER_OF_0_2
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig

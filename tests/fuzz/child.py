@@ -25,7 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-from engine.data.hdf5 import opening as hdf5_opening
+from engine.data import hdf5_pair
 from engine.errors import EngineError
 from engine.images import reader as photo_reader
 from engine.text import printable
@@ -40,7 +40,7 @@ def main(module: str, seed: str, first: str, count: str, folder: str, *limits: s
     """Open the cases; ends early only by dying of one."""
     write_message = _private_output()
     seconds, wait, memory = map(int, limits)
-    hdf5_opening.TIMEOUT = photo_reader.TIMEOUT = seconds
+    hdf5_pair.TIMEOUT = photo_reader.TIMEOUT = seconds
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     make = import_module(module).make

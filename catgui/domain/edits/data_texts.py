@@ -6,7 +6,7 @@ import re
 
 from catgui.domain.data_texts import data_text
 from catgui.domain.edits.texts import EDIT_MARKS
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 
 # The end of the name of edited data: ", 12 added, 2 relabelled".
 _COUNT = rf", ([\d,]+) ({'|'.join(EDIT_MARKS)})"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from catgui.models.documents.pasted_photos import PASTED_FOLDER, PastedPhoto, delete_others, read_pasted, write_pasted
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors

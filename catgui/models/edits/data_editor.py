@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import texts as edit_texts
 from catgui.domain.photo_entry import PhotoEntry
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -28,13 +29,10 @@ class DataEditor(QObject):
 
     Attributes: `kept`, the edits as the user has left them: those made, unless `show_edits` shows others.
 
-    Signals: `failed(str)`, why an edit was refused, and `notified(str, object)`, what was added, and no MessageActions;
-    `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are open in
-    place of this EditedDataset, or of None.
+    Signals: `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are
+    open in place of this EditedDataset, or of None.
     """
 
-    failed = Signal(str)
-    notified = Signal(str, object)
     kept_changed = Signal(object, object)
     replaced = Signal(object)
 
@@ -85,7 +83,7 @@ class DataEditor(QObject):
 
         edited = self.edited
         if edited is None:
-            self.failed.emit("Open data first, to which the photos can be added.")
+            show_error(self, "Open data first, to which the photos can be added.")
             return
         additions = Additions.of(entries, edited, part)
 
@@ -94,11 +92,11 @@ class DataEditor(QObject):
             return added.move(additions.moved, part).relabel_each(additions.relabeled)
 
         if additions.are_all_present:
-            self.notified.emit(additions.sentence(), ())
+            show_notice(self, additions.sentence())
         elif not (additions.pictures or additions.moved or additions.relabeled):
-            self.failed.emit(additions.sentence())
+            show_error(self, additions.sentence())
         elif self._edit(add, additions.command):
-            self.notified.emit(additions.sentence(), ())
+            show_notice(self, additions.sentence())
 
     def revert(self, keys: Sequence[PictureKey]) -> None:
         """Have pictures as they were in the original data set."""
@@ -127,7 +125,7 @@ class DataEditor(QObject):
         try:
             after = change(before)
         except EditError as error:
-            self.failed.emit(str(error))
+            show_error(self, str(error))
             return False
         self._push(after, after.edits, text)
         return True

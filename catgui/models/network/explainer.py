@@ -24,8 +24,7 @@ from engine.training.run import TrainingRun
 class Explainer(NetworkObserver):
     """Explains the prediction for the selected picture, while active.
 
-    Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing;
-    `failed(str)`, a text for the user.
+    Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing.
     """
 
     explained = Signal(object)

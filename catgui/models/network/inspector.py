@@ -23,7 +23,7 @@ from engine.training.features import CONVOLUTION, PIXELS
 class Inspector(NetworkObserver):
     """Inspects the network and the activations of the selected picture, while active.
 
-    Signals: `inspected(object)`, an InspectedNetwork, or None without a network; `failed(str)`, a text for the user.
+    Signals: `inspected(object)`, an InspectedNetwork, or None without a network.
     """
 
     inspected = Signal(object)

@@ -92,11 +92,10 @@ class PhotoClassifier(QObject):
     A running request is never replaced by a newer one: a network that changes faster than it answers would never be
     shown.
 
-    Signals: `classified(object)`, Predictions; `failed(str)`, a text for the user; `busy_changed(bool)`.
+    Signals: `classified(object)`, Predictions; `busy_changed(bool)`.
     """
 
     classified = Signal(object)
-    failed = Signal(str)
     busy_changed = Signal(bool)
 
     def __init__(self, photo_views: Callable[[], Sequence[PhotoView]], parent: QObject | None = None) -> None:
@@ -106,9 +105,8 @@ class PhotoClassifier(QObject):
         self._network: TrainableNetwork | None = None
         self._classes = ("", "")
         self._features = PIXELS
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self.classified)
-        self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self.busy_changed)
 
     @property

@@ -48,7 +48,7 @@ class PhotoCollection(PhotoListModel):
     throttled; `settled()`, there are no more results to come, until something else happens;
     `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
-    being read; `framing_changed()`; `failed(str)`, a text for the user; `redirected(object)`, a WebSource to ask about.
+    being read; `framing_changed()`; `redirected(object)`, a WebSource to ask about.
     """
 
     changed = Signal()
@@ -57,7 +57,6 @@ class PhotoCollection(PhotoListModel):
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
     framing_changed = Signal()
-    failed = Signal(str)
     redirected = Signal(object)
 
     def __init__(
@@ -95,8 +94,6 @@ class PhotoCollection(PhotoListModel):
         self._verdicts.settled.connect(self._report_if_settled)
         self._verdicts.network_changed.connect(self.views.forget_answers)
         self.views.wanted.connect(self._read_again)
-        for answers in (self._verdicts, self.detections):
-            answers.failed.connect(self.failed)
         self.detections.settled.connect(self._report_if_settled)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)

@@ -26,13 +26,11 @@ class PhotoVerdicts(QObject):
 
     Another network classifies the photos in the background; another threshold changes the verdicts at once.
 
-    Signals: `settled()`, there are no more verdicts to come for these photos and this network; `network_changed()`;
-    `failed(str)`, a text for the user.
+    Signals: `settled()`, there are no more verdicts to come for these photos and this network; `network_changed()`.
     """
 
     settled = Signal()
     network_changed = Signal()
-    failed = Signal(str)
 
     def __init__(self, photos: PhotoListModel, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +41,6 @@ class PhotoVerdicts(QObject):
         self._throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
         self._throttle.due.connect(self._classifier.request)
         self._classifier.classified.connect(self._on_classified)
-        self._classifier.failed.connect(self.failed)
         self._classifier.busy_changed.connect(self._report_if_settled)
         session.run_started.connect(self._classifier.clear_network)
         session.evaluated.connect(self._on_evaluated)

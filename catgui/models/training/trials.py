@@ -36,15 +36,13 @@ class Trials(QObject):
     results of type RepeatResult; `curve`, the learning curve, with results of type CurveResult.
 
     Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
-    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different;
-    `failed(str)`, a text for the user.
+    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different.
     """
 
     dataset_changed = Signal()
     settings_changed = Signal()
     features_changed = Signal()
     run_changed = Signal()
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -60,11 +58,9 @@ class Trials(QObject):
         self._features = settings.config.features
         self._throttle = Throttle(PLAN_INTERVAL_MS, self)
         self._throttle.due.connect(self.settings_changed)
-        self.seeds = Study(self)
-        self.folds = Study(self)
-        self.curve = Study(self)
-        for study in self.studies:
-            study.failed.connect(self.failed)
+        self.seeds = Study(self, shows_errors=True)
+        self.folds = Study(self, shows_errors=True)
+        self.curve = Study(self, shows_errors=True)
         session.evaluated.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import (
@@ -19,6 +19,7 @@ from catgui.domain.edits.change_texts import (
 )
 from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
+from catgui.models.tasks.messages import show_report
 from catgui.style.tooltips import escape_title
 
 if TYPE_CHECKING:
@@ -26,12 +27,7 @@ if TYPE_CHECKING:
 
 
 class ChangeReport(QObject):
-    """Says what `data_change` has found.
-
-    Signals: `reported(str, object)`, what changed, and a MessageAction that shows the dialog.
-    """
-
-    reported = Signal(str, object)
+    """Says what `data_change` has found."""
 
     def __init__(self, data_change: DataChange, window: QWidget) -> None:
         super().__init__(window)
@@ -61,7 +57,7 @@ class ChangeReport(QObject):
         change = self._data_change.change
         if change is not None:
             actions = () if change.is_of_test_part else (("What changed…", self.open),)
-            self.reported.emit(_summary(change), actions)
+            show_report(self, _summary(change), *actions)
             if "dialog" in self.__dict__:
                 self._show_change()
 

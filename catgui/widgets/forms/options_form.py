@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.fields.typing_undo import TypingUndo
+from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
 from engine.training.features import PIXELS
 from engine.validation import Choice, Decimals, Integers

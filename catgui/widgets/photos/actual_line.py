@@ -10,7 +10,7 @@ from catgui.domain.photo_texts import actual_line
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.pictures.class_mark import paint_class_mark
+from catgui.widgets.pictures.marks import paint_class_mark
 from engine.text import printable
 
 MARK = 10

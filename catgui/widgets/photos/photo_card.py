@@ -39,7 +39,7 @@ from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.figures.probability_bar import BAR_HEIGHT, paint_probability
+from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
 from catgui.widgets.photos.actual_line import (
     MARK,
     TICK,
@@ -51,8 +51,7 @@ from catgui.widgets.photos.actual_line import (
     paint_tick,
 )
 from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
-from catgui.widgets.pictures.class_mark import paint_class_mark
-from catgui.widgets.pictures.edit_mark import ADDED_MARK, paint_edit_mark
+from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 from engine.text import printable
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton
 
 from catgui.domain import saved_run_texts
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data import course
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
-from engine.data.sources import course
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe

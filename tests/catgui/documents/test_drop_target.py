@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineE
 
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.widgets.data.drops.overlay import DropOverlay
+from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
 from tests.support.picture_files import make_class_folders, make_photo
 

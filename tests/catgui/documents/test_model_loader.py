@@ -47,10 +47,9 @@ def questions():
 
 
 @pytest.fixture
-def loader(workspace, questions):
+def loader(workspace, questions, user_errors):
     loader = ModelLoader(workspace, lambda *acts: questions.append(acts), workspace)
-    loader.errors, loader.received = [], []
-    loader.failed.connect(loader.errors.append)
+    loader.errors, loader.received = user_errors, []
     yield loader
     loader.shutdown()
 

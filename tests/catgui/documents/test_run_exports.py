@@ -17,8 +17,8 @@ from catgui.models.training.cost_history import CostHistory
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, EngineError
 from engine.progress import no_progress
 from engine.saved_model.file import Model

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 
 from catgui.app import build_window
 from catgui.domain import saved_run_texts
+from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
-from engine.data.hdf5 import writer
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.progress import no_progress
 from engine.saved_model import edit_records
 from engine.saved_model import file as model_file
@@ -201,7 +202,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     window.settings.save_folder = str(tmp_path)
     action = window.findChild(QAction, f"export_{name}_action")
     action.setEnabled(True)  # that of predictions needs photos
-    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         action.trigger()
     assert asked == [(str(tmp_path / file), kinds)]
     assert (tmp_path / file).stat().st_size > 0
@@ -212,7 +213,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
 def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     window.runs.rename(1, "wide net")
-    with qtbot.waitSignal(window.files.save_commands.notified):
+    with qtbot.waitSignal(user_messages.notified):
         window.files.save_commands.choose_export("costs")
     assert (tmp_path / "wide_net.csv").exists()
 
@@ -220,7 +221,7 @@ def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
 def test_data_are_saved_under_a_name_that_is_free(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     (tmp_path / "test_random_pictures.h5").touch()
-    with qtbot.waitSignal(window.files.save_commands.notified):
+    with qtbot.waitSignal(user_messages.notified):
         window.files.save_commands.choose_data_export()
     assert [path for path, _ in asked] == [str(tmp_path / "train_random_pictures_2.h5")]
 
@@ -228,7 +229,7 @@ def test_data_are_saved_under_a_name_that_is_free(window, qtbot, tmp_path, asked
 def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     for name in ("notebook", "script", "report", "costs", "plot"):
-        with qtbot.waitSignal(window.files.save_commands.notified):
+        with qtbot.waitSignal(user_messages.notified):
             window.files.save_commands.choose_export(name)
     assert message_text(window) == ""
     names = sorted(path.name for path in tmp_path.glob("run-1*"))
@@ -242,7 +243,7 @@ def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with
     with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")
-    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         window.files.save_commands.save()
     assert notified.args[0] == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
     assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
@@ -252,7 +253,7 @@ def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, t
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) == 1)
     choose(tmp_path / "costs.csv")
-    with qtbot.waitSignal(window.files.save_commands.notified):
+    with qtbot.waitSignal(user_messages.notified):
         window.files.save_commands.choose_export("costs")
     assert window.messages.notice.text == "Saved costs.csv"
     (button,) = (one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Open folder")
@@ -319,7 +320,7 @@ class PausedWriter:
 
 @pytest.fixture
 def paused(monkeypatch):
-    paused = PausedWriter(monkeypatch, writer, "write_pair")
+    paused = PausedWriter(monkeypatch, hdf5_writer, "write_pair")
     yield paused
     paused.go_on.set()
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPu
 from catgui.app import build_window
 from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.widgets.basic.message_bar import MessageBar
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.reproduction import reproduce

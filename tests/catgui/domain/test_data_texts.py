@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings, reading_text
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.domain.photo_accuracy_texts import expected_accuracy_note
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 from engine.training.features import FEATURES
 from tests.support.small_data import make_dataset
 

@@ -25,8 +25,8 @@ from catgui.domain.run_texts import (
     time_left,
 )
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
 from engine.saved_model.recipe import RunRecipe

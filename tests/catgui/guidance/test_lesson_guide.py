@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from catgui.app import build_window
 from catgui.help.lessons import GAP, LESSONS
 from catgui.help.own_pictures_lesson import OWN
+from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 
@@ -301,7 +302,7 @@ def test_the_sheet_can_be_dragged_but_not_out_of_the_window(window, qtbot):
 def test_practice_pictures_that_cannot_be_written_are_named(window, qtbot, tmp_path):
     (tmp_path / "practice pictures").write_text("in the way", encoding="utf-8")
     lead_to(window, OWN, 0)
-    with qtbot.waitSignal(window.help.guide.assistant.practice.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         button(window, "assist").click()
     assert "practice pictures" in failed.args[0]
     assert window.workspace.folder_data is None

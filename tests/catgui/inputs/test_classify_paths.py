@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
-from engine.data.sources.opening import find_source
+from engine.data.sources import find_source
 from tests.support.picture_files import make_class_folders, make_photo
 
 

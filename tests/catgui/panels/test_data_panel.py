@@ -30,11 +30,11 @@ from catgui.panels.data_panel import DataPanel
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.data.course import CourseMissingError
 from engine.data.dataset import describe_picture
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders, make_folders
 from tests.support.small_data import make_dataset
@@ -158,8 +158,8 @@ def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, 
         progress(1, 2)
         raise CourseMissingError
 
-    monkeypatch.setattr("engine.data.sources.course.find", lambda: None)
-    monkeypatch.setattr("engine.data.sources.course.fetch", no_network)
+    monkeypatch.setattr("engine.data.course.find", lambda: None)
+    monkeypatch.setattr("engine.data.course.fetch", no_network)
     with qtbot.waitSignal(workspace.failed) as failed:
         qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
     assert "course photos" in failed.args[0]
@@ -172,8 +172,8 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
         progress(1_000_000, 3_000_000)
         cancelled.wait(60)
 
-    monkeypatch.setattr("engine.data.sources.course.find", lambda: None)
-    monkeypatch.setattr("engine.data.sources.course.fetch", endless)
+    monkeypatch.setattr("engine.data.course.find", lambda: None)
+    monkeypatch.setattr("engine.data.course.fetch", endless)
     with qtbot.waitSignal(workspace.progressed):
         qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
     cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")

@@ -13,7 +13,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.mistakes_panel import MistakesPanel
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig

@@ -34,7 +34,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.data.dataset import Dataset
-from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS

@@ -34,11 +34,11 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.run_sentence import SentenceLink
+from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.plots import cost_plot
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun

@@ -17,8 +17,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.layer_chooser import LayerChooser
-from catgui.widgets.pictures.layer_overview import LayerOverview
-from catgui.widgets.pictures.unit_activations import UnitActivations
+from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures

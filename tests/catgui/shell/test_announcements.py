@@ -3,6 +3,7 @@
 import pytest
 
 from catgui.inputs.sources import BytesSource
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.shell import announcements, messages
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
@@ -75,6 +76,6 @@ def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same
 
 
 def test_errors_and_notices_are_announced(window, said):
-    window.workspace.failed.emit("broken.h5: it is empty.")
-    window.runs.notified.emit("Run 3 is kept in Runs.", ())
+    show_error(window.workspace, "broken.h5: it is empty.")
+    show_notice(window.runs, "Run 3 is kept in Runs.")
     assert said == [("broken.h5: it is empty.", True), ("Run 3 is kept in Runs.", False)]

@@ -16,8 +16,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import runs_file
 from catgui.models.undo_stack import UndoStack
 from catgui.widgets.help.files_dialog import FilesDialog
+from engine.data.course import COURSE_FILES
 from engine.data.edits import PictureKey
-from engine.data.sources.course import COURSE_FILES
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model

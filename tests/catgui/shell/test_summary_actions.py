@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
 
-from catgui.widgets.forms.run_sentence import SentenceLink
+from catgui.widgets.forms.run_status import SentenceLink
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.occlusion import Occlusion
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

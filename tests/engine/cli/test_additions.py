@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.cli.main import main
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model
 from engine.saved_model.reproduction import reproduce_model
 from tests.support.picture_files import make_folders

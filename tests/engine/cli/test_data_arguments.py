@@ -9,9 +9,9 @@ import pytest
 
 from engine.cli import data_arguments, output
 from engine.cli.main import main
-from engine.data.image_folder import reader
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.sources.opening import open_dataset
+from engine.data import image_folder_reader
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.sources import open_dataset
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
@@ -140,7 +140,7 @@ def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
     ],
 )
 def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):
-    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
 
     assert main([command, "--data", str(pets), option, value]) == 2
     assert capsys.readouterr().err == f"catgui: {text}\n"
@@ -279,7 +279,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
 @pytest.mark.parametrize("place", ["missing", "", "file"])
 def test_a_path_that_is_no_folder_is_refused_before_reading(pets, tmp_path, place, monkeypatch, capsys):
-    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 

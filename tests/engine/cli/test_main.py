@@ -18,8 +18,8 @@ from engine.cli import commands as cli_commands
 from engine.cli import main as main_module
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import open_dataset
 from engine.errors import DownloadError
 from engine.nn.examples import Examples
 from engine.notebook import cost_line

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import EditedDataset, PartMembers
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.data.hdf5.writer import write_pair
-from engine.data.sources.opening import open_dataset
+from engine.data.hdf5_writer import write_pair
+from engine.data.sources import open_dataset
 from engine.errors import EditError
 from tests.support.small_data import make_dataset
 
@@ -59,7 +59,7 @@ def test_labels_can_be_exchanged_although_one_class_would_be_gone_halfway():
 
 def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatch):
     made = []
-    monkeypatch.setattr("engine.data.part_members.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
+    monkeypatch.setattr("engine.data.edited_dataset.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
     before = edited().leave_out([key("train", 0)]).move([key("test", 1)], "train").dataset
     made.clear()
 
@@ -355,3 +355,39 @@ def test_places_tell_where_each_picture_was_before():
     assert after.places_in(before, "test").tolist() == [0, 1, 2, 4, 5, 6]
     other = edited().add([new_picture(2)], 1, "train")
     assert other.places_in(before, "train").tolist() == [0, 1, -1, *range(2, 11), -1]
+
+
+@pytest.fixture
+def members():
+    return PartMembers("train", np.array([0, 2, 5]), (PictureKey("test", 4), PictureKey(ADDED, 0)))
+
+
+def test_those_that_came_follow_those_that_stayed(members):
+    assert list(members) == [
+        PictureKey("train", 0),
+        PictureKey("train", 2),
+        PictureKey("train", 5),
+        PictureKey("test", 4),
+        PictureKey(ADDED, 0),
+    ]
+    assert len(members) == 5
+    assert members[-1] == PictureKey(ADDED, 0)
+    assert members[1:4] == (PictureKey("train", 2), PictureKey("train", 5), PictureKey("test", 4))
+    with pytest.raises(IndexError):
+        members[5]
+
+
+def test_each_is_found_where_it_is(members):
+    assert [members.find(key) for key in members] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("key", [("train", 1), ("train", 9), ("test", 0), (ADDED, 1)])
+def test_others_are_not_found(members, key):
+    assert members.find(PictureKey(*key)) is None
+
+
+def test_equal_members_are_the_same_pictures_in_the_same_order(members):
+    assert members.equals(PartMembers("train", np.array([0, 2, 5]), members.came))
+    assert not members.equals(PartMembers("train", np.array([0, 2]), members.came))
+    assert not members.equals(PartMembers("train", np.array([0, 2, 5])))
+    assert not members.equals(PartMembers("test", np.array([0, 2, 5]), members.came))

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 
 from engine.data.dataset import Part
 from engine.errors import CancelledError
-from engine.export.script import archive_path, save_data, save_notebook, save_script
-from engine.export.script_plan import RunPlan
+from engine.export.script import RunPlan, archive_path, save_data, save_notebook, save_script
 from engine.text import printable
 from engine.training.config import OPTIONS, TrainingConfig
 from engine.training.features import make_examples

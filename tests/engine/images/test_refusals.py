@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from engine.errors import PhotoError
-from engine.images import files as photo_files
+from engine.images import opening
 from engine.images.decoder import decode_photo, decode_photo_bytes
 from tests.support.photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
 
@@ -153,12 +153,12 @@ def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch:
 
 
 def test_a_read_error_of_the_disk_is_reported() -> None:
-    assert "Input/output error" in photo_files.describe_read_error(OSError(5, "Input/output error"))
+    assert "Input/output error" in opening.describe_read_error(OSError(5, "Input/output error"))
 
 
 def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
     path = picture_file(tmp_path / "cat.png")
-    os.truncate(path, photo_files.MAX_FILE_BYTES + 1)
+    os.truncate(path, opening.MAX_FILE_BYTES + 1)
     assert reason(path).startswith("the file has 1.0 GB")
 
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError
 from engine.images.photo import photos_bytes

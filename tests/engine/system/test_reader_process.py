@@ -11,9 +11,8 @@ import psutil
 import pytest
 
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
-from engine.system import reader_connection, reader_process
-from engine.system.reader_connection import Connection
-from engine.system.reader_process import ReaderError, ReaderProcess
+from engine.system import reader_process
+from engine.system.reader_process import Connection, ReaderError, ReaderProcess
 from tests import ROOT
 from tests.support import child_tasks
 
@@ -282,7 +281,7 @@ def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch
 
 
 def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
-    monkeypatch.setattr(reader_connection, "_PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr(reader_process, "_PROGRAM", "raise SystemExit(1)")
     with pytest.raises(EngineError, match="ended while it was starting"):
         reader.call(child_tasks.echo, 1)
     monkeypatch.undo()
@@ -292,7 +291,7 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
 @POSIX
 def test_a_child_killed_at_its_start_is_not_noticed(reader, monkeypatch, flag):
     program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
-    monkeypatch.setattr(reader_connection, "_PROGRAM", program)
+    monkeypatch.setattr(reader_process, "_PROGRAM", program)
     calls = Calls(reader)
     calls.start("first", child_tasks.echo, 1)
     wait_for(flag.exists)
@@ -350,7 +349,7 @@ def test_the_child_does_not_outlive_a_killed_parent(task, flag):
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from engine.system.reader_child import Call, LAST_RESORT
-from engine.system.reader_connection import Connection
+from engine.system.reader_process import Connection
 from tests.support import child_tasks
 connection = Connection()
 connection.post(Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False), None)

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info
 
 from engine.analysis.attribution import explain
 from engine.analysis.inspection import inspect_network
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.errors import ConfigError, DivergedError, NoContributionsError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.seed_study import SeedStudy

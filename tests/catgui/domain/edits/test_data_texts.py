@@ -2,10 +2,10 @@
 
 from catgui.domain.data_texts import data_text
 from catgui.domain.edits.data_texts import short_data_text
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from tests.support.small_data import make_dataset
 
 

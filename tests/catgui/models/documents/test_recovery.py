@@ -11,7 +11,7 @@ from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model

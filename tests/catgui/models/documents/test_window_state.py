@@ -9,7 +9,7 @@ from catgui.domain.photo_entry import NEITHER
 from catgui.inputs.sources import BytesSource
 from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model, SavedPhoto

@@ -8,10 +8,9 @@ import pytest
 
 from catgui.models.edits import kept_edits
 from catgui.models.edits.kept_edits import KeptEdits
-from engine.data.dataset import Part
+from engine.data.dataset import DataOrigin, Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
-from engine.data.origin import DataOrigin
 from tests.support.small_data import make_dataset
 
 

@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_info
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, PhotoView
+from catgui.models.tasks.messages import user_messages
 from engine.training.features import count_features, make_examples
 
 CLASSES = ("non-cat", "cat")
@@ -112,7 +113,7 @@ def test_reports_a_failure_and_goes_on(classifier, answers, qtbot):
         def forward(self, examples):
             raise ValueError("out of cheese")
 
-    with qtbot.waitSignal(classifier.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         classifier.set_network(Broken(0.5), CLASSES)
     assert "out of cheese" in failed.args[0]
     with qtbot.waitSignal(classifier.classified):

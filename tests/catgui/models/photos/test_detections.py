@@ -187,15 +187,15 @@ def test_a_photo_that_is_removed_meanwhile_is_no_failure(collection, door, qtbot
     qtbot.waitUntil(lambda: answered(collection))
 
 
-def test_missing_filters_are_one_message_and_the_network_goes_on(collection, session, dataset, small_detector, qtbot):
+def test_missing_filters_are_one_message_and_the_network_goes_on(
+    collection, session, dataset, small_detector, qtbot, user_errors
+):
     small_detector.error = ModelFileError("cat.npz", "the filters cannot be read; install the program again")
-    failures = []
-    collection.failed.connect(failures.append)
     add(qtbot, collection, pictures("a", "b", "c"))
-    qtbot.waitUntil(lambda: bool(failures) and not collection.detections.busy)
+    qtbot.waitUntil(lambda: bool(user_errors) and not collection.detections.busy)
     train(qtbot, session, dataset)
     qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in collection))
-    (failure,) = failures
+    (failure,) = user_errors
     assert failure.startswith("The cat detector cannot answer: ")
     assert failure.endswith("install the program again")
     assert not collection.detections.active

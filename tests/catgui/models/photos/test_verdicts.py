@@ -64,15 +64,13 @@ def test_photos_that_are_read_together_are_classified_together(slow_throttle, co
     assert [len(predictions.photo_views) for predictions in classified][1:] == [26]
 
 
-def test_a_network_for_another_shape_is_not_used(collection, workspace, session, dataset, qtbot):
-    failures = []
-    collection.failed.connect(failures.append)
+def test_a_network_for_another_shape_is_not_used(collection, workspace, session, dataset, qtbot, user_errors):
     train(qtbot, session, dataset)
     workspace.set_dataset(make_dataset(side=12))
     add(qtbot, collection, pictures("a"))
     qtbot.waitUntil(lambda: not collection._verdicts.busy)
     assert probabilities(collection) == [None]
-    assert failures == []
+    assert user_errors == []
 
 
 def labels(collection):

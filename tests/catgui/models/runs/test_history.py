@@ -12,12 +12,13 @@ from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
+from catgui.models.tasks.messages import user_messages
 from catgui.models.training import restart_queue
 from catgui.models.training.session_state import RunState
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
@@ -166,13 +167,13 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
 def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
-    text, ((caption, undo),) = removed.args
+    text, ((caption, undo),), _ = removed.args
     assert (text, caption) == ("Removed Run 2.", "Undo")
-    with qtbot.waitSignal(history.notified) as restored:
+    with qtbot.waitSignal(user_messages.notified) as restored:
         undo()
-    assert restored.args == ["Restored Run 2.", ()]
+    assert restored.args == ["Restored Run 2.", (), history]
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
     assert stack.next_undo is None
 
@@ -180,7 +181,7 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
 def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
     history.remove([1])
     removed.args[1][0][1]()

@@ -23,13 +23,6 @@ def model(session):
     return RunSummaryModel(session, session)
 
 
-@pytest.fixture
-def failures(model):
-    texts = []
-    model.failed.connect(texts.append)
-    return texts
-
-
 def run_to_end(session, qtbot, dataset, config):
     with qtbot.waitSignal(session.run_ended):
         session.start(dataset, config)
@@ -83,12 +76,12 @@ def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
     assert model.summary.text.startswith("Only 2 iterations")
 
 
-def test_a_diverged_run_is_a_finding_and_no_failure(session, model, failures, qtbot, dataset):
+def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DIVERGING)
     assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
     assert str(len(session.costs)) in model.summary.text
     assert model.details.startswith("Training diverged")
-    assert failures == []
+    assert user_errors == []
 
 
 def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, model, qtbot, dataset):
@@ -110,10 +103,10 @@ def test_a_resumed_run_has_no_details_of_its_rest_before(session, model, qtbot, 
     assert model.details == ""
 
 
-def test_other_errors_are_passed_on(session, model, failures, qtbot, dataset):
+def test_other_errors_are_passed_on(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, TOO_WIDE)
-    assert len(failures) == 1
-    assert "memory" in failures[0]
+    assert len(user_errors) == 1
+    assert "memory" in user_errors[0]
     assert model.summary is None
     assert model.details == ""
 

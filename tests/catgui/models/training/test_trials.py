@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -164,7 +165,7 @@ def test_invalid_settings_are_refused(trials, settings, qtbot):
 
 
 def test_a_failure_is_emitted(trials, qtbot):
-    with qtbot.waitSignal(trials.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         trials.start_folds(20, 2, ("train",))
     assert "fold" in failed.args[0]
 

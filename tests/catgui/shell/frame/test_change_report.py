@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from catgui.domain.edits.change_texts import EditSteps
 from catgui.models.edits.data_change import Change, DataChange
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.shell.frame.change_report import ChangeReport
@@ -72,9 +73,9 @@ def report(qtbot, dataset):
 
 
 def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
-    with qtbot.waitSignal(report.reported) as notified:
+    with qtbot.waitSignal(user_messages.reported) as notified:
         report._data_change.compared.emit()
-    text, ((title, action),) = notified.args
+    text, ((title, action),), _ = notified.args
     assert text == (
         "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 now right and 1 now wrong. "
         "This may be chance (p=0.38)."
@@ -110,9 +111,9 @@ def test_seeds_are_trained_from_the_dialog(report):
 def test_undo_is_reported_as_undo(report, qtbot):
     found = report._data_change
     found.change = replace(found.change, steps=EditSteps("undo", ("Label 5 pictures as cat",)))
-    with qtbot.waitSignal(report.reported) as reported:
+    with qtbot.waitSignal(user_messages.reported) as reported:
         found.compared.emit()
-    text, ((_, action),) = reported.args
+    text, ((_, action),), _ = reported.args
     assert text == (
         "Undone: Label 5 pictures as cat. Test accuracy with it 60.0%, without it 90.0%: "
         "of 10 test pictures, 4 now right and 1 now wrong."
@@ -132,7 +133,7 @@ def test_undo_is_reported_as_undo(report, qtbot):
 def test_where_the_window_has_another_threshold_the_usual_one_is_named(report, qtbot):
     found = report._data_change
     found.change = replace(found.change, shown_threshold=0.7)
-    with qtbot.waitSignal(report.reported) as reported:
+    with qtbot.waitSignal(user_messages.reported) as reported:
         found.compared.emit()
     assert reported.args[0].endswith("(p=0.38). (At threshold 0.5.)")
 
@@ -140,9 +141,9 @@ def test_where_the_window_has_another_threshold_the_usual_one_is_named(report, q
 def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
     moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
     report._data_change.change = make_change(dataset, moved)
-    with qtbot.waitSignal(report.reported) as notified:
+    with qtbot.waitSignal(user_messages.reported) as notified:
         report._data_change.compared.emit()
-    text, actions = notified.args
+    text, actions, _ = notified.args
     assert text.startswith("Only the test part was edited.")
     assert text.endswith(
         "Before, 90.0% of 10 test pictures were right, now 90.0% of 10: other questions, so the two cannot be compared."
@@ -176,7 +177,7 @@ class Relabeling:
 
     def train(self):
         """Train again, and return what is reported."""
-        return self._train(self.report.reported)
+        return self._train(user_messages.reported)
 
     def study(self):
         """Train ten seeds, and return what the dialog says of them."""

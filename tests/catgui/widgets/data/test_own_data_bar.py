@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QS
 
 from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
 from catgui.widgets.data.own_data_bar import OwnDataBar
-from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings, UnreadablePicture
+from engine.data.image_folder import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
 

@@ -189,7 +189,7 @@ def test_the_output_is_not_left_where_it_was_painted_before(editor, qapp):
 def test_the_same_layers_are_not_shown_again(editor, monkeypatch):
     shown = []
     for name in ("show_units", "show_words"):
-        monkeypatch.setattr(f"catgui.widgets.forms.layer_cell.LayerCell.{name}", lambda *words: shown.append(words))
+        monkeypatch.setattr(f"catgui.widgets.forms.layer_editor.LayerCell.{name}", lambda *words: shown.append(words))
     monkeypatch.setattr(editor._network, "update", lambda: shown.append("network"))
     for _ in range(2):
         editor.show_words(FEATURES_TEXTS["pixels"].layers)

@@ -3,15 +3,27 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 
+from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.training_form import TrainingForm
+from catgui.widgets.forms.training_form import FeaturesChoice, SettingField, TrainingForm, parse_float, to_text
 from engine.errors import ConfigError
-from engine.training.config import TITLES, TrainingConfig
+from engine.training.config import NOTEBOOK_OPTIONS, TITLES, TrainingConfig
+from engine.training.features import FEATURES
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
@@ -26,6 +38,7 @@ LOCALES = list(
     }.values()
 )
 RATES = (0.0075, 0.007, 1.0, 1000.0, 1234567.5, 1e-05, 1e-320, 1.7e308, 0.1 + 0.2, 1 / 3)
+LEARNING_RATE = NOTEBOOK_OPTIONS[1]
 
 
 class BoundForm(TrainingForm):
@@ -378,3 +391,121 @@ def test_every_locale_reads_what_it_shows(form, set_locale, rate):
         field(form, "learning_rate").clear()
         field(form, "learning_rate").setText(text)
         assert form.config.learning_rate == rate, f"{locale.name()}: {text}"
+
+
+@pytest.fixture
+def choice(qtbot):
+    choice = FeaturesChoice()
+    qtbot.addWidget(choice)
+    choice.show_features("pixels")
+    choice.show()
+    return choice
+
+
+def list_of(choice):
+    return choice.findChild(QComboBox, "features_field")
+
+
+def shown_text(choice):
+    option = QStyleOptionComboBox()
+    list_of(choice).initStyleOption(option)
+    return option.currentText
+
+
+def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
+    items = range(list_of(choice).count())
+    assert [list_of(choice).itemData(at) for at in items] == list(FEATURES)
+    assert [list_of(choice).itemText(at) for at in items] == [FEATURES_TEXTS[name].title for name in FEATURES]
+    tips = [unescape_tooltip(list_of(choice).itemData(at, Qt.ItemDataRole.ToolTipRole)) for at in items]
+    assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
+
+
+def test_showing_a_kind_chooses_nothing(choice, qtbot):
+    with qtbot.assertNotEmitted(choice.features_chosen):
+        choice.show_features("pretrained")
+    assert list_of(choice).currentData() == "pretrained"
+    assert list_of(choice).accessibleDescription() == FEATURES_TEXTS["pretrained"].description
+
+
+def test_the_keyboard_chooses(choice, qtbot):
+    with qtbot.waitSignal(choice.features_chosen) as chosen:
+        qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
+    assert chosen.args == ["pretrained"]
+
+
+def test_a_shorter_text_is_shown_where_there_is_little_room(choice):
+    choice.resize(choice.sizeHint())
+    assert shown_text(choice) == "pixels, as in the notebook"
+    choice.resize(choice.minimumSizeHint())
+    assert shown_text(choice) == "pixels"
+    assert list_of(choice).currentText() == "pixels, as in the notebook"
+
+
+def test_the_wheel_chooses_nothing(choice, qtbot):
+    place, turn = QPointF(5, 5), QPoint(0, -120)
+    modifiers, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(place, place, turn, turn, Qt.MouseButton.NoButton, modifiers, phase, False)
+    with qtbot.assertNotEmitted(choice.features_chosen):
+        QApplication.sendEvent(list_of(choice), event)
+    assert list_of(choice).currentData() == "pixels"
+
+
+@pytest.fixture
+def setting_field(qtbot):
+    setting_field = SettingField(LEARNING_RATE)
+    qtbot.addWidget(setting_field)
+    return setting_field
+
+
+def explanation(setting_field):
+    assert unescape_tooltip(setting_field.toolTip()) == setting_field.accessibleDescription()
+    return unescape_tooltip(setting_field.toolTip())
+
+
+def test_it_is_explained_until_there_is_an_error(setting_field):
+    description = LEARNING_RATE.description.removesuffix(".")
+    assert setting_field.caption.text() == setting_field.accessibleName() == "Learning rate"
+    assert explanation(setting_field) == description
+    setting_field.show_error("must be a number")
+    assert (explanation(setting_field), setting_field.property("invalid")) == ("must be a number", True)
+    setting_field.show_error("")
+    assert (explanation(setting_field), setting_field.property("invalid")) == (
+        LEARNING_RATE.description.removesuffix("."),
+        False,
+    )
+
+
+def test_another_description_waits_for_the_end_of_the_error(setting_field):
+    setting_field.show_error("must be a number")
+    setting_field.describe("Rate", "How far each step goes")
+    assert (setting_field.caption.text(), explanation(setting_field)) == ("Rate", "must be a number")
+    setting_field.show_error("")
+    assert explanation(setting_field) == "How far each step goes"
+
+
+def test_what_is_shown_already_is_not_set_again(setting_field, monkeypatch):
+    monkeypatch.setattr(setting_field, "setToolTip", lambda _tip: pytest.fail("set again"))
+    setting_field.show_error("")
+    setting_field.describe("Learning rate", LEARNING_RATE.description.removesuffix("."))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.0075, "0.0075"),
+        (0.0001, "0.0001"),
+        (0.00025, "0.00025"),
+        (100.0, "100"),
+        (1e-12, "1e-12"),
+        ((20, 7, 5), "20, 7, 5"),
+        (2500, "2500"),
+    ],
+)
+def test_numbers_have_an_exponent_only_if_they_would_be_long(value, text):
+    assert to_text(value) == text
+
+
+@pytest.mark.parametrize("value", [0.0001, 0.1 + 0.2, 1 / 3, 3e-7, 2e9])
+def test_a_decimal_is_read_as_it_was_written(value):
+    assert parse_float("learning_rate", to_text(value)) == value

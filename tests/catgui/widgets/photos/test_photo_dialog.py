@@ -11,10 +11,7 @@ from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.photos.actual_switch import ActualSwitch
-from catgui.widgets.photos.addition_buttons import AdditionButtons
-from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.photos.photo_view import PhotoView
+from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.vision.detection.record import DetectorRecord, Score
 from tests.support.photo_entries import CLASSES, make_entry

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
@@ -10,7 +10,7 @@ from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import filter_texts
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.widgets.photos.photos_view import PhotosView
+from catgui.widgets.photos.photos_view import DropArea, PhotosView
 from engine.images.photo import Framing
 from tests.support.photo_entries import CLASSES, make_entry
 
@@ -102,3 +102,19 @@ def test_the_focus_stays_when_the_last_photo_goes(view, photos, qtbot):
     photos.take([entry.key for entry in photos])
     view.show_has_photos(False, Framing.WHOLE)
     assert view.tools.open.hasFocus()
+
+
+def test_an_empty_area_has_a_hint_in_a_border(qtbot):
+    area = DropArea(QWidget(), "Drop photos here.")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.show()
+    hint = area.findChild(QLabel)
+    assert hint.isVisible()
+    assert hint.text() == "Drop photos here."
+    bordered = area.grab().toImage()
+    area.show_content(True)
+    assert not hint.isVisible()
+    background = area.grab().toImage().pixelColor(150, 1)
+    assert area.grab().toImage().pixelColor(0, 60) == background
+    assert any(bordered.pixelColor(x, 1) != background for x in range(20, 280))
