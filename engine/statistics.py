@@ -1,8 +1,14 @@
-"""Confidence intervals of measured rates."""
+"""Measured rates, with their confidence intervals."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+
+from engine.text import format_interval
+
+# The answer of a detector where none is clearly more often right than by chance.
+UNSURE = "unsure"
 
 # The 97.5% quantile of the standard normal distribution: a 95% interval leaves out 2.5% on either side.
 _Z_95 = 1.959963984540054
@@ -26,3 +32,34 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     low, high = (middle - half) / (trials + square), (middle + half) / (trials + square)
     # At a rate of 0 or 1, which is an end of the interval, rounding would move that.
     return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many of `count` answers were `right`, and how many were UNSURE."""
+
+    right: int
+    count: int
+    unsure: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share that was right."""
+        return self.right / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95% confidence interval of the share, by `wilson_interval`."""
+        return wilson_interval(self.right, self.count)
+
+    @property
+    def share_text(self) -> str:
+        """The share that was right, with its interval: "90% (87–93%)"."""
+        return f"{self.share:.0%} ({format_interval(self.interval, decimals=0)})"
+
+    def of(self, what: str) -> str:
+        """The score in words: "90% of 391 photos (87–93%)"."""
+        return f"{self.share:.0%} of {self.count:,} {what} ({format_interval(self.interval, decimals=0)})"
+
+    def __add__(self, other: Score) -> Score:
+        return Score(self.right + other.right, self.count + other.count, self.unsure + other.unsure)

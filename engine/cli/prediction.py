@@ -14,6 +14,7 @@ from engine.errors import ConfigError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
+from engine.statistics import UNSURE
 from engine.text import format_probability, printable
 
 # In the place of a model file: the cat detector that comes with the program.
@@ -44,7 +45,6 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
         raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{BUILTIN}'")
     from engine.system.threads import threads_for
     from engine.vision.detection.detector import SCALES, builtin_detector
-    from engine.vision.detection.record import UNSURE
     from engine.vision.team import team
 
     detector = builtin_detector()

@@ -1,7 +1,8 @@
 """A detector for tests: a photo is a cat if it is bright."""
 
+from engine.statistics import Score
 from engine.vision.detection.detector import Detection, Window
-from engine.vision.detection.record import DetectorRecord, Score
+from engine.vision.detection.record import DetectorRecord
 
 RECORD = DetectorRecord(Score(91, 100), Score(88, 100), Score(98, 100), area=0.97, small_cats=Score(20, 50))
 

@@ -8,12 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.statistics import wilson_interval
-from engine.text import format_interval
+from engine.statistics import Score
 
 _KEY = "detector"
-# The answer where the probability is too near to one half.
-UNSURE = "unsure"
 # The kept photos that a record is of, and those it does not hold for.
 KIND = "photos of pets and things"
 LIMITS = (
@@ -47,36 +44,6 @@ class Calibration:
         return Scaling(
             *(float(np.interp(log(side), np.log(self.sides), values)) for values in zip(*self.scalings, strict=True))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many of `count` photos of one kind a detector called `right`, and of how many it was `unsure`."""
-
-    right: int
-    count: int
-    unsure: int = 0
-
-    @property
-    def share(self) -> float:
-        """The share that it called right."""
-        return self.right / self.count
-
-    @property
-    def share_text(self) -> str:
-        """The share that it called right, with its interval: "90% (87–93%)"."""
-        return f"{self.share:.0%} ({self._interval_text})"
-
-    def of(self, what: str) -> str:
-        """The score in words: "90% of 391 photos (87–93%)"."""
-        return f"{self.share:.0%} of {self.count:,} {what} ({self._interval_text})"
-
-    @property
-    def _interval_text(self) -> str:
-        return format_interval(wilson_interval(self.right, self.count), decimals=0)
-
-    def __add__(self, other: Score) -> Score:
-        return Score(self.right + other.right, self.count + other.count, self.unsure + other.unsure)
 
 
 @dataclass(frozen=True, slots=True)

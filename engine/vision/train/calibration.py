@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
-from engine.statistics import wilson_interval
+from engine.statistics import Score, wilson_interval
 from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SIDES, Detector, resize
-from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, Score, with_record
+from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.team import Team
 from engine.vision.train.archives import (

@@ -20,7 +20,7 @@ from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
-OF_DETECTOR = "Detector 92% right on 300 photos of pets and things; everyday photos are harder."
+OF_DETECTOR = f"Detector {RECORD.summary()}."
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_the_actual_classes_are_compared_with_both(detected, collection, session
 def test_after_one_answer_the_measured_records_stay_and_no_rate_of_one_photo_is_told(detected, collection, qtbot):
     collection.set_actual([next(iter(collection)).key], "non-cat")
     qtbot.waitUntil(lambda: line(detected) == f"Detector 0 of 1 right; always non-cat: 1 of 1. {OF_DETECTOR}")
-    assert detected._notes.note.shorter.startswith("Detector 0 of 1 right. Detector 92% right on photos of")
+    assert detected._notes.note.shorter.startswith(f"Detector 0 of 1 right. Detector {RECORD.short_summary()}.")
 
 
 def test_of_ten_answers_on_there_are_rates_with_their_intervals(detected, collection, qtbot):

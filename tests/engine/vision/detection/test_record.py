@@ -5,16 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.statistics import Score
 from engine.vision.detection.detector import builtin_detector
-from engine.vision.detection.record import (
-    LIMITS,
-    Calibration,
-    DetectorRecord,
-    Scaling,
-    Score,
-    record_from,
-    with_record,
-)
+from engine.vision.detection.record import LIMITS, Calibration, DetectorRecord, Scaling, record_from, with_record
 from tests import ROOT
 
 CALIBRATION = Calibration((64, 256), (Scaling(1.5, -0.2), Scaling(2.5, -1.2)), unsure_below=0.625)

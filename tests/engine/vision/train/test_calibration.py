@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from engine.statistics import Score
 from engine.vision.block import BlockSpec
 from engine.vision.detection.detector import Detector, resize
-from engine.vision.detection.record import Score, record_from
+from engine.vision.detection.record import record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
