@@ -54,6 +54,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
             parser.addini(option, "an option of pytest-qt, which is not installed here")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No other process where single files are tested: starting it takes longer than most files."""
+    return 0 if all(".py" in argument for argument in config.args) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Escape what is not UTF-8 in the captured output: pytest-xdist cannot send it to its main process."""

@@ -19,8 +19,8 @@ from catgui.app import build_window
 from catgui.domain.maps.place_map import MapKind
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
-from catgui.shell.docking.dock import Dock
-from catgui.shell.docking.layouts import FIRST_LAYOUT, LAYOUTS
+from catgui.shell.dock import Dock
+from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from catgui.widgets.effects.effects_view import EffectsView

@@ -166,7 +166,8 @@ LISTS = read_lists(CONTRIBUTING)
 
 # The most calls and classes from one end of a list to the other: a newcomer reads it in one sitting.
 LIMITS = {
-    "The life of a run": (15, 9),
+    "The life of a run": (18, 9),
+    "The life of an edit": (10, 7),
 }
 
 

@@ -24,26 +24,27 @@ def file_filter(title: str, *suffixes: str) -> str:
 class FileDialogs(QObject):
     """Asks for files, beginning in the folder that was opened from, or saved to, last.
 
-    Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then.
+    Attributes: `window`, their parent; `settings`, which keep the folders; `is_open`, whether a dialog is open; the
+    window must not close then.
     """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self.window = window
-        self._settings = settings
+        self.settings = settings
         self.is_open = False
 
     @property
     def save_folder(self) -> Path:
         """The folder in which the dialogs to save begin."""
-        return Path(self._settings.save_folder)
+        return Path(self.settings.save_folder)
 
     def files_to_open(self, title: str, *filters: str) -> list[str]:
         """The files that the user chooses; empty if none."""
         with self._opened():
-            names, _ = QFileDialog.getOpenFileNames(self.window, title, self._settings.open_folder, ";;".join(filters))
+            names, _ = QFileDialog.getOpenFileNames(self.window, title, self.settings.open_folder, ";;".join(filters))
         if names:
-            self._settings.open_folder = str(Path(names[0]).parent)
+            self.settings.open_folder = str(Path(names[0]).parent)
         return names
 
     def folder_to_open(self, title: str) -> str:
@@ -51,9 +52,9 @@ class FileDialogs(QObject):
         # With the files: a folder of pictures would look empty without them.
         options = QFileDialog.Option.ReadOnly
         with self._opened():
-            name = QFileDialog.getExistingDirectory(self.window, title, self._settings.open_folder, options)
+            name = QFileDialog.getExistingDirectory(self.window, title, self.settings.open_folder, options)
         if name:
-            self._settings.open_folder = str(Path(name).parent)
+            self.settings.open_folder = str(Path(name).parent)
         return name
 
     def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
@@ -75,7 +76,7 @@ class FileDialogs(QObject):
             if path.exists():
                 show_error(self, f"{printable(path)} exists already; to replace it, choose it by its full name")
                 return None
-        self._settings.save_folder = str(path.parent)
+        self.settings.save_folder = str(path.parent)
         return path
 
     @contextmanager

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers, bytes_writer
@@ -18,6 +19,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
+from catgui.widgets.basic.card import Card
+from catgui.widgets.basic.elided_label import ElidedLabel
 from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
@@ -40,12 +43,14 @@ _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
 # What is written beside the file that is saved, for the confirmation.
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
 _TEST_FILE = " and, beside it, the test file"
+_BAR_DELAY_MS = 300  # shorter writes show no bar
+_MAX_BAR_CHARS = 60
 
 
 class SaveCommands(QObject):
     """Asks for a file and writes it in the background.
 
-    Attributes: `queue`, the files being written. Signals: `save_started()`.
+    Attributes: `queue`, the files being written; `bar`, which shows them. Signals: `save_started()`.
     """
 
     save_started = Signal()
@@ -61,6 +66,7 @@ class SaveCommands(QObject):
         self._writers = writers
         self.queue = SaveQueue(self)
         self.queue.failed.connect(self._on_not_saved)
+        self.bar = SavingBar(self.queue)
 
     def save(self) -> None:
         """Save the network, asking for a file if it has none."""
@@ -175,6 +181,50 @@ class SaveCommands(QObject):
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         show_error(self, text, ("Save elsewhere…", ask_other_path))
+
+
+class SavingBar(Card):
+    """The card shown while `saving` writes a file that takes long."""
+
+    def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("saving_bar")
+        self._saving = saving
+        self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BAR_CHARS)
+        self._text.setObjectName("saving_words")
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Saving")
+        self._stop = QPushButton("Stop saving")
+        self._stop.setObjectName("stop_saving_button")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._text)
+        layout.addWidget(self._progress, stretch=1)
+        layout.addWidget(self._stop)
+        self._show_timer = QTimer(self, singleShot=True, interval=_BAR_DELAY_MS)
+        self._show_timer.timeout.connect(self.show)
+        self._stop.clicked.connect(saving.cancel)
+        saving.changed.connect(self._show_state)
+        saving.progressed.connect(self._show_progress)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        name = self._saving.name
+        if name is None:
+            self._show_timer.stop()
+            self.hide()
+            self._progress.setRange(0, 0)  # busy, until the size of the next file is known
+            return
+        self._text.show_text(
+            f"Saving {name}" + ("; then the window closes" if self._saving.has_deferred_action else "")
+        )
+        if not self.isVisible() and not self._show_timer.isActive():
+            self._show_timer.start()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._progress.setRange(0, 100)  # percent, since bytes may exceed 32 bits
+        self._progress.setValue(100 * done // max(total, 1))
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
@@ -97,7 +97,7 @@ class HelpCommands(QObject):
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self._window)
         keys = {
-            f"In {self._title(name)}": [(what, key) for key, what in help_.keys]
+            f"In {help_.title}": [(what, key) for key, what in help_.keys]
             for name, help_ in PANEL_HELP.items()
             if help_.keys
         }
@@ -118,7 +118,7 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
+        self._panel_help.show_panel(PANEL_HELP[name], control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:
@@ -163,11 +163,6 @@ class HelpCommands(QObject):
         while widget is not None and widget.objectName() not in PANEL_HELP:
             widget = widget.parentWidget()
         return widget
-
-    def _title(self, panel: str) -> str:
-        """The title of the dock of a panel; the training panel has none."""
-        docks: Sequence[QDockWidget] = self._window.findChildren(QDockWidget)
-        return next((dock.windowTitle() for dock in docks if dock.objectName() == f"{panel}_dock"), "Training")
 
 
 def _hide_after_training(offer: MessageBar, snapshot: Snapshot | None) -> None:

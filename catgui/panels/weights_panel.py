@@ -12,9 +12,8 @@ from catgui.domain.units.layer import UnitLayer
 from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.unit_layers import InspectedNetwork, unit_layers
-from catgui.models.pictures.collage_list import CollageListModel
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.pictures.unit_list import UnitListModel
+from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel

@@ -22,7 +22,7 @@ import numpy as np
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
 from engine.export.source_code import SourceCollector
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.parameters import (
     INITIALIZATIONS,
     add_l2_penalty,
@@ -35,13 +35,11 @@ from engine.notebook import cost_line
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
-from engine.training.augmentation import flip_and_shift
-from engine.training.batches import largest_batch, position_function, shuffle_indices
+from engine.training.batches import flip_and_shift, largest_batch, position_function, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, non_default_options
-from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import CONVOLUTION, PRETRAINED_SCALE, make_examples, takes_pixels
-from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
+from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
 from engine.training.run import Stage
 from engine.training.trainer import is_recorded
 from engine.typing import Indices

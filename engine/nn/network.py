@@ -11,12 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.nn.activations import relu, sigmoid
-from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
+from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
-from engine.nn.first_layer import FirstLayer
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
     Gradients,
@@ -28,7 +26,6 @@ from engine.nn.propagation import (
     losses_and_errors,
     row_sums,
 )
-from engine.nn.workspace import Workspace
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.

@@ -1,6 +1,6 @@
 """The plan of a run: the form of its first layer, and its memory.
 
-Both are decided once, from one reading of the free memory. `engine.nn.form_choice` says which form is faster.
+Both are decided once, from one reading of the free memory. `NetworkKind.better_form` says which form is faster.
 
 The estimate counts the arrays of the network, at most. It leaves out the program, the pixels and their products, which
 do not grow with the network, and what the C library keeps of freed arrays.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.system.memory import available_memory
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of

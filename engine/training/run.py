@@ -27,7 +27,7 @@ from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits

@@ -14,7 +14,7 @@ from time import perf_counter
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset

@@ -128,7 +128,7 @@ def opened_by(action):
 def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
-    window.photo_commands.show()
+    window.show_photos()
     cards = window.findChild(PhotosPanel).cards
     cards.setCurrentIndex(cards.model().index(0, 0))
     QApplication.processEvents()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow

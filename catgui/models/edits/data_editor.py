@@ -109,16 +109,22 @@ class DataEditor(QObject):
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
         """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
-        self._push(EditedDataset.of(dataset), self.kept, text)
+        self._edit(lambda _data: EditedDataset.of(dataset), text, self.kept)
 
     def apply_kept(self) -> None:
         """Make the kept edits again."""
         edited = self.edited
         if edited is not None:
-            self._push(edited.with_edits(self.kept), self.kept, edit_texts.apply_text(edited.original.name))
+            text = edit_texts.apply_text(edited.original.name)
+            self._edit(lambda data: data.with_edits(self.kept), text, self.kept)
 
-    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> bool:
-        """Edit the data by one command; returns whether the edit was not refused."""
+    def _edit(
+        self, change: Callable[[EditedDataset], EditedDataset], text: str, kept: DatasetEdits | None = None
+    ) -> bool:
+        """Edit the data by one command; returns whether the edit was not refused.
+
+        The edits that are kept are then `kept`, or without them all that are made.
+        """
         before = self.edited
         if before is None:
             return False
@@ -127,14 +133,10 @@ class DataEditor(QObject):
         except EditError as error:
             show_error(self, str(error))
             return False
-        self._push(after, after.edits, text)
-        return True
-
-    def _push(self, after: EditedDataset, kept: DatasetEdits, text: str) -> None:
-        before = self.edited
-        if before is not None and after.edits != before.edits:
-            states = _State(before.edits, self.kept), _State(after.edits, kept)
+        if after.edits != before.edits:
+            states = _State(before.edits, self.kept), _State(after.edits, after.edits if kept is None else kept)
             self._undo_stack.push(_EditData(self, after, states, text))
+        return True
 
     def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
         before, self.kept = self.kept, kept

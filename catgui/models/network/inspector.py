@@ -11,8 +11,7 @@ from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.network.unit_layers import InspectedNetwork
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork

@@ -21,10 +21,9 @@ from catgui.models.runs.run_before import RunBefore
 from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.undo_stack import Direction, UndoStack
-from engine.saved_model.checks import NAMES
+from engine.saved_model.encoding import NAMES
 from engine.saved_model.reproduction import TOLERANCE
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name

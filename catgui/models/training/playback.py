@@ -37,9 +37,9 @@ class RunPlayback(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
+        session.run_started.connect(self._cancel_seek)
         for changed in (session.evaluated, session.state_changed, session.run_started, self.reproducer.changed):
             changed.connect(self.changed)
-        session.run_started.connect(self._cancel_seek)
 
     @property
     def can_seek(self) -> bool:
@@ -96,6 +96,7 @@ class RunPlayback(QObject):
 
     def _on_failed(self, text: str) -> None:
         self._cancel_seek()
+        self.changed.emit()
         show_error(self, text)
 
     def _cancel_seek(self) -> None:

@@ -8,9 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.messages import show_error
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
 from engine.data.dataset import Dataset

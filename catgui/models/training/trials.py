@@ -15,7 +15,6 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
@@ -126,7 +125,7 @@ class Trials(QObject):
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
         """Start what `factory` makes for the data set and the settings, if these are valid."""
         dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             study.start(plan.config, factory(dataset, plan.config))
 
     @property
@@ -172,9 +171,8 @@ def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[i
 
     `networks` has how many of them learn from so many pictures.
     """
-    try:
-        plan = settings.require_plan(dataset)
-    except ConfigError:  # starting it has the reason shown
+    plan = settings.make_plan(dataset, is_requested=False)  # starting it has the reason shown
+    if plan is None:
         return ""
     pictures = sum(part.count for part in dataset.parts.values())
     seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)

@@ -204,9 +204,9 @@ class PanelHelpDialog(HelpDialog):
         self._sections[name] = text
         return heading
 
-    def show_panel(self, title: str, help_: PanelHelp, control: str = "") -> None:
-        """Show the help of the panel called `title`, after that of the `control` with the focus, if there is any."""
-        self._title.setText(title)
+    def show_panel(self, help_: PanelHelp, control: str = "") -> None:
+        """Show the help of a panel, after that of the `control` with the focus, if there is any."""
+        self._title.setText(help_.title)
         self._lesson = help_.lesson
         self._start.setVisible(bool(help_.lesson))
         self._sections["shows"].setText(help_.shows)

@@ -25,12 +25,6 @@ def test_the_same_folders_read_in_another_way_have_another_text():
     assert text == "pets: whole picture, 96 px, 30% test, split seed 2"
 
 
-def test_other_data_have_only_a_name():
-    assert data_text("course photos", DataOrigin("course")) == "course photos"
-    assert data_text("mine", None) == "mine"
-    assert folder_settings(DataOrigin("course")) == folder_settings(None) == {}
-
-
 def test_all_settings_of_folders_have_a_title():
     assert folder_settings(pets(positive="cat")) == {
         "Recognized class": "cat",

@@ -37,15 +37,6 @@ def opened(workspace, qtbot, location):
     qtbot.waitUntil(lambda: not workspace.loading)
 
 
-def test_at_first_there_is_nothing(workspace):
-    assert (workspace.dataset, workspace.location, workspace.folder_data, workspace.duplicates) == (
-        None,
-        None,
-        None,
-        (),
-    )
-
-
 def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
     texts = []
     workspace.reading_changed.connect(lambda: texts.append(workspace.reading_text))
@@ -54,14 +45,6 @@ def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path)
     workspace.open("builtin")
     qtbot.waitUntil(lambda: not workspace.loading)
     assert list(dict.fromkeys(texts)) == ["Opening the data…", "Reading pets…", ""]
-
-
-def test_after_a_failure_nothing_is_read(workspace, qtbot, tmp_path):
-    workspace.expect_data()
-    with qtbot.waitSignal(workspace.failed):
-        workspace.open([str(tmp_path / "gone.h5")])
-    qtbot.waitUntil(lambda: not workspace.loading)
-    assert workspace.reading_text == ""
 
 
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
@@ -90,14 +73,6 @@ def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
         workspace.rebuild(ImageFolderSettings(side=16))
     assert workspace.dataset.picture_shape == (16, 16)
     assert workspace.location == location
-
-
-def test_other_data_are_not_made_again(workspace, qtbot, tmp_path):
-    save_pair(tmp_path, make_dataset())
-    opened(workspace, qtbot, [str(tmp_path)])
-    assert workspace.folder_data is None
-    workspace.rebuild(ImageFolderSettings(side=16))
-    assert not workspace.loading
 
 
 def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path):

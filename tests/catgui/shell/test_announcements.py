@@ -9,7 +9,6 @@ from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
-DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
 
 
 @pytest.fixture
@@ -35,21 +34,6 @@ def add_photos(window, qtbot, *sources):
 def test_the_end_of_a_run_is_announced(window, said, qtbot):
     train(window, qtbot, QUICK)
     assert said == [(window.summary.summary.text, False)]
-
-
-def test_a_failed_run_is_announced_at_once(window, said, qtbot):
-    train(window, qtbot, DIVERGING)
-    [(text, urgent)] = said
-    assert text.startswith("Diverged at iteration")
-    assert urgent
-
-
-def test_other_iterations_are_not_announced(window, said, qtbot):
-    train(window, qtbot, QUICK)
-    said.clear()
-    window.playback.seek(10)
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 10)
-    assert said == []
 
 
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):

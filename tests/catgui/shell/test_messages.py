@@ -10,10 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBo
 from catgui.app import build_window
 from catgui.domain.run_record import RunRecord
 from catgui.models.tasks.messages import show_error, show_notice, show_report
-from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages, PutAsideNotice
-from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model import model as saved_model
 from engine.training.config import TrainingConfig
 
 
@@ -49,14 +46,6 @@ def model(messages):
 def other(qapp):
     """Another source, whose errors stay until they are closed."""
     return QObject()
-
-
-@pytest.fixture
-def said(monkeypatch):
-    """What is announced: the text, and whether it is urgent."""
-    said = []
-    monkeypatch.setattr(messages_module, "announce", lambda _, text, urgent=False: said.append((text, urgent)))
-    return said
 
 
 def shown_text(messages):
@@ -155,13 +144,6 @@ def test_only_what_was_done_is_ticked(messages, model):
     assert icon() == ("Done", tick)
 
 
-def test_a_notice_is_shown_beside_an_error(messages, other):
-    show_error(other, "broken.h5: it is empty.")
-    show_notice(other, "Saved run.py")
-    assert shown_text(messages) == "broken.h5: it is empty."
-    assert messages.notice.isVisible()
-
-
 def test_a_source_hides_its_own_notice_and_no_other(messages, model, other):
     show_notice(model, "Run 1 is kept in Runs.")
     show_notice(other, "Run 1 is kept in Runs.")
@@ -178,14 +160,6 @@ def test_an_error_of_a_part_ends_with_those_of_the_whole(messages, model):
     assert shown_text(messages) == "It cannot be."
     model.begun.emit()
     assert shown_text(messages) == ""
-
-
-def test_errors_and_notices_are_announced_once(messages, said, model, other):
-    show_error(model, "It cannot be.")
-    show_error(other, "broken.h5: it is empty.")
-    show_notice(other, "Saved run.py")
-    messages.bar.dismiss()
-    assert said == [("It cannot be.", True), ("broken.h5: it is empty.", True), ("Saved run.py", False)]
 
 
 def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
@@ -217,16 +191,6 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
     assert window.messages.bar.isVisible(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
     assert not window.messages.bar.isVisible()
-
-
-def test_the_error_of_a_file_goes_when_a_network_is_opened(window, qtbot, tmp_path):
-    show_error(window.files.open_commands, "net.npz: it is no HDF5 file.")
-    assert window.messages.bar.isVisible()
-    parameters = initialize_parameters_deep([64 * 64 * 3, 4, 1], seed=1)
-    config = TrainingConfig(hidden_layers=(4,), iterations=9)
-    model = saved_model.Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, 0.5), "data")
-    window.document.open(tmp_path / "net.npz", model, window.workspace.dataset)
-    assert "HDF5" not in window.messages.bar.text or not window.messages.bar.isVisible()
 
 
 def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):

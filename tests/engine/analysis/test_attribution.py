@@ -11,7 +11,7 @@ from engine.analysis.attribution import explain
 from engine.data.sources import open_dataset
 from engine.errors import EngineError, NoContributionsError
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig

@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from engine.analysis.evaluation import (
     Evaluation,
-    accuracy,
     constant_predictor_cost,
     predicted_labels,
 )
-from engine.statistics import wilson_interval
 
 CLASSES = ("non-cat", "cat")
 
@@ -30,19 +28,6 @@ def test_a_probability_above_one_half_is_class_1():
     np.testing.assert_array_equal(predicted_labels(np.array([[0.0, 0.5, 0.5000001, 1.0]])), [[0, 0, 1, 1]])
 
 
-def test_accuracy_is_the_share_of_correct_predictions():
-    assert accuracy(np.array([[0, 1, 1, 0]]), np.array([[0, 1, 0, 0]])) == 0.75
-
-
-def test_the_confusion_matrix_has_the_true_class_in_rows(evaluation):
-    np.testing.assert_array_equal(evaluation.confusion, [[2, 1], [2, 2]])
-
-
-def test_counts_and_accuracy(evaluation):
-    assert (evaluation.count, evaluation.correct) == (7, 4)
-    assert evaluation.accuracy == 4 / 7
-
-
 def test_the_metrics_of_each_class(evaluation):
     non_cat, cat = evaluation.class_metrics()
 
@@ -52,30 +37,6 @@ def test_the_metrics_of_each_class(evaluation):
     # 3 are predicted as cat, 2 of them correctly; there are 4.
     assert (cat.name, cat.support, cat.precision, cat.recall) == ("cat", 4, 2 / 3, 2 / 4)
     assert cat.f1 == pytest.approx(2 / (3 / 2 + 4 / 2))
-
-
-def test_the_baseline_is_the_more_frequent_class(evaluation):
-    assert evaluation.baseline == ("cat", 4 / 7)
-
-
-def test_a_constant_prediction_has_the_accuracy_of_the_baseline():
-    labels = np.array([[0, 0, 0, 1]])
-    evaluation = Evaluation(np.full((1, 4), 0.2), labels, CLASSES)
-
-    assert evaluation.baseline == ("non-cat", evaluation.accuracy)
-    non_cat, cat = evaluation.class_metrics()
-    assert (non_cat.precision, non_cat.recall) == (0.75, 1.0)
-    assert (cat.precision, cat.recall, cat.f1) == (None, 0.0, 0.0)
-
-
-def test_wrong_predictions_come_most_confident_first(evaluation):
-    wrong = evaluation.wrong()
-
-    assert [prediction.index for prediction in wrong] == [4, 2, 5]
-    assert [prediction.label for prediction in wrong] == [1, 0, 1]
-    assert [prediction.predicted for prediction in wrong] == [0, 1, 0]
-    assert [prediction.confidence for prediction in wrong] == pytest.approx([0.95, 0.9, 0.5])
-    assert [prediction.probability for prediction in wrong] == [0.05, 0.9, 0.5]
 
 
 def test_wrong_predictions_of_equal_confidence_stay_in_order():
@@ -130,11 +91,6 @@ def test_the_cells_hold_every_picture_once_most_confident_first(evaluation, thre
     assert sorted(one.index for found in cells.values() for one in found) == list(range(evaluation.count))
 
 
-@given(evaluations())
-def test_the_histogram_counts_every_picture(evaluation):
-    assert evaluation.histogram(7).sum(axis=1).tolist() == evaluation.confusion.sum(axis=1).tolist()
-
-
 probabilities = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, np.nextafter(0.5, 1), 1.0]))
 predictions = st.lists(st.tuples(probabilities, st.integers(0, 1)), min_size=1, max_size=30)
 
@@ -177,7 +133,3 @@ def test_the_histogram_covers_all_probabilities_from_0_to_1():
 
     assert evaluation.histogram(2).tolist() == [[2, 0], [1, 2]]
     assert narrow.histogram(4).tolist() == [[0, 1, 0, 0], [0, 1, 1, 0]]
-
-
-def test_the_interval_of_an_evaluation_is_that_of_its_accuracy(evaluation):
-    assert evaluation.interval == wilson_interval(4, 7)

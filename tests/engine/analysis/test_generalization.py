@@ -64,6 +64,7 @@ def test_a_gap_is_smaller_though_only_the_training_accuracy_is_lower():
     assert gap_is_smaller(parts(200, 40), parts(170, 40))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [

@@ -52,12 +52,6 @@ def test_every_pixel_is_covered_whatever_the_size(shape):
     np.testing.assert_allclose(occlusion.make_map(-is_covered).changes, 1.0)
 
 
-def test_the_patch_has_the_mean_color_so_that_a_plain_picture_does_not_change():
-    occlusion = Occlusion(np.full((20, 20, 3), (200, 10, 31), np.uint8))
-
-    assert (occlusion.pictures == (200, 10, 31)).all()
-
-
 def test_the_picture_itself_is_not_changed():
     picture = np.random.default_rng(1).integers(0, 256, (16, 16, 3)).astype(np.uint8)
     before = picture.copy()

@@ -45,21 +45,8 @@ def test_merging_parts_gives_those_of_the_whole():
     np.testing.assert_array_equal(merged.regions, np.repeat(merged.indices[..., np.newaxis], 4, axis=2))
 
 
-def test_a_dead_unit_has_none():
-    indices, activations = top_examples(np.zeros((1, 20))).of_unit(0)
-
-    assert len(indices) == len(activations) == 0
-
-
 def test_activations_of_a_diverged_network_raise_nothing():
     top = top_examples(np.array([[np.nan, 2.0, np.inf], [np.nan, np.nan, np.nan]]))
 
     assert top.of_unit(0)[0].tolist() == [2, 1]
     assert top.of_unit(1)[0].tolist() == []
-
-
-def test_the_activations_are_left_as_they_were():
-    activations = np.array([[3.0, 1.0, 2.0]])
-    top_examples(activations)
-
-    assert activations.tolist() == [[3.0, 1.0, 2.0]]

@@ -10,9 +10,9 @@ import pytest
 
 from engine.data import course as course_photos
 from engine.data import download as net
-from engine.data.course import COURSE_FILES, RemoteFile, find, total_size, user_folder
+from engine.data.course import RemoteFile, find
 from engine.errors import CancelledError, DownloadError
-from engine.storage.user_dirs import NoHomeError, data_folder
+from engine.storage.user_dirs import NoHomeError
 from tests.support.http_server import run_server, send
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
@@ -82,12 +82,6 @@ def test_only_a_file_that_is_not_whole_is_fetched_again(folder):
     assert server.requested == ["/test.h5"]
     assert test.read_bytes() == CONTENTS["test.h5"]
     assert train.read_bytes() == CONTENTS["train.h5"]
-
-
-def test_nothing_is_printed(folder, capfd):
-    with run_server(send_the_file) as server:
-        fetch(base_url=server.url, folder=folder, files=FILES)
-    assert capfd.readouterr() == ("", "")
 
 
 # --- what goes wrong
@@ -203,14 +197,6 @@ def test_cancelling_leaves_nothing_behind(folder, stop_after):
     assert kept_in(folder) == []
 
 
-def test_a_download_cancelled_before_it_begins_asks_for_nothing(folder):
-    cancelled = threading.Event()
-    cancelled.set()
-    with run_server(send_the_file) as server, pytest.raises(CancelledError):
-        fetch(None, cancelled, base_url=server.url, folder=folder, files=FILES)
-    assert server.requested == []
-
-
 def test_cancelling_keeps_a_file_that_was_here_before(folder):
     folder.mkdir(parents=True)
     (folder / "train.h5").write_bytes(CONTENTS["train.h5"])
@@ -287,10 +273,6 @@ def write_contents(folder, **changes):
         (folder / name).write_bytes(changes.get(name.removesuffix(".h5"), content))
 
 
-def test_nothing_is_found_in_an_empty_folder(folder):
-    assert find(folder=folder, files=FILES) is None
-
-
 def test_whole_files_are_found_in_the_users_folder(folder):
     write_contents(folder)
     assert find(folder=folder, files=FILES) == (folder / "train.h5", folder / "test.h5")
@@ -329,10 +311,6 @@ def test_the_default_folder_is_the_users(folder, monkeypatch):
     assert find(files=FILES) == (folder / "train.h5", folder / "test.h5")
 
 
-def test_the_course_files_have_their_known_size():
-    assert total_size(COURSE_FILES) == 3_188_980
-
-
 def make(folder, *names):
     folder.mkdir()
     for name in names:
@@ -353,10 +331,6 @@ def test_a_user_folder_without_both_files_is_ignored(tmp_path, monkeypatch, ther
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
 
     assert find(folder=make(tmp_path / "own", *there), files=FILES) is None
-
-
-def test_they_are_stored_in_the_users_data_folder():
-    assert user_folder() == data_folder()
 
 
 def test_without_a_home_only_the_named_folder_is_searched(no_home_folder, tmp_path, monkeypatch):

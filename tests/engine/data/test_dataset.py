@@ -17,7 +17,6 @@ from engine.data.dataset import (
     Part,
     are_about_cats,
     cat_rank,
-    describe_picture,
     is_local_path,
     overview,
 )
@@ -31,17 +30,6 @@ def dataset():
     return Dataset("seven cats", "seven.h5", train, test, ("non-cat", "cat"))
 
 
-def test_a_data_set_knows_the_size_of_its_pictures(dataset):
-    assert dataset.picture_shape == (8, 10)
-    assert dataset.features == 240
-
-
-def test_parts_are_found_by_name(dataset):
-    assert list(dataset.parts) == ["train", "test"]
-    assert dataset.parts["test"] is dataset.test
-    assert dataset.train.count == 6
-
-
 def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
     seen = overview(dataset)
     assert (seen.train_examples, seen.test_examples) == (6, 4)
@@ -50,34 +38,11 @@ def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
     assert seen.counts == {"train": {"non-cat": 4, "cat": 2}, "test": {"non-cat": 1, "cat": 3}}
 
 
-def test_the_overview_reads_as_lines_of_text(dataset):
-    assert overview(dataset).rows() == [
-        ("Data", "seven cats"),
-        ("Training examples", "6"),
-        ("Test examples", "4"),
-        ("Picture size", "8 x 10 pixels, RGB"),
-        ("Classes", "0 = non-cat, 1 = cat"),
-        ("Shape of train_x", "(6, 8, 10, 3)"),
-        ("Shape of train_y", "(1, 6)"),
-        ("Shape of test_x", "(4, 8, 10, 3)"),
-        ("Shape of test_y", "(1, 4)"),
-        ("In the train part", "4 non-cat (66.7%), 2 cat (33.3%)"),
-        ("In the test part", "1 non-cat (25.0%), 3 cat (75.0%)"),
-    ]
-
-
 def test_the_overview_is_plain_values_for_json(dataset):
     plain = json.loads(json.dumps(overview(dataset).as_dict()))
     assert plain["source"] == "seven.h5"
     assert plain["shapes"]["train_x"] == [6, 8, 10, 3]
     assert plain["counts"]["test"] == {"non-cat": 1, "cat": 3}
-
-
-def test_a_picture_is_described_in_the_notebooks_sentence():
-    assert describe_picture(0, ("non-cat", "cat")) == "y = 0. It's a non-cat picture."
-    assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
-    # Of names that may be of any form nothing is made but what they are.
-    assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."
 
 
 def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):

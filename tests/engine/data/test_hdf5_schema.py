@@ -125,31 +125,9 @@ def test_invalid_labels_are_an_error_that_says_what_is_valid(refusal, labels, wo
     assert refusal(train_set_y=labels).startswith(words)
 
 
-def test_an_enumeration_is_called_one(tmp_path, refusal):
-    kind = h5py.enum_dtype({"NO": 0, "YES": 1}, basetype="i1")
-
-    words = refusal(train_set_y=np.array([0, 1, 1]).astype(kind))
-
-    assert words.startswith("'train_set_y' holds an enumeration; it must hold the labels 0 and 1.")
-
-
-def test_the_error_of_an_empty_file_names_the_required_keys(refusal):
-    words = refusal(train_set_x=None, train_set_y=None, list_classes=None)
-
-    assert "It holds nothing." in words
-    assert "A train file holds 'train_set_x', 'train_set_y' and 'list_classes'." in words
-
-
 @pytest.mark.parametrize("stored", [b"c\xc3\xa4t", b"c\xc3\xa4t\0\0", b"  c\xc3\xa4t "])
 def test_class_names_are_utf8_without_what_surrounds_them(tmp_path, stored):
     names = np.array([b"non-cat", stored])
     paths = [write(tmp_path / f"{part}.h5", part, list_classes=names) for part in ("train", "test")]
 
     assert read_pair(*paths)[2] == ("non-cat", "cät")
-
-
-def test_class_names_that_are_not_utf8_have_replacement_characters(tmp_path):
-    names = np.array([b"non-cat", b"c\xffXt"])
-    paths = [write(tmp_path / f"{part}.h5", part, list_classes=names) for part in ("train", "test")]
-
-    assert read_pair(*paths)[2] == ("non-cat", "c\N{REPLACEMENT CHARACTER}Xt")

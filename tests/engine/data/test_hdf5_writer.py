@@ -82,11 +82,6 @@ def test_the_file_that_was_chosen_is_replaced_and_no_other(dataset, tmp_path):
     assert (tmp_path / "test.h5").read_bytes() == b"the user's own"
 
 
-def test_a_save_error_has_a_reason(dataset, tmp_path):
-    with pytest.raises(DatasetError, match="there is no such folder"):
-        write_pair(dataset, tmp_path / "missing" / "train.h5")
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits to set")
 @pytest.mark.parametrize("room", [100, 5_000, 100_000])
 def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path, room):
@@ -103,13 +98,6 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == before
-
-
-def test_a_new_pair_is_named_after_its_data_set(dataset, tmp_path):
-    train, test = write_new_pair(dataset, tmp_path)
-
-    assert (train.name, test.name) == ("train_pictures.h5", "test_pictures.h5")
-    assert open_dataset([train, test]).classes == dataset.classes
 
 
 def test_data_that_were_edited_otherwise_get_a_name_that_is_free(dataset, tmp_path):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.image_folder import (
-    DEFAULT_FOLDER_SETTINGS,
     ORDER_OF_0_2,
     ClassChoiceError,
     ImageFolderSettings,
@@ -16,13 +15,9 @@ from engine.data.image_folder import (
     have_kinds,
     list_folder,
 )
-from engine.errors import ConfigError, DatasetError, UnknownOptionError
+from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from tests.support.picture_files import BLUE, make_folders, picture
-
-
-def test_the_defaults_are_the_size_of_the_course_and_a_fifth_for_testing():
-    assert ImageFolderSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == DEFAULT_FOLDER_SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -61,11 +56,6 @@ def test_settings_survive_json(side, framing, percent, seed, positive):
 def test_settings_from_before_a_kind_could_be_chosen_are_read():
     before = {"side": 32, "framing": "whole", "test_percent": 20, "seed": 1}
     assert ImageFolderSettings.from_dict(before) == ImageFolderSettings(side=32, positive=ORDER_OF_0_2)
-
-
-def test_names_of_another_program_are_refused():
-    with pytest.raises(UnknownOptionError, match="corners"):
-        ImageFolderSettings.from_dict({**DEFAULT_FOLDER_SETTINGS.as_dict(), "corners": 4})
 
 
 def listed(*places):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.cli.main import main
 from engine.data import image_folder_reader
 from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder import ImageFolderSettings
@@ -165,12 +164,6 @@ def test_the_users_files_are_only_read(folder):
     assert state() == before
 
 
-def test_progress_is_reported(folder):
-    reports = []
-    open_image_folders(folder, progress=lambda done, total: reports.append((done, total)))
-    assert reports == [(done, 15) for done in range(16)]
-
-
 def test_it_can_be_cancelled(folder):
     cancelled, reports = threading.Event(), []
 
@@ -209,14 +202,6 @@ def test_a_folder_with_hdf5_files_is_not_one_of_pictures(folder):
     (folder / "train.h5").write_bytes(b"not HDF5")
     with pytest.raises(DatasetError, match="HDF5"):
         open_dataset(folder)
-
-
-def test_a_terminal_command_takes_such_a_folder_and_names_what_it_could_not_read(folder, capsys):
-    (folder / "cat" / "5.png").write_bytes(b"just words")
-    assert main(["data", "--data", str(folder)]) == 0
-    said = capsys.readouterr()
-    assert "0 = non-cat, 1 = cat" in said.out
-    assert said.err == f"{folder / 'cat' / '5.png'}: this is text, not a picture\n"
 
 
 @pytest.fixture
@@ -287,11 +272,3 @@ def test_a_share_of_them_is_for_testing(cats, percent, tested):
     # The two equal ones are in one part.
     both = {"cats/8.png", "cats/9.png"}
     assert both <= set(parts[0].train.files) or both <= set(parts[0].test.files)
-
-
-def test_a_single_picture_is_for_training(cats):
-    pictures = read_folder_pictures(cats, (8, 8)).pictures[8:]  # the equal ones
-
-    added = add_pictures(EditedDataset.of(make_dataset()), pictures, 1, 50)
-
-    assert (added.dataset.train.count, added.dataset.test.count) == (26, 10)

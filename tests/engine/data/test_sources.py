@@ -32,25 +32,11 @@ def test_a_folder_is_opened_under_its_name(tmp_path):
     assert dataset.train.count == 4
 
 
-def test_the_current_folder_has_a_name(tmp_path, monkeypatch):
-    write_pair(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    assert open_dataset(".").name == tmp_path.name
-    assert open_dataset(".").source == "."
-
-
 def test_a_file_is_opened_with_the_pair_beside_it(tmp_path):
     train, _ = write_pair(tmp_path)
     dataset = open_dataset(train)
     assert dataset.name == "train.h5"
     assert shlex.split(dataset.source) == [str(train)]
-
-
-def test_two_files_are_opened_in_any_order(tmp_path):
-    train, test = write_part(tmp_path / "a.h5", "train"), write_part(tmp_path / "b c.h5", "test")
-    dataset = open_dataset([test, str(train)])
-    assert dataset.name == "a.h5 and b c.h5"
-    assert shlex.split(dataset.source) == [str(train), str(test)]
 
 
 @pytest.mark.parametrize("places", [[], ["a.h5", "b.h5", "c.h5"]])

@@ -58,12 +58,6 @@ def test_both_agree_on_features_of_pretrained_filters():
     assert agreement.largest_difference < 1e-12
 
 
-def test_only_what_the_notebook_has_counts_of_the_settings():
-    more = TrainingConfig((5, 3), 0.05, 40, 2, momentum=0.9, dropout=0.5, initialization="he", batch_size=8, flips=True)
-    assert notebook_settings(more, 40) == CONFIG
-    np.testing.assert_array_equal(costs_of(compare(more), "engine"), costs_of(compare(), "engine"))
-
-
 @pytest.mark.parametrize(("planted", "differs_from"), [(1e-6, 7), (1e-12, None), (np.nan, 7)])
 def test_a_wrong_cost_is_told(monkeypatch, planted, differs_from):
     calls = []
@@ -172,11 +166,6 @@ def test_a_network_that_does_not_fit_into_memory_is_refused(monkeypatch):
 def test_pictures_too_small_for_the_filters_are_refused():
     with pytest.raises(ConfigError, match="pixels"):
         compare(notebook_settings(CONFIG, 20, "pretrained"), make_dataset(side=4))
-
-
-def test_convolution_is_refused():
-    with pytest.raises(ConfigError, match="no convolution"):
-        compare(TrainingConfig.for_features("convolution"))
 
 
 def test_in_place_of_convolution_the_notebook_has_its_default_network():

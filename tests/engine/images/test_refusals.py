@@ -42,17 +42,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
 
 
-def test_a_folder_with_the_suffix_of_a_photo_is_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "x.jpg").mkdir()
-    assert reason(tmp_path / "x.jpg").startswith("this is a folder")
-
-
-def test_an_empty_file_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "x.jpg").touch()
-    assert reason(tmp_path / "x.jpg").startswith("the file is empty")
-    assert "empty" in reason_for_bytes(b"")
-
-
 def test_a_name_that_no_file_can_have_is_refused() -> None:
     assert reason(Path("cat\0.jpg")).startswith("no file can have this name")
     assert reason(Path("x" * 5000 + ".jpg"))
@@ -150,10 +139,6 @@ def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch:
     path = picture_file(tmp_path / "cat.png")
     monkeypatch.setattr(os, "open", refuse)  # the mode of a file would not stop an administrator
     assert reason(path).startswith("you have no permission to read it")
-
-
-def test_a_read_error_of_the_disk_is_reported() -> None:
-    assert "Input/output error" in opening.describe_read_error(OSError(5, "Input/output error"))
 
 
 def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
-from engine.training.dropout import dropout_masks
+from engine.training.optimizer import dropout_masks
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 

@@ -5,12 +5,8 @@ import pytest
 from catgui.domain.edits.texts import (
     edit_mark,
     edit_text,
-    listed_text,
-    not_applied_text,
-    put_aside_text,
-    restored_text,
 )
-from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, EditCounts, PictureEdit, PictureKey, Placement
+from engine.data.edits import LEFT_OUT, TEST, TRAIN, PictureEdit, PictureKey, Placement
 
 CLASSES = ("non-cat", "cat")
 CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
@@ -29,17 +25,3 @@ CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
 def test_what_was_done_to_a_picture(before, after, mark, text):
     edit = PictureEdit(PictureKey(TRAIN, 3), before, after)
     assert (edit_mark(edit), edit_text(edit, CLASSES)) == (mark, text)
-
-
-def test_the_list_names_pictures_by_their_numbers_and_files():
-    moved = PictureEdit(PictureKey(TRAIN, 3), CAT, Placement(TEST, 1))
-    added = PictureEdit(PictureKey(ADDED, 2), None, OTHER)
-    assert listed_text(moved, CLASSES, "") == "Train picture 3: moved to the test part"
-    assert listed_text(added, CLASSES, "rex.jpg") == "Added picture 2 (rex.jpg): added to the training part as non-cat"
-
-
-def test_what_became_of_edits_is_said_with_their_numbers():
-    counts = EditCounts(added=2, left_out=1)
-    assert restored_text("pets", counts) == "Your edits of pets are back: 2 added, 1 left out."
-    assert not_applied_text("pets", counts) == "Your edits of pets are kept, but not made here: 2 added, 1 left out."
-    assert put_aside_text("pets", counts).startswith("Your edits of pets are kept (2 added, 1 left out), and come back")

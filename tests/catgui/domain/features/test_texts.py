@@ -18,8 +18,3 @@ def test_the_input_is_named_with_its_size():
     pretrained = describe_inputs("pretrained", (64, 64), 256)
     assert (pretrained.text, pretrained.shorter) == ("256 features", "256")
     assert describe_inputs("convolution", (64, 48), 9216).shorter == "64 x 48"
-
-
-def test_without_data_the_input_has_no_size():
-    assert describe_inputs("pixels", None, None).text == "pixels"
-    assert describe_inputs("pretrained", (8, 8), None).text == "features"

@@ -66,14 +66,6 @@ def test_the_strongest_place_is_named(row, column, words):
     assert map_texts.strongest_text(single(row, column, -2.0), CLASSES) == f"Most for non-cat {words} (−2.00)."
 
 
-def test_the_strongest_places_for_both_classes_are_one_sentence():
-    both = PlaceMap("Detector", np.array([[6.2, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, -0.5, 0.0]]), 1.0)
-
-    assert map_texts.strongest_text(both, CLASSES) == (
-        "Most for cat in the upper left (+6.20), for non-cat at the bottom (−0.50)."
-    )
-
-
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [(4, 7, "above that"), (7, 8, "below that"), (5, 6, "to the left of that"), (6, 10, "to the right of that")],
@@ -85,16 +77,6 @@ def test_two_strongest_places_of_one_name_are_told_apart(row, column, words):
 
     assert (
         map_texts.strongest_text(both, CLASSES) == f"Most for cat in the middle (+20.50), for non-cat {words} (−4.70)."
-    )
-
-
-def test_a_map_of_zeros_has_no_strongest_place():
-    assert map_texts.strongest_text(single(0, 0, 0.0), CLASSES) == "The map is zero everywhere."
-
-
-def test_a_place_says_what_it_adds():
-    assert map_texts.place_text(single(0, 0, 6.4, shape=(4, 8)), 0, 0, "cat") == (
-        "Here +6.40; as one of 32 cells it adds +0.20 to the logit."
     )
 
 
@@ -117,11 +99,6 @@ def test_the_scale_has_numbers_with_their_classes_and_their_meaning():
         "adds to the logit",
     )
     assert all("covered" in meaning for meaning in map_texts.scale_meaning(covered([[1.0]]), "cat"))
-
-
-def test_it_says_how_each_kind_of_map_is_made():
-    assert "A patch of 16 x 16 pixels, in the mean color" in map_texts.how_it_is_made(covered([[1.0]]), "cat")
-    assert "the mean of the 192 cells of the map (12 x 16)." in map_texts.how_it_is_made(single(0, 0), "cat")
 
 
 def test_a_description_has_the_sum_and_the_strongest_place():

@@ -59,23 +59,9 @@ def test_a_unit_that_does_not_learn_here_is_not_dead():
     assert unit_texts.missing_text(layer, 0) == "No training picture activates this channel."
 
 
-def test_it_says_why_there_are_no_pictures():
-    assert unit_texts.missing_text(LAYER, 0) == "No training picture activates this unit."
-    assert unit_texts.missing_text(LAYER, 1) == ""
-    assert unit_texts.missing_text(WITHOUT_DATA, 1).startswith("Open the data of this network")
-    assert unit_texts.missing_text(replace(LAYER, activity=None, percent=40), 1).endswith("training pictures: 40%")
-
-
 def test_the_note_explains_frames_where_there_are_some():
     activity = LAYER.activity
     framed = replace(activity, top=replace(activity.top, regions=np.zeros((3, 3, 4), np.int64)))
 
     assert "frame" not in " ".join(unit_texts.notes(LAYER, 2))
     assert "frame" in unit_texts.notes(replace(LAYER, activity=framed), 2)[1]
-
-
-def test_only_pictures_that_are_there_have_a_note():
-    assert unit_texts.notes(LAYER, 0) == ("", "")
-    short, at_length = unit_texts.notes(LAYER, 2)
-    assert short.startswith("Strongest first")
-    assert "of one class does not make it a detector" in at_length

@@ -95,17 +95,6 @@ def test_the_newest_is_claimed_and_the_others_stay(folder):
         recovery_file.release()
 
 
-def test_nothing_is_found_where_there_is_no_folder(folder):
-    assert claim_newest(folder / "missing") is None
-
-
-def test_discard_deletes_all_files(folder):
-    leave(folder)
-    found = claim_newest(folder)
-    found.discard()
-    assert list(folder.iterdir()) == []
-
-
 def test_the_temporary_file_of_a_killed_write_is_removed(folder):
     stale = folder / ".catgui-0123456789abcdef.part"
     stale.touch()

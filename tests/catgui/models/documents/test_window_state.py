@@ -69,10 +69,6 @@ def test_an_update_of_nothing_or_of_a_damaged_state_has_no_network(folder, befor
     assert (state.config, state.photos, state.network, state.network_error) == (CONFIG, PHOTOS, None, "")
 
 
-def test_there_is_none_at_the_first_start(folder):
-    assert read_state(folder) is None
-
-
 def test_a_damaged_network_leaves_the_rest(folder):
     write_state(folder, WindowState(None, CONFIG, PHOTOS, MODEL))
     next(folder.glob("*.npz")).write_bytes(b"PK\x03\x04")

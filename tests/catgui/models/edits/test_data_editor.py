@@ -61,12 +61,6 @@ def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
     assert workspace.dataset.train.labels[0, :2].tolist() == [1, 0]
 
 
-def test_what_changes_nothing_is_no_command(editor):
-    editor.relabel([key(0)], 1)
-    editor.revert([key(0)])
-    assert len(editor.stack.commands) == 0
-
-
 def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     editor.move([key(1)], "test")
     editor.leave_out([key(2)])
@@ -197,14 +191,6 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     assert workspace.dataset.train.files[-1] == "tom.jpg"
     editor.stack.undo()
     assert workspace.dataset.edited is None
-
-
-def test_photos_need_data_to_be_added_to(qtbot):
-    editor = DataEditor(workspace := Workspace(), UndoStack())
-    with qtbot.waitSignal(user_messages.failed) as failed:
-        editor.add_photos([make_entry("tom.jpg", actual="cat")], "train")
-    assert failed.args[0] == "Open data first, to which the photos can be added."
-    workspace.shutdown()
 
 
 def test_a_photo_that_was_added_with_the_wrong_class_is_corrected_by_adding_it_again(editor, workspace):

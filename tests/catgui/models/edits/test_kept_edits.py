@@ -50,26 +50,6 @@ def test_no_edits_are_forgotten_with_their_pictures(path, dataset):
     connection.close()
 
 
-def test_each_data_set_has_edits_of_its_own(path, dataset):
-    other = make_dataset(seed=5)
-    keep(path, dataset, first := edits_of(dataset, shade=1))
-    keep(path, other, second := edits_of(other, shade=2))
-    assert (KeptEdits(path).find(dataset), KeptEdits(path).find(other)) == (first, second)
-
-
-def test_what_is_not_written_yet_is_found(path, dataset):
-    kept = KeptEdits(path)
-    kept.put(dataset, edits := edits_of(dataset))
-    assert kept.find(make_dataset()) == edits
-
-
-def test_nothing_is_kept_without_a_file(dataset):
-    kept = KeptEdits()
-    kept.put(dataset, edits_of(dataset))
-    kept.write()
-    assert kept.find(dataset) is None
-
-
 @pytest.mark.parametrize("damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures"])
 def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damage, caplog):
     keep(path, dataset, edits_of(dataset))

@@ -134,11 +134,3 @@ def test_nothing_is_added_to_other_data_opened_meanwhile(qtbot, adder, workspace
     with qtbot.waitSignal(adder.busy_changed):
         workspace.set_dataset(other)
     assert workspace.dataset is other
-
-
-def test_without_data_it_says_what_is_missing(qtbot, qapp):
-    workspace = Workspace()
-    adder = PictureAdder(workspace, DataEditor(workspace, UndoStack(workspace)))
-    with qtbot.waitSignal(user_messages.failed) as failed:
-        adder.add([PathSource("a.png")], CAT)
-    assert failed.args[0] == "Open data first, to which the pictures can be added."

@@ -1,7 +1,5 @@
 """The explainer follows the session and the picked picture while it is visible."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -89,20 +87,6 @@ def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
     logit = expected(session, dataset.test.pictures[2]).logit
     qtbot.waitUntil(lambda: newest(explainer, logit))
     travel.shutdown()
-
-
-def test_nothing_is_explained_while_the_panel_is_hidden(explainer, session, picked, dataset, qtbot):
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    train(session, dataset, qtbot)
-    assert explainer.recorded.results == explainer.recorded.texts == []
-
-
-def test_a_network_without_contributions_has_a_reason(explainer, session, picked, dataset, qtbot):
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.set_active(True)
-    train(session, dataset, qtbot, replace(CONFIG, flips=True))
-    qtbot.waitUntil(lambda: "cannot be split" in explainer.recorded.texts[-1])
-    assert explainer.recorded.results == []
 
 
 def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset, qtbot):

@@ -41,13 +41,6 @@ def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     qtbot.waitUntil(lambda: MapKind.DETECTOR in mapper.kinds)
 
 
-def test_nothing_is_found_when_nothing_is_looked_at(mapper, dataset):
-    mapper.follow(MapKind.DETECTOR)
-    mapper.follow(None)
-    mapper.picture.pick(dataset.test.pictures[0], "test picture 0")
-    assert [kind for kind, _ in mapper.texts] == [MapKind.DETECTOR]
-
-
 def test_the_detector_is_offered_only_for_data_of_cats(mapper, detections, qtbot):
     assert mapper.offers_detector
     with qtbot.waitSignal(mapper.offered_changed) as changed:

@@ -100,14 +100,6 @@ def test_leaves_the_other_processors_to_those_who_read_and_train(classifier, qtb
     assert network.threads <= {1}
 
 
-def test_does_nothing_without_photos_or_a_network(classifier, shown):
-    classifier.request()
-    assert not classifier.busy
-    shown.clear()
-    classifier.set_network(ScriptedNetwork(0.5), CLASSES)
-    assert not classifier.busy
-
-
 def test_reports_a_failure_and_goes_on(classifier, answers, qtbot):
     class Broken(ScriptedNetwork):
         def forward(self, examples):
@@ -129,14 +121,6 @@ def test_shutdown_waits_for_the_thread(classifier, qtbot):
     may_answer.set()
     classifier.shutdown()
     assert not classifier.busy
-
-
-def test_the_same_photos_are_the_same_examples():
-    blocks, shown = PhotoBlocks(), photo_views(130)
-    first = blocks.arrange(shown)
-    again = blocks.arrange(list(shown))
-    assert [len(block.photo_views) for block in first] == [64, 64, 2]
-    assert [block.examples for block in again] == [block.examples for block in first]
 
 
 def test_photos_that_come_one_by_one_end_in_a_few_blocks():

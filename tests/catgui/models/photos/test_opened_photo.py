@@ -69,12 +69,6 @@ def test_until_it_is_read_and_if_it_is_gone_its_preview_is_shown(opened, photos,
     assert opened.photo is next(iter(photos)).photo
 
 
-def test_a_photo_that_its_preview_shows_whole_is_not_read_again(opened, photos, qtbot):
-    add(qtbot, photos, *pictures("small"))
-    opened.open(0)
-    assert not photos.enlarger._task.busy
-
-
 def test_steps_through_the_photos_that_are_shown(opened, photos, qtbot):
     add(qtbot, photos, *pictures("a", "b", "c"))
     opened.open(0)
@@ -95,16 +89,6 @@ def test_a_photo_that_is_no_longer_shown_stays_open_between_its_neighbors(opened
     assert place(opened) == ("c", "2 of 2")
     opened.step(-1)
     assert place(opened) == ("a", "1 of 2")
-
-
-def test_it_is_closed_when_its_photo_is_removed(opened, photos, qtbot):
-    add(qtbot, photos, *pictures("a", "b"))
-    opened.open(0)
-    with qtbot.assertNotEmitted(opened.closed):
-        photos.remove([list(photos)[1].key])
-    with qtbot.waitSignal(opened.closed):
-        photos.clear()
-    assert opened.entry is opened.photo is None
 
 
 def test_an_unreadable_photo_can_be_opened(opened, photos, qtbot):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
@@ -97,11 +97,6 @@ def test_it_is_renewed_when_no_more_predictions_are_to_come(shown, photos):
     assert names(shown) == "cbda"
 
 
-def test_the_order_of_adding_is_never_outdated(shown, photos):
-    predict(photos, "c", 0.1)
-    assert not shown.outdated
-
-
 def test_a_changed_photo_is_one_signal_for_its_row(shown, photos, qtbot):
     shown.set_order(PhotoOrder.NAME)
     with qtbot.waitSignal(shown.dataChanged) as changed:
@@ -184,17 +179,3 @@ def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label,
     with qtbot.waitSignal(to_label.suggested):
         to_label.set_order(PhotoOrder.TO_LABEL)
     assert announced == [names(to_label)]
-
-
-def test_suggestions_are_of_the_photos_that_the_filter_accepts(to_label, photos, qtbot):
-    with qtbot.waitSignal(to_label._suggester.found):
-        to_label.set_filter(PhotoFilter.DETECTED_0)
-    assert [photos.entry(key).name for key in to_label._suggester.suggested] == ["a"]
-
-
-def test_rows_and_keys(shown, photos):
-    key = entry_of(photos, "b").key
-    assert shown.row_of(key) == 3
-    assert shown.key_at(3) is key
-    assert shown.key_at(4) is shown.key_at(-1) is None
-    assert shown.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Predicted: cat (99%)")

@@ -7,7 +7,7 @@ import pytest
 
 from catgui.models.photos import suggester as suggester_module
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.suggester import SUGGESTIONS, PhotoSuggester
+from catgui.models.photos.suggester import PhotoSuggester
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.labeling import suggest_photos
@@ -77,17 +77,8 @@ def test_without_a_network_they_are_by_the_answers_of_the_detector(photos, qtbot
     assert suggest(qtbot, photos) == ["a", "c", "b"]
 
 
-def test_only_so_many_are_suggested(photos, qtbot):
-    insert(photos, [with_view(make_entry(str(row), detected=0.5), row) for row in range(SUGGESTIONS + 5)])
-    assert len(suggest(qtbot, photos)) == SUGGESTIONS
-
-
 def test_of_many_photos_only_the_least_certain_are_compared(photos, qtbot, monkeypatch):
     monkeypatch.setattr(suggester_module, "_MOST_COMPARED", 2)
     certain = {"a": 0.9, "b": 0.55, "c": 0.05, "d": 0.4}
     insert(photos, [make_entry(name, detected=value) for name, value in certain.items()])
     assert suggest(qtbot, photos) == ["b", "d"]
-
-
-def test_of_no_photos_none_is_suggested(photos, qtbot):
-    assert suggest(qtbot, photos) == []

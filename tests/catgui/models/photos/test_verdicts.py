@@ -42,12 +42,6 @@ def test_the_predictions_follow_another_training_and_end_with_a_reset(collection
     assert probabilities(collection) == [None]
 
 
-def test_a_photo_added_after_the_training_is_classified(collection, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: all_classified(collection))
-
-
 @pytest.fixture
 def slow_throttle(monkeypatch):
     """Photos are classified together, however long their reading takes."""
@@ -94,21 +88,6 @@ def test_another_threshold_changes_the_predicted_classes_at_once(classified, ses
     assert labels(classified) == [0, 0, 0]
     session.set_threshold(lowest)
     assert labels(classified).count(0) == 1
-
-
-def test_another_threshold_needs_no_other_predictions(classified, session, qtbot):
-    before = probabilities(classified)
-    with qtbot.waitSignals([classified.settled, classified.changed]):
-        session.set_threshold(0.9)
-        assert not classified._verdicts.busy
-    assert probabilities(classified) == before
-
-
-def test_a_photo_that_is_added_later_gets_the_threshold(classified, session, qtbot):
-    session.set_threshold(0.001)
-    add(qtbot, classified, pictures("d"))
-    qtbot.waitUntil(lambda: all_classified(classified))
-    assert {entry.verdict.threshold for entry in classified} == {0.001}
 
 
 def test_a_photo_classified_while_the_threshold_moves_gets_the_new_one(collection, session, dataset, qtbot):

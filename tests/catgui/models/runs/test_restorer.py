@@ -161,12 +161,6 @@ def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):
     assert recipe.data.origin.location == (str(data[0]),)
 
 
-def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, data, qtbot, question):
-    train(window, qtbot)  # on data that were given as an object
-    window.workspace.open([str(data[0])])
-    qtbot.waitUntil(lambda: question == ["Save the trained network?"])
-
-
 def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)

@@ -22,10 +22,6 @@ def status(qtbot):
     return status
 
 
-def text_of(status, name):
-    return status.findChild(QLabel, name).text()
-
-
 def test_the_bar_shows_the_iterations_done(status):
     status.start_run(2500, can_export=True)
     status.show_done(40)
@@ -33,21 +29,6 @@ def test_the_bar_shows_the_iterations_done(status):
     assert (bar.value(), bar.maximum(), status.iterations) == (40, 2500, 2500)
     status.start_run(100, can_export=True)
     assert (bar.value(), bar.maximum()) == (40, 100)
-
-
-def test_unknown_accuracies_are_dashes(status):
-    assert text_of(status, "train_accuracy") == text_of(status, "test_accuracy") == "–"
-    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
-    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
-    assert (text_of(status, "train_accuracy"), text_of(status, "test_accuracy")) == ("98.6%", "80.0%")
-    status.show_accuracies(None, None)
-    assert text_of(status, "test_accuracy") == "–"
-    assert status.findChild(QLabel, "test_accuracy").toolTip() == ""
-
-
-def test_it_shows_a_text(status):
-    status.show_text("Open data to train on.")
-    assert text_of(status, "training_status") == "Open data to train on."
 
 
 def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
@@ -92,14 +73,6 @@ def test_a_narrow_line_has_the_iteration_alone(status):
     status.show_text(*iteration_text(500, 2_500, 0.065713))
     QApplication.processEvents()
     assert status.findChild(ElidedLabel, "training_status").shown_text == "500 of 2,500"
-
-
-def test_the_sentence_is_a_note_or_a_link(status, qtbot):
-    status.show_note("1,234 iterations a second")
-    assert text_of(status, "run_note") == "1,234 iterations a second"
-    status.show_link("Test cost was lowest at iteration 900", "Show it", is_failure=False)
-    with qtbot.waitSignal(status.sentence_clicked):
-        qtbot.mouseClick(status.findChild(SentenceLink), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
@@ -167,13 +140,6 @@ def test_a_click_and_a_key_follow_the_link(sentence, qtbot):
         qtbot.keyClick(link, Qt.Key.Key_Space)
     assert link.accessibleDescription() == "Show the network after iteration 900"
     assert link.focusPolicy() & Qt.FocusPolicy.TabFocus
-
-
-def test_a_note_is_no_link(sentence):
-    sentence.show_link("Test cost was lowest at iteration 900", "Show it", False)
-    sentence.show_note("1,234 iterations a second")
-    assert not link_of(sentence).isVisible()
-    assert sentence.findChild(QLabel, "run_note").text() == "1,234 iterations a second"
 
 
 @pytest.mark.parametrize("is_failure", [False, True])

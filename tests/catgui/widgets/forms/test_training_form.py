@@ -61,7 +61,7 @@ class BoundForm(TrainingForm):
 
     def request(self):
         """The config as Train asks for it, or None after an error was shown."""
-        plan = self.settings.request_plan(make_dataset())
+        plan = self.settings.make_plan(make_dataset())
         return None if plan is None else plan.config
 
 
@@ -153,15 +153,6 @@ def test_typed_layers_are_drawn(form, qtbot):
     assert not units(form, 3).isVisible()
 
 
-def test_options_in_use_are_named(form):
-    words = form.findChild(QLabel, "options_in_use")
-    assert words.text() == ""
-    form.settings.set_value("momentum", 0.9)
-    assert words.text() == "With Momentum β 0.9: see More settings"
-    form.show_changes("Changed since this run: Momentum β")
-    assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
-
-
 def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     features = form.findChild(QComboBox, "features_field")
     form.settings.set_value("flips", True)
@@ -173,46 +164,12 @@ def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     assert form.findChild(QLabel, "options_in_use").text() == "With Flips on: see More settings"
 
 
-def test_the_layers_of_a_convolutional_network_are_filters(form):
-    form.settings.choose_features("convolution")
-    layers = field(form, "hidden_layers")
-    assert (layers.text(), layers.accessibleName(), layers.caption.text()) == ("16, 32, 64", "Filters", "Filters")
-    assert "Filters of each block" in layers.toolTip()
-    words = form.findChild(QLabel, "options_in_use")
-    assert words.text() == "", "the field beside the drawn network has the filters"
-    form.settings.set_value("momentum", 0.5)
-    assert words.text() == "With Momentum β 0.5: see More settings"
-    form.settings.undo_stack.undo()
-    form.settings.undo_stack.undo()
-    assert (layers.text(), layers.accessibleName()) == ("20, 7, 5", "Hidden layers")
-
-
-def test_an_error_of_the_features_leads_to_their_list(form):
-    form.show_error(ConfigError("features", "pretrained", "must be pixels for pictures as small as 8 x 8"))
-    assert form.findChild(QComboBox, "features_field").hasFocus()
-    assert "Features must be pixels" in error(form).text()
-
-
-def test_settings_changed_elsewhere_are_shown_without_being_emitted(form, qtbot):
-    with qtbot.assertNotEmitted(form.value_edited):
-        form.settings.set_config(TrainingConfig((3, 2), 0.5, 10, 4))
-    assert [field(form, name).text() for name in FIELDS] == ["3, 2", "0.5", "10", "4"]
-
-
 def test_a_text_stays_as_it_is_typed_and_so_does_the_invalid_text_of_another_field(form, qtbot):
     paste(qtbot, form, "seed", "seven")
     paste(qtbot, form, "learning_rate", "0.50")
     form.settings.set_value("momentum", 0.9)
     assert field(form, "seed").text() == "seven"
     assert form.config.learning_rate == 0.5
-
-
-def test_undo_restores_the_text_of_a_field(form, qtbot):
-    paste(qtbot, form, "seed", "5")
-    paste(qtbot, form, "seed", "5x")
-    form.settings.undo_stack.undo()
-    assert field(form, "seed").text() == "1"
-    assert form.request() == TrainingConfig()
 
 
 def test_leaving_a_field_finishes_its_edit(form, qtbot):
@@ -301,12 +258,6 @@ def test_enter_in_any_field_trains(form, qtbot, key):
         one.setFocus()
         with qtbot.waitSignal(form.train_requested):
             qtbot.keyClick(one, key)
-
-
-def test_enter_on_a_button_of_a_layer_does_not_train(form, qtbot):
-    layer_button(form, "add_layer_1").setFocus()
-    with qtbot.assertNotEmitted(form.train_requested):
-        qtbot.keyClick(layer_button(form, "add_layer_1"), Qt.Key.Key_Return)
 
 
 def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
@@ -420,13 +371,6 @@ def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
     assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
 
 
-def test_showing_a_kind_chooses_nothing(choice, qtbot):
-    with qtbot.assertNotEmitted(choice.features_chosen):
-        choice.show_features("pretrained")
-    assert list_of(choice).currentData() == "pretrained"
-    assert list_of(choice).accessibleDescription() == FEATURES_TEXTS["pretrained"].description
-
-
 def test_the_keyboard_chooses(choice, qtbot):
     with qtbot.waitSignal(choice.features_chosen) as chosen:
         qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
@@ -481,12 +425,6 @@ def test_another_description_waits_for_the_end_of_the_error(setting_field):
     assert (setting_field.caption.text(), explanation(setting_field)) == ("Rate", "must be a number")
     setting_field.show_error("")
     assert explanation(setting_field) == "How far each step goes"
-
-
-def test_what_is_shown_already_is_not_set_again(setting_field, monkeypatch):
-    monkeypatch.setattr(setting_field, "setToolTip", lambda _tip: pytest.fail("set again"))
-    setting_field.show_error("")
-    setting_field.describe("Learning rate", LEARNING_RATE.description.removesuffix("."))
 
 
 @pytest.mark.parametrize(

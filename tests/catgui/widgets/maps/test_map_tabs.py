@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
-from catgui.help.glossary import find_term
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
@@ -84,14 +82,6 @@ def test_after_a_picture_without_maps_the_kind_of_maps_is_shown_again(tabs, kind
     assert tabs.findChild(QTabBar).isVisible()
 
 
-def test_a_kind_of_maps_that_is_not_offered_any_more_is_not_shown_again(tabs):
-    tabs.choose(MapKind.DETECTOR)
-    tabs.offer_maps(False)
-    tabs.offer_detector(False)
-    tabs.offer_maps(True)
-    assert tabs.kind is None
-
-
 def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     tabs.choose(MapKind.DETECTOR)
     tabs.offer_detector(False)
@@ -99,10 +89,6 @@ def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     assert tabs.kind is None
     tabs.offer_detector(True)
     assert names(tabs) == ["Picture", "Network's map", "Detector's map"]
-
-
-def test_the_pages_are_made_when_they_are_looked_at(tabs):
-    assert tabs.findChildren(MapPage) == []
 
 
 @pytest.mark.parametrize("in_corner", [False, True])
@@ -176,19 +162,6 @@ def test_each_map_has_its_name_its_sum_and_its_strongest_place(qtbot):
     assert texts(page, "map_note") == [map_texts.WHAT_IT_IS_NOT]
 
 
-def test_a_map_by_occlusion_says_how_it_is_made_and_what_it_is_not(qtbot):
-    page = shown(qtbot, by_occlusion())
-
-    tip = unescape_tooltip(page.findChild(QLabel, "map_name").toolTip())
-    assert tip == map_texts.how_it_is_made(by_occlusion(), "cat")
-    assert texts(page, "map_note") == [map_texts.WHAT_OCCLUSION_IS_NOT]
-
-
-def test_screen_readers_get_the_map_in_words(qtbot):
-    page = shown(qtbot, exact("Detector"))
-    assert page.findChild(MapView).accessibleName() == map_texts.describe(exact("Detector"), CLASSES)
-
-
 def test_the_place_under_the_pointer_says_its_value(qtbot):
     page = shown(qtbot, exact("Detector"))
     view = page.findChild(MapView)
@@ -257,12 +230,6 @@ def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_r
     assert [text.isVisible() for text in meanings] == [is_there] * 2
     seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
     qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
-
-
-def test_the_logit_is_explained(qtbot):
-    page = shown(qtbot, exact("Detector"))
-    tip = unescape_tooltip(page.findChild(QLabel, "map_sum").toolTip())
-    assert find_term("logit").text in tip
 
 
 def test_a_copy_is_the_picture_under_its_map(qtbot):

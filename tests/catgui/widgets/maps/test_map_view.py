@@ -81,11 +81,6 @@ def test_the_pointer_emits_the_cell_and_its_leaving(view, qtbot):
     assert pointed == [(3, 7), (-1, -1)]
 
 
-def test_before_there_is_a_map_nothing_is_painted(view, qtbot):
-    view.grab()
-    assert view.cell_at(QPoint(10, 10)) is None
-
-
 def test_the_arrow_keys_move_a_frame_from_cell_to_cell_and_stop_at_the_edge(view, qtbot):
     show(view, map_with(0, 0))
     pointed = []
@@ -141,7 +136,3 @@ def test_the_first_row_is_the_upper_one(qapp):
     assert (image.width(), image.height()) == (3, 2)
     is_colored = [[image.pixelColor(x, y).alpha() > 0 for x in range(3)] for y in range(2)]
     assert is_colored == [[False, False, True], [False, False, False]]
-
-
-def test_a_map_of_zeros_has_no_color(qapp):
-    assert color_map(np.zeros((1, 1)), 0.0, 1.0, LIGHT).pixelColor(0, 0).alpha() == 0

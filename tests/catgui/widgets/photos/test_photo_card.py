@@ -137,27 +137,11 @@ def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label,
     assert has(part(pixels, plan.prediction), colors.classes[label])
 
 
-def test_the_bar_begins_at_another_threshold(entry):
-    pixels, plan = painted(replace(entry, verdict=Verdict(0.6, CLASSES, 0.8)))
-    bar = part(pixels, plan.bar)
-    of_class = np.all(bar == QColor(LIGHT.classes[0]).getRgb()[:3], axis=-1).any(axis=0).nonzero()[0]
-    assert of_class[0] == pytest.approx(0.6 * bar.shape[1], abs=2)
-    # The mark of the threshold covers the end.
-    assert of_class[-1] == pytest.approx(0.8 * bar.shape[1], abs=8)
-
-
 @pytest.mark.parametrize("threshold", [0.0, 1.0])
 def test_the_mark_of_a_threshold_at_an_end_is_whole(entry, threshold):
     pixels, plan = painted(replace(entry, verdict=Verdict(0.5, CLASSES, threshold)))
     marked = np.all(part(pixels, plan.bar) == QColor(LIGHT.text).getRgb()[:3], axis=-1).all(axis=0)
     assert marked.sum() == 4
-
-
-def test_without_a_verdict_no_class_color_is_shown(entry):
-    pixels, plan = painted(entry)
-    for color in LIGHT.classes:
-        assert not has(part(pixels, plan.bar), color)
-        assert not has(part(pixels, plan.prediction), color)
 
 
 def test_a_photo_that_waits_has_the_same_size_and_room_for_its_pictures(entry):
@@ -231,8 +215,3 @@ def test_the_detector_answers_before_there_is_a_network(entry):
     assert has(part(pixels, plan.detected), LIGHT.classes[1])
     assert not has(part(pixels, plan.prediction), LIGHT.classes[1])
     assert (part(pixels, plan.prediction).min(axis=2) < 160).any()
-
-
-def test_the_view_has_a_caption(entry):
-    pixels, plan = painted(entry)
-    assert (part(pixels, plan.caption).min(axis=2) < 160).any()

@@ -1,16 +1,13 @@
 """The list of cards: keys, clicks, sizes, and which card stays visible while cards are added and sorted."""
 
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtCore import QPoint, QPointF, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from catgui.domain.photo_entry import NEITHER
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES, CardLayout
 from catgui.widgets.photos.photo_cards import PhotoCards
 from tests.support.photo_entries import CLASSES, make_entry
@@ -70,13 +67,6 @@ def test_the_focused_card_is_answered_if_none_is_selected(cards, chosen, qtbot):
     assert chosen == [([0], "non-cat")]
 
 
-def test_without_classes_there_is_nothing_to_answer(cards, chosen, qtbot):
-    cards.set_classes(None)
-    cards.select_row(3)
-    qtbot.keyClick(cards, Key.Key_1)
-    assert chosen == []
-
-
 def button_place(cards, row):
     """The place of the first button on the line of the actual class of a card."""
     rect = cards.visualRect(cards.model().index(row, 0))
@@ -87,31 +77,6 @@ def button_place(cards, row):
 def test_a_click_on_a_button_of_the_card_answers(cards, chosen, qtbot):
     qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
     assert chosen == [([1], "cat")]
-
-
-def tool_tip_at(cards, place):
-    """The tool tip of the cards at a place of the viewport."""
-    QApplication.sendEvent(
-        cards.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, cards.viewport().mapToGlobal(place))
-    )
-    return QToolTip.text()
-
-
-def test_the_tool_tip_of_a_button_says_what_it_sets_and_by_which_key(cards, rows):
-    assert "Actual: cat (key 1)" in tool_tip_at(cards, button_place(cards, 1))
-    assert "Predicted: cat (90%)" in tool_tip_at(cards, cards.visualRect(rows.index(1)).topLeft() + QPoint(30, 30))
-    tips = [tool_tip_at(cards, button_place(cards, 1) + QPoint(x, 0)) for x in range(0, 120, 8)]
-    assert any("Actual: neither: it counts in no score (key 3)" in tip for tip in tips)
-    rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="cat")])
-    assert "Take the answer back (key 0)" in tool_tip_at(cards, button_place(cards, 1))
-    rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="dog")])
-    assert "Not counted: dog is no class of this network." in tool_tip_at(cards, button_place(cards, 1))
-
-
-def test_a_double_click_on_a_button_enlarges_nothing(cards, chosen, qtbot):
-    with qtbot.assertNotEmitted(cards.opened):
-        qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
-        qtbot.mouseDClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
 
 
 def test_enter_and_a_double_click_enlarge(cards, qtbot):
@@ -153,13 +118,6 @@ def test_the_size_changes_with_ctrl_and_the_wheel_or_plus_and_minus(cards, qtbot
     assert cards.size_index == DEFAULT_SIZE
 
 
-def test_the_size_stays_in_its_limits(cards):
-    cards.set_size(99)
-    assert cards.size_index == len(VIEW_SIDES) - 1
-    cards.set_size(-1)
-    assert cards.size_index == 0
-
-
 @pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
 def test_cards_of_each_size_fill_the_width_in_columns(cards, size):
     cards.set_size(size)
@@ -173,14 +131,6 @@ def test_cards_of_each_size_fill_the_width_in_columns(cards, size):
 def test_f5_filters_and_sorts_again(cards, qtbot):
     with qtbot.waitSignal(cards.renew_requested):
         qtbot.keyClick(cards, Key.Key_F5)
-
-
-def test_a_text_stands_where_no_card_is_shown(cards, rows):
-    def ink():
-        return from_qimage(cards.viewport().grab().toImage())[100:200].std()
-
-    rows.take([entry.key for entry in rows])
-    assert ink() > 0
 
 
 @pytest.mark.parametrize("use", ["wheel", "key", "bar"])
@@ -214,17 +164,6 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu.actions()[2].trigger()
     assert chosen == [([2], "cat")]
     menu.deleteLater()
-
-
-def test_the_tooltips_of_the_answers_say_how_often_they_were_right(cards):
-    cards.set_detector(True, ("The detector was right.", "The network was right."))
-    row = cards.visualRect(cards.model().index(0, 0))
-    layout = CardLayout.of(row, cards.fontMetrics().height(), cards.size_index, True)
-    assert "The detector was right." in tool_tip_at(cards, layout.detected.center())
-    assert "The detector was right." in tool_tip_at(cards, layout.detector_bar.center())
-    assert "The network was right." in tool_tip_at(cards, layout.prediction.center())
-    assert "What your network sees of the photo" in tool_tip_at(cards, layout.view.center())
-    assert "/photos/0" in tool_tip_at(cards, layout.photo.center())
 
 
 def test_cards_with_the_detector_are_as_wide_as_its_answers(cards):

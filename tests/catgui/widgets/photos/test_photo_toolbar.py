@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSlider, QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
@@ -37,12 +37,6 @@ def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
     assert ordered.args == [PhotoOrder.TO_LABEL]
 
 
-def test_showing_the_state_chooses_nothing(bar, qtbot):
-    with qtbot.assertNotEmitted(bar.filter_chosen), qtbot.assertNotEmitted(bar.order_chosen):
-        bar.show_filters(filter_texts(PhotoTally.of([], None)), PhotoFilter.WRONG)
-        bar.show_order(PhotoOrder.NAME)
-
-
 def test_sorting_again_is_offered_only_when_it_may_change_something(bar, qtbot):
     renew = bar.findChild(QToolButton, "photos_renew_button")
     bar.show_outdated(False)
@@ -67,12 +61,6 @@ def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(b
     assert item.isEnabled()
     assert item.toolTip() == ""
     assert "train a network first" not in box.toolTip()
-
-
-def test_the_slider_sets_the_size(bar, qtbot):
-    with qtbot.waitSignal(bar.size_chosen) as chosen:
-        qtbot.keyClick(bar.findChild(QSlider), Qt.Key.Key_Right)
-    assert chosen.args == [2]
 
 
 def test_the_filters_of_the_detector_come_and_go(bar):

@@ -2,10 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import filter_texts
 from catgui.models.photos.rows import PhotoListModel
@@ -55,21 +53,6 @@ def test_the_framing_is_that_of_the_selection_else_of_photos_to_come(view):
     view.show_selection(Framing.CENTER)
     assert button(view, f"framing_{Framing.WHOLE.value}").isChecked()
     assert button(view, "photos_remove").isEnabled()
-
-
-def test_the_slider_and_the_cards_have_one_size(view):
-    slider = view.findChild(QSlider, "photos_size_slider")
-    slider.setValue(3)
-    assert view.cards.size_index == 3
-    view.cards.set_size(0)
-    assert slider.value() == 0
-
-
-def test_the_filters_have_the_counts(view, photos):
-    view.show_choice(PhotoTally.of(photos, CLASSES), PhotoFilter.WRONG, PhotoOrder.NAME, outdated=True)
-    assert view.findChild(QComboBox, "photos_filter").currentText() == "Wrong (1)"
-    assert view.findChild(QComboBox, "photos_order").currentText() == "By name"
-    assert button(view, "photos_renew").isEnabled()
 
 
 @pytest.mark.parametrize("box", ["photos_filter", "photos_order"])

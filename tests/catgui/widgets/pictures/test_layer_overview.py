@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -56,10 +55,3 @@ def test_only_the_visible_part_of_a_wide_layer_is_painted(column, qtbot):
     qtbot.waitUntil(lambda: column.scroll.verticalScrollBar().maximum() > 0)
     column.scroll.verticalScrollBar().setValue(column.scroll.verticalScrollBar().maximum())
     assert lit_lamps(column.scroll.viewport()) > 100
-
-
-def test_no_units_take_one_row(qtbot):
-    lights = UnitActivations()
-    qtbot.addWidget(lights)
-    assert lights.heightForWidth(0) == lights.sizeHint().height()
-    assert lights.sizeHint() == QSize(0, lights.minimumSizeHint().height())

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.errors import ConfigError
 from engine.nn.activations import sigmoid
-from engine.nn.examples import Batch, Examples
+from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
@@ -177,17 +176,3 @@ def test_a_diverged_network_answers_without_a_warning():
     assert not np.isfinite(network.forward(examples)[1]).any()
     with np.errstate(over="ignore", invalid="ignore"):
         assert not np.isfinite(network.cost_and_gradients(examples).cost)
-
-
-def test_only_pictures_can_be_convolved():
-    flat = Examples.from_matrix(np.zeros((192, 2)), np.zeros((1, 2)))
-
-    with pytest.raises(ConfigError, match="only pictures can be convolved"):
-        ConvolutionalClassifier.from_seed(architecture_for(FILTERS, (8, 8)), flat, 1, "he")
-
-
-def test_a_network_answers_no_pictures_with_no_numbers():
-    network = make_network(random_examples(6, side=8))
-    nothing = network.train.subset(np.arange(0))
-    assert network.forward(nothing)[0].shape == (1, 0)
-    assert [A.shape for A in network.hidden(nothing)] == [(count, 0) for count in FILTERS]

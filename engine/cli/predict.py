@@ -1,0 +1,127 @@
+"""The command `predict`: a saved network, or the built-in detector, on photos."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.analysis.evaluation import predicted_labels
+from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
+from engine.errors import ConfigError, PhotoError
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
+from engine.saved_model.file import load_model
+from engine.statistics import UNSURE
+from engine.text import format_probability, printable
+
+SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
+EPILOG = """\
+examples:
+  catgui predict cats.npz photos/*.jpg
+  catgui predict cats.npz --json --framing centre -- -odd-name.png
+  catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
+
+The built-in detector answers "unsure" where its probabilities are right not clearly more often than by chance. On which
+photos it was right how often is printed on the error output.
+
+A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
+"""
+# In the place of a model file: the cat detector that comes with the program.
+_DETECTOR = "builtin"
+_DETECTOR_CLASSES = ("non-cat", "cat")
+# The label of the photo in a file, and the probability of class 1. Raises PhotoError.
+Predictor = Callable[[str], tuple[str, float]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "model",
+        metavar="MODEL",
+        help=f"a network that 'train --save' or the window saved; or '{_DETECTOR}', the cat detector that comes with "
+        f"Catgui (a file of that name is ./{_DETECTOR})",
+    )
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    parser.add_argument(
+        "--framing",
+        choices=[framing.value for framing in Framing],
+        help="use the whole photo, squeezed to the network's shape, or its centre only "
+        f"(default: {Framing.WHOLE.value}); not with '{_DETECTOR}'",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
+    if arguments.model == _DETECTOR:
+        return _predict_with_detector(arguments)
+    model = load_model(arguments.model, pictures=1)
+    framing = Framing(arguments.framing or Framing.WHOLE)
+
+    def predict_photo(path: str) -> tuple[str, float]:
+        view = read_photo(path, model.picture_shape).views[framing]
+        probabilities = model.probabilities(view[np.newaxis])
+        label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
+        return label, float(probabilities[0, 0])
+
+    return _print_predictions(arguments, predict_photo, model.classes)
+
+
+def _predict_with_detector(arguments: argparse.Namespace) -> int:
+    if arguments.framing is not None:
+        raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{_DETECTOR}'")
+    from engine.system.threads import threads_for
+    from engine.vision.detection.detector import SCALES, builtin_detector
+    from engine.vision.team import team
+
+    detector = builtin_detector()
+    with team(threads_for(SCALES)) as members:
+
+        def predict_photo(path: str) -> tuple[str, float]:
+            detection = detector.detect(read_photo(path).detail, members)
+            label = UNSURE if detection.is_unsure else _DETECTOR_CLASSES[detection.is_cat]
+            return label, detection.probability
+
+        status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)
+    if detector.record is not None:
+        # No result, so that the output stays JSON, or one line for each photo.
+        print_error(detector.record.sentence())
+    return status
+
+
+def _print_predictions(arguments: argparse.Namespace, predict_photo: Predictor, classes: tuple[str, str]) -> int:
+    predictions = []
+    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
+        prediction = _prediction(predict_photo, path)
+        predictions.append(prediction)
+        if not arguments.json:
+            _print_prediction(prediction, classes)
+    if arguments.json:
+        print_line(to_json(predictions))
+    return int(any("error" in prediction for prediction in predictions))
+
+
+def _prediction(predict_photo: Predictor, path: str) -> dict[str, Any]:
+    try:
+        label, probability = predict_photo(path)
+    except PhotoError as error:
+        return {"photo": escape_surrogates(path), "error": error.reason}
+    return {"photo": escape_surrogates(path), "label": label, "probability": probability}
+
+
+def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> None:
+    name = printable(prediction["photo"])
+    if "error" in prediction:
+        print_error(f"{name}: {printable(prediction['error'])}")
+    else:
+        print_line(f"{name}: {_outcome(prediction['label'], prediction['probability'], classes)}")
+
+
+def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
+    """The prediction as text: "cat (94%)", or where it is none, "unsure (cat 42%)"."""
+    if label not in classes:
+        return f"{label} ({classes[1]} {format_probability(probability)})"
+    return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"
