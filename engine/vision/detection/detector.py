@@ -92,7 +92,8 @@ class Detection:
 class Detector:
     """A network whose first output is "cat", with its calibration; it is not changed any more.
 
-    Attributes: `network`; `calibration`; `record`, how often it was right, or None if that was never measured.
+    Attributes: `network`; `calibration`; `record`, how often it was right, or None if that was never measured;
+    `reduction`, the pixels across a place of the last block.
     """
 
     def __init__(
@@ -105,12 +106,12 @@ class Detector:
         self.calibration = calibration or Calibration()
         self.record = record
         self._weights = network.parameters["W"][:, 0].astype(np.float64)
-        self._reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
+        self.reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
 
     @property
     def _window_side(self) -> int:
         """The side of a window, in places."""
-        return WINDOW_SIDE // self._reduction
+        return WINDOW_SIDE // self.reduction
 
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
@@ -136,7 +137,7 @@ class Detector:
 
     def _places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
         """The logit of each place, without the bias, for the photo with `side` pixels on its shorter side."""
-        resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self._reduction))
+        resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self.reduction))
         pair = np.stack([resized, resized[:, ::-1]])
         photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
         return np.asarray((photo + mirrored[:, ::-1]) / 2)
