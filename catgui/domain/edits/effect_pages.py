@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED, flip_text, short_spread_text, spread_text
-from catgui.domain.explanation.texts import format_contribution
+from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import PhotoEntry, Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text

@@ -23,7 +23,7 @@ from catgui.domain.edits.effect_pages import (
     omission_page,
     target_page,
 )
-from catgui.domain.explanation.texts import OTHER_SHAPE
+from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import setting_error

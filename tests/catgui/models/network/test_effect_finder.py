@@ -8,7 +8,7 @@ import pytest
 
 from catgui.domain.edits import effect_pages
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
-from catgui.domain.explanation.texts import OTHER_SHAPE
+from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.network import effect_finder
 from catgui.models.network.effect_finder import EffectFinder
