@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.doubtful_panel import DoubtfulPanel

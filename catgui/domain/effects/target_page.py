@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from catgui.domain.effects import effect_texts
 from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage
-from catgui.domain.explanation.texts import format_contribution
+from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text

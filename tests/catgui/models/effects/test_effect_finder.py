@@ -8,7 +8,7 @@ import pytest
 
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
 from catgui.domain.effects import effect_texts
-from catgui.domain.explanation.texts import OTHER_SHAPE
+from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.effects import effect_finder
 from catgui.models.effects.effect_finder import EffectFinder

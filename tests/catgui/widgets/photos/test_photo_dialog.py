@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
-from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.place_map import MapKind
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView

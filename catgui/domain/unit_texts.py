@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain.unit_layer import UnitLayer
 
 NO_NETWORK = (
     "Train the network: what each of its units has learned will be shown here, with the training pictures that "

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.units import unit_texts
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain import unit_texts
+from catgui.domain.unit_layer import UnitLayer
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.explanation.texts import format_contribution
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain.explanation import format_contribution
+from catgui.domain.place_map import PlaceMap
 from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
 

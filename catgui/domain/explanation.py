@@ -1,12 +1,17 @@
-"""Texts that explain a prediction, and contributions as text."""
+"""Explained pictures, and the texts that explain a prediction, with contributions as text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.analysis.attribution import Explanation
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.dataset import Dataset
 from engine.text import NOT_A_NUMBER, printable
 from engine.training.features import PIXELS
 
@@ -87,3 +92,26 @@ def format_contribution(value: float) -> str:
     size = abs(value)
     text = f"{value:+.2e}" if size >= _EXPONENT_FROM else f"{value:+,.2f}" if size >= 0.1 else f"{value:+.2g}"
     return text.replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExplainedPicture:
+    """The picture that is explained.
+
+    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `features` that the network takes;
+    `threshold`, the probability above which class 1 is predicted.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    dataset: Dataset
+    features: str = PIXELS
+    threshold: float = THRESHOLD
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureExplanation:
+    """An explanation with its picture."""
+
+    subject: ExplainedPicture
+    explanation: Explanation

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import PlaceMap
 
 CLASSES = ("non-cat", "cat")
 finite = st.floats(-50, 50)

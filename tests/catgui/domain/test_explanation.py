@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.domain.explanation.texts import (
+from catgui.domain.explanation import (
     describe_sum,
     format_contribution,
     heading,

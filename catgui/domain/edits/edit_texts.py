@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from catgui.domain.data_texts import data_text
+from engine.data.dataset import DataOrigin
 from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
@@ -131,3 +134,17 @@ def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
     if edit.is_moved:
         done.append(f"moved to the {part} part")
     return ", ".join(done)
+
+
+# The end of the name of edited data: ", 12 added, 2 relabelled".
+_COUNT = rf", ([\d,]+) ({'|'.join(EDIT_MARKS)})"
+_COUNTS = re.compile(rf"(?:{_COUNT})+$")
+
+
+def short_data_text(name: str, origin: DataOrigin | None) -> str:
+    """`data_text` in less room, with the marks of edited pictures: "course photos +12 ≠2"."""
+    counts = _COUNTS.search(name)
+    if counts is None:
+        return data_text(name, origin)
+    marks = (f"{EDIT_MARKS[what]}{count}" for count, what in re.findall(_COUNT, counts[0]))
+    return data_text(f"{name[: counts.start()]} {' '.join(marks)}", origin)

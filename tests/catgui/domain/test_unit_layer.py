@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain.unit_layer import UnitLayer
 from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
