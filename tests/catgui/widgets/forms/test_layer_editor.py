@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
 
-from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
+from catgui.domain.features import FEATURES_TEXTS, describe_inputs
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 
