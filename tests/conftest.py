@@ -1,7 +1,6 @@
 """Shared by all tests: the offscreen platform, the data sets, and leaving out the window where there is no Qt."""
 
 import os
-import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -11,7 +10,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
 # Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 import pytest
 from hypothesis import HealthCheck
