@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.experiments.agreement import TOLERANCE, Agreement
-from engine.experiments.notebook_comparison import notebook_settings
+from engine.experiments.notebook_comparison import TOLERANCE, Agreement, notebook_settings
 from engine.text import format_decimal
 from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, PRETRAINED

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine.cli import data, doubtful, predict, train
+from engine.cli import data, doubtful, page, predict, train
 from engine.cli.data_arguments import UnusedArgumentError
 from engine.cli.output import to_json
 from engine.cli.training_arguments import argument_of
@@ -16,7 +16,7 @@ from engine.text import printable
 from engine.version import program_version
 
 # Each module has a summary, an epilog, the arguments and the function that returns the exit status.
-COMMANDS = {"train": train, "predict": predict, "data": data, "doubtful": doubtful}
+COMMANDS = {"train": train, "predict": predict, "page": page, "data": data, "doubtful": doubtful}
 
 _EPILOG = """\
 Without a command the window opens: catgui [FILE ...]
@@ -26,6 +26,7 @@ examples:
   catgui train --data course --save cats.npz     train on the course photos and keep the network
   catgui predict cats.npz my_cat.jpg             classify a photo
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
+  catgui page cats.npz --out cats.html           make a web page of a network, which answers photos by itself
   catgui data --data my_folder                   describe a data set
   catgui doubtful --data my_folder               find labels that may be wrong
   catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out

@@ -26,7 +26,7 @@ examples:
 A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
 """
 # In the place of a model file: the cat detector that comes with the program.
-_DETECTOR = "builtin"
+DETECTOR = "builtin"
 _DETECTOR_CLASSES = ("non-cat", "cat")
 # The label of the photo in a file, and the probability of class 1. Raises PhotoError.
 Predictor = Callable[[str], tuple[str, float]]
@@ -34,28 +34,45 @@ Predictor = Callable[[str], tuple[str, float]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
+    add_model_argument(parser)
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    add_framing_argument(parser)
+
+
+def add_model_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names a saved network, or the detector."""
     parser.add_argument(
         "model",
         metavar="MODEL",
-        help=f"a network that 'train --save' or the window saved; or '{_DETECTOR}', the cat detector that comes with "
-        f"Catgui (a file of that name is ./{_DETECTOR})",
+        help=f"a network that 'train --save' or the window saved; or '{DETECTOR}', the cat detector that comes with "
+        f"Catgui (a file of that name is ./{DETECTOR})",
     )
-    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
-    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+
+
+def add_framing_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument for how a photo is fitted to a saved network."""
     parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
         help="use the whole photo, squeezed to the network's shape, or its centre only "
-        f"(default: {Framing.WHOLE.value}); not with '{_DETECTOR}'",
+        f"(default: {Framing.WHOLE.value}); not with '{DETECTOR}'",
     )
+
+
+def chosen_framing(arguments: argparse.Namespace) -> Framing:
+    """The framing. Raises ConfigError if one is given for the detector, which sees all of a photo."""
+    if arguments.framing is not None and arguments.model == DETECTOR:
+        raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{DETECTOR}'")
+    return Framing(arguments.framing or Framing.WHOLE)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
-    if arguments.model == _DETECTOR:
+    framing = chosen_framing(arguments)
+    if arguments.model == DETECTOR:
         return _predict_with_detector(arguments)
     model = load_model(arguments.model, pictures=1)
-    framing = Framing(arguments.framing or Framing.WHOLE)
 
     def predict_photo(path: str) -> tuple[str, float]:
         view = read_photo(path, model.picture_shape).views[framing]
@@ -67,8 +84,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _predict_with_detector(arguments: argparse.Namespace) -> int:
-    if arguments.framing is not None:
-        raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{_DETECTOR}'")
     from engine.system.threads import threads_for
     from engine.vision.detection.detector import SCALES, builtin_detector
     from engine.vision.team import team

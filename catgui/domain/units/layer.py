@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.top_examples import UnitActivity
+from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
 from engine.typing import Pixels
 

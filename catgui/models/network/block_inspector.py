@@ -16,7 +16,7 @@ from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
-from engine.analysis.top_examples import UnitActivity
+from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
 from engine.errors import CancelledError
 from engine.nn.interface import TrainableNetwork

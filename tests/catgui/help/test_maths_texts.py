@@ -13,7 +13,7 @@ from catgui.help.maths_texts import (
     format_speedup,
     verdict,
 )
-from engine.experiments.agreement import Agreement
+from engine.experiments.notebook_comparison import Agreement
 
 WHOLE = Agreement(2500, 2.6e-15, None, 29.2, 0.3435)
 

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis import run_summary
-from engine.analysis.cost_trend import swing, trend
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import (
     DEAD,
@@ -20,7 +19,11 @@ from engine.analysis.run_summary import (
     Finding,
     RunOutcome,
     RunSummary,
+    falls,
+    is_falling,
     summarize_run,
+    swing,
+    trend,
 )
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
@@ -28,6 +31,8 @@ from engine.training.run import TrainingRun
 DONE = 1000
 CLASSES = ("non-cat", "cat")
 NONE = (np.empty(0), np.empty(0))
+NOISE = 1 + 0.03 * np.random.RandomState(0).uniform(-1, 1, 1000)
+lengths = st.integers(20, 3000)
 
 
 def evaluation(right, of=50, ones=33):
@@ -644,3 +649,52 @@ def test_the_notebooks_run_on_the_course_photos_overfits(course):
 def test_the_oscillation_of_the_notebooks_run_is_not_taken_for_a_trend(course, iterations):
     summary = summarize_run(trained(course, TrainingConfig(iterations=iterations)))
     assert summary.finding in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+
+
+def noise(count, seed=0):
+    return np.random.RandomState(seed).uniform(-1, 1, count)
+
+
+@given(lengths, st.integers(0, 9))
+def test_spikes_in_fewer_than_half_of_a_block_do_not_move_the_trend(count, seed):
+    costs = np.full(count, 0.5)
+    costs[::3] += 5 * np.abs(noise(count, seed))[::3]
+    np.testing.assert_array_equal(trend(costs), 0.5)
+
+
+@given(lengths, st.floats(0.01, 10), st.sampled_from([2, 3, 6]))
+def test_costs_that_oscillate_have_a_level_trend_and_swing_by_their_distance(count, height, period):
+    costs = 1 + height * (np.arange(count) % period < period / 2)
+    assert np.ptp(trend(costs)[-(count // 3) :]) < 1e-9, "all blocks but the first are alike"
+    assert swing(costs, 2 * count // 3) == pytest.approx(height)
+
+
+@pytest.mark.parametrize("costs", [[0.7], [0.7, 0.2], np.full(30, 0.7)])
+def test_short_and_constant_curves_have_a_trend(costs):
+    costs = np.asarray(costs)
+    np.testing.assert_allclose(trend(costs), np.median(costs))
+    assert swing(costs, 0) <= np.ptp(costs)
+
+
+def test_the_swings_are_those_of_nine_tenths_of_the_costs():
+    costs = 0.5 + 0.1 * noise(2000)
+    assert swing(costs, 0) == pytest.approx(0.18, abs=0.01)
+    costs[::25] += 3
+    assert swing(costs, 0) < 0.22, "single spikes are no swings"
+
+
+def test_swings_are_looked_for_from_an_iteration_on_and_at_least_in_the_last_fifth():
+    costs = np.r_[0.5 + 0.3 * noise(500), np.full(500, 0.5)]
+    assert swing(costs, 600) == 0 < swing(costs, 0)
+    assert swing(costs[::-1], 1000) == swing(costs[::-1], 800) > 0.4
+
+
+def test_the_last_falls_are_those_of_the_medians_of_tenths():
+    assert falls(np.linspace(1, 0, 101)) == pytest.approx((0.1, 0.1))
+    assert falls(np.r_[np.full(80, 0.9), np.full(10, 0.6), np.full(10, 0.5)]) == pytest.approx((0.3, 0.1))
+
+
+@pytest.mark.parametrize(("costs", "expected"), [(np.geomspace(1, 0.5, 1000), True), (np.full(1000, 0.5), False)])
+def test_noise_makes_and_hides_no_trend(costs, expected):
+    assert is_falling(costs) is expected
+    assert is_falling(costs * NOISE) is expected

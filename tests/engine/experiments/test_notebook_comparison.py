@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import notebook_comparison
-from engine.experiments.notebook_comparison import NotebookComparison, notebook_settings
+from engine.experiments.notebook_comparison import TOLERANCE, Agreement, NotebookComparison, notebook_settings
 from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
 from tests.support import notebook_oracle
@@ -171,3 +171,19 @@ def test_pictures_too_small_for_the_filters_are_refused():
 def test_in_place_of_convolution_the_notebook_has_its_default_network():
     config = replace(TrainingConfig.for_features("convolution"), seed=4)
     assert notebook_settings(config, 30) == TrainingConfig(iterations=30, seed=4)
+
+
+def test_the_largest_difference_and_the_first_one_beyond_stay():
+    first = Agreement().extended(np.array([0.7, 0.6]), np.array([0.7, 0.6 + 3e-9]))
+    then = first.extended(np.array([0.5]), np.array([0.5 + 2e-9]))
+    assert then.iterations == 3
+    assert then.largest_difference == pytest.approx(3e-9)
+    assert then.differs_from == 1
+    assert then.largest_difference > TOLERANCE
+    assert Agreement(notebook_seconds=2.0, engine_seconds=0.2).speedup == 10
+
+
+def test_a_difference_is_one_of_lost_digits_from_where_they_are_lost():
+    assert Agreement(differs_from=3, loses_digits_from=3).differs_by_lost_digits
+    assert not Agreement(differs_from=3, loses_digits_from=4).differs_by_lost_digits
+    assert not Agreement(loses_digits_from=4).differs_by_lost_digits

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from catgui.domain.units.layer import UnitLayer
-from engine.analysis.top_examples import unit_activity
+from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
 DATASET = make_dataset(train=3)

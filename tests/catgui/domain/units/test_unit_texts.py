@@ -7,7 +7,7 @@ import pytest
 
 from catgui.domain.units import unit_texts
 from catgui.domain.units.layer import UnitLayer
-from engine.analysis.top_examples import unit_activity
+from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
 # Unit 1 is dead, unit 2 active on one picture, unit 3 on all.

@@ -10,7 +10,7 @@ from catgui.domain.picture import Picture
 from catgui.domain.units.layer import UnitLayer
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
-from engine.analysis.top_examples import unit_activity
+from engine.analysis.inspection import unit_activity
 from tests.support.small_data import make_dataset
 
 # Unit 1 is dead.

@@ -1,4 +1,4 @@
-# The names of `__init__.py`, for type checkers.
+"""The public names of the engine, each from the module that defines it; `engine` has them too."""
 
 from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy
