@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import newer_edits_text
+from catgui.domain.edits.edit_texts import newer_edits_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable

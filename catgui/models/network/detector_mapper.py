@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain import map_texts
 from catgui.domain.photo_entry import DETECTOR_CLASSES
+from catgui.domain.place_map import MappedPicture, PlaceMap
 from catgui.models.network.observer import PictureObserver
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import CancelledError

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import MappedPicture, PlaceMap
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession

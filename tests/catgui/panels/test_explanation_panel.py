@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain.explanation.texts import format_contribution, heading
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
-from catgui.models.effects.effect_finder import EffectFinder
+from catgui.domain.place_map import MapKind
+from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
@@ -19,7 +19,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.effects.effects_view import EffectsView
+from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.figures.contribution_bar import ContributionBar
 from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs

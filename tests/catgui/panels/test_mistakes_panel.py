@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.domain.maps.place_map import MapKind
 from catgui.domain.picture import Picture
+from catgui.domain.place_map import MapKind
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole

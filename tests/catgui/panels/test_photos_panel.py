@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QProgressBar,
 )
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
+from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import BytesSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole

@@ -12,8 +12,9 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
+from tests.support.small_detector import RECORD
 
-OF_DETECTOR = "Detector 92% right on 300 photos of pets and things; everyday photos are harder."
+OF_DETECTOR = f"Detector {RECORD.summary()}."
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.analysis.evaluation import Evaluation, wilson_interval
+from engine.analysis.evaluation import Evaluation
 from engine.export.html_report import Report, page
+from engine.statistics import wilson_interval
 from engine.text import format_interval
 from tests.support.small_data import make_dataset
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catgui.domain.edits.texts import edited_elsewhere_text
+from catgui.domain.edits.edit_texts import edited_elsewhere_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits

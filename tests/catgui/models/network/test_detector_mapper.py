@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from catgui.domain.maps import map_texts
+from catgui.domain import map_texts
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import ModelFileError

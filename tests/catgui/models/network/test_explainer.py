@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.explanation import texts
+from catgui.domain import explanation as explanation_texts
 from catgui.models.network.explainer import Explainer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -54,11 +54,11 @@ def newest(explainer, logit):
 
 def test_missing_preconditions_are_named(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
-    assert explainer.recorded.texts == [texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
-    assert explainer.recorded.texts[-1] == texts.NO_PICTURE
+    assert explainer.recorded.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert explainer.recorded.texts[-1] == texts.OTHER_SHAPE
+    assert explainer.recorded.texts[-1] == explanation_texts.OTHER_SHAPE
     assert explainer.recorded.results == []
 
 
@@ -104,6 +104,6 @@ def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked,
     explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
-    assert explainer.recorded.texts == [texts.NO_PICTURE, texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task.busy)
     assert explainer.recorded.results == []

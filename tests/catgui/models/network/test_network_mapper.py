@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.maps import map_texts
+from catgui.domain import map_texts
 from catgui.models.network.network_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback

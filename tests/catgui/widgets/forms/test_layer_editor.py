@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
 
-from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
+from catgui.domain.features import FEATURES_TEXTS, describe_inputs
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 

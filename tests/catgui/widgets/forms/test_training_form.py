@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.training_form import FeaturesChoice, SettingField, TrainingForm, parse_float, to_text

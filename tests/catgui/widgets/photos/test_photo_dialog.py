@@ -6,13 +6,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.place_map import MapKind
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.vision.detection.record import DetectorRecord, Score
+from engine.statistics import Score
+from engine.vision.detection.record import DetectorRecord
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -128,7 +130,7 @@ def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
 
 
 RECORDS = (
-    DetectorRecord(Score(112, 122), Score(117, 134), Score(117, 121), 0.98, Score(58, 113)).sentence(),
+    detector_summary(DetectorRecord(Score(112, 122, 9), Score(117, 134), Score(117, 121), 0.98, Score(58, 113))),
     "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
 )
 
@@ -136,7 +138,7 @@ RECORDS = (
 @pytest.mark.parametrize("size", [(960, 640), (720, 600), (1400, 900)])
 def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtbot, size):
     show(dialog, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
-    dialog.show_records(RECORDS)
+    dialog.show_records(RECORDS, "")
     dialog.resize(*size)
     view, photo = dialog.findChild(PictureView), dialog.findChild(PhotoView)
     names = ("photo_detected", "photo_prediction", "photo_probability", "photo_records")
@@ -154,7 +156,7 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
 def test_nothing_moves_while_the_network_is_trained_again(dialog, size):
     def show_trained(trained):
         show(dialog, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
-        dialog.show_records(RECORDS if trained else RECORDS[:1])
+        dialog.show_records(RECORDS if trained else RECORDS[:1], "")
         QApplication.processEvents()
         shown = (dialog.findChild(PhotoView), dialog.findChild(PictureView), actual_button(dialog, 1))
         buttons = [dialog.findChild(QPushButton, f"add_to_{part}_button") for part in ("train", "test")]
