@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import LastNetwork
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.replaced_runs import ReplacedRuns
+from catgui.models.runs.history import ReplacedRuns, RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training import session as session_module

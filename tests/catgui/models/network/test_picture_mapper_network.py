@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import map_texts
-from catgui.models.network.network_mapper import MappedExamples, NetworkMapper
+from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from engine.analysis.occlusion import Occlusion

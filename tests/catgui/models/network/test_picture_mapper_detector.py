@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import map_texts
-from catgui.models.network.detector_mapper import DetectorMapper
+from catgui.models.network.picture_mapper import DetectorMapper
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import ModelFileError
 from engine.vision.detection import detector as detector_module
