@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
-from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from catgui.domain.features.change import FEATURES_FIELD
+from catgui.domain.features import FEATURES_FIELD
 from catgui.guidance.conditions import LessonModels
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.pictures.picture_list import PictureRole

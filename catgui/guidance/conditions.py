@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.photo_entry import PhotoState
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel

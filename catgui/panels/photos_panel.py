@@ -237,8 +237,8 @@ class PhotosPanel(QWidget):
         if entry is None:
             return
         self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
-        records = () if entry.error else (self._notes.detector_record, self._notes.network_record)
-        self._dialog.show_records(records)
+        records = () if entry.error else (self._notes.detector_summary, self._notes.network_record)
+        self._dialog.show_records(records, self._notes.detector_record)
         if entry.photo is not None and entry.view is not None:
             self._mapper.show(entry.view, entry.name, entry.photo.detail)
         self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))

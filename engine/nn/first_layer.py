@@ -67,7 +67,7 @@ class FirstLayer(ABC):
         """
 
     @abstractmethod
-    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+    def decay_weights(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
         """W1 <- (1 - rate) W1; b1 stays. `penalized` is the state of `penalty` before it."""
 
     @abstractmethod
@@ -183,7 +183,7 @@ class GramFirstLayer(FirstLayer):
         else:
             self.C = self.C - dZ1
 
-    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+    def decay_weights(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
         """W1 <- (1 - rate) W1; b1 stays."""
         self.C = (1.0 - rate) * self.C
         self._start, self._start_is_plain = self._start - rate * penalized["start"], False
@@ -287,7 +287,7 @@ class PixelFirstLayer(FirstLayer):
         self.b = self.b - row_sums(dZ1)
         self._W = self._W - examples.weighted_sum(dZ1)
 
-    def decay(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
+    def decay_weights(self, rate: float, penalized: Mapping[str, FloatArray]) -> None:
         """W1 <- (1 - rate) W1; b1 stays."""
         self._W = self._W - rate * penalized["W1"]
 

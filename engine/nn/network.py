@@ -146,16 +146,20 @@ class Network(TrainableNetwork):
         return found
 
     def descend(
-        self, learning_rate: float, examples: Examples | Batch | None = None, masks: Masks = (), decay: float = 0.0
+        self,
+        learning_rate: float,
+        examples: Examples | Batch | None = None,
+        masks: Masks = (),
+        weight_decay: float = 0.0,
     ) -> float:
         """Take one step of gradient descent, without arrays for its gradients; return the cost before it."""
         if examples is None:
             examples = self.train
-        cost, penalty, dZ1, upper = self._differentiate(examples, masks, learning_rate, with_penalty=decay > 0)
+        cost, penalty, dZ1, upper = self._differentiate(examples, masks, learning_rate, with_penalty=weight_decay > 0)
         if penalty is not None:
-            cost += decay / 2 * penalty.squared_norm
-            self.first_layer.decay(learning_rate * decay, penalty.state)
-            upper += learning_rate * decay * penalty.state["upper"]
+            cost += weight_decay / 2 * penalty.squared_norm
+            self.first_layer.decay_weights(learning_rate * weight_decay, penalty.state)
+            upper += learning_rate * weight_decay * penalty.state["upper"]
         self.first_layer.descend(examples, dZ1)
         self._set_flat(self._flat - upper)
         return cost
@@ -212,7 +216,7 @@ class Network(TrainableNetwork):
         self.first_layer.load_state(state_dict)
         self._set_flat(state_dict["upper"])
 
-    def allow_decay(self) -> None:
+    def allow_weight_decay(self) -> None:
         """Have `state_dict` contain all that weight decay changes."""
         self.first_layer.decays = True
 

@@ -39,12 +39,12 @@ class Optimizer:
     def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
         self._config = config
         self._batches = Batches(train, train_indices, config)
-        self._decay = config.l2 / len(train_indices)
+        self._weight_decay = config.l2 / len(train_indices)
 
     def prepare(self, network: TrainableNetwork) -> Velocities:
         """Prepare `network` for steps; return the velocities before the first: zeros with momentum, else none."""
-        if self._decay:
-            network.allow_decay()
+        if self._weight_decay:
+            network.allow_weight_decay()
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
@@ -55,10 +55,12 @@ class Optimizer:
         examples = self._batches.at(iteration)
         masks = self._masks(iteration, examples.count)
         if not self._config.momentum:
-            return network.descend(self._config.learning_rate, examples, masks, self._decay), velocities
-        cost, grads, penalty, statistics = network.cost_and_gradients(examples, masks, with_penalty=self._decay > 0)
+            return network.descend(self._config.learning_rate, examples, masks, self._weight_decay), velocities
+        cost, grads, penalty, statistics = network.cost_and_gradients(
+            examples, masks, with_penalty=self._weight_decay > 0
+        )
         if penalty is not None:
-            cost, grads = add_l2_penalty(cost, grads, *penalty, self._decay)
+            cost, grads = add_l2_penalty(cost, grads, *penalty, self._weight_decay)
         velocities, grads = add_momentum(velocities, grads, self._config.momentum)
         rate = self._config.learning_rate
         if not self._config.uses_first_steps:

@@ -11,14 +11,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.effects.effects_view import EffectsView
+from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid

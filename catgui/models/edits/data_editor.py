@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack

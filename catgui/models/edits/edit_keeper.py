@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask

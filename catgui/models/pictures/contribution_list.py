@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from catgui.domain.explanation.explained_picture import PictureExplanation
-from catgui.domain.explanation.texts import format_contribution
+from catgui.domain.explanation import PictureExplanation, format_contribution
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
 from catgui.models.pictures.picture_list import PictureListModel

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from catgui.domain.edits import doubt_texts
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import doubt_texts, edit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.edits.label_doubts import FoundDoubts
 from catgui.models.pictures.picture_list import PictureListModel

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from catgui.domain import unit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.domain.units import unit_texts
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain.unit_layer import UnitLayer
 from catgui.models.pictures.picture_list import PictureListModel
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.texts import bring_back_text, brought_back_text
+from catgui.domain.edits.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory

@@ -8,8 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.features.change import FEATURES_FIELD, change_features
-from catgui.domain.features.texts import InputsText, describe_inputs
+from catgui.domain.features import FEATURES_FIELD, InputsText, change_features, describe_inputs
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError

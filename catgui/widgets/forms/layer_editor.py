@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QPointF, QRect, QRec
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QToolButton, QWidget
 
-from catgui.domain.features.texts import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
+from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.keep_focus import keep_focus

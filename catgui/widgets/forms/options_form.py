@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
+from catgui.domain.features import FEATURES_FIELD, ruled_out_options
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo

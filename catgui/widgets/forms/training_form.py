@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS, InputsText
+from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS, InputsText
 from catgui.domain.run_texts import options_in_use, setting_error
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_tooltip, set_tooltip

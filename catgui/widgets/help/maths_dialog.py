@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.announcement import announce

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip

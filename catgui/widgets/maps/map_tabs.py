@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind, MappedPicture
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind, MappedPicture
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame

@@ -30,7 +30,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
 
-from catgui.domain.edits.texts import PART_NAMES
+from catgui.domain.edits.edit_texts import PART_NAMES
 from catgui.domain.photo_texts import NONE_SHOWN
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of

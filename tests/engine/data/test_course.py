@@ -145,15 +145,6 @@ def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
     assert kept_in(folder) == []
 
 
-def test_a_file_in_place_survives_a_failed_download(folder):
-    folder.mkdir(parents=True)
-    (folder / "train.h5").write_bytes(b"the user's own")
-    with run_server(send_another_file) as server, pytest.raises(DownloadError):
-        fetch(base_url=server.url, folder=folder, files=FILES)
-    assert (folder / "train.h5").read_bytes() == b"the user's own"
-    assert kept_in(folder) == ["train.h5"]
-
-
 def test_after_a_failure_at_the_second_file_the_first_is_not_fetched_again(folder):
     def fail_at_the_second(handler, name):
         (send_the_file if name == "train.h5" else send_half)(handler, name)

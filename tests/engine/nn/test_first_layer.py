@@ -113,7 +113,7 @@ def test_weights_decay_and_the_bias_does_not(form):
     W, b = layer.weights(), layer.b
 
     layer.decays = True
-    layer.decay(0.25, layer.penalty().state)
+    layer.decay_weights(0.25, layer.penalty().state)
 
     np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
     np.testing.assert_allclose(layer.b, b, rtol=1e-13)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.explanation import texts
+from catgui.domain import explanation as explanation_texts
 from catgui.models.network.explainer import Explainer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -11,7 +11,6 @@ from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -55,11 +54,11 @@ def newest(explainer, logit):
 
 def test_missing_preconditions_are_named(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
-    assert explainer.recorded.texts == [texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
-    assert explainer.recorded.texts[-1] == texts.NO_PICTURE
+    assert explainer.recorded.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert explainer.recorded.texts[-1] == texts.OTHER_SHAPE
+    assert explainer.recorded.texts[-1] == explanation_texts.OTHER_SHAPE
     assert explainer.recorded.results == []
 
 
@@ -100,25 +99,11 @@ def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset
     assert "once its training has been repeated, on the data it was trained on: rand" in explainer.recorded.texts[-1]
 
 
-def test_a_convolutional_one_from_a_file_has_none_to_wait_for(explainer, session, picked, dataset, qtbot):
-    config = TrainingConfig(hidden_layers=(4,), iterations=1, features="convolution")
-    run = TrainingRun(dataset, config)
-    for _step in run:
-        pass
-    parameters = run.snapshot().network.parameters
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.set_active(True)
-    session.set_model(
-        dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), dataset.name)
-    )
-    assert "a convolutional network has no exact shares" in explainer.recorded.texts[-1]
-
-
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
-    assert explainer.recorded.texts == [texts.NO_PICTURE, texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task.busy)
     assert explainer.recorded.results == []

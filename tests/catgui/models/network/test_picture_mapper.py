@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel

@@ -52,8 +52,9 @@ def place(opened):
 def test_a_photo_is_enlarged_in_its_own_shape_and_never_beyond_its_pixels(opened, photos, qtbot, tmp_path, size, shape):
     add(qtbot, photos, PathSource(str(make_photo(tmp_path / "a.png", "blue", size))))
     before = next(iter(photos))
-    with qtbot.waitSignal(photos.enlarger.enlarged):
-        opened.open(0)
+    opened.open(0)
+    assert opened.photo is before.photo
+    qtbot.waitUntil(lambda: opened.photo is not before.photo)
     assert opened.photo.preview.shape == (*shape, 3)
     assert np.all(opened.photo.preview == (0, 0, 255))
     assert opened.photo.views is before.photo.views
@@ -65,7 +66,7 @@ def test_until_it_is_read_and_if_it_is_gone_its_preview_is_shown(opened, photos,
     add(qtbot, photos, PathSource(str(path)))
     path.unlink()
     opened.open(0)
-    qtbot.waitUntil(lambda: not photos.enlarger._task.busy)
+    qtbot.waitUntil(lambda: not opened._task.busy)
     assert opened.photo is next(iter(photos)).photo
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from catgui.domain.picture import Picture
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain.unit_layer import UnitLayer
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from engine.analysis.inspection import unit_activity

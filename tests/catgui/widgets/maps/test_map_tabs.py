@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView

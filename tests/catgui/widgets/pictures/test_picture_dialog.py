@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.picture_view import PictureView
