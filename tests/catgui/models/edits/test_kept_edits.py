@@ -90,14 +90,6 @@ def test_edits_are_carried_over_when_other_pictures_are_at_the_place(path, datas
     assert KeptEdits(path).find(replace(moved_up, origin=None)) is None
 
 
-def test_carried_edits_that_were_discarded_do_not_come_back(path, dataset):
-    keep(path, at_place(dataset), EditedDataset.of(at_place(dataset)).relabel([PictureKey("train", 1)], 1).edits)
-    other = at_place(dataset, range(23))
-    assert KeptEdits(path).find(other) is not None
-    keep(path, other, DatasetEdits())
-    assert KeptEdits(path).find(other) is None
-
-
 class Window:
     """One of several windows that edit the same data."""
 
