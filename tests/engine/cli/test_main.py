@@ -377,23 +377,6 @@ def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys)
     assert answer["label"] == ("cat" if answer["probability"] > 0.5 else "non-cat")
 
 
-def test_the_framing_decides_what_the_network_sees(model, tmp_path, capsys):
-    # Black, with a white third on the left that the centre leaves out.
-    path = tmp_path / "wide.png"
-    picture = Image.new("RGB", (120, 40))
-    picture.paste((255, 255, 255), (0, 0, 35, 40))
-    picture.save(path)
-
-    probabilities = []
-    for framing in ("whole", "centre"):
-        assert main(["predict", str(model), str(path), "--json", "--framing", framing]) == 0
-        probabilities.append(json.loads(capsys.readouterr().out)[0]["probability"])
-
-    black = load_model(model).probabilities(np.zeros((1, 8, 10, 3), dtype=np.uint8))[0, 0]
-    assert probabilities[1] == pytest.approx(black, rel=1e-12)
-    assert probabilities[0] != pytest.approx(black, rel=1e-3)
-
-
 def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, capsys):
     (tmp_path / "text.png").write_text("no picture")
 
@@ -484,16 +467,6 @@ def test_no_name_breaks_the_output(model, photo, name, capsys):
     (answer,) = json.loads(capsys.readouterr().out)
     answer["photo"].encode()
     assert answer["photo"] == (path.replace("\udcff", "\ufffd"))
-
-
-def test_names_that_begin_with_a_dash_follow_two_of_them(model, photo, monkeypatch, capsys):
-    photo.rename(photo.parent / "-photo.png")
-    model.rename(photo.parent / "-model.npz")
-    monkeypatch.chdir(photo.parent)
-
-    assert main(["predict", "--json", "--", "-model.npz", "-photo.png"]) == 0
-
-    assert json.loads(capsys.readouterr().out)[0]["photo"] == "-photo.png"
 
 
 # --- data
