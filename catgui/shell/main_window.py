@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
-        self.messages.end_with(self._another_run, *for_run, files.loader, files.data_finder)
+        self.messages.end_with(self._another_run, *for_run, files.data_finder)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
