@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 # The names that panels had up to 0.2, and have now.
 _RENAMED_PANELS = {
-    "wrong_panel": "wrong_predictions_panel",
-    "learned_panel": "weights_panel",
-    "luck_panel": "reliability_panel",
-    "doubtful_panel": "doubtful_labels_panel",
-    "options_panel": "more_settings_panel",
+    "wrong_predictions_panel": "wrong_predictions_panel",
+    "weights_panel": "weights_panel",
+    "reliability_panel": "reliability_panel",
+    "doubtful_labels_panel": "doubtful_labels_panel",
+    "more_settings_panel": "more_settings_panel",
 }
 
 
@@ -100,7 +100,7 @@ def restore_geometry(window: QMainWindow, settings: Settings) -> None:
     The docks are first: if Qt 6 knows that the window will be maximized, it delays their layout until they have enough
     room, or for 150 ms, and crashes if one is moved before that.
     """
-    layout = None if settings.layout is None else with_renamed_docks(settings.layout)
+    layout = None if settings.layout is None else _with_renamed_docks(settings.layout)
     if layout is not None:
         window.restoreState(layout)
     if settings.geometry is not None:
@@ -110,9 +110,9 @@ def restore_geometry(window: QMainWindow, settings: Settings) -> None:
         _LayoutRestorer(window, layout)
 
 
-def with_renamed_docks(layout: QByteArray) -> QByteArray:
+def _with_renamed_docks(layout: QByteArray) -> QByteArray:
     """A layout with the docks' names of today in place of those that they had up to 0.2."""
-    state = layout.data()
+    state = bytes(layout.data())
     for old, new in _RENAMED_PANELS.items():
         state = state.replace(_stored_name(old), _stored_name(new))
     return QByteArray(state)
@@ -122,7 +122,7 @@ def _stored_name(panel: str) -> bytes:
     """The name of the dock of a panel, as QDataStream writes it."""
     name = QByteArray()
     QDataStream(name, QIODevice.OpenModeFlag.WriteOnly).writeQString(f"{panel}_dock")
-    return name.data()
+    return bytes(name.data())
 
 
 class _LayoutRestorer(QObject):
