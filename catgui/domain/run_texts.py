@@ -11,7 +11,7 @@ from typing import NamedTuple
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features.texts import features_texts
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
@@ -119,7 +119,7 @@ def format_value(value: object) -> str:
 
 def setting_title(field: str, features: str) -> str:
     """The title of a setting: the hidden layers of a convolutional network are its filters."""
-    return FEATURES_TEXTS[features].layers.title if field == _LAYERS_FIELD else _TITLES[field]
+    return features_texts(features).layers.title if field == _LAYERS_FIELD else _TITLES[field]
 
 
 def setting_error(error: ConfigError, features: str) -> str:
@@ -137,7 +137,7 @@ def options_hint(features: str) -> str:
     ]
     if not defaults:
         return "All off by default, exactly as in the notebook."
-    return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
+    return f"By default with {features_texts(features).shorter}: {', '.join(defaults)}; all others off."
 
 
 def options_in_use(config: TrainingConfig, pictures: int | None = None) -> str:
@@ -216,7 +216,7 @@ def duration_text(seconds: float) -> str:
 
 def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
     """What a study trains, with which settings, and for how long."""
-    features = FEATURES_TEXTS[config.features].title
+    features = features_texts(config.features).title
     return (
         f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
         f"which takes {duration_text(seconds)}."

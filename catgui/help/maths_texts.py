@@ -8,7 +8,7 @@ from engine.experiments.agreement import TOLERANCE, Agreement
 from engine.experiments.notebook_comparison import notebook_settings
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS, PRETRAINED
+from engine.training.features import PIXELS, PRETRAINED, features_kind
 from engine.training.options import TITLES, non_default_options
 
 INTRODUCTION = (
@@ -67,7 +67,7 @@ def subject_text(data: str, pictures: int, config: TrainingConfig) -> str:
 def notes_text(config: TrainingConfig, pictures: int, used: int) -> str:
     """What of the settings and of the pictures is not compared; '' if all of them are."""
     notes = []
-    if config.features not in COMPARED_FEATURES:
+    if features_kind(config.features) not in COMPARED_FEATURES:
         notes.append(_NO_CONVOLUTION)
     elif left_out := [TITLES[field] for field in non_default_options(config) if field != "features"]:
         notes.append(f"Left out, because the notebook has no such thing: {', '.join(left_out)}.")

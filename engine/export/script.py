@@ -100,7 +100,7 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= held_out_indices(run, dataset)
     if run.uses_filters:
-        arrays |= filter_arrays()
+        arrays |= filter_arrays(run.initial_config.features)
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -150,7 +150,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     iteration = "best_iteration" if loops[-1].stops_early else "iterations"
     results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
-        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
+        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.filters_pictures else []),
         _data_section(run, loops, network, data_name),
         _settings_section(run, loops, network),
         _Section(network.prose, source.definitions(*network.functions)),
@@ -179,7 +179,7 @@ def _speed_sentence(run: RunPlan) -> str:
     """Why the program takes longer than the window did; '' if it does the same."""
     if run.first_layer != GramFirstLayer.kind:
         return ""
-    numbers = "features of all pictures" if run.uses_filters else "pixels of all pictures"
+    numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
     return (
         f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
         "window trains in the Gram form, for which it multiplies all pairs of pictures once."
@@ -187,7 +187,7 @@ def _speed_sentence(run: RunPlan) -> str:
 
 
 def _data_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork, data_name: str) -> _Section:
-    numbers = "features" if run.uses_filters else "bytes" if run.uses_convolution else "numbers from 0 to 1"
+    numbers = "features" if run.filters_pictures else "bytes" if run.uses_convolution else "numbers from 0 to 1"
     prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
@@ -198,7 +198,7 @@ def _data_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork, 
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{feature_lines() if run.uses_filters else network.pictures}\n"
+        f"{feature_lines(run.initial_config.features) if run.filters_pictures else network.pictures}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 

@@ -9,10 +9,13 @@ from engine.data.dataset import Dataset
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
-from engine.training.features import CONVOLUTION, make_examples, takes_pixels
+from engine.training.features import is_convolution, make_examples, takes_pixels, uses_filters
 from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.typing import Indices
+
+# The options that say with which network and data the loops begin, or when they end.
+_NOT_OF_STEPS = {"initialization", "patience", "features", "steps", "trained_blocks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,18 @@ class RunPlan:
 
     @property
     def uses_filters(self) -> bool:
-        """Whether pretrained filters make the features of its pictures."""
+        """Whether it needs the pretrained filters."""
+        return uses_filters(self.initial_config.features)
+
+    @property
+    def filters_pictures(self) -> bool:
+        """Whether these make the features of its pictures."""
         return not takes_pixels(self.initial_config.features)
 
     @property
     def uses_convolution(self) -> bool:
         """Whether its network is the convolutional one."""
-        return self.initial_config.features == CONVOLUTION
+        return is_convolution(self.initial_config.features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _loop(stage: Stage, end: int, dataset: Dataset) -> Loop:
 
 def _options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
     """The options that change the steps with `config`; a batch of all examples changes nothing."""
-    options = frozenset(non_default_options(config)) - {"initialization", "patience", "features", "steps"}
+    options = frozenset(non_default_options(config)) - _NOT_OF_STEPS
     learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
     return options - ({"batch_size"} if largest_batch(config, learned) == learned else set())
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
 from engine.errors import ConfigError, UnknownOptionError
-from engine.training.features import CONVOLUTION, FEATURES, takes_pixels
+from engine.training.features import (
+    FEATURES,
+    FINE_TUNED,
+    features_kind,
+    is_convolution,
+    takes_pixels,
+)
 from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS, TITLES
 
 
@@ -34,6 +40,7 @@ class TrainingConfig:
     shifts: int = DEFAULTS["shifts"]
     features: str = DEFAULTS["features"]
     steps: str = DEFAULTS["steps"]
+    trained_blocks: int = DEFAULTS["trained_blocks"]
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
@@ -42,13 +49,31 @@ class TrainingConfig:
         if not self.momentum and not self.batch_size:  # the rules of both are the same then
             object.__setattr__(self, "steps", DEFAULTS["steps"])
         if self.uses_augmentation and not takes_pixels(self.features):
-            reason = "must be pixels or convolution with flips or shifts, which change pixels"
+            reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
+        if features_kind(self.features) == FINE_TUNED:
+            self._check_fine_tuning()
+        elif self.trained_blocks:
+            reason = "must be 0 (all) but with fine-tuned filters: other networks have no pretrained blocks to keep"
+            raise ConfigError("trained_blocks", self.trained_blocks, reason)
+
+    def _check_fine_tuning(self) -> None:
+        """Raise ConfigError for settings of random filters."""
+        filters = OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"]
+        if self.hidden_layers != filters:
+            widths = ", ".join(map(str, filters))
+            raise ConfigError(
+                "hidden_layers", self.hidden_layers, f"must be {widths}: the pretrained filters are so many"
+            )
+        if self.initialization != DEFAULTS["initialization"]:
+            reason = f"must be {DEFAULTS['initialization']} with fine-tuned filters, which do not begin at random"
+            raise ConfigError("initialization", self.initialization, reason)
 
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
-        return _default_config(features) if features in FEATURES else cls(features=features)
+        is_known = isinstance(features, str) and features_kind(features) in FEATURES
+        return _default_config(features) if is_known else cls(features=features)
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -59,6 +84,10 @@ class TrainingConfig:
         for field in sorted(set(settings) - set(TITLES)):
             raise UnknownOptionError(field, settings[field])
         return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
+        return {**asdict(self), "features": features_kind(self.features)}
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
@@ -84,7 +113,7 @@ class TrainingConfig:
         They are of a batch, of altered or fewer pictures, without some of the units, or with other normalization.
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
-        return not is_plain or self.features == CONVOLUTION
+        return not is_plain or is_convolution(self.features)
 
     @property
     def uses_first_steps(self) -> bool:
@@ -103,4 +132,4 @@ class TrainingConfig:
 
 @cache  # asked for each run in a list, again for each change of a setting
 def _default_config(features: str) -> TrainingConfig:
-    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features, {}))
+    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features_kind(features), {}))

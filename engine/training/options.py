@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConfigError, EngineError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
-from engine.training.features import CONVOLUTION, FEATURES, PIXELS
+from engine.resources import older_filters
+from engine.training.features import CONVOLUTION, FEATURES, FINE_TUNED, PIXELS, filters_version, uses_filters
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ SLOW_OPTION_WARNING = (
 )
 # The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
 STEPS, FIRST_STEPS = "0.3", "0.2"
+# The filters of each pretrained block.
+PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
 MAX_ITERATIONS = 10_000_000
 
@@ -57,6 +60,17 @@ class LayerWidths:
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesChoice(Choice):
+    """One of FEATURES, or those of the filters of an earlier version of the program."""
+
+    def check(self, field: str, value: Any) -> str:
+        """`value`, a str."""
+        if isinstance(value, str) and uses_filters(value) and filters_version(value) in older_filters():
+            return value
+        return Choice.check(self, field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +213,11 @@ OPTIONS = (
         "Features",
         "What the first layer takes of each picture: its pixels, as in the notebook; what pretrained filters, which "
         "have learned from other photos, make of it; or, with convolution, what filters make of it that are trained "
-        "here, as many in each block as a hidden layer has units.",
-        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution: "
-        "A = max(0, normalize(pool(W ∗ A)))",
+        "here, as many in each block as a hidden layer has units; fine-tuned, these begin with the pretrained ones.",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
+        "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
-        Choice(FEATURES),
+        FeaturesChoice(FEATURES),
     ),
     Option(
         "steps",
@@ -214,9 +228,20 @@ OPTIONS = (
         STEPS,
         Choice((STEPS, FIRST_STEPS)),
     ),
+    Option(
+        "trained_blocks",
+        "Trained blocks",
+        "With fine-tuned filters only so many blocks, the last ones, are trained, and those before them stay as they "
+        "were pretrained, which takes less time and fits few pictures less closely; 0 = all are trained.",
+        "W[l] ← W[l] − α dW[l] for the last blocks l alone",
+        0,
+        Integers(0, len(PRETRAINED_FILTERS) - 1),
+    ),
 )
 
 ALL_OPTIONS = NOTEBOOK_OPTIONS + OPTIONS
+# What cannot change from one stage of a run to the next: they say which network it is.
+NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
 # What is different by default with other features than pixels.
@@ -228,6 +253,14 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "iterations": 240,
         "momentum": 0.9,
         "initialization": "he",
+        "batch_size": 64,
+        "flips": True,
+    },
+    FINE_TUNED: {
+        "hidden_layers": PRETRAINED_FILTERS,
+        "learning_rate": 0.05,
+        "iterations": 100,
+        "momentum": 0.9,
         "batch_size": 64,
         "flips": True,
     },

@@ -10,7 +10,7 @@ from engine.experiments.change_study import ChangeStudy
 from engine.experiments.leave_one_out import SPREAD_SEEDS
 from engine.text import printable
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION
+from engine.training.features import is_convolution
 
 TAB = "Effects"
 TAB_TIP = "What training pictures change when the network is trained without them; a share does not say that."
@@ -103,7 +103,7 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
     if count > MOST_PICTURES:
         return _TOO_MANY.format(count=count)
     if seconds > LONGEST_SECONDS:
-        other = _OTHER_FEATURES if config.features == CONVOLUTION else ""
+        other = _OTHER_FEATURES if is_convolution(config.features) else ""
         return _TOO_LONG.format(count=count, time=duration_text(seconds), other=other)
     return ""
 

@@ -20,7 +20,7 @@ from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.system.threads import threads_for
-from engine.training.features import CONVOLUTION, make_examples
+from engine.training.features import is_convolution, make_examples
 
 # Covered pictures between two looks at whether the map is still wanted.
 _AT_ONCE = 64
@@ -39,7 +39,7 @@ class MappedExamples:
 
     def make_map(self, network: TrainableNetwork, progress: ProgressCallback) -> PlaceMap:
         """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
-        if self.features == CONVOLUTION:
+        if is_convolution(self.features):
             return self._activation_map(network)
         if self._occlusion is None:
             self._occlusion = Occlusion(self.pixels)

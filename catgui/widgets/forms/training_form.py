@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS, InputsText
+from catgui.domain.features.texts import InputsText, features_texts
 from catgui.domain.run_texts import options_in_use, setting_error
 from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.fields.features_choice import FeaturesChoice
@@ -69,7 +69,7 @@ class TrainingForm(QWidget):
         self._layers = LayerEditor(_LAYERS.values.most_layers)
         self._line = SettingsLine()
         self._edited_field: str | None = None
-        self._showing = False
+        self._showing, self._editable = False, True
         self._options_text = self._changes_text = ""
         self._lay_out()
         self.show_config(config)
@@ -129,8 +129,16 @@ class TrainingForm(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        for widget in (self._features, *self._fields.values(), *self._sliders.values(), self._layers):
+        self._editable = editable
+        for widget in (self._features, *self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
+        self._show_editable()
+
+    def _show_editable(self) -> None:
+        """Enable the layers, unless the features allow no others."""
+        can_change = self._editable and not features_texts(self._features.current).layers.are_fixed
+        self._fields[_LAYERS.field].setEnabled(can_change)
+        self._layers.setEnabled(can_change)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -160,9 +168,10 @@ class TrainingForm(QWidget):
 
     def _show_features(self, features: str) -> None:
         self._features.show_features(features)
-        words = FEATURES_TEXTS[features].layers
+        words = features_texts(features).layers
         self._fields[_LAYERS.field].describe(words.title, words.description)
         self._layers.show_words(words)
+        self._show_editable()
 
     def show_changes(self, text: str) -> None:
         """Show in what the settings differ from the run; '' if in nothing."""

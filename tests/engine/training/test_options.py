@@ -7,7 +7,7 @@ import pytest
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
-from engine.training.options import ALL_OPTIONS, OPTIONS, non_default_options, slow_option_warning
+from engine.training.options import ALL_OPTIONS, OPTIONS, OTHER_DEFAULTS, non_default_options, slow_option_warning
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
@@ -22,9 +22,10 @@ OTHER_VALUES = {
     "shifts": 1,
     "features": "pretrained",
     "steps": "0.2",
+    "trained_blocks": 2,
 }
-# The rules of the steps concern momentum and batches alone.
-BESIDES = {"steps": {"momentum": 0.9}}
+# The rules of the steps concern momentum and batches alone, and only pretrained blocks may stay as they are.
+BESIDES = {"steps": {"momentum": 0.9}, "trained_blocks": {"features": "fine-tuned"}}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 
 
@@ -53,18 +54,25 @@ def settings_with(option):
     return {**BESIDES.get(option.field, {}), option.field: OTHER_VALUES[option.field]}
 
 
+def config_with(option, layers):
+    settings = settings_with(option)
+    fixed = OTHER_DEFAULTS.get(settings.get("features"), {})
+    return TrainingConfig(fixed.get("hidden_layers", layers), iterations=2, **settings)
+
+
 @each_option
 def test_a_config_with_an_option_names_it(option):
-    config = replace(TrainingConfig(), **settings_with(option))
+    config = config_with(option, (20, 7, 5))
 
     assert not config.is_notebook_default
     assert non_default_options(config) == settings_with(option)
     assert option.value_in(config) == OTHER_VALUES[option.field]
 
 
-@each_option
+# A run of convolution has no Gram form to lose.
+@pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)
 def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
-    config = replace(TrainingConfig((3,), iterations=2), **settings_with(option))
+    config = config_with(option, (3,))
     trainer = Trainer(random_examples(10, side=4), config)
 
     assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer

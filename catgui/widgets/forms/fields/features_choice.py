@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features.texts import features_texts
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
 from engine.training.features import FEATURES
@@ -27,10 +27,8 @@ class FeaturesChoice(QWidget):
         self._list = _ShorteningList()
         self._list.setObjectName("features_field")
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
-        for at, name in enumerate(FEATURES):
-            self._list.addItem(FEATURES_TEXTS[name].title, name)
-            tip = FEATURES_TEXTS[name].description
-            self._list.setItemData(at, escape_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
+        for name in FEATURES:
+            self._add(name)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
         layout = QHBoxLayout(self)
@@ -47,9 +45,23 @@ class FeaturesChoice(QWidget):
         return str(self._list.currentData())
 
     def show_features(self, name: str) -> None:
-        """Show the kind that is in use."""
+        """Show the kind that is in use; filters of an earlier version are offered as long as they are."""
+        if self._list.findData(name) < 0:
+            self._remove_older()
+            self._add(name)
         self._list.setCurrentIndex(self._list.findData(name))
-        set_tooltip(self._list, FEATURES_TEXTS[name].description)
+        if name in FEATURES:
+            self._remove_older()
+        set_tooltip(self._list, features_texts(name).description)
+
+    def _add(self, name: str) -> None:
+        texts = features_texts(name)
+        self._list.addItem(texts.title, name)
+        self._list.setItemData(self._list.count() - 1, escape_tooltip(texts.description), Qt.ItemDataRole.ToolTipRole)
+
+    def _remove_older(self) -> None:
+        while self._list.count() > len(FEATURES):
+            self._list.removeItem(self._list.count() - 1)
 
     def _on_activated(self) -> None:
         self.features_chosen.emit(self._list.currentData())
@@ -64,7 +76,7 @@ class _ShorteningList(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """The room for the widest of the shorter texts."""
-        hint, texts = super().minimumSizeHint(), FEATURES_TEXTS.values()
+        hint, texts = super().minimumSizeHint(), [features_texts(self.itemData(at)) for at in range(self.count())]
         widest, shortest = (
             max(map(self.fontMetrics().horizontalAdvance, some))
             for some in ([text.title for text in texts], [text.shorter for text in texts])
@@ -83,7 +95,7 @@ class _ShorteningList(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         if self.fontMetrics().horizontalAdvance(option.currentText) > field.width():
-            option.currentText = FEATURES_TEXTS[self.currentData()].shorter
+            option.currentText = features_texts(self.currentData()).shorter
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose nothing: a turn of the wheel in passing would train another network."""
