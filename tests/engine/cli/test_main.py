@@ -27,9 +27,8 @@ from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
-from engine.training.options import OTHER_DEFAULTS
 from engine.training.features import count_features
-from engine.training.options import OPTIONS, non_default_options
+from engine.training.options import OPTIONS, OTHER_DEFAULTS, non_default_options
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector

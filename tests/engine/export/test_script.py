@@ -23,7 +23,7 @@ from engine.export.script_plan import RunPlan
 from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
-from engine.training.options import OPTIONS, non_default_options
+from engine.training.options import OPTIONS, PRETRAINED_FILTERS, non_default_options
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
@@ -181,7 +181,8 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, nam
 def test_each_option_is_used_in_a_run():
     [(settings, _)] = RUNS["all, stopped early"]
     # Pretrained filters rule out flips and shifts, and the steps of 0.2 those of 0.3: they have tests of their own.
-    assert non_default_options(settings).keys() == {option.field for option in OPTIONS} - {"features", "steps"}
+    apart = {"features", "steps", "trained_blocks"}
+    assert non_default_options(settings).keys() == {option.field for option in OPTIONS} - apart
 
 
 @pytest.mark.parametrize("suffix", SAVED)
@@ -207,10 +208,23 @@ CONVOLUTION = TrainingConfig(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", SAVED)
-def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp_path, suffix):
-    dataset, lower = make_dataset(), replace(CONVOLUTION, learning_rate=0.01, iterations=25, patience=3, dropout=0.0)
-    run = trained(dataset, [(CONVOLUTION, 8), (lower, None)])
+FINE_TUNED = replace(CONVOLUTION, features="fine-tuned", hidden_layers=PRETRAINED_FILTERS, initialization="notebook")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "first"),
+    [
+        (".py", CONVOLUTION),
+        (".ipynb", CONVOLUTION),
+        (".py", FINE_TUNED),
+        (".ipynb", replace(FINE_TUNED, trained_blocks=2)),
+    ],
+    ids=["script", "notebook", "fine-tuned", "last blocks"],
+)
+def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp_path, suffix, first):
+    lower = replace(first, learning_rate=0.01, iterations=25, patience=3, dropout=0.0)
+    dataset = make_dataset(side=8 if first is CONVOLUTION else 16)
+    run = trained(dataset, [(first, 8), (lower, None)])
     save_data(run.plan, dataset, tmp_path / "data.npz")
     SAVED[suffix](run.plan, dataset, "data.npz", tmp_path / f"run{suffix}")
     code = code_of(tmp_path / f"run{suffix}").replace("RECORD_EVERY = 100", "RECORD_EVERY = 1")

@@ -181,7 +181,7 @@ def test_plain_networks_are_batched_in_the_gram_form():
     assert not plan_training(config, features=27, examples=400).allows_batches
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+@pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)  # the last one is of convolution
 def test_networks_with_an_option_are_not_batched(option):
     value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
     if isinstance(option.values, Choice):

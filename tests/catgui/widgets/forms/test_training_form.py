@@ -379,3 +379,17 @@ def test_every_locale_reads_what_it_shows(form, set_locale, rate):
         field(form, "learning_rate").clear()
         field(form, "learning_rate").setText(text)
         assert form.config.learning_rate == rate, f"{locale.name()}: {text}"
+
+
+def test_the_filters_of_fine_tuned_features_are_shown_and_cannot_be_edited(qtbot):
+    form = BoundForm()
+    qtbot.addWidget(form)
+    field = form.findChild(QLineEdit, "hidden_layers_field")
+    form.settings.choose_features("fine-tuned")
+    assert (field.text(), field.isEnabled()) == ("32, 48, 96, 192, 256", False)
+    form.set_editable(True)
+    assert not field.isEnabled()
+    form.settings.choose_features("convolution")
+    assert (field.text(), field.isEnabled()) == ("16, 32, 64", True)
+    form.set_editable(False)
+    assert not field.isEnabled()
