@@ -29,7 +29,7 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.workers.gil_pause import shorten_switch_interval
 from engine.data.dataset import Dataset
-from engine.data.sources.opening import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import tune_glibc_malloc

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from engine.data import course as course_photos
+from engine.data import sources
 from engine.data.dataset import Dataset
-from engine.data.sources import course as course_photos
-from engine.data.sources import opening
 from tests.support.leaks import no_leaked_processes  # noqa: F401
 
 hypothesis_settings.register_profile(
@@ -54,6 +54,11 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
             parser.addini(option, "an option of pytest-qt, which is not installed here")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No other process where single files are tested: starting it takes longer than most files."""
+    return 0 if all(".py" in argument for argument in config.args) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Escape what is not UTF-8 in the captured output: pytest-xdist cannot send it to its main process."""
@@ -65,7 +70,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def builtin_dataset() -> Dataset:
     """The built-in drawings."""
-    return opening.open_dataset("builtin")
+    return sources.open_dataset("builtin")
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +79,7 @@ def course() -> Dataset:
     folder = os.environ.get(course_photos.FOLDER_VARIABLE)
     if not folder:
         pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
-    return opening.open_dataset(folder)
+    return sources.open_dataset(folder)
 
 
 @pytest.fixture

@@ -16,16 +16,16 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.place_map import MapKind
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
-from catgui.shell.docking.dock import Dock
-from catgui.shell.docking.layouts import FIRST_LAYOUT, LAYOUTS
+from catgui.shell.dock import Dock
+from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
-from engine.data.sources.opening import BUILTIN
+from engine.data.sources import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")

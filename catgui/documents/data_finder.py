@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain import saved_run_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_notice
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import OFFER, MessageAction, MessageBar
-from engine.data.dataset import Dataset
-from engine.data.origin import DataOrigin
-from engine.data.sources import course
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data import course
+from engine.data.dataset import DataOrigin, Dataset
+from engine.data.sources import BUILTIN, COURSE
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
@@ -33,11 +33,10 @@ class DataFinder(QObject):
     evaluated only when its own are not opened. If its own are open with other edits, those of the network are made when
     it is opened, which can be undone, and offered when the user has edited the data since.
 
-    Attributes: `bar`, the offer. Signals: `notified(str, object)`, what was opened, and no MessageActions;
-    `choice_requested(object)`, the user wants to show where the data of a DataOrigin are.
+    Attributes: `bar`, the offer. Signals: `choice_requested(object)`, the user wants to show where the data of a
+    DataOrigin are.
     """
 
-    notified = Signal(str, object)
     choice_requested = Signal(object)
 
     def __init__(
@@ -114,7 +113,7 @@ class DataFinder(QObject):
         opened = self._workspace.dataset
         if opened is not None and opened.original is dataset.original:
             self._editor.show_dataset(dataset, saved_run_texts.open_text(dataset.name))
-            self.notified.emit(saved_run_texts.opened_edits(dataset.name), ())
+            show_notice(self, saved_run_texts.opened_edits(dataset.name))
 
     def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
         run, is_present = found
@@ -150,7 +149,7 @@ class DataFinder(QObject):
         model, dataset = self._opening_for, self._workspace.dataset
         self._opening_for = None
         if model is not None and dataset is not None and dataset.origin == model.origin:
-            self.notified.emit(saved_run_texts.opened_data(dataset.name), ())
+            show_notice(self, saved_run_texts.opened_data(dataset.name))
 
     def _on_not_opened(self) -> None:
         self._opening_for, self._asks_again = None, True

@@ -22,7 +22,7 @@ from catgui.models.workspace import Workspace
 from engine.progress import ProgressCallback
 
 if TYPE_CHECKING:
-    from catgui.widgets.data.drops.overlay import DropOverlay
+    from catgui.widgets.data.drop_overlay import DropOverlay
 
 _Type = QEvent.Type
 
@@ -107,7 +107,7 @@ class DropTarget(QObject):
     def _begin(self, window: QWidget, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
         if self._overlay is None or self._overlay.parentWidget() is not window:
-            from catgui.widgets.data.drops.overlay import DropOverlay  # not needed at start-up
+            from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
 
             self._end()
             self._overlay = DropOverlay(window)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from catgui.models.tasks.messages import show_error
 from catgui.services.settings import Settings
 from engine.text import printable
 
@@ -23,29 +24,27 @@ def file_filter(title: str, *suffixes: str) -> str:
 class FileDialogs(QObject):
     """Asks for files, beginning in the folder that was opened from, or saved to, last.
 
-    Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then. Signals:
-    `failed(str)`, a text for the user.
+    Attributes: `window`, their parent; `settings`, which keep the folders; `is_open`, whether a dialog is open; the
+    window must not close then.
     """
-
-    failed = Signal(str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self.window = window
-        self._settings = settings
+        self.settings = settings
         self.is_open = False
 
     @property
     def save_folder(self) -> Path:
         """The folder in which the dialogs to save begin."""
-        return Path(self._settings.save_folder)
+        return Path(self.settings.save_folder)
 
     def files_to_open(self, title: str, *filters: str) -> list[str]:
         """The files that the user chooses; empty if none."""
         with self._opened():
-            names, _ = QFileDialog.getOpenFileNames(self.window, title, self._settings.open_folder, ";;".join(filters))
+            names, _ = QFileDialog.getOpenFileNames(self.window, title, self.settings.open_folder, ";;".join(filters))
         if names:
-            self._settings.open_folder = str(Path(names[0]).parent)
+            self.settings.open_folder = str(Path(names[0]).parent)
         return names
 
     def folder_to_open(self, title: str) -> str:
@@ -53,9 +52,9 @@ class FileDialogs(QObject):
         # With the files: a folder of pictures would look empty without them.
         options = QFileDialog.Option.ReadOnly
         with self._opened():
-            name = QFileDialog.getExistingDirectory(self.window, title, self._settings.open_folder, options)
+            name = QFileDialog.getExistingDirectory(self.window, title, self.settings.open_folder, options)
         if name:
-            self._settings.open_folder = str(Path(name).parent)
+            self.settings.open_folder = str(Path(name).parent)
         return name
 
     def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
@@ -75,9 +74,9 @@ class FileDialogs(QObject):
             suffixes = [suffix for suffix, text in filters.items() if text == kind and suffix] or list(filters)
             path = path.with_name(path.name + suffixes[0])
             if path.exists():
-                self.failed.emit(f"{printable(path)} exists already; to replace it, choose it by its full name")
+                show_error(self, f"{printable(path)} exists already; to replace it, choose it by its full name")
                 return None
-        self._settings.save_folder = str(path.parent)
+        self.settings.save_folder = str(path.parent)
         return path
 
     @contextmanager

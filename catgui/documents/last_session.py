@@ -21,11 +21,12 @@ from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock, try_lock
 from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import EngineError, NewerFileError
 from engine.images.photo import photos_bytes
 from engine.progress import ProgressCallback
@@ -72,13 +73,9 @@ class LastSession(QObject):
 
     Attributes: `guard`, which keeps a session aside that ends the program whenever it is restored.
 
-    Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
-    text for the user and no MessageActions: another window keeps the session; `write_ended(str, object, str)`, what was
-    written, its path, and the reason why that failed, or ''.
+    Signals: `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or ''.
     """
 
-    failed = Signal(str)
-    notified = Signal(str, object)
     write_ended = Signal(str, object, str)
 
     def __init__(
@@ -103,9 +100,8 @@ class LastSession(QObject):
         self._is_starting = False
         self._reading = BackgroundTask(self)
         self._loader = loader
-        self._retrying = BackgroundTask(self)
+        self._retrying = BackgroundTask(self, shows_errors=True)
         self._retrying.succeeded.connect(self._on_read_aside)
-        self._retrying.failed.connect(self.failed)
         self.guard = RestoreGuard(parent, lambda: keeper.contents.restoring)
         self.guard.retry_requested.connect(self._retry)
         self._written: tuple[object, ...] | None = None
@@ -125,13 +121,13 @@ class LastSession(QObject):
         try:
             lock = _lock_session(folder)
         except OSError as error:
-            self.failed.emit(f"The session is not kept. {printable(folder / _LOCK_NAME)}: {error.strerror}.")
+            show_error(self, f"The session is not kept. {printable(folder / _LOCK_NAME)}: {error.strerror}.")
             return
         if lock is not None:
             self._folder, self._lock, self._is_starting = folder, lock, True
             self.guard.begin(folder)
         elif self._settings.reopens_session:
-            self.notified.emit(_OTHER_WINDOW, ())
+            show_notice(self, _OTHER_WINDOW)
 
     def reopen(self, open_default: Callable[[], object]) -> None:
         """Open what was open last, in the background; call `open_default` if there are no data to open."""
@@ -247,7 +243,7 @@ class LastSession(QObject):
             except EngineError as error:
                 problems += (str(error),)
         if problems:
-            self.failed.emit(" ".join(problems))
+            show_error(self, " ".join(problems))
 
     def _show_network(self) -> None:
         """Show the network of the session, since that of the killed program is given up."""
@@ -261,7 +257,7 @@ class LastSession(QObject):
     def _on_read_aside(self, result: tuple[Path, _Found]) -> None:
         folder, found = result
         if found.state is None or found.set_aside:
-            self.failed.emit(" ".join(found.problems) or f"The session cannot be restored: {found.set_aside}.")
+            show_error(self, " ".join(found.problems) or f"The session cannot be restored: {found.set_aside}.")
         else:
             self._loader.show(partial(self._restore_aside, folder, found.state, found.problems))
 
@@ -270,7 +266,7 @@ class LastSession(QObject):
         self._restore(state, problems)
 
     def _on_not_read(self, text: str) -> None:
-        self.failed.emit(text)
+        show_error(self, text)
         self._open_default()
 
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import ConfirmDiscard, Workspace, do_nothing
-from engine.data.dataset import Dataset
-from engine.data.origin import is_local_path
+from engine.data.dataset import Dataset, is_local_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
@@ -26,21 +26,15 @@ ReadFunction = Callable[[threading.Event], Model]
 
 
 class ModelLoader(QObject):
-    """Reads models, and shows them after the question about an unsaved network, `confirm_discard`.
-
-    Signals: `failed(str)`, a text for the user.
-    """
-
-    failed = Signal(str)
+    """Reads models, and shows them after the question about an unsaved network, `confirm_discard`."""
 
     def __init__(self, workspace: Workspace, confirm_discard: ConfirmDiscard, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._confirm_discard = confirm_discard
         self._pending: Callable[[], object] | None = None
-        self._reading = BackgroundTask(self)
+        self._reading = BackgroundTask(self, shows_errors=True)
         self._reading.succeeded.connect(_call)
-        self._reading.failed.connect(self.failed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._clear_pending)
         workspace.load_cancelled.connect(self._clear_pending)
@@ -48,14 +42,14 @@ class ModelLoader(QObject):
     def read(self, read: ReadFunction, on_loaded: OnLoaded) -> None:
         """Call `read` in the background, then `on_loaded` with the model.
 
-        A later call replaces an earlier one. An EngineError of `read` is emitted as `failed`.
+        A later call replaces an earlier one. The user is told of an EngineError of `read`.
         """
         self._reading.start(partial(_read, read, on_loaded))
 
     def show(self, show: Show) -> None:
         """Call `show` with the open data set, or None, after the question about an unsaved network.
 
-        An EngineError of `show` is emitted as `failed`.
+        The user is told of an EngineError of `show`.
         """
         self._confirm_discard(partial(self._try, show), do_nothing)
 
@@ -71,7 +65,7 @@ class ModelLoader(QObject):
         try:
             show(self._workspace.dataset)
         except EngineError as error:
-            self.failed.emit(str(error))
+            show_error(self, str(error))
 
     def _on_dataset_changed(self) -> None:
         callback, self._pending = self._pending, None

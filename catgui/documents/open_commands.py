@@ -1,4 +1,4 @@
-"""The commands that open data sets, models and photos."""
+"""The commands that open data sets, models and photos, and add pictures to a class; with their questions."""
 
 from __future__ import annotations
 
@@ -10,36 +10,44 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_loader import ModelLoader, load_model_with_photos
+from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.sources import PathSource
+from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.workers.task_worker import Task
-from engine.data.dataset import DATA_SUFFIXES
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.text import printable
+
+_QUEUED_ONCE = Qt.ConnectionType(
+    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+)
 
 # Called with whether a model is among the paths.
 OnNoData = Callable[[bool], object]
 
 
 class OpenCommands(QObject):
-    """Opens files that are named, dropped, or chosen in a dialog.
+    """Opens files that are named, dropped, or chosen in a dialog, and remembers data sets for the menu.
 
-    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos; `failed(str)`, a text for the
-    user; `folder_refused(str, object)`, another one, with a MessageAction that explains how folders must lie.
+    It asks which of several kinds of pictures is to be recognized, and which class pictures are to be added to.
+
+    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos.
     """
 
     photos_opened = Signal(object)
-    failed = Signal(str)
-    folder_refused = Signal(str, object)
 
     def __init__(
         self,
@@ -48,19 +56,22 @@ class OpenCommands(QObject):
         document: ModelDocument,
         loader: ModelLoader,
         data_finder: DataFinder,
+        adder: PictureAdder,
     ) -> None:
-        super().__init__(dialogs)
+        super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
         self._loader = loader
         self._data_finder = data_finder
+        self._adder = adder
         self._unclassified: deque[Task] = deque()
-        self._classification = BackgroundTask(self)
+        self._classification = BackgroundTask(self, shows_errors=True)
         self._classification.succeeded.connect(self._open_classified)
-        self._classification.failed.connect(self.failed)
         self._classification.busy_changed.connect(self._classify_next)
         data_finder.choice_requested.connect(self._choose_data_like)
+        workspace.dataset_changed.connect(self._remember_data)
+        workspace.choice_needed.connect(self._ask_for_class)
 
     def open_paths(
         self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, on_no_data: OnNoData | None = None
@@ -95,9 +106,9 @@ class OpenCommands(QObject):
             if opened.model is not None:
                 self.open_model(opened.model)
         if opened.problem and opened.listings:
-            self.folder_refused.emit(opened.problem, ("How to arrange folders…", self.choose_own_pictures))
+            show_error(self, opened.problem, ("How to arrange folders…", self.choose_own_pictures))
         elif opened.problem:
-            self.failed.emit(opened.problem)
+            show_error(self, opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
 
@@ -147,6 +158,52 @@ class OpenCommands(QObject):
         names = self._dialogs.files_to_open("Add photos", file_filter("Photos", *PHOTO_SUFFIXES), ALL_FILES)
         if names:
             self.photos_opened.emit([Path(name) for name in names])
+
+    def choose_additions(self) -> None:
+        """Ask for a class and a part, then for files or a folder, and add their pictures; nothing without data."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return
+        from catgui.widgets.data.addition_dialog import AdditionDialog  # not needed at start-up
+
+        dialog = AdditionDialog(dataset.classes, self._dialogs.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.files_requested.connect(self._choose_added_files)
+        dialog.folder_requested.connect(self._choose_added_folder)
+        dialog.open()
+
+    def _choose_added_files(self, target: AdditionTarget) -> None:
+        pictures = file_filter("Pictures", *PHOTO_SUFFIXES)
+        self._add(self._dialogs.files_to_open(ADD_TO_CLASS, pictures, ALL_FILES), target)
+
+    def _choose_added_folder(self, target: AdditionTarget) -> None:
+        name = self._dialogs.folder_to_open("Add the pictures of a folder to a class")
+        self._add([name] if name else [], target)
+
+    def _add(self, names: Sequence[str], target: AdditionTarget) -> None:
+        if names:
+            self._adder.add([PathSource(name) for name in names], target)
+
+    def _ask_for_class(self, choice: ClassChoice) -> None:
+        """Ask which of several kinds of pictures is to be recognized."""
+        other = QApplication.activeModalWidget()
+        if isinstance(other, QDialog):
+            # What was read in the background may arrive while another dialog is open.
+            other.finished.connect(partial(self._ask_for_class, choice), _QUEUED_ONCE)
+            return
+        from catgui.widgets.data.kind_dialog import KindDialog  # not needed at start-up
+
+        dialog = KindDialog(choice.kinds, self._dialogs.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(partial(self._workspace.choose_class, choice))
+        dialog.photos_requested.connect(partial(self.photos_opened.emit, choice.location))
+        dialog.rejected.connect(self._workspace.decline_choice)
+        dialog.open()
+
+    def _remember_data(self) -> None:
+        location, folder_data = self._workspace.location, self._workspace.folder_data
+        if isinstance(location, list):
+            self._dialogs.settings.remember_dataset(location, folder_data.settings if folder_data else None)
 
     def _choose_data_like(self, origin: DataOrigin) -> None:
         if origin.folder_settings is None:

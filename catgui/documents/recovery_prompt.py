@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QObject, Signal
+from PySide6.QtCore import QDateTime, QObject
 
 from catgui.documents.model_loader import ModelLoader, load_model_with_photos
 from catgui.documents.state_keeper import StateKeeper
@@ -17,6 +17,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from catgui.widgets.basic.announcement import announce
@@ -32,11 +33,7 @@ class RecoveryPrompt(QObject):
 
     Attributes: `recovery`, which writes and finds the network; `bar`, the offer to restore one; `restored_bar`, which
     says that one was restored without a question, and can discard it; `bars`, both.
-
-    Signals: `failed(str)`, a text for the user.
     """
-
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -105,7 +102,7 @@ class RecoveryPrompt(QObject):
         announce(self.restored_bar, text)
 
     def _on_not_restored(self, text: str) -> None:
-        self.failed.emit(text)
+        show_error(self, text)
         self._show()
         self._on_given_up()
 

@@ -14,8 +14,7 @@ from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.stages import find_parent, format_rates, format_stages, stages_with_steps
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
@@ -26,7 +25,7 @@ from engine.training.run import Snapshot, Stage, TrainingRun
 # What writes reports and programs is imported at the first export: the window opens without it.
 if TYPE_CHECKING:
     from engine.export.html_report import Report
-    from engine.export.script_plan import RunPlan
+    from engine.export.script import RunPlan
 
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
@@ -161,7 +160,7 @@ class RunExports:
         return run, run.dataset, snapshot
 
     def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
-        from engine.export.script_plan import RunPlan
+        from engine.export.script import RunPlan
 
         run, _, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):

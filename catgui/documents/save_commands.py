@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers, bytes_writer
@@ -15,10 +16,13 @@ from catgui.domain import saved_run_texts
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
+from catgui.widgets.basic.card import Card
+from catgui.widgets.basic.elided_label import ElidedLabel
 from engine.data.dataset import Dataset
-from engine.data.hdf5.pair_names import free_train_path
+from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
@@ -39,25 +43,22 @@ _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
 # What is written beside the file that is saved, for the confirmation.
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
 _TEST_FILE = " and, beside it, the test file"
+_BAR_DELAY_MS = 300  # shorter writes show no bar
+_MAX_BAR_CHARS = 60
 
 
 class SaveCommands(QObject):
     """Asks for a file and writes it in the background.
 
-    Attributes: `queue`, the files being written. Signals: `failed(str)`, a text for the user; `save_failed(str,
-    object)`, a text and a `MessageAction` that asks for another file; `save_started()`; `notified(str, object)`, a text
-    that confirms a file, and a tuple of MessageActions.
+    Attributes: `queue`, the files being written; `bar`, which shows them. Signals: `save_started()`.
     """
 
-    failed = Signal(str)
-    save_failed = Signal(str, object)
     save_started = Signal()
-    notified = Signal(str, object)
 
     def __init__(
         self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, runs: RunHistory, writers: Writers
     ) -> None:
-        super().__init__(dialogs)
+        super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
@@ -65,6 +66,7 @@ class SaveCommands(QObject):
         self._writers = writers
         self.queue = SaveQueue(self)
         self.queue.failed.connect(self._on_not_saved)
+        self.bar = SavingBar(self.queue)
 
     def save(self) -> None:
         """Save the network, asking for a file if it has none."""
@@ -92,7 +94,7 @@ class SaveCommands(QObject):
         name = next((name for name, titles in _RUN_FORMATS.items() if suffix in titles), None)
         if name is None:
             *all_but_last, last = _ALL_SUFFIXES
-            self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
+            show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
             return
         beside = _ARCHIVE if suffix in _PROGRAM_FORMATS else ""
         self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), beside=beside)
@@ -116,7 +118,7 @@ class SaveCommands(QObject):
         """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
-            self.failed.emit("There is no data set to save yet; open one first.")
+            show_error(self, "There is no data set to save yet; open one first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
         name = free_train_path(dataset, self._dialogs.save_folder).name
@@ -126,7 +128,7 @@ class SaveCommands(QObject):
 
     def _choose_model_path(self) -> Path | None:
         if not self._document.can_save:
-            self.failed.emit("There is no network to save yet; train one first.")
+            show_error(self, "There is no network to save yet; train one first.")
             return None
         return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
@@ -167,7 +169,7 @@ class SaveCommands(QObject):
         def on_job_finished(written: bool) -> None:
             if written:
                 open_folder = ("Open folder", partial(self._open_folder, path.parent))
-                self.notified.emit(f"Saved {printable(path.name)}{beside}", (open_folder,))
+                show_notice(self, f"Saved {printable(path.name)}{beside}", open_folder)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
@@ -175,13 +177,57 @@ class SaveCommands(QObject):
 
     def _open_folder(self, folder: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.failed.emit(f"The folder could not be opened. It is {printable(folder)}.")
+            show_error(self, f"The folder could not be opened. It is {printable(folder)}.")
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
-        self.save_failed.emit(text, ("Save elsewhere…", ask_other_path))
+        show_error(self, text, ("Save elsewhere…", ask_other_path))
+
+
+class SavingBar(Card):
+    """The card shown while `saving` writes a file that takes long."""
+
+    def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("saving_bar")
+        self._saving = saving
+        self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BAR_CHARS)
+        self._text.setObjectName("saving_words")
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Saving")
+        self._stop = QPushButton("Stop saving")
+        self._stop.setObjectName("stop_saving_button")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._text)
+        layout.addWidget(self._progress, stretch=1)
+        layout.addWidget(self._stop)
+        self._show_timer = QTimer(self, singleShot=True, interval=_BAR_DELAY_MS)
+        self._show_timer.timeout.connect(self.show)
+        self._stop.clicked.connect(saving.cancel)
+        saving.changed.connect(self._show_state)
+        saving.progressed.connect(self._show_progress)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        name = self._saving.name
+        if name is None:
+            self._show_timer.stop()
+            self.hide()
+            self._progress.setRange(0, 0)  # busy, until the size of the next file is known
+            return
+        self._text.show_text(
+            f"Saving {name}" + ("; then the window closes" if self._saving.has_deferred_action else "")
+        )
+        if not self.isVisible() and not self._show_timer.isActive():
+            self._show_timer.start()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._progress.setRange(0, 100)  # percent, since bytes may exceed 32 bits
+        self._progress.setValue(100 * done // max(total, 1))
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    from engine.data.hdf5.writer import write_pair  # imports h5py
+    from engine.data.hdf5_writer import write_pair  # imports h5py
 
     write_pair(dataset, path, progress)

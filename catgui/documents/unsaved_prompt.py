@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from catgui.domain.edits.texts import EDITS_NOT_WRITTEN
+from catgui.domain.edits.edit_texts import EDITS_NOT_WRITTEN
 from catgui.domain.run_record import RunRecord
 from catgui.domain.saved_run_texts import UNSAVED, unsaved_anywhere, unsaved_in_runs
 from catgui.models.documents.model_document import ModelDocument

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catgui.domain.photo_texts import FRAMINGS
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
-from engine.data.origin import DataOrigin
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
+from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 NO_DATA = "No data yet"
@@ -56,11 +56,11 @@ def data_text(name: str, origin: DataOrigin | None) -> str:
         return name
     framing, _ = FRAMINGS[settings.framing]
     details = [settings.positive, framing.lower()] if settings.positive else [framing.lower()]
-    if settings.side != DEFAULTS.side:
+    if settings.side != DEFAULT_FOLDER_SETTINGS.side:
         details.append(f"{settings.side} px")
-    if settings.test_percent != DEFAULTS.test_percent:
+    if settings.test_percent != DEFAULT_FOLDER_SETTINGS.test_percent:
         details.append(f"{settings.test_percent}% test")
-    if settings.seed != DEFAULTS.seed:
+    if settings.seed != DEFAULT_FOLDER_SETTINGS.seed:
         details.append(f"split seed {settings.seed}")
     return f"{name}: {', '.join(details)}"
 

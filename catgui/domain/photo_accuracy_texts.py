@@ -10,7 +10,7 @@ from catgui.domain.photo_texts import DETECTOR, NETWORK, photos
 from catgui.domain.prediction_texts import interval_text, is_default_threshold, threshold_text
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED, features_kind
 from engine.vision.detection.record import KIND

@@ -1,4 +1,4 @@
-"""One picture of a data set, and a kind of pictures to make one of."""
+"""One picture of a data set, what a list has of one, and a kind of pictures to make a data set of."""
 
 from __future__ import annotations
 
@@ -40,6 +40,29 @@ class Picture:
     def label(self, dataset: Dataset) -> int:
         """Its label in `dataset`."""
         return int(dataset.parts[self.part].labels[0, self.index])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureRow:
+    """What a list has of one picture.
+
+    Attributes: `pixels`, uint8 (height, width, 3); `title`, its name for the user; `lines`, the text beside or below
+    it, or None; `description`, its tooltip and accessible text, plain; `label`, the actual class, 0, 1 or None;
+    `picture`, which one of the data set it is, or None for a photo; `is_noise`, whether what the lines say may be
+    chance; `is_correct`, True for a tick, False for a cross, None for neither; `region`, the top, left, bottom and
+    right of the part to frame, in pixels; `edit_mark`, the mark of what was edited, '' for nothing.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    lines: tuple[str, ...] | None
+    description: str
+    label: int | None
+    picture: Picture | None
+    is_noise: bool = False
+    is_correct: bool | None = None
+    region: tuple[int, int, int, int] | None = None
+    edit_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from catgui.domain.features.texts import features_texts
+from catgui.domain.features import features_texts
 from catgui.domain.saved_run_texts import WITHOUT_RUN
 from engine.training.config import TrainingConfig
 

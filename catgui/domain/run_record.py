@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.run_summary import DIVERGED
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig

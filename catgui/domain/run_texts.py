@@ -10,18 +10,17 @@ from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
-from catgui.domain.features.change import FEATURES_FIELD
-from catgui.domain.features.texts import features_texts
+from catgui.domain.features import FEATURES_FIELD, features_texts
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
-from engine.training.config import TrainingConfig
+from engine.training.config import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, TrainingConfig, non_default_options
 from engine.training.features import PIXELS
-from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
+from engine.training.plan import TrainingPlan
 
 
 class StatusText(NamedTuple):
@@ -214,13 +213,16 @@ def duration_text(seconds: float) -> str:
     return f"about {hours:,} hours"
 
 
-def plan_text(config: TrainingConfig, networks: int, seconds: float) -> str:
-    """What a study trains, with which settings, and for how long."""
-    features = features_texts(config.features).title
-    return (
+def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
+    """What a study trains, with which settings, for how long, and if one after the other, why."""
+    config, features = plan.config, features_texts(plan.config.features).title
+    text = (
         f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
         f"which takes {duration_text(seconds)}."
     )
+    if plan.uses_gram_layer and config.batch_obstacle:
+        text += f" They are trained one after the other instead of together. {config.batch_obstacle}."
+    return text
 
 
 def cost_text(record: RunRecord) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from catgui.domain.features.change import FEATURES_FIELD
+from catgui.domain.features import FEATURES_FIELD
 from catgui.guidance.conditions import LessonModels
-from catgui.guidance.practice_pictures import PracticePictures
 from catgui.help.lesson import Assist, Assistance
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.workspace import Workspace
+from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.data.sources import BUILTIN, open_dataset
+from engine.errors import EngineError
+from engine.progress import ProgressCallback
+from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.validation import MAX_SEED
 
@@ -83,3 +91,45 @@ class LessonAssistant(QObject):
         iterations, costs = self._models.session.costs.test
         if len(costs):
             self._models.playback.seek(int(iterations[np.argmin(costs)]))
+
+
+PRACTICE_FOLDER = "practice pictures"
+_PER_CLASS = 60
+
+
+class PracticePictures(QObject):
+    """Makes the folder in the background, once, and opens it."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._task = BackgroundTask(self, shows_errors=True)
+        self._task.succeeded.connect(self._on_made)
+
+    def open(self) -> None:
+        """Open the folder as a data set."""
+        self._task.start(_make_folder)
+
+    def shutdown(self) -> None:
+        """Wait for the thread."""
+        self._task.shutdown()
+
+    def _on_made(self, folder: Path) -> None:
+        self._workspace.open([folder])
+
+
+def _make_folder(_progress: ProgressCallback, _cancelled: threading.Event) -> Path:
+    """The folder, with a folder of pictures for each class. Raises EngineError."""
+    folder = data_folder() / PRACTICE_FOLDER
+    dataset = open_dataset(BUILTIN)
+    labels = dataset.train.labels.ravel()
+    try:
+        for label, name in enumerate(dataset.classes):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            for number in np.flatnonzero(labels == label)[:_PER_CLASS].tolist():
+                path = folder / name / f"drawing {number + 1}.png"
+                if not path.exists() and not to_qimage(dataset.train.pictures[number]).save(str(path)):
+                    raise OSError(f"{path} cannot be written")
+    except OSError as error:
+        raise EngineError(f"The practice pictures could not be made: {error}.") from error
+    return folder

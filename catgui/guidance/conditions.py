@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.domain.features.texts import features_texts
+from catgui.domain.features import features_texts
 from catgui.domain.photo_entry import PhotoState
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (
@@ -35,7 +35,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.attribution import has_contributions
 from engine.analysis.curve_shape import jumps
-from engine.analysis.generalization import PartAccuracies, gap_is_smaller, has_learned
+from engine.analysis.evaluation import PartAccuracies, gap_is_smaller, has_learned
 from engine.data.edits import TRAIN
 from engine.errors import lower_learning_rate
 from engine.experiments.summary import Summary

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
@@ -16,15 +16,19 @@ from catgui.guidance.maths_command import MathsCommand
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from catgui.widgets.basic.card import accent_color
 from catgui.widgets.basic.message_bar import MessageBar, MessageStyle
 from catgui.widgets.basic.message_stack import MessageStack
-from catgui.widgets.help.glossary_dialog import GlossaryDialog
-from catgui.widgets.help.lesson_list import LessonListDialog
-from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
-from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
+from catgui.widgets.help.help_dialogs import (
+    GlossaryDialog,
+    LessonListDialog,
+    PanelHelpDialog,
+    Shortcuts,
+    ShortcutsDialog,
+)
 from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
@@ -36,11 +40,7 @@ class HelpCommands(QObject):
     """Opens the dialogs of help, each created at its first use, and guides through lessons.
 
     `models` returns the models, creating all panels if necessary, and `shortcuts` those of the menus, by menu.
-
-    Signals: `failed(str)`, a text for the user.
     """
-
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -66,7 +66,6 @@ class HelpCommands(QObject):
         """The guide through lessons."""
         models = self._make_models()
         assistant = LessonAssistant(models, self._call, self)
-        assistant.practice.failed.connect(self.failed)
         guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
         guide.sheet.lessons_requested.connect(self.show_lessons)
         return guide
@@ -77,7 +76,7 @@ class HelpCommands(QObject):
         if action is not None and action.isEnabled():
             action.trigger()
         else:
-            self.failed.emit(otherwise)
+            show_error(self, otherwise)
 
     @cached_property
     def maths(self) -> MathsCommand:
@@ -98,7 +97,7 @@ class HelpCommands(QObject):
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self._window)
         keys = {
-            f"In {self._title(name)}": [(what, key) for key, what in help_.keys]
+            f"In {help_.title}": [(what, key) for key, what in help_.keys]
             for name, help_ in PANEL_HELP.items()
             if help_.keys
         }
@@ -119,7 +118,7 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
+        self._panel_help.show_panel(PANEL_HELP[name], control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:
@@ -164,11 +163,6 @@ class HelpCommands(QObject):
         while widget is not None and widget.objectName() not in PANEL_HELP:
             widget = widget.parentWidget()
         return widget
-
-    def _title(self, panel: str) -> str:
-        """The title of the dock of a panel; the training panel has none."""
-        docks: Sequence[QDockWidget] = self._window.findChildren(QDockWidget)
-        return next((dock.windowTitle() for dock in docks if dock.objectName() == f"{panel}_dock"), "Training")
 
 
 def _hide_after_training(offer: MessageBar, snapshot: Snapshot | None) -> None:

@@ -13,8 +13,7 @@ from catgui.guidance.conditions import LessonModels, StepCheck
 from catgui.help.lesson import Idea, Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.services.settings import Settings
-from catgui.widgets.help.lesson_sheet import LessonSheet, choose_place
-from catgui.widgets.help.target_frame import TargetFrame, visible_rect
+from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame, choose_place, visible_rect
 from engine.text import printable
 
 

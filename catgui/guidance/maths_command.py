@@ -20,9 +20,9 @@ from catgui.models.training.maths_check import MathsCheck
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
-from engine.experiments.agreement import Agreement
+from engine.experiments.notebook_comparison import Agreement
+from engine.training.config import DEFAULTS
 from engine.training.features import features_kind
-from engine.training.options import DEFAULTS
 
 
 class MathsCommand(QObject):

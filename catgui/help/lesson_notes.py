@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
-from engine.analysis.evaluation import Evaluation
-from engine.analysis.generalization import PartAccuracies
+from engine.analysis.evaluation import Evaluation, PartAccuracies
 from engine.analysis.run_summary import DEAD, DIVERGED
 from engine.text import format_decimal, printable
 from engine.typing import FloatArray

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from engine.experiments.agreement import TOLERANCE, Agreement
-from engine.experiments.notebook_comparison import notebook_settings
+from engine.experiments.notebook_comparison import TOLERANCE, Agreement, notebook_settings
 from engine.text import format_decimal
-from engine.training.config import TrainingConfig
+from engine.training.config import TITLES, TrainingConfig, non_default_options
 from engine.training.features import PIXELS, PRETRAINED, features_kind
-from engine.training.options import TITLES, non_default_options
 
 INTRODUCTION = (
     "Trains the same network twice: by the notebook's arithmetic as it stands, which multiplies out every number of "

@@ -1,4 +1,4 @@
-"""What F1 says of each panel, by object name."""
+"""The title of each panel and what F1 says of it, by object name, in the order of the tabs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PanelHelp:
-    """The help of a panel.
+    """The title and the help of a panel.
 
-    Attributes: `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key and what
-    it does in the panel; `lesson`, the id of a lesson about it, or ''.
+    Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
+    and what it does in the panel; `lesson`, the id of a lesson about it, or ''.
     """
 
+    title: str
     shows: str
     reading: str
     ideas: tuple[str, ...]
@@ -32,6 +33,7 @@ _EDIT_KEYS = (
 
 PANEL_HELP = {
     "data_panel": PanelHelp(
+        "Data",
         "The pictures that the network learns from (training part) and those that it is tested on (test part).",
         "The two bars show how many pictures of each class there are. If one class is much more frequent, always "
         "answering with it is right that often: that is the baseline any network has to beat. The selected picture is "
@@ -49,6 +51,7 @@ PANEL_HELP = {
         "own",
     ),
     "training_panel": PanelHelp(
+        "Training",
         "What the network sees of each picture (its features), the other settings of the next run, the buttons that "
         "control it, and the cost of every iteration.",
         "A falling curve means that the network is learning. The training curve is the cost on the pictures it trains "
@@ -72,6 +75,7 @@ PANEL_HELP = {
         "gap",
     ),
     "results_panel": PanelHelp(
+        "Results",
         "How many pictures the network gets right, in each part and for each class.",
         "Compare three numbers: the accuracy on the training part, that on the test part, and the baseline. A large "
         "gap between the first two is overfitting. Beside the test accuracy stands its 95% interval, since other test "
@@ -86,6 +90,7 @@ PANEL_HELP = {
         "gap",
     ),
     "wrong_panel": PanelHelp(
+        "Wrong predictions",
         "The pictures that the network gets wrong, the most confident mistakes first.",
         "Each picture has its predicted class with the probability, and its actual class. Confident mistakes tell "
         "most: look for what they have in common, such as a dark background.",
@@ -100,6 +105,7 @@ PANEL_HELP = {
         "why",
     ),
     "photos_panel": PanelHelp(
+        "Your photos",
         "Your own photos, the small picture of each that the network sees, and its prediction.",
         "Where the data are of cats, the cat detector that comes with the program answers each photo as well, from its "
         "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
@@ -132,6 +138,7 @@ PANEL_HELP = {
         "own",
     ),
     "runs_panel": PanelHelp(
+        "Runs",
         "Every run, with its settings and results, also those of earlier sessions.",
         "A row is a run. Tick it to draw its curve over the plot. Select two rows to read in one line how their "
         "settings and results differ.",
@@ -148,6 +155,7 @@ PANEL_HELP = {
         "rate",
     ),
     "threshold_panel": PanelHelp(
+        "Threshold",
         "How the predicted probabilities are spread over each class, and what another threshold would change.",
         "A good network puts one class to the left and the other to the right. Pictures right of the threshold are "
         "predicted as class 1. Every threshold is a point of the ROC curve: the closer the curve comes to the top left "
@@ -156,6 +164,7 @@ PANEL_HELP = {
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
+        "Why",
         "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
         "change when it is trained without them (Effects), and which places of the picture speak for a class "
         "(Network's map; Detector's map for data of cats).",
@@ -184,6 +193,7 @@ PANEL_HELP = {
         "why",
     ),
     "learned_panel": PanelHelp(
+        "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
@@ -204,6 +214,7 @@ PANEL_HELP = {
         ),
     ),
     "luck_panel": PanelHelp(
+        "Reliability",
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
         "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
@@ -220,6 +231,7 @@ PANEL_HELP = {
         "seed",
     ),
     "doubtful_panel": PanelHelp(
+        "Doubtful labels",
         "Labels that may be wrong: the least likely first, as found by networks that have not seen the picture.",
         "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
         "folds, each is judged by networks trained on the other four, and that is repeated with other folds. Beside a "
@@ -237,6 +249,7 @@ PANEL_HELP = {
         "own",
     ),
     "options_panel": PanelHelp(
+        "More settings",
         "More settings of a run, all off by default, exactly as in the notebook.",
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
         "momentum, mini-batches and the initialization change how fast the network learns. Where the features rule a "

@@ -9,8 +9,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
-from engine.data.image_folder.discovery import find_kinds, have_kinds, list_folder
-from engine.data.sources.opening import Listings
+from engine.data.image_folder import find_kinds, have_kinds, list_folder
+from engine.data.sources import Listings
 from engine.errors import DatasetError, FileError, PhotoError
 from engine.images.formats import is_photo_name
 from engine.images.reader import check_photo

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catgui.inputs.classify_paths import ClassifiedPaths
-from engine.data.image_folder.discovery import FolderListing, find_kinds
+from engine.data.image_folder import FolderListing, find_kinds
 from engine.text import printable
 
 _MOST_NAMES = 2

@@ -15,11 +15,9 @@ from catgui.domain.picture import PictureKind
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.edits import DatasetEdits
-from engine.data.image_folder.classes import ClassChoiceError
-from engine.data.image_folder.discovery import FolderListing, find_kinds
-from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings
+from engine.data.image_folder import ClassChoiceError, FolderListing, ImageFolderData, ImageFolderSettings, find_kinds
 from engine.data.reference import DataReference
-from engine.data.sources.opening import DataSource, ImageFolderSource, Listings, find_source
+from engine.data.sources import DataSource, ImageFolderSource, Listings, find_source
 from engine.errors import PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view

@@ -12,13 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain import data_texts
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
 from catgui.models.tasks.background_task import BackgroundTask
-from engine.data.dataset import Dataset
+from engine.data.dataset import DataOrigin, Dataset
 from engine.data.duplicates import DuplicatePair
 from engine.data.edits import DatasetEdits
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.reference import DataReference
-from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings
+from engine.data.sources import COURSE, NO_LISTINGS, Listings
 
 Callback = Callable[[], object]
 
@@ -35,7 +34,7 @@ class ConfirmDiscard(Protocol):
 
 
 def _default_settings(location: DataLocation) -> ImageFolderSettings:
-    return DEFAULTS
+    return DEFAULT_FOLDER_SETTINGS
 
 
 def _proceed_at_once(proceed: Callback, cancel: Callback) -> None:
@@ -49,7 +48,7 @@ class Workspace(QObject):
     one through `confirm_discard`, since the network trained on the old one is discarded. `find_kept_edits` returns, in
     any thread, the edits that were kept of a data set, with which it is opened again.
 
-    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
+    Signals: `dataset_changed()`; `failed(str)`, with what the user is told, and `load_cancelled()`, after which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
     `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course photos are downloaded;
     `pictures_counted(object, object)`, pictures read and in all while folders are read; `reading_changed()`,
@@ -79,7 +78,7 @@ class Workspace(QObject):
         self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
         self._is_expected = False
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_read)
         self._task.failed.connect(self.failed)
         self._task.cancelled.connect(self.load_cancelled)

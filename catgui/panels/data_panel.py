@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
@@ -23,10 +23,10 @@ from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.data.picture_filters import PictureFilters
 from catgui.widgets.data.source_buttons import SourceButtons
 from catgui.widgets.pictures.picture_grid import SIDE
+from engine.data.course import total_size
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
-from engine.data.sources.course import total_size
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
 # A row of pictures and a little of the next, by which one sees that there are more.

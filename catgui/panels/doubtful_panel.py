@@ -24,7 +24,7 @@ from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
-from catgui.widgets.pictures.annotated_grid import AnnotatedDelegate
+from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
 from engine.data.edits import PictureKey
 
 if TYPE_CHECKING:
@@ -219,8 +219,9 @@ class DoubtfulPanel(QWidget):
             self._pick(index.row())
 
     def _pick(self, row: int) -> None:
-        self._picked = self._model.pixels(row)
-        self._selected.pick(self._picked, self._model.title(row), self._model.place(row))
+        shown = self._model.row_at(row)
+        self._picked = shown.pixels
+        self._selected.pick(self._picked, shown.title, self._model.place(row))
 
     def _follow(self) -> None:
         """Make the selected picture current, if it is in the list."""
@@ -243,7 +244,7 @@ class DoubtfulPanel(QWidget):
         title = doubt_texts.enlarged_text(doubt, classes, model.changed_text(row))
         of_one = doubt.probability if doubt.label else 1.0 - doubt.probability
         self._dialog.show_keys(doubt_texts.keys_text(classes))
-        self._dialog.show_doubt(model.name(row), model.pixels(row), title, (classes[1], of_one))
+        self._dialog.show_doubt(model.name(row), model.row_at(row).pixels, title, (classes[1], of_one))
 
     def _on_why_requested(self) -> None:
         self._dialog.close()

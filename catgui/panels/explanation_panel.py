@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain.effects import effect_texts
-from catgui.domain.explanation.explained_picture import PictureExplanation
+from catgui.domain.explanation import PictureExplanation
 from catgui.domain.picture import Picture
 from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer

@@ -13,16 +13,15 @@ from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.pictures.opened_prediction import OpenedPrediction
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.models.pictures.prediction_list import Cell, PredictionListModel
+from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.part_switch import PartSwitch
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
 

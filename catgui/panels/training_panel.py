@@ -14,10 +14,8 @@ from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.overlays import data_of_other_run, previous_run
 from catgui.models.training.controls import RunControls
-from catgui.models.training.current_run import ShownRun
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -200,7 +198,6 @@ class TrainingPanel(QWidget):
         self._session.speed.iterations_per_second = speed
 
     def _on_dataset_changed(self) -> None:
-        self._controls.take_dataset()
         self._show_settings()
         self._show_state()
 

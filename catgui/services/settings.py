@@ -8,13 +8,14 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths, QTemporaryDir
 
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.storage.regular_file import check_regular_file
 
@@ -52,11 +53,106 @@ class _ForgottenStore:
         return QSettings.Status.NoError
 
 
+Value = TypeVar("Value")
+
+
+class _Setting(Generic[Value]):
+    """A value in the store, as an attribute of Settings.
+
+    `read` makes it of what is stored, which may be damaged, or of None; `write` makes of it what is stored.
+    """
+
+    def __init__(self, key: str, read: Callable[[Any], Value], write: Callable[[Value], object] | None = None) -> None:
+        self._key, self._read, self._write = key, read, write
+
+    def __get__(self, settings: Settings, owner: type[Settings]) -> Value:
+        return self._read(settings._store.value(self._key))
+
+    def __set__(self, settings: Settings, value: Value) -> None:
+        settings._store.setValue(self._key, value if self._write is None else self._write(value))
+
+
+def _text(key: str, default: str) -> _Setting[str]:
+    return _Setting(key, lambda stored: default if stored is None else str(stored))
+
+
+def _number(key: str, default: int) -> _Setting[int]:
+    return _Setting(key, lambda stored: _int(stored, default))
+
+
+def _switch(key: str, default: bool) -> _Setting[bool]:
+    return _Setting(key, lambda stored: bool(_int(stored, int(default))), int)
+
+
+def _bytes(key: str) -> _Setting[QByteArray | None]:
+    return _Setting(key, lambda stored: stored if isinstance(stored, QByteArray) else None)
+
+
+def _folder(key: str, location: QStandardPaths.StandardLocation) -> _Setting[str]:
+    """A folder; before there is one, the user's own for a kind of files, or the home folder."""
+
+    def read(stored: object) -> str:
+        folder = QStandardPaths.writableLocation(location)
+        return str(stored or "") or (folder if os.path.isdir(folder) else str(Path.home()))
+
+    return _Setting(key, read)
+
+
+def _int(stored: object, default: int) -> int:
+    """The number that is stored; the default for none, and for one that Qt's widgets do not take."""
+    try:
+        number = int(str(default if stored is None else stored))
+    except ValueError:
+        return default
+    return number if abs(number) <= _MAX_NUMBER else default
+
+
+def _json(stored: object) -> dict[str, Any]:
+    try:
+        values = json.loads("{}" if stored is None else str(stored))
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _counts(values: dict[str, Any]) -> dict[str, int]:
+    return {str(name): count for name, count in values.items() if isinstance(count, int) and 0 <= count <= _MAX_NUMBER}
+
+
 class Settings:
     """Typed access to a QSettings; the only place that knows its keys.
 
     Attributes: `obstacle`, why the user's settings are not used, but new ones that are not kept; else None.
     """
+
+    geometry = _bytes("window/geometry")
+    """The position and size of the window, from QWidget.saveGeometry; None at first."""
+    layout = _bytes("window/layout")
+    """The places of the docks, from QMainWindow.saveState; None at first."""
+    layout_name = _text("window/layout_name", "")
+    """The layout whose sizes the docks have, or '' if they have sizes of the user's own."""
+    theme = _text("theme", "system")
+    """The name of the theme: "system", "light" or "dark"."""
+    reopens_session = _switch("session/reopen", True)
+    """Whether the program opens with what was open when it was closed."""
+    speed = _number("training/speed", -1)
+    """The position of the speed slider, or -1 for the fastest."""
+    log_scale = _switch("plot/log_scale", False)
+    """Whether the cost axis is logarithmic."""
+    photo_size = _number("photos/size", -1)
+    """The size of the photo cards, or -1 for the default."""
+    photo_order = _text("photos/order", "")
+    """The order of the photos by its name, or '' for the default."""
+    shows_detector = _switch("photos/detector", True)
+    """Whether the cat detector answers the photos."""
+    open_folder = _folder("files/folder", QStandardPaths.StandardLocation.PicturesLocation)
+    """The folder of the file opened last; before that, the user's pictures."""
+    save_folder = _folder("files/save_folder", QStandardPaths.StandardLocation.DocumentsLocation)
+    """The folder of the file saved last; before that, the user's documents."""
+    lesson_progress = _Setting("help/lessons", lambda stored: _counts(_json(stored)), json.dumps)
+    """The number of steps done of each guided lesson, by its id."""
+    lesson_offered = _switch("help/offered", False)
+    """Whether a guided lesson has been offered."""
 
     def __init__(self, store: QSettings | None = None) -> None:
         self.obstacle: OSError | None = None
@@ -75,147 +171,16 @@ class Settings:
         return QSettings(ORGANIZATION, APPLICATION)
 
     @property
-    def geometry(self) -> QByteArray | None:
-        """The position and size of the window, from QWidget.saveGeometry."""
-        return self._bytes("window/geometry")
-
-    @geometry.setter
-    def geometry(self, value: QByteArray) -> None:
-        self._store.setValue("window/geometry", value)
-
-    @property
-    def layout(self) -> QByteArray | None:
-        """The places of the docks, from QMainWindow.saveState."""
-        return self._bytes("window/layout")
-
-    @layout.setter
-    def layout(self, value: QByteArray) -> None:
-        self._store.setValue("window/layout", value)
-
-    @property
-    def layout_name(self) -> str:
-        """The layout whose sizes the docks have, or '' if they have sizes of the user's own."""
-        return str(self._store.value("window/layout_name", ""))
-
-    @layout_name.setter
-    def layout_name(self, value: str) -> None:
-        self._store.setValue("window/layout_name", value)
-
-    @property
-    def theme(self) -> str:
-        """The name of the theme: "system", "light" or "dark"."""
-        return str(self._store.value("theme", "system"))
-
-    @theme.setter
-    def theme(self, value: str) -> None:
-        self._store.setValue("theme", value)
-
-    @property
-    def reopens_session(self) -> bool:
-        """Whether the program opens with what was open when it was closed."""
-        return bool(self._int("session/reopen", 1))
-
-    @reopens_session.setter
-    def reopens_session(self, value: bool) -> None:
-        self._store.setValue("session/reopen", int(value))
-
-    @property
-    def speed(self) -> int:
-        """The position of the speed slider, or -1 for the fastest."""
-        return self._int("training/speed", -1)
-
-    @speed.setter
-    def speed(self, value: int) -> None:
-        self._store.setValue("training/speed", value)
-
-    @property
-    def log_scale(self) -> bool:
-        """Whether the cost axis is logarithmic."""
-        return bool(self._int("plot/log_scale", 0))
-
-    @log_scale.setter
-    def log_scale(self, value: bool) -> None:
-        self._store.setValue("plot/log_scale", int(value))
-
-    @property
-    def photo_size(self) -> int:
-        """The size of the photo cards, or -1 for the default."""
-        return self._int("photos/size", -1)
-
-    @photo_size.setter
-    def photo_size(self, value: int) -> None:
-        self._store.setValue("photos/size", value)
-
-    @property
-    def photo_order(self) -> str:
-        """The order of the photos by its name, or '' for the default."""
-        return str(self._store.value("photos/order", ""))
-
-    @photo_order.setter
-    def photo_order(self, value: str) -> None:
-        self._store.setValue("photos/order", value)
-
-    @property
-    def shows_detector(self) -> bool:
-        """Whether the cat detector answers the photos."""
-        return bool(self._int("photos/detector", 1))
-
-    @shows_detector.setter
-    def shows_detector(self, value: bool) -> None:
-        self._store.setValue("photos/detector", int(value))
-
-    @property
-    def open_folder(self) -> str:
-        """The folder of the file opened last; before that, the user's pictures."""
-        return str(self._store.value("files/folder", "")) or _user_folder(
-            QStandardPaths.StandardLocation.PicturesLocation
-        )
-
-    @open_folder.setter
-    def open_folder(self, value: str) -> None:
-        self._store.setValue("files/folder", value)
-
-    @property
-    def save_folder(self) -> str:
-        """The folder of the file saved last; before that, the user's documents."""
-        return str(self._store.value("files/save_folder", "")) or _user_folder(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
-
-    @save_folder.setter
-    def save_folder(self, value: str) -> None:
-        self._store.setValue("files/save_folder", value)
-
-    @property
     def recent(self) -> list[list[str]]:
         """The recent data sets, newest first, each as the paths of its files."""
         stored = self._store.value("files/recent", [])
         lines = [stored] if isinstance(stored, str) else stored[:_MAX_RECENT] if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
-    @property
-    def lesson_progress(self) -> dict[str, int]:
-        """The number of steps done of each guided lesson, by its id."""
-        stored = self._json("help/lessons")
-        return {str(name): done for name, done in stored.items() if isinstance(done, int) and 0 <= done <= _MAX_NUMBER}
-
-    @lesson_progress.setter
-    def lesson_progress(self, value: dict[str, int]) -> None:
-        self._store.setValue("help/lessons", json.dumps(value))
-
-    @property
-    def lesson_offered(self) -> bool:
-        """Whether a guided lesson has been offered."""
-        return bool(self._int("help/offered", 0))
-
-    @lesson_offered.setter
-    def lesson_offered(self, value: bool) -> None:
-        self._store.setValue("help/offered", int(value))
-
     def remember_dataset(self, paths: list[str], folder_settings: ImageFolderSettings | None = None) -> None:
         """Put a data set first in `recent`; `folder_settings` are those of folders of pictures."""
         recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
-        stored = self._json("files/own_data")
+        stored = _json(self._store.value("files/own_data"))
         if folder_settings is not None:
             stored[_encode_paths(paths)] = folder_settings.as_dict()
         lines = [_encode_paths(known) for known in recent]
@@ -224,11 +189,15 @@ class Settings:
 
     def folder_settings(self, location: object) -> ImageFolderSettings:
         """The settings of the folders of pictures at `location`, or the defaults."""
-        stored = self._json("files/own_data").get(_encode_paths(location)) if isinstance(location, list) else None
+        stored = (
+            _json(self._store.value("files/own_data")).get(_encode_paths(location))
+            if isinstance(location, list)
+            else None
+        )
         try:
-            return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
+            return DEFAULT_FOLDER_SETTINGS if stored is None else ImageFolderSettings.from_dict(stored)
         except (ConfigError, TypeError):  # damaged, or of a newer program
-            return DEFAULTS
+            return DEFAULT_FOLDER_SETTINGS
 
     def clear(self) -> None:
         """Delete all settings."""
@@ -264,25 +233,6 @@ class Settings:
         elif file.is_file():  # not in the Windows registry
             _remove_stale_files(file)
 
-    def _json(self, key: str) -> dict[str, Any]:
-        try:
-            stored = json.loads(str(self._store.value(key, "{}")))
-        except (ValueError, RecursionError):
-            return {}
-        return stored if isinstance(stored, dict) else {}
-
-    def _bytes(self, key: str) -> QByteArray | None:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else None
-
-    def _int(self, key: str, default: int) -> int:
-        """The number stored for `key`; the default for one that Qt's widgets do not take."""
-        try:
-            number = int(str(self._store.value(key, default)))
-        except ValueError:
-            return default
-        return number if abs(number) <= _MAX_NUMBER else default
-
 
 def _files() -> list[Path]:
     """The files that Qt opens for the user's settings, with their locks; none where it uses no files."""
@@ -313,9 +263,3 @@ def _encode_paths(paths: list[str]) -> str:
 def _encode_path(path: str) -> str:
     """A path as ASCII: it may contain line breaks, or bytes that are not UTF-8."""
     return quote(os.fsencode(path), safe="/:\\ ")
-
-
-def _user_folder(location: QStandardPaths.StandardLocation) -> str:
-    """The user's folder for a kind of files, or the home folder if there is none."""
-    folder = QStandardPaths.writableLocation(location)
-    return folder if os.path.isdir(folder) else str(Path.home())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from catgui.guidance.term_tooltips import TermTooltips
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.effects.effect_finder import EffectFinder
@@ -29,15 +26,13 @@ from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.weights_panel import WeightsPanel
 
-if TYPE_CHECKING:
-    from catgui.shell.main_window import MainWindow
-
 
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
     Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
-    `doubtful`, five of them; `trials`; `models`, each with a signal `failed(str)`.
+    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are
+    shut down.
     """
 
     def __init__(
@@ -52,16 +47,15 @@ class DeferredPanels:
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
-        self._effects = EffectFinder(session, picked, photos)
-        self._mapper = PictureMapper(session, photos.detections, picked)
+        effects, mapper = EffectFinder(session, picked, photos), PictureMapper(session, photos.detections, picked)
+        doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self._doubts = LabelDoubts(workspace, settings)
-        self.models = (explainer, inspector, blocks, self.trials)
+        self.models = (explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
-        self.why = ExplanationPanel(explainer, self._mapper, self._effects, picked)
-        self.doubtful = DoubtfulPanel(self._doubts, editor, picked)
+        self.why = ExplanationPanel(explainer, mapper, effects, picked)
+        self.doubtful = DoubtfulPanel(doubts, editor, picked)
         self.all = [
             self.photos,
             self.runs,
@@ -75,26 +69,5 @@ class DeferredPanels:
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in (*self.models, self._mapper, self._effects, self._doubts):
+        for model in self.models:
             model.shutdown()
-
-
-def connect_panels(panels: DeferredPanels, window: MainWindow) -> None:
-    """Connect the deferred panels of `window` with what else is in it."""
-    files, editor = window.files, window.data_editor
-    photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
-    photos.open_requested.connect(files.open_commands.choose_photos)
-    photos.picked.connect(window.picked.pick_photo)
-    photos.export_requested.connect(files.save_commands.choose_prediction_export)
-    photos.addition_requested.connect(editor.add_photos)
-    for panel in (photos, why):
-        panel.map_export_requested.connect(files.save_commands.choose_map_export)
-    for trained_from in (photos, panels.options):
-        trained_from.train_requested.connect(window.controls.train)
-    why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
-    runs.export_requested.connect(files.save_commands.choose_history_export)
-    runs.restore_requested.connect(window.run_restorer.restore)
-    doubtful.why_requested.connect(window.show_why)
-    doubtful.addition_requested.connect(files.addition_commands.choose)
-    window.messages.connect_models(panels.models, window.another_run)
-    TermTooltips(window)

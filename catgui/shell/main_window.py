@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
-from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
+from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
@@ -24,6 +26,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
@@ -35,43 +38,37 @@ from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
+from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
-from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
-from catgui.shell.docking.docks import Docks
+from catgui.shell.change_report import ChangeReport
+from catgui.shell.docks import Docks
+from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
-from catgui.shell.frame.change_report import ChangeReport
-from catgui.shell.frame.files import DataModels, RunModels, WindowFiles
-from catgui.shell.frame.geometry import set_initial_size
-from catgui.shell.frame.title import WindowTitle
-from catgui.shell.frame.view_settings import ViewSettings
-from catgui.shell.handlers import action_handlers
+from catgui.shell.layouts import LAYOUTS
 from catgui.shell.menus import Menus
-from catgui.shell.message_sources import connect_messages
-from catgui.shell.messages import Messages
-from catgui.shell.photo_commands import PhotoCommands
-from catgui.shell.saving_bar import SavingBar
-from catgui.shell.summary_actions import SummaryActions
+from catgui.shell.messages import Messages, PutAsideNotice
+from catgui.shell.view_settings import ViewSettings, set_initial_size
 from catgui.style.theme import Theme
+from catgui.style.tooltips import escape_title
+from engine.analysis.run_summary import Finding, RunSummary
+from engine.data.sources import BUILTIN, COURSE
+from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.guidance.conditions import LessonModels
-    from catgui.guidance.files_command import FilesCommand
     from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
+    from catgui.shell.program_files import FilesCommand
 
 _UNDO_LIMIT = 100
-_DEFERRED = {
-    "photos_panel": "Your photos",
-    "runs_panel": "Runs",
-    "threshold_panel": "Threshold",
-    "why_panel": "Why",
-    "learned_panel": "Weights",
-    "luck_panel": "Reliability",
-    "doubtful_panel": "Doubtful labels",
-    "options_panel": "More settings",
-}
+_TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
+# The actions that export the run.
+_RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
+# Their object names, since the panels are made after the window.
+_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "learned_panel"
+_PHOTO_CARDS = "photo_cards"
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +91,6 @@ class MainWindow(QMainWindow):
         self.kept_edits = KeptEdits()
         self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, self.kept_edits.find)
         self.playback = RunPlayback(self.session, self)
-        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
         self.run_restorer = RunRestorer(
@@ -104,10 +100,11 @@ class MainWindow(QMainWindow):
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
-        self.another_run = (self.session.run_started, self.workspace.dataset_changed)
         self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
+        # It has the run take other data after all who show or edit them have.
+        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
@@ -121,8 +118,9 @@ class MainWindow(QMainWindow):
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
-        WindowTitle(self, self.workspace, self.document)
         self._connect()
+        self._update_title()
+        self._update_actions()
         self._view_settings.restore()
         self._data.take_focus()  # not a field of the form: Space must train at once
 
@@ -135,27 +133,21 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in (*self.files.bars, SavingBar(self.files.save_commands.queue)):
+        for card in self.files.bars:
             self.messages.stack.add(card)
         self.docks = Docks(
-            self,
-            left=("Data", self._data),
-            center=self._training,
-            right=("Results", self._results),
-            bottom=[("Wrong predictions", self._wrong)],
-            deferred=_DEFERRED,
+            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
-        self.photo_commands = PhotoCommands(self.docks, lambda: self.create_deferred_panels().photos, self)
-        folders = {"data_panel": OpenAs.DATA, "photos_panel": OpenAs.PHOTOS}
+        folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
     def _create_menus(self) -> None:
-        self._menus = Menus(self, action_handlers(self))
+        self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_reopening(self.settings)
@@ -163,49 +155,88 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self.settings)
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
-        models = Models(
-            self.workspace, self.session, self.controls, self.document, self.photos, self.runs, self.data_change
-        )
-        ActionStates(self._menus.actions, models, self)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
-        self._data.addition_requested.connect(self.files.addition_commands.choose)
-        self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self._data.addition_requested.connect(self.files.open_commands.choose_additions)
         self.controls.edit_taken.connect(self.runs.take_edit)
-        self._training.summary_clicked.connect(self.summary_actions.act)
+        self._training.summary_clicked.connect(self.follow_summary)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
-        self.files.open_commands.photos_opened.connect(self.photo_commands.add_paths)
+        self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_paths)
-        self._drops.pictures_dropped.connect(self.photo_commands.drop)
+        self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
-        ClassChoicePrompt(self, self.workspace).photos_requested.connect(self.photo_commands.add_paths)
-        connect_messages(self)
+        self._end_messages()
         self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
+        for changed in (self.workspace.dataset_changed, self.document.changed):
+            changed.connect(self._update_title)
+        for changed in (
+            self.controls.changed,
+            self.photos.photos_changed,
+            self.runs.changed,
+            self.data_change.compared,
+            self.data_change.studied,
+        ):
+            changed.connect(self._update_actions)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
+
+    def _end_messages(self) -> None:
+        """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
+        files, commands = self.files, self.files.save_commands
+        self._another_run = (self.session.run_started, self.workspace.dataset_changed)
+        for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
+        self.messages.end_with(self._another_run, *for_run, files.loader, files.data_finder)
+        other_data = (self.workspace.dataset_changed, self.document.opened)
+        of_data = (self.workspace, self.data_editor, self.picture_adder)
+        self.messages.end_with(other_data, *of_data, files.open_commands)
+        self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
+        self.storage.changed.connect(self.messages.show_lasting)
+        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs)
+        for source in (files.unsaved, self.runs):
+            source.put_aside.connect(put_aside.show_record)
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
         if self._deferred_panels is not None:
             return self._deferred_panels
         # Their imports can wait for the window too.
-        from catgui.shell.deferred_panels import DeferredPanels, connect_panels
+        from catgui.guidance.term_tooltips import TermTooltips
+        from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
             self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
-        connect_panels(panels, self)
+        self._connect_deferred(panels)
+        TermTooltips(self)
         self._results.create_view()
         return panels
+
+    def _connect_deferred(self, panels: DeferredPanels) -> None:
+        files, editor = self.files, self.data_editor
+        photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
+        photos.open_requested.connect(files.open_commands.choose_photos)
+        photos.picked.connect(self.picked.pick_photo)
+        photos.export_requested.connect(files.save_commands.choose_prediction_export)
+        photos.addition_requested.connect(editor.add_photos)
+        for panel in (photos, why):
+            panel.map_export_requested.connect(files.save_commands.choose_map_export)
+        for trained_from in (photos, panels.options):
+            trained_from.train_requested.connect(self.controls.train)
+        why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
+        runs.export_requested.connect(files.save_commands.choose_history_export)
+        runs.restore_requested.connect(self.run_restorer.restore)
+        doubtful.why_requested.connect(self.show_why)
+        doubtful.addition_requested.connect(files.open_commands.choose_additions)
+        self.messages.end_with(self._another_run, *panels.models)
 
     @cached_property
     def help(self) -> HelpCommands:
@@ -213,17 +244,17 @@ class MainWindow(QMainWindow):
         from catgui.guidance.help_commands import HelpCommands
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
-        commands = HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
-        self.messages.connect_models([commands])
-        return commands
+        return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
 
     @cached_property
     def program_files(self) -> FilesCommand:
         """The list of the program's own files, imported when it is first used."""
-        from catgui.guidance.files_command import FilesCommand
-        from catgui.shell.program_files import program_files
+        from catgui.shell.program_files import FilesCommand, program_files
 
-        return FilesCommand(self, program_files(self))
+        recovery = self.files.recovery.recovery
+        return FilesCommand(
+            self, program_files(self.settings, self.runs, self.kept_edits, self.files.last_session, recovery)
+        )
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
@@ -242,11 +273,123 @@ class MainWindow(QMainWindow):
 
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
-        self.docks.raise_named("why_panel")
+        self.docks.raise_named(_WHY)
+
+    def show_photos(self) -> None:
+        """Bring the photos to the front."""
+        self.docks.raise_panel(self.create_deferred_panels().photos)
+
+    def _add_photos(self, paths: list[Path]) -> None:
+        self.show_photos()
+        self.create_deferred_panels().photos.add_paths(paths)
+
+    def _drop_picture(self, mime: QMimeData) -> None:
+        self.show_photos()
+        self.create_deferred_panels().photos.drop(mime)
+
+    def _paste_photo(self) -> None:
+        self.show_photos()
+        self.create_deferred_panels().photos.paste()
+
+    def follow_summary(self, summary: RunSummary) -> None:
+        """Go to what a summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
+        if summary.learning_rate is not None:
+            self._set_value("learning_rate", summary.learning_rate)
+        elif summary.iterations is not None:
+            self._set_value("iterations", summary.iterations)
+        elif summary.finding is Finding.OVERFITTING and summary.iteration is not None:
+            self.playback.seek(summary.iteration)
+        elif summary.finding in (Finding.DEAD, Finding.NEARLY_DEAD):
+            self.docks.raise_named(_WEIGHTS)
+        else:
+            self.docks.raise_panel(self._results)
+
+    def _set_value(self, field: str, value: float) -> None:
+        self.training_settings.finish_edit()  # an undo command of its own
+        self.training_settings.set_value(field, value)
+        self.training_settings.finish_edit()
+
+    def _update_title(self) -> None:
+        """Name the file and the data, and those that the network was trained on if others are open."""
+        dataset, path = self.workspace.dataset, self.document.path
+        names = [printable(path.name)] if path is not None else []
+        if other := self.document.other_data_of_training:
+            names = [f"{names[0] if names else 'network'} (trained on {printable(other)})"]
+        names += [dataset.name] if dataset is not None else []
+        self.setWindowTitle(f"{escape_title(' – '.join(names))}[*] – Catgui" if names else "Catgui[*]")
+        self.setWindowModified(self.document.modified)
+
+    def _update_actions(self) -> None:
+        """Enable the actions that can do something now; those of the run have the texts of the buttons."""
+        actions, commands, has_data = self._menus.actions, self.controls.commands, self.workspace.dataset is not None
+        for name, command in commands.items():
+            actions[name].setEnabled(command.action is not None)
+            actions[name].setStatusTip(command.tip)
+        actions["train"].setText(f"&{commands['train'].text}")
+        enabled = {
+            "save": self.document.can_save,
+            "save_as": self.document.can_save,
+            **dict.fromkeys(_RUN_EXPORTS, self.session.run is not None),
+            "export_predictions": len(self.photos) > 0,
+            "export_runs": bool(self.runs.records),
+            "add_pictures": has_data,
+            "what_changed": self.data_change.change is not None,
+            "save_data": has_data,
+        }
+        for name, is_enabled in enabled.items():
+            actions[name].setEnabled(is_enabled)
+
+    def _action_handlers(self) -> dict[str, Callable[[], object]]:
+        """What each of `ACTIONS` calls, by its id."""
+        opening, saving = self.files.open_commands, self.files.save_commands
+        return {
+            "open": opening.choose_data,
+            "open_folder": opening.choose_folder,
+            "open_builtin": lambda: self.workspace.open(BUILTIN),
+            "open_course": lambda: self.workspace.open(COURSE),
+            "open_model": opening.choose_model,
+            "open_photos": opening.choose_photos,
+            "add_pictures": opening.choose_additions,
+            "save": saving.save,
+            "save_as": saving.save_as,
+            **{name: partial(saving.choose_export, name.removeprefix("export_")) for name in _RUN_EXPORTS},
+            "export_predictions": saving.choose_prediction_export,
+            "export_runs": saving.choose_history_export,
+            "save_data": saving.choose_data_export,
+            "quit": self.close,
+            "what_changed": self.change_report.open,
+            "paste": self._paste_photo,
+            "restore_defaults": self.training_settings.restore_defaults,
+            **{name: partial(self.controls.perform, name) for name in ("train", "step", "branch", "stop", "reset")},
+            "fill_window": self.docks.fill_window,
+            **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
+            "restore_layout": self.docks.restore_layout,
+            "go_to_message": self.messages.stack.toggle_focus,
+            # Imported when they are first used.
+            "lessons": lambda: self.help.show_lessons(),
+            "panel_help": lambda: self.help.show_panel_help(),
+            "glossary": lambda: self.help.show_glossary(),
+            "shortcuts": lambda: self.help.show_shortcuts(),
+            "check_maths": lambda: self.help.maths.open(),
+            "program_files": lambda: self.program_files.open(),
+            "open_log": self._open_log,
+            "about": self._show_about,
+        }
+
+    def _open_log(self) -> None:
+        if problem := open_log_folder():
+            show_error(self, problem)
+
+    def _show_about(self) -> None:
+        from catgui.shell.about import show_about  # not needed before
+
+        show_about(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
-        if not self.photo_commands.take_key(event, self._focus.last_list):
+        used = self._focus.last_list
+        is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
+        if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

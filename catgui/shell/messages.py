@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from catgui.domain.run_record import RunRecord
+from catgui.models.runs.history import RunHistory
+from catgui.models.runs.restorer import RunRestorer
+from catgui.models.tasks.messages import show_notice, user_messages
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.message_bar import NOTICE, MessageAction, MessageBar
 from catgui.widgets.basic.message_stack import MessageStack
@@ -22,47 +28,13 @@ class _Message:
     actions: tuple[MessageAction, ...]
 
 
-class MessageSource(QObject):
-    """A source of errors, of which only the newest is of interest."""
-
-    def __init__(self, messages: Messages, until: Iterable[SignalInstance]) -> None:
-        super().__init__(messages)
-        self._messages = messages
-        for signal in until:
-            signal.connect(self.clear)
-
-    def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show `text`, with a button for each action, in place of the source's message before."""
-        self._messages._add(_Message(self, text, actions))
-
-    def clear(self) -> None:
-        """Remove the source's message: what it speaks of has gone."""
-        self._messages._clear(self)
-
-
-class NoticeSource(QObject):
-    """A source of notices that may end before their time."""
-
-    def __init__(self, messages: Messages) -> None:
-        super().__init__(messages)
-        self._messages = messages
-
-    def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show `text`, with a button for each action, in place of the notice before."""
-        self._messages._show_notice_of(self, text, actions)
-
-    def clear(self) -> None:
-        """Hide the source's notice, if it is the one shown: what it speaks of has gone."""
-        self._messages._clear_notice(self)
-
-
 class Messages(QObject):
-    """Shows errors and notices over a window.
+    """Shows over a window what `catgui.models.tasks.messages` is told.
 
-    An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or emits a signal that
-    ends it. The newest error is shown; the others follow as it goes. A notice confirms what was done, such as a file
-    saved, and goes by itself; so does a report, which says what was found, good or bad, and has no tick. Screen readers
-    say all of them.
+    An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or a signal of
+    `end_with` is emitted. The newest error is shown; the others follow as it goes. A notice confirms what was done,
+    such as a file saved, and goes by itself; so does a report, which says what was found, good or bad, and has no tick.
+    Screen readers say all of them.
 
     Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices;
     `lasting`, that of a state of the program, which stays as long as that lasts.
@@ -71,7 +43,7 @@ class Messages(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._errors: list[_Message] = []
-        self._notice_source: NoticeSource | None = None
+        self._notice_source: QObject | None = None
         self._holding = False
         self.stack = MessageStack(window)
         self.bar = MessageBar()
@@ -82,28 +54,14 @@ class Messages(QObject):
         for card in (self.bar, self.notice, self.lasting):
             self.stack.add(card)
         self.bar.dismissed.connect(self._on_dismissed)
-        self._general = self.make_source()
+        user_messages.failed.connect(self._on_failed)
+        user_messages.notified.connect(self._on_notified)
+        user_messages.reported.connect(self._on_reported)
 
-    def make_source(self, until: Iterable[SignalInstance] = ()) -> MessageSource:
-        """A source of errors, each of which ends when one of the signals `until` is emitted."""
-        return MessageSource(self, until)
-
-    def make_notice_source(self) -> NoticeSource:
-        """A source of notices, which it can hide again."""
-        return NoticeSource(self)
-
-    def connect_models(self, models: Iterable[QObject], until: Iterable[SignalInstance] = ()) -> None:
-        """Show the texts of the signals `failed(str)`, `notified(str, object)` and `reported(str, object)`.
-
-        Each model has some of them; the object is a tuple of MessageActions. It is a source of errors of its own.
-        """
-        for model in models:
-            if hasattr(model, "failed"):
-                model.failed.connect(self.make_source(until).show_message)
-            if hasattr(model, "notified"):
-                model.notified.connect(self._on_notified)
-            if hasattr(model, "reported"):
-                model.reported.connect(self._on_reported)
+    def end_with(self, signals: Iterable[SignalInstance], *sources: QObject) -> None:
+        """Hide the errors of `sources`, and of their children, when one of `signals` is emitted."""
+        for signal in signals:
+            signal.connect(partial(self._remove_errors, sources))
 
     def hold_until(self, until: SignalInstance) -> None:
         """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
@@ -113,13 +71,10 @@ class Messages(QObject):
         self._holding = True
         until.connect(self._stop_holding)
 
-    def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show an error, with a button for each action, in place of the one that was shown so before."""
-        self._general.show_message(text, *actions)
-
-    def show_notice(self, text: str, *actions: MessageAction) -> None:
-        """Confirm something by `text`, with a button for each action, in place of the notice before."""
-        self._show_notice_of(None, text, actions)
+    def hide_notice(self, source: QObject) -> None:
+        """Hide the notice of `source`, if it is the one shown: what it speaks of has gone."""
+        if self._notice_source is source:
+            self.notice.hide()
 
     def show_lasting(self, text: str) -> None:
         """Show `text` until it is another one, or until the user closes it; '' hides it."""
@@ -129,28 +84,29 @@ class Messages(QObject):
         else:
             self.lasting.hide()
 
-    def _show_notice_of(
-        self, source: NoticeSource | None, text: str, actions: tuple[MessageAction, ...], is_report: bool = False
-    ) -> None:
+    def _on_failed(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
+        kept = self._errors if self._holding else [one for one in self._errors if one.source is not source]
+        self._errors = [one for one in kept if one.text != text]
+        self._errors.append(_Message(source, text, actions))
+        self._show_newest()
+        announce(self.bar, text, urgent=True)
+
+    def _on_notified(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
+        self.notice.set_icon(NOTICE.icon, NOTICE.icon_name)
+        self._show_notice(text, actions, source)
+
+    def _on_reported(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
+        self.notice.set_icon("hint", "Result")
+        self._show_notice(text, actions, source)
+
+    def _show_notice(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
         self._notice_source = source
-        self.notice.set_icon(*(("hint", "Result") if is_report else (NOTICE.icon, NOTICE.icon_name)))
         self.notice.show_message(text, *actions)
         announce(self.notice, text)
 
-    def _clear_notice(self, source: NoticeSource) -> None:
-        if self._notice_source is source:
-            self.notice.hide()
-
-    def _add(self, message: _Message) -> None:
-        self._errors = [one for one in self._errors if one.text != message.text]
-        self._clear(message.source)
-        self._errors.append(message)
-        self._show_newest()
-        announce(self.bar, message.text, urgent=True)
-
-    def _clear(self, source: QObject) -> None:
+    def _remove_errors(self, sources: tuple[QObject, ...], *_: object) -> None:
         if not self._holding:
-            self._errors = [one for one in self._errors if one.source is not source]
+            self._errors = [one for one in self._errors if not _belongs_to(one.source, sources)]
             self._show_newest()
 
     def _show_newest(self) -> None:
@@ -164,11 +120,35 @@ class Messages(QObject):
         self._errors.pop()
         self._show_newest()
 
-    def _on_notified(self, text: str, actions: tuple[MessageAction, ...]) -> None:
-        self.show_notice(text, *actions)
-
-    def _on_reported(self, text: str, actions: tuple[MessageAction, ...]) -> None:
-        self._show_notice_of(None, text, actions, is_report=True)
-
     def _stop_holding(self) -> None:
         self._holding = False
+
+
+def _belongs_to(source: QObject, owners: tuple[QObject, ...]) -> bool:
+    """Whether `source` is one of `owners`, or a child of one."""
+    if not isValid(source):
+        return True  # it was deleted, and so is what it spoke of
+    parent = source.parent()
+    return source in owners or (parent is not None and _belongs_to(parent, owners))
+
+
+class PutAsideNotice(QObject):
+    """Says of a run that it is kept in Runs, until it is brought back."""
+
+    def __init__(self, messages: Messages, restorer: RunRestorer, history: RunHistory) -> None:
+        super().__init__(messages)
+        self._messages, self._restorer, self._history = messages, restorer, history
+        self._number: int | None = None
+        restorer.restored.connect(self._on_restored)
+
+    def show_record(self, record: RunRecord) -> None:
+        """Say it of the run of `record`, in place of the run before."""
+        self._number = record.number
+        bring_back = ("Bring back", partial(self._restorer.restore, record))
+        until = "" if self._history.keeps(record) else " until the window is closed"
+        show_notice(self, f"{record.title} is kept in Runs{until}.", bring_back)
+
+    def _on_restored(self, record: RunRecord) -> None:
+        # Not the title: the run may have been named meanwhile.
+        if record.number == self._number:
+            self._messages.hide_notice(self)

@@ -16,7 +16,7 @@ from catgui.inputs.sources import PathSource, Source
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
 from engine.data.dataset import Dataset
 from engine.data.edits import AddedPicture
-from engine.data.image_folder.reader import check_memory, read_pictures, short_name
+from engine.data.image_folder_reader import check_memory, read_pictures, short_name
 from engine.errors import CancelledError, PhotoError
 from engine.images.photo import Framing
 from engine.progress import ProgressCallback

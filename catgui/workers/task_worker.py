@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.errors import CancelledError, EngineError
 from engine.progress import ProgressCallback
-from engine.training.options import describe_error
+from engine.training.config import describe_error
 
 Task = Callable[[ProgressCallback, threading.Event], Any]
 

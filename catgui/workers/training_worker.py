@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
 from engine.progress import ProgressCallback
-from engine.training.options import describe_error
+from engine.training.config import describe_error
 from engine.training.run import Snapshot
 from engine.training.trainer import Step
 
@@ -144,6 +144,20 @@ class TrainingWorker(QObject):
         self._test_seconds = 0.0
         self._gil_pause = GilPause()
 
+    def start(self) -> None:
+        """Call `run` in a thread of its own, which ends with it."""
+        self._thread = QThread()
+        self.moveToThread(self._thread)
+        self._thread.started.connect(self.run)
+        # In the thread itself, which need not wait until that of the window has shown the network.
+        self.finished.connect(self._thread.quit, Qt.ConnectionType.DirectConnection)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until the thread has ended."""
+        self._thread.quit()  # in case it has not begun
+        self._thread.wait()
+
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
         self._stop.set()
@@ -164,8 +178,12 @@ class TrainingWorker(QObject):
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
         complete = False
+        waits = not self._turns.acquire(blocking=False)
+        if waits:
+            self._turns.acquire()
         try:
-            complete = self._train_in_turn()
+            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
+            complete = not is_in_vain and self._train()
         except CancelledError:
             pass
         except EngineError as error:
@@ -174,17 +192,8 @@ class TrainingWorker(QObject):
             _log.exception("Training failed")
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
-            self.finished.emit(complete)
-
-    def _train_in_turn(self) -> bool:
-        waits = not self._turns.acquire(blocking=False)
-        if waits:
-            self._turns.acquire()
-        try:
-            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
-            return not is_in_vain and self._train()
-        finally:
             self._turns.release()
+            self.finished.emit(complete)
 
     def _train(self) -> bool:
         run = self._run

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import Gradients

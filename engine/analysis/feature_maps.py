@@ -12,8 +12,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.inspection import weight_pictures
-from engine.analysis.top_examples import TopExamples, UnitActivity, top_examples
+from engine.analysis.inspection import TopExamples, UnitActivity, top_examples, weight_pictures
 from engine.progress import ProgressCallback, no_progress
 from engine.system.threads import threads_for
 from engine.typing import FloatArray, Indices, Pixels

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.top_examples import UnitActivity, unit_activity
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
+
+# Three rows of three.
+TOP_COUNT = 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,3 +63,80 @@ def weight_pictures(W1: FloatArray, picture_shape: tuple[int, int]) -> NDArray[n
         shades = np.nan_to_num(127.5 + 127.5 * (W1 / largest), nan=127.5)
     pictures: NDArray[np.uint8] = np.rint(shades).astype(np.uint8).reshape(len(W1), height, width, 3)
     return pictures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopExamples:
+    """The examples that activate each unit most, the largest activation first.
+
+    Of equal activations the first example comes first. A unit that fewer examples activate has activations of zero at
+    the end, whose examples have no meaning.
+
+    Attributes: `indices` (n, k) of the examples; `activations` (n, k); `regions` (n, k, 4), the top, left, bottom and
+    right of the part of each picture that the activation depends on, or None if that is the whole of it.
+    """
+
+    indices: Indices
+    activations: FloatArray
+    regions: Indices | None = None
+
+    def of_unit(self, unit: int) -> tuple[Indices, FloatArray]:
+        """The indices of the examples that activate a unit most, and its activations."""
+        count = int(np.count_nonzero(self.activations[unit]))
+        return self.indices[unit, :count], self.activations[unit, :count]
+
+    def merge(self, later: TopExamples, count: int = TOP_COUNT) -> TopExamples:
+        """The `count` top examples of both, of which `later` are examples with greater indices."""
+        indices = np.concatenate([self.indices, later.indices], axis=1)
+        activations = np.concatenate([self.activations, later.activations], axis=1)
+        regions = None
+        order = np.argsort(-activations, axis=1, kind="stable")[:, :count]
+        if self.regions is not None and later.regions is not None:
+            both = np.concatenate([self.regions, later.regions], axis=1)
+            regions = np.take_along_axis(both, order[..., np.newaxis], axis=1)
+        return TopExamples(
+            np.take_along_axis(indices, order, axis=1), np.take_along_axis(activations, order, axis=1), regions
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitActivity:
+    """How examples activate the units of a layer.
+
+    Attributes: `active_counts` (n,), on how many examples each unit is active; `top` examples; `examples`, their number
+    in all.
+    """
+
+    active_counts: Indices
+    top: TopExamples
+    examples: int
+
+    @property
+    def dead(self) -> NDArray[np.bool_]:
+        """Which units are active on no example; none of them is known to be if there are no examples: (n,)."""
+        dead: NDArray[np.bool_] = (self.active_counts == 0) & (self.examples > 0)
+        return dead
+
+
+def unit_activity(activations: FloatArray) -> UnitActivity:
+    """The activity of the units of a layer: activations (n, m) on m examples."""
+    counts = np.count_nonzero(activations > 0, axis=1)
+    return UnitActivity(counts, top_examples(activations), activations.shape[1])
+
+
+def top_examples(activations: FloatArray, count: int = TOP_COUNT) -> TopExamples:
+    """The `count` examples with the largest activations of each unit: activations (n, m), at least 0 -> (n, k).
+
+    Activations of NaN count as zero.
+    """
+    units, examples = activations.shape
+    count = min(count, examples)
+    indices, largest = np.zeros((units, count), np.int64), np.zeros((units, count))
+    for unit, row in enumerate(activations):
+        # Sorting some thousand numbers takes longer than looking through them a few times.
+        remaining = np.nan_to_num(row, nan=0.0, posinf=np.inf)
+        for rank in range(count):
+            example = int(remaining.argmax())
+            indices[unit, rank], largest[unit, rank] = example, remaining[example]
+            remaining[example] = -1.0
+    return TopExamples(indices, np.maximum(largest, 0.0))

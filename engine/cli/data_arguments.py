@@ -1,17 +1,18 @@
-"""The arguments that choose a data set, and opening it."""
+"""The arguments that choose a data set and add pictures to it, and opening it."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.cli.additions import Additions, add_folders, check_additions
 from engine.cli.output import escape_surrogates, print_error, progress_line
 from engine.data.dataset import Dataset
-from engine.data.duplicates import format_duplicates
-from engine.data.image_folder.settings import (
-    DEFAULTS,
+from engine.data.duplicates import DuplicatePair, find_duplicates, format_duplicates
+from engine.data.edited_dataset import EditedDataset
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
@@ -20,7 +21,8 @@ from engine.data.image_folder.settings import (
     ImageFolderSettings,
     UnreadablePicture,
 )
-from engine.data.sources.opening import BUILTIN, COURSE, ImageFolderSource, find_source
+from engine.data.image_folder_reader import add_pictures, read_folder_pictures
+from engine.data.sources import BUILTIN, COURSE, ImageFolderSource, find_source
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -45,6 +47,24 @@ _MAX_LISTED_FAULTS = 20
 
 class UnusedArgumentError(DatasetError):
     """An argument for which the data have no use."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Additions:
+    """A data set with pictures added.
+
+    Attributes: `counts` by class; `faults`, the files that could not be read; `duplicates`, the pairs of pictures in
+    both parts of which one was added.
+    """
+
+    dataset: Dataset
+    counts: dict[str, int]
+    faults: tuple[UnreadablePicture, ...]
+    duplicates: tuple[DuplicatePair, ...]
+
+    def __str__(self) -> str:
+        """A line for the terminal: 'Added: 0 non-cat, 5 cat.'"""
+        return f"Added: {', '.join(f'{count:,} {name}' for name, count in self.counts.items())}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +121,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         "--framing",
         choices=[framing.value for framing in Framing],
         help="use the whole of each photo, squeezed to a square, or its centre only "
-        f"(default: {DEFAULTS.framing.value})",
+        f"(default: {DEFAULT_FOLDER_SETTINGS.framing.value})",
     )
     group.add_argument(
         "--positive",
@@ -117,7 +137,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         ),
         ("split_seed", "seed of the random split"),
     ):
-        default = getattr(DEFAULTS, _FIELDS[name])
+        default = getattr(DEFAULT_FOLDER_SETTINGS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default})")
 
@@ -126,7 +146,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) not in (None, "")}
     settings = _settings_of(given)
-    check_additions(arguments.add)
+    _check_additions(arguments.add)
     source = find_source(arguments.data)
     is_folder = isinstance(source, ImageFolderSource)
     if not is_folder:
@@ -135,7 +155,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
         opened = source.open(settings, progress)
     chosen = ChosenData(opened.dataset, opened.folder_data)
     if arguments.add:
-        additions = add_folders(opened.dataset, arguments.add, settings, given.get("test_percent", 0))
+        additions = _add_folders(opened.dataset, arguments.add, settings, given.get("test_percent", 0))
         chosen = ChosenData(additions.dataset, opened.folder_data, additions)
     if not arguments.json:
         _print_faults(chosen.faults)
@@ -167,3 +187,54 @@ def _print_faults(faults: tuple[UnreadablePicture, ...]) -> None:
         print_error(f"{fault.path}: {printable(fault.reason)}")
     if len(faults) > _MAX_LISTED_FAULTS:
         print_error(f"{len(faults) - _MAX_LISTED_FAULTS:,} more could not be read; --json names them all.")
+
+
+def _check_additions(additions: Sequence[Any]) -> None:
+    """Raise ConfigError unless each is CLASS=FOLDER."""
+    for text in additions:
+        # argparse makes a list of "--add=--".
+        name, separator, folder = text.partition("=") if isinstance(text, str) else ("", "", "")
+        if not (name and separator and folder):
+            raise ConfigError("add", text, "must be CLASS=FOLDER such as cat=my_cats")
+
+
+def _add_folders(
+    dataset: Dataset,
+    additions: Sequence[str],
+    settings: ImageFolderSettings,
+    test_percent: int,
+) -> Additions:
+    """`dataset` with the pictures of the folders of `additions`, each CLASS=FOLDER.
+
+    Of each folder, `test_percent` goes to the test part. Raises DatasetError for unknown classes and for folders
+    without readable pictures.
+    """
+    # All names before any picture is read.
+    places = [_parse_addition(dataset.classes, text) for text in additions]
+    edited = EditedDataset.of(dataset)
+    counts = dict.fromkeys(dataset.classes, 0)
+    faults: list[UnreadablePicture] = []
+    for label, folder in places:
+        with progress_line("photos") as progress:
+            found = read_folder_pictures(folder, dataset.picture_shape, settings.framing, progress)
+        edited = add_pictures(edited, found.pictures, label, test_percent, settings.seed)
+        counts[dataset.classes[label]] += len(found.pictures)
+        faults += found.faults
+    return Additions(edited.dataset, counts, tuple(faults), _added_duplicates(dataset, edited.dataset))
+
+
+def _added_duplicates(before: Dataset, after: Dataset) -> tuple[DuplicatePair, ...]:
+    added_from = before.train.count, before.test.count
+    return tuple(pair for pair in find_duplicates(after) if pair.train >= added_from[0] or pair.test >= added_from[1])
+
+
+def _parse_addition(classes: tuple[str, str], text: str) -> tuple[int, str]:
+    """The label and the folder of CLASS=FOLDER; both may have a “=” in their name."""
+    for name in sorted(classes, key=len, reverse=True):
+        if text.startswith(f"{name}="):
+            return classes.index(name), text[len(name) + 1 :]
+    name, _, folder = text.partition("=")
+    known = " or ".join(f"--add {known}=FOLDER" for known in classes)
+    raise DatasetError(
+        folder, f"its pictures cannot be added as “{name}”, which is no class of this data. Use {known}."
+    )

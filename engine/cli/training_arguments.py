@@ -6,9 +6,8 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from engine.training.config import TrainingConfig
+from engine.training.config import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS, Option, TrainingConfig
 from engine.training.features import FEATURES
-from engine.training.options import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS, Option
 from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}

@@ -1,1 +1,1 @@
-"""Data sets in memory: pictures, labels, splits, folds and duplicates."""
+"""Data sets: in memory, edited, split, and opened from HDF5 files, folders of pictures or the course photos."""

@@ -1,4 +1,4 @@
-"""Data sets: pictures and labels for training and testing, and their overview.
+"""Data sets: pictures and labels for training and testing, where they were opened, and their overview.
 
 Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) int64 of 0 and 1.
 """
@@ -6,16 +6,15 @@ Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) 
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from engine.data.origin import DataOrigin
-from engine.text import as_file_name
 
 if TYPE_CHECKING:
     from engine.data.edited_dataset import EditedDataset
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
 DATA_SUFFIXES = (".h5", ".hdf5")
 MAX_CLASS_NAME_LENGTH = 60
 # The largest side of a picture that a network takes, in pixels.
-MAX_SIDE = 512
+MAX_PICTURE_SIDE = 512
+# The most paths that a data set is opened from: two files, or folders of pictures.
+MAX_PLACES = 1_000
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
 _CAT_WORDS = frozenset({"cat", "cats"})
 # Before a word for cats, these make of it what is none: "non-cat", "not a cat", "without cats", "all but cats".
@@ -54,6 +55,32 @@ class Part:
         """The numbers of examples with label 0 and label 1."""
         ones = int(np.count_nonzero(self.labels))
         return self.count - ones, ones
+
+
+@dataclass(frozen=True, slots=True)
+class DataOrigin:
+    """The place of a data set.
+
+    Attributes: `location`, "builtin", "course", or the absolute paths of its files or folders; `folder_settings`, those
+    of folders of pictures, as `ImageFolderSettings.as_dict` has them, or None for other data.
+    """
+
+    location: str | tuple[str, ...]
+    folder_settings: Mapping[str, Any] | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it names files that may be looked for without asking: none in a network."""
+        return not isinstance(self.location, str) and all(map(is_local_path, self.location))
+
+
+def is_local_path(path: str) -> bool:
+    r"""Whether `path` is an absolute one and no network share, as \\server\share, which would be told who asks.
+
+    Windows makes a share of /\server/share and \??\UNC\server\share as well. The same is said on every system.
+    """
+    on_windows = path.replace("/", "\\")
+    return os.path.isabs(path) and not on_windows.startswith(("\\\\", "\\??\\"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,15 +142,6 @@ class Dataset:
             digest.update(np.ascontiguousarray(part.pictures).data)
             digest.update(part.labels.astype("<i8").tobytes())
         return digest.hexdigest()
-
-
-def train_file_name(dataset: Dataset) -> str:
-    """The default name of the train file when `dataset` is saved as an HDF5 pair: "train_course_photos_edited.h5"."""
-    if dataset.edited is None:
-        return f"train_{as_file_name(dataset.name)}.h5"
-    # Not the counts of all edits, which would make the longest name in the window when the pair is opened.
-    name = dataset.original.name.removeprefix("train_").removesuffix(".h5")
-    return f"train_{as_file_name(name)}_edited.h5"
 
 
 @dataclass(frozen=True, slots=True)

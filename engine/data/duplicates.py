@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
+from engine.data.edited_dataset import PartMembers
 from engine.data.edits import ADDED, AddedPicture
-from engine.data.part_members import PartMembers
 from engine.typing import Indices
 
 _NAMED = 3

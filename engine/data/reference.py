@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from engine.data.dataset import Dataset
+from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits
-from engine.data.origin import DataOrigin
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.activations import sigmoid
-from engine.nn.constant_units import FlatLayers, fold_biases
+from engine.nn.constant_units import FlatLayers, Workspace, fold_biases
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import (
@@ -31,10 +31,8 @@ from engine.nn.propagation import (
     losses_from_logits,
     row_sums,
 )
-from engine.nn.workspace import Workspace
 from engine.training.config import TrainingConfig
-from engine.training.outcome import TrainingOutcome
-from engine.training.trainer import is_recorded
+from engine.training.trainer import TrainingOutcome, is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 
@@ -78,7 +76,8 @@ class InitialWeights:
         """The initial weights of a run with each of `seeds`."""
         stacked: dict[str, FloatArray] = {}
         for network, seed in enumerate(seeds):
-            for name, value in initialize_parameters_deep(config.layer_dims(features), seed).items():
+            initial = initialize_parameters_deep(config.layer_dims(features), seed, config.initialization)
+            for name, value in initial.items():
                 stacked.setdefault(name, np.empty((len(seeds), *value.shape)))[network] = value
         return cls(stacked.pop("W1"), stacked)
 

@@ -18,12 +18,12 @@ from engine.analysis.evaluation import predicted_labels
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.data.dataset import Dataset
 from engine.experiments.batched_training import seeds_from
-from engine.experiments.divergence import divergence_error
 from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import Summary
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
+from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
 
 SEEDS = 10

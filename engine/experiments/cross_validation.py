@@ -35,9 +35,8 @@ from engine.system.parallel import Job, JobProgress, StepCounter, partition, run
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
-from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
-from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer, run_to_end
 from engine.typing import FloatArray, Indices
 
 FOLDS = 5

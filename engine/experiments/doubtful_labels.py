@@ -18,9 +18,9 @@ import numpy as np
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
-from engine.experiments.divergence import divergence_error
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
+from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
 
 # The area of a constant answer.

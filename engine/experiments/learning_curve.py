@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.experiments.batched_training import seeds_from
-from engine.experiments.divergence import divergence_error
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.experiments.summary import Summary
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
+from engine.training.trainer import divergence_error
 from engine.typing import FloatArray, Indices
 
 REPEATS = 10

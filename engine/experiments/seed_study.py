@@ -19,9 +19,8 @@ from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
-from engine.training.outcome import TrainingOutcome, run_to_end
 from engine.training.plan import plan_training
-from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray
 
 # Beginning with the notebook's seed.

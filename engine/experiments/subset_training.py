@@ -31,9 +31,8 @@ from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
-from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
-from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer, run_to_end
 from engine.typing import FloatArray, Indices
 
 # Networks that learn from at least this part of the examples share K. They compute with all of them, but a K of each is

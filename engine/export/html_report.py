@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.decimation import decimate
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.export.cost_svg import cost_svg
 from engine.text import format_interval, format_probability, format_ratio, printable
 from engine.typing import FloatArray
 
@@ -33,6 +34,14 @@ figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-ali
 img { width: 128px; height: 128px; image-rendering: pixelated; } .muted { color: var(--muted); }
 """
 _MAX_PICTURES, _MAX_FILES = 200, 200
+# The size of the plot of costs, and its margins.
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 800, 360, 64, 24, 56, 40
+# About this many ticks on each of its axes.
+_TICKS = 5
+# Twice the width in pixels; more points would not be visible.
+_MAX_POINTS = 1600
+# About the width of a letter of its legend.
+_LETTER = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +92,7 @@ def page(report: Report) -> str:
         *_unreadable_files(report.unreadable),
         "<h2>Cost</h2>",
         *([f"<p>{_text(report.plot_title)}</p>"] if report.plot_title else []),
-        cost_svg(report.costs, report.test_costs, marked, report.has_penalty),
+        _cost_svg(report.costs, report.test_costs, marked, report.has_penalty),
         f"<h2>{_heading('Results', report)}</h2>",
         *_network_costs(report),
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
@@ -185,3 +194,75 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _cost_svg(
+    costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None, has_penalty: bool = False
+) -> str:
+    """The training costs (iterations,) as a solid curve, the test costs of some iterations as a dashed one.
+
+    A vertical line marks an iteration. The legend says if both `has_penalty` of L2. The colors are the CSS variables
+    --train, --test, --line and --ink.
+    """
+    penalty = " with L2 penalty" if has_penalty else ""
+    curves = [
+        (f"training cost{penalty}", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
+        (f"test cost{penalty}", "--test", "6 4", *test_costs),
+    ]
+    finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
+    right = max(1.0, float(len(costs)))
+    cost_ticks = _ticks(float(finite.max(initial=0.0)) or 1.0)
+    top = cost_ticks[-1]
+    lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost by iteration">']
+    lines += _axes([tick for tick in _ticks(right) if tick <= right], right, cost_ticks, top)
+    x = float(_LEFT)
+    for name, color, dash, xs, ys in curves:
+        if not len(ys):
+            continue
+        style = f'fill="none" stroke="var({color})" stroke-width="2" stroke-dasharray="{dash}"'
+        lines.append(f'<polyline points="{_points(xs / right, ys / top)}" {style}/>')
+        lines.append(f'<line x1="{x}" x2="{x + 30}" y1="14" y2="14" {style}/>')
+        lines.append(f'<text x="{x + 38}" y="18">{name}</text>')
+        x += 62 + _LETTER * len(name)
+    if marked is not None:
+        (at, top_end), (_, bottom) = _svg_point(marked / right, 1.0), _svg_point(0.0, 0.0)
+        lines.append(f'<line x1="{at}" x2="{at}" y1="{top_end}" y2="{bottom}" stroke="var(--ink)" stroke-width="2"/>')
+    return "\n".join([*lines, "</svg>"])
+
+
+def _axes(iterations: list[float], right: float, costs: list[float], top: float) -> Iterator[str]:
+    """Grid lines, ticks and titles of both axes."""
+    for cost in costs:
+        _, y = _svg_point(0.0, cost / top)
+        yield f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y}" y2="{y}" stroke="var(--line)"/>'
+        yield f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{cost:g}</text>'
+    for iteration in iterations:
+        x, y = _svg_point(iteration / right, 0.0)
+        yield f'<text x="{x}" y="{y + 18}" text-anchor="middle">{iteration:,g}</text>'
+    middle, _ = _svg_point(0.5, 0.0)
+    yield f'<text x="{middle}" y="{_HEIGHT - 8}" text-anchor="middle">Iteration</text>'
+    _, middle = _svg_point(0.0, 0.5)
+    yield f'<text x="14" y="{middle}" text-anchor="middle" transform="rotate(-90 14 {middle})">Cost</text>'
+
+
+def _ticks(highest: float) -> list[float]:
+    """Round numbers from 0 to at least `highest`, which is positive, at equal distances."""
+    least = max(highest, float(np.finfo(np.float64).tiny) * 1e3) / _TICKS
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= least * (1 - 1e-9))
+    return [number * step for number in range(math.ceil(highest / step * (1 - 1e-9)) + 1)]
+
+
+def _points(across: FloatArray, up: FloatArray) -> str:
+    """The points of a polyline, decimated; `across` and `up` are from 0 to 1, and those not finite are left out."""
+    indices = np.flatnonzero(np.isfinite(up))
+    indices = indices[decimate(up[indices], _MAX_POINTS)]
+    points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
+def _svg_point(across: float, up: float) -> tuple[float, float]:
+    """The SVG coordinates of a point of the plot, given from 0 to 1 along both axes."""
+    x = _LEFT + across * (_WIDTH - _LEFT - _RIGHT)
+    y = _HEIGHT - _BOTTOM - up * (_HEIGHT - _BOTTOM - _TOP)
+    return round(x, 2), round(y, 2)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from textwrap import fill
@@ -19,24 +19,38 @@ from typing import Any
 
 import numpy as np
 
-from engine.analysis.evaluation import accuracy, predicted_labels
+from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
-from engine.export.script_features import FILTERS_PROSE, feature_functions, feature_lines, filter_arrays
-from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
-from engine.export.script_network import ProgramNetwork, program_network
-from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
-from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.parameters import add_l2_penalty, squared_norm
+from engine.nn.first_layer import GramFirstLayer
+from engine.nn.parameters import (
+    INITIALIZATIONS,
+    add_l2_penalty,
+    initialize_parameters_deep,
+    squared_norm,
+    update_parameters,
+)
+from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
+from engine.notebook import cost_line
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
-from engine.training.augmentation import flip_and_shift
-from engine.training.batches import position_function, shuffle_indices
-from engine.training.dropout import dropout_masks
-from engine.training.early_stopping import is_exhausted
-from engine.training.optimizer import add_momentum, averaging_rate, zero_velocities
-from engine.training.options import OPTIONS
+from engine.training.batches import flip_and_shift, largest_batch, position_function, shuffle_indices
+from engine.training.config import OPTIONS, TrainingConfig, non_default_options
+from engine.training.early_stopping import EarlyStopping, is_exhausted
+from engine.training.features import (
+    PRETRAINED_SCALE,
+    filters_of,
+    is_convolution,
+    make_examples,
+    takes_pixels,
+    uses_filters,
+)
+from engine.training.networks import convolution_architecture, frozen_blocks
+from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
+from engine.training.run import Stage
+from engine.training.trainer import is_recorded
+from engine.typing import Indices
 
 _COMMENT_WIDTH = 98
 # Python takes a name of data such as "coding: utf-7" in the first two lines for that of another encoding, in which the
@@ -58,6 +72,97 @@ print(f"Results of iteration {{{iteration}}}:")
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     predictions = predicted_labels({probabilities}, threshold)
     print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
+_FILTERS_PROSE = "The features of a picture: the mean over all places of what pretrained filters make of it."
+# Options that draw random numbers at each step.
+_RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
+_AUGMENTATIONS = frozenset({"flips", "shifts"})
+# The options that say with which network and data the loops begin, or when they end.
+_NOT_OF_STEPS = {"initialization", "patience", "features", "steps", "trained_blocks"}
+# The line that reads the filters from `data`.
+_FILTERS_LINE = (
+    "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}"
+)
+_PICTURES = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T{scaled} for k in ('train_x', 'test_x'))"
+_STEP_FUNCTIONS = (cost_from_logits, update_parameters, is_recorded, cost_line)
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """A run that a script is to repeat.
+
+    Attributes: `stages`, in order, the first from iteration 0; `iterations`, the number done; `threshold`, the
+    probability above which a picture is called class 1; `first_layer`, the form of the first layer in the run, or '' if
+    unknown.
+    """
+
+    stages: tuple[Stage, ...]
+    iterations: int
+    threshold: float = THRESHOLD
+    first_layer: str = ""
+
+    @property
+    def initial_config(self) -> TrainingConfig:
+        """The settings that the weights were initialized with."""
+        return self.stages[0].config
+
+    @property
+    def uses_filters(self) -> bool:
+        """Whether it needs the pretrained filters."""
+        return uses_filters(self.initial_config.features)
+
+    @property
+    def filters_pictures(self) -> bool:
+        """Whether these make the features of its pictures."""
+        return not takes_pixels(self.initial_config.features)
+
+    @property
+    def uses_convolution(self) -> bool:
+        """Whether its network is the convolutional one."""
+        return is_convolution(self.initial_config.features)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """The steps that one loop of a script takes, all with the same settings.
+
+    Attributes: `begin`, its first iteration; `end`, one past the last that it may take; `options`, the fields of
+    `config` that change its steps; `zero_velocity`, as in `Stage`; `held_out`, the key of the held-out indices in the
+    archive, or ''; `stops_early`, whether it ends by early stopping, or by its last iteration, with the best weights.
+    """
+
+    begin: int
+    end: int
+    config: TrainingConfig
+    options: frozenset[str]
+    zero_velocity: bool
+    held_out: str
+    stops_early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _ProgramNetwork:
+    """A kind of network in a script.
+
+    The names in braces in `forward`, `backward`, `probabilities` and `logits` are to be replaced.
+
+    Attributes: `prose`, which describes it; `functions`; `pictures`, the line that makes columns of pixels; `settings`
+    and `initial_lines`, those before the first step; `forward` and `backward`, lines of a step; `probabilities`, an
+    expression; `logits`, a line, and the name of the logits after it; `after_update`, the lines after an update of the
+    parameters; `state`, the names of what a step changes; `remark`, for the introduction.
+    """
+
+    prose: str
+    functions: tuple[Callable[..., object], ...]
+    pictures: str
+    settings: tuple[str, ...]
+    initial_lines: tuple[str, ...]
+    forward: str
+    backward: str
+    probabilities: str
+    logits: tuple[str, str]
+    after_update: tuple[str, ...] = ()
+    state: str = "parameters"
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +203,9 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
-    arrays |= held_out_indices(run, dataset)
+    arrays |= _held_out_indices(run, dataset)
     if run.uses_filters:
-        arrays |= filter_arrays(run.initial_config.features)
+        arrays |= _filter_arrays(run.initial_config.features)
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -145,12 +250,12 @@ def _as_code_span(name: str) -> str:
 
 def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str]) -> list[_Section]:
     """The sections in order; `format_name` writes the names of the data set and its classes."""
-    loops, network = plan_loops(run, dataset), program_network(run, dataset.picture_shape)
+    loops, network = _plan_loops(run, dataset), _program_network(run, dataset.picture_shape)
     source = SourceCollector()
     iteration = "best_iteration" if loops[-1].stops_early else "iterations"
     results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
-        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.filters_pictures else []),
+        *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.filters_pictures else []),
         _data_section(run, loops, network, data_name),
         _settings_section(run, loops, network),
         _Section(network.prose, source.definitions(*network.functions)),
@@ -162,7 +267,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     return [_Section(introduction, source.imports()), *sections]
 
 
-def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
+def _introduction(run: RunPlan, last: _Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
     filters = ", which also has the pretrained filters" * run.uses_filters
     layers = "Filters" if run.uses_convolution else "Hidden layers"
@@ -186,7 +291,7 @@ def _speed_sentence(run: RunPlan) -> str:
     )
 
 
-def _data_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork, data_name: str) -> _Section:
+def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork, data_name: str) -> _Section:
     numbers = "features" if run.filters_pictures else "bytes" if run.uses_convolution else "numbers from 0 to 1"
     prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
@@ -198,24 +303,24 @@ def _data_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork, 
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{feature_lines(run.initial_config.features) if run.filters_pictures else network.pictures}\n"
+        f"{_feature_lines(run.initial_config.features) if run.filters_pictures else network.pictures}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
 
-def _settings_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork) -> _Section:
+def _settings_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork) -> _Section:
     seed = run.initial_config.seed
     lines = [
         f"layer_dims = [len(train_x), {_widths(run)}, 1]",
         *network.settings,
         f"seed, iterations = {seed}, {loops[-1].end}",
-        *_changed_settings({"seed": seed}, setting_values(loops[0]) | {"seed": seed}),
+        *_changed_settings({"seed": seed}, _setting_values(loops[0]) | {"seed": seed}),
         f"threshold = {run.threshold!r}",
     ]
     return _Section("The settings of the run.", "\n".join(lines))
 
 
-def _option_sections(loops: Sequence[Loop], source: SourceCollector) -> Iterator[_Section]:
+def _option_sections(loops: Sequence[_Loop], source: SourceCollector) -> Iterator[_Section]:
     """A section for each option in use, and for early stopping."""
     used = frozenset[str]().union(*(loop.options for loop in loops))
     descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
@@ -232,18 +337,18 @@ def _option_sections(loops: Sequence[Loop], source: SourceCollector) -> Iterator
         yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 
 
-def _training_sections(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork) -> Iterator[_Section]:
+def _training_sections(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork) -> Iterator[_Section]:
     """A section for each loop, which assigns only what differs from the loop before it."""
-    settings = setting_values(loops[0]) | {"seed": run.initial_config.seed}
+    settings = _setting_values(loops[0]) | {"seed": run.initial_config.seed}
     lines = list(network.initial_lines)
     examples: list[str] = []
     for loop in loops:
-        lines += _changed_settings(settings, setting_values(loop))
-        settings |= setting_values(loop)
-        if examples != (examples := list(example_lines(loop))):
+        lines += _changed_settings(settings, _setting_values(loop))
+        settings |= _setting_values(loop)
+        if examples != (examples := list(_example_lines(loop))):
             lines += examples
-        lines += loop_lines(loop, network, is_last=loop is loops[-1])
-        yield _Section(loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
+        lines += _loop_lines(loop, network, is_last=loop is loops[-1])
+        yield _Section(_loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
         lines = []
 
 
@@ -253,3 +358,265 @@ def _changed_settings(known: dict[str, Any], values: dict[str, Any]) -> list[str
 
 def _widths(run: RunPlan) -> str:
     return ", ".join(str(width) for width in run.initial_config.hidden_layers)
+
+
+def _filter_arrays(features: str) -> dict[str, Any]:
+    """The filters that `features` need, by their keys in the archive."""
+    return {f"filters_{name}": array for name, array in filters_of(features).arrays.items()}
+
+
+def _feature_functions(source: SourceCollector) -> str:
+    """The source of the functions that make features. Raises MissingSourceError."""
+    from engine.vision.features import picture_features  # not loaded for the scripts of other runs
+
+    return source.definitions(picture_features)
+
+
+def _feature_lines(features: str) -> str:
+    """The lines that make `features` of both parts of `data`."""
+    return (
+        f"{_FILTERS_LINE}\n"
+        f"blocks = {filters_of(features).blocks}\n"
+        "train_x, test_x = (\n"
+        f"    picture_features(data[k], filters, blocks).T * {PRETRAINED_SCALE!r} for k in ('train_x', 'test_x')\n"
+        ")"
+    )
+
+
+def _loop_prose(loop: _Loop, is_first: bool) -> str:
+    """A description of `loop` for the reader of the script."""
+    beginning = "Training" if is_first else f"From iteration {loop.begin} on, with other settings"
+    pictures = "a mini-batch of the training pictures" if "batch_size" in loop.options else "all training pictures"
+    exception = " except those held out for early stopping" if loop.held_out else ""
+    sentences = [f"{beginning}: each iteration of gradient descent uses {pictures}{exception}."]
+    if "l2" in loop.options:
+        sentences.append("The costs have the L2 penalty.")
+    if loop.stops_early:
+        sentences.append(
+            "Training stops after `patience` iterations without a lower cost on the held-out pictures, or at the last "
+            "iteration, and keeps the best weights."
+        )
+    elif loop.held_out:
+        sentences.append("It was ended before early stopping did.")
+    return " ".join(sentences)
+
+
+def _setting_values(loop: _Loop) -> dict[str, object]:
+    """The values that the steps of `loop` refer to, by name."""
+    options = loop.options | (_AUGMENTATIONS if loop.options & _AUGMENTATIONS else frozenset())
+    names = ["learning_rate", *sorted(options)]
+    if loop.stops_early:
+        names.append("patience")
+    if options & _RANDOM_OPTIONS:
+        names.append("seed")
+    return {name: getattr(loop.config, name) for name in names}
+
+
+def _example_lines(loop: _Loop) -> Iterator[str]:
+    """The lines that select the examples of `loop`; none where it needs all at each step."""
+    batches = "batch_size" in loop.options
+    if loop.held_out:
+        yield f"held_out = data[{loop.held_out!r}]"
+        yield "train_indices = np.delete(np.arange(train_y.shape[1]), held_out)"
+        if not batches:
+            yield "learned_x, learned_y = train_x[:, train_indices], train_y[:, train_indices]"
+        if loop.stops_early:
+            yield "held_out_x, held_out_y = train_x[:, held_out], train_y[:, held_out]"
+    elif batches:
+        yield "train_indices = np.arange(train_y.shape[1])"
+    if "l2" in loop.options:
+        yield "m = len(train_indices)" if loop.held_out or batches else "m = train_y.shape[1]"
+
+
+def _loop_lines(loop: _Loop, network: _ProgramNetwork, is_last: bool) -> Iterator[str]:
+    """The lines of `loop`, with what is prepared before it and done after it; `is_last` if it ends the training."""
+    if "momentum" in loop.options and loop.zero_velocity:
+        yield "velocities = zero_velocities(parameters)"
+    if loop.stops_early:
+        yield from _held_out_cost_lines("best_cost", network)
+        yield f"best_iteration, best = {loop.begin}, ({network.state})"
+    begin, end = (f"{loop.begin}, " if loop.begin else ""), ("iterations" if is_last else loop.end)
+    yield f"for i in range({begin}{end}):"
+    yield from (f"    {line}" for line in _step_lines(loop, network))
+    if loop.stops_early:
+        yield f"{network.state} = best"
+
+
+def _step_lines(loop: _Loop, network: _ProgramNetwork) -> Iterator[str]:
+    x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
+    if "batch_size" in loop.options:
+        yield f"epoch, place = {position_function(loop.config).__name__}(len(train_indices), batch_size, i)"
+        yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
+        yield "X, Y = train_x[:, batch], train_y[:, batch]"
+        x, y = "X", "Y"
+    if loop.options & _AUGMENTATIONS:
+        yield f"X = flip_and_shift({x}.T, picture_shape, flips, shifts, seed, i).T"
+        x = "X"
+    masks = ""
+    if "dropout" in loop.options:
+        yield f"masks = dropout_masks(layer_dims[1:-1], {y}.shape[1], dropout, seed, i)"
+        masks = ", masks"
+    yield network.forward.format(x=x, masks=masks)
+    yield f"cost = cost_from_logits(caches[-1][1], {y})"
+    yield network.backward.format(y=y, masks=masks)
+    if "l2" in loop.options:
+        yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
+    if "momentum" in loop.options:
+        yield "velocities, grads = add_momentum(velocities, grads, momentum)"
+    averages = "momentum" in loop.options and not loop.config.uses_first_steps
+    rate = "averaging_rate(learning_rate, velocities)" if averages else "learning_rate"
+    yield f"parameters = update_parameters(parameters, grads, {rate})"
+    yield from network.after_update
+    yield from _early_stopping_lines(network) if loop.stops_early else _print_lines("is_recorded(i, iterations)")
+
+
+def _early_stopping_lines(network: _ProgramNetwork) -> Iterator[str]:
+    """The lines at the end of a step that keep the best weights and stop."""
+    yield from _held_out_cost_lines("held_out_cost", network)
+    yield "if held_out_cost < best_cost:"
+    yield f"    best_iteration, best_cost, best = i + 1, held_out_cost, ({network.state})"
+    yield "is_over = is_exhausted(best_iteration, i + 1, patience)"
+    yield from _print_lines("is_recorded(i, iterations) or is_over")
+    yield "if is_over:"
+    yield "    break"
+
+
+def _held_out_cost_lines(name: str, network: _ProgramNetwork) -> Iterator[str]:
+    line, logits = network.logits
+    yield line.format(x="held_out_x")
+    yield f"{name} = cost_from_logits({logits}, held_out_y)"
+
+
+def _print_lines(condition: str) -> Iterator[str]:
+    yield f"if {condition}:"
+    yield "    print(cost_line(i, cost))"
+
+
+def _program_network(run: RunPlan, picture_shape: tuple[int, int]) -> _ProgramNetwork:
+    """The network of `run` on pictures of (height, width)."""
+    return _convolutional_network(run, picture_shape) if run.uses_convolution else _dense_network(run)
+
+
+def _dense_network(run: RunPlan) -> _ProgramNetwork:
+    initialization = run.initial_config.initialization
+    return _ProgramNetwork(
+        prose="The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
+        functions=(initialize_parameters_deep, L_model_forward, L_model_backward, *_STEP_FUNCTIONS),
+        pictures=_PICTURES.format(scaled=" / 255.0"),
+        settings=(),
+        initial_lines=(f"parameters = initialize_parameters_deep(layer_dims, seed, {initialization!r})",),
+        forward="AL, caches = L_model_forward({x}, parameters{masks})",
+        backward="grads = L_model_backward(AL, {y}, caches{masks}, include_dA0=False)",
+        probabilities="L_model_forward({x}, parameters)[0]",
+        logits=("_, caches = L_model_forward({x}, parameters)", "caches[-1][1]"),
+    )
+
+
+def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _ProgramNetwork:
+    from engine.vision.classification import short
+
+    config, arguments = run.initial_config, "blocks, picture_shape"
+    blocks = [(block.stride, block.pool) for block in convolution_architecture(config, picture_shape).blocks]
+    predict = f"predict_by_convolution({{x}}, averages, {arguments})"
+    if run.uses_filters:
+        frozen = frozen_blocks(config)
+        initialize: tuple[Callable[..., object], ...] = (short.adapt_filters,)
+        initial_lines = _fine_tuned_lines(arguments, frozen)
+    else:
+        frozen, initialize = 0, (short.initialize_filters,)
+        initial_lines = (
+            f"parameters = initialize_filters(layer_dims[1:-1], seed, {INITIALIZATIONS[config.initialization]!r})",
+            f"_, caches = convolution_forward(train_x[:, :PICTURES_AT_ONCE], parameters, {arguments})",
+            "averages = {**parameters, **batch_statistics(caches)}",
+        )
+    parameters = "{{**frozen, **parameters}}" if frozen else "parameters"
+    return _ProgramNetwork(
+        prose="The network: CONVOLUTION -> MAX POOLING -> NORMALIZATION -> RELU for each block, of which some do not "
+        "pool; then the mean of each map over its places, and LINEAR -> SIGMOID."
+        + " It begins with the pretrained filters." * run.uses_filters
+        + f" The first {frozen} blocks stay as they are." * bool(frozen),
+        functions=(
+            *initialize,
+            short.convolution_forward,
+            short.convolution_backward,
+            short.move_averages,
+            short.predict_by_convolution,
+            *_STEP_FUNCTIONS,
+        ),
+        pictures=_PICTURES.format(scaled=""),
+        settings=(f"blocks = {blocks}  # the stride of each, and whether it pools",),
+        initial_lines=initial_lines,
+        forward=f"AL, caches = convolution_forward({{x}}, {parameters}, {arguments}{{masks}}"
+        f"{', statistics=frozen' * bool(frozen)})",
+        backward=f"grads = convolution_backward(AL, {{y}}, caches{{masks}}{f', frozen={frozen}' * bool(frozen)})",
+        probabilities=f"{predict}[0]",
+        logits=(f"_, ZL = {predict}", "ZL"),
+        after_update=("averages = move_averages(averages, parameters, caches)",),
+        state="parameters, averages",
+        remark=" Its sums are rounded in another order than in the window, and in single precision: the costs agree in "
+        "five digits at first, and then drift apart, by a few percent or more after some hundred iterations. Each "
+        "iteration takes two to three times as long as in the window.",
+    )
+
+
+def _fine_tuned_lines(arguments: str, frozen: int) -> tuple[str, ...]:
+    """The lines before the first step, for a start from the pretrained filters with the first blocks `frozen`."""
+    lines = (_FILTERS_LINE, f"averages = adapt_filters(train_x[:, :PICTURES_AT_ONCE], filters, {arguments})")
+    statistics = "('mean', 'variance')"
+    if not frozen:
+        return (*lines, f"parameters = {{k: v for k, v in averages.items() if not k.startswith({statistics})}}")
+    names = [f"{kind}{number}" for number in range(1, frozen + 1) for kind in ("W", "b", "mean", "variance")]
+    return (
+        *lines,
+        f"frozen = {{name: averages[name] for name in {tuple(names)}}}",
+        f"parameters = {{k: v for k, v in averages.items() if not k.startswith({statistics}) and k not in frozen}}",
+    )
+
+
+def _plan_loops(run: RunPlan, dataset: Dataset) -> tuple[_Loop, ...]:
+    """The loops that take the steps of `run` on `dataset`: one for each stage that took any, and at least one."""
+    stages = _merge_unchanged(run.stages)
+    ends = [*(stage.begin for stage in stages[1:]), run.iterations]
+    spans = [(stage, end) for stage, end in zip(stages, ends, strict=True) if end > stage.begin]
+    return tuple(_plan_loop(stage, end, dataset) for stage, end in spans or [(stages[0], ends[0])])
+
+
+def _held_out_indices(run: RunPlan, dataset: Dataset) -> dict[str, Indices]:
+    """The training pictures that early stopping holds out in `run`: their indices, by key in the archive."""
+    configs = [stage.config for stage in run.stages if stage.config.patience]
+    return {_held_out_key(config): _held_out_by(config, dataset) for config in configs}
+
+
+def _merge_unchanged(stages: tuple[Stage, ...]) -> list[Stage]:
+    """The stages, those that continue with unchanged settings merged into one."""
+    merged: list[Stage] = []
+    for stage in stages:
+        if merged and stage.config == merged[-1].config:
+            merged[-1] = replace(merged[-1], is_over=stage.is_over)
+        else:
+            merged.append(stage)
+    return merged
+
+
+def _plan_loop(stage: Stage, end: int, dataset: Dataset) -> _Loop:
+    config = stage.config
+    held_out = _held_out_key(config) if config.patience else ""
+    stops_early = bool(config.patience and stage.is_over)
+    end = config.iterations if stops_early else end
+    return _Loop(stage.begin, end, config, _used_options(config, dataset), stage.zero_velocity, held_out, stops_early)
+
+
+def _used_options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
+    """The options that change the steps with `config`; a batch of all examples changes nothing."""
+    options = frozenset(non_default_options(config)) - _NOT_OF_STEPS
+    learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
+    return options - ({"batch_size"} if largest_batch(config, learned) == learned else set())
+
+
+def _held_out_key(config: TrainingConfig) -> str:
+    return f"kept_back_{config.seed}"
+
+
+def _held_out_by(config: TrainingConfig, dataset: Dataset) -> Indices:
+    train = make_examples(config.features, dataset.train.pictures, dataset.train.labels)
+    return EarlyStopping(train, config).held_out

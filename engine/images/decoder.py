@@ -19,14 +19,27 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from engine.errors import PhotoError
 from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
-from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
-from engine.images.opening import check_memory, find_format, open_picture
-from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, PREVIEW_SIDE, Framing, Photo, crop_box
+from engine.images.opening import (
+    READ_ERRORS,
+    PictureRefusedError,
+    check_memory,
+    describe_read_error,
+    find_format,
+    open_picture,
+    open_picture_file,
+)
+from engine.images.photo import (
+    DETAIL_RATIO,
+    DETAIL_SIDE,
+    DRAFT_SIDE,
+    PREVIEW_SIDE,
+    REDUCED_SIDE,
+    Framing,
+    Photo,
+    crop_box,
+)
 from engine.text import printable
 
-_REDUCED_SIDE = 512  # large pictures are reduced to about this, or less if the network needs more
-# Decoding a JPEG at 1/2, 1/4 or 1/8 is cheap. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
-_DRAFT_SIDE = 384
 _CHUNK_BYTES = 2**20  # that a JPEG is fed in; Pillow's 64 KiB are copied, and cost a change of the GIL each
 _FILTER = Image.Resampling.BICUBIC  # the notebook's
 _GAP = 2.0  # Pillow's reducing_gap: averaging stops at this multiple of the target size, then the filter follows
@@ -127,7 +140,7 @@ def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[floa
     if not isinstance(picture, JpegImageFile):
         return None
     picture.decodermaxblock = _CHUNK_BYTES
-    factor = _reduction(picture.size, picture_shape, _DRAFT_SIDE)
+    factor = _reduction(picture.size, picture_shape, DRAFT_SIDE)
     drafted = picture.draft(None, (picture.width // factor, picture.height // factor))
     # At 1/8, 4001 pixels become 501, the last of which covers an eighth.
     return drafted[1][2:] if drafted else None
@@ -154,7 +167,7 @@ def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: i
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
     """`picture` reduced, before or during color conversion: fewer pixels to convert, and to hold."""
-    factor = _reduction(picture.size, picture_shape, _REDUCED_SIDE)
+    factor = _reduction(picture.size, picture_shape, REDUCED_SIDE)
     size = max(1, round(extent[0] / factor)), max(1, round(extent[1] / factor))
     if can_resample_directly(picture):
         if factor == 1 and extent == picture.size:

@@ -15,6 +15,10 @@ PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less t
 # about 260 kB, and 590 kB at most.
 DETAIL_SIDE = 256
 DETAIL_RATIO = 3
+# Large pictures are reduced to about this, in pixels, or less if the network needs more.
+REDUCED_SIDE = 512
+# Decoding a JPEG at 1/2, 1/4 or 1/8 is cheap. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
+DRAFT_SIDE = 384
 
 
 # What the views of all photos may take in memory, in bytes: of more photos, those on the screen have one.

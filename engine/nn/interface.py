@@ -91,17 +91,23 @@ class TrainableNetwork(ABC):
         """The cost on `examples` and its gradients, with the dropout of `masks`."""
 
     def descend(
-        self, learning_rate: float, examples: Examples | Batch | None = None, masks: Masks = (), decay: float = 0.0
+        self,
+        learning_rate: float,
+        examples: Examples | Batch | None = None,
+        masks: Masks = (),
+        weight_decay: float = 0.0,
     ) -> float:
         """Take one step of gradient descent; return the cost before it.
 
         It is one on `examples`, by default all training examples, with the dropout of `masks` and the penalty of
         `add_l2_penalty`, which the cost includes.
         """
-        found = self.cost_and_gradients(self.train if examples is None else examples, masks, with_penalty=decay > 0)
+        found = self.cost_and_gradients(
+            self.train if examples is None else examples, masks, with_penalty=weight_decay > 0
+        )
         cost, grads = found.cost, found.grads
         if found.penalty is not None:
-            cost, grads = add_l2_penalty(cost, grads, *found.penalty, decay)
+            cost, grads = add_l2_penalty(cost, grads, *found.penalty, weight_decay)
         self.step_to({**update_parameters(self.state_dict, grads, learning_rate), **found.statistics})
         return cost
 
@@ -122,7 +128,7 @@ class TrainableNetwork(ABC):
     def squared_norm(self) -> float:
         """The sum of the squares of all weights, as in `Penalty`."""
 
-    def allow_decay(self) -> None:  # noqa: B027  most forms need nothing
+    def allow_weight_decay(self) -> None:  # noqa: B027  most forms need nothing
         """To be called before steps with L2: then `state_dict` may have more arrays."""
 
     def with_pixel_layer(self) -> TrainableNetwork:

@@ -11,12 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.nn.activations import relu, sigmoid
-from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
+from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
-from engine.nn.first_layer import FirstLayer
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import (
     Cache,
     Gradients,
@@ -28,7 +26,6 @@ from engine.nn.propagation import (
     losses_and_errors,
     row_sums,
 )
-from engine.nn.workspace import Workspace
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
@@ -149,16 +146,20 @@ class Network(TrainableNetwork):
         return found
 
     def descend(
-        self, learning_rate: float, examples: Examples | Batch | None = None, masks: Masks = (), decay: float = 0.0
+        self,
+        learning_rate: float,
+        examples: Examples | Batch | None = None,
+        masks: Masks = (),
+        weight_decay: float = 0.0,
     ) -> float:
         """Take one step of gradient descent, without arrays for its gradients; return the cost before it."""
         if examples is None:
             examples = self.train
-        cost, penalty, dZ1, upper = self._differentiate(examples, masks, learning_rate, with_penalty=decay > 0)
+        cost, penalty, dZ1, upper = self._differentiate(examples, masks, learning_rate, with_penalty=weight_decay > 0)
         if penalty is not None:
-            cost += decay / 2 * penalty.squared_norm
-            self.first_layer.decay(learning_rate * decay, penalty.state)
-            upper += learning_rate * decay * penalty.state["upper"]
+            cost += weight_decay / 2 * penalty.squared_norm
+            self.first_layer.decay_weights(learning_rate * weight_decay, penalty.state)
+            upper += learning_rate * weight_decay * penalty.state["upper"]
         self.first_layer.descend(examples, dZ1)
         self._set_flat(self._flat - upper)
         return cost
@@ -215,7 +216,7 @@ class Network(TrainableNetwork):
         self.first_layer.load_state(state_dict)
         self._set_flat(state_dict["upper"])
 
-    def allow_decay(self) -> None:
+    def allow_weight_decay(self) -> None:
         """Have `state_dict` contain all that weight decay changes."""
         self.first_layer.decays = True
 

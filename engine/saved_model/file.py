@@ -14,6 +14,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -24,44 +25,38 @@ from numpy.typing import NDArray
 
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.progress import ProgressCallback, no_progress
-from engine.saved_model.checks import (
-    COSTS,
-    DAMAGED,
+from engine.saved_model.encoding import (
+    MAX_EDITS_BYTES,
     MAX_PHOTOS,
     MAX_STAGES,
     NAMES,
-    TEST_ARRAYS,
-    TEST_COSTS,
-    TEST_ITERATIONS,
-    check_costs,
-    check_finite_outputs,
-    check_size,
-    check_values,
-    check_weights,
-    unpacked_bytes,
-)
-from engine.saved_model.description import (
+    decode_edits,
     decode_filters,
     decode_model,
     decode_photos,
     decode_program,
+    encode_edits,
     encode_model,
     encode_photos,
+    fit_into_file,
 )
-from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits, fit_into_file
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.training.config import MAX_ITERATIONS
 from engine.training.features import filters_fingerprint, takes_pixels
-from engine.training.networks import kind_of
+from engine.training.networks import Header, kind_of
 from engine.version import program_version
 
 FORMAT = "catgui-model"
 VERSION = 3
 _DESCRIPTION = "description"
+_COSTS = "costs"
+_TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
+_DAMAGED = "the model file is damaged; save the model again, or open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
 _EDITS = "edits"
@@ -73,6 +68,8 @@ _MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
 _JSON_COPIES = 3
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
+# An archive that unpacks to more than both is a bomb: model files are not compressed, and weights hardly compress.
+_BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000
 # What zipfile, zlib, NumPy and json raise for damaged bytes.
 _UNPACKING_ERRORS = (
     ValueError,
@@ -96,12 +93,12 @@ def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_p
     Raises ModelFileError, also for a model that `load_model` would refuse.
     """
     path = Path(path)
-    check_finite_outputs(model, path)
+    _check_finite_outputs(model, path)
     model = _without_large_edits(model)
     arrays = {
         _DESCRIPTION: _encode_description(model, path),
-        COSTS: model.costs,
-        **(dict(zip(TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
+        _COSTS: model.costs,
+        **(dict(zip(_TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
         **({_PHOTOS: _encode_photos(model)} if model.photos else {}),
         **_encode_edits(model),
         **model.parameters,
@@ -186,21 +183,21 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
             if not zipfile.is_zipfile(file):
                 file.seek(0)
                 # A truncated archive lacks the directory at its end, so zipfile does not recognize it.
-                raise InvalidModelError(path, DAMAGED if file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC else _FOREIGN)
+                raise InvalidModelError(path, _DAMAGED if file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC else _FOREIGN)
             with zipfile.ZipFile(file) as archive:
                 return _read_model(archive, path, pictures)
     except OSError as error:
         # EINVAL comes from seeking to a damaged offset.
         if error.errno in (None, errno.EINVAL):
-            raise InvalidModelError(path, DAMAGED) from error
+            raise InvalidModelError(path, _DAMAGED) from error
         raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
     except MemoryError as error:
         # Not InvalidModelError: the file may be intact and the memory too small.
-        raise ModelFileError(path, DAMAGED) from error
+        raise ModelFileError(path, _DAMAGED) from error
     except ConfigError as error:
-        raise InvalidModelError(path, f"{DAMAGED} ({error})") from error
+        raise InvalidModelError(path, f"{_DAMAGED} ({error})") from error
     except _UNPACKING_ERRORS as error:
-        raise InvalidModelError(path, DAMAGED) from error
+        raise InvalidModelError(path, _DAMAGED) from error
 
 
 def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
@@ -208,25 +205,27 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
     outline = _describe_model(_read_description(archive, path), path)
     expected = kind_of(outline.config.features).headers(outline.config, outline.picture_shape)
     headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
-    has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, TEST_COSTS in headers
+    has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, _TEST_COSTS in headers
     edits = headers.pop(_EDITS, None)
-    check_costs({name: headers.pop(name) for name in (COSTS, *(TEST_ARRAYS if has_test_costs else ()))}, outline, path)
-    check_weights(headers, expected, path)
-    check_size(archive, path)
+    _check_costs(
+        {name: headers.pop(name) for name in (_COSTS, *(_TEST_ARRAYS if has_test_costs else ()))}, outline, path
+    )
+    _check_weights(headers, expected, path)
+    _check_size(archive, path)
     if has_photos:
         outline = replace(outline, photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)))
     edits_bytes = _JSON_COPIES * prod(edits[0]) if edits is not None else 0
-    outline.check_memory(path, pictures, unread_bytes=unpacked_bytes(archive) + edits_bytes)
+    outline.check_memory(path, pictures, unread_bytes=_unpacked_bytes(archive) + edits_bytes)
     model = replace(
         outline,
         parameters={name: load_array(archive, name) for name in expected},
-        costs=load_array(archive, COSTS),
+        costs=load_array(archive, _COSTS),
         test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
     )
     # A recipe that was too long has been left out.
     if edits is not None and model.recipe is not None:
         model = replace(model, recipe=_with_edits(model.recipe, archive))
-    check_values(model, path)
+    _check_values(model, path)
     return model
 
 
@@ -235,13 +234,13 @@ def _with_edits(recipe: RunRecipe, archive: zipfile.ZipFile) -> RunRecipe:
     shape, dtype = read_header(archive, _EDITS)
     if dtype != np.uint8 or len(shape) != 1:
         raise ValueError("the edits are not the bytes of JSON")
-    _check_length(_EDITS, shape[0], MAX_FILE_BYTES)
+    _check_length(_EDITS, shape[0], MAX_EDITS_BYTES)
     edits = decode_edits(json.loads(load_array(archive, _EDITS).tobytes()))
     return replace(recipe, data=replace(recipe.data, edits=edits))
 
 
 def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
-    return load_array(archive, TEST_ITERATIONS), load_array(archive, TEST_COSTS)
+    return load_array(archive, _TEST_ITERATIONS), load_array(archive, _TEST_COSTS)
 
 
 def _describe_model(description: dict[str, Any], path: Path) -> Model:
@@ -292,5 +291,63 @@ def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         raise InvalidModelError(path, _FOREIGN)
     version = description["version"]
     if type(version) is not int or version < 1:
-        raise InvalidModelError(path, DAMAGED)
+        raise InvalidModelError(path, _DAMAGED)
     return description
+
+
+def _check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> None:
+    """Check the headers of the costs, given by name."""
+    training = headers[_COSTS][0]
+    if any(len(shape) != 1 or dtype != np.float64 for shape, dtype in headers.values()):
+        raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
+    tests = {shape for name, (shape, _) in headers.items() if name in _TEST_ARRAYS}
+    if len(tests) > 1 or (outline.recipe is not None and training != (outline.recipe.iterations,)):
+        raise InvalidModelError(path, f"{_DAMAGED} (it does not hold one cost for each iteration)")
+    for name, (count,), most in [
+        (_COSTS, training, MAX_ITERATIONS),
+        *((_TEST_COSTS, it, training[0] + 1) for it in tests),
+    ]:
+        if count > most:
+            raise InvalidModelError(path, f"{_DAMAGED} ({name} has {count:,} values: it must have at most {most:,})")
+
+
+def _check_weights(headers: Mapping[str, Header], expected: Mapping[str, Header], path: Path) -> None:
+    """Check the headers of the weights and biases against those `expected`."""
+    if {name: shape for name, (shape, _) in headers.items()} != {name: shape for name, (shape, _) in expected.items()}:
+        raise InvalidModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
+    if any(dtype != expected[name][1] for name, (_, dtype) in headers.items()):
+        raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
+
+
+def _check_size(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse an archive that unpacks to far more than it takes on disk."""
+    unpacked, stored = _unpacked_bytes(archive), path.stat().st_size
+    if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * stored):
+        raise InvalidModelError(
+            path, f"it unpacks to {format_bytes(unpacked)} from {format_bytes(stored)}; open another copy"
+        )
+
+
+def _unpacked_bytes(archive: zipfile.ZipFile) -> int:
+    """The number of bytes that `archive` unpacks to, by its directory."""
+    return sum(member.file_size for member in archive.infolist())
+
+
+def _check_values(model: Model, path: Path) -> None:
+    """Check the numbers in the arrays."""
+    # Test costs may be infinite: they are, shortly before a run diverges.
+    iterations, _ = model.test_costs
+    for name, array in {_COSTS: model.costs, _TEST_ITERATIONS: iterations, **model.parameters}.items():
+        if not np.isfinite(array).all():
+            raise InvalidModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
+    if not np.isin(iterations, np.arange(len(model.costs) + 1)).all():
+        raise InvalidModelError(path, f"{_DAMAGED} ({_TEST_ITERATIONS} holds something other than iterations)")
+    _check_finite_outputs(model, path)
+
+
+def _check_finite_outputs(model: Model, path: Path) -> None:
+    """Refuse a network whose outputs may overflow."""
+    if not model.has_finite_outputs():
+        raise ModelFileError(
+            path, "its weights are so large that its outputs overflow; train again with a lower learning rate"
+        )

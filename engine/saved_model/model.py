@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Dataset
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin, Dataset
 from engine.data.reference import DataReference
 from engine.errors import ModelFileError
 from engine.images.photo import photos_bytes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from engine.data.dataset import Dataset
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin, Dataset
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model

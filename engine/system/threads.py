@@ -1,13 +1,19 @@
-"""Tasks for several threads, and how many."""
+"""Tasks shared out to a team of threads, with results that do not depend on their number."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from engine.system.blas import limit_blas_threads
 
 Scratch = TypeVar("Scratch")
+AnyTeam = TypeVar("AnyTeam", bound="Team[Any]")
 
 # With more threads, the small steps between the products contend for the GIL.
 MAX_THREADS = 8
@@ -25,8 +31,6 @@ def share_out(
 ) -> None:
     """Call `work(chunk, scratch)` for each chunk, in several threads if there are many `multiplications`."""
     if multiplications > MULTIPLICATIONS_TO_SHARE:
-        from engine.system.team import Team, at_work  # not needed before something is trained
-
         with at_work(Team(threads_for(chunks), make_scratch)) as members:
             members.run(chunks, work)
         return
@@ -39,3 +43,56 @@ def even_slices(count: int, most: int) -> list[slice]:
     """Slices of `count` things, as equal as possible, with at most `most` each."""
     size = math.ceil(count / math.ceil(count / most)) if count else 1
     return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+class Team(Generic[Scratch]):
+    """Threads with a scratch memory each; the calling thread is one of them.
+
+    NumPy releases the GIL in products and in ufuncs, so that two threads keep two processors busy. The chunks of a task
+    are taken by whoever is free: a thread that has lost its processor to another program does not hold up the rest.
+    """
+
+    def __init__(self, threads: int, make_scratch: Callable[[], Scratch]) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # not needed before something is trained
+
+        self._pool = ThreadPoolExecutor(max(1, threads - 1), "team")
+        self._scratches = [make_scratch() for _ in range(threads)]
+
+    def run(self, chunks: int, work: Callable[[int, Scratch], None]) -> None:
+        """Call `work(chunk, scratch)` for each chunk; raise the exception of one here, after all threads are done.
+
+        Of overflow and the like NumPy warns in all threads as it does in the calling one.
+        """
+        remaining, warnings = iter(range(chunks)), np.geterr()
+        helpers = [self._pool.submit(_work_off, remaining, work, scratch, warnings) for scratch in self._scratches[1:]]
+        try:
+            _work_off(remaining, work, self._scratches[0], warnings)
+        finally:
+            errors = [helper.exception() for helper in helpers]
+        for error in errors:
+            if error is not None:
+                raise error
+
+    def close(self) -> None:
+        """End the threads."""
+        self._pool.shutdown()
+
+
+def _work_off(remaining: Iterator[int], work: Callable[[int, Scratch], None], scratch: Scratch, warnings: Any) -> None:
+    with np.errstate(**warnings):
+        # The GIL makes taking the next number atomic.
+        for chunk in remaining:
+            work(chunk, scratch)
+
+
+@contextmanager
+def at_work(members: AnyTeam) -> Iterator[AnyTeam]:
+    """The team `members` with one BLAS thread for each of its own: faster than one product on several threads.
+
+    Afterwards its threads end.
+    """
+    try:
+        with limit_blas_threads(0):
+            yield members
+    finally:
+        members.close()

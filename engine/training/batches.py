@@ -7,13 +7,16 @@ step sees the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
-from engine.training.augmentation import flip_and_shift
 from engine.training.config import TrainingConfig
-from engine.training.random_streams import RandomStream, random_generator
 from engine.typing import Indices
 
 
@@ -105,3 +108,54 @@ def first_batch_position(count: int, size: int, iteration: int) -> tuple[int, sl
 def shuffle_indices(indices: Indices, seed: int, epoch: int) -> Indices:
     """`indices` (m,) in the order of `epoch`."""
     return random_generator(seed, RandomStream.ORDER, epoch).permutation(indices)
+
+
+def flip_and_shift(
+    rows: NDArray[Any], picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
+) -> NDArray[Any]:
+    """The pictures `rows` (m, features), flipped and shifted for one iteration.
+
+    `picture_shape` is their height and width. With `flips`, each is mirrored left to right with probability 1/2. Each
+    is moved by up to `shifts` pixels along both axes, with its edge repeated in the gap.
+    """
+    height, width = picture_shape
+    source_columns, source_rows = draw_pixel_sources(len(rows), picture_shape, flips, shifts, seed, iteration)
+    pictures = rows.reshape(len(rows), height, width, -1)
+    each = np.arange(len(rows))[:, np.newaxis, np.newaxis]
+    return pictures[each, source_rows[:, :, np.newaxis], source_columns[:, np.newaxis]].reshape(rows.shape)
+
+
+def draw_pixel_sources(
+    count: int, picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
+) -> tuple[Indices, Indices]:
+    """The source of each pixel of `count` pictures: columns (count, width) and rows (count, height)."""
+    height, width = picture_shape
+    columns, rows = np.tile(np.arange(width), (count, 1)), np.tile(np.arange(height), (count, 1))
+    if flips:
+        flipped = random_generator(seed, RandomStream.FLIPS, iteration).random(count) < 0.5
+        columns[flipped] = columns[flipped, ::-1]
+    if shifts:
+        draws = random_generator(seed, RandomStream.SHIFTS, iteration)
+        across, down = draws.integers(-shifts, shifts, (2, count, 1), endpoint=True)
+        # Clipping repeats the edge.
+        columns = np.take_along_axis(columns, np.clip(np.arange(width) - across, 0, width - 1), axis=1)
+        rows = np.clip(rows - down, 0, height - 1)
+    return columns, rows
+
+
+class RandomStream(IntEnum):
+    """The purposes of random numbers.
+
+    Each has its own stream, so that no option changes another's draws.
+    """
+
+    ORDER = 1
+    DROPOUT = 2
+    FLIPS = 3
+    SHIFTS = 4
+
+
+def random_generator(seed: int, purpose: RandomStream, number: int) -> np.random.Generator:
+    """The generator for one epoch or iteration, `number`."""
+    # Of a list it would make such arrays itself, and take longer.
+    return np.random.default_rng(np.array([seed, purpose, number], dtype=np.uint32))

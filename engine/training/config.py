@@ -1,46 +1,280 @@
-"""The settings of a run. The defaults are the notebook's; `for_features` has those of other features."""
+"""The settings of a run: a row for each, with its texts, default, limits and costs.
+
+The defaults are the notebook's; `TrainingConfig.for_features` has those of other features. The terminal takes its
+arguments from the rows, and the forms their fields. No limit of a setting is stated anywhere else.
+
+A form makes one field per row. It captions the field with `title` and explains it by `description` and `formula`; the
+kind of `values` tells which field it is: `Integers` a spin box from `lowest` to `highest`, `Decimals` one over `usual`,
+both with arrows of `step`; `Choice` a list of `names`, `Switch` a check box, `LayerWidths` a line of numbers. A slider
+covers `usual`. `option.check(value)` raises the ConfigError to show.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
-from engine.errors import ConfigError, UnknownOptionError
+from engine.errors import ConfigError, EngineError, UnknownOptionError
+from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.resources import older_filters
 from engine.training.features import (
+    CONVOLUTION,
     FEATURES,
     FINE_TUNED,
+    PIXELS,
     features_kind,
+    filters_version,
     is_convolution,
     takes_pixels,
+    uses_filters,
 )
-from engine.training.options import ALL_OPTIONS, DEFAULTS, FIRST_STEPS, OPTIONS, OTHER_DEFAULTS, TITLES
+from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
+
+SLOW_OPTION_WARNING = (
+    "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
+    "many times as long."
+)
+# The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
+STEPS, FIRST_STEPS = "0.3", "0.2"
+# The filters of each pretrained block.
+PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
+# Far more steps than gradient descent needs to converge.
+MAX_ITERATIONS = 10_000_000
+_USED_DECIMAL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWidths:
+    """The units of each hidden layer, at least 1.
+
+    Attributes: `usual`, the range of a slider for one layer; `most_layers`, how many there may be: few enough to show
+    them one by one; `most_units` of a layer, more than a memory holds: the plan of a run says what does fit.
+    """
+
+    usual: tuple[int, int] = (1, 64)
+    most_layers: int = 50
+    most_units: int = 10**12
+
+    def check(self, field: str, value: Iterable[Any]) -> tuple[int, ...]:
+        """`value` as a tuple of ints."""
+        widths = tuple(check_integer(field, width) for width in value)
+        if not widths:
+            raise ConfigError(field, value, "must be one or more, such as 20, 7, 5")
+        if len(widths) > self.most_layers:
+            raise ConfigError(field, value, f"must be at most {self.most_layers}, not {len(widths):,}")
+        if min(widths) < 1:
+            raise ConfigError(field, value, "must have at least one unit each")
+        if max(widths) > self.most_units:
+            raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
+        return widths
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesChoice(Choice):
+    """One of FEATURES, or those of the filters of an earlier version of the program."""
+
+    def check(self, field: str, value: Any) -> str:
+        """`value`, a str."""
+        if isinstance(value, str) and uses_filters(value) and filters_version(value) in older_filters():
+            return value
+        return Choice.check(self, field, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting of a run.
+
+    Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
+    Unicode; `default`, the notebook's value; `values`, those it may have; `batch_obstacle`, why studies cannot train
+    their networks together with it (`engine.experiments.batched_training`), for the user, or '' if they can;
+    `allows_gram_layer`, whether the first layer may take its Gram form.
+    """
+
+    field: str
+    title: str
+    description: str
+    formula: str
+    default: Any
+    values: LayerWidths | Integers | Decimals | Choice | Switch
+    batch_obstacle: str
+    allows_gram_layer: bool
+
+    def check(self, value: Any) -> Any:
+        """`value` in its own type. Raises ConfigError, naming the field, the value and the reason."""
+        return self.values.check(self.field, value)
+
+    def value_in(self, config: TrainingConfig) -> Any:
+        """Its value in `config`."""
+        return getattr(config, self.field)
+
+    @property
+    def used_value(self) -> Any:
+        """A value with which it is in use."""
+        values = self.values
+        if isinstance(values, Choice):
+            return next(name for name in values.names if name != self.default)
+        if isinstance(values, Switch):
+            return True
+        return values.lowest + 1 if isinstance(values, Integers) else _USED_DECIMAL
+
+
+def _row(
+    title: str,
+    description: str,
+    formula: str,
+    default: Any,
+    values: LayerWidths | Integers | Decimals | Choice | Switch,
+    *,
+    batch_obstacle: str,
+    allows_gram_layer: bool = True,
+) -> Any:
+    """A field of `TrainingConfig`, with the attributes of its `Option`."""
+    return field(default=default, metadata=locals())
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
     """The settings of a run: the network, its random start and its steps.
 
-    `engine.training.options` describes each field and states its default and its limits. Raises ConfigError, naming the
-    field, the value and the reason.
+    Raises ConfigError, naming the field, the value and the reason.
     """
 
-    hidden_layers: tuple[int, ...] = DEFAULTS["hidden_layers"]
-    learning_rate: float = DEFAULTS["learning_rate"]
-    iterations: int = DEFAULTS["iterations"]
-    seed: int = DEFAULTS["seed"]
-    l2: float = DEFAULTS["l2"]
-    momentum: float = DEFAULTS["momentum"]
-    initialization: str = DEFAULTS["initialization"]
-    batch_size: int = DEFAULTS["batch_size"]
-    dropout: float = DEFAULTS["dropout"]
-    patience: int = DEFAULTS["patience"]
-    flips: bool = DEFAULTS["flips"]
-    shifts: int = DEFAULTS["shifts"]
-    features: str = DEFAULTS["features"]
-    steps: str = DEFAULTS["steps"]
-    trained_blocks: int = DEFAULTS["trained_blocks"]
+    # The arguments of the notebook's `L_layer_model`, and its seed.
+    hidden_layers: tuple[int, ...] = _row(
+        "Hidden layers",
+        "Units of each hidden layer, from the pixels up, as in 20, 7, 5.",
+        "n[1], n[2], … n[L−1]",
+        (20, 7, 5),
+        LayerWidths(),
+        batch_obstacle="",
+    )
+    learning_rate: float = _row(
+        "Learning rate",
+        "How far each iteration goes down the slope of the cost.",
+        "W ← W − α dW,  b ← b − α db",
+        0.0075,
+        Decimals(usual=(0.0001, 1.0), includes_zero=False),
+        batch_obstacle="",
+    )
+    iterations: int = _row(
+        "Iterations",
+        "How many iterations to do; each looks at all training pictures.",
+        "k = 0, 1, … iterations − 1",
+        2500,
+        Integers(1, MAX_ITERATIONS, usual=(10, 20_000)),
+        batch_obstacle="",
+    )
+    seed: int = _row(
+        "Seed",
+        "Picks the random weights at the start; the same seed gives the same run.",
+        "W = RandomState(seed).randn(…) / √n",
+        1,
+        Integers(0, MAX_SEED, usual=(0, 100)),
+        batch_obstacle="",
+    )
+    # What the notebook names as open questions: off, as it leaves them.
+    l2: float = _row(
+        "L2 penalty λ",
+        "Large weights cost extra, so the network fits the training pictures less closely; 0 = off.",
+        "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
+        0.0,
+        Decimals(usual=(0.0, 1e6)),
+        batch_obstacle="networks trained together do not let their initial weights decay",
+    )
+    momentum: float = _row(
+        "Momentum β",
+        "Each update keeps part of the previous one's velocity, which carries it along flat slopes; 0 = off.",
+        "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
+        0.0,
+        Decimals(usual=(0.0, 0.9999), below=1.0),
+        batch_obstacle="networks trained together keep no velocities",
+    )
+    initialization: str = _row(
+        "Initialization",
+        "How large the random weights are at the start: as in the notebook, or √2 times as large, as He proposed for "
+        "ReLU.",
+        "notebook: W = randn / √n,  he: W = randn · √(2/n)",
+        NOTEBOOKS_INITIALIZATION,
+        Choice(tuple(INITIALIZATIONS)),
+        batch_obstacle="",
+    )
+    batch_size: int = _row(
+        "Batch size",
+        "Each iteration looks at about this many training pictures: for each pass through all of them they are "
+        "shuffled again and divided into batches of nearly the same size; 0 = off, all of them.",
+        "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
+        0,
+        Integers(0, 10_000_000, step=16),
+        batch_obstacle="networks trained together look at all pictures in each step",
+    )
+    dropout: float = _row(
+        "Dropout",
+        "In each iteration every hidden unit is switched off for a picture with this probability, so that none can "
+        "rely on another; 0 = off.",
+        "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
+        0.0,
+        Decimals(usual=(0.0, 0.9999), below=1.0),
+        batch_obstacle="networks trained together switch no units off",
+    )
+    patience: int = _row(
+        "Early stopping",
+        "A fifth of the training pictures is held out; training stops after this many iterations without a lower cost "
+        "on them, and the best weights are kept; 0 = off.",
+        "stop at step k where k − argmin J(held out) ≥ patience",
+        0,
+        Integers(0, MAX_ITERATIONS, step=50),
+        batch_obstacle="networks trained together all take as many steps",
+    )
+    flips: bool = _row(
+        "Flips",
+        "In each iteration every picture is mirrored, left to right, with probability ½.",
+        "x(row, column) ← x(row, width − 1 − column)",
+        False,
+        Switch(),
+        batch_obstacle="networks trained together go through no pixels",
+        allows_gram_layer=False,
+    )
+    shifts: int = _row(
+        "Shifts",
+        "In each iteration every picture is moved by up to this many pixels, its edge repeated where it leaves a gap; "
+        "0 = off.",
+        "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
+        0,
+        Integers(0, 64),
+        batch_obstacle="networks trained together go through no pixels",
+        allows_gram_layer=False,
+    )
+    features: str = _row(
+        "Features",
+        "What the first layer takes of each picture: its pixels, as in the notebook; what pretrained filters, which "
+        "have learned from other photos, make of it; or, with convolution, what filters make of it that are trained "
+        "here, as many in each block as a hidden layer has units; fine-tuned, these begin with the pretrained ones.",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
+        "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
+        PIXELS,
+        FeaturesChoice(FEATURES),
+        batch_obstacle="",
+    )
+    steps: str = _row(
+        "Momentum and batches of Catgui",
+        "How momentum and mini-batches are computed: runs of Catgui 0.2 keep its rules, by which momentum makes steps "
+        "up to 1/(1 − β) times as long, and the pictures left over at the end of a pass are a batch, however few.",
+        f"{FIRST_STEPS}: v ← β v + dW,  W ← W − α v",
+        STEPS,
+        Choice((STEPS, FIRST_STEPS)),
+        batch_obstacle="",
+    )
+    trained_blocks: int = _row(
+        "Trained blocks",
+        "With fine-tuned filters only so many blocks, the last ones, are trained, and those before them stay as they "
+        "were pretrained, which takes less time and fits few pictures less closely; 0 = all are trained.",
+        "W[l] ← W[l] − α dW[l] for the last blocks l alone",
+        0,
+        Integers(0, len(PRETRAINED_FILTERS) - 1),
+        batch_obstacle="",
+    )
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
@@ -81,8 +315,8 @@ class TrainingConfig:
 
         Catgui 0.2 and before wrote no `steps`.
         """
-        for field in sorted(set(settings) - set(TITLES)):
-            raise UnknownOptionError(field, settings[field])
+        for name in sorted(set(settings) - set(TITLES)):
+            raise UnknownOptionError(name, settings[name])
         return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def as_dict(self) -> dict[str, Any]:
@@ -102,6 +336,12 @@ class TrainingConfig:
     def uses_plain_steps(self) -> bool:
         """Whether each step is the notebook's, whatever the initialization and the features."""
         return self._has_defaults(besides=("initialization", "features"))
+
+    @property
+    def batch_obstacle(self) -> str:
+        """The option with which studies cannot train their networks together, and why; '' if they can."""
+        found = (option for option in OPTIONS if option.batch_obstacle and option.value_in(self) != option.default)
+        return next((f"{option.title}: {option.batch_obstacle}" for option in found), "")
 
     def _has_defaults(self, besides: Collection[str] = ()) -> bool:
         return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
@@ -128,6 +368,53 @@ class TrainingConfig:
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: `features`, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)
+
+
+ALL_OPTIONS = tuple(Option(row.name, **row.metadata) for row in fields(TrainingConfig))
+NOTEBOOK_OPTIONS, OPTIONS = ALL_OPTIONS[:4], ALL_OPTIONS[4:]
+TITLES = {option.field: option.title for option in ALL_OPTIONS}
+DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+# What is different by default with other features than pixels.
+OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
+    # Chosen by cross-validation on the 209 course photos of the training part.
+    CONVOLUTION: {
+        "hidden_layers": (16, 32, 64),
+        "learning_rate": 0.2,
+        "iterations": 240,
+        "momentum": 0.9,
+        "initialization": "he",
+        "batch_size": 64,
+        "flips": True,
+    },
+    FINE_TUNED: {
+        "hidden_layers": PRETRAINED_FILTERS,
+        "learning_rate": 0.05,
+        "iterations": 100,
+        "momentum": 0.9,
+        "batch_size": 64,
+        "flips": True,
+    },
+}
+# What cannot change from one stage of a run to the next: they say which network it is.
+NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
+
+
+def describe_error(error: EngineError) -> str:
+    """The text of `error` for a user of the window, who knows a setting by its title."""
+    if not isinstance(error, ConfigError) or error.field not in TITLES:
+        return str(error)
+    return f"{TITLES[error.field]} {error.reason}"
+
+
+def slow_option_warning(config: TrainingConfig) -> str:
+    """A warning for the user if `config` rules out the Gram form, else ''; convolution has none to lose."""
+    return SLOW_OPTION_WARNING if config.uses_augmentation and config.features == PIXELS else ""
+
+
+def non_default_options(config: TrainingConfig) -> dict[str, Any]:
+    """The `OPTIONS` of `config` that differ from the notebook's, by field."""
+    found = {option.field: option.value_in(config) for option in OPTIONS}
+    return {name: value for name, value in found.items() if value != DEFAULTS[name]}
 
 
 @cache  # asked for each run in a list, again for each change of a setting

@@ -13,7 +13,8 @@ weights. Runs of Catgui 0.2 do not divide it, as in PyTorch and in the heavy bal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -21,9 +22,8 @@ from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.nn.parameters import add_l2_penalty, update_parameters
 from engine.nn.propagation import Gradients, Masks, Parameters
-from engine.training.batches import Batches
+from engine.training.batches import Batches, RandomStream, random_generator
 from engine.training.config import TrainingConfig
-from engine.training.dropout import dropout_masks
 from engine.typing import FloatArray, Indices
 
 # By the names of `TrainableNetwork.state_dict`.
@@ -39,12 +39,12 @@ class Optimizer:
     def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
         self._config = config
         self._batches = Batches(train, train_indices, config)
-        self._decay = config.l2 / len(train_indices)
+        self._weight_decay = config.l2 / len(train_indices)
 
     def prepare(self, network: TrainableNetwork) -> Velocities:
         """Prepare `network` for steps; return the velocities before the first: zeros with momentum, else none."""
-        if self._decay:
-            network.allow_decay()
+        if self._weight_decay:
+            network.allow_weight_decay()
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
@@ -55,10 +55,12 @@ class Optimizer:
         examples = self._batches.at(iteration)
         masks = self._masks(iteration, examples.count)
         if not self._config.momentum:
-            return network.descend(self._config.learning_rate, examples, masks, self._decay), velocities
-        cost, grads, penalty, statistics = network.cost_and_gradients(examples, masks, with_penalty=self._decay > 0)
+            return network.descend(self._config.learning_rate, examples, masks, self._weight_decay), velocities
+        cost, grads, penalty, statistics = network.cost_and_gradients(
+            examples, masks, with_penalty=self._weight_decay > 0
+        )
         if penalty is not None:
-            cost, grads = add_l2_penalty(cost, grads, *penalty, self._decay)
+            cost, grads = add_l2_penalty(cost, grads, *penalty, self._weight_decay)
         velocities, grads = add_momentum(velocities, grads, self._config.momentum)
         rate = self._config.learning_rate
         if not self._config.uses_first_steps:
@@ -97,3 +99,16 @@ def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> t
     for name, v in velocities.items():
         v += 1.0 if name == "weight" else grads["d" + name]
     return velocities, {"d" + name: v for name, v in velocities.items()}
+
+
+def dropout_masks(widths: Sequence[int], count: int, rate: float, seed: int, iteration: int) -> list[FloatArray]:
+    """The masks of one step, (n[l], count) per hidden layer of `widths`.
+
+    An element is 0 with probability `rate`, else 1 / (1 - rate), so that sums keep their expected size ("inverted"
+    dropout) and prediction needs no masks.
+    """
+    # One array for all layers: the same draws in fewer calls.
+    draws = random_generator(seed, RandomStream.DROPOUT, iteration).random((sum(widths), count))
+    masks = (draws >= rate).astype(np.float64)
+    masks *= 1.0 / (1.0 - rate)
+    return [masks[end - width : end] for width, end in zip(widths, accumulate(widths), strict=True)]

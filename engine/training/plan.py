@@ -1,6 +1,6 @@
 """The plan of a run: the form of its first layer, and its memory.
 
-Both are decided once, from one reading of the free memory. `engine.nn.form_choice` says which form is faster.
+Both are decided once, from one reading of the free memory. `NetworkKind.better_form` says which form is faster.
 
 The estimate counts the arrays of the network, at most. It leaves out the program, the pixels and their products, which
 do not grow with the network, and what the C library keeps of freed arrays.
@@ -8,12 +8,11 @@ do not grow with the network, and what the C library keeps of freed arrays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.system.memory import available_memory
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS
 from engine.training.networks import kind_of
 
 
@@ -36,8 +35,8 @@ class TrainingPlan:
 
     @property
     def allows_batches(self) -> bool:
-        """Whether networks can take each step together: plain steps in the Gram form."""
-        return self.uses_gram_layer and replace(self.config, features=PIXELS).is_notebook_default
+        """Whether networks can take each step together: in the Gram form, without an option that rules it out."""
+        return self.uses_gram_layer and not self.config.batch_obstacle
 
 
 def plan_training(

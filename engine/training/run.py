@@ -24,11 +24,10 @@ from dataclasses import dataclass, replace
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
-from engine.data.dataset import Dataset, Part
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits

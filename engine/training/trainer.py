@@ -1,13 +1,13 @@
 """Training by gradient descent: `for step in trainer:` trains, and leaving the loop stops.
 
-By default a step is the notebook's, on all examples; `engine.training.options` lists what may differ.
+By default a step is the notebook's, on all examples; `engine.training.config` lists what may differ.
 """
 
 from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -15,16 +15,16 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
-from engine.errors import ConfigError, DivergedError
+from engine.errors import ConfigError, DivergedError, lower_learning_rate
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
-from engine.training.config import TrainingConfig
+from engine.text import format_decimal
+from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import kind_of
 from engine.training.optimizer import Optimizer, Velocities, l2_penalty
-from engine.training.options import NETWORK_FIELDS
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
@@ -266,3 +266,36 @@ def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, itera
             raise ConfigError(field, getattr(config, field), "must stay those that the run began with")
     if config.iterations <= iteration:
         raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,}, where the run goes on")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingOutcome:
+    """The result of training one network.
+
+    Attributes: `costs`, those of the recorded iterations up to divergence; `diverged_at`, the first iteration without a
+    finite cost, or None.
+    """
+
+    costs: FloatArray
+    diverged_at: int | None
+
+
+def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
+    """Take all remaining steps; `counter(1)`, called after each, may raise to end them."""
+    costs = []
+    diverged_at = None
+    try:
+        for step in trainer:
+            if is_recorded(step.iteration, trainer.config.iterations):
+                costs.append(step.cost)
+            counter(1)
+    except DivergedError as error:
+        diverged_at = error.iteration
+    return TrainingOutcome(np.array(costs), diverged_at)
+
+
+def divergence_error(config: TrainingConfig) -> ConfigError:
+    """The error that asks for a lower learning rate."""
+    rate = config.learning_rate
+    tried = format_decimal(lower_learning_rate(rate))
+    return ConfigError("learning_rate", rate, f"must be lower: the networks diverge. Try {tried}")

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import engine.system.team
-from engine.system.team import at_work
+import engine.system.threads
+from engine.system.threads import at_work
 from engine.vision.convolution import Scratch
 
 
-class Team(engine.system.team.Team[Scratch]):
+class Team(engine.system.threads.Team[Scratch]):
     """Threads whose scratch memory has arrays of `dtype`."""
 
     def __init__(self, threads: int, dtype: Any = "f4") -> None:

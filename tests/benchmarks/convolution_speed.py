@@ -15,8 +15,8 @@ from time import perf_counter
 
 import numpy as np
 
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION
 from engine.training.run import TrainingRun

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
-from engine.nn.form_choice import fits_gram
-from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.pixel_layer import PixelFirstLayer
+from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.system.memory import available_memory, format_bytes
+from engine.training.networks import fits_gram
 from engine.training.plan import plan_training
 from tests.benchmarks.growth_run import TESTED, RunTime, Size, time_run
 from tests.benchmarks.measurement import Measurement

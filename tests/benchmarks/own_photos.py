@@ -14,7 +14,7 @@ from time import perf_counter
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -35,7 +35,7 @@ def measure() -> list[Measurement]:
     with tempfile.TemporaryDirectory() as folder, open_window() as window:
         photo = Path(folder) / "photo.jpg"
         write_photo(photo, noise=0)
-        window.photo_commands.show()  # as a drop on the window does, so that the cards are painted
+        window.show_photos()  # as a drop on the window does, so that the cards are painted
         QApplication.processEvents()
         _drop(window, photo)
         wait_until(lambda: len(window.photos) == 1 and not window.photos.busy)

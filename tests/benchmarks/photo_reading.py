@@ -19,7 +19,7 @@ from time import perf_counter
 import numpy as np
 from PIL import Image
 
-from engine.data.sources.opening import find_source, open_dataset
+from engine.data.sources import find_source, open_dataset
 from engine.images.decoder import decode_photo
 from engine.images.reader import read_photo
 from engine.system.reader_process import ReaderProcess, default_reader

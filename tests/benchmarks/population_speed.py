@@ -11,8 +11,8 @@ from dataclasses import replace
 from time import perf_counter, process_time, thread_time
 from typing import NamedTuple
 
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 from engine.nn.examples import Examples

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation, wilson_interval
+from engine.data import course as course_photos
 from engine.data.dataset import Dataset
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
 from engine.system.threads import threads_for

@@ -9,10 +9,10 @@ from time import perf_counter
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
 from engine.training.checkpoints import CheckpointHistory

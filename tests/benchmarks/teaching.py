@@ -14,13 +14,13 @@ from time import perf_counter
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
+from engine.data import course as course_photos
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.leave_one_out import leave_one_out
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

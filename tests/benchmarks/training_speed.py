@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from engine.data import course as course_photos
 from engine.data.dataset import Dataset
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples

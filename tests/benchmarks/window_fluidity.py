@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.session_state import RunState
-from catgui.models.training.thread import CostRecorder
+from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
-from engine.data.sources.opening import BUILTIN, open_dataset
+from engine.data.sources import BUILTIN, open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
@@ -88,13 +87,13 @@ def _signals() -> list[Measurement]:
     times: dict[str, list[float]] = {"direct": [], "queued": []}
     for _ in range(ROUNDS):
         history, worker = CostHistory(), TrainingWorker(TrainingRun(open_dataset(BUILTIN), CONFIG), TrainingSpeed())
-        recorder, counter = CostRecorder(history), _Counter()
-        worker.cost_computed.connect(recorder.append_train, Qt.ConnectionType.DirectConnection)
+        counter = _Counter()
+        worker.cost_computed.connect(history.append_train, Qt.ConnectionType.DirectConnection)
         began = perf_counter()
         for iteration in range(CONFIG.iterations):
             worker.cost_computed.emit(iteration, 0.5)
         times["direct"].append(perf_counter() - began)
-        worker.cost_computed.disconnect(recorder.append_train)
+        worker.cost_computed.disconnect()
         worker.cost_computed.connect(counter.add, Qt.ConnectionType.QueuedConnection)
         began = perf_counter()
         for iteration in range(CONFIG.iterations):

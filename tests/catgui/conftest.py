@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -69,6 +70,32 @@ def release_mouse_buttons():
 def qtbot(qapp, request):
     """pytest-qt's bot, but one that waits longer."""
     return PatientBot(request)
+
+
+@pytest.fixture
+def user_errors(qapp):
+    """The texts of the errors that the user is told of."""
+    texts = []
+
+    def collect(text, _actions, _source):
+        texts.append(text)
+
+    user_messages.failed.connect(collect)
+    yield texts
+    user_messages.failed.disconnect(collect)
+
+
+@pytest.fixture
+def user_notices(qapp):
+    """The confirmations for the user, each with its actions and its source."""
+    notices = []
+
+    def collect(*notice):
+        notices.append(notice)
+
+    user_messages.notified.connect(collect)
+    yield notices
+    user_messages.notified.disconnect(collect)
 
 
 @pytest.fixture

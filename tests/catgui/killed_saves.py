@@ -27,7 +27,7 @@ from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.net.download import download
+from engine.data.download import download
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model

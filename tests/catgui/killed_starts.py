@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 import catgui.documents.last_session
 import engine.training.run
 from catgui.app import _create_window, _open
-from catgui.models.photos.classifier import PhotoBlocks
+from catgui.models.photos.verdicts import PhotoBlocks
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.system.reader_process import default_reader

@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
@@ -20,8 +21,7 @@ from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.effects.effects_view import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
-from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
 from tests.support.sample_widgets import SHORT, fill_panels
@@ -79,8 +79,8 @@ def doubted(window, qtbot):
 
 def messages(window, qtbot):
     """An error and a notice lie over the window."""
-    window.files.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
-    window.messages.show_notice("Saved run.py", ("Open folder", lambda: None))
+    show_error(window.files.save_commands, "cats.h5: it is a web page, not HDF5.")
+    show_notice(window, "Saved run.py", ("Open folder", lambda: None))
     window.files.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
 
 
@@ -128,7 +128,7 @@ def opened_by(action):
 def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
-    window.photo_commands.show()
+    window.show_photos()
     cards = window.findChild(PhotosPanel).cards
     cards.setCurrentIndex(cards.model().index(0, 0))
     QApplication.processEvents()

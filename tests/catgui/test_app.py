@@ -328,7 +328,7 @@ def test_the_reason_is_hidden_when_other_data_are_opened(shown_window, qtbot, br
 
 
 def test_missing_drawings_are_tried_once(shown_window, qtbot, broken, monkeypatch, tmp_path):
-    monkeypatch.setattr("engine.data.sources.opening.resource_path", lambda *names: tmp_path.joinpath(*names))
+    monkeypatch.setattr("engine.data.sources.resource_path", lambda *names: tmp_path.joinpath(*names))
     with qtbot.waitSignals([shown_window.workspace.failed, shown_window.workspace.failed]):
         _open(shown_window, [broken])
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)

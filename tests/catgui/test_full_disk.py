@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMessageBox
 from catgui.domain.saved_run_texts import unsaved_anywhere
 from catgui.models.runs.history import RunHistory
 from catgui.models.undo_stack import UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 

@@ -37,16 +37,17 @@ from catgui.app import build_window
 from catgui.documents.run_exports import RunExports
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import PathSource, source_at
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
-from catgui.widgets.data.data_menu import DataMenu
+from catgui.widgets.data.data_grid import DataMenu
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.photos.cards.card_menu import CardMenu
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.photos.photo_cards import CardMenu
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from tests.support.picture_files import make_photo
 from tests.support.sample_widgets import SHORT
 from tests.support.small_data import make_dataset, save_network
@@ -314,8 +315,8 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     menus = DataMenu(classes, "train", False, window), CardMenu(classes, window)
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
         window._menus.actions[name].trigger()
-    window.messages.show_message(hostile("message"), (hostile("action"), print))
-    window.messages.show_notice(hostile("notice"), (hostile("an action whose caption is elided"), print))
+    show_error(window, hostile("message"), (hostile("action"), print))
+    show_notice(window, hostile("notice"), (hostile("an action whose caption is elided"), print))
     check_all(window)
     for menu in menus:
         assert any(escape_caption(classes[1]) in action.text() for action in menu.actions())

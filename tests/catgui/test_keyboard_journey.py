@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from catgui.app import build_window
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model
 
 

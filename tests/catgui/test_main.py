@@ -9,6 +9,7 @@ import types
 import pytest
 
 from catgui import __main__ as start
+from engine.cli.main import COMMANDS
 from tests import ROOT
 
 WITHOUT_QT = """
@@ -25,20 +26,19 @@ FOR_LATER = (
     "PIL",
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
-    "catgui.widgets.data.edits_dialog",
+    "catgui.widgets.data.edits_bar",
     "catgui.widgets.figures.results_view",
     "catgui.workers.addition_reader",
     "concurrent.futures",
     "catgui.domain.edits.additions",
     "catgui.widgets.data.change_dialog",
     "email",
-    "engine.data.image_folder.reader",
+    "engine.data.image_folder_reader",
     "engine.experiments.change_study",
     "engine.export.html_report",
     "engine.export.script",
     "engine.images.search",
     "engine.system.parallel",
-    "engine.system.team",
     "engine.vision",
     "h5py",
     "hashlib",
@@ -88,20 +88,12 @@ def test_without_a_command_the_window_gets_the_arguments(arguments, window):
     assert window == [arguments]
 
 
-def test_the_default_arguments_are_those_of_the_command_line(window, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
-
-    start.main()
-
-    assert window == [["cats.h5"]]
-
-
-@pytest.mark.parametrize("arguments", [["train", "--layers"], ["predict"], ["data", "--data"], ["doubtful", "--folds"]])
-def test_a_command_runs_in_the_terminal(arguments, window, capsys):
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_runs_in_the_terminal(command, window, capsys):
     with pytest.raises(SystemExit):
-        start.main(arguments)
+        start.main([command, "--no-such-argument"])
 
-    assert f"usage: catgui {arguments[0]}" in capsys.readouterr().err
+    assert f"usage: catgui {command}" in capsys.readouterr().err
     assert window == []
 
 

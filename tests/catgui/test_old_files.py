@@ -18,14 +18,14 @@ from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.runs import store
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
+from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.file import load_model
 from engine.saved_model.reproduction import reproduce
-from engine.training.config import TrainingConfig
+from engine.training.config import FIRST_STEPS, TrainingConfig
 from engine.training.features import features_kind
-from engine.training.options import FIRST_STEPS
 from tests import ROOT
 from tests.support.small_data import make_dataset
 
@@ -84,7 +84,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(copy, session, qtbot):
         connection.execute("UPDATE written_by SET program = '0.4'")
         row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
     history = RunHistory(session, UndoStack())
-    with qtbot.waitSignal(history.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         history.open(path)
 
     assert failed.args[0].startswith(

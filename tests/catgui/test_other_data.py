@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from catgui.documents.run_exports import make_writers
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.data.reference import DataReference
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
@@ -53,17 +53,6 @@ def opened(window, drawings, tmp_path, qtbot):
     return window
 
 
-def label_text(window, name):
-    return window.findChild(QLabel, name).text()
-
-
-def test_results_and_wrong_predictions_name_the_data_and_the_line_under_the_plot_has_no_accuracy(opened):
-    assert opened.session.snapshot.test.count == 10
-    assert label_text(opened, "results_note") == f"These figures are {NOTE}."
-    assert label_text(opened, "wrong_count").endswith(f"; {NOTE}")
-    assert (label_text(opened, "train_accuracy"), label_text(opened, "test_accuracy")) == ("–", "–")
-
-
 def test_the_sentence_about_the_run_is_made_from_its_costs_alone(opened):
     summary = opened.summary.summary
     assert summary is not None
@@ -75,15 +64,6 @@ def test_the_threshold_panel_and_the_record_of_the_network_speak_of_no_other_dat
     hints = [label.text() for label in opened.findChildren(QLabel)]
     assert any(text.startswith(f"All figures here are {NOTE}.") for text in hints)
     assert not any("test pictures" in text and "right" in text for text in hints)
-
-
-def test_the_pictures_that_activate_a_unit_are_said_to_be_others(opened, qtbot):
-    opened.docks.raise_named("learned_panel")
-    qtbot.waitUntil(lambda: label_text(opened, "weights_hint").endswith(f" All pictures are {NOTE}."))
-
-
-def test_the_title_of_the_window_names_both(opened):
-    assert opened.windowTitle() == "net.npz (trained on course photos) – built-in drawings[*] – Catgui"
 
 
 def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
@@ -104,14 +84,6 @@ def test_data_of_the_same_name_with_other_contents_are_other_data(window, drawin
     note = window.findChild(QLabel, "results_note")
     qtbot.waitUntil(lambda: window.session.snapshot is not None and not note.isHidden())
     assert note.text() == "These figures are on the built-in drawings with other contents, not the data of this run."
-
-
-def test_a_run_trained_here_has_no_such_marks(window, qtbot):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, replace(CONFIG, iterations=30))
-    assert window.findChild(QLabel, "results_note").isHidden()
-    assert "not the data" not in label_text(window, "wrong_count")
-    assert label_text(window, "test_accuracy") != "–"
 
 
 def overlays_of(window, monkeypatch):

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QMenu, QPushButton
 
+from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.picture_files import make_class_folders
@@ -56,7 +57,7 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     path = folder / "my net.npz"
-    with qtbot.waitSignal(window.files.save_commands.notified):
+    with qtbot.waitSignal(user_messages.notified):
         window.files.save_commands._save_model(path, lambda: None, lambda: None)
     window.session.start_over()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
@@ -122,19 +123,6 @@ def test_a_folder_that_is_no_data_is_not_taken_for_photos_where_data_are_wanted(
     assert window.photos.rowCount() == 0
 
 
-def test_the_menu_asks_for_a_folder(window, qtbot, folder, settings, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
-    window.findChild(QAction, "open_folder_action").trigger()
-    wait_until_loaded(window, qtbot)
-    assert settings.open_folder == str(folder.parent)
-
-
-def test_cancelling_the_folder_dialog_changes_nothing(window, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
-    window.findChild(QAction, "open_folder_action").trigger()
-    assert not window.workspace.loading
-
-
 def test_a_recent_folder_is_opened_again_with_its_settings(window, qtbot, folder, settings, dataset):
     drop(window, files(folder))
     wait_until_loaded(window, qtbot)
@@ -170,18 +158,3 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     saved = open_dataset([tmp_path / "test_mine.h5", tmp_path / "train_mine.h5"])
     assert saved.classes == ("non-cat", "cat")
     assert (saved.train.pictures == window.workspace.dataset.train.pictures).all()
-
-
-def test_a_failed_save_is_reported(window, qtbot, tmp_path, monkeypatch):
-    (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
-    window.findChild(QAction, "save_data_action").trigger()
-    qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
-    assert "test_mine.h5: it is there already. Choose another name" in message(window)
-    assert not (tmp_path / "train_mine.h5").exists()
-
-
-def test_without_data_there_is_nothing_to_save(window):
-    window.workspace._loaded = None
-    window.findChild(QAction, "save_data_action").trigger()
-    assert message(window) == "There is no data set to save yet; open one first."

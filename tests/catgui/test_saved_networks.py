@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider
 
 from catgui.app import build_window
 from catgui.domain.photo_entry import PhotoState
@@ -12,7 +12,7 @@ from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.cli.main import main as run_command
-from engine.data.image_folder.settings import ORDER_OF_0_2
+from engine.data.image_folder import ORDER_OF_0_2
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -309,16 +309,6 @@ def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, t
     assert (window.document.path, window.isWindowModified()) == (saved, False)
 
 
-def test_data_that_have_changed_are_named(open_window, data, saved, qtbot):
-    save_pair(data, make_dataset(seed=9))
-    window = open_window(make_dataset(side=16))
-    open_network(window, qtbot, saved)
-    qtbot.waitUntil(lambda: offer(window).isVisible())
-    assert offer(window).text.startswith("The pictures or labels of data have changed since this network was trained")
-    assert window.session.snapshot.iterations == CONFIG.iterations
-    assert "Open the data" in window.findChild(QSlider, "time_slider").toolTip()
-
-
 def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(open_window, data, saved, qtbot):
     model = load_model(saved)
     changed = {**model.parameters, "b2": model.parameters["b2"] + 0.1}
@@ -367,24 +357,12 @@ def test_a_network_without_its_data_classifies_photos(alone, tmp_path, qtbot):
     assert entry.view.shape == (8, 8, 3)
 
 
-def test_panels_that_need_the_data_say_so(alone):
-    alone.create_deferred_panels()
-    for name in ("results_panel", "wrong_panel", "threshold_panel"):
-        texts = [label.text() for label in alone.findChild(QWidget, name).findChildren(QLabel)]
-        assert "Open data, the data this network was trained on, to see this." in texts, name
-
-
 def test_a_network_without_its_data_can_be_saved_again(alone, saved, tmp_path):
     save_network(alone.document, tmp_path / "copy.npz")
     before, after = load_model(saved), load_model(tmp_path / "copy.npz")
     assert after.recipe == before.recipe
     np.testing.assert_array_equal(after.costs, before.costs)
     np.testing.assert_array_equal(after.parameters["W1"], before.parameters["W1"])
-
-
-def test_without_its_data_there_is_nothing_to_export(alone, tmp_path):
-    alone.files.save_commands.export_run(tmp_path / "run.html")
-    assert "the data of this network are not open; open data first" in alone.messages.bar.text
 
 
 def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):

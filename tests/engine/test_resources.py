@@ -3,12 +3,6 @@
 from engine.resources import resource_path
 
 
-def test_in_a_checkout_the_folders_are_beside_the_engine(tmp_path):
-    (tmp_path / "datasets").mkdir()
-    (tmp_path / "catgui").mkdir()
-    assert resource_path("datasets", "x.h5", root=tmp_path) == tmp_path / "datasets" / "x.h5"
-
-
 def test_in_a_wheel_the_folders_are_inside_catgui(tmp_path):
     (tmp_path / "datasets").mkdir()
     (tmp_path / "catgui" / "datasets").mkdir(parents=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigError
-from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
+from engine.validation import Choice, Decimals, Integers, Switch, check_integer
 
 RATE = Decimals(usual=(0.1, 1.0), includes_zero=False)
 PENALTY = Decimals(usual=(0.0, 1.0))
@@ -65,9 +65,3 @@ def test_another_value_is_refused_by_field_value_and_reason(check, value, reason
     assert (refusal.value.field, refusal.value.reason) == ("field", reason)
     assert str(refusal.value).startswith(f"field = {value!r}"[:40])
     assert str(refusal.value).endswith(reason)
-
-
-def test_the_largest_seed_is_the_largest_that_numpy_takes():
-    np.random.RandomState(MAX_SEED)
-    with pytest.raises(ValueError, match="Seed must be between"):
-        np.random.RandomState(MAX_SEED + 1)

@@ -1,7 +1,6 @@
 """The process that asks for the files to be read: it must outlive all of them, whatever the reader process does.
 
-`python -m tests.fuzz.child MODULE SEED FIRST COUNT FOLDER SECONDS WAIT MEMORY` opens the cases FIRST, FIRST + 1, ... of
-a kind. A file may be read for SECONDS, a case may take WAIT seconds; the process may hold MEMORY bytes. MODULE has
+`python -m tests.fuzz.child MODULE SEED FIRST COUNT FOLDER` opens the cases FIRST, FIRST + 1, ... of a kind. MODULE has
 `make(random, folder)`, which writes the files of a case and returns the function that opens them as the program does.
 For each case the number is written before it is opened and the fault, or null, after it, as lines of JSON. The files of
 a case are in FOLDER under its number, and stay there when it went wrong.
@@ -25,31 +24,32 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
-from engine.data.hdf5 import opening as hdf5_opening
+from engine.data import hdf5_pair
 from engine.errors import EngineError
 from engine.images import reader as photo_reader
 from engine.text import printable
 
+# A file may be read for so many seconds, a case may take so many, and the process may hold so many bytes.
+_READ_SECONDS, _CASE_SECONDS, _MOST_MEMORY = 5, 60, 1_500_000_000
 _LONGEST_REASON = 700
 _INTERNAL_TERMS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|[ (,]b'|\bNoneType\b|\bnan\b.*\binf\b")
 
 OpenCase = Callable[[], object]
 
 
-def main(module: str, seed: str, first: str, count: str, folder: str, *limits: str) -> None:
+def main(module: str, seed: str, first: str, count: str, folder: str) -> None:
     """Open the cases; ends early only by dying of one."""
     write_message = _private_output()
-    seconds, wait, memory = map(int, limits)
-    hdf5_opening.TIMEOUT = photo_reader.TIMEOUT = seconds
+    hdf5_pair.TIMEOUT = photo_reader.TIMEOUT = _READ_SECONDS
     faulthandler.enable()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     make = import_module(module).make
     for number in range(int(first), int(first) + int(count)):
         case = Path(folder) / str(number)
         case.mkdir()
         open_case = make(Random(f"{seed} {module} {number}"), case)
         write_message({"number": number})
-        faulthandler.dump_traceback_later(wait, exit=True)
+        faulthandler.dump_traceback_later(_CASE_SECONDS, exit=True)
         fault = _fault_of(open_case)
         faulthandler.cancel_dump_traceback_later()
         if fault is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.cli.output import to_json
 from engine.data.dataset import Dataset, overview
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.text import printable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_hdf5 import write_data_set

@@ -30,18 +30,6 @@ _TAIL = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of a case: `seconds` to read a file, `wait` seconds in all, `memory` in bytes."""
-
-    seconds: int = 5
-    wait: int = 60
-    memory: int = 1_500_000_000
-
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A case that went wrong: what happened, and the folder in which its files are kept."""
 
@@ -62,20 +50,18 @@ def run(
     numbers: range,
     keep: Path,
     *,
-    limits: Limits = DEFAULT_LIMITS,
     report: Callable[[int, list[Finding]], None] = lambda done, findings: None,
 ) -> list[Finding]:
     """Open the cases `numbers` of a kind; what went wrong with some, in the order of their numbers.
 
-    `kind` is one of KINDS, or the name of another module that makes cases. `report` is called after each block of cases
-    with how many are done and what was found among them.
+    `report` is called after each block of cases with how many are done and what was found among them.
     """
     blocks = [numbers[start : start + _BLOCK] for start in range(0, len(numbers), _BLOCK)]
     findings: list[Finding] = []
     done = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for block, found in zip(
-            blocks, pool.map(lambda block: _run_block(kind, seed, block, keep, limits), blocks), strict=True
+            blocks, pool.map(lambda block: _run_block(kind, seed, block, keep), blocks), strict=True
         ):
             done += len(block)
             findings += found
@@ -83,11 +69,11 @@ def run(
     return findings
 
 
-def _run_block(kind: str, seed: int, numbers: range, keep: Path, limits: Limits) -> list[Finding]:
+def _run_block(kind: str, seed: int, numbers: range, keep: Path) -> list[Finding]:
     findings, first = [], numbers.start
     with tempfile.TemporaryDirectory(prefix="catgui-fuzz-") as work:
         while first < numbers.stop:
-            child = _Child(KINDS.get(kind, kind), seed, range(first, numbers.stop), Path(work), limits)
+            child = _Child(KINDS[kind], seed, range(first, numbers.stop), Path(work))
             for number, fault in child.faults():
                 kept = keep / f"{kind}-{seed}-{number}"
                 shutil.rmtree(kept, ignore_errors=True)
@@ -106,10 +92,10 @@ def _copy_file(source: str, target: str) -> None:
 class _Child:
     """One process at work. Attributes: `last_started`, the last case it began."""
 
-    def __init__(self, module: str, seed: int, numbers: range, work: Path, limits: Limits) -> None:
+    def __init__(self, module: str, seed: int, numbers: range, work: Path) -> None:
         self.last_started = numbers.start - 1
         self._errors = work / "errors"
-        words = [module, seed, numbers.start, len(numbers), work, limits.seconds, limits.wait, limits.memory]
+        words = [module, seed, numbers.start, len(numbers), work]
         self._command = [sys.executable, "-m", "tests.fuzz.child", *map(str, words)]
 
     def faults(self) -> Iterator[tuple[int, str]]:

@@ -17,17 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.loading_bar import LoadingBar
-from catgui.widgets.help.glossary_dialog import GlossaryDialog
-from catgui.widgets.help.lesson_list import LessonListDialog
+from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
 from catgui.widgets.help.maths_dialog import MathsDialog
-from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
-from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.unit_dialog import UnitDialog

@@ -1,4 +1,4 @@
-"""Detection of leaked threads, timers and child processes. Also a plugin: `-p tests.support.leaks`."""
+"""Detection of leaked threads, timers and child processes."""
 
 import functools
 import gc
@@ -13,17 +13,13 @@ _READER = "reader_process"
 _COLLECT_AFTER = 20_000
 
 
-# The children that have been seen already; a test is blamed for new ones only.
-_known_children = set()
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def no_leaked_processes():
-    """Fail a test that leaves a child process."""
+    """Fail the last test of a module that leaves a child process."""
+    # Not for each test: finding the children takes longer than most tests.
+    before = set(psutil.Process().children())
     yield
-    children = set(psutil.Process().children())
-    left = [child for child in children - _known_children if not _is_reader(child)]
-    _known_children.update(children)
+    left = [child for child in psutil.Process().children() if child not in before and not _is_reader(child)]
     assert not left, f"processes left running: {left}"
 
 

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox
 from catgui.app import build_window
 from catgui.help.lesson import Condition
 from catgui.inputs.sources import BytesSource
-from engine.training.options import OTHER_DEFAULTS
+from engine.training.config import OTHER_DEFAULTS
 from tests.support.picture_files import picture_bytes
 
 
 def lesson_window(qtbot, settings, dataset, folder, monkeypatch):
     """Yield a window with short runs and small filters, which makes practice pictures in `folder`."""
-    monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: folder)
+    monkeypatch.setattr("catgui.guidance.assistance.data_folder", lambda: folder)
     for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
         monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
     window = build_window(dataset, settings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from catgui.domain.edits.texts import PART_NAMES, add_text, move_text, relabel_each_text
+from catgui.domain.edits.edit_texts import PART_NAMES, add_text, move_text, relabel_each_text
 from catgui.domain.photo_entry import NEITHER, PhotoEntry
 from catgui.domain.photo_texts import photos
 from engine.data.edited_dataset import EditedDataset

@@ -7,25 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.picture import Picture
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EffectRow:
-    """A picture with its effect.
-
-    Attributes: `pixels` (height, width, 3); `title`, its name; `lines`, below it; `description`, the same as a
-    sentence; `label`, 0, 1 or None; `picture`, which one of the data set it is, or None for a photo; `is_noise`,
-    whether its effect may be chance.
-    """
-
-    pixels: NDArray[np.uint8]
-    title: str
-    lines: tuple[str, str]
-    description: str
-    label: int | None
-    picture: Picture | None
-    is_noise: bool = False
+from catgui.domain.picture import PictureRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +15,7 @@ class EffectColumn:
     """Pictures under a heading, the largest effect first; `tip` explains the heading."""
 
     heading: str
-    rows: tuple[EffectRow, ...]
+    rows: tuple[PictureRow, ...]
     tip: str = ""
 
 

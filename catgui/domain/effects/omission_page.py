@@ -9,9 +9,9 @@ import numpy as np
 
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED, flip_text
 from catgui.domain.effects import effect_texts
-from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage, EffectRow
+from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.picture import Picture
+from catgui.domain.picture import Picture, PictureRow
 from engine.analysis.evaluation import predicted_labels
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
@@ -103,7 +103,7 @@ def _study(omission: Omission, found: RepeatedEffects) -> ChangeStudy:
     return ChangeStudy(*(predicted_labels(sigmoid(z)[0], omission.threshold) == labels for z in (with_it, without)))
 
 
-def _row(omission: Omission, changes: PredictionChanges, index: int, is_noise: bool) -> EffectRow:
+def _row(omission: Omission, changes: PredictionChanges, index: int, is_noise: bool) -> PictureRow:
     """One picture whose answer changed."""
     dataset, photo_index = omission.dataset, index - omission.dataset.test.count
     if photo_index >= 0:
@@ -118,7 +118,7 @@ def _row(omission: Omission, changes: PredictionChanges, index: int, is_noise: b
     shown = effect_texts.noise_line(name) if is_noise else name
     said = effect_texts.NOISE_SAID if is_noise else ""
     label = int(changes.labels[index])
-    return EffectRow(
+    return PictureRow(
         pixels,
         title,
         (shown, probabilities),

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.effects import effect_texts
-from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage, EffectRow
-from catgui.domain.explanation.texts import format_contribution
+from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectPage
+from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import Verdict
-from catgui.domain.picture import Picture
+from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
 from engine.data.dataset import Dataset
 from engine.experiments.leave_one_out import PictureEffects
@@ -93,7 +93,7 @@ class _Rows:
         rows = tuple(self._row(int(index), with_effect_first=False) for index in _by_size(self.target.shares))
         return [EffectColumn(effect_texts.LARGEST_SHARES, rows, effect_texts.WHAT_IT_IS)]
 
-    def _row(self, index: int, with_effect_first: bool) -> EffectRow:
+    def _row(self, index: int, with_effect_first: bool) -> PictureRow:
         picture, is_noise = Picture("train", index), bool(self._is_noise[index])
         least_effect, least_share = self.least
         effect = effect_texts.effect_line(_format(self.effects[index], least_effect), is_noise)
@@ -103,7 +103,7 @@ class _Rows:
         lines = (effect, share) if with_effect_first else (share, effect)
         name, class_name = picture.full_name(self.dataset), self.dataset.classes[picture.label(self.dataset)]
         said = ", ".join(filter(None, lines))
-        return EffectRow(
+        return PictureRow(
             picture.pixels(self.dataset),
             picture.name,
             lines,

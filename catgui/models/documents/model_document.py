@@ -15,7 +15,7 @@ from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
-from engine.saved_model.edit_records import fit_into_file
+from engine.saved_model.encoding import fit_into_file
 from engine.saved_model.model import Model, SavedPhoto, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from catgui.models.documents.process_lock import process_lock, try_lock
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import remove_stale_temporaries
 from engine.storage.regular_file import check_regular_file

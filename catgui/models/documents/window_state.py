@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from catgui.models.documents.pasted_photos import PASTED_FOLDER, PastedPhoto, delete_others, read_pasted, write_pasted
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
@@ -118,7 +118,7 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
 
 def _read_described(path: Path, fields: dict[str, Any], folder: Path) -> WindowState:
     """The state of `fields`, still without its network."""
-    from engine.saved_model.description import decode_program
+    from engine.saved_model.encoding import decode_program
 
     if fields["version"] > VERSION:
         raise NewerFileError(path, decode_program(fields))
@@ -167,8 +167,7 @@ def _read_fields(path: Path) -> Any:
 
 
 def _to_json(state: WindowState) -> dict[str, Any]:
-    from engine.saved_model.checks import MAX_PHOTOS
-    from engine.saved_model.description import encode_photos
+    from engine.saved_model.encoding import MAX_PHOTOS, encode_photos
 
     return {
         "version": VERSION,
@@ -180,7 +179,7 @@ def _to_json(state: WindowState) -> dict[str, Any]:
 
 
 def _from_json(fields: dict[str, Any], folder: Path) -> WindowState:
-    from engine.saved_model.description import decode_origin, decode_photos
+    from engine.saved_model.encoding import decode_origin, decode_photos
 
     data, path = fields["data"], fields["network_path"]
     pasted, missing = read_pasted(folder, fields.get("pasted", []))  # earlier versions kept none

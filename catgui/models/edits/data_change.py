@@ -84,13 +84,12 @@ class DataChange(QObject):
     Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
 
     Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
-    `progressed(object, object)`, steps of the study done and in all; `failed(str)`, a text for the user.
+    `progressed(object, object)`, steps of the study done and in all.
     """
 
     compared = Signal()
     studied = Signal()
     progressed = Signal(object, object)
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -108,13 +107,12 @@ class DataChange(QObject):
         self._finished: _Finished | None = None
         # The commands since that run; what was done and undone again is not among them.
         self._steps: list[tuple[Direction, UndoCommand]] = []
-        self._comparison, self._study_task = BackgroundTask(self), BackgroundTask(self)
+        self._comparison = BackgroundTask(self, shows_errors=True)
+        self._study_task = BackgroundTask(self, shows_errors=True)
         self._comparison.succeeded.connect(self._on_compared)
         self._study_task.succeeded.connect(self._on_studied)
         self._study_task.progressed.connect(self.progressed)
         self._study_task.busy_changed.connect(self.studied)
-        for task in (self._comparison, self._study_task):
-            task.failed.connect(self.failed)
         session.completed.connect(self._on_completed)
         session.run_started.connect(self._on_run_started)
         session.evaluated.connect(self._on_evaluated)

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -28,13 +29,10 @@ class DataEditor(QObject):
 
     Attributes: `kept`, the edits as the user has left them: those made, unless `show_edits` shows others.
 
-    Signals: `failed(str)`, why an edit was refused, and `notified(str, object)`, what was added, and no MessageActions;
-    `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are open in
-    place of this EditedDataset, or of None.
+    Signals: `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are
+    open in place of this EditedDataset, or of None.
     """
 
-    failed = Signal(str)
-    notified = Signal(str, object)
     kept_changed = Signal(object, object)
     replaced = Signal(object)
 
@@ -85,7 +83,7 @@ class DataEditor(QObject):
 
         edited = self.edited
         if edited is None:
-            self.failed.emit("Open data first, to which the photos can be added.")
+            show_error(self, "Open data first, to which the photos can be added.")
             return
         additions = Additions.of(entries, edited, part)
 
@@ -94,11 +92,11 @@ class DataEditor(QObject):
             return added.move(additions.moved, part).relabel_each(additions.relabeled)
 
         if additions.are_all_present:
-            self.notified.emit(additions.sentence(), ())
+            show_notice(self, additions.sentence())
         elif not (additions.pictures or additions.moved or additions.relabeled):
-            self.failed.emit(additions.sentence())
+            show_error(self, additions.sentence())
         elif self._edit(add, additions.command):
-            self.notified.emit(additions.sentence(), ())
+            show_notice(self, additions.sentence())
 
     def revert(self, keys: Sequence[PictureKey]) -> None:
         """Have pictures as they were in the original data set."""
@@ -111,32 +109,34 @@ class DataEditor(QObject):
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
         """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
-        self._push(EditedDataset.of(dataset), self.kept, text)
+        self._edit(lambda _data: EditedDataset.of(dataset), text, self.kept)
 
     def apply_kept(self) -> None:
         """Make the kept edits again."""
         edited = self.edited
         if edited is not None:
-            self._push(edited.with_edits(self.kept), self.kept, edit_texts.apply_text(edited.original.name))
+            text = edit_texts.apply_text(edited.original.name)
+            self._edit(lambda data: data.with_edits(self.kept), text, self.kept)
 
-    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> bool:
-        """Edit the data by one command; returns whether the edit was not refused."""
+    def _edit(
+        self, change: Callable[[EditedDataset], EditedDataset], text: str, kept: DatasetEdits | None = None
+    ) -> bool:
+        """Edit the data by one command; returns whether the edit was not refused.
+
+        The edits that are kept are then `kept`, or without them all that are made.
+        """
         before = self.edited
         if before is None:
             return False
         try:
             after = change(before)
         except EditError as error:
-            self.failed.emit(str(error))
+            show_error(self, str(error))
             return False
-        self._push(after, after.edits, text)
-        return True
-
-    def _push(self, after: EditedDataset, kept: DatasetEdits, text: str) -> None:
-        before = self.edited
-        if before is not None and after.edits != before.edits:
-            states = _State(before.edits, self.kept), _State(after.edits, kept)
+        if after.edits != before.edits:
+            states = _State(before.edits, self.kept), _State(after.edits, after.edits if kept is None else kept)
             self._undo_stack.push(_EditData(self, after, states, text))
+        return True
 
     def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
         before, self.kept = self.kept, kept

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits import texts as edit_texts
+from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error, show_notice
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits
@@ -35,14 +36,10 @@ class EditKeeper(QObject):
 
     Attributes: `has_failed`, whether the last write failed: edits are in this window alone.
 
-    Signals: `failed(str)`, edits are of a newer program; `write_ended(str, object, str)`, what was written, its path,
-    and the reason why that failed, or ''; `notified(str, object)`, edits are back, kept without being made, or kept
-    with those of another window, and the MessageActions that discard or make them.
+    Signals: `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or ''.
     """
 
-    failed = Signal(str)
     write_ended = Signal(str, object, str)
-    notified = Signal(str, object)
 
     def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
         super().__init__(parent)
@@ -75,13 +72,13 @@ class EditKeeper(QObject):
         edited_elsewhere, obstacle = outcome
         self.has_failed = bool(obstacle)
         for name in edited_elsewhere:
-            self.notified.emit(edit_texts.edited_elsewhere_text(name), ())
+            show_notice(self, edit_texts.edited_elsewhere_text(name))
         if self._store.path is not None:
             self.write_ended.emit(EDITS, self._store.path, obstacle)
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
         if self._store.newer:
-            self.failed.emit(self._store.newer)
+            show_error(self, self._store.newer)
             self._store.newer = ""
         editor, shown = self._editor, self._editor.edited
         if shown is not None and not editor.kept.are_none:
@@ -89,16 +86,16 @@ class EditKeeper(QObject):
             self._say_kept(kept, is_made=editor.kept == shown.edits)
         elif before is not None and not before.edits.are_none and self._store.path is not None:
             text = edit_texts.put_aside_text(before.original.name, before.counts, not self.has_failed)
-            self.notified.emit(text, ())
+            show_notice(self, text)
 
     def _say_kept(self, kept: EditedDataset, is_made: bool) -> None:
         name = kept.original.name
         if is_made:
             discard = ("Discard", partial(self._if_open, kept.original, self._editor.revert_all))
-            self.notified.emit(edit_texts.restored_text(name, kept.counts), (discard,))
+            show_notice(self, edit_texts.restored_text(name, kept.counts), discard)
         else:
             apply = ("Apply", partial(self._if_open, kept.original, self._editor.apply_kept))
-            self.notified.emit(edit_texts.not_applied_text(name, kept.counts), (apply,))
+            show_notice(self, edit_texts.not_applied_text(name, kept.counts), apply)
 
     def _if_open(self, original: Dataset, act: Callable[[], object]) -> None:
         """Act unless other data were opened since it was offered."""

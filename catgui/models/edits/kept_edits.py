@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from catgui.domain.edits.texts import newer_edits_text
+from catgui.domain.edits.edit_texts import newer_edits_text
 from catgui.models.edits.carried_edits import carry_over, edited_pictures
 from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
@@ -20,7 +20,7 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import EditError
-from engine.saved_model.edit_records import MAX_FILE_BYTES, decode_edits, encode_edits
+from engine.saved_model.encoding import MAX_EDITS_BYTES, decode_edits, encode_edits
 from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
 from engine.validation import check_count
@@ -204,7 +204,7 @@ def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits)
 
 def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
     """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
-    check_count("edits", text, MAX_FILE_BYTES, "characters")
+    check_count("edits", text, MAX_EDITS_BYTES, "characters")
     fields = json.loads(text)
     pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
     return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures

@@ -144,7 +144,7 @@ class LabelDoubts(QObject):
     def start(self) -> None:
         """Look through the data with the settings of the form; the list before stays until there is another."""
         dataset = self.dataset
-        if dataset is None or (plan := self._settings.request_plan(dataset)) is None:
+        if dataset is None or (plan := self._settings.make_plan(dataset)) is None:
             return
         self.problem = ""
         search = self._search = _Search(dataset, plan.config, _repeats(plan.config))

@@ -13,9 +13,10 @@ from catgui.domain.edits.class_additions import AdditionTarget, ClassAdditions
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.data.image_folder.settings import DEFAULTS
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,24 +31,20 @@ class _Request:
 class PictureAdder(QObject):
     """Adds pictures with a label to a part, one request after the other; each is one edit.
 
-    Signals: `progressed(object, object)`, pictures read and in all; `busy_changed(bool)`; `notified(str, object)`, what
-    was added, or is there already, and no MessageActions; `failed(str)`, why nothing was.
+    Signals: `progressed(object, object)`, pictures read and in all; `busy_changed(bool)`.
     """
 
     progressed = Signal(object, object)
     busy_changed = Signal(bool)
-    notified = Signal(str, object)
-    failed = Signal(str)
 
     def __init__(self, workspace: Workspace, editor: DataEditor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._editor = workspace, editor
         self._waiting: deque[_Request] = deque()
         self._original: Dataset | None = None
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.progressed.connect(self.progressed)
         self._task.succeeded.connect(self._on_read)
-        self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self._on_busy_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
 
@@ -60,7 +57,7 @@ class PictureAdder(QObject):
         """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
         dataset = self._workspace.dataset
         if dataset is None:
-            self.failed.emit("Open data first, to which the pictures can be added.")
+            show_error(self, "Open data first, to which the pictures can be added.")
             return
         self._waiting.append(_Request(dataset.original, tuple(sources), target))
         if not self._task.busy:
@@ -85,7 +82,7 @@ class PictureAdder(QObject):
         request = self._waiting.popleft()
         self._original = request.original
         folder_data = self._workspace.folder_data
-        settings = DEFAULTS if folder_data is None else folder_data.settings
+        settings = DEFAULT_FOLDER_SETTINGS if folder_data is None else folder_data.settings
         self._task.start(partial(read_additions, request.sources, dataset, request.target, settings.framing))
 
     def _on_read(self, additions: ClassAdditions) -> None:
@@ -93,9 +90,9 @@ class PictureAdder(QObject):
         if additions.pictures:
             self._editor.add([(picture, target.label) for picture in additions.pictures], target.part)
         elif not additions.are_all_present:
-            self.failed.emit(text)
+            show_error(self, text)
             return
-        self.notified.emit(text, ())
+        show_notice(self, text)
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:

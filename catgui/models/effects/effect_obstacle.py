@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from catgui.domain import saved_run_texts
 from catgui.domain.effects import effect_texts
-from catgui.domain.explanation.texts import OTHER_SHAPE
+from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from engine.training.run import TrainingRun
 
 

@@ -16,7 +16,7 @@ from catgui.domain.effects.target_page import Target
 from catgui.domain.picture import Picture
 from catgui.models.effects import effect_tasks
 from catgui.models.effects.effect_tasks import AllEffects, Trained
-from catgui.models.pictures.effect_list import EffectListModel
+from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
@@ -39,7 +39,7 @@ class EffectPages(QObject):
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.lists = tuple(EffectListModel(self) for _ in range(_MOST_COLUMNS))
+        self.lists = tuple(PictureListModel(self) for _ in range(_MOST_COLUMNS))
         self._session, self._picked = session, picked
         self._shown: tuple[object, ...] | None = None
         self._task = BackgroundTask(self)

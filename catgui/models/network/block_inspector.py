@@ -16,7 +16,7 @@ from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
-from engine.analysis.top_examples import UnitActivity
+from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
 from engine.errors import CancelledError
 from engine.nn.interface import TrainableNetwork
@@ -58,8 +58,7 @@ class BlockInspector(NetworkObserver):
     All training pictures pass through the blocks once for each network and data set, but not of a network while it is
     being trained: `Inspector` knows its activity, though not the regions.
 
-    Signals: `inspected(object)`, InspectedBlocks, or None for a network without filters; `failed(str)`, a text for the
-    user.
+    Signals: `inspected(object)`, InspectedBlocks, or None for a network without filters.
     """
 
     inspected = Signal(object)
@@ -71,10 +70,9 @@ class BlockInspector(NetworkObserver):
         self._percent = 0
         # What the activity is of, or will be.
         self._subject: tuple[object, Dataset] | None = None
-        self._activity_task = BackgroundTask(self)
+        self._activity_task = BackgroundTask(self, shows_errors=True)
         self._activity_task.progressed.connect(self._on_progressed)
         self._activity_task.succeeded.connect(self._on_activity_found)
-        self._activity_task.failed.connect(self.failed)
         session.state_changed.connect(self._on_changed)
         session.run_started.connect(self._on_run_started)
 

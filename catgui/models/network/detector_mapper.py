@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain import map_texts
 from catgui.domain.photo_entry import DETECTOR_CLASSES
+from catgui.domain.place_map import MappedPicture, PlaceMap
 from catgui.models.network.observer import PictureObserver
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import CancelledError
@@ -32,7 +32,6 @@ class DetectorMapper(PictureObserver):
     def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(picked, parent)
         self._last: MappedPicture | None = None
-        self.failed.connect(self.unavailable)
 
     def _request(self) -> None:
         detail = self._picked.detail
@@ -48,6 +47,9 @@ class DetectorMapper(PictureObserver):
     def _on_succeeded(self, found: MappedPicture) -> None:
         self._last = found
         self.found.emit(found)
+
+    def _on_failed(self, text: str) -> None:
+        self.unavailable.emit(text)
 
 
 def _find(detail: NDArray[np.uint8], _progress: ProgressCallback, cancelled: threading.Event) -> MappedPicture:

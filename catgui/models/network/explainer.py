@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain import explanation as explanation_texts
 from catgui.domain import saved_run_texts
-from catgui.domain.explanation import texts
-from catgui.domain.explanation.explained_picture import ExplainedPicture, PictureExplanation
+from catgui.domain.explanation import ExplainedPicture, PictureExplanation
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -24,8 +24,7 @@ from engine.training.run import TrainingRun
 class Explainer(NetworkObserver):
     """Explains the prediction for the selected picture, while active.
 
-    Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing;
-    `failed(str)`, a text for the user.
+    Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing.
     """
 
     explained = Signal(object)
@@ -38,13 +37,13 @@ class Explainer(NetworkObserver):
     def _request(self) -> None:
         run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
         if run is None:
-            self._report_unavailable(texts.NO_NETWORK)
+            self._report_unavailable(explanation_texts.NO_NETWORK)
         elif pixels is None:
-            self._report_unavailable(texts.NO_PICTURE)
+            self._report_unavailable(explanation_texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
             self._report_unavailable(_obstacle(run.network, run.trained_on))
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
-            self._report_unavailable(texts.OTHER_SHAPE)
+            self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True
             features, threshold = run.config.features, snapshot.test.threshold

@@ -11,8 +11,7 @@ from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.network.unit_layers import InspectedNetwork
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -23,7 +22,7 @@ from engine.training.features import PIXELS, is_convolution
 class Inspector(NetworkObserver):
     """Inspects the network and the activations of the selected picture, while active.
 
-    Signals: `inspected(object)`, an InspectedNetwork, or None without a network; `failed(str)`, a text for the user.
+    Signals: `inspected(object)`, an InspectedNetwork, or None without a network.
     """
 
     inspected = Signal(object)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain import map_texts
+from catgui.domain.place_map import MappedPicture, PlaceMap
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -83,7 +83,6 @@ class NetworkMapper(NetworkObserver):
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session, picked, parent)
         self._examples: MappedExamples | None = None
-        self.failed.connect(self._report_unavailable)
 
     def _request(self) -> None:
         run, network, pixels = self._session.run, self._session.network, self._picked.pixels
@@ -100,6 +99,9 @@ class NetworkMapper(NetworkObserver):
                 examples = self._examples = MappedExamples(pixels, run.config.features)
             submit = self._task.start if is_another else self._task.submit
             submit(partial(_find, network, examples, run.classes))
+
+    def _on_failed(self, text: str) -> None:
+        self._report_unavailable(text)
 
     def _report_unavailable(self, text: str) -> None:
         self._examples = None

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import TrainingSession
 
 
 class PictureObserver(QObject):
-    """Analyzes the selected picture in the background when it changes, while active.
-
-    Signals: `failed(str)`, a text for the user.
-    """
-
-    failed = Signal(str)
+    """Analyzes the selected picture in the background when it changes, while active."""
 
     def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +21,7 @@ class PictureObserver(QObject):
         self._active = False
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self._on_failed)
         picked.changed.connect(self._on_changed)
 
     def set_active(self, active: bool) -> None:
@@ -51,6 +47,9 @@ class PictureObserver(QObject):
     def _on_succeeded(self, found: Any) -> None:
         """Emit the result."""
         raise NotImplementedError
+
+    def _on_failed(self, text: str) -> None:
+        show_error(self, text)
 
 
 class NetworkObserver(PictureObserver):

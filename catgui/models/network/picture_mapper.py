@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from catgui.domain.maps.place_map import MapKind, MappedPicture
+from catgui.domain.place_map import MapKind, MappedPicture
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.network.network_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from catgui.domain.units import unit_texts
-from catgui.domain.units.layer import UnitLayer
+from catgui.domain import unit_texts
+from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import InspectedBlocks
 from engine.analysis.inspection import Inspection
 from engine.data.dataset import Dataset

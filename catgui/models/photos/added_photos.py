@@ -17,7 +17,7 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.models.photos.rows import PhotoListModel
-from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import ShownRun
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, TRAIN, AddedPicture, DatasetEdits, PictureKey
 from engine.images.photo import Framing

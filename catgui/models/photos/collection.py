@@ -1,8 +1,8 @@
-"""The collection of the user's photos, with their verdicts."""
+"""The collection of the user's photos, with their actual classes, verdicts and undo commands."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,19 +13,16 @@ from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
-from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
 from catgui.models.photos.added_photos import AddedPhotos
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.photos.enlarger import PhotoEnlarger
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
-from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses, release_pixels
 from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.photos.views import PhotoViews
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
-from catgui.models.undo_stack import UndoStack
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
@@ -34,21 +31,24 @@ from engine.saved_model.saved_run import SavedRun
 # The shape for which photos are read before a data set is open.
 _DEFAULT_SHAPE = (64, 64)
 _CHANGED_INTERVAL_MS = 200
-
 Index = QModelIndex | QPersistentModelIndex
+# The path of a photo in a file, so that its answer outlasts its card; the key of any other.
+_PhotoId = str | PhotoKey
+# Up to this many photos removed last keep their pixels: about 25 MB.
+_MAX_REMOVED_WITH_PIXELS = 100
 
 
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, their importer, and the verdicts of the network and of the detector.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at;
-    `detections`, by the cat detector; `views`, which bounds the memory of what the network sees of them.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `detections`, by the cat
+    detector; `views`, which bounds the memory of what the network sees of them.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
     `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
-    being read; `framing_changed()`; `failed(str)`, a text for the user; `redirected(object)`, a WebSource to ask about.
+    being read; `framing_changed()`; `redirected(object)`, a WebSource to ask about.
     """
 
     changed = Signal()
@@ -57,7 +57,6 @@ class PhotoCollection(PhotoListModel):
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
     framing_changed = Signal()
-    failed = Signal(str)
     redirected = Signal(object)
 
     def __init__(
@@ -70,8 +69,7 @@ class PhotoCollection(PhotoListModel):
         self._framing = Framing.WHOLE
         self._restoring: dict[Source, str] = {}
         self._picture_shape = _DEFAULT_SHAPE
-        self._actual_classes = ActualClasses(self)
-        self.enlarger = PhotoEnlarger(self)
+        self._actual_classes = _ActualClasses(self)
         self.detections = PhotoDetections(self, self)
         self._import = PhotoImporter(self)
         self._verdicts = PhotoVerdicts(self, session, self)
@@ -94,9 +92,7 @@ class PhotoCollection(PhotoListModel):
         self._import.busy_changed.connect(self._on_busy_changed)
         self._verdicts.settled.connect(self._report_if_settled)
         self._verdicts.network_changed.connect(self.views.forget_answers)
-        self.views.wanted.connect(self._read_again)
-        for answers in (self._verdicts, self.detections):
-            answers.failed.connect(self.failed)
+        self.views.wanted.connect(self._read)
         self.detections.settled.connect(self._report_if_settled)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
@@ -188,9 +184,9 @@ class PhotoCollection(PhotoListModel):
         """Set the actual class of photos, NEITHER, or '' for none; of all photos in the same files."""
         entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
         if entries:
-            names: dict[PhotoId, str] = {photo_id(entry): class_name for entry in entries}
+            names: dict[_PhotoId, str] = {_photo_id(entry): class_name for entry in entries}
             text = f"Set the class of {photos(len(entries))}"
-            self.undo_stack.push(SetActualClasses(self._actual_classes, names, text))
+            self.undo_stack.push(_SetActualClasses(self._actual_classes, names, text))
 
     def cancel(self) -> None:
         """Stop reading, and remove unread photos, which can be undone."""
@@ -202,7 +198,7 @@ class PhotoCollection(PhotoListModel):
             self.busy_changed.emit(False)
         self.blockSignals(True)
         self._changed_throttle.stop()
-        for owner in (self._import, self._verdicts, self.views, self.detections, self.enlarger):
+        for owner in (self._import, self._verdicts, self.views, self.detections):
             owner.shutdown()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -216,16 +212,15 @@ class PhotoCollection(PhotoListModel):
         return photo_csv(self, self.detections.active)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
-        self.undo_stack.push(RemovePhotos(self, self._insert_photos, keys, text))
-        release_pixels(self.undo_stack)
+        self.undo_stack.push(_RemovePhotos(self, keys, text))
+        _release_pixels(self.undo_stack)
         self._import.skip(keys)
         self.removed.emit(len(keys))
 
-    def _insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
-        """Insert photos; read them for the current shape if necessary, and classify them."""
-        fresh = [(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries]
-        self.insert(fresh)
-        self._read_pending()
+    def insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
+        """Insert photos without undo; read them for the current shape if necessary, and classify them."""
+        self.insert([(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries])
+        self._read(self._waiting)
         self._verdicts.request()
 
     def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
@@ -234,27 +229,28 @@ class PhotoCollection(PhotoListModel):
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
     def _with_actual(self, entry: PhotoEntry) -> PhotoEntry:
-        return replace(entry, actual=self._actual_classes.of(photo_id(entry)), classes=self._data_classes)
+        return replace(entry, actual=self._actual_classes.of(_photo_id(entry)), classes=self._data_classes)
 
-    def _on_actual_classes_changed(self, changed: set[PhotoId]) -> None:
-        self.update_entries([self._with_actual(entry) for entry in self if photo_id(entry) in changed])
+    def _on_actual_classes_changed(self, changed: set[_PhotoId]) -> None:
+        self.update_entries([self._with_actual(entry) for entry in self if _photo_id(entry) in changed])
 
-    def _read_pending(self) -> None:
-        waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
-        self._import.read_photos(waiting, self._picture_shape)
-
-    def _read_again(self, entries: Sequence[PhotoEntry]) -> None:
+    def _read(self, entries: Iterable[PhotoEntry]) -> None:
+        """Read photos for the current shape."""
         self._import.read_photos([PhotoRequest(it.key, it.source) for it in entries], self._picture_shape)
+
+    @property
+    def _waiting(self) -> list[PhotoEntry]:
+        return [entry for entry in self if entry.state is PhotoState.WAITING]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
         if any(request.source in self._restoring for request in requests):
-            restored = {photo_id(entry): self._restoring.pop(entry.source, "") for entry in entries}
+            restored = {_photo_id(entry): self._restoring.pop(entry.source, "") for entry in entries}
             self._actual_classes.update({photo: name for photo, name in restored.items() if name})
-            self._insert_photos(row_entries)
+            self.insert_photos(row_entries)
             return
-        self.undo_stack.push(AddPhotos(self, self._insert_photos, row_entries, f"Add {photos(len(entries))}"))
+        self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
 
     def _on_read(self, read_result: ReadResult) -> None:
         entry = self.entry(read_result.key)
@@ -262,7 +258,7 @@ class PhotoCollection(PhotoListModel):
             return
         if read_result.picture_shape != self._picture_shape and not read_result.error:
             # Another data set with another shape was opened meanwhile.
-            self._read_pending()
+            self._read(self._waiting)
             return
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or read_result.error else entry.verdict
@@ -313,4 +309,104 @@ class PhotoCollection(PhotoListModel):
         self._picture_shape = shown.picture_shape
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
-        self._read_pending()
+        self._read(self._waiting)
+
+
+class _ActualClasses(QObject):
+    """The class names that the user has given to photos, NEITHER for those of neither class, '' for none.
+
+    Names, not labels: with data of other classes a label would mean something else.
+
+    Signals: `changed(object)`, the set of _PhotoId with another name.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._names: dict[_PhotoId, str] = {}
+
+    def of(self, photo: _PhotoId) -> str:
+        """The actual class of a photo, NEITHER, or ''."""
+        return self._names.get(photo, "")
+
+    def update(self, names: Mapping[_PhotoId, str]) -> None:
+        """Set the actual classes of photos."""
+        changed = {photo for photo, name in names.items() if name != self.of(photo)}
+        self._names.update({photo: names[photo] for photo in changed})
+        if changed:
+            self.changed.emit(changed)
+
+
+def _photo_id(entry: PhotoEntry) -> _PhotoId:
+    """What the actual class of a photo is stored by."""
+    return entry.source.path if isinstance(entry.source, PathSource) else entry.key
+
+
+class _AddPhotos(UndoCommand):
+    """Adds photos to `collection`."""
+
+    def __init__(self, collection: PhotoCollection, row_entries: Sequence[RowEntry], text: str) -> None:
+        super().__init__(text)
+        self._collection, self._row_entries = collection, list(row_entries)
+
+    def redo(self) -> None:
+        """Insert the photos."""
+        self._collection.insert_photos(self._row_entries)
+
+    def undo(self) -> None:
+        """Remove the photos."""
+        self._row_entries = self._collection.take([entry.key for _, entry in self._row_entries])
+
+
+class _RemovePhotos(UndoCommand):
+    """Removes photos from `collection`; undo inserts them at their rows."""
+
+    def __init__(self, collection: PhotoCollection, keys: Sequence[PhotoKey], text: str) -> None:
+        super().__init__(text)
+        self._collection, self._keys = collection, list(keys)
+        self._row_entries: list[RowEntry] = []
+
+    def redo(self) -> None:
+        """Remove the photos."""
+        self._row_entries = self._collection.take(self._keys)
+
+    def undo(self) -> None:
+        """Insert the photos again."""
+        self._collection.insert_photos(self._row_entries)
+
+    @property
+    def count(self) -> int:
+        """The number of removed photos."""
+        return len(self._row_entries)
+
+    def release_pixels(self) -> None:
+        """Drop the pixels of the photos; undo reads them again."""
+        self._row_entries = [(row, replace(entry, photo=None, verdict=None)) for row, entry in self._row_entries]
+
+
+class _SetActualClasses(UndoCommand):
+    """Sets the actual classes of photos."""
+
+    def __init__(self, actual_classes: _ActualClasses, names: Mapping[_PhotoId, str], text: str) -> None:
+        super().__init__(text)
+        self._actual_classes, self._names = actual_classes, names
+        self._before = {photo: actual_classes.of(photo) for photo in names}
+
+    def redo(self) -> None:
+        """Set them."""
+        self._actual_classes.update(self._names)
+
+    def undo(self) -> None:
+        """Set them to what they were before."""
+        self._actual_classes.update(self._before)
+
+
+def _release_pixels(stack: UndoStack) -> None:
+    """Drop the pixels of photos removed long ago, to bound the memory of undo."""
+    removed = 0
+    for command in reversed(stack.commands[: stack.index]):
+        if isinstance(command, _RemovePhotos):
+            removed += command.count
+            if removed > _MAX_REMOVED_WITH_PIXELS:
+                command.release_pixels()

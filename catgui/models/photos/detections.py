@@ -17,6 +17,7 @@ from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Ve
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.workers.photo_detection import PhotoDetector
 from engine.data.dataset import are_about_cats
 from engine.progress import ProgressCallback
@@ -42,14 +43,13 @@ class PhotoDetections(QObject):
     is a photo.
 
     Signals: `changed(object)`, a list of the keys of photos that got an answer; `active_changed()`; `settled()`, there
-    are no more answers to come for these photos; `failed(str)`, a text for the user: it cannot be loaded; `choosing()`,
-    the next photo is about to be chosen, so that those on the screen can be set by `prefer`.
+    are no more answers to come for these photos; `choosing()`, the next photo is about to be chosen, so that those on
+    the screen can be set by `prefer`.
     """
 
     changed = Signal(object)
     active_changed = Signal()
     settled = Signal()
-    failed = Signal(str)
     choosing = Signal()
 
     def __init__(self, photos: PhotoListModel, parent: QObject | None = None) -> None:
@@ -180,7 +180,7 @@ class PhotoDetections(QObject):
         self._has_failed = True
         self._update_entries()
         self.active_changed.emit()
-        self.failed.emit(detector_failure(reason))
+        show_error(self, detector_failure(reason))
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:

@@ -20,8 +20,7 @@ from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import Evaluation
 from engine.images.photo import Framing

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.inputs.sources import Source
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
-from engine.images.photo import Photo
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.workers.photo_reader import read_enlarged
+from engine.images.photo import PREVIEW_SIDE, Photo
+from engine.progress import ProgressCallback
 
 
 class OpenedPhoto(QObject):
@@ -29,7 +35,8 @@ class OpenedPhoto(QObject):
         self._key: PhotoKey | None = None
         self._row = 0
         self._enlarged: Photo | None = None
-        photos.enlarger.enlarged.connect(self._on_enlarged)
+        self._task = BackgroundTask(self)
+        self._task.succeeded.connect(self._on_enlarged)
         shown.dataChanged.connect(self._on_changed)
         for changed in (shown.rowsInserted, shown.rowsRemoved, shown.layoutChanged, photos.photos_changed):
             changed.connect(self._on_changed)
@@ -62,7 +69,7 @@ class OpenedPhoto(QObject):
         entry = None if key is None else self._photos.entry(key)
         if entry is not None:
             self._key, self._row, self._enlarged = entry.key, row, None
-            self._photos.enlarger.enlarge(entry)
+            self._enlarge(entry)
             self._photos.views.use(entry.key)
             self.changed.emit()
 
@@ -93,8 +100,21 @@ class OpenedPhoto(QObject):
             self._row = self.row
             self.changed.emit()
 
-    def _on_enlarged(self, key: PhotoKey, picture: NDArray[np.uint8]) -> None:
-        entry = self.entry
+    def _enlarge(self, entry: PhotoEntry) -> None:
+        """Read the photo with more pixels, unless its preview has all of them; until then, the preview is shown."""
+        if entry.photo is None or max(entry.photo.size) <= PREVIEW_SIDE:
+            self._task.cancel()
+        else:
+            self._task.start(partial(_read_enlarged, entry.key, entry.source, entry.photo.size))
+
+    def _on_enlarged(self, enlarged: tuple[PhotoKey, NDArray[np.uint8]]) -> None:
+        entry, (key, picture) = self.entry, enlarged
         if key is self._key and entry is not None and entry.photo is not None:
             self._enlarged = replace(entry.photo, preview=picture)
             self.changed.emit()
+
+
+def _read_enlarged(
+    key: PhotoKey, source: Source, size: tuple[int, int], _progress: ProgressCallback, cancelled: threading.Event
+) -> tuple[PhotoKey, NDArray[np.uint8]]:
+    return key, read_enlarged(source, size, cancelled)

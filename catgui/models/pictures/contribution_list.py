@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.explanation.explained_picture import PictureExplanation
-from catgui.domain.explanation.texts import format_contribution
-from catgui.domain.picture import Picture
+from catgui.domain.explanation import PictureExplanation, format_contribution
+from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.models.pictures.picture_list import ROOT, PictureListModel
-from engine.data.dataset import Dataset
+from catgui.models.pictures.picture_list import PictureListModel
 
 _ITSELF = "itself, "
 
@@ -26,67 +22,37 @@ class ContributionListModel(PictureListModel):
         super().__init__(parent)
         self._label = label
         self._result: PictureExplanation | None = None
-        self._ranking: NDArray[np.int64] = np.empty(0, np.int64)
 
     def show_explanation(self, result: PictureExplanation) -> None:
         """Show the pictures of an explanation."""
-        ranking, count = result.explanation.supporting_examples(self._label), self.count()
-        if len(ranking) < count:
-            self.beginRemoveRows(ROOT, len(ranking), count - 1)
-        elif len(ranking) > count:
-            self.beginInsertRows(ROOT, count, len(ranking) - 1)
-        self._result, self._ranking = result, ranking
-        if len(ranking) < count:
-            self.endRemoveRows()
-        elif len(ranking) > count:
-            self.endInsertRows()
-        self.emit_all_changed()
+        self._result = result
+        self.show_rows(result.explanation.supporting_examples(self._label).tolist(), keeps_places=True)
 
     @property
     def _shown(self) -> PictureExplanation:
         assert self._result is not None
         return self._result
 
-    @property
-    def _dataset(self) -> Dataset:
-        return self._shown.subject.dataset
-
-    def count(self) -> int:
-        """The number of training pictures that contribute to the class."""
-        return len(self._ranking)
-
-    def picture(self, row: int) -> Picture:
-        """The training picture of a rank."""
-        return Picture("train", int(self._ranking[row]))
-
-    def pixels(self, row: int) -> NDArray[np.uint8]:
-        """Its pixels (height, width, 3)."""
-        return self.picture(row).pixels(self._dataset)
-
-    def label(self, row: int) -> int:
-        """Its label."""
-        return self.picture(row).label(self._dataset)
-
-    def caption_lines(self, row: int) -> tuple[str, str]:
-        """Its contribution, and its true class."""
-        return self._contribution(row), (_ITSELF if self._is_subject(row) else "") + self._class_name(row)
+    def make_row(self, row: int) -> PictureRow:
+        """The training picture with that index, with its contribution and its class."""
+        dataset, picture = self._shown.subject.dataset, Picture("train", row)
+        label, contribution = picture.label(dataset), self._contribution(row)
+        is_subject, class_name = bool(self._shown.explanation.identical[row]), dataset.classes[label]
+        name = picture.full_name(dataset) + (", this picture itself" if is_subject else "")
+        return PictureRow(
+            picture.pixels(dataset),
+            picture.name,
+            (contribution, (_ITSELF if is_subject else "") + class_name),
+            f"{name}: share {contribution}. {actual_text(class_name)}.",
+            label,
+            picture,
+        )
 
     def widest_caption_lines(self) -> list[str]:
         """The largest contribution, and the class of the picture itself."""
-        return [self._contribution(0), *(_ITSELF + name for name in self._dataset.classes)] if self.count() else []
-
-    def description(self, row: int) -> str:
-        """The same as a sentence."""
-        subject = ", this picture itself" if self._is_subject(row) else ""
-        name, share = self.picture(row).full_name(self._dataset), self._contribution(row)
-        return f"{name}{subject}: share {share}. {actual_text(self._class_name(row))}."
+        if not self._rows:
+            return []
+        return [self._contribution(self._rows[0]), *(_ITSELF + name for name in self._shown.subject.dataset.classes)]
 
     def _contribution(self, row: int) -> str:
-        return format_contribution(float(self._shown.explanation.contributions[self._ranking[row]]))
-
-    def _is_subject(self, row: int) -> bool:
-        """Whether it is the explained picture itself."""
-        return bool(self._shown.explanation.identical[self._ranking[row]])
-
-    def _class_name(self, row: int) -> str:
-        return self._dataset.classes[self.label(row)]
+        return format_contribution(float(self._shown.explanation.contributions[row]))

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.edits import texts as edit_texts
-from catgui.domain.picture import Picture
+from catgui.domain.edits import edit_texts
+from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -25,8 +25,7 @@ class DatasetListModel(PictureListModel):
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
         self._marks: dict[str, Mapping[int, PictureEdit]] = {}
-        self._rows: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
-        self._count = 0
+        self._places: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
 
     def show_dataset(self, dataset: Dataset | None) -> bool:
         """Show the pictures of `dataset`; whether there are other rows than before.
@@ -88,15 +87,14 @@ class DatasetListModel(PictureListModel):
         ]
 
     def _are_shown(self, rows: list[tuple[str, NDArray[np.int64]]]) -> bool:
-        pairs = zip(self._rows, rows, strict=False)
-        return len(self._rows) == len(rows) and all(
+        pairs = zip(self._places, rows, strict=False)
+        return len(self._places) == len(rows) and all(
             one == other and np.array_equal(indices, others) for (one, indices), (other, others) in pairs
         )
 
     def _refill(self, rows: list[tuple[str, NDArray[np.int64]]]) -> None:
-        self.beginResetModel()
-        self._rows, self._count = rows, sum(len(indices) for _, indices in rows)
-        self.endResetModel()
+        self._places = rows
+        self.show_rows(range(sum(len(indices) for _, indices in rows)))
 
     def _emit_marked(self, before: Mapping[str, Mapping[int, PictureEdit]]) -> None:
         """Emit `dataChanged` for the rows whose edits are others than `before`."""
@@ -112,13 +110,9 @@ class DatasetListModel(PictureListModel):
         assert self._dataset is not None
         return self._dataset
 
-    def count(self) -> int:
-        """The number of pictures that pass the filter."""
-        return self._count
-
     def picture(self, row: int) -> Picture:
         """The picture in a row."""
-        for name, indices in self._rows:
+        for name, indices in self._places:
             if row < len(indices):
                 return Picture(name, int(indices[row]))
             row -= len(indices)
@@ -127,36 +121,35 @@ class DatasetListModel(PictureListModel):
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture, or None if it is not shown."""
         before = 0
-        for name, indices in self._rows:
+        for name, indices in self._places:
             row = int(np.searchsorted(indices, picture.index))
             if name == picture.part and row < len(indices) and indices[row] == picture.index:
                 return before + row
             before += len(indices)
         return None
 
-    def pixels(self, row: int) -> NDArray[np.uint8]:
-        """The pixels of a row, (height, width, 3)."""
-        return self.picture(row).pixels(self._shown)
-
-    def label(self, row: int) -> int:
-        """The label of a row."""
-        return self.picture(row).label(self._shown)
-
     def edit(self, picture: Picture) -> PictureEdit | None:
         """What was done to a picture, or None if nothing was."""
         return self._marks.get(picture.part, {}).get(picture.index)
 
-    def edit_mark(self, row: int) -> str:
-        """The mark of what was done to the picture."""
-        edit = self.edit(self.picture(row))
-        return "" if edit is None else edit_texts.edit_mark(edit)
+    def make_row(self, row: int) -> PictureRow:
+        """The picture in a row with its class, and what was done to it."""
+        picture, dataset = self.picture(row), self._shown
+        label, edit = picture.label(dataset), self.edit(picture)
+        done = "" if edit is None else f" ({edit_texts.edit_text(edit, dataset.classes)})"
+        return PictureRow(
+            picture.pixels(dataset),
+            picture.name,
+            None,
+            f"{picture.full_name(dataset)}: {dataset.classes[label]}{done}",
+            label,
+            picture,
+            edit_mark="" if edit is None else edit_texts.edit_mark(edit),
+        )
 
-    def description(self, row: int) -> str:
-        """The picture and its class, and what was done to it."""
-        picture, classes = self.picture(row), self._shown.classes
-        edit = self.edit(picture)
-        done = "" if edit is None else f" ({edit_texts.edit_text(edit, classes)})"
-        return f"{picture.full_name(self._shown)}: {classes[self.label(row)]}{done}"
+    def widest_caption_lines(self) -> Sequence[str]:
+        """None: the pictures have no captions."""
+        return ()
 
 
 def _have_same_pictures(one: Dataset, other: Dataset) -> bool:

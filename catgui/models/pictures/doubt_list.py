@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.edits import doubt_texts
-from catgui.domain.edits import texts as edit_texts
-from catgui.domain.picture import Picture
+from catgui.domain.edits import doubt_texts, edit_texts
+from catgui.domain.picture import Picture, PictureRow
 from catgui.models.edits.label_doubts import FoundDoubts
 from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset
@@ -33,24 +30,19 @@ class DoubtListModel(PictureListModel):
         self.found: FoundDoubts | None = None
         self.dataset: Dataset | None = None
         self._edited: EditedDataset | None = None
-        self._rows: dict[PictureKey, int] = {}
+        self._row_by_key: dict[PictureKey, int] = {}
         self._edits: dict[PictureKey, PictureEdit] = {}
 
     def show_doubts(self, found: FoundDoubts | None, dataset: Dataset | None) -> None:
         """Show the list `found` of data that by now are `dataset`."""
         is_other = found is not self.found
-        if is_other:
-            self.beginResetModel()
-        elif dataset is self.dataset:
+        if not is_other and dataset is self.dataset:
             return
         self.found, self.dataset = found, dataset
         self._edited = None if dataset is None else EditedDataset.of(dataset)
         self._edits = {} if self._edited is None else {edit.key: edit for edit in self._edited.changes}
-        self._rows = {} if found is None else {key: row for row, key in enumerate(found.keys)}
-        if is_other:
-            self.endResetModel()
-        else:
-            self.emit_all_changed()
+        self._row_by_key = {} if found is None else {key: row for row, key in enumerate(found.keys)}
+        self.show_rows(range(len(self._row_by_key)), keeps_places=not is_other)
 
     @property
     def _shown(self) -> FoundDoubts:
@@ -74,10 +66,6 @@ class DoubtListModel(PictureListModel):
         given = {self._shown.keys[row]: self.doubt(row).label for row in rows}
         return {key: 1 - given[key] for key in self.keys(rows)}
 
-    def count(self) -> int:
-        """The number of labels."""
-        return 0 if self.found is None else len(self.found.keys)
-
     def doubt(self, row: int) -> LabelDoubt:
         """The doubt of a row."""
         return self._shown.labels.doubts[row]
@@ -94,24 +82,12 @@ class DoubtListModel(PictureListModel):
         index = None if part == LEFT_OUT else self._now.members[part].find(key)
         return None if index is None else Picture(part, index)
 
-    def picture(self, row: int) -> Picture:
-        """The picture in the data now, or where it was before it was left out."""
-        return self.place(row) or self.listed(row)
-
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture of the data now, or None."""
         if self.found is None or self._edited is None:
             return None
         members = self._now.members[picture.part]
-        return self._rows.get(members[picture.index]) if picture.index < len(members) else None
-
-    def pixels(self, row: int) -> NDArray[np.uint8]:
-        """The pixels of a row, (height, width, 3)."""
-        return self.listed(row).pixels(self._shown.dataset)
-
-    def label(self, row: int) -> int:
-        """The label that the picture has now, or had before it was left out."""
-        return self.edit(row).after.label
+        return self._row_by_key.get(members[picture.index]) if picture.index < len(members) else None
 
     def edit(self, row: int) -> PictureEdit:
         """What was done to the picture since the list was made."""
@@ -124,16 +100,24 @@ class DoubtListModel(PictureListModel):
         """What became of the picture since, in few words, or ''."""
         return doubt_texts.changed_text(self.edit(row), self._shown.dataset.classes)
 
-    def edit_mark(self, row: int) -> str:
-        """The mark of what was done to the picture since, else of its edits before."""
-        own = self._edits.get(self._shown.keys[row])
-        return edit_texts.edit_mark(self.edit(row)) or ("" if own is None else edit_texts.edit_mark(own))
+    def make_row(self, row: int) -> PictureRow:
+        """The label with its probability, what became of the picture since, and its part.
 
-    def caption_lines(self, row: int) -> tuple[str, ...]:
-        """The label with its probability, what became of the picture since, and its part."""
-        given, part = doubt_texts.doubt_lines(self.doubt(row), self._shown.dataset.classes)
-        changed = self.changed_text(row)
-        return (given, changed, part) if changed else (given, part)
+        The picture is that in the data now, or where it was before it was left out; its label likewise.
+        """
+        doubt, place, listed = self.doubt(row), self.place(row), self.listed(row)
+        classes, edit, own = self._shown.dataset.classes, self.edit(row), self._edits.get(self._shown.keys[row])
+        (given, part), changed = doubt_texts.doubt_lines(doubt, classes), self.changed_text(row)
+        sentences = doubt_texts.enlarged_text(doubt, classes, changed).split("\n")
+        return PictureRow(
+            listed.pixels(self._shown.dataset),
+            f"{listed.name}, left out" if place is None else place.name,
+            (given, changed, part) if changed else (given, part),
+            f"{self.name(row)}. " + ". ".join(sentences) + ".",
+            edit.after.label,
+            place or listed,
+            edit_mark=edit_texts.edit_mark(edit) or ("" if own is None else edit_texts.edit_mark(own)),
+        )
 
     def widest_caption_lines(self) -> list[str]:
         """The lines of each class and part."""
@@ -141,18 +125,9 @@ class DoubtListModel(PictureListModel):
             return []
         return doubt_texts.widest_lines(self._shown.dataset.classes)
 
-    def title(self, row: int) -> str:
-        """The name of the picture where there is little room: "train picture 3"."""
-        return self.picture(row).name if self.place(row) is not None else f"{self.listed(row).name}, left out"
-
     def name(self, row: int) -> str:
         """The name of the picture in the data now, with its file: "train picture 3 (dog/rex.jpg)"."""
         place = self.place(row)
         if place is not None and self.dataset is not None:
             return place.full_name(self.dataset)
         return self.listed(row).full_name(self._shown.dataset)
-
-    def description(self, row: int) -> str:
-        """The same as a sentence."""
-        lines = doubt_texts.enlarged_text(self.doubt(row), self._shown.dataset.classes, self.changed_text(row))
-        return f"{self.name(row)}. " + ". ".join(lines.split("\n")) + "."

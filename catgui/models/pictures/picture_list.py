@@ -1,15 +1,14 @@
-"""The base of the list models of pictures, and their roles."""
+"""The list model of pictures, and its roles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import PictureRow
 from catgui.style.tooltips import escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,89 +40,76 @@ class PictureRole(IntEnum):
     """The name of the picture, for the user."""
 
 
+_VALUES: dict[int, Callable[[PictureRow], object]] = {
+    PictureRole.PICTURE: lambda row: row.picture,
+    PictureRole.PIXELS: lambda row: row.pixels,
+    PictureRole.LABEL: lambda row: row.label,
+    PictureRole.CAPTION_LINES: lambda row: row.lines,
+    PictureRole.IS_CORRECT: lambda row: row.is_correct,
+    PictureRole.REGION: lambda row: row.region,
+    PictureRole.EDIT_MARK: lambda row: row.edit_mark,
+    PictureRole.IS_NOISE: lambda row: row.is_noise,
+    PictureRole.TITLE: lambda row: row.title,
+    Qt.ItemDataRole.AccessibleTextRole: lambda row: row.description,
+    Qt.ItemDataRole.ToolTipRole: lambda row: escape_tooltip(row.description),
+}
+
+
 class PictureListModel(QAbstractListModel):
-    """A list model with one picture per row; subclasses override the methods for the roles that they have."""
+    """A list model with one picture per row.
 
-    def count(self) -> int:
-        """The number of rows."""
-        raise NotImplementedError
+    Its rows are of type PictureRow, or of another one that a subclass makes a PictureRow of when a view asks for it.
+    """
 
-    def picture(self, row: int) -> Picture | None:
-        """PictureRole.PICTURE of a row."""
-        return None
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[Any] = ()
 
-    def pixels(self, row: int) -> NDArray[np.uint8]:
-        """PictureRole.PIXELS of a row."""
-        raise NotImplementedError
+    def show_rows(self, rows: Sequence[Any], keeps_places: bool = False) -> None:
+        """Show other rows; with `keeps_places`, a view stays where it is, with its selection, in those that remain."""
+        before, count = self.rowCount(), len(rows)
+        if not keeps_places:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+        elif count < before:
+            self.beginRemoveRows(ROOT, count, before - 1)
+            self._rows = rows
+            self.endRemoveRows()
+        elif count > before:
+            self.beginInsertRows(ROOT, before, count - 1)
+            self._rows = rows
+            self.endInsertRows()
+        else:
+            self._rows = rows
+        if keeps_places and count:
+            self.dataChanged.emit(self.index(0), self.index(count - 1))
 
-    def label(self, row: int) -> int | None:
-        """PictureRole.LABEL of a row."""
-        return None
+    def make_row(self, row: Any) -> PictureRow:
+        """What there is of one of the rows."""
+        assert isinstance(row, PictureRow)
+        return row
 
-    def caption_lines(self, row: int) -> tuple[str, ...] | None:
-        """PictureRole.CAPTION_LINES of a row."""
-        return None
+    def row_at(self, place: int) -> PictureRow:
+        """What there is of the row at a place."""
+        return self.make_row(self._rows[place])
 
     def widest_caption_lines(self) -> Sequence[str]:
         """Lines at least as wide as those of any row."""
-        return ()
-
-    def is_correct(self, row: int) -> bool | None:
-        """PictureRole.IS_CORRECT of a row."""
-        return None
-
-    def region(self, row: int) -> tuple[int, int, int, int] | None:
-        """PictureRole.REGION of a row."""
-        return None
-
-    def edit_mark(self, row: int) -> str:
-        """PictureRole.EDIT_MARK of a row."""
-        return ""
-
-    def is_noise(self, row: int) -> bool:
-        """PictureRole.IS_NOISE of a row."""
-        return False
-
-    def title(self, row: int) -> str:
-        """PictureRole.TITLE of a row."""
-        picture = self.picture(row)
-        return "" if picture is None else picture.name
-
-    def description(self, row: int) -> str:
-        """The tooltip and accessible text of a row, plain text."""
-        raise NotImplementedError
+        lines = [self.make_row(row).lines or () for row in self._rows]
+        return [max(of_rows, key=len) for of_rows in zip(*lines, strict=True)]
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """The number of rows."""
-        return 0 if parent.isValid() else self.count()
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The value of a row for a role."""
         value_of = _VALUES.get(role)
-        if value_of is None or not index.isValid() or index.row() >= self.count():
+        if value_of is None or not index.isValid() or index.row() >= len(self._rows):
             return None
-        return value_of(self, index.row())
+        return value_of(self.row_at(index.row()))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The widest lines of all rows for PictureRole.CAPTION_LINES."""
         return self.widest_caption_lines() if role == PictureRole.CAPTION_LINES else None
-
-    def emit_all_changed(self) -> None:
-        """Emit `dataChanged` for all rows."""
-        if count := self.count():
-            self.dataChanged.emit(self.index(0), self.index(count - 1))
-
-
-_VALUES: dict[int, Callable[[PictureListModel, int], object]] = {
-    PictureRole.PICTURE: lambda model, row: model.picture(row),
-    PictureRole.PIXELS: lambda model, row: model.pixels(row),
-    PictureRole.LABEL: lambda model, row: model.label(row),
-    PictureRole.CAPTION_LINES: lambda model, row: model.caption_lines(row),
-    PictureRole.IS_CORRECT: lambda model, row: model.is_correct(row),
-    PictureRole.REGION: lambda model, row: model.region(row),
-    PictureRole.EDIT_MARK: lambda model, row: model.edit_mark(row),
-    PictureRole.IS_NOISE: lambda model, row: model.is_noise(row),
-    PictureRole.TITLE: lambda model, row: model.title(row),
-    Qt.ItemDataRole.AccessibleTextRole: lambda model, row: model.description(row),
-    Qt.ItemDataRole.ToolTipRole: lambda model, row: escape_tooltip(model.description(row)),
-}

@@ -1,15 +1,13 @@
 """A list model of predictions, the most confident first, which follows the training.
 
-They are the wrong ones, or those in one cell of the confusion matrix.
+They are the wrong ones, or those in one cell of the confusion matrix. One of them may be looked at enlarged.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.picture import Picture
+from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.pictures.row_updates import replace_rows
@@ -49,9 +47,8 @@ class PredictionListModel(PictureListModel):
         if dataset is self._dataset and part == self._part and cell == self._cell:
             replace_rows(self, self._rows, rows, key=lambda prediction: prediction.index)
             return
-        self.beginResetModel()
-        self._dataset, self._part, self._cell, self._rows = dataset, part, cell, rows
-        self.endResetModel()
+        self._dataset, self._part, self._cell = dataset, part, cell
+        self.show_rows(rows)
 
     def picture(self, row: int) -> Picture:
         """The picture in a row."""
@@ -59,39 +56,65 @@ class PredictionListModel(PictureListModel):
 
     def row_of(self, picture: Picture) -> int | None:
         """The row of a picture, or None if it is not shown."""
-        return next((row for row in range(self.count()) if self.picture(row) == picture), None)
+        return next((row for row in range(len(self._rows)) if self.picture(row) == picture), None)
 
-    def count(self) -> int:
-        """The number of predictions."""
-        return len(self._rows)
-
-    def pixels(self, row: int) -> NDArray[np.uint8]:
-        """The pixels of a row, (height, width, 3)."""
+    def make_row(self, row: Prediction) -> PictureRow:
+        """The predicted class with its confidence, and the actual class."""
         assert self._dataset is not None
-        return self.picture(row).pixels(self._dataset)
-
-    def label(self, row: int) -> int:
-        """The true class of a row."""
-        return self._rows[row].label
-
-    def is_correct(self, row: int) -> bool:
-        """Whether the prediction of a row is correct."""
-        return self._rows[row].is_correct
-
-    def caption_lines(self, row: int) -> tuple[str, str]:
-        """The predicted class with its confidence, and the true class."""
-        assert self._dataset is not None
-        classes, shown = self._dataset.classes, self._rows[row]
-        return predicted_text(classes[shown.predicted], shown.confidence), actual_text(classes[shown.label])
+        classes, picture = self._dataset.classes, Picture(self._part, row.index)
+        predicted = predicted_text(classes[row.predicted], row.confidence)
+        actual = actual_text(classes[row.label])
+        verdict = "right" if row.is_correct else "wrong"
+        return PictureRow(
+            picture.pixels(self._dataset),
+            picture.name,
+            (predicted, actual),
+            f"{picture.full_name(self._dataset)}, {verdict}. {predicted}. {actual}.",
+            row.label,
+            picture,
+            is_correct=row.is_correct,
+        )
 
     def widest_caption_lines(self) -> list[str]:
         """The lines of each class."""
         classes = self._dataset.classes if self._dataset is not None else ()
         return [line for name in classes for line in (predicted_text(name, 1.0), actual_text(name))]
 
-    def description(self, row: int) -> str:
-        """The same as a sentence."""
-        assert self._dataset is not None
-        predicted, actual = self.caption_lines(row)
-        name = self.picture(row).full_name(self._dataset)
-        return f"{name}, {'right' if self.is_correct(row) else 'wrong'}. {predicted}. {actual}."
+
+class OpenedPrediction:
+    """One picture of `predictions`, from which one can step to its neighbors, also when it is not shown any more.
+
+    Attributes: `picture`, or None if none is opened.
+    """
+
+    def __init__(self, predictions: PredictionListModel) -> None:
+        self._predictions = predictions
+        self._row = 0
+        self.picture: Picture | None = None
+
+    @property
+    def place(self) -> str:
+        """Its place among those that are shown: "3 of 10"; '' if it is not shown any more."""
+        row = self._shown_row()
+        return "" if row is None else f"{row + 1:,} of {self._predictions.rowCount():,}"
+
+    def open(self, row: int) -> None:
+        """Open the picture in a row."""
+        self.picture, self._row = self._predictions.picture(row), row
+
+    def close(self) -> None:
+        """Look at none."""
+        self.picture = None
+
+    def row_after(self, step: int) -> int | None:
+        """The row one step on, -1 or 1, from the picture or from the last row that it had; None beyond the ends."""
+        shown = self._shown_row()
+        # If the picture is not shown any more, the next one has taken its row.
+        row = self._row + step - (shown is None and step > 0)
+        return row if 0 <= row < self._predictions.rowCount() else None
+
+    def _shown_row(self) -> int | None:
+        row = None if self.picture is None else self._predictions.row_of(self.picture)
+        if row is not None:
+            self._row = row
+        return row

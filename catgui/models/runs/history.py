@@ -20,10 +20,10 @@ from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.run_before import RunBefore
 from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.undo_stack import Direction, UndoStack
-from engine.saved_model.checks import NAMES
+from engine.saved_model.encoding import NAMES
 from engine.saved_model.reproduction import TOLERANCE
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
@@ -38,16 +38,13 @@ class RunHistory(QObject):
 
     What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
 
-    Signals: `changed()`; `failed(str)`, a text for the user: some runs in the file are of a newer program;
-    `write_ended(str, object, str)`, what was written, its path, and the reason why that failed, or '';
-    `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
-    that was started over, or under way when a changed setting began another.
+    Signals: `changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that failed,
+    or ''; `put_aside(object)`, the RunRecord of a run that was started over, or under way when a changed setting began
+    another.
     """
 
     changed = Signal()
-    failed = Signal(str)
     write_ended = Signal(str, object, str)
-    notified = Signal(str, object)
     put_aside = Signal(object)
 
     def __init__(self, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None) -> None:
@@ -289,7 +286,8 @@ class RunHistory(QObject):
 
     def _notify(self, text: str, command: RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
-        self.notified.emit(text, () if command is None else (("Undo", partial(self.undo_removal, command)),))
+        actions = () if command is None else (("Undo", partial(self.undo_removal, command)),)
+        show_notice(self, text, *actions)
 
     def _synchronize(self) -> None:
         """Load the file, unless it is loaded, and write to it what it does not have."""
@@ -312,6 +310,6 @@ class RunHistory(QObject):
         if not self._unstored.isdisjoint(stored):
             raise sqlite3.DatabaseError("it could not be read when the window opened, and has runs of the same numbers")
         if self._store.newer:
-            self.failed.emit(self._store.newer)
+            show_error(self, self._store.newer)
         self._records |= stored
         self._is_loaded = True

@@ -6,7 +6,7 @@ import time
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import ShownRun
 from engine.analysis.evaluation import THRESHOLD
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catgui.domain.run_record import RunRecord
-from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import ShownRun
 from catgui.models.undo_stack import Direction
 
 # What the run before is called in the plot, if it is not in the list.

@@ -9,11 +9,12 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.texts import bring_back_text, brought_back_text
+from catgui.domain.edits.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
@@ -39,13 +40,10 @@ class RunRestorer(QObject):
 
     If only the edits of its data are others, these are made on the open data; undo then goes back to those before.
 
-    Signals: `restored(object)`, the RunRecord of the run that is shown now; `failed(str)`, a text for the user; after
-    it, the session's run stays; `notified(str, object)`, that the data are edited otherwise, and no MessageActions.
+    Signals: `restored(object)`, the RunRecord of the run that is shown now.
     """
 
     restored = Signal(object)
-    failed = Signal(str)
-    notified = Signal(str, object)
 
     def __init__(
         self,
@@ -63,9 +61,8 @@ class RunRestorer(QObject):
         self._settings = settings
         self._history = history
         self._waiting: RunRecord | None = None
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=True)
         self._task.succeeded.connect(self._on_repeated)
-        self._task.failed.connect(self.failed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._stop_waiting)
         workspace.load_cancelled.connect(self._stop_waiting)
@@ -76,8 +73,8 @@ class RunRestorer(QObject):
         self._waiting = None
         dataset, recipe = self._workspace.dataset, record.recipe
         if recipe is None:
-            self.failed.emit(
-                f"{record.title} was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
+            show_error(
+                self, f"{record.title} was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
             )
         elif dataset is not None and _is_data_of(record, recipe.data, dataset):
             self._task.start(partial(_repeat, record, dataset))
@@ -87,7 +84,7 @@ class RunRestorer(QObject):
             self._waiting = record
             self._workspace.open_origin(recipe.data.origin, recipe.data)
         else:
-            self.failed.emit(f"Open {record.data} first: {record.title} was trained on it.")
+            show_error(self, f"Open {record.data} first: {record.title} was trained on it.")
 
     def shutdown(self) -> None:
         """Cancel the repetition; the window is closing."""
@@ -116,7 +113,7 @@ class RunRestorer(QObject):
         with stack.macro(bring_back_text(title)):
             self._editor.show_dataset(restored.dataset, bring_back_text(title))
             self._show(restored)
-        self.notified.emit(brought_back_text(title), ())
+        show_notice(self, brought_back_text(title))
 
     def _show(self, restored: _Restored) -> None:
         self._session.show_reproduction(restored.reproduction, is_same_network=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from catgui.domain.run_record import RunRecord
 from catgui.models.runs.recording import record_run
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.saved_model.saved_run import SavedRun
 
 # The number of a record that is not in the list.

@@ -9,7 +9,7 @@ import numpy as np
 
 from catgui.domain.run_record import FloatArray, RunRecord
 from catgui.domain.run_texts import format_value
-from engine.training.options import ALL_OPTIONS, Option
+from engine.training.config import ALL_OPTIONS, Option
 from engine.training.run import Stage
 
 

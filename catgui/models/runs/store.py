@@ -20,14 +20,11 @@ from catgui.domain.run_texts import newer_runs_text
 from catgui.models.edits.picture_table import PictureTable
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError, UnknownOptionError
-from engine.saved_model.checks import MAX_STAGES, NAMES
-from engine.saved_model.description import decode_recipe, encode_recipe
-from engine.saved_model.edit_records import decode_edits, encode_edits
+from engine.saved_model.encoding import MAX_STAGES, NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
-from engine.training.config import TrainingConfig
-from engine.training.options import MAX_ITERATIONS
+from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.validation import check_count
 
 Number = TypeVar("Number", int, float)

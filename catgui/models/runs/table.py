@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.data_texts import data_text
-from catgui.domain.edits.data_texts import short_data_text
+from catgui.domain.edits.edit_texts import short_data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import continued_text, cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory

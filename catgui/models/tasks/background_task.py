@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, SignalInstance
 
+from catgui.models.tasks.messages import show_error
 from catgui.workers.task_worker import Task, TaskWorker
 
 
@@ -24,6 +25,8 @@ class BackgroundTask(QObject):
     Each `BackgroundTask` has one thread, so a model that owns one never waits for another model's work (a seed study,
     a save). The thread is started by the first task, serves all later ones, and is ended by Qt after 30 s without any.
 
+    With `shows_errors`, the user is told of a failure, as of one of its parent.
+
     Signals, all in the GUI thread: `progressed(object, object)`, done and total (Python ints), when the percentage has
     changed, until the task is cancelled; then exactly one of `succeeded(object)`, the value, `failed(str)`, a text for
     the user, and `cancelled()`; none of them for a task that was replaced or cancelled by `shutdown`.
@@ -40,8 +43,9 @@ class BackgroundTask(QObject):
     _worker_progressed = Signal(object, object, object)
     _worker_done = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, shows_errors: bool = False) -> None:
         super().__init__(parent)
+        self._shows_errors = shows_errors
         self._worker: TaskWorker | None = None
         self._waiting: Task | None = None
         self._replaced = False
@@ -113,6 +117,8 @@ class BackgroundTask(QObject):
         if worker.cancelled:
             self.cancelled.emit()
         elif worker.error is not None:
+            if self._shows_errors:
+                show_error(self.parent() or self, worker.error)
             self.failed.emit(worker.error)
         else:
             self.succeeded.emit(worker.value)

@@ -43,12 +43,12 @@ class Study(QObject):
     features_progressed = Signal(object, object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, shows_errors: bool = False) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
         self.config: TrainingConfig | None = None
         self._news = _News()
-        self._task = BackgroundTask(self)
+        self._task = BackgroundTask(self, shows_errors=shows_errors)
         self._task.progressed.connect(self._on_progressed)
         self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self._collect_results)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
-from catgui.models.training.current_run import ShownRun
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError
 from engine.saved_model.saved_run import SavedRun
-from engine.training.config import TrainingConfig
-from engine.training.plan import TrainingPlan
 from engine.training.run import TrainingRun
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
@@ -55,53 +47,59 @@ class RunControls(QObject):
         self._settings = settings
         self._session = session
         self._playback = playback
-        self._actions: dict[RunAction, Callable[[], object]] = {
-            RunAction.TRAIN: self._train,
-            RunAction.PAUSE: session.pause,
-            RunAction.CONTINUE: session.resume,
-            RunAction.BRANCH: self._branch,
-            RunAction.STOP: session.stop,
-            RunAction.START_OVER: session.start_over,
-        }
-        self._step_actions: dict[RunAction, Callable[[], object]] = {
-            RunAction.TRAIN: self._step,
-            RunAction.CONTINUE: session.step_on,
-            RunAction.BRANCH: self._branch_one_step,
-            RunAction.SEEK: self._seek_next,
-        }
+        self._situation: RunSituation | None = None
+        self._commands: dict[str, Command] = {}
         # `playback.changed` follows each change of the session too.
         for changed in (workspace.dataset_changed, playback.changed, settings.changed):
             changed.connect(self.changed)
+        workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
 
     @property
     def commands(self) -> dict[str, Command]:
         """The commands by name: "train", "step", "stop", "reset" and "branch"."""
+        situation = self._find_situation()
+        if situation != self._situation:
+            self._situation, self._commands = situation, run_commands(situation)
+        return self._commands
+
+    def _find_situation(self) -> RunSituation:
         session, run = self._session, self._session.run
-        return run_commands(
-            RunSituation(
-                settings=self._settings.config,
-                has_data=self._workspace.dataset is not None,
-                run=None if run is None else run.config,
-                is_running=not session.is_inactive,
-                is_paused=session.state is RunState.PAUSED,
-                can_replay=run is not None and run.can_replay,
-                replay_obstacle=self._playback.reproducer.obstacle,
-                is_repeating=self._playback.reproducer.is_repeating,
-                has_failed=session.has_failed,
-                is_over=run is not None and run.is_over,
-                done=self._playback.length,
-                position=self._playback.position,
-            )
+        return RunSituation(
+            settings=self._settings.config,
+            has_data=self._workspace.dataset is not None,
+            run=None if run is None else run.config,
+            is_running=not session.is_inactive,
+            is_paused=session.state is RunState.PAUSED,
+            can_replay=run is not None and run.can_replay,
+            replay_obstacle=self._playback.reproducer.obstacle,
+            is_repeating=self._playback.reproducer.is_repeating,
+            has_failed=session.has_failed,
+            is_over=run is not None and run.is_over,
+            done=self._playback.length,
+            position=self._playback.position,
         )
 
     def perform(self, name: str) -> None:
         """Do what the command `name` says, if it is enabled."""
         self._typing.stop()
-        action = self.commands[name].action
-        if action is not None:
-            (self._step_actions if name == "step" else self._actions)[action]()
+        session, playback, limit = self._session, self._playback, 1 if name == "step" else None
+        match self.commands[name].action:
+            case RunAction.TRAIN:
+                self._train(limit)
+            case RunAction.PAUSE:
+                session.pause()
+            case RunAction.CONTINUE:
+                session.resume(limit)
+            case RunAction.BRANCH:
+                self._branch(limit)
+            case RunAction.SEEK:
+                playback.seek(playback.position + 1)
+            case RunAction.STOP:
+                session.stop()
+            case RunAction.START_OVER:
+                session.start_over()
 
     def train(self) -> None:
         """Start a run or go on with it, but never pause it."""
@@ -114,7 +112,9 @@ class RunControls(QObject):
         if self._session.is_inactive:
             self._train()
         elif not self.retrains_on_change:  # else the change of the settings has replaced it
-            self._with_plan(self._session.restart)
+            dataset = self._workspace.dataset
+            if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+                self._session.restart(dataset, plan.config, plan)
 
     def take_dataset(self) -> None:
         """Give the session the open data set; if edits made it of that of the run, train again from the same start.
@@ -125,9 +125,8 @@ class RunControls(QObject):
         is_trained_again = self.retrains_on_change and self._can_train_again(run)
         self._session.set_dataset(dataset)  # which ends a repetition
         if is_trained_again and run is not None and dataset is not None and _is_edited(run.dataset, dataset):
-            with suppress(ConfigError):  # it does not fit into the free memory any more: nothing is trained
-                self._session.start(dataset, run.config, earlier=run if isinstance(run, TrainingRun) else None)
-                self.edit_taken.emit()
+            self._session.start(dataset, run.config, earlier=run if isinstance(run, TrainingRun) else None)
+            self.edit_taken.emit()
 
     def _can_train_again(self, run: ShownRun | None) -> bool:
         """Whether the steps of a run were taken here, or are being repeated on its own data."""
@@ -145,26 +144,15 @@ class RunControls(QObject):
         self._is_shut_down = True
         self._typing.stop()
 
-    def _train(self) -> None:
-        self._with_plan(self._session.start)
-
-    def _step(self) -> None:
-        self._with_plan(self._session.step)
-
-    def _branch(self, limit: int | None = None) -> None:
-        self._with_plan(lambda _dataset, config, _plan: self._session.branch(config, limit))
-
-    def _branch_one_step(self) -> None:
-        self._branch(limit=1)
-
-    def _seek_next(self) -> None:
-        self._playback.seek(self._playback.position + 1)
-
-    def _with_plan(self, begin: Callable[[Dataset, TrainingConfig, TrainingPlan], object]) -> None:
-        """Call `begin` with data, settings and plan, unless the settings are refused."""
+    def _train(self, limit: int | None = None) -> None:
         dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
-            begin(dataset, plan.config, plan)
+        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+            self._session.start(dataset, plan.config, plan, limit=limit)
+
+    def _branch(self, limit: int | None) -> None:
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+            self._session.branch(plan.config, limit)
 
     @property
     def _waits_for_branch(self) -> bool:
@@ -191,9 +179,8 @@ class RunControls(QObject):
             return  # it has not ended: the user decides how it goes on
         if self._waits_for_branch:
             return  # the iteration that the user went back to is not lost
-        try:
-            plan = self._settings.require_plan(dataset)
-        except ConfigError:
+        plan = self._settings.make_plan(dataset, is_requested=False)
+        if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays
         if plan.config != run.config or not session.is_inactive:
             session.restart(dataset, plan.config, plan)

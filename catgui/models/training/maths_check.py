@@ -14,8 +14,7 @@ from catgui.models.workspace import Workspace
 from catgui.workers.gil_pause import GilPause
 from engine.data.dataset import Dataset
 from engine.errors import CancelledError
-from engine.experiments.agreement import Agreement
-from engine.experiments.notebook_comparison import ComparedSteps, NotebookComparison, notebook_settings
+from engine.experiments.notebook_comparison import Agreement, ComparedSteps, NotebookComparison, notebook_settings
 from engine.progress import ProgressCallback
 from engine.training.config import TrainingConfig
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from engine.progress import ProgressCallback
@@ -23,11 +24,10 @@ class RunPlayback(QObject):
 
     Attributes: `reproducer`, which repeats a run from a file, so that it can be played back.
 
-    Signals: `changed()`, `position`, `length` or `can_seek` may be different; `failed(str)`, a text for the user.
+    Signals: `changed()`, `position`, `length` or `can_seek` may be different.
     """
 
     changed = Signal()
-    failed = Signal(str)
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +37,9 @@ class RunPlayback(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
+        session.run_started.connect(self._cancel_seek)
         for changed in (session.evaluated, session.state_changed, session.run_started, self.reproducer.changed):
             changed.connect(self.changed)
-        session.run_started.connect(self._cancel_seek)
 
     @property
     def can_seek(self) -> bool:
@@ -96,7 +96,8 @@ class RunPlayback(QObject):
 
     def _on_failed(self, text: str) -> None:
         self._cancel_seek()
-        self.failed.emit(text)
+        self.changed.emit()
+        show_error(self, text)
 
     def _cancel_seek(self) -> None:
         self._target = None

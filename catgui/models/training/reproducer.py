@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import saved_run_texts
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import TrainingSession
 from catgui.workers.gil_pause import GilPause
 from engine.errors import ReproductionError
@@ -36,12 +37,11 @@ class RunReproducer(QObject):
     can; `progress_text`, how far a long repetition is, else '', and `short_progress_text`, where there is little room.
 
     Signals: `changed()`, one of the attributes is different; `data_missing(object)`, a SavedRun on other data than its
-    own, or on none; `failed(str)`, a text for the user: the training came out differently.
+    own, or on none.
     """
 
     changed = Signal()
     data_missing = Signal(object)
-    failed = Signal(str)
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +109,7 @@ class RunReproducer(QObject):
     def _on_failed(self, text: str) -> None:
         self._progress_delay.stop()
         self._set_state(saved_run_texts.NOT_REPEATED)
-        self.failed.emit(text)
+        show_error(self, text)
 
     def _report_missing_data(self, run: SavedRun) -> None:
         if run.dataset is not None and not run.is_on_other_data:

@@ -1,24 +1,59 @@
-"""The training session: starts, ends and replaces the run."""
+"""The training session: the run, the thread that trains it, and the restart that waits for it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import threading
+import time
+from enum import Enum
+from functools import partial
 
-from catgui.models.training.cost_completer import CostCompleter
-from catgui.models.training.current_run import CurrentRun
-from catgui.models.training.model_session import ModelSession
-from catgui.models.training.restart_queue import RestartQueue, RunRequest
-from catgui.models.training.session_state import RunState
-from catgui.models.training.thread import TrainingThread
-from catgui.workers.training_worker import TrainingSpeed
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.cost_history import CostHistory
+from catgui.workers.gil_pause import GilPause
+from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
+from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
+from engine.nn.interface import TrainableNetwork
+from engine.progress import ProgressCallback, cancellable
+from engine.saved_model.model import Model
+from engine.saved_model.reproduction import Reproduction
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
 
+ShownRun = TrainingRun | SavedRun
 
-class TrainingSession(ModelSession):
-    """Owns the run, its costs and its thread.
+# Workers that train: that of the run, and one before it that was detached and takes its last step.
+_MOST_AT_ONCE = 2
+# A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
+# the user sees short runs to their end. One that was to be replaced sooner is short: it belongs to the same gesture.
+_MIN_RUN_SECONDS = 1.0
+# The user rests if no newer restart has come for so long: the run under way, with older settings, is then cut short.
+_REST_MS = 100
+# While the user does not rest, panels show a network once in so many seconds: the curve is what is watched.
+_SHOW_INTERVAL = 0.5
+# How long a run is at rest before its test costs are completed: while a slider is dragged, one replaces another, and
+# what the panels compute of a new network comes first.
+_COMPLETION_DELAY_MS = 200
+
+
+class RunState(Enum):
+    """The state of training.
+
+    IDLE: no run, or it has ended. STOPPING: until the current step ends. PAUSED: the run has not ended.
+    """
+
+    IDLE = "idle"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    PAUSED = "paused"
+
+
+class TrainingSession(QObject):
+    """Owns the run, its costs, its networks, its thread and the threshold.
 
     A run ends in one of three ways. It is complete or stopped: its costs and its network are as far as it got, and
     `resume` goes on with a stopped one. It fails, because it diverged or needs too much memory: its costs stay, its
@@ -26,40 +61,121 @@ class TrainingSession(ModelSession):
     `shutdown` replaces it while it is running or paused: no signal of it is emitted once they return, and `shutdown`
     waits until its thread has ended.
 
-    Attributes: `speed`, the pace of training; `completer`, of the test costs.
+    Attributes, which only the session sets: `state`, a RunState; `run`, the current or last one, or None after a reset;
+    `costs`, of the run: each run has a new object; `snapshot`, the network shown, or None if nothing is trained or
+    evaluated yet; `newest`, the network evaluated last in training, whichever is shown; `has_failed`, whether the run
+    cannot go on after its last iteration; `is_restart`, whether it replaced the one before because a setting was
+    changed; `is_same_network`, whether it shows the network of the run before it: repeated, or evaluated on other data;
+    `is_evaluating`, whether the network of a model file is being evaluated; `threshold`, the probability above which a
+    picture is predicted as class 1; `completer`, of the test costs. And `speed`, the pace of training, for all to set.
 
-    Signals, beside those of ModelSession: `warned(str)`, a text for the user; `completed()`, all iterations are done;
-    `run_ended()`, the run has ended, complete or not; it may be resumed and end again; `put_aside()`, the run, which
-    has ended, is about to be dropped by `start_over`, or was under way when a restart replaced it; `passed()`, the run
-    is about to be replaced within the gesture that began it, such as the drag of a slider: it was a restart, and short;
-    unless it was complete before, it does not end in `run_ended`; `progressed()`, before each `evaluated` in training,
-    so that the costs are drawn first: panels take longer; `products_progressed(object, object)`, before the first step:
-    products of two pictures, and all.
+    Signals: `state_changed(object)`, a RunState; `run_started()`, there is another run, with other `costs`;
+    `evaluated(object)`, the Snapshot shown from now on, or None where there is none yet; `progressed()`, before each
+    `evaluated` in training, so that the costs are drawn first: panels take longer.
+
+    `completed()`, all iterations are done; `run_ended()`, the run has ended, complete or not; it may be resumed and end
+    again; `put_aside()`, the run, which has ended, is about to be dropped by `start_over`, or was under way when a
+    restart replaced it; `passed()`, the run is about to be replaced within the gesture that began it, such as the drag
+    of a slider: it was a restart, and short; unless it was complete before, it does not end in `run_ended`.
+
+    `warned(str)` and `failed(str)`, texts for the user; `features_progressed(object, object)`, before the first step or
+    an evaluation: pictures whose features are made, and all; `products_progressed(object, object)`, before the first
+    step: products of two pictures, and all.
     """
 
-    warned = Signal(str)
+    state_changed = Signal(object)
+    run_started = Signal()
+    evaluated = Signal(object)
+    progressed = Signal()
     completed = Signal()
     run_ended = Signal()
     put_aside = Signal()
     passed = Signal()
-    progressed = Signal()
+    warned = Signal(str)
+    failed = Signal(str)
+    features_progressed = Signal(object, object)
     products_progressed = Signal(object, object)
+
+    run: ShownRun | None
+    costs: CostHistory
+    snapshot: Snapshot | None
+    newest: Snapshot | None
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.speed = TrainingSpeed()
+        self.state = RunState.IDLE
+        self.threshold = THRESHOLD
+        self._replace_run(None)
         self._after_stopping = RunState.IDLE
         self._starts_over = False
-        self._thread = TrainingThread(self)
-        self._thread.features_progressed.connect(self.features_progressed)
-        self._thread.products_progressed.connect(self.products_progressed)
-        self._thread.evaluated.connect(self._on_evaluated)
-        self._thread.warned.connect(self.warned)
-        self._thread.failed.connect(self._on_failed)
-        self._thread.ended.connect(self._on_ended)
+        self._worker: TrainingWorker | None = None
+        # With the costs that they still add to, and that nothing else may keep.
+        self._detached: list[tuple[TrainingWorker, CostHistory]] = []
+        self._turns = threading.Semaphore(_MOST_AT_ONCE)
         self._restarts = RestartQueue(self)
-        self._restarts.due.connect(self._thread.stop)
+        self._restarts.due.connect(self._stop_worker)
+        self.is_evaluating = False
+        self._evaluation = BackgroundTask(self)
+        self._evaluation.progressed.connect(self.features_progressed)
+        self._evaluation.succeeded.connect(self._on_saved_run_evaluated)
+        self._evaluation.failed.connect(self._on_evaluation_failed)
         self.completer = CostCompleter(self)
+
+    @property
+    def network(self) -> TrainableNetwork | None:
+        """The network shown; unlike `snapshot`, also one of a model file without its data."""
+        if self.snapshot is not None:
+            return self.snapshot.network
+        return self.run.network if isinstance(self.run, SavedRun) else None
+
+    @property
+    def is_inactive(self) -> bool:
+        """Whether the run is idle or paused: no step is being taken."""
+        return self.state in (RunState.IDLE, RunState.PAUSED)
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run is paused or stopped with iterations left to do."""
+        run = self.run
+        if run is None or self.has_failed or not self.is_inactive:
+            return False
+        return run.can_replay and run.iterations_done > 0 and not run.is_over
+
+    @property
+    def pauses_after_step(self) -> bool:
+        """Whether the run is being paused, not stopped: its current step has not ended."""
+        return self.state is RunState.STOPPING and self._after_stopping is RunState.PAUSED
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show the network at some iteration of the run."""
+        self.snapshot = shown = snapshot.with_threshold(self.threshold)
+        self.evaluated.emit(shown)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Predict class 1 above another probability from now on."""
+        self.threshold = threshold
+        if self.snapshot is not None:
+            self.show(self.snapshot)
+
+    def set_model(self, dataset: Dataset | None, model: Model) -> None:
+        """Show the network of a model file, evaluated in the background on `dataset` if it fits."""
+        self.threshold = model.full_recipe.threshold
+        self._show_saved_run(SavedRun(model, dataset), CostHistory(model.costs, *model.test_costs))
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
+        if isinstance(self.run, SavedRun):
+            self._show_saved_run(SavedRun(self.run.model, dataset), self.costs, is_same_network=True)
+        else:
+            self.reset()
+
+    def show_reproduction(self, reproduction: Reproduction, is_same_network: bool = True) -> None:
+        """Show a run that was repeated, in place of the saved run of the same network, or of another."""
+        costs = CostHistory(reproduction.costs, *reproduction.test_costs)
+        self._abort()
+        self._replace_run(reproduction.run, costs, newest=reproduction.newest, is_same_network=is_same_network)
+        self.show(reproduction.snapshot)
 
     def start(
         self,
@@ -67,13 +183,15 @@ class TrainingSession(ModelSession):
         config: TrainingConfig,
         plan: TrainingPlan | None = None,
         earlier: TrainingRun | None = None,
+        limit: int | None = None,
     ) -> None:
-        """Start a new run, by `plan` if given. Only when inactive.
+        """Start a new run, by `plan` if given, and pause it after `limit` iterations. Only when inactive.
 
         With `earlier`, a run on the data before an edit, only products of new pictures are computed.
         """
         if self.is_inactive:
-            self._begin(RunRequest(dataset, config, plan, earlier), limit=None)
+            self._end_open_run()
+            self._begin(self._create_run(dataset, config, plan, earlier), limit)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
@@ -81,14 +199,14 @@ class TrainingSession(ModelSession):
         A current run goes on until it is complete, or for a second, or until the calls pause. The network of the old
         run stays on show until the new one is evaluated, unless it has other features, which may take seconds to make.
         """
-        request = RunRequest(dataset, config, plan)
+        run = self._create_run(dataset, config, plan)
         if self.is_inactive:
             self._end_open_run()
             if self.is_restart and self._restarts.is_run_short:
                 self.passed.emit()
-            self._begin_restart(request)
+            self._begin(run, is_restart=True)
         else:
-            self._restarts.put(request)
+            self._restarts.put(run)
 
     def hurry_restart(self) -> None:
         """End the run under way after its current step, if a restart waits: the user will change no more for now."""
@@ -99,45 +217,34 @@ class TrainingSession(ModelSession):
 
         Raises ConfigError for settings of another network.
         """
-        branch = self._current.branch(config) if self.is_inactive else None
-        if branch is not None:
-            self._end_open_run()
-            self._set_current(branch)
-            self._restarts.begin_run()
-            self._start_thread(limit)
-
-    @property
-    def pauses_after_step(self) -> bool:
-        """Whether the run is being paused, not stopped: its current step has not ended."""
-        return self._state is RunState.STOPPING and self._after_stopping is RunState.PAUSED
-
-    def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Take one step of the run if it can be resumed, else of a new one; pause."""
-        if self.can_resume:
-            self.step_on()
-        elif self.is_inactive:
-            self._begin(RunRequest(dataset, config, plan), limit=1)
-
-    def step_on(self) -> None:
-        """Take one more step of a run that was paused or stopped; pause."""
-        if self.can_resume:
-            self._start_thread(limit=1)
+        run, snapshot = self.run, self.snapshot
+        if snapshot is None or not isinstance(run, TrainingRun) or not self.is_inactive:
+            return
+        branch = run.resume_from(snapshot.iterations, config)
+        costs = self.costs.first(snapshot.iterations)
+        if branch.config.l2 != run.config.l2:
+            # The next step computes the training cost with another penalty, which this test cost has not.
+            costs.drop_test(snapshot.iterations)
+        self._end_open_run()
+        self._replace_run(branch, costs, snapshot, self.newest)
+        self._restarts.begin_run()
+        self._start_worker(limit)
 
     def pause(self) -> None:
         """Pause after the current step."""
-        if self._state is RunState.RUNNING:
+        if self.state is RunState.RUNNING:
             self._halt(RunState.PAUSED)
 
-    def resume(self) -> None:
-        """Continue a run that was paused or stopped after its last iteration."""
+    def resume(self, limit: int | None = None) -> None:
+        """Continue a run that was paused or stopped after its last iteration; pause after `limit` more."""
         if self.can_resume:
-            self._start_thread(limit=None)
+            self._start_worker(limit)
 
     def stop(self) -> None:
         """End the run after the current step; its network stays, and `resume` goes on with it."""
-        if self._state is RunState.PAUSED:
+        if self.state is RunState.PAUSED:
             self._end_run(RunState.IDLE)
-        elif self._state is not RunState.IDLE:
+        elif self.state is not RunState.IDLE:
             self._halt(RunState.IDLE)
 
     def start_over(self) -> None:
@@ -150,57 +257,117 @@ class TrainingSession(ModelSession):
             self._halt(RunState.IDLE)
             self._starts_over = True
 
+    def reset(self) -> None:
+        """Drop the run with its costs and network, and reset the threshold."""
+        self._abort()
+        self.threshold = THRESHOLD
+        self._replace_run(None)
+        self.evaluated.emit(None)
+
     def shutdown(self) -> None:
         """Drop the run and wait for its threads."""
-        super().shutdown()
-        self._thread.shutdown()
+        self._abort()
+        self._evaluation.shutdown()
+        for worker, _ in self._detached:
+            worker.wait()
+        self._release_detached()
         self.completer.shutdown()
 
-    def _begin(self, request: RunRequest, limit: int | None) -> None:
-        self._end_open_run()
-        self._set_new_run(request)
-        self.evaluated.emit(None)
-        self._start_thread(limit)
+    def _create_run(
+        self,
+        dataset: Dataset,
+        config: TrainingConfig,
+        plan: TrainingPlan | None,
+        earlier: TrainingRun | None = None,
+    ) -> TrainingRun:
+        before = earlier or (self.run if isinstance(self.run, TrainingRun) else None)
+        return TrainingRun.create_sharing(before, dataset, config, plan)
 
-    def _set_new_run(self, request: RunRequest, is_restart: bool = False) -> None:
-        self._evaluator.cancel()
-        before = request.earlier or (self.run if isinstance(self.run, TrainingRun) else None)
-        run = TrainingRun.create_sharing(before, request.dataset, request.config, request.plan)
-        self._current = CurrentRun(run, is_restart=is_restart)
+    def _begin(self, run: TrainingRun, limit: int | None = None, is_restart: bool = False) -> None:
+        """Train `run` in place of the one before, whose network a restart leaves on show."""
+        before = self.run
+        self._cancel_evaluation()
         self._restarts.begin_run()
+        self._replace_run(run, is_restart=is_restart)
+        if not is_restart or (before is not None and before.config.features != run.config.features):
+            self.evaluated.emit(None)
+        self._start_worker(limit)
+
+    def _replace_run(
+        self,
+        run: ShownRun | None,
+        costs: CostHistory | None = None,
+        snapshot: Snapshot | None = None,
+        newest: Snapshot | None = None,
+        is_restart: bool = False,
+        is_same_network: bool = False,
+    ) -> None:
+        self.run = run
+        self.costs = CostHistory() if costs is None else costs
+        self.snapshot, self.newest = snapshot, newest
+        self.has_failed = False
+        self.is_restart, self.is_same_network = is_restart, is_same_network
         self.run_started.emit()
 
-    def _begin_restart(self, request: RunRequest) -> None:
-        before = self.run
-        self._set_new_run(request, is_restart=True)
-        if before is not None and before.config.features != request.config.features:
-            self.evaluated.emit(None)
-        self._start_thread(limit=None)
-
-    def _start_thread(self, limit: int | None) -> None:
+    def _start_worker(self, limit: int | None) -> None:
         assert isinstance(self.run, TrainingRun)
         self._after_stopping = RunState.IDLE if limit is None else RunState.PAUSED
-        self._thread.start(self.run, self.costs, self.speed, limit)
+        worker = self._worker = TrainingWorker(self.run, self.speed, limit, self._turns)
+        # In the thread of the worker, so that nothing piles up in that of the GUI.
+        worker.cost_computed.connect(self.costs.append_train, Qt.ConnectionType.DirectConnection)
+        worker.test_cost_computed.connect(self.costs.set_test, Qt.ConnectionType.DirectConnection)
+        worker.features_progressed.connect(self.features_progressed)
+        worker.products_progressed.connect(self.products_progressed)
+        worker.evaluated.connect(self._on_evaluated)
+        worker.warned.connect(self.warned)
+        worker.failed.connect(self._on_failed)
+        worker.finished.connect(self._on_finished)
+        worker.start()
         self._set_state(RunState.RUNNING)
+
+    def _stop_worker(self) -> None:
+        """Ask the run to end after its current step."""
+        if self._worker is not None:
+            self._worker.stop()
+
+    def _detach_worker(self) -> None:
+        """Stop the run without waiting for its step; none of its signals arrives from now on."""
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        worker.discard()
+        worker.disconnect(self)
+        # Signals that are queued already.
+        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
+        worker.thread().finished.connect(self._release_detached)
+        self._detached.append((worker, self.costs))
+        self._release_detached()
+
+    def _release_detached(self) -> None:
+        """Forget the detached workers whose threads have ended."""
+        ended = [detached for detached in self._detached if detached[0].thread().isFinished()]
+        self._detached = [detached for detached in self._detached if detached not in ended]
+        for worker, _ in ended:
+            worker.wait()
 
     def _halt(self, then: RunState) -> None:
         self._after_stopping = then
         self._restarts.take()
-        self._thread.stop()
+        self._stop_worker()
         self._set_state(RunState.STOPPING)
 
     def _abort(self) -> None:
-        """End the run at once. While it is running, it ends where it was evaluated last."""
-        super()._abort()
+        """End at once whatever is under way. A run that is running ends where it was evaluated last."""
+        self._cancel_evaluation()
         self._restarts.take()
         self._starts_over = False
         if not self.is_inactive:
-            self._thread.detach()
-            self._current.drop_unevaluated()
+            self._detach_worker()
+            self.costs = self.costs.first(self.newest.iterations if self.newest else 0)
         self._end_open_run()
 
     def _end_open_run(self) -> None:
-        if self._state is not RunState.IDLE:
+        if self.state is not RunState.IDLE:
             self._end_run(RunState.IDLE)
 
     def _end_run(self, state: RunState) -> None:
@@ -208,20 +375,49 @@ class TrainingSession(ModelSession):
         if state is RunState.IDLE:
             self.run_ended.emit()
 
+    def _set_state(self, state: RunState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
     def _on_evaluated(self, snapshot: Snapshot) -> None:
         self.progressed.emit()
         assert self.run is not None
-        self._current.newest = snapshot
+        self.newest, worker = snapshot, self._worker
         if self._restarts.is_to_be_shown(is_whole=snapshot.iterations == self.run.iterations):
             self.show(snapshot)
+        if worker is not None:
+            worker.acknowledge()
 
     def _on_failed(self, text: str) -> None:
-        self._current.has_failed = True
+        self.has_failed = True
         self._after_stopping = RunState.IDLE
         if self.snapshot is None:
             # The network still shown is that of the run before.
             self.evaluated.emit(None)
         self.failed.emit(text)
+
+    def _on_finished(self, complete: bool) -> None:
+        assert self._worker is not None
+        self._worker.wait()
+        self._worker = None
+        is_passing = self.is_restart and self._restarts.is_run_short
+        restart, starts_over = self._restarts.take(), self._starts_over
+        if restart is not None:
+            self._make_way(is_passing, complete)
+            self._begin(restart, is_restart=True)
+            return
+        if self.snapshot is None and self.newest is not None:
+            self.show(self.newest)
+        elif self.snapshot is None and not self.has_failed:
+            # Stopped before the first step: there is nothing to go on with, and no network to show.
+            self._after_stopping = RunState.IDLE
+            self.evaluated.emit(None)
+        self._end_run(RunState.IDLE if complete else self._after_stopping)
+        if complete:
+            self.completed.emit()
+        if starts_over:
+            self.start_over()
 
     def _make_way(self, is_passing: bool, complete: bool) -> None:
         """End the run under way for a restart; one of the same gesture is as if it had not been."""
@@ -232,21 +428,174 @@ class TrainingSession(ModelSession):
         if not complete:
             self.put_aside.emit()
 
-    def _on_ended(self, complete: bool) -> None:
-        is_passing = self.is_restart and self._restarts.is_run_short
-        restart, starts_over = self._restarts.take(), self._starts_over
-        if restart is not None:
-            self._make_way(is_passing, complete)
-            self._begin_restart(restart)
+    def _show_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
+        self._abort()
+        self._replace_run(run, costs, is_same_network=is_same_network)
+        if run.dataset is not None:
+            self.is_evaluating = True
+            self._evaluation.start(partial(_evaluate, run))
+        self.evaluated.emit(None)
+
+    def _cancel_evaluation(self) -> None:
+        self.is_evaluating = False
+        self._evaluation.cancel()
+
+    def _on_saved_run_evaluated(self, snapshot: Snapshot) -> None:
+        self.is_evaluating = False
+        self.newest = snapshot
+        self.show(snapshot)
+
+    def _on_evaluation_failed(self, text: str) -> None:
+        self.is_evaluating = False
+        self.failed.emit(text)
+        self.evaluated.emit(None)
+
+
+def _evaluate(run: SavedRun, progress: ProgressCallback, cancelled: threading.Event) -> Snapshot | None:
+    return run.snapshot(cancellable(progress, cancelled.is_set))
+
+
+class RestartQueue(QObject):
+    """Holds the newest run that is to replace the one under way.
+
+    Signals: `due()`, the run under way is to end: it has taken long enough, or the user rests. Of two runs one after
+    the other one is not cut short for that, so that whole curves are seen while settings change slowly, too.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._run: TrainingRun | None = None
+        self._started_at = 0.0
+        self._asked_at: float | None = None
+        self._shown_at = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.due)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._on_rest)
+        self._is_cut_short = self._was_cut_short = False
+
+    def begin_run(self) -> None:
+        """Count the time from now on."""
+        self._started_at = time.monotonic()
+        self._was_cut_short, self._is_cut_short = self._is_cut_short, False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a run waits."""
+        return self._run is not None
+
+    def is_to_be_shown(self, is_whole: bool) -> bool:
+        """Whether panels are to show the network of a run, taken as shown then; not if it is soon replaced.
+
+        Of the runs that a waiting one replaces, only whole ones are shown, and not all of them.
+        """
+        now = time.monotonic()
+        if self.is_waiting and (not is_whole or now - self._shown_at < _SHOW_INTERVAL):
+            return False
+        self._shown_at = now
+        return True
+
+    @property
+    def is_run_short(self) -> bool:
+        """Whether the run had just begun when it was first asked to end, or if nothing waits, whether it has now."""
+        asked_at = time.monotonic() if self._asked_at is None else self._asked_at
+        return asked_at - self._started_at < _MIN_RUN_SECONDS
+
+    def put(self, run: TrainingRun) -> None:
+        """Have `run` wait, in place of the one that does."""
+        now = time.monotonic()
+        if self._run is None:
+            self._asked_at = now
+        self._run = run
+        left = _MIN_RUN_SECONDS - (now - self._started_at)
+        if left <= 0:
+            self.due.emit()
             return
-        if self.snapshot is None and self.newest is not None:
-            self.show(self.newest)
-        elif self.snapshot is None and not self._current.has_failed:
-            # Stopped before the first step: there is nothing to go on with, and no network to show.
-            self._after_stopping = RunState.IDLE
-            self.evaluated.emit(None)
-        self._end_run(RunState.IDLE if complete else self._after_stopping)
-        if complete:
-            self.completed.emit()
-        if starts_over:
-            self.start_over()
+        if not self._timer.isActive():
+            self._timer.start(round(1000 * left))
+        self._rest.start()
+
+    def hurry(self) -> None:
+        """End the run under way now, if another one waits."""
+        if self.is_waiting:
+            self._is_cut_short = True
+            self.due.emit()
+
+    def _on_rest(self) -> None:
+        if not self._was_cut_short:
+            self.hurry()
+
+    def take(self) -> TrainingRun | None:
+        """The run that waits, if any, which is then no longer here."""
+        run, self._run = self._run, None
+        self._asked_at = None
+        self._timer.stop()
+        self._rest.stop()
+        return run
+
+
+class CostCompleter(QObject):
+    """Computes in the background the test costs that were not computed during the run of a session.
+
+    It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
+    computed by then stays. The costs are those that the run would have had, bit for bit.
+
+    Signals: `changed()`, `busy` or `is_computing` may be different.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: TrainingSession) -> None:
+        super().__init__(session)
+        self._session = session
+        self._rest = QTimer(self, singleShot=True, interval=_COMPLETION_DELAY_MS)
+        self._rest.timeout.connect(self._begin)
+        self._task = BackgroundTask(self)
+        self._task.busy_changed.connect(self.changed)
+        session.run_started.connect(self.postpone)
+        session.state_changed.connect(self.postpone)
+
+    @property
+    def busy(self) -> bool:
+        """Whether test costs are being computed, or soon will be."""
+        return self._rest.isActive() or self._task.busy
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether test costs are being computed."""
+        return self._task.busy
+
+    def postpone(self) -> None:
+        """End at once, and begin after a moment if costs are missing: something else is to be computed first."""
+        was_busy = self.busy
+        self._task.cancel()
+        self._rest.stop()
+        run, costs = self._session.run, self._session.costs
+        can_replay = self._session.is_inactive and isinstance(run, TrainingRun) and len(costs) > 0
+        if can_replay and not costs.is_complete:
+            self._rest.start()
+        if self.busy != was_busy:
+            self.changed.emit()
+
+    def shutdown(self) -> None:
+        """End at once, and wait for the thread."""
+        self._rest.stop()
+        self._task.shutdown()
+        self.changed.emit()
+
+    def _begin(self) -> None:
+        run = self._session.run
+        assert isinstance(run, TrainingRun)
+        self._task.start(partial(_complete, run, self._session.costs))
+
+
+def _complete(run: TrainingRun, costs: CostHistory, _progress: ProgressCallback, cancelled: threading.Event) -> None:
+    # With the priority of other threads: a thread that had the GIL and no processor would hold up the window.
+    gil_pause = GilPause()
+    for iterations, cost in run.test_costs_after(costs.missing_test.tolist()):
+        if cancelled.is_set():
+            return
+        costs.set_test(iterations, cost)
+        gil_pause.tick()

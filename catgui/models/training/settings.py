@@ -8,14 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.features.change import FEATURES_FIELD, change_features
-from catgui.domain.features.texts import InputsText, describe_inputs
+from catgui.domain.features import FEATURES_FIELD, InputsText, change_features, describe_inputs
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
+from engine.training.config import ALL_OPTIONS, TrainingConfig
 from engine.training.features import count_features
-from engine.training.options import ALL_OPTIONS
 from engine.training.plan import TrainingPlan, plan_training
 
 _UNDO_LIMIT = 100
@@ -135,27 +133,24 @@ class TrainingSettings(QObject):
             return describe_inputs(features, None, None)
         try:
             count = count_features(features, dataset.picture_shape)
-        except ConfigError:  # `require_plan` says so when a run is requested
+        except ConfigError:  # `make_plan` says so when a run is requested
             count = None
         return describe_inputs(features, dataset.picture_shape, count)
 
-    def require_plan(self, dataset: Dataset) -> TrainingPlan:
-        """The plan of a run with the settings on `dataset`.
+    def make_plan(self, dataset: Dataset, is_requested: bool = True) -> TrainingPlan | None:
+        """The plan of a run with the settings on `dataset`; None if a field is invalid, or it does not fit into memory.
 
-        Raises ConfigError for an invalid field, and for a network that does not fit into the free memory.
+        `refused` has the reason if the user has requested that run.
         """
-        for field in _OPTIONS:
-            if field in self._errors:
-                raise copy(self._errors[field])
-        features = count_features(self._config.features, dataset.picture_shape)
-        return plan_training(self._config, features, dataset.train.count, dataset.test.count)
-
-    def request_plan(self, dataset: Dataset) -> TrainingPlan | None:
-        """As `require_plan`, but emits `refused` and returns None instead of raising."""
         try:
-            return self.require_plan(dataset)
+            for field in _OPTIONS:
+                if field in self._errors:
+                    raise copy(self._errors[field])
+            features = count_features(self._config.features, dataset.picture_shape)
+            return plan_training(self._config, features, dataset.train.count, dataset.test.count)
         except ConfigError as error:
-            self.refused.emit(error)
+            if is_requested:
+                self.refused.emit(error)
             return None
 
     def _push(self, config: TrainingConfig, text: str, field: str | None = None) -> None:

@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.tasks.messages import show_error
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
 from engine.data.dataset import Dataset
@@ -24,11 +23,10 @@ class RunSummaryModel(QObject):
     Attributes: `summary`, None while training and where nothing can be said; `details`, the warning or error in which
     the run ended, or ''.
 
-    Signals: `changed()`; `failed(str)`, an error of the session that is no finding about the run.
+    Signals: `changed()`.
     """
 
     changed = Signal()
-    failed = Signal(str)
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +59,7 @@ class RunSummaryModel(QObject):
         if run is not None and run.failure == DIVERGED:
             self.details = text
         else:
-            self.failed.emit(text)
+            show_error(self, text)
 
     def _update(self) -> None:
         session, run = self._session, self._session.run

@@ -15,7 +15,6 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
@@ -36,15 +35,13 @@ class Trials(QObject):
     results of type RepeatResult; `curve`, the learning curve, with results of type CurveResult.
 
     Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
-    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different;
-    `failed(str)`, a text for the user.
+    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different.
     """
 
     dataset_changed = Signal()
     settings_changed = Signal()
     features_changed = Signal()
     run_changed = Signal()
-    failed = Signal(str)
 
     def __init__(
         self,
@@ -60,11 +57,9 @@ class Trials(QObject):
         self._features = settings.config.features
         self._throttle = Throttle(PLAN_INTERVAL_MS, self)
         self._throttle.due.connect(self.settings_changed)
-        self.seeds = Study(self)
-        self.folds = Study(self)
-        self.curve = Study(self)
-        for study in self.studies:
-            study.failed.connect(self.failed)
+        self.seeds = Study(self, shows_errors=True)
+        self.folds = Study(self, shows_errors=True)
+        self.curve = Study(self, shows_errors=True)
         session.evaluated.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)
@@ -130,7 +125,7 @@ class Trials(QObject):
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
         """Start what `factory` makes for the data set and the settings, if these are valid."""
         dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             study.start(plan.config, factory(dataset, plan.config))
 
     @property
@@ -176,13 +171,12 @@ def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[i
 
     `networks` has how many of them learn from so many pictures.
     """
-    try:
-        plan = settings.require_plan(dataset)
-    except ConfigError:  # starting it has the reason shown
+    plan = settings.make_plan(dataset, is_requested=False)  # starting it has the reason shown
+    if plan is None:
         return ""
     pictures = sum(part.count for part in dataset.parts.values())
     seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
-    return plan_text(plan.config, sum(networks.values()), seconds)
+    return plan_text(plan, sum(networks.values()), seconds)
 
 
 def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, progress: ProgressCallback) -> SeedStudy:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from catgui.domain.edits.texts import OTHER_PART
-from catgui.widgets.data.data_menu import DataMenu
-from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS
+from catgui.domain.edits.edit_texts import OTHER_PART, PART_NAMES
+from catgui.style.tooltips import escape_caption
+from catgui.widgets.photos.actual_line import ANSWER_KEYS
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.text import printable
 
 
 class DataGrid(PictureGrid):
@@ -89,3 +92,44 @@ class DataGrid(PictureGrid):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         picture = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
         menu.popup(picture if by_key else event.globalPos())
+
+
+class DataMenu(QMenu):
+    """The edits of the selected pictures, with their keys; deleted when it closes.
+
+    `part` is that of the current picture: the key of moving leads to the other one.
+
+    Signals: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test"; `leave_out_requested()`;
+    `revert_requested()`; `addition_requested()`, other pictures are to be added.
+    """
+
+    label_chosen = Signal(int)
+    move_requested = Signal(str)
+    leave_out_requested = Signal()
+    revert_requested = Signal()
+    addition_requested = Signal()
+
+    def __init__(self, classes: tuple[str, str], part: str, has_edits: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_menu")
+        self.aboutToHide.connect(self.deleteLater)
+        for key, of in (("1", 1), ("2", 0)):
+            text = escape_caption(f"Label as {printable(classes[of])}")
+            self.addAction(f"{text}\t{key}").triggered.connect(partial(self._choose_label, of))
+        self.addSeparator()
+        for other in (OTHER_PART[part], part):
+            key = "\tM" if other != part else ""
+            self.addAction(f"Move to the {PART_NAMES[other]} part{key}").triggered.connect(partial(self._move, other))
+        self.addAction("&Leave out\tDel").triggered.connect(self.leave_out_requested)
+        self.addSeparator()
+        revert = self.addAction("&Revert to the original\t0")
+        revert.setEnabled(has_edits)
+        revert.triggered.connect(self.revert_requested)
+        self.addSeparator()
+        self.addAction("&Add pictures to a class…").triggered.connect(self.addition_requested)
+
+    def _choose_label(self, of: int, _checked: bool = False) -> None:
+        self.label_chosen.emit(of)
+
+    def _move(self, part: str, _checked: bool = False) -> None:
+        self.move_requested.emit(part)

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from catgui.style.tooltips import set_tooltip
+from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import escape_tooltip, set_tooltip
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 
-if TYPE_CHECKING:
-    from catgui.widgets.data.edits_dialog import EditsDialog
-
 EditRows = Sequence[tuple[NDArray[np.uint8], str]]
+_SIZE, _ICON = (560, 480), 48
 
 
 class EditsBar(QWidget):
@@ -46,7 +56,6 @@ class EditsBar(QWidget):
 
     @cached_property
     def _dialog(self) -> EditsDialog:
-        from catgui.widgets.data.edits_dialog import EditsDialog  # not needed before
 
         dialog = EditsDialog(self.window())
         dialog.revert_requested.connect(self.revert_requested)
@@ -64,3 +73,66 @@ class EditsBar(QWidget):
         self._dialog.show_edits(self._summary.text(), self._make_rows())
         self._dialog.show()
         self._dialog.activateWindow()
+
+
+class EditsDialog(QDialog):
+    """Lists pictures, each with what was done to it; blocks nothing.
+
+    Signals: `revert_requested(object)`, a list of rows.
+    """
+
+    revert_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("edits_dialog")
+        self.setWindowTitle("Edits of the data")
+        self._summary = label(role="heading", wrap=True)
+        self._list = QListWidget()
+        self._list.setObjectName("edits_list")
+        self._list.setAccessibleName("Edited pictures")
+        self._list.setIconSize(QSize(_ICON, _ICON))
+        self._list.setWordWrap(True)  # long names of files
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        self._close.setText("&Close")
+        self._revert = buttons.addButton("&Revert", QDialogButtonBox.ButtonRole.ActionRole)
+        self._revert.setObjectName("revert_button")
+        self._revert_all = buttons.addButton("Revert &all", QDialogButtonBox.ButtonRole.ActionRole)
+        self._revert_all.setObjectName("revert_all_button")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._summary)
+        layout.addWidget(label("The files are as they were. Edit, Undo takes a revert back too.", role="muted"))
+        layout.addWidget(self._list, stretch=1)
+        layout.addWidget(buttons)
+        self._list.itemSelectionChanged.connect(self._update)
+        self._revert.clicked.connect(lambda: self.revert_requested.emit(self._selected_rows()))
+        self._revert_all.clicked.connect(lambda: self.revert_requested.emit(list(range(self._list.count()))))
+        buttons.rejected.connect(self.close)
+        self.resize(*_SIZE)
+
+    def show_edits(self, summary: str, edits: Sequence[tuple[NDArray[np.uint8], str]]) -> None:
+        """Show `summary`, and the pixels (height, width, 3) and the text of each edit."""
+        row = min(self._selected_rows(), default=0)
+        with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
+            self._summary.setText(summary or "Nothing is edited")
+            self._list.clear()
+            for pixels, text in edits:
+                image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+                item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
+                item.setToolTip(escape_tooltip(text))
+                self._list.addItem(item)
+            # The next one takes the place of the first that is reverted.
+            self._list.setCurrentRow(min(row, self._list.count() - 1))
+            self._update()
+
+    def _selected_rows(self) -> list[int]:
+        return sorted(self._list.row(item) for item in self._list.selectedItems())
+
+    def _update(self) -> None:
+        self._revert.setEnabled(bool(self._list.selectedItems()))
+        self._revert_all.setEnabled(self._list.count() > 0)

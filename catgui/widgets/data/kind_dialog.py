@@ -12,7 +12,7 @@ from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
-from engine.data.image_folder.classes import name_of_class_0, propose_kind
+from engine.data.image_folder import name_of_class_0, propose_kind
 
 _SIZE = QSize(460, 520)
 _ICON = QSize(48, 48)

@@ -24,8 +24,8 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.framing_switch import FramingSwitch
-from engine.data.image_folder.settings import (
-    DEFAULTS,
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
@@ -52,7 +52,7 @@ class OwnDataBar(QWidget):
         self.setObjectName("own_data_bar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._data: ImageFolderData | None = None
-        self._settings = DEFAULTS
+        self._settings = DEFAULT_FOLDER_SETTINGS
         self.hide()
 
     def _build(self) -> None:

@@ -8,9 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.explanation import texts
-from catgui.domain.explanation.explained_picture import PictureExplanation
-from catgui.domain.explanation.texts import format_contribution
+from catgui.domain import explanation as explanation_texts
+from catgui.domain.explanation import PictureExplanation, format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -39,7 +38,7 @@ class SharesView(QWidget):
         self._grids = grids
         self._build()
         self._lay_out()
-        self.show_missing(texts.NO_NETWORK)
+        self.show_missing(explanation_texts.NO_NETWORK)
 
     def _build(self) -> None:
         self._bar = ContributionBar()
@@ -104,17 +103,19 @@ class SharesView(QWidget):
         header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         header.heading.show_text(verdict.text)
         header.title.show_text(_describe_subject(result))
-        self._hint.setText(texts.how_to_read(classes, subject.features))
+        self._hint.setText(explanation_texts.how_to_read(classes, subject.features))
         self._show_sum(result)
         for label_, (heading, grid) in enumerate(zip(self._headings, self._grids, strict=True)):
-            of_class = texts.heading(grid.model().rowCount(), classes[label_])
+            of_class = explanation_texts.heading(grid.model().rowCount(), classes[label_])
             heading.show_text(of_class)
             grid.setAccessibleName(f"{of_class}, largest share first")
         for explained in (self._hint, *self._headings):
-            set_tooltip(explained, texts.how_to_read_in_full(classes, subject.features))
+            set_tooltip(explained, explanation_texts.how_to_read_in_full(classes, subject.features))
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
-            texts.NO_CONTRIBUTIONS if inactive is None else texts.inactive_layer_text(inactive, verdict.class_name)
+            explanation_texts.NO_CONTRIBUTIONS
+            if inactive is None
+            else explanation_texts.inactive_layer_text(inactive, verdict.class_name)
         )
         with keep_focus(self, self._focus_fallback):
             header.back.setVisible(has_previous)
@@ -137,7 +138,9 @@ class SharesView(QWidget):
             for name, value, fill, short_name in zip(names, values, Fill, short_names, strict=True)
         ]
         total, figures = format_contribution(explanation.logit), [term.figure for term in terms]
-        self._bar.show_terms(terms, texts.describe_sum(figures, total, dataset.classes, result.subject.threshold))
+        self._bar.show_terms(
+            terms, explanation_texts.describe_sum(figures, total, dataset.classes, result.subject.threshold)
+        )
         self._sum.show_sum(terms, "logit", total)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

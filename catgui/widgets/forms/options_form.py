@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
+from catgui.domain.features import FEATURES_FIELD, ruled_out_options
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.fields.typing_undo import TypingUndo
-from engine.training.config import TrainingConfig
+from catgui.widgets.forms.typing_undo import TypingUndo
+from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
 from engine.training.features import PIXELS
-from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 from engine.validation import Choice, Decimals, Integers
 
 # The features are chosen in the training form.

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.help.help_dialog import HelpDialog
+from catgui.widgets.help.help_dialogs import HelpDialog
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.run_curves import CostCurves, CurveStyle
-from engine.training.options import NOTEBOOK_OPTIONS
+from engine.training.config import NOTEBOOK_OPTIONS
 from engine.validation import Integers
 
 _ITERATIONS = next(option for option in NOTEBOOK_OPTIONS if option.field == "iterations")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
-from catgui.widgets.maps.map_colors import color_map
+from engine.typing import FloatArray
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
@@ -27,6 +27,8 @@ _MOVES = {
 }
 # From this strength on nothing is left of the picture's own colors, which could be taken for those of the map.
 _GRAY_FROM = 0.5
+# Through the largest value of a map at full strength, the picture is still visible.
+_MOST_OPAQUE = 0.9
 
 
 class MapView(QWidget):
@@ -184,3 +186,19 @@ class MapView(QWidget):
     def _compare(self, compares: bool) -> None:
         self._compares = compares
         self.update()
+
+
+def color_map(values: FloatArray, largest: float, strength: float, colors: ColorScheme) -> QImage:
+    """An image with a pixel for each of `values` (rows, columns), opaque by its share of `largest` and by `strength`.
+
+    Values above 0 have the color of class 1, those below 0 that of class 0.
+    """
+    rows, columns = values.shape
+    rgba = np.zeros((rows, columns, 4), np.uint8)
+    for label, is_there in ((0, values < 0), (1, values > 0)):
+        color = QColor(colors.classes[label])
+        rgba[is_there, :3] = color.red(), color.green(), color.blue()
+    opacity = np.abs(values) / largest if largest > 0 else np.zeros(values.shape)
+    rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * strength * opacity)
+    # QImage does not keep the buffer alive: copy() makes it own its pixels.
+    return QImage(rgba.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()

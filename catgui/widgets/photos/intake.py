@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from catgui.domain.photo_texts import fetch_question
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
+from catgui.widgets.basic.text_dialogs import MessageBox
 
-if TYPE_CHECKING:
-    from catgui.widgets.photos.download_prompt import DownloadPrompt
+_PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 
 
 class PhotoIntake(QObject):
@@ -52,10 +51,9 @@ class PhotoIntake(QObject):
             self._open_prompt(self._waiting).finished.connect(self._ask_next)
             self._waiting = []
 
-    def _open_prompt(self, web: list[WebSource]) -> DownloadPrompt:
-        from catgui.widgets.photos.download_prompt import DownloadPrompt  # not needed before
+    def _open_prompt(self, web: list[WebSource]) -> _DownloadPrompt:
 
-        prompt = DownloadPrompt(fetch_question(web), web, self._window)
+        prompt = _DownloadPrompt(fetch_question(web), web, self._window)
         prompt.confirmed.connect(self.found)
         prompt.open()
         return prompt
@@ -71,3 +69,23 @@ class PhotoIntake(QObject):
         # A clipboard that was never written to may have no data.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
         return mime is not None and self.add_mime(mime)
+
+
+class _DownloadPrompt(MessageBox):
+    """Asks without blocking the window. Signals: `confirmed(object)`, the subject."""
+
+    confirmed = Signal(object)
+
+    def __init__(self, question: str, subject: object, parent: QWidget | None = None) -> None:
+        title = "Fetch from the web?"
+        super().__init__("fetch_question", title, question, _PRIVACY_NOTE, self.Icon.Question, parent)
+        self._subject = subject
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fetch = self.addButton("&Fetch", self.ButtonRole.AcceptRole)
+        self.setEscapeButton(self.addButton("&Cancel", self.ButtonRole.RejectRole))
+        self.setDefaultButton(self._fetch)
+        self.buttonClicked.connect(self._on_clicked)
+
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        if button is self._fetch:
+            self.confirmed.emit(self._subject)

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry
 from catgui.domain.photo_texts import (
     DETECTOR,
+    NOT_COUNTED,
     addition_obstacle,
     answer_text,
     description,
     outcome_line,
     prediction_text,
 )
-from catgui.style.tooltips import escape_title
+from catgui.domain.prediction_texts import PARTS, button_tip
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import escape_caption, escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.flow_layout import FlowLayout
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.photos.actual_switch import ActualSwitch
-from catgui.widgets.photos.addition_buttons import AdditionButtons
-from catgui.widgets.photos.cards.actual_line import Classes
-from catgui.widgets.photos.cards.card_menu import part_to_add_to
-from catgui.widgets.photos.photo_view import PhotoView
+from catgui.widgets.photos.actual_line import MARK, QUESTION, Classes, answer_of_key
+from catgui.widgets.photos.photo_cards import part_to_add_to
+from catgui.widgets.photos.photo_preview import paint_warning, render_photo
+from catgui.widgets.pictures.marks import paint_class_mark
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
-from engine.images.photo import Photo
+from engine.images.photo import Framing, Photo
+from engine.text import printable
 
 _SIZE, _SMALLEST = (960, 640), (720, 600)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
@@ -36,6 +40,17 @@ _SIZE, _SMALLEST = (960, 640), (720, 600)
 _VIEW_SIDES = {256: 720, 192: 620, 128: 0}
 # The texts beside the photo are wrapped, to leave it the room.
 _TEXT_WIDTH = 304
+_MARK_RATIO = 4  # of the pixels of the marks, enough for any screen
+_ANSWER_SPACING = 8
+_ACTUAL_NAMES: dict[int | str, str] = {1: "1", 0: "0", NEITHER: NEITHER_NAME, "": "unknown"}
+_ACTUAL_TIPS: dict[int | str, str] = {
+    1: "Which class it really is (key 1)",
+    0: "Which class it really is (key 2)",
+    NEITHER: f"It is of neither class: {NOT_COUNTED} (key 3)",
+    "": "Which class it is, is not known: takes the answer back (key 0)",
+}
+_ADDITION_KEYS = {"train": "T", "test": "Shift+T"}
+_SMALLEST_PHOTO = 160
 
 
 class PhotoDialog(QDialog):
@@ -151,3 +166,157 @@ class PhotoDialog(QDialog):
             self._additions.choose(part)
         else:
             super().keyPressEvent(event)
+
+
+class ActualSwitch(QWidget):
+    """A button per class, one for a photo of neither, and one for an unknown class.
+
+    Signals: `chosen(str)`, the class name that the user chose, NEITHER, or '' for unknown.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._classes: Classes = ("", "")
+        self._group = QButtonGroup(self)
+        self._buttons: dict[int | str, QPushButton] = {1: QPushButton(), 0: QPushButton()}
+        self._buttons |= {NEITHER: QPushButton("Neither"), "": QPushButton("Not known")}
+        layout = FlowLayout(_ANSWER_SPACING, self)
+        question = label(QUESTION)
+        layout.addWidget(question)
+        for of, button in self._buttons.items():
+            button.setObjectName(f"actual_{_ACTUAL_NAMES[of]}_button")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            set_tooltip(button, _ACTUAL_TIPS[of])
+            button.setProperty("role", "compact")  # two rows take the place of the photo beside them
+            self._group.addButton(button)
+            layout.addWidget(button)
+        self._buttons[1].ensurePolished()
+        question.setMinimumHeight(self._buttons[1].sizeHint().height())  # in the middle of its row
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def show_classes(self, classes: Classes | None) -> None:
+        """Name the classes; None hides the switch."""
+        self.setVisible(classes is not None)
+        if classes is None or classes == self._classes:
+            return
+        self._classes = classes
+        for of in (1, 0):
+            self._buttons[of].setText(escape_caption(printable(classes[of])))
+            self._buttons[of].setIcon(self._mark(of))
+        self._buttons[NEITHER].setIcon(self._mark(None))
+
+    def show_actual(self, name: str) -> None:
+        """Show the actual class, NEITHER, or '' for unknown; of another class no button is checked."""
+        self._group.setExclusive(False)
+        for of, button in self._buttons.items():
+            button.setChecked(self._answer(of) == name)
+        self._group.setExclusive(True)
+
+    def choose(self, event: QKeyEvent) -> bool:
+        """Choose the actual class that a key sets, as a click does; returns whether it sets one."""
+        answer = None if self.isHidden() else answer_of_key(event, self._classes)
+        if answer is not None:
+            next(button for of, button in self._buttons.items() if self._answer(of) == answer).click()
+        return answer is not None
+
+    def _on_clicked(self) -> None:
+        of = next(of for of, button in self._buttons.items() if button.isChecked())
+        self.chosen.emit(self._answer(of))
+
+    def _answer(self, of: int | str) -> str:
+        return of if isinstance(of, str) else self._classes[of]
+
+    def _mark(self, of: int | None) -> QIcon:
+        pixmap = QPixmap(QSize(MARK, MARK) * _MARK_RATIO)
+        pixmap.setDevicePixelRatio(_MARK_RATIO)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixmap) as painter:
+            paint_class_mark(painter, QRectF(0, 0, MARK, MARK), of, self.palette())
+        return QIcon(pixmap)
+
+
+class AdditionButtons(QWidget):
+    """A button for each part of the data; that of the part that the photo is in is checked.
+
+    Signals: `chosen(str)`, the part to add the photo to, or to move it to, "train" or "test".
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._part = ""
+        self._caption = label()
+        self._caption.setObjectName("addition_caption")
+        self._buttons = {part: QPushButton(title.capitalize()) for part, title in PARTS.items()}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._caption)
+        for part, button in self._buttons.items():
+            button.setObjectName(f"add_to_{part}_button")
+            button.setAutoDefault(False)
+            button.setCheckable(True)
+            layout.addWidget(button)
+        layout.addStretch()
+        self._buttons["train"].clicked.connect(lambda: self._on_clicked("train"))
+        self._buttons["test"].clicked.connect(lambda: self._on_clicked("test"))
+        self.offer(False)
+        self._caption.setFixedWidth(self._caption.sizeHint().width())  # the buttons stay where they are
+
+    def offer(self, is_read: bool, part: str = "", obstacle: str = "") -> None:
+        """Show the part that the photo is in, '' for none, and enable the buttons, or say what hinders."""
+        self._part = part
+        self._caption.setText("In the" if part else "Add to the")
+        for of, button in self._buttons.items():
+            button.setEnabled(is_read and not obstacle)
+            button.setChecked(of == part)
+            set_tooltip(button, obstacle or (button_tip(of, part, _ADDITION_KEYS[of]) if is_read else ""))
+            button.setAccessibleName(f"{'In' if of == part else 'Add to'} the {PARTS[of]}")
+
+    def choose(self, part: str) -> None:
+        """Add the photo to a part, as a click does."""
+        self._buttons[part].click()
+
+    def _on_clicked(self, part: str) -> None:
+        for of, button in self._buttons.items():
+            button.setChecked(of == self._part)  # until the photo is there
+        if part != self._part:
+            self.chosen.emit(part)
+
+
+class PhotoView(QWidget):
+    """Shows a photo with its framing, or a warning in the place of one that could not be read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photo: Photo | None = None
+        self._is_unreadable = False
+        self._framing = Framing.WHOLE
+        self.setMinimumSize(_SMALLEST_PHOTO, _SMALLEST_PHOTO)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_photo(self, photo: Photo | None, framing: Framing, description: str, unreadable: bool = False) -> None:
+        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be."""
+        self.setAccessibleName(description)
+        if photo is not self._photo or (framing, unreadable) != (self._framing, self._is_unreadable):
+            self._photo, self._framing, self._is_unreadable = photo, framing, unreadable
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Three times the minimum."""
+        return self.minimumSize() * 3
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the photo."""
+        colors = color_scheme_of(self.palette())
+        with QPainter(self) as painter:
+            if self._photo is None:
+                if self._is_unreadable:
+                    paint_warning(painter, self.rect(), colors)
+                return
+            ratio = painter.device().devicePixelRatioF()
+            image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
+            painter.drawImage(0, 0, image)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QPushButton, QSlider, QWidget
 
-from catgui.domain.photo_texts import PASTE_TIP
-from catgui.style.tooltips import set_tooltip
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
-from catgui.widgets.photos.view_bar import PhotoViewBar
+from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from engine.images.photo import Framing
+
+# The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
+_FILTER_CHARS, _ORDER_CHARS = 13, 9
+_LIST_MARGIN = 48
+_SLIDER_WIDTH = 56
+_RENEW_TIP = (
+    "Filter and sort again (F5). While a network is trained, and while you answer, the cards stay where they are; they "
+    "are sorted again when the run ends."
+)
 
 
 class PhotoToolbar(WrappingRow):
@@ -87,3 +99,103 @@ def _row(*widgets: QWidget | None) -> QWidget:
         else:
             layout.addWidget(widget)
     return row
+
+
+class PhotoViewBar(QWidget):
+    """A filter, an order, and a slider for the size of the cards.
+
+    Signals: `filter_chosen(object)`, a PhotoFilter; `order_chosen(object)`, a PhotoOrder; `renew_requested()`;
+    `size_chosen(int)`, an index of VIEW_SIDES.
+    """
+
+    filter_chosen = Signal(object)
+    order_chosen = Signal(object)
+    renew_requested = Signal()
+    size_chosen = Signal(int)
+
+    def __init__(
+        self,
+        filters: Mapping[PhotoFilter, str],
+        orders: Mapping[PhotoOrder, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._filters, self._orders = list(filters), list(orders)
+        self._filter = _ComboBox(
+            filters.values(), _FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos"
+        )
+        self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", ORDER_TIP)
+        self._renew = IconToolButton("reset", "Filter and sort again")
+        self._renew.setObjectName("photos_renew_button")
+        set_tooltip(self._renew, _RENEW_TIP)
+        self._size = _size_slider()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._filter, self._order, self._renew, self._size):
+            layout.addWidget(widget)
+        self._filter.activated.connect(lambda row: self.filter_chosen.emit(self._filters[row]))
+        self._order.activated.connect(lambda row: self.order_chosen.emit(self._orders[row]))
+        self._renew.clicked.connect(self.renew_requested)
+        self._size.valueChanged.connect(self.size_chosen)
+
+    def show_filters(self, texts: Mapping[PhotoFilter, str], current: PhotoFilter) -> None:
+        """Show the filters of `texts`, and which one is chosen."""
+        if self._filters != list(texts):
+            self._filters = list(texts)
+            self._filter.clear()
+            self._filter.addItems(list(texts.values()))
+        for row, text in enumerate(texts.values()):
+            self._filter.setItemText(row, text)
+        self._filter.setCurrentIndex(self._filters.index(current))
+
+    def show_order(self, order: PhotoOrder) -> None:
+        """Show which order is chosen."""
+        self._order.setCurrentIndex(self._orders.index(order))
+
+    def offer_suggestions(self, offered: bool) -> None:
+        """Enable the order of the photos to label next, or say why it is not offered."""
+        model = self._order.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(self._orders.index(PhotoOrder.TO_LABEL))
+        item.setEnabled(offered)
+        item.setToolTip(escape_tooltip("" if offered else NO_SUGGESTIONS))
+        set_tooltip(self._order, ORDER_TIP if offered else f"{ORDER_TIP} {NO_SUGGESTIONS}")
+
+    def show_outdated(self, outdated: bool) -> None:
+        """Enable the button to filter and sort again."""
+        self._renew.setEnabled(outdated)
+
+    def show_size(self, size: int) -> None:
+        """Show the size of the cards."""
+        self._size.setValue(size)
+
+
+def _size_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("photos_size_slider")
+    slider.setAccessibleName("Size of the cards")
+    set_tooltip(slider, "Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+    slider.setRange(0, len(VIEW_SIDES) - 1)
+    slider.setPageStep(1)
+    slider.setValue(DEFAULT_SIZE)
+    slider.setFixedWidth(_SLIDER_WIDTH)
+    return slider
+
+
+class _ComboBox(QComboBox):
+    """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
+
+    def __init__(self, texts: Iterable[str], chars: int, name: str, title: str, tip: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        set_tooltip(self, tip)
+        self.addItems(list(texts))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(chars)
+
+    def showPopup(self) -> None:
+        """Show the list as wide as its texts."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
+        super().showPopup()

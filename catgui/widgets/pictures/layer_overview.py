@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.pictures.picture_view import PictureView
-from catgui.widgets.pictures.unit_activations import UnitActivations
+
+# Small enough for one row per layer of the notebook's network.
+_UNIT_SIZE, _GAP = 10, 3
+_PITCH = _UNIT_SIZE + _GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +87,80 @@ class LayerOverview(VerticalScrollArea):
             for widget in self._layers.pop():
                 self._column.removeWidget(widget)
                 widget.deleteLater()
+
+
+class UnitActivations(QWidget):
+    """Shows a square per unit, filled up to its activation relative to the largest; a dead unit is crossed out.
+
+    The squares wrap into rows.
+
+    Signals: `clicked(int)`, the unit whose square was clicked.
+    """
+
+    clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._activations: list[float] = []
+        self._dead: list[bool] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_units(self, activations: Sequence[float], dead: Sequence[bool], text: str) -> None:
+        """Show the activation of each unit, at least 0, and whether it is dead; `text` is the accessible name."""
+        self._activations, self._dead = list(activations), list(dead)
+        self.setAccessibleName(text)
+        set_tooltip(self, text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(len(self._dead) * _PITCH, _PITCH)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few squares."""
+        return QSize(4 * _PITCH, _PITCH)
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all rows."""
+        return max(1, -(-len(self._dead) // _units_per_row(width))) * _PITCH
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Emit `clicked` for a click on a square."""
+        where, in_row = event.position().toPoint(), _units_per_row(self.width())
+        column, unit = where.x() // _PITCH, where.y() // _PITCH * in_row + where.x() // _PITCH
+        if event.button() == Qt.MouseButton.LeftButton and column < in_row and unit < len(self._dead):
+            self.clicked.emit(unit)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the visible rows only: a wide layer has many."""
+        colors = color_scheme_of(self.palette())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            in_row, largest = _units_per_row(self.width()), max(self._activations, default=0.0)
+            first = event.rect().top() // _PITCH * in_row
+            behind = (event.rect().bottom() // _PITCH + 1) * in_row
+            for place in range(first, min(behind, len(self._dead))):
+                row, column = divmod(place, in_row)
+                square = QRectF(column * _PITCH + 0.5, row * _PITCH + 1.5, _UNIT_SIZE - 1, _UNIT_SIZE - 1)
+                share = self._activations[place] / largest if largest > 0 else 0.0
+                _paint_unit(painter, square, share, self._dead[place], colors)
+
+
+def _units_per_row(width: int) -> int:
+    """The number of squares in a row; the gap after the last may be cut off."""
+    return max(1, (width + _GAP) // _PITCH)
+
+
+def _paint_unit(painter: QPainter, square: QRectF, share: float, dead: bool, colors: ColorScheme) -> None:
+    painter.setPen(QPen(QColor(colors.edge), 1))
+    painter.setBrush(QColor(colors.base))
+    painter.drawRect(square)
+    if share > 0:
+        painter.fillRect(square.adjusted(1, 1 + (1 - share) * (square.height() - 2), -1, -1), QColor(colors.accent))
+    if dead:
+        painter.setPen(QPen(QColor(colors.error), 1.5, Qt.PenStyle.SolidLine))
+        painter.drawLine(square.topLeft(), square.bottomRight())
+        painter.drawLine(square.bottomLeft(), square.topRight())

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_texts import NETWORK
+from catgui.domain.place_map import MapKind
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure

@@ -68,7 +68,8 @@ class Detection:
 class Detector:
     """A network whose first output is "cat", with its calibration; it is not changed any more.
 
-    Attributes: `network`; `calibration`; `record`, how often it was right, or None if that was never measured.
+    Attributes: `network`; `calibration`; `record`, how often it was right, or None if that was never measured;
+    `reduction`, the pixels across a place of the last block.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class Detector:
         self.calibration = calibration or Calibration()
         self.record = record
         self._weights = network.parameters["W"][:, 0].astype(np.float64)
-        self._reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
+        self.reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
 
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
@@ -102,11 +103,11 @@ class Detector:
 
     def _weighted_places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
         """What each place adds to the logit, for the photo with `side` pixels on its shorter side; without the bias."""
-        resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self._reduction))
+        resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self.reduction))
         pair = np.stack([resized, resized[:, ::-1]])
         photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
         places = (photo + mirrored[:, ::-1]) / 2
-        return np.asarray(places * window_weights(places, WINDOW_SIDE // self._reduction))
+        return np.asarray(places * window_weights(places, WINDOW_SIDE // self.reduction))
 
 
 def window_weights(place_logits: FloatArray, side: int) -> FloatArray:

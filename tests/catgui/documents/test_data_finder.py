@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton
 
 from catgui.domain import saved_run_texts
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data import course
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
-from engine.data.sources import course
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -54,12 +54,6 @@ def buttons(window):
     return [button.text() for button in bar(window).findChildren(QPushButton) if button.isVisibleTo(bar(window))]
 
 
-def test_built_in_drawings_are_opened(window, opened, qtbot):
-    show(window, model_from(DataOrigin("builtin")), qtbot)
-    assert opened == [DataOrigin("builtin")]
-    assert not bar(window).isVisible()
-
-
 def test_a_network_is_not_evaluated_on_other_data_before_its_own_are_opened(window, opened, qtbot):
     evaluated = []
     window.session.evaluated.connect(evaluated.append)
@@ -74,12 +68,6 @@ def test_a_network_whose_own_data_are_gone_is_evaluated_on_the_open_ones(window,
     qtbot.waitUntil(lambda: window.session.snapshot is not None and bar(window).isVisible())
     assert opened == []
     assert "which is no longer at" in bar(window).text
-
-
-def test_course_photos_are_opened_if_they_are_on_this_computer(window, opened, qtbot, monkeypatch):
-    monkeypatch.setattr(course, "find", lambda: ("train.h5", "test.h5"))
-    show(window, model_from(DataOrigin("course")), qtbot)
-    assert opened == [DataOrigin("course")]
 
 
 def no_home():
@@ -102,23 +90,6 @@ def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
     assert buttons(window) == ["Open pets"]
-
-
-def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
-    window.workspace.set_dataset(make_dataset(side=16))
-    show(window, model_from(None), qtbot)
-    assert opened == []
-    assert bar(window).text == "This network was trained on pets. It can still classify your photos."
-    assert buttons(window) == []
-
-
-def test_the_offer_goes_when_another_network_comes(window, opened, qtbot):
-    window.files.data_finder.keep_data(model := model_from(DataOrigin("builtin")))
-    show(window, model, qtbot)
-    assert bar(window).isVisible()
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
-    assert not bar(window).isVisible()
 
 
 def test_data_are_opened_unasked_only_once(window, opened, qtbot):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineE
 
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.widgets.data.drops.overlay import DropOverlay
+from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
 from tests.support.picture_files import make_class_folders, make_photo
 
@@ -76,14 +76,8 @@ def test_it_goes_when_the_drag_leaves_before_it_was_over_the_overlay(window, qtb
     qtbot.waitUntil(lambda: overlay(window) is None)
 
 
-def test_a_forgotten_overlay_goes_when_the_mouse_moves(window, qtbot, pets):
-    enter(window, files(pets))
-    qtbot.mouseMove(overlay(window), overlay(window).rect().center())
-    qtbot.waitUntil(lambda: overlay(window) is None)
-
-
 def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window, qtbot, pets, dataset):
-    window.photo_commands.show()
+    window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets), place)
     qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in pets")
@@ -115,15 +109,6 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: said(window) == "This cannot be opened. notes.txt: this is text, not a picture")
 
 
-def test_a_picture_without_a_file_is_classified(window, qtbot, tmp_path):
-    mime = QMimeData()
-    mime.setData("image/png", make_photo(tmp_path / "a.png").read_bytes())
-    enter(window, mime)
-    assert said(window) == "Drop to classify this picture"
-    release(window, mime, QPointF(20, 20))
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
-
-
 def test_files_are_never_moved(window, qtbot):
     action = Qt.DropAction
     every = action.MoveAction | action.CopyAction | action.LinkAction
@@ -151,13 +136,6 @@ def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
     enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
     over = window.childAt(field.mapTo(window, field.rect().center()))
     assert over is overlay(window)
-
-
-def test_a_sentence_is_not_accepted_and_shows_nothing(window):
-    mime = QMimeData()
-    mime.setText("a sentence")
-    assert not enter(window, mime)
-    assert overlay(window) is None
 
 
 def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
@@ -234,20 +212,3 @@ def test_folders_that_could_be_classes_can_still_be_opened_as_data(window, qtbot
         release(window, mime, place)
     assert window.workspace.dataset.classes == ("dog", "cat")
     assert window.workspace.location == [str(pets / "cat"), str(pets / "dog")]
-
-
-def test_a_data_set_has_no_fields(window, qtbot, pets):
-    place = center_of(window, "data_panel")
-    enter(window, files(pets), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to open as data: cat (3 pictures), dog (2)")
-    assert overlay(window)._fields is None
-
-
-def test_a_drop_on_the_title_of_the_fields_does_nothing(window, qtbot, pets, dataset):
-    mime = files(*(pets / "cat").iterdir())
-    drag_to_field(window, qtbot, mime, "cat, training")
-    panel = window.findChild(QWidget, "data_panel")
-    with qtbot.assertNotEmitted(window.picture_adder.busy_changed):
-        release(window, mime, QPointF(panel.mapTo(window, QPoint(40, 20))))
-    assert overlay(window) is None or not overlay(window).isVisible()
-    assert window.workspace.dataset is dataset

@@ -234,12 +234,6 @@ def test_files_that_are_named_win(start, data, tmp_path, qtbot):
     assert start(other).workspace.location == [str(other)]
 
 
-def test_the_first_start_opens_the_drawings(start):
-    window = start()
-    assert window.workspace.dataset.source == "builtin"
-    assert not window.messages.bar.isVisible()
-
-
 def test_switched_off_nothing_is_reopened_and_the_network_is_asked_about(start, data, settings, qtbot, question):
     first = start(data)
     first.findChild(QAction, "reopen_session_action").trigger()
@@ -304,23 +298,6 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
     assert again.photos.undo_stack.next_undo is None
 
 
-def test_a_restored_network_is_still_said_when_its_run_is_repeated(start, data, tmp_path, qtbot):
-    first = start(data)
-    first.training_settings.set_config(CONFIG)
-    train(first, qtbot)
-    with qtbot.waitSignal(first.files.recovery.recovery._task.busy_changed):
-        first.files.recovery.recovery._write_file()
-    (written,) = (tmp_path / "recovery").glob("*.npz")
-    model = written.read_bytes()
-    first.close()
-    written.write_bytes(model)
-
-    again = start()
-    bar = wait_until_restored(again, qtbot)
-    wait_until_whole(again, qtbot)
-    assert bar.isVisible()
-
-
 def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data, tmp_path, qtbot):
     first = start(data)
     first.training_settings.set_config(CONFIG)
@@ -350,22 +327,6 @@ def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot
         assert window.session.run.dataset is None
     wait_until_whole(window, qtbot)
     assert window.session.run.dataset is window.workspace.dataset
-
-
-def test_without_a_session_a_discarded_network_leaves_none(start, tmp_path, qtbot):
-    leave(tmp_path / "recovery", data=None)
-    window = start()
-    discard(wait_until_restored(window, qtbot))
-    assert window.session.run is None
-    assert not window.files.recovery.restored_bar.isVisible()
-
-
-def test_another_run_ends_what_is_said_of_a_restored_network(start, tmp_path, qtbot):
-    leave(tmp_path / "recovery", data=None)
-    window = start()
-    bar = wait_until_restored(window, qtbot)
-    train(window, qtbot)
-    assert not bar.isVisible()
 
 
 def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_shown(start, data, tmp_path, qtbot):

@@ -19,27 +19,9 @@ def contents(session, collection):
     return ModelContents(ModelDocument(session, collection), TrainingSettings(collection), collection, collection)
 
 
-def show_older(contents, collection, paths, qtbot):
-    """Show photos of which one is there, as "non-cat"; it was "cat" in the network's file."""
-    add(qtbot, collection, [PathSource(paths[0])])
-    collection.set_actual([entry.key for entry in collection], "non-cat")
-    contents.show(CONFIG, [SavedPhoto(path, "cat") for path in paths])
-    qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
-    return collection.actual_classes()
-
-
 @pytest.fixture
 def paths(tmp_path):
     return [str(make_photo(tmp_path / name)) for name in ("a.png", "b.png")]
-
-
-def test_answers_of_the_window_are_newer_than_those_of_a_recovered_network(contents, collection, paths, qtbot):
-    with contents.without_undo():
-        assert show_older(contents, collection, paths, qtbot) == {paths[0]: "non-cat", paths[1]: "cat"}
-
-
-def test_the_answers_of_a_file_that_is_opened_are_shown(contents, collection, paths, qtbot):
-    assert show_older(contents, collection, paths, qtbot) == dict.fromkeys(paths, "cat")
 
 
 def test_photos_that_are_being_restored_are_not_restored_again(contents, collection, paths, qtbot):

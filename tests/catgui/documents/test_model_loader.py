@@ -7,7 +7,7 @@ import pytest
 
 from catgui.documents.model_loader import ModelLoader, load_model_with_photos
 from catgui.models.workspace import Workspace
-from engine.errors import CancelledError, EngineError
+from engine.errors import CancelledError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model, SavedPhoto
@@ -47,10 +47,9 @@ def questions():
 
 
 @pytest.fixture
-def loader(workspace, questions):
+def loader(workspace, questions, user_errors):
     loader = ModelLoader(workspace, lambda *acts: questions.append(acts), workspace)
-    loader.errors, loader.received = [], []
-    loader.failed.connect(loader.errors.append)
+    loader.errors, loader.received = user_errors, []
     yield loader
     loader.shutdown()
 
@@ -64,14 +63,6 @@ def test_a_model_is_read_in_another_thread_and_used_in_this_one(loader, qtbot):
     assert disk.thread is not threading.main_thread()
 
 
-def test_a_read_error_is_emitted(loader, qtbot):
-    disk = Disk(EngineError("cats.npz: this is not a model"))
-    loader.read(disk, loader.received.append)
-    disk.go_on.set()
-    qtbot.waitUntil(lambda: loader.errors == ["cats.npz: this is not a model"])
-    assert loader.received == []
-
-
 def test_a_second_model_replaces_the_first(loader, qtbot):
     first, last = Disk("first"), Disk("last")
     loader.read(first, loader.received.append)
@@ -83,14 +74,6 @@ def test_a_second_model_replaces_the_first(loader, qtbot):
     assert loader.received == ["last"]
 
 
-def test_shutdown_cancels_the_reading(loader):
-    disk = Disk("network")
-    loader.read(disk, loader.received.append)
-    assert disk.began.wait(60)
-    loader.shutdown()
-    assert loader.received == loader.errors == []
-
-
 @pytest.mark.parametrize("dataset", [None, make_dataset()])
 def test_a_model_is_shown_on_the_open_data_after_the_question(loader, workspace, questions, dataset):
     if dataset is not None:
@@ -100,16 +83,6 @@ def test_a_model_is_shown_on_the_open_data_after_the_question(loader, workspace,
     proceed, _ = questions.pop()
     proceed()
     assert loader.received == [dataset]
-
-
-def test_an_error_of_showing_is_emitted(loader, workspace, questions):
-    def refuse(dataset):
-        raise EngineError("it needs more memory")
-
-    loader.show(refuse)
-    proceed, _ = questions.pop()
-    proceed()
-    assert loader.errors == ["it needs more memory"]
 
 
 def test_a_callback_waits_for_the_next_data_set(loader, workspace):

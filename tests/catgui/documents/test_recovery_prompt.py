@@ -134,17 +134,6 @@ def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
-def test_without_a_recovery_file_the_bar_is_hidden(window, folder):
-    window.files.recovery.begin(folder)
-    assert not bar(window).isVisible()
-
-
-def test_the_offer_leaves_the_focus_where_it_is(window, left, folder):
-    before = QApplication.focusWidget()
-    window.files.recovery.begin(folder)
-    assert QApplication.focusWidget() is before
-
-
 def test_discard_deletes_the_file(window, left, folder, qtbot):
     window.files.recovery.begin(folder)
     press(qtbot, window, "Discard")
@@ -257,13 +246,3 @@ def test_a_network_of_a_newer_program_is_told_and_kept(window, left, folder, qtb
     window.session.reset()
     window.close()
     assert left.path.read_bytes() == before
-
-
-def test_a_window_closed_normally_leaves_no_file(window, folder, qtbot):
-    window.files.recovery.begin(folder)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, SHORT)
-    qtbot.waitUntil(lambda: len(list(folder.glob("*.npz"))) == 1)
-    window.close()
-    answer(window, "Discard")
-    assert list(folder.iterdir()) == []

@@ -17,8 +17,8 @@ from catgui.models.training.cost_history import CostHistory
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, EngineError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
@@ -60,13 +60,6 @@ def config(iterations=120, **options):
     return TrainingConfig(
         hidden_layers=(6, 4), **{"seed": 4, "learning_rate": 0.05, "iterations": iterations, **options}
     )
-
-
-def test_without_a_run_there_is_nothing_to_export(exports, tmp_path):
-    for save in (exports.report, exports.script, exports.notebook):
-        with pytest.raises(ExportError, match="train the network first"):
-            save(tmp_path / "run")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot):
@@ -125,24 +118,6 @@ def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, s
     assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
 
 
-def test_the_script_of_a_moment_before_early_stopping_restores_nothing(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
-    moment = session.run.iterations_done - 2
-    session.show(session.run.snapshot_at(moment))
-    assert_printed(exports, session, tmp_path, [0, moment - 1])
-
-
-def test_the_script_of_a_moment_before_a_branch_has_nothing_of_the_branch(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config(40))
-    with qtbot.waitSignal(session.completed):
-        session.branch(config(60, dropout=0.4))
-    session.show(session.run.snapshot_at(30))
-    assert_printed(exports, session, tmp_path, [0, 29])
-    assert "dropout_masks" not in (tmp_path / "run.py").read_text(encoding="utf-8")
-
-
 def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, tmp_path, qtbot):
     # The stage without momentum resets the velocities; the weights are those of the first seed.
     first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
@@ -158,18 +133,6 @@ def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, 
     with qtbot.waitSignal(session.completed):
         session.branch(config(20, seed=8))
     assert_printed(exports, session, tmp_path, [0, 19])
-
-
-def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    exports.report(tmp_path / "run.html")(no_progress)
-    text = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert "<h1>Run 1, trained on random pictures</h1>" in text
-    assert "<td>Learning rate</td><td>0.05</td>" in text
-    assert f"Test: {session.snapshot.test.accuracy:.1%}" in text
-    assert "<td>Iterations done</td><td>120</td>" in text
-    assert "Flips" not in text
 
 
 def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, session, dataset, tmp_path, qtbot):
@@ -202,15 +165,6 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
         exports.notebook(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(no_progress)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
-
-
-def test_a_writer_keeps_the_run_that_was_shown_when_it_was_made(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    write = exports.script(tmp_path / "run.py")
-    session.reset()
-    write(no_progress)
-    assert max(printed_by(tmp_path / "run.py")[0]) == CONFIG.iterations - 1
 
 
 def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, qtbot):

@@ -1,26 +1,25 @@
 """Saving and exporting from the window: in the background, with errors that offer another file."""
 
-import errno
 import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDesktopServices, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.domain import saved_run_texts
+from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
-from engine.data.hdf5 import writer
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.progress import no_progress
-from engine.saved_model import edit_records
+from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
-from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
-from tests.support.failing_disks import disk_full_on_fsync, refuse
+from tests.support.failing_disks import disk_full_on_fsync
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -100,20 +99,6 @@ def test_a_model_that_cannot_be_saved_is_an_error_and_can_be_saved_elsewhere(
     assert load_model(tmp_path / "good.npz").config == SHORT
     assert not window.isWindowModified()
     assert message_text(window) == ""
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(errno.EROFS, "writing is not allowed there"), (errno.EACCES, "writing is not allowed there")],
-)
-def test_a_read_only_folder_is_an_error(window, qtbot, choose, tmp_path, monkeypatch, number, words):
-    refuse(monkeypatch, tmp_path / "locked", number)
-    (tmp_path / "locked").mkdir()
-    choose(tmp_path / "locked" / "cats.npz")
-    fail_to_save(window, qtbot)
-    assert words in message_text(window)
-    assert "cats.npz" in message_text(window)
-    assert window.isWindowModified()
 
 
 def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, choose, tmp_path, monkeypatch):
@@ -201,7 +186,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     window.settings.save_folder = str(tmp_path)
     action = window.findChild(QAction, f"export_{name}_action")
     action.setEnabled(True)  # that of predictions needs photos
-    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         action.trigger()
     assert asked == [(str(tmp_path / file), kinds)]
     assert (tmp_path / file).stat().st_size > 0
@@ -209,26 +194,10 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     assert notified.args[0] == f"Saved {file}{archive}"
 
 
-def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
-    window.settings.save_folder = str(tmp_path)
-    window.runs.rename(1, "wide net")
-    with qtbot.waitSignal(window.files.save_commands.notified):
-        window.files.save_commands.choose_export("costs")
-    assert (tmp_path / "wide_net.csv").exists()
-
-
-def test_data_are_saved_under_a_name_that_is_free(window, qtbot, tmp_path, asked):
-    window.settings.save_folder = str(tmp_path)
-    (tmp_path / "test_random_pictures.h5").touch()
-    with qtbot.waitSignal(window.files.save_commands.notified):
-        window.files.save_commands.choose_data_export()
-    assert [path for path, _ in asked] == [str(tmp_path / "train_random_pictures_2.h5")]
-
-
 def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
     for name in ("notebook", "script", "report", "costs", "plot"):
-        with qtbot.waitSignal(window.files.save_commands.notified):
+        with qtbot.waitSignal(user_messages.notified):
             window.files.save_commands.choose_export(name)
     assert message_text(window) == ""
     names = sorted(path.name for path in tmp_path.glob("run-1*"))
@@ -238,44 +207,14 @@ def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
 def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
     window, qtbot, tmp_path, choose, monkeypatch
 ):
-    monkeypatch.setattr(edit_records, "MAX_FILE_BYTES", 20)
+    monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 20)
     with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")
-    with qtbot.waitSignal(window.files.save_commands.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         window.files.save_commands.save()
     assert notified.args[0] == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
     assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
-
-
-def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, tmp_path, choose, monkeypatch):
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) == 1)
-    choose(tmp_path / "costs.csv")
-    with qtbot.waitSignal(window.files.save_commands.notified):
-        window.files.save_commands.choose_export("costs")
-    assert window.messages.notice.text == "Saved costs.csv"
-    (button,) = (one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Open folder")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert opened == [str(tmp_path)]
-    assert message_text(window) == ""
-    window.files.save_commands._open_folder(tmp_path)
-    assert message_text(window) == f"The folder could not be opened. It is {tmp_path}."
-
-
-def test_the_export_button_opens_the_menu_of_exports(window):
-    button = window.findChild(QToolButton, "export_run")
-    assert button.text() == "Export"
-    names = [action.text().replace("&", "") for action in button.menu().actions() if not action.isSeparator()]
-    assert names == [
-        "Plot as image…",
-        "Costs as CSV…",
-        "Report…",
-        "Jupyter notebook…",
-        "Python script…",
-        "Predictions on your photos…",
-        "Run table…",
-    ]
 
 
 def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):
@@ -290,16 +229,6 @@ def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert not (tmp_path / "test.h5").exists()
     assert list(tmp_path.glob(".catgui-*")) == []
-
-
-def test_data_saved_to_a_read_only_folder_are_an_error(window, qtbot, choose, tmp_path, monkeypatch):
-    (tmp_path / "locked").mkdir()
-    refuse(monkeypatch, tmp_path / "locked", errno.EROFS)
-    choose(tmp_path / "locked" / "train.h5")
-    with qtbot.waitSignal(window.files.save_commands.save_failed):
-        window.files.save_commands.choose_data_export()
-    assert "train.h5: it could not be written: writing is not allowed there" in message_text(window)
-    wait_until_written(window, qtbot)
 
 
 class PausedWriter:
@@ -319,7 +248,7 @@ class PausedWriter:
 
 @pytest.fixture
 def paused(monkeypatch):
-    paused = PausedWriter(monkeypatch, writer, "write_pair")
+    paused = PausedWriter(monkeypatch, hdf5_writer, "write_pair")
     yield paused
     paused.go_on.set()
 
@@ -373,19 +302,6 @@ def test_a_window_closed_meanwhile_closes_when_all_is_written(window, qtbot, cho
     paused.go_on.set()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert open_dataset(tmp_path / "train.h5").classes == window.workspace.dataset.classes
-
-
-def test_a_window_closed_meanwhile_asks_about_its_network_afterwards(window, qtbot, choose, tmp_path, paused):
-    choose(tmp_path / "train.h5")
-    window.files.save_commands.choose_data_export()
-    qtbot.waitUntil(paused.began.is_set)
-    assert not window.close()
-    assert window.findChildren(QMessageBox, "unsaved_question") == []
-    paused.go_on.set()
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "unsaved_question") is not None)
-    window.findChild(QMessageBox, "unsaved_question").button(QMessageBox.StandardButton.Discard).click()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert (tmp_path / "train.h5").exists()
 
 
 def test_a_window_closed_meanwhile_stays_open_if_writing_fails(window, qtbot, choose, tmp_path, paused):
@@ -481,14 +397,6 @@ def test_a_model_whose_saving_is_cancelled_is_unsaved_and_the_window_stays_open(
     assert list(tmp_path.glob(".catgui-*")) == []
 
 
-def test_another_message_removes_the_offer_to_save_elsewhere(window, qtbot, choose, tmp_path):
-    choose(tmp_path / "missing" / "cats.npz")
-    fail_to_save(window, qtbot)
-    window.files.save_commands.export_run(tmp_path / "costs.txt")
-    assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message_text(window)
-    assert [button for button in message(window).findChildren(QPushButton) if button.isVisible()] == []
-
-
 def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path):
     (tmp_path / "cats.npz").write_text("precious")
     choose(tmp_path / "cats")
@@ -510,15 +418,6 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
     assert "The folder of the log could not be opened. It is " in message_text(window)
-
-
-def test_without_a_folder_for_the_log_the_reason_is_shown(window, monkeypatch):
-    def no_home_folder():
-        raise NoHomeError
-
-    monkeypatch.setattr("catgui.services.log.log_folder", no_home_folder)
-    window._menus.actions["open_log"].trigger()
-    assert message_text(window).startswith("There is no log. This user has no home folder")
 
 
 def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):

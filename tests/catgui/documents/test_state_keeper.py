@@ -109,12 +109,3 @@ def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_wind
     assert f"trained on data, which is no longer at {data}" in bar.text
     assert next_window.session.network is not None
     assert next_window.session.costs.train.tolist() == window.session.costs.train.tolist()
-
-
-def test_a_window_without_a_network_comes_back_without_one(window, next_window, tmp_path):
-    window.session.reset()
-    window.training_settings.set_config(CONFIG)
-    write_state(tmp_path / "session", window.files.state_keeper.capture()())
-    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
-    assert next_window.session.run is None
-    assert next_window.training_settings.config == CONFIG

@@ -1,7 +1,5 @@
 """An unsaved network is asked about before it is replaced or the window closes."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -9,10 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
 from catgui.app import build_window
-from catgui.domain.saved_run_texts import UNSAVED, unsaved_in_runs
 from catgui.widgets.basic.message_bar import MessageBar
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.reproduction import reproduce
@@ -134,29 +130,6 @@ def test_enter_saves_and_escape_cancels(window, qtbot, pair, dataset, tmp_path, 
     assert path.exists()
 
 
-def test_the_question_tells_whether_runs_keeps_the_network(window, qtbot, dataset):
-    window.close()
-    assert question(window).informativeText() == UNSAVED
-    answer(window, "Cancel")
-    window.workspace.set_dataset(replace(dataset, origin=DataOrigin("builtin")))
-    qtbot.waitUntil(lambda: not window.workspace.loading)
-    train(window, qtbot)
-    window.close()
-    assert question(window).informativeText() == unsaved_in_runs(window.runs.current.title)
-
-
-def test_closing_the_question_cancels(window, qtbot, pair, dataset):
-    drop(window, files(pair))
-    wait_for_question(window, qtbot).close()
-    qtbot.waitUntil(lambda: question(window) is None)
-    assert window.workspace.dataset is dataset
-    assert window.session.snapshot is not None
-    window.close()
-    question(window).close()
-    assert window.isVisible()
-    assert question(window) is None
-
-
 def test_other_settings_of_a_folder_of_pictures_ask_nothing_for_the_run_is_kept(window, qtbot, tmp_path):
     window.session.reset()
     drop(window, files(make_class_folders(tmp_path / "pets")))
@@ -253,17 +226,6 @@ def press(qtbot, box, key):
     # The mnemonic of a button animates the click.
     with qtbot.waitSignal(box.finished):
         qtbot.keyClick(box, key, Qt.KeyboardModifier.AltModifier)
-
-
-def test_alt_d_discards(window, qtbot):
-    press(qtbot, question_at_close(window, qtbot), Qt.Key.Key_D)
-    assert not window.isVisible()
-
-
-def test_alt_c_cancels(window, qtbot):
-    press(qtbot, question_at_close(window, qtbot), Qt.Key.Key_C)
-    assert window.isVisible()
-    assert window.isWindowModified()
 
 
 def test_alt_s_saves(window, qtbot, tmp_path, monkeypatch):

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings, reading_text
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 
 
@@ -23,12 +23,6 @@ def test_the_same_folders_read_in_another_way_have_another_text():
     assert data_text("pets", pets(framing=Framing.CENTER, positive="cat")) == "pets: cat, centre crop"
     text = data_text("pets", pets(side=96, test_percent=30, seed=2))
     assert text == "pets: whole picture, 96 px, 30% test, split seed 2"
-
-
-def test_other_data_have_only_a_name():
-    assert data_text("course photos", DataOrigin("course")) == "course photos"
-    assert data_text("mine", None) == "mine"
-    assert folder_settings(DataOrigin("course")) == folder_settings(None) == {}
 
 
 def test_all_settings_of_folders_have_a_title():

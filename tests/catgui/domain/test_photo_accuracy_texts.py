@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.domain.photo_accuracy_texts import expected_accuracy_note
-from engine.data.sources.opening import BUILTIN, COURSE
+from engine.data.sources import COURSE
 from engine.training.features import FEATURES
 from tests.support.small_data import make_dataset
 
@@ -16,10 +16,3 @@ def test_the_expected_accuracy_depends_on_the_features(features):
     right = "seven" if features in ("pretrained", "fine-tuned") else "six"
     note = expected_accuracy_note(course, course.name, features)
     assert note == f"Expect your network to be right on about {right} in ten ordinary photos."
-
-
-def test_a_network_of_other_data_is_expected_to_know_only_these():
-    course = replace(make_dataset(), source=COURSE)
-    assert "unlike the training pictures" in expected_accuracy_note(course, "others", "pixels")
-    drawings = replace(course, source=BUILTIN)
-    assert "knows only drawings" in expected_accuracy_note(drawings, drawings.name, "pretrained")

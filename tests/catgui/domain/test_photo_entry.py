@@ -6,7 +6,6 @@ import pytest
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
-from engine.data.dataset import is_class_name
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
 
@@ -27,10 +26,6 @@ CLASSES = ("non-cat", "cat")
 )
 def test_a_verdict_has_the_class_and_a_confidence_below_100_percent(probability, text):
     assert Verdict(probability, CLASSES).text == text
-
-
-def test_an_unprintable_class_name_has_replacement_characters():
-    assert Verdict(0.9, ("a", "c\nat")).class_name == "c\N{REPLACEMENT CHARACTER}at"
 
 
 @pytest.mark.parametrize(
@@ -67,11 +62,6 @@ def test_a_class_that_the_data_lack_is_of_other_data():
     assert replace(entry, classes=("dog", "cat")).actual_label == 0
     assert not replace(entry, actual=NEITHER).is_of_other_data
     assert replace(entry, actual=NEITHER).actual_name == "neither"
-
-
-def test_neither_is_no_class_but_a_name_that_files_of_earlier_versions_may_hold():
-    assert is_class_name(NEITHER)
-    assert NEITHER.strip() != NEITHER
 
 
 def test_answers_of_a_network_that_was_trained_on_the_photo_are_not_counted():

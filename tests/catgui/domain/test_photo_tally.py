@@ -10,13 +10,12 @@ from catgui.domain.photo_accuracy_texts import (
     detector_record_text,
     expected_accuracy_note,
     intervals_text,
-    network_record_sentence,
     record_texts,
 )
 from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.photo_texts import description, filter_texts, tally_text
+from catgui.domain.photo_texts import description, tally_text
 from engine.analysis.evaluation import Evaluation
 from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, make_entry
@@ -97,28 +96,10 @@ def test_evaluates_at_the_threshold_of_the_predictions():
     assert accuracy_text(tally).startswith("Threshold 0.85: 2 of 2 right")
 
 
-def test_without_answers_there_is_no_evaluation():
-    assert PhotoTally.of([make_entry("a", 0.9)], CLASSES).evaluation is None
-    assert PhotoTally.of([make_entry("a", actual="cat")], CLASSES).evaluation is None
-
-
-def test_the_text_has_the_predictions_and_the_unreadable():
-    assert tally_text(PhotoTally.of(ENTRIES, CLASSES)) == "4 cat, 1 non-cat, 1 unreadable"
-    assert tally_text(PhotoTally.of(ENTRIES[:1], CLASSES)) == "1 cat"
-
-
 def test_without_predictions_the_text_has_the_number_of_photos():
     waiting = [make_entry("a"), make_entry("b"), make_entry("c", error="this is text")]
     assert tally_text(PhotoTally.of(waiting, None)) == "3 photos, 1 unreadable"
     assert tally_text(PhotoTally.of([], CLASSES)) == ""
-
-
-def test_the_filters_are_named_after_the_classes():
-    texts = filter_texts(PhotoTally.of(ENTRIES, CLASSES))
-    assert set(texts) == {filter_ for filter_ in PhotoFilter if not filter_.needs_detector}
-    assert texts[PhotoFilter.ALL] == "All (6)"
-    assert texts[PhotoFilter.PREDICTED_1] == "Predicted cat (4)"
-    assert texts[PhotoFilter.FALSE_POSITIVE] == "Actually non-cat, predicted cat (1)"
 
 
 BOTH = [
@@ -146,13 +127,6 @@ def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
     assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
 
 
-def test_the_filters_of_the_detector_are_offered_with_it():
-    texts = filter_texts(PhotoTally.of(BOTH, CLASSES, has_detector=True))
-    assert set(texts) == set(PhotoFilter)
-    assert texts[PhotoFilter.DISAGREEMENT] == "Detector and network disagree (2)"
-    assert texts[PhotoFilter.DETECTED_1] == "Detector: cat (4)"
-
-
 def test_a_description_has_both_answers():
     lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
     assert lines[2:] == ["Detector: cat, 93%", "Your network: non-cat, 71%"]
@@ -175,17 +149,6 @@ def test_the_records_name_the_photos_that_they_are_of():
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
     assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}, your network 50% on its test part."
     assert record_texts(None, test, "Expect less.") == ("Expect less.", "Expect less.")
-
-
-def test_the_record_of_the_network_names_both_classes():
-    test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert network_record_sentence(test, of_drawings=False) == (
-        "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
-    )
-    assert network_record_sentence(test, of_drawings=True) == (
-        "On drawings it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat; it knows no "
-        "photos."
-    )
 
 
 @pytest.mark.parametrize(

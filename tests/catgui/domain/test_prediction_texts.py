@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 
-from catgui.domain.photo_texts import actual_line, description
+from catgui.domain.photo_texts import actual_line
 from catgui.domain.prediction_texts import (
     actual_text,
     button_tip,
-    is_default_threshold,
     predicted_text,
-    threshold_text,
 )
-from engine.analysis.evaluation import THRESHOLD
 from tests.support.photo_entries import make_entry
 
 
@@ -20,23 +17,10 @@ def test_a_prediction_and_a_label_are_written_side_by_side():
     assert actual_text("cat") == "Actual: cat"
 
 
-def test_a_threshold_has_two_decimals():
-    assert threshold_text(THRESHOLD) == "Threshold 0.50"
-    assert threshold_text(0.844) == "Threshold 0.84"
-    assert is_default_threshold(THRESHOLD)
-    assert not is_default_threshold(0.844)
-
-
 def test_the_part_follows_the_actual_class():
     entry = make_entry("cat.jpg", actual="cat")
     assert actual_line(replace(entry, part="train")) == "Actual: cat (training part)"
     assert actual_line(entry) == "Actual: cat"
-
-
-def test_the_description_names_the_part():
-    entry = make_entry("cat.jpg", actual="cat")
-    assert "In the test part of the data" in description(replace(entry, part="test")).splitlines()
-    assert "of the data" not in description(entry)
 
 
 def test_a_button_adds_or_moves():

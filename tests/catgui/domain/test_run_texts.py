@@ -13,20 +13,17 @@ from catgui.domain.run_texts import (
     changed_settings,
     click_text,
     cost_text,
-    curve_title,
     describe_difference,
     duration_text,
     format_settings,
-    options_hint,
-    plot_title,
     run_csv,
     run_notes,
     setting_error,
     time_left,
 )
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
 from engine.saved_model.recipe import RunRecipe
@@ -63,20 +60,6 @@ def test_the_difference_names_each_setting_and_the_gain():
     )
 
 
-def test_equal_settings_are_described_as_the_same():
-    assert (
-        describe_difference(RECORD, replace(RECORD, number=2))
-        == "Run 1 → Run 2: test accuracy +0.0 points. Same settings."
-    )
-
-
-def test_a_loss_has_a_minus_sign_and_options_have_their_titles():
-    other = replace(RECORD, number=2, config=TrainingConfig(iterations=2, flips=True, l2=0.5), test_accuracy=0.375)
-    assert describe_difference(RECORD, other) == (
-        "Run 1 → Run 2: test accuracy −12.5 points. L2 penalty λ: none → 0.5; Flips: none → on."
-    )
-
-
 def test_runs_on_different_data_are_not_compared():
     other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
     assert not are_comparable(RECORD, other)
@@ -105,16 +88,6 @@ def test_a_small_learning_rate_is_written_as_in_its_field():
     assert format_settings(config, "photos", None)["Learning rate"] == "0.00005"
     summary = RunSummary(Finding.DIVERGED, "", learning_rate=0.00005)
     assert click_text(summary, can_seek=True) == "Set the learning rate to 0.00005"
-
-
-def test_options_that_are_off_are_not_among_the_settings():
-    assert format_settings(TrainingConfig(), "photos", None) == {
-        "Data": "photos",
-        "Hidden layers": "20, 7, 5",
-        "Learning rate": "0.0075",
-        "Iterations": "2500",
-        "Seed": "1",
-    }
 
 
 def test_only_unusual_settings_are_listed():
@@ -163,16 +136,6 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
     assert cost_text(RECORD) == "training cost 0.500000, of iteration 1"
     assert run_notes(record) == "network of iteration 1"
     assert run_notes(replace(record, last=LastNetwork(2, 0.45, 0.65))) == ""
-
-
-def test_the_l2_penalty_in_costs_is_named():
-    record = replace(RECORD, config=TrainingConfig(iterations=2, l2=0.5), last=LastNetwork(2, 0.45, 0.65))
-    assert cost_text(record) == "training cost with L2 penalty 0.450000, of iteration 2"
-    assert (curve_title(RECORD), curve_title(record)) == ("Run 1", "Run 1 with L2 penalty")
-    assert plot_title(TrainingConfig()) == "Learning rate =0.0075", "the notebook's"
-    assert plot_title(record.config) == "Learning rate =0.0075, both costs with L2 penalty"
-    old = replace(record, last=None)
-    assert (record.test_cost, np.isnan(old.test_cost)) == (0.65, True), "older versions recorded it without penalty"
 
 
 @pytest.mark.parametrize(
@@ -226,23 +189,11 @@ def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     assert "Hidden layers" not in settings
 
 
-def test_changed_filters_are_called_so():
-    config = TrainingConfig.for_features("convolution")
-    changed = replace(config, hidden_layers=(8, 16))
-    assert changed_settings(config, changed) == "Changed since this run: Filters"
-    assert changed_settings(changed, TrainingConfig()) == "Changed since this run: Features"
-
-
 def test_an_error_of_the_layers_names_them_by_the_features():
     error = ConfigError("hidden_layers", (), "must be one or more")
     assert setting_error(error, "pixels") == "Hidden layers must be one or more"
     assert setting_error(error, "convolution") == "Filters must be one or more"
     assert setting_error(ConfigError("path", "x", "must be"), "pixels") == "path = 'x': must be"
-
-
-def test_the_hint_names_the_options_that_are_on_by_default():
-    assert options_hint("pixels") == options_hint("pretrained") == "All off by default, exactly as in the notebook."
-    assert options_hint("convolution").startswith("By default with convolution: Momentum β 0.9, Initialization he")
 
 
 @pytest.mark.parametrize(

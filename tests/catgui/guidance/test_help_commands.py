@@ -20,7 +20,6 @@ from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, SEED
 from catgui.help.panels import PANEL_HELP
-from engine.training.config import TrainingConfig
 
 
 def trigger(window, name):
@@ -95,10 +94,6 @@ def test_the_title_of_a_panel_has_a_button_that_explains_it(window):
     assert not window.findChild(QLabel, "panel_help_control").isVisible()
 
 
-def test_f1_is_the_key_of_panel_help(window):
-    assert window._menus.actions["panel_help"].shortcut() == QKeySequence("F1")
-
-
 def test_outside_all_panels_f1_explains_training(window):
     window.menuBar().setFocus()
     trigger(window, "panel_help")
@@ -160,29 +155,6 @@ def test_all_shortcuts_of_the_menus_are_listed(window):
     assert "Space" in listed
 
 
-def test_the_list_names_keys_not_what_they_would_do_now(window):
-    window.training_settings.set_config(TrainingConfig((4,), iterations=5))
-    listed = listed_keys(window)
-    native = QKeySequence.SequenceFormat.NativeText
-    undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
-    assert window._undo_stack.next_undo.text
-    assert ("Undo", undo) in listed["Edit"]
-    assert ("Train, pause, continue", "Space") in listed["Train"]
-
-
-def test_no_line_of_the_list_is_cut_off(window):
-    listed_keys(window)
-    tree = window.findChild(QTreeWidget, "shortcuts_list")
-    texts = [text for pairs in listed_keys(window).values() for text, _ in pairs]
-    indent = 2 * tree.indentation() + 8
-    widest = max(texts, key=tree.fontMetrics().horizontalAdvance)
-    assert tree.fontMetrics().horizontalAdvance(widest) + indent <= tree.columnWidth(0), widest
-
-
-def test_the_keys_of_the_panels_are_listed(window):
-    assert ("Name the selected run", "F2") in listed_keys(window)["In Runs"]
-
-
 def test_the_lessons_are_listed_with_their_progress(window, settings):
     settings.lesson_progress = {GAP.id: len(GAP.steps), SEED.id: 2}
     trigger(window, "lessons")
@@ -228,13 +200,6 @@ def test_the_offer_lies_over_nothing_but_the_empty_plot(window, qtbot):
         QApplication.processEvents()
         where = QRect(offer(window).mapTo(window, QPoint()), offer(window).size())
         assert QRect(plot.mapTo(window, QPoint()), plot.size()).contains(where)
-
-
-def test_the_offer_starts_the_first_lesson(window):
-    _offer_lesson(window)
-    next(button for button in offer(window).findChildren(QPushButton) if button.text() == "Start").click()
-    assert window.help.guide.step is GAP.steps[0]
-    assert offer(window) is None
 
 
 def test_the_offer_stays_while_data_are_opened_and_goes_when_a_network_is_trained(window, qtbot, dataset):

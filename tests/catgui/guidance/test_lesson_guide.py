@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
-from catgui.help.lessons import GAP, LESSONS
-from catgui.help.own_pictures_lesson import OWN
+from catgui.help.lessons import GAP, LESSONS, OWN
+from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 
@@ -152,13 +152,6 @@ def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
     assert shown(window, "done").isVisible()
 
 
-def test_the_next_button_stays_where_it_is_while_nothing_is_in_the_way(window):
-    lead_to(window, GAP, 1)
-    before = button(window, "next").mapToGlobal(QPoint(0, 0))
-    button(window, "next").click()
-    assert button(window, "next").mapToGlobal(QPoint(0, 0)) == before
-
-
 def test_what_is_done_is_offered_no_longer(window, qtbot):
     lead_to(window, GAP, 1)
     button(window, "assist").setFocus()
@@ -175,16 +168,6 @@ def test_the_sheet_stays_above_the_panels_of_another_layout(window, qtbot, layou
     for corner in (QPoint(30, 5), sheet.rect().center(), sheet.rect().bottomRight() - QPoint(30, 5)):
         place = sheet.mapTo(window, corner)
         qtbot.waitUntil(lambda place=place: sheet in (met := window.childAt(place), met.parentWidget()))
-
-
-def test_the_sheet_is_high_enough_for_its_text_after_that_of_another_lesson(window, settings):
-    window.help.start_lesson("rate")
-    window.help.guide.leave()
-    settings.lesson_progress = {GAP.id: 3}
-    window.help.start_lesson(GAP.id)
-    for name in ("title", "text"):
-        words = shown(window, name)
-        assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_a_step_stays_complete(window, qtbot):
@@ -286,22 +269,10 @@ def test_a_lesson_is_led_by_the_keyboard(window, qtbot):
         qtbot.waitUntil(lambda number=number: window.help.guide.step is GAP.steps[number])
 
 
-def test_the_sheet_can_be_dragged_but_not_out_of_the_window(window, qtbot):
-    lead_to(window, GAP, 0)
-    sheet = window.help.guide.sheet
-    before = sheet.pos()
-    qtbot.mousePress(sheet, Qt.MouseButton.LeftButton, pos=QPointF(20, 5).toPoint())
-    qtbot.mouseMove(sheet, QPointF(-80, -15).toPoint())
-    assert sheet.pos().x() == before.x() - 100
-    qtbot.mouseMove(sheet, QPointF(5000, 5000).toPoint())
-    qtbot.mouseRelease(sheet, Qt.MouseButton.LeftButton)
-    assert window.rect().contains(sheet.geometry())
-
-
 def test_practice_pictures_that_cannot_be_written_are_named(window, qtbot, tmp_path):
     (tmp_path / "practice pictures").write_text("in the way", encoding="utf-8")
     lead_to(window, OWN, 0)
-    with qtbot.waitSignal(window.help.guide.assistant.practice.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         button(window, "assist").click()
     assert "practice pictures" in failed.args[0]
     assert window.workspace.folder_data is None

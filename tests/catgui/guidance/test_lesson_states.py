@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
-from catgui.help.lessons import FEATURES, GAP, LESSONS, RATE, SEED, WHY
-from catgui.help.own_pictures_lesson import OWN
+from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED, WHY
 from engine.analysis.dead_units import detect_dead_network
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -349,13 +348,6 @@ def test_a_rate_that_kills_the_network_is_not_mended(window, qtbot, rate):
     assert str(rate) in words(window)
 
 
-def test_a_rate_with_which_the_cost_jumps_is_not_mended(window, qtbot):
-    lead_to(window, RATE, Condition.TRAINED_WELL)
-    train(window, qtbot, learning_rate=0.01, iterations=900)
-    assert not shown(window, "done").isVisible()
-    assert words(window).strip().startswith("The cost jumps: 13 times")
-
-
 def test_a_rate_is_mended_no_more_once_another_one_kills_the_network(window, qtbot):
     lead_to(window, RATE, Condition.TRAINED_WELL)
     train(window, qtbot, learning_rate=0.003)
@@ -363,15 +355,6 @@ def test_a_rate_is_mended_no_more_once_another_one_kills_the_network(window, qtb
     train(window, qtbot, learning_rate=0.03)
     assert not shown(window, "done").isVisible()
     assert button(window, "assist").isVisible()
-
-
-def test_the_curve_of_the_notebooks_run_is_described_as_it_is(window, qtbot):
-    lead_to(window, RATE, Condition.TRAINED_AS_NOTEBOOK)
-    train(window, qtbot, learning_rate=0.0075, iterations=2500)
-    costs = window.session.costs.train
-    assert f"The cost falls from {costs[0]:.3f} to {costs[-1]:.3f}, slowly for about 250 iterations" in words(window)
-    train(window, qtbot, learning_rate=0.003)
-    assert not shown(window, "done").isVisible()
 
 
 def test_the_figures_of_both_curves_are_those_of_the_plot(window, qtbot):
@@ -493,11 +476,3 @@ def test_a_photo_that_is_neither_has_no_label_that_could_be_taught(window, qtbot
     assert "none of the two classes" in words(window)
     PHOTO_ACTIONS[Condition.PHOTO_LABELLED](window)
     assert shown(window, "done").isVisible()
-
-
-def test_filters_are_spoken_of_only_where_there_are_some(window, qtbot):
-    train(window, qtbot)
-    lead_to(window, FEATURES, Observation.FILTERS)
-    assert "has trained no filters" in words(window)
-    train(window, qtbot, features="convolution")
-    assert words(window).strip() == ""

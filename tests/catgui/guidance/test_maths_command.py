@@ -7,8 +7,6 @@ from catgui.guidance.maths_command import MathsCommand
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
-from engine.experiments import notebook_comparison
-from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig((4,), 0.05, 30, 2, momentum=0.9)
@@ -50,36 +48,6 @@ def test_it_opens_on_the_data_and_the_settings_at_hand(dialog, dataset):
     assert text(dialog, "subject").startswith(f"{dataset.name}, 24 training pictures  ·  hidden layers 4")
     assert "Momentum" in text(dialog, "notes")
     assert dialog.findChild(QSpinBox, "maths_iterations").value() == 30
-
-
-def test_the_axis_of_the_empty_plot_counts_to_the_number_chosen(dialog, qtbot):
-    field = dialog.findChild(QSpinBox, "maths_iterations")
-    assert last_on_axis(dialog) == pytest.approx(30, rel=0.1)
-    field.setValue(700)
-    assert last_on_axis(dialog) == pytest.approx(700, rel=0.1)
-    field.setValue(20)
-    start(dialog, qtbot)
-    field.setValue(700)
-    assert last_on_axis(dialog) == pytest.approx(20, rel=0.1)  # that of the curves
-
-
-def last_on_axis(dialog):
-    return dialog.plot.getViewBox().viewRange()[0][1]
-
-
-def test_a_comparison_ends_with_its_verdict_and_figures(dialog, qtbot):
-    start(dialog, qtbot)
-    assert text(dialog, "verdict").startswith("30 costs agree")
-    assert text(dialog, "verdict").endswith("Nothing is approximated.")
-    assert "Iterations: 30" in values(dialog)
-    assert len(dialog.plot._run_curves._test.getOriginalDataset()[1]) == 30
-
-
-def test_a_wrong_cost_is_told(dialog, qtbot, monkeypatch):
-    monkeypatch.setattr(notebook_comparison, "compute_cost", lambda AL, Y: compute_cost(AL, Y) + 1e-6)
-    start(dialog, qtbot)
-    assert text(dialog, "verdict").startswith("The costs do not agree: from iteration 0 on")
-    assert not any(name == "Largest difference: 0" for name in values(dialog))
 
 
 def test_the_choice_follows_the_settings_but_not_over_what_was_chosen(command, dialog):
@@ -127,20 +95,3 @@ def test_a_stop_is_confirmed_at_once(command, dialog):
     dialog.findChild(QPushButton, "maths_start").click()
     dialog.findChild(QPushButton, "maths_stop").click()
     assert text(dialog, "verdict") == "Stopping…"
-
-
-def test_settings_changed_while_it_is_closed_are_shown_when_it_opens(command, dialog):
-    dialog.reject()
-    command.settings.set_value("seed", 7)
-    assert text(dialog, "subject").endswith("seed 2")
-    command.open()
-    assert text(dialog, "subject").endswith("seed 7")
-
-
-def test_without_data_it_asks_for_them(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
-    command = MathsCommand(window, Workspace(), TrainingSettings(), window)
-    command.open()
-    assert text(window.findChild(MathsDialog), "subject").startswith("Open data first")
-    command.shutdown()

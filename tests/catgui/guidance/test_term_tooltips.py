@@ -9,12 +9,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QGraphicsView,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QTabBar,
     QToolTip,
     QWidget,
 )
@@ -23,7 +21,7 @@ from shiboken6 import isValid
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import find_term
 from catgui.style.tooltips import escape_caption
-from engine.training.options import ALL_OPTIONS
+from engine.training.config import ALL_OPTIONS
 from tests.support.sample_widgets import fill_panels
 
 
@@ -119,40 +117,6 @@ def test_no_objects_are_kept_for_the_widgets_of_a_dialog_that_is_gone(window):
     QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
     del box
     assert dead_widgets() <= before
-
-
-def test_tabs_of_panels_are_explained(window):
-    bar = next(
-        bar
-        for bar in window.findChildren(QTabBar)
-        if "Threshold" in [bar.tabText(number) for number in range(bar.count())]
-    )
-    number = next(number for number in range(bar.count()) if bar.tabText(number) == "Threshold")
-    assert find_term("threshold").text in tooltip(bar, bar.tabRect(number).center())
-
-
-def test_columns_of_the_table_of_runs_are_explained(window, qtbot):
-    fill_panels(window, qtbot)
-    table = window.findChild(QWidget, "runs_table")
-    window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
-    header: QHeaderView = table.horizontalHeader()
-    names = [table.model().headerData(n, header.orientation()) for n in range(table.model().columnCount())]
-    number = names.index("Seed")
-    header.viewport().show()
-    pos = QPoint(header.sectionViewportPosition(number) + 4, header.height() // 2)
-    assert find_term("seed").text in tooltip(header.viewport(), pos)
-
-
-def test_the_figures_of_each_class_are_explained(window, qtbot):
-    fill_panels(window, qtbot)
-    for title in ("precision", "recall", "F1"):
-        heading = next(label for label in window.findChildren(QLabel) if label.text() == title)
-        assert find_term(title).text in tooltip(heading)
-
-
-def test_a_text_without_terms_keeps_its_tooltip(window):
-    button = window.findChild(QPushButton, "builtin_button")
-    assert tooltip(button) == button.toolTip()
 
 
 def test_a_name_keeps_its_ampersand_where_a_control_is_described(qtbot):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.help.lesson import Assistance, Condition, Observation
+from catgui.help.lesson import Assistance
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
 
@@ -30,16 +30,8 @@ def test_a_lesson_ends_with_an_ability_and_three_other_panels(lesson):
     assert {idea.panel for idea in lesson.ideas} <= set(PANEL_HELP)
 
 
-def test_every_condition_observation_and_assistance_is_used():
-    steps = [step for lesson in LESSONS for step in lesson.steps]
-    assert {step.until for step in steps} - {None} == set(Condition)
-    assert {step.shows for step in steps} - {None} == set(Observation)
-    # One that only a step brings which has come to nothing.
-    assert {step.assist.kind for step in steps if step.assist} == set(Assistance) - {Assistance.TRAIN_AS_NOTEBOOK}
-
-
 def test_lesson_and_dialog_ask_for_as_many_pictures_of_ones_own():
-    from catgui.help.own_pictures_lesson import OWN
+    from catgui.help.lessons import OWN
     from catgui.widgets.data.own_pictures_dialog import _REST
 
     advice = "Twenty pictures of each are a beginning"

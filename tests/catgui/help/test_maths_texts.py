@@ -11,30 +11,16 @@ from catgui.help.maths_texts import (
     format_difference,
     format_seconds,
     format_speedup,
-    notes_text,
-    subject_text,
     verdict,
 )
-from engine.experiments.agreement import Agreement
-from engine.training.config import TrainingConfig
+from engine.experiments.notebook_comparison import Agreement
 
 WHOLE = Agreement(2500, 2.6e-15, None, 29.2, 0.3435)
-
-
-def test_a_run_that_agrees_is_summed_up_in_a_sentence():
-    assert verdict(WHOLE, 2500) == (
-        "2,500 costs agree to 3e-15. The notebook's arithmetic took 29 s, ours 0.34 s: 85 times faster. "
-        "Nothing is approximated."
-    )
 
 
 def test_a_run_that_was_stopped_says_how_far_it_came():
     assert verdict(replace(WHOLE, iterations=830), 2500).startswith("The first 830 of 2,500 costs agree to 3e-15.")
     assert verdict(Agreement(), 2500) == ""
-
-
-def test_costs_without_any_difference_agree_in_every_digit():
-    assert verdict(replace(WHOLE, iterations=1, largest_difference=0.0), 1).startswith("1 cost agrees in every digit.")
 
 
 def test_a_run_that_does_not_agree_says_so_first_and_claims_nothing_else():
@@ -90,27 +76,3 @@ def test_each_figure_has_a_tip_and_none_has_a_value_before_the_first_cost():
     assert set(figures(WHOLE)) == set(figures(Agreement())) == set(FIGURE_TIPS)
     assert set(figures(Agreement()).values()) == {"–"}
     assert figures(WHOLE)["Largest difference"] == "3e-15"
-
-
-def test_what_is_compared_is_in_a_line():
-    text = subject_text("drawings", 1209, TrainingConfig(learning_rate=0.00005, seed=3))
-    assert text == "drawings, 1,209 training pictures  ·  hidden layers 20, 7, 5  ·  learning rate 0.00005  ·  seed 3"
-
-
-def test_what_the_notebook_does_not_have_is_named():
-    assert notes_text(TrainingConfig(features="pretrained"), 209, 209) == ""
-    assert notes_text(TrainingConfig(momentum=0.9, initialization="he"), 209, 209) == (
-        "Left out, because the notebook has no such thing: Momentum β, Initialization."
-    )
-
-
-def test_pictures_that_are_left_out_are_counted():
-    assert notes_text(TrainingConfig(), 20_000, 4_000).startswith("On the first 4,000 of 20,000 pictures: ")
-
-
-def test_in_place_of_convolution_the_notebooks_own_network_is_compared():
-    config = replace(TrainingConfig.for_features("convolution"), seed=4)
-    notes = notes_text(config, 209, 209)
-    assert notes.startswith("The notebook has no convolution")
-    assert "Left out" not in notes
-    assert subject_text("Course", 209, config).endswith("hidden layers 20, 7, 5  ·  learning rate 0.0075  ·  seed 4")

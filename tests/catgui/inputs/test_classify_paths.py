@@ -6,13 +6,8 @@ from pathlib import Path
 import pytest
 
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, addable_pictures, classify_paths
-from engine.data.sources.opening import find_source
+from engine.data.sources import find_source
 from tests.support.picture_files import make_class_folders, make_photo
-
-
-def test_files_are_classified_by_their_names(tmp_path):
-    train, test, model, photo = (tmp_path / name for name in ("a.H5", "b.hdf5", "c.npz", "d.jpg"))
-    assert classify_paths([photo, train, model, test]) == ClassifiedPaths((train, test), model, (photo,))
 
 
 def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_path):
@@ -89,16 +84,6 @@ def test_a_folder_with_photos_beside_its_two_folders_is_of_photos(tmp_path):
     folder = make_class_folders(tmp_path / "holiday")
     make_photo(folder / "beach.png")
     assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))
-
-
-def test_a_folder_and_a_photo_are_photos(tmp_path):
-    make_class_folders(tmp_path)
-    both = (tmp_path / "cat", make_photo(tmp_path / "beach.png"))
-    assert classify_paths(both) == ClassifiedPaths((), None, both)
-
-
-def test_nothing_is_nothing():
-    assert classify_paths([]) == ClassifiedPaths((), None, ())
 
 
 def test_pictures_and_folders_of_them_can_be_added_to_a_class(tmp_path):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
-from catgui.inputs.drop_texts import addition_hint, data_hint, drop_hint, unclassified_hint
+from catgui.inputs.classify_paths import OpenAs, classify_paths
+from catgui.inputs.drop_texts import addition_hint, data_hint, drop_hint
 from tests.support.picture_files import make_class_folders, make_photo
 
 
@@ -36,26 +36,11 @@ def test_files_are_named_by_what_they_are(names, text):
     assert hint(*map(Path, names)) == text
 
 
-def test_a_folder_with_hdf5_files_is_a_data_set(tmp_path):
-    (tmp_path / "train.h5").touch()
-    assert hint(tmp_path) == f"Drop to open the data set {tmp_path.name}"
-
-
 def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
     make_photo(tmp_path / "a.png")
     refused = drop_hint(classify_paths([tmp_path], OpenAs.DATA))
     assert refused.text.startswith(f"This cannot be opened. {tmp_path.name}: it holds no folders.")
     assert (refused.possible, refused.icon) == (False, "warning")
-
-
-def test_before_files_are_looked_into_they_are_named():
-    assert unclassified_hint([Path("/a/pets")]).text == "Drop to open pets"
-    assert unclassified_hint([Path(f"/{n}.jpg") for n in range(5)]).text == "Drop to open 0.jpg, 1.jpg and 3 more"
-
-
-def test_many_photos_have_a_readable_number():
-    photos = tuple(Path(f"/{number}.jpg") for number in range(1234))
-    assert drop_hint(ClassifiedPaths((), None, photos)).text == "Drop to classify 1,234 photos"
 
 
 def test_pictures_that_can_be_added_are_counted_and_folders_can_still_be_data(tmp_path):

@@ -17,12 +17,6 @@ def picked(qapp):
     return SelectedPicture()
 
 
-def test_nothing_is_picked_at_first(picked):
-    assert picked.pixels is None
-    assert picked.title == picked.previous_title == ""
-    assert picked.example_for((4, 4)) is None
-
-
 def test_a_picture_is_one_example_for_a_network_of_its_shape(picked, qtbot):
     with qtbot.waitSignal(picked.changed):
         picked.pick(picture(51), "a photo")

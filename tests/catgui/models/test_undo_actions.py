@@ -1,7 +1,5 @@
 """The texts and the state of the actions that undo and redo."""
 
-from PySide6.QtGui import QKeySequence
-
 from catgui.models.undo_actions import RedoAction, UndoAction
 from catgui.models.undo_stack import UndoCommand, UndoStack
 
@@ -20,9 +18,3 @@ def test_the_actions_say_what_they_would_do(qapp):
     assert offers() == [("Undo", False), ("Redo move of the threshold", True)]
     redo.trigger()
     assert stack.index == 1
-
-
-def test_the_actions_have_the_usual_keys(qapp):
-    stack = UndoStack()
-    assert UndoAction(stack, stack).shortcut() == QKeySequence(QKeySequence.StandardKey.Undo)
-    assert RedoAction(stack, stack).shortcut() == QKeySequence(QKeySequence.StandardKey.Redo)

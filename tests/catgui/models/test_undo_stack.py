@@ -6,7 +6,6 @@ import weakref
 import pytest
 
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
-from tests import ROOT
 
 
 class Put(UndoCommand):
@@ -98,14 +97,6 @@ def test_nothing_is_performed_after_an_error(stack):
     assert stack.performing is None
 
 
-def test_undo_and_redo_do_nothing_at_the_ends(stack, letters):
-    stack.redo()
-    assert letters == ["a", "b", "c"]
-    for _ in range(4):
-        stack.undo()
-    assert (letters, stack.index, stack.next_undo) == ([], 0, None)
-
-
 def test_a_command_takes_the_place_of_those_that_were_undone(stack, letters):
     stack.undo()
     stack.undo()
@@ -170,13 +161,6 @@ def test_a_macro_is_one_command_which_is_undone_from_its_end(letters):
     assert letters == ["a", "b"]
 
 
-def test_an_empty_macro_is_no_command():
-    stack = UndoStack()
-    with stack.macro("nothing"):
-        pass
-    assert stack.commands == ()
-
-
 def test_a_command_that_fails_is_not_pushed(stack):
     class Failing(UndoCommand):
         def redo(self):
@@ -191,8 +175,3 @@ def test_every_change_of_the_stack_is_told(stack, letters, qtbot):
     for change in (stack.undo, stack.redo, lambda: stack.push(Put(letters, "d")), stack.clear):
         with qtbot.waitSignal(stack.changed):
             change()
-
-
-def test_no_commands_of_qt_are_used():
-    sources = [path for path in (ROOT / "catgui").rglob("*.py") if "QUndo" in path.read_text(encoding="utf-8")]
-    assert sources == []

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from catgui.models.workspace import Workspace
+from engine.data.dataset import DataOrigin
 from engine.data.duplicates import DuplicatePair
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.image_folder.settings import DEFAULTS, ORDER_OF_0_2, ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ORDER_OF_0_2, ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
@@ -26,7 +26,7 @@ def saved_settings():
 
 @pytest.fixture
 def workspace(qapp, saved_settings):
-    workspace = Workspace(saved_settings=lambda location: saved_settings.get(str(location), DEFAULTS))
+    workspace = Workspace(saved_settings=lambda location: saved_settings.get(str(location), DEFAULT_FOLDER_SETTINGS))
     yield workspace
     workspace.shutdown()
 
@@ -35,15 +35,6 @@ def opened(workspace, qtbot, location):
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open(location)
     qtbot.waitUntil(lambda: not workspace.loading)
-
-
-def test_at_first_there_is_nothing(workspace):
-    assert (workspace.dataset, workspace.location, workspace.folder_data, workspace.duplicates) == (
-        None,
-        None,
-        None,
-        (),
-    )
 
 
 def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
@@ -56,21 +47,13 @@ def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path)
     assert list(dict.fromkeys(texts)) == ["Opening the data…", "Reading pets…", ""]
 
 
-def test_after_a_failure_nothing_is_read(workspace, qtbot, tmp_path):
-    workspace.expect_data()
-    with qtbot.waitSignal(workspace.failed):
-        workspace.open([str(tmp_path / "gone.h5")])
-    qtbot.waitUntil(lambda: not workspace.loading)
-    assert workspace.reading_text == ""
-
-
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
     counts = []
     workspace.pictures_counted.connect(lambda done, total: counts.append((done, total)))
     location = [str(make_class_folders(tmp_path / "pets"))]
     opened(workspace, qtbot, location)
     assert workspace.location == location
-    assert workspace.folder_data.settings == replace(DEFAULTS, positive=ORDER_OF_0_2)
+    assert workspace.folder_data.settings == replace(DEFAULT_FOLDER_SETTINGS, positive=ORDER_OF_0_2)
     assert workspace.folder_data.dataset is workspace.dataset
     assert counts[-1] == (12, 12)
 
@@ -90,14 +73,6 @@ def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
         workspace.rebuild(ImageFolderSettings(side=16))
     assert workspace.dataset.picture_shape == (16, 16)
     assert workspace.location == location
-
-
-def test_other_data_are_not_made_again(workspace, qtbot, tmp_path):
-    save_pair(tmp_path, make_dataset())
-    opened(workspace, qtbot, [str(tmp_path)])
-    assert workspace.folder_data is None
-    workspace.rebuild(ImageFolderSettings(side=16))
-    assert not workspace.loading
 
 
 def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path):
@@ -128,7 +103,7 @@ def test_of_several_kinds_one_must_be_chosen_and_is_remembered_in_the_settings(w
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.choose_class(choice, "owl")
     assert workspace.dataset.classes == ("non-owl", "owl")
-    assert workspace.folder_data.settings == replace(DEFAULTS, positive="owl")
+    assert workspace.folder_data.settings == replace(DEFAULT_FOLDER_SETTINGS, positive="owl")
 
 
 def test_cats_are_class_1_and_the_reference_says_so(workspace, qtbot, tmp_path):
@@ -160,7 +135,7 @@ def test_data_that_catgui_0_2_has_saved_are_opened_in_its_order(workspace, saved
 
 def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace, saved_settings, qtbot, tmp_path):
     location = [str(make_class_folders(tmp_path / "animals", {"cat": 2, "dog": 2}))]
-    saved_settings[str(location)] = replace(DEFAULTS, positive="owl")
+    saved_settings[str(location)] = replace(DEFAULT_FOLDER_SETTINGS, positive="owl")
     with qtbot.waitSignal(workspace.choice_needed) as needed:
         workspace.open(location)
     assert [kind.name for kind in needed.args[0].kinds] == ["cat", "dog"]

@@ -30,11 +30,9 @@ from catgui.panels.data_panel import DataPanel
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from engine.data.dataset import describe_picture
+from engine.data.course import CourseMissingError
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import BUILTIN, COURSE
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders, make_folders
 from tests.support.small_data import make_dataset
@@ -80,12 +78,6 @@ def choose(panel, name, text):
     box.setCurrentText(text)
 
 
-def test_without_data_it_says_what_it_will_show(qtbot, workspace):
-    panel = make_panel(workspace, SelectedPicture())
-    qtbot.addWidget(panel)
-    assert "No data yet" in shown_texts(panel)
-
-
 def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp_path):
     panel = make_panel(workspace, SelectedPicture())
     qtbot.addWidget(panel)
@@ -119,13 +111,6 @@ def test_filters_by_part_and_class(panel, part, which, count):
     assert f"{count} pictures" in shown_texts(panel)
 
 
-def test_the_selected_picture_has_the_notebooks_caption(panel, dataset, qtbot):
-    for _ in range(2):
-        qtbot.keyClick(grid(panel), Qt.Key.Key_Right)
-    sentence = panel.findChild(QLabel, "picture_sentence").text()
-    assert sentence == f"train picture 2\n{describe_picture(int(dataset.train.labels[0, 2]), dataset.classes)}"
-
-
 def test_a_picture_of_ones_own_is_shown_with_its_file(panel, workspace, selected, qtbot, tmp_path):
     open_image_folders(panel, workspace, qtbot, make_folders(tmp_path / "my pets"))
     file, dataset = panel.findChild(QLabel, "picture_file"), workspace.dataset
@@ -136,14 +121,6 @@ def test_a_picture_of_ones_own_is_shown_with_its_file(panel, workspace, selected
     pick(selected, make_dataset(), Picture("test", 0))
     workspace.set_dataset(make_dataset())
     assert file.isHidden()
-
-
-def test_an_empty_filter_has_a_message(panel, workspace):
-    bare = make_dataset(train=3, test=1)  # its only test picture is a cat
-    workspace.set_dataset(bare)
-    choose(panel, "Part of the data shown in the grid", "Test")
-    choose(panel, "Class shown in the grid", "non-cat only")
-    assert "No picture matches these filters." in shown_texts(panel)
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
@@ -158,8 +135,8 @@ def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, 
         progress(1, 2)
         raise CourseMissingError
 
-    monkeypatch.setattr("engine.data.sources.course.find", lambda: None)
-    monkeypatch.setattr("engine.data.sources.course.fetch", no_network)
+    monkeypatch.setattr("engine.data.course.find", lambda: None)
+    monkeypatch.setattr("engine.data.course.fetch", no_network)
     with qtbot.waitSignal(workspace.failed) as failed:
         qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
     assert "course photos" in failed.args[0]
@@ -172,8 +149,8 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
         progress(1_000_000, 3_000_000)
         cancelled.wait(60)
 
-    monkeypatch.setattr("engine.data.sources.course.find", lambda: None)
-    monkeypatch.setattr("engine.data.sources.course.fetch", endless)
+    monkeypatch.setattr("engine.data.course.find", lambda: None)
+    monkeypatch.setattr("engine.data.course.fetch", endless)
     with qtbot.waitSignal(workspace.progressed):
         qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
     cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
@@ -227,12 +204,6 @@ def test_a_selected_picture_that_the_filters_hide_is_enlarged_all_the_same(panel
     assert selected.picture == Picture("test", 3)
 
 
-def test_a_photo_that_is_selected_leaves_no_picture_of_the_data_marked(panel, selected, dataset):
-    selected.pick(dataset.test.pictures[0], "my cat.jpg")
-    assert not grid(panel).currentIndex().isValid()
-    assert sentence(panel).strip() == "my cat.jpg"
-
-
 def test_other_data_select_their_first_picture(panel, workspace, selected, dataset):
     pick(selected, dataset, Picture("test", 3))
     other = make_dataset(seed=8)
@@ -276,16 +247,6 @@ def test_duplicates_are_listed_in_one_line(panel, workspace):
     assert duplicates.text() == "1 picture is in both parts: test 3 is train 7."
     workspace.set_dataset(make_dataset())
     assert not duplicates.isVisible()
-
-
-def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspace, qtbot, tmp_path):
-    assert not bar(panel).isVisible()
-    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
-    assert bar(panel).isVisible()
-    assert "pets" in shown_texts(panel)
-    assert "10 training and 2 test pictures, 64 x 64 px" in "\n".join(shown_texts(panel))
-    workspace.set_dataset(make_dataset())
-    assert not bar(panel).isVisible()
 
 
 def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
@@ -355,29 +316,6 @@ def test_a_picture_that_moves_to_the_other_part_leaves_the_place_to_the_next(
     assert selected_pictures(panel) == [selected.picture] == [Picture(*following)]
     part, index = following
     assert (selected.pixels == dataset.parts[part].pictures[index + 1]).all()
-
-
-def test_the_last_picture_leaves_the_place_to_the_one_before(panel, qtbot):
-    select(panel, 33)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
-    assert selected_pictures(panel) == [Picture("test", 8)]
-
-
-def test_several_pictures_that_move_leave_the_place_to_the_one_after_the_first(panel, workspace, qtbot):
-    select(panel, 4, 5, 7)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
-    assert workspace.dataset.test.count == 13
-    assert selected_pictures(panel) == [Picture("train", 4)]  # number 6 before
-
-
-def test_a_moved_picture_is_described(panel, workspace, qtbot):
-    select(panel, 3)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
-    select(panel, 33)
-    text = panel.findChild(QLabel, "picture_sentence").text()
-    assert text == "test picture 10\ny = 1. It's a cat picture.\nMoved to the test part"
-    qtbot.keyClick(grid(panel), Qt.Key.Key_M)
-    assert edits(panel) == ""
 
 
 def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, selected, qtbot):
@@ -467,14 +405,6 @@ def test_after_a_revert_the_focus_stays_and_the_next_edit_is_selected(panel, qtb
     dialog.close()
 
 
-def test_an_edit_leaves_a_photo_selected(panel, workspace, selected, dataset, qtbot):
-    photo = dataset.test.pictures[0]
-    select(panel, 1)
-    selected.pick_photo(photo, "rex.jpg", photo)
-    workspace.set_edited(EditedDataset.of(dataset).relabel([PictureKey("train", 2)], 1).dataset)
-    assert selected.title == "rex.jpg"
-
-
 def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(panel, workspace):
     long_name = "Cats, dogs and other animals of the neighbourhood, 2024 to 2026"
     label = panel.findChild(QLabel, "data_name")
@@ -483,19 +413,3 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
     assert label.height() == height
     assert label.text() == long_name
     assert long_name in label.toolTip()
-
-
-def test_a_download_is_named_beside_the_drawings_until_the_course_photos_were_shown(panel, workspace):
-    hint = panel.findChild(QLabel, "course_hint")
-    drawings, course = (replace(make_dataset(), source=source) for source in (BUILTIN, COURSE))
-    shown = []
-    for dataset in (drawings, course, drawings):
-        workspace.set_dataset(dataset)
-        shown.append(not hint.isHidden())
-    assert shown == [True, False, False]
-
-
-def test_long_names_without_spaces_do_not_widen_the_panel(panel, workspace):
-    width, long_name = panel.minimumSizeHint().width(), "cats_of_the_neighbourhood_" * 5
-    workspace.set_dataset(replace(make_dataset(), name=long_name, classes=(f"no_{long_name}", long_name)))
-    assert panel.minimumSizeHint().width() <= width

@@ -1,12 +1,9 @@
 """The panel of doubtful labels, used as a user would."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from catgui.domain.edits import doubt_texts
 from catgui.domain.picture import Picture
@@ -93,23 +90,6 @@ def placement(panel, key):
     return EditedDataset.of(panel.workspace.dataset).placement(key)
 
 
-def test_before_the_search_it_says_what_it_does_and_for_how_long(panel):
-    assert button(panel, "doubtful").text() == "Find doubtful labels"
-    assert doubt_texts.HINT in text(panel, "message")
-    assert "Trains 50 networks with the settings of the form (pixels" in text(panel, "message")
-    assert "which takes some seconds" in button(panel, "doubtful").toolTip()
-    assert not button(panel, "relabel").isVisible()
-
-
-def test_what_it_would_train_follows_the_form(panel, qtbot):
-    panel.settings.set_value("iterations", 160)
-    assert "160 iterations" in text(panel, "message")
-    search(qtbot, panel)
-    panel.settings.set_value("iterations", 170)
-    qtbot.waitUntil(lambda: text(panel, "time_left") == doubt_texts.OTHER_SETTINGS)
-    assert "170 iterations" in button(panel, "doubtful").toolTip()
-
-
 def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
     assert captions(panel, 0)[0].startswith("cat: ")
@@ -151,20 +131,6 @@ def test_keys_edit_as_in_data(panel, qtbot, key, expected):
     qtbot.keyClick(grid(panel), key)
     now = placement(panel, WRONG)
     assert (now.part, now.label) == expected
-
-
-def test_the_menu_is_that_of_data(panel, qtbot, monkeypatch):
-    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # the offscreen platform cannot grab the keyboard
-    search(qtbot, panel)
-    choose(panel, 0)
-    place = grid(panel).visualRect(grid(panel).currentIndex()).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, grid(panel).viewport().mapToGlobal(place))
-    grid(panel).contextMenuEvent(event)
-    actions = {action.text(): action for action in panel.findChild(QMenu, "data_menu").actions()}
-    actions["&Leave out\tDel"].trigger()
-    assert placement(panel, WRONG).part == ""
-    with qtbot.waitSignal(panel.addition_requested):
-        actions["&Add pictures to a class…"].trigger()
 
 
 def test_many_are_relabelled_at_once_each_with_its_other_label(panel, qtbot):
@@ -273,43 +239,6 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     assert not dialog.isVisible()
 
 
-def test_the_enlargement_has_buttons_for_edits_and_names_the_keys(panel, qtbot):
-    search(qtbot, panel)
-    choose(panel, 0)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
-    dialog = panel.findChild(PictureDialog)
-    keys = dialog.findChild(QLabel, "doubt_keys").text()
-    assert keys == "Keys: 1 cat, 2 non-cat, M other part, Del leave out, 0 revert"
-    title = dialog.findChild(QLabel, "picture_title")
-    click(qtbot, dialog, "enlarged_relabel")
-    assert title.text().startswith("Labelled cat (now non-cat)")
-    assert placement(panel, WRONG).label == 0
-    click(qtbot, dialog, "enlarged_leave_out")
-    assert title.text().startswith("Labelled cat (left out)")
-    dialog.close()
-
-
-def test_a_good_list_says_how_good_it_is(panel, qtbot):
-    search(qtbot, panel)
-    assert not panel.findChild(QLabel, "doubtful_noise").isVisible()
-    assert text(panel, "trust").startswith("Area under the ROC curve 0.9")
-    assert "the networks are better than a constant answer" in text(panel, "trust")
-
-
-def test_a_list_that_is_noise_says_so_and_what_to_try(panel, original, qtbot):
-    shuffled = (
-        replace(part, labels=np.random.RandomState(8).permutation(part.labels[0])[np.newaxis])
-        for part in original.parts.values()
-    )
-    panel.workspace.set_dataset(replace(original, **dict(zip(original.parts, shuffled, strict=True))))
-    search(qtbot, panel)
-    noise = panel.findChild(QLabel, "doubtful_noise")
-    assert noise.isVisible()
-    assert noise.text() == doubt_texts.NOISE
-    assert "no better than a constant answer, so this list is noise" in text(panel, "trust")
-    assert "pretrained filters (under Features) reach 0.98" in text(panel, "trust")
-
-
 def test_it_can_be_stopped(panel, qtbot):
     panel.settings.set_value("iterations", 5_000_000)
     click(qtbot, panel, "doubtful")
@@ -321,16 +250,6 @@ def test_it_can_be_stopped(panel, qtbot):
     assert button(panel, "doubtful").isVisible()
 
 
-def test_how_far_the_features_are_is_said_beside_the_progress(panel, qtbot):
-    panel.settings.set_value("iterations", 5_000_000)
-    click(qtbot, panel, "doubtful")
-    panel.doubts.features_progressed.emit(20, 38)
-    assert text(panel, "time_left") == "Making the features of the pictures: 20 of 38"
-    panel.doubts.cancel()
-    qtbot.waitUntil(lambda: not panel.doubts.busy)
-    assert text(panel, "time_left") == ""
-
-
 def test_other_data_throw_the_list_away(panel, qtbot):
     search(qtbot, panel)
     choose(panel, 0)
@@ -339,15 +258,3 @@ def test_other_data_throw_the_list_away(panel, qtbot):
     assert grid(panel).model().rowCount() == 0
     assert not panel.findChild(PictureDialog).isVisible()
     assert doubt_texts.HINT in text(panel, "message")
-
-
-def test_what_keeps_it_from_searching_is_said(panel, qtbot):
-    panel.workspace.set_dataset(make_dataset(train=9, test=3))
-    assert text(panel, "message").startswith("Of cat there are only 4 pictures.")
-    assert not button(panel, "doubtful").isEnabled()
-
-
-def test_why_nothing_was_found_is_said(panel, qtbot):
-    panel.settings.set_config(replace(CONFIG, learning_rate=1e200))
-    search(qtbot, panel)
-    assert text(panel, "message").startswith("Learning rate must be lower: the networks diverge.")

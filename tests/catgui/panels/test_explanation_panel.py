@@ -5,11 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
-from catgui.domain.explanation import texts
-from catgui.domain.explanation.texts import format_contribution, heading
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
+from catgui.domain.place_map import MapKind
 from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
@@ -17,7 +16,6 @@ from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.style.tooltips import unescape_tooltip
@@ -30,7 +28,6 @@ from engine.analysis.attribution import explain
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
-from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
 
@@ -96,16 +93,6 @@ def ranking(panel, label):
 
 def figures(panel):
     return [text.text() for text in panel.findChild(ContributionLegend).findChildren(QLabel)]
-
-
-def test_without_a_network_it_says_what_to_do(panel):
-    assert text(panel, "why_missing") == texts.NO_NETWORK
-    assert is_seen(panel, "why_missing")
-
-
-def test_without_a_picture_it_says_what_to_do(trained):
-    assert text(trained, "why_missing") == texts.NO_PICTURE
-    assert is_seen(trained, "why_missing")
 
 
 def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset):
@@ -192,46 +179,6 @@ def test_a_picture_without_active_units_has_a_message(explained, qtbot):
     assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
 
 
-def test_before_the_first_step_only_the_start_and_the_biases_contribute(explained, qtbot):
-    travel = RunPlayback(explained.session)
-    travel.seek(0)
-    qtbot.waitUntil(lambda: is_seen(explained, "why_no_share"))
-    assert figures(explained)[1::2][:2] == ["0", "0"]
-    travel.seek(60)
-    qtbot.waitUntil(lambda: not is_seen(explained, "why_no_share"))
-    travel.shutdown()
-
-
-def test_it_follows_another_network(explained, dataset, qtbot):
-    before = figures(explained)
-    with qtbot.waitSignal(explained.session.completed):
-        explained.session.start(dataset, TrainingConfig(hidden_layers=(7,), iterations=40))
-    logit = format_contribution(expected(explained, dataset.test.pictures[2]).logit)
-    qtbot.waitUntil(lambda: figures(explained)[-1] == logit)
-    assert figures(explained) != before
-
-
-def test_data_of_other_classes_name_them(explained, qtbot):
-    others = make_dataset(classes=("dog", "<b>fish</b>"))
-    with qtbot.waitSignal(explained.session.completed):
-        explained.session.start(others, CONFIG)
-    qtbot.waitUntil(lambda: figures(explained)[0] == "16 dog")
-    assert text(explained, "speaking_for_1").endswith("towards <b>fish</b>")
-
-
-def test_a_network_without_contributions_has_a_reason(explained, dataset, qtbot):
-    with qtbot.waitSignal(explained.session.completed):
-        explained.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5, flips=True))
-    qtbot.waitUntil(lambda: is_seen(explained, "why_missing"))
-    assert "cannot be split" in text(explained, "why_missing")
-
-
-def test_a_reset_network_has_nothing_to_show(explained):
-    explained.session.reset()
-    assert text(explained, "why_missing") == texts.NO_NETWORK
-    assert is_seen(explained, "why_missing")
-
-
 @pytest.mark.parametrize("is_behind", [False, True])
 def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, dataset, qtbot, is_behind):
     panel.set_behind(True) if is_behind else panel.hide()
@@ -241,24 +188,6 @@ def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, d
     assert text(panel, "why_title") == ""
     panel.set_behind(False) if is_behind else panel.show()
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_title"))
-
-
-def test_the_prediction_follows_the_threshold(explained, dataset, qtbot):
-    probability = expected(explained, dataset.test.pictures[2]).probability
-    for threshold in (probability - 0.01, probability + 0.01):
-        explained.session.set_threshold(threshold)
-        shown = Verdict(probability, dataset.classes, threshold).text
-        qtbot.waitUntil(lambda shown=shown: text(explained, "why_heading") == shown)
-    assert text(explained, "why_heading").startswith("Predicted: non-cat")
-
-
-def test_a_diverged_network_is_named(explained, qtbot):
-    network = explained.session.snapshot.network
-    network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
-    explained.session.show(explained.session.snapshot)
-    qtbot.waitUntil(lambda: text(explained, "why_heading").endswith("(NaN)"))
-    assert text(explained, "why_title") == "test picture 2"
-    assert figures(explained)[-1] == "NaN"
 
 
 def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained, qtbot):

@@ -1,18 +1,16 @@
 """The options panel, used as a user would."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.panels.options_panel import OptionsPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.options_form import DecimalSpinBox
-from engine.training.config import TrainingConfig
-from engine.training.options import OPTIONS
+from engine.training.config import OPTIONS, TrainingConfig
 
 # The features are chosen in the training form.
 SHOWN = [option for option in OPTIONS if option.field != "features"]
@@ -82,13 +80,6 @@ def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
     assert settings.config == config
 
 
-def test_a_panel_opens_with_the_settings_as_they_are(qtbot, settings):
-    settings.set_value("momentum", 0.5)
-    panel = OptionsPanel(settings)
-    qtbot.addWidget(panel)
-    assert field(panel, "momentum").value() == 0.5
-
-
 def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot):
     restore = panel.findChild(QPushButton, "options_default_button")
     assert not restore.isEnabled()
@@ -101,13 +92,6 @@ def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot)
 def test_enter_in_a_field_trains(panel, qtbot):
     with qtbot.waitSignal(panel.train_requested):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
-
-
-def test_the_fields_stay_together_in_a_tall_panel(panel, qtbot):
-    panel.resize(900, 3000)
-    left = [field(panel, name) for name in ("l2", "initialization", "dropout", "flips")]
-    tops = [one.mapTo(panel, QPoint()).y() for one in left]
-    assert max(after - before for before, after in pairwise(tops)) < 200
 
 
 def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):
@@ -149,29 +133,3 @@ def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, 
     settings.choose_features("pixels")
     assert field(panel, "flips").isEnabled()
     assert field(panel, "flips").toolTip() == ""
-
-
-def test_the_hint_follows_the_features(panel, settings):
-    hint = panel.findChild(QLabel, "options_hint")
-    assert hint.text() == "All off by default, exactly as in the notebook."
-    settings.choose_features("convolution")
-    assert hint.text().startswith("By default with convolution: Momentum")
-
-
-def test_only_on_pixels_are_flips_said_to_be_slow(panel, settings):
-    def texts():
-        return " ".join(words.text() for words in field(panel, "flips").parentWidget().findChildren(QLabel))
-
-    assert "many times as long" in texts()
-    settings.choose_features("convolution")
-    assert "mirrored" in texts()
-    assert "many times as long" not in texts()
-
-
-def test_another_value_describes_no_option_anew(panel, settings, monkeypatch):
-    described = []
-    monkeypatch.setattr(panel._form, "_show_features", described.append)
-    settings.set_value("learning_rate", 0.5)
-    assert described == []
-    settings.choose_features("convolution")
-    assert described == ["convolution"]

@@ -2,11 +2,10 @@
 
 import base64
 import os
-import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QThread, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,24 +16,20 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QProgressBar,
-    QSlider,
 )
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.sources import BytesSource, PathSource, WebSource
+from catgui.domain.place_map import MapKind
+from catgui.inputs.sources import BytesSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
-from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate
-from engine.data.dataset import Dataset
-from engine.data.image_folder.settings import ImageFolderSettings
+from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
@@ -42,8 +37,7 @@ from engine.training.config import TrainingConfig
 from tests.support.drops import files
 from tests.support.http_server import redirect_through, run_server, send
 from tests.support.photo_delays import SLOW, FakeWeb
-from tests.support.picture_files import make_folders, make_photo, picture_bytes
-from tests.support.small_data import make_dataset
+from tests.support.picture_files import make_photo, picture_bytes
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 ADDRESS = "https://example.org/cat.png"
@@ -133,17 +127,6 @@ def answer(qtbot, panel, role):
     qtbot.mouseClick(selected_indexes, Qt.MouseButton.LeftButton)
 
 
-def test_the_empty_panel_has_a_hint_and_says_that_photos_stay_here(panel):
-    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "Drop photos or a folder here, or press Open. They stay on this computer." in said
-    enabled = {
-        name
-        for name in ("open", "paste", "remove", "clear", "copy", "export")
-        if button(panel, f"photos_{name}").isEnabled()
-    }
-    assert enabled == {"open", "paste"}
-
-
 def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address(panel, qtbot, tmp_path):
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
@@ -202,12 +185,6 @@ def test_a_redirect_to_another_port_is_asked_about_again(panel, qtbot, monkeypat
     assert all(where in entry.error for entry in list(panel.collection)[:2])
 
 
-def test_a_drop_without_photos_is_refused(panel):
-    mime = QMimeData()
-    mime.setText("a sentence")
-    assert not panel.drop(mime)
-
-
 def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
     clipboard = QGuiApplication.clipboard()
     image = QImage(20, 10, QImage.Format.Format_RGB32)
@@ -223,21 +200,6 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
     assert "example.org" in question(panel).text()
     answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
     assert states(panel) == [PhotoState.READ] * 2
-
-
-def test_a_clipboard_without_photos_says_so(panel, qtbot):
-    QGuiApplication.clipboard().setText("a sentence")
-    click(qtbot, panel, "photos_paste")
-    assert line(panel) == "There is no picture, file or address on the clipboard. Copy one first."
-
-
-def test_an_enlarged_file_that_cannot_be_read_has_no_records(predicted, qtbot):
-    broken = next(row for row in range(5) if predicted.shown.index(row, 0).data() == "broken")
-    predicted.cards.opened.emit(predicted.shown.index(broken, 0))
-    dialog = predicted.findChild(QDialog, "photo_dialog")
-    assert not dialog.findChild(QLabel, "photo_records").isVisible()
-    predicted.cards.opened.emit(predicted.shown.index((broken + 1) % 5, 0))
-    assert dialog.findChild(QLabel, "photo_records").isVisible()
 
 
 def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
@@ -309,16 +271,6 @@ def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
     assert cards(panel).currentIndex().row() == 1
 
 
-def test_the_buttons_emit_requests_to_the_window(panel, qtbot):
-    with qtbot.waitSignal(panel.open_requested):
-        click(qtbot, panel, "photos_open")
-    with qtbot.waitSignal(panel.train_requested):
-        click(qtbot, panel, "photos_train")
-    add(qtbot, panel, "a")
-    with qtbot.waitSignal(panel.export_requested):
-        click(qtbot, panel, "photos_export")
-
-
 def test_verdicts_follow_the_training_live(panel, qtbot):
     add(qtbot, panel, "a")
     assert line(panel) == "No network yet. Train one to get a prediction for each photo."
@@ -328,60 +280,6 @@ def test_verdicts_follow_the_training_live(panel, qtbot):
     panel.session.reset()
     assert "Predicted" not in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert button(panel, "photos_train").isVisible()
-
-
-def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
-    panel.session.speed.iterations_per_second = 0.001
-    panel.session.start(panel.workspace.dataset, CONFIG)
-    assert panel.session.state is RunState.RUNNING
-    assert line(panel) == "Training: the predictions come with the first iterations."
-    assert not button(panel, "photos_train").isVisible()
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("course", "Expect your network to be right on about six in ten ordinary photos."),
-        ("builtin", "Your network knows only drawings. For photos, open the course photos."),
-        ("my data", "Expect more mistakes on photos unlike the training pictures."),
-    ],
-)
-def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
-    named = Dataset(dataset.name, source, dataset.train, dataset.test, dataset.classes)
-    panel.workspace.set_dataset(named)
-    train(qtbot, panel)
-    assert line(panel) == words
-    add(qtbot, panel, "a")
-    hint = "Right or wrong? Press 1 for cat, 2 for non-cat, 3 for neither."
-    qtbot.waitUntil(lambda: line(panel) == f"{words} {hint}")
-
-
-def test_photos_framed_otherwise_than_the_training_pictures_are_pointed_out(panel, qtbot, tmp_path, monkeypatch):
-    settings = ImageFolderSettings(framing=Framing.CENTER)
-    monkeypatch.setattr(panel.workspace, "_saved_settings", lambda _: settings)
-    panel.workspace.open([str(make_folders(tmp_path / "pets"))])
-    qtbot.waitUntil(lambda: panel.workspace.folder_data is not None)
-    add(qtbot, panel, "a")
-    assert not button(panel, "photos_match_framing").isVisible()  # there is no network yet
-    train(qtbot, panel)
-    qtbot.waitUntil(button(panel, "photos_match_framing").isVisible)
-    assert "“Centre crop”" in line(panel)
-    click(qtbot, panel, "photos_match_framing")
-    assert [entry.framing for entry in panel.collection] == [Framing.CENTER]
-    qtbot.waitUntil(lambda: not button(panel, "photos_match_framing").isVisible())
-
-
-def test_without_data_there_is_a_hint(qtbot):
-    workspace, session = Workspace(), TrainingSession()
-    panel = PhotosPanel(PhotoCollection(workspace, session, UndoStack()), session, workspace)
-    qtbot.addWidget(panel)
-    assert line(panel).endswith("Open a data set and train a network of your own to compare.")
-    panel._collection.detections.set_enabled(False)
-    assert line(panel).startswith("No data yet.")
-    workspace.expect_data()
-    assert line(panel) == "Opening the data…"
-    panel._collection.detections.set_enabled(True)
-    assert line(panel).endswith("at once. Opening the data…")
 
 
 def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
@@ -396,14 +294,6 @@ def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
     settled(qtbot, panel, 1)
     assert not bar.isVisible()
     assert line(panel).startswith(f"Removed {total - 1} photos.")
-
-
-def test_fast_reading_shows_no_progress(panel, qtbot):
-    shown = []
-    panel.collection.progressed.connect(lambda *_: shown.append(panel.findChild(QProgressBar).isVisible()))
-    panel._notes._delay.setInterval(60_000)
-    add(qtbot, panel, "a", "b")
-    assert shown == [False, False]
 
 
 def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(panel, qtbot, monkeypatch):
@@ -440,15 +330,6 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
     assert names(panel) == []
 
 
-def test_other_classes_are_named_in_the_verdicts(panel, qtbot):
-    panel.workspace.set_dataset(make_dataset(classes=("dog", "bird")))
-    train(qtbot, panel)
-    panel.add_sources([BytesSource("a", picture_bytes()), PathSource("/missing.png")])
-    settled(qtbot, panel, 2)
-    qtbot.waitUntil(lambda: "Predicted: " in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert re.search("Predicted: (dog|bird) ", panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-
-
 @pytest.fixture
 def three(panel, qtbot):
     """The panel with three photos and the focus on the cards, brought there by Tab."""
@@ -470,11 +351,6 @@ def selected_indexes(panel):
 
 def focus(panel):
     return QApplication.focusWidget().objectName()
-
-
-def test_tab_selects_no_photo_but_shows_the_focus(three):
-    assert selected_indexes(three) == []
-    assert cards(three).currentIndex().row() == 0
 
 
 @pytest.mark.parametrize(
@@ -507,24 +383,6 @@ def test_of_several_selected_photos_the_current_one_is_picked(three, qtbot):
     assert picked == ["a", "b", "c"]
 
 
-def test_a_click_on_a_selected_photo_picks_it_again(three, qtbot):
-    cards(three).select_row(1)
-    place = cards(three).visualRect(cards(three).currentIndex()).topLeft() + QPoint(20, 20)
-    with qtbot.waitSignal(three.picked) as picked:
-        qtbot.mouseClick(cards(three).viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert picked.args[1] == "b"
-    assert selected_indexes(three) == ["b"]
-
-
-def test_any_arrow_key_selects_the_only_photo(panel, qtbot):
-    add(qtbot, panel, "a")
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
-    cards(panel).setFocus(Qt.FocusReason.TabFocusReason)
-    press(qtbot, Qt.Key.Key_Right)
-    assert selected_indexes(panel) == ["a"]
-
-
 def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Right)
     for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
@@ -535,26 +393,6 @@ def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Delete)
     assert names(three) == []
     assert focus(three) == "photos_open_button"
-
-
-def test_the_remove_button_keeps_the_focus_while_there_is_something_to_remove(three, qtbot):
-    press(qtbot, Qt.Key.Key_Right)
-    button(three, "photos_remove").setFocus()
-    press(qtbot, Qt.Key.Key_Space)
-    assert focus(three) == "photos_remove_button"
-    press(qtbot, Qt.Key.Key_Space, Qt.Key.Key_Space)
-    assert names(three) == []
-    assert focus(three) == "photos_open_button"
-
-
-def test_the_undo_button_moves_the_focus_to_the_photos(three, qtbot):
-    button(three, "photos_clear").setFocus()
-    press(qtbot, Qt.Key.Key_Space)
-    assert focus(three) == "photos_open_button"
-    button(three, "photos_undo").setFocus()
-    press(qtbot, Qt.Key.Key_Space)
-    assert names(three) == ["a", "b", "c"]
-    assert focus(three) == "photo_cards"
 
 
 def test_the_download_prompt_has_mnemonics(panel, qtbot, monkeypatch):
@@ -615,17 +453,6 @@ def test_keys_answer_for_one_photo_after_another_and_undo_takes_back(predicted, 
     assert actual(predicted) == {"d": "cat", "b": "non-cat"}
     predicted.collection.undo_stack.undo()
     assert actual(predicted) == {"d": "cat"}
-
-
-def test_the_line_has_the_tally_and_then_the_accuracy_on_the_answered_photos(predicted, qtbot):
-    cats, others = len(by_class(predicted, 1)), len(by_class(predicted, 0))
-    parts = [f"{cats} cat" if cats else "", f"{others} non-cat" if others else "", "1 unreadable"]
-    qtbot.waitUntil(lambda: count(predicted) == ", ".join(filter(None, parts)))
-    answer_all(predicted, "cat")
-    expected = "Expect more mistakes on photos unlike the training pictures."
-    qtbot.waitUntil(lambda: line(predicted) == f"{cats} of 4 right; always cat: 4 of 4. {expected}")
-    shorter = f"{cats} of 4 right. {expected}"
-    assert predicted._notes.note.shorter == shorter, "where the line has no room for all of it"
 
 
 def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):
@@ -692,12 +519,6 @@ def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(pre
     assert shown(predicted)[-1] == before[0]
 
 
-def test_without_answers_no_photo_is_suggested(panel, qtbot):
-    add(qtbot, panel, "a")
-    order = panel.findChild(QComboBox, "photos_order")
-    qtbot.waitUntil(lambda: "train a network first" in order.toolTip())
-
-
 def test_the_order_follows_the_next_run_at_its_end_but_not_before(predicted, qtbot):
     choose(predicted, "photos_order", "Least certain")
     before, orders = shown(predicted), set()
@@ -729,14 +550,6 @@ def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path)
     assert cards(panel).viewport().rect().contains(first.center())
 
 
-def test_new_photos_do_not_scroll_away_what_the_user_has_scrolled_to(panel, qtbot, gate, tmp_path):
-    add(qtbot, panel, *(f"{number}" for number in range(20)))
-    panel.add_paths([make_photo(tmp_path / "new.png")])
-    qtbot.keyClick(cards(panel), Qt.Key.Key_Home)
-    settled(qtbot, panel, 21)
-    assert cards(panel).verticalScrollBar().value() == 0
-
-
 def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     choose(predicted, "photos_order", "By name")
     cards(predicted).select_row(0)
@@ -764,24 +577,6 @@ def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(pred
     dialog.close()
     with qtbot.assertNotEmitted(predicted._mapper.found):
         predicted.session.show(predicted.session.snapshot)
-
-
-def test_the_dialog_closes_with_its_photo(predicted, qtbot):
-    cards(predicted).select_row(0)
-    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
-    dialog = predicted.findChild(QDialog, "photo_dialog")
-    assert dialog.isVisible()
-    predicted.collection.clear()
-    assert not dialog.isVisible()
-
-
-def test_the_slider_and_the_wheel_set_the_same_size(panel, qtbot):
-    add(qtbot, panel, "a")
-    slider = panel.findChild(QSlider, "photos_size_slider")
-    slider.setValue(3)
-    assert cards(panel).size_index == 3
-    cards(panel).set_size(0)
-    assert slider.value() == 0
 
 
 def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot):

@@ -1,12 +1,9 @@
 """The photos panel with the answers of the cat detector."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
-from catgui.domain.photo_entry import NEITHER
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.collection import PhotoCollection
@@ -14,11 +11,9 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
-from engine.data.sources.opening import BUILTIN
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
-from tests.support.small_detector import RECORD
 
 OF_DETECTOR = "Detector 92% right on 300 photos of pets and things; everyday photos are harder."
 
@@ -60,39 +55,12 @@ def train(qtbot, session, dataset):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
 
 
-def test_without_photos_it_is_said_that_the_detector_needs_no_training(panel, collection):
-    assert line(panel) == (
-        "The cat detector needs no training: it answers for each photo at once. Train a network of your own to compare."
-    )
-    collection.detections.set_enabled(False)
-    assert line(panel) == "No network yet. Train one to get a prediction for each photo."
-
-
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
     assert count(detected) == "1 cat, 1 non-cat (detector)"
     assert line(detected) == f"{OF_DETECTOR} Train a network of your own to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
-
-
-def test_with_a_network_the_line_compares_both(detected, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    share = f"{session.snapshot.test.accuracy:.0%}"
-    assert line(detected).startswith(f"{OF_DETECTOR} Your network {share} right on its test part.")
-    qtbot.waitUntil(lambda: count(detected).endswith("(your network)"))
-
-
-def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
-    detected, workspace, session, dataset, qtbot
-):
-    drawings = replace(dataset, source=BUILTIN)
-    workspace.set_dataset(drawings)
-    train(qtbot, session, drawings)
-    detected.cards.opened.emit(detected.cards.model().index(0, 0))
-    records = detected.findChild(QLabel, "photo_records").text()
-    assert records.endswith("; it knows no photos.")
-    assert "On drawings it was not trained on" in records
 
 
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
@@ -102,26 +70,6 @@ def test_the_actual_classes_are_compared_with_both(detected, collection, session
     qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
     assert OF_DETECTOR in line(detected)
     assert "right on its test part." in line(detected)
-
-
-def test_after_one_answer_the_measured_records_stay_and_no_rate_of_one_photo_is_told(detected, collection, qtbot):
-    collection.set_actual([next(iter(collection)).key], "non-cat")
-    qtbot.waitUntil(lambda: line(detected) == f"Detector 0 of 1 right; always non-cat: 1 of 1. {OF_DETECTOR}")
-    assert detected._notes.note.shorter.startswith("Detector 0 of 1 right. Detector 92% right on photos of")
-
-
-def test_of_ten_answers_on_there_are_rates_with_their_intervals(detected, collection, qtbot):
-    detected.add_sources([BytesSource(f"{number}", picture_bytes("white")) for number in range(8)])
-    qtbot.waitUntil(lambda: len(collection) == 10 and all(entry.detected is not None for entry in collection))
-    collection.set_actual([entry.key for entry in collection], "cat")
-    qtbot.waitUntil(lambda: line(detected) == "Detector 9 of 10 right (90.0%); always cat: 100.0%")
-    # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
-    assert "Detector: 95% interval 59.6–98.2%" in detected.findChild(QLabel, "photos_line").toolTip()
-    collection.set_actual([next(iter(collection)).key], NEITHER)
-    qtbot.waitUntil(
-        lambda: line(detected).startswith("Detector 8 of 9 right; always cat: 9 of 9; without 1 of neither")
-    )
-    assert "–98" not in detected.findChild(QLabel, "photos_line").toolTip()
 
 
 def test_answers_that_other_data_lack_are_kept_and_count_again_with_data_that_have_them(
@@ -137,13 +85,6 @@ def test_answers_that_other_data_lack_are_kept_and_count_again_with_data_that_ha
     assert "Not counted: dog is no class of these data." in collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     workspace.set_dataset(make_dataset(classes=("dog", "cat")))
     qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right"))
-
-
-def test_the_cards_tell_how_often_both_were_right(detected, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    of_detector, of_network = detected.cards.itemDelegate().records
-    assert of_detector == RECORD.sentence()
-    assert of_network.startswith("On the test part, which it was not trained on, your network was right for ")
 
 
 def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot):

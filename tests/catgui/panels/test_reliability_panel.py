@@ -10,13 +10,11 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
-from engine.experiments.learning_curve import CurveResult, learning_curve
+from engine.experiments.learning_curve import learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
-from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 
@@ -57,19 +55,6 @@ def dots(panel, name):
     return plot(panel, name)._strips
 
 
-def test_an_empty_panel_says_what_it_will_show(panel):
-    assert "many random starts" in answer(panel, "seeds")
-    assert "has not seen it" in answer(panel, "folds")
-    assert "does the accuracy still rise" in answer(panel, "curve")
-
-
-@pytest.mark.parametrize("name", ["seeds", "folds", "curve"])
-def test_it_says_how_long_results_are_kept(panel, name):
-    assert "are kept until the window is closed" in answer(panel, name)
-    stop = panel.findChild(QPushButton, f"{name}_cancel_button")
-    assert unescape_tooltip(stop.toolTip()) == "Stop; the results so far are kept until the window is closed"
-
-
 def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
@@ -95,33 +80,6 @@ def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
     assert answer(panel, "seeds").endswith(
         "This run is not marked: it has other settings, or its last iteration is not shown."
     )
-
-
-def test_the_button_says_how_many_seeds_it_runs(panel):
-    button = panel.findChild(QPushButton, "seeds_button")
-    assert button.text() == "Run 50 seeds"
-    panel.findChild(QSpinBox, "seeds_count").setValue(12)
-    assert button.text() == "Run 12 seeds"
-    assert panel.findChild(QPushButton, "folds_button").text() == "Run cross-validation"
-    assert panel.findChild(QPushButton, "curve_button").text() == "Run learning curve"
-
-
-def test_the_learning_curve_says_before_it_starts_how_long_it_takes(panel):
-    button = panel.findChild(QPushButton, "curve_button")
-    assert "Trains 20 networks" in answer(panel, "curve")
-    panel.findChild(QSpinBox, "repetitions_count").setValue(4)
-    for text in (unescape_tooltip(button.toolTip()), answer(panel, "curve")):
-        assert "Trains 8 networks" in text
-        assert text.endswith("40 iterations), which takes some seconds.")
-    panel.settings.set_value("iterations", 50)
-    assert "50 iterations" in button.toolTip()
-
-
-@pytest.mark.parametrize(("name", "counted", "networks"), [("seeds", "seeds", 4), ("folds", "repeats", 20)])
-def test_the_other_studies_say_so_as_well(panel, name, counted, networks):
-    panel.findChild(QSpinBox, f"{counted}_count").setValue(4)
-    for text in (unescape_tooltip(panel.findChild(QPushButton, f"{name}_button").toolTip()), answer(panel, name)):
-        assert f"Trains {networks} networks" in text
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
@@ -169,14 +127,6 @@ def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
     assert panel.findChild(QPushButton, "seeds_button").isVisible()
 
 
-def test_another_data_set_clears_the_results(panel, dataset, qtbot):
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    panel.workspace.set_dataset(dataset)
-    assert dots(panel, "seeds") == ()
-    assert "many random starts" in answer(panel, "seeds")
-
-
 def test_it_says_how_many_pictures_have_their_features_before_it_trains(panel):
     study = panel.trials.folds
     study.features_progressed.emit(256, 1000)
@@ -212,49 +162,3 @@ def test_the_learning_curve_is_drawn_as_its_results_come(panel, dataset, qtbot):
     assert drawn[0] == []
     assert drawn[-1] == [10, 24]
     assert curve_plot(panel)._sizes == (10, 24)
-
-
-def test_a_stopped_learning_curve_concludes_nothing(panel, qtbot):
-    panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=200_000))
-    start(qtbot, panel, "curve", repetitions=100)
-    qtbot.mouseClick(panel.findChild(QPushButton, "curve_cancel_button"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    assert "would probably" not in answer(panel, "curve")
-    assert panel.findChild(QPushButton, "curve_button").isVisible()
-
-
-def test_networks_that_diverge_are_named(panel, qtbot):
-    panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=1e200))
-    start(qtbot, panel, "curve", repetitions=2)
-    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    assert answer(panel, "curve").startswith("All networks diverged")
-    assert curve_plot(panel)._points == []
-
-
-def test_too_few_pictures_are_no_curve(panel):
-    panel.workspace.set_dataset(make_dataset(train=14))
-    assert not panel.findChild(QPushButton, "curve_button").isEnabled()
-    assert panel.findChild(QPushButton, "seeds_button").isEnabled()
-    expected = "A curve needs at least 15 training pictures, and the data have 14. Add some first."
-    assert answer(panel, "curve") == expected
-    panel.workspace.set_dataset(make_dataset())
-    assert panel.findChild(QPushButton, "curve_button").isEnabled()
-
-
-def test_the_conclusion_follows_the_gain(panel):
-    def show(balanced):
-        sized = [
-            (size, seed, value)
-            for size, values in zip((10, 24), balanced, strict=True)
-            for seed, value in enumerate(values)
-        ]
-        panel.trials.curve.results = [
-            CurveResult(size, seed, value, value, (np.arange(200) < round(200 * value)).astype(np.int64))
-            for size, seed, value in sized
-        ]
-        panel.trials.curve.changed.emit()
-        return answer(panel, "curve")
-
-    rising = show([[0.60, 0.61, 0.6, 0.62], [0.65, 0.66, 0.64, 0.66]])
-    assert "from 10 to 24, still raised the accuracy by 4.5 points: more would probably help." in rising
-    assert "would probably help little" in show([[0.7, 0.7, 0.7, 0.71], [0.7, 0.7, 0.7, 0.7]])

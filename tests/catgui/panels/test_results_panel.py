@@ -61,12 +61,6 @@ def choose(panel, qtbot, text):
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(where).center())
 
 
-def test_an_empty_panel_says_what_it_will_show(panel):
-    assert visible_texts(panel) == [
-        "Train the network: how many pictures of each class it gets right will be shown here."
-    ]
-
-
 def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     for part, evaluation in (("train", trained.train), ("test", trained.test)):
         assert text_of(panel, f"{part}_accuracy") == f"{evaluation.accuracy:.1%}"
@@ -121,23 +115,6 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
     assert "actually\nnon-cat" in visible_texts(panel)
 
 
-def test_after_a_reset_the_panel_is_empty(panel, session, trained):
-    session.reset()
-    assert len(visible_texts(panel)) == 1
-
-
-def test_after_a_reset_nothing_is_kept_of_the_network(panel, session, trained):
-    session.reset()
-    assert text_of(panel, "train_accuracy") == "–"
-    assert set(counts(panel)) == {"–"}
-
-
-def test_a_panel_made_later_shows_the_current_network(qtbot, session, trained):
-    late = ResultsPanel(session)
-    qtbot.addWidget(late)
-    assert text_of(late, "test_accuracy") == f"{trained.test.accuracy:.1%}"
-
-
 @pytest.mark.parametrize(
     "classes", [("non-cat", "cat"), ("anything but a Norwegian forest cat", "Norwegian forest cat")]
 )
@@ -147,11 +124,3 @@ def test_it_fits_its_dock_without_scrolling(panel, session, qtbot, classes):
     scroll = panel.findChild(QScrollArea)
     qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())
     assert scroll.widget().height() <= scroll.viewport().height()
-
-
-def test_the_course_photos_give_the_notebooks_accuracies(panel, session, course, qtbot):
-    with qtbot.waitSignal(session.completed, timeout=300_000):
-        session.start(course, TrainingConfig())
-    assert text_of(panel, "train_counts") == "206 of 209 right"
-    assert text_of(panel, "test_counts") == "40 of 50 right"
-    assert text_of(panel, "test_baseline") == "always cat: 66.0%"

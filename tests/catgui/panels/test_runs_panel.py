@@ -8,12 +8,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -65,11 +62,6 @@ def select_row(qtbot, panel, row, keys=Qt.KeyboardModifier.NoModifier):
 
 def line(panel):
     return panel.findChild(QLabel, "runs_line").text()
-
-
-def test_an_empty_panel_says_what_it_is_for(panel):
-    assert not table(panel).isVisible()
-    assert any("each run is kept here" in words.text() for words in panel.findChildren(QLabel) if words.isVisible())
 
 
 def test_a_row_shows_settings_and_figures(trained):
@@ -128,44 +120,6 @@ def test_the_row_of_a_branch_names_its_parent_also_in_its_tooltip_and_in_the_csv
     assert text(trained, 0, "Notes") == f"continued from a run that is not in the list at iteration {done}"
 
 
-def test_a_stopped_run_is_marked(trained, dataset, qtbot):
-    with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        trained.session.step(dataset, QUICK)
-    trained.session.stop()
-    assert text(trained, 0, "Notes") == "stopped"
-
-
-def test_the_tooltip_has_the_whole_text(trained):
-    model = table(trained).model()
-    assert "random pictures" in model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
-    assert "Run 3" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-
-
-def test_edits_of_the_data_are_short_in_the_table_and_whole_in_the_tooltip(trained, dataset, qtbot):
-    edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.start(edited, QUICK)
-    assert text(trained, 0, "Data") == "random pictures ×1"
-    assert table(trained).textElideMode() is Qt.TextElideMode.ElideMiddle
-    cell = table(trained).model().index(0, 8)
-    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-        assert "random pictures, 1 left out" in cell.data(role)
-
-
-def test_a_short_heading_is_explained_in_its_tooltip(trained):
-    model = table(trained).model()
-    tips = {
-        model.headerData(column, Qt.Orientation.Horizontal): model.headerData(
-            column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
-        )
-        for column in range(model.columnCount())
-    }
-    assert (tips["Rate"], tips["Test"]) == (
-        "The learning rate",
-        "The accuracy on the test pictures, at the threshold 0.5",
-    )
-
-
 def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):
     box = table(trained).visualRect(cell(trained, 1, 0))
     qtbot.mouseClick(table(trained).viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(12, 12))
@@ -210,14 +164,6 @@ def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot)
     assert [text(trained, row, "Run") for row in range(2)] == ["Run 3", "Run 1"]
     trained.stack.undo()
     assert [text(trained, row, "Run") for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
-
-
-def test_a_pinned_run_is_at_the_top_and_marked(trained, qtbot):
-    select_row(qtbot, trained, 2)
-    press(qtbot, trained, "pin")
-    assert text(trained, 0, "Run") == "Run 1  (pinned)"
-    assert [record.title for record in trained.selected] == ["Run 1"]
-    assert trained.findChild(QPushButton, "run_pin_button").text() == "Unpin"
 
 
 def test_the_settings_of_a_run_are_restored(trained, qtbot):

@@ -39,13 +39,6 @@ def text_of(panel, name):
     return panel.findChild(QLabel, name).text()
 
 
-def test_without_a_network_there_is_no_histogram(qtbot, session):
-    panel = make_panel(session)
-    qtbot.addWidget(panel)
-    panel.show()
-    assert not histogram(panel).isVisible()
-
-
 def test_it_shows_every_picture_by_its_probability(panel):
     test = panel.session.snapshot.test
     assert histogram(panel)._counts.sum() == test.count
@@ -89,13 +82,6 @@ def test_a_button_resets_it_to_one_half(panel, qtbot):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert panel.session.threshold == 0.5
     assert not button.isEnabled()
-
-
-def test_the_next_run_has_the_same_threshold(panel, dataset, qtbot):
-    qtbot.keyClick(histogram(panel), Qt.Key.Key_PageUp)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
-    assert panel.session.snapshot.test.threshold == pytest.approx(0.6)
 
 
 def test_undo_takes_a_move_back_as_a_whole_and_a_reset_on_its_own(panel, qtbot):

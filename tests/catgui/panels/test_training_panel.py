@@ -26,25 +26,22 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
-from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.run_sentence import SentenceLink
+from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.plots import cost_plot
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.origin import DataOrigin
 from engine.errors import CancelledError
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from engine.text import format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
-from tests.catgui.models.training.test_session import model_of
 from tests.support.small_data import make_dataset
 
 
@@ -104,17 +101,6 @@ def click(qtbot, panel, name):
     qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
 
 
-def test_the_first_settings_are_the_notebooks(qtbot, dataset):
-    panel = make_panel(Workspace(), TrainingSession())
-    qtbot.addWidget(panel)
-    assert [field(panel, name).text() for name in ("hidden_layers", "learning_rate", "iterations", "seed")] == [
-        "20, 7, 5",
-        "0.0075",
-        "2500",
-        "1",
-    ]
-
-
 def test_without_data_all_buttons_are_disabled(qtbot):
     panel = make_panel(Workspace(), TrainingSession())
     qtbot.addWidget(panel)
@@ -155,13 +141,6 @@ def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion
     qtbot.waitUntil(lambda: panel.session.completer.is_computing)
     panel.session.shutdown()
     assert not panel.plot._redraw_timer._running
-
-
-def test_the_title_is_the_notebooks(panel, qtbot):
-    fill(panel, "learning_rate", "0.02")
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert panel.plot._header.title == "Learning rate =0.02"
 
 
 def test_the_state_of_the_run_enables_buttons(panel, qtbot):
@@ -233,24 +212,6 @@ def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     assert panel.session.run.config.learning_rate == 0.02
 
 
-def test_a_new_run_keeps_the_paused_one_in_the_history(panel, qtbot):
-    click(qtbot, panel, "step")
-    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-    fill(panel, "seed", "5")
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert [(len(record.train), record.config.seed) for record in panel.history.records] == [(60, 5), (1, 1)]
-
-
-def test_a_disabled_button_says_why(panel, qtbot):
-    assert unescape_tooltip(button(panel, "reset").toolTip()) == "Nothing has been trained yet"
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert not button(panel, "step").isEnabled()
-    assert unescape_tooltip(button(panel, "step").toolTip()).startswith("All 60 iterations are done")
-    assert button(panel, "branch").toolTip() == button(panel, "step").toolTip()
-
-
 def test_step_takes_one_step_per_click(panel, qtbot):
     for taken in (1, 2):
         click(qtbot, panel, "step")
@@ -313,29 +274,6 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     assert started == [70]
 
 
-def test_a_batch_of_more_than_all_pictures_is_named(panel):
-    pictures = panel.workspace.dataset.train.count
-    panel.settings.set_value("batch_size", pictures)
-    assert "more than" not in text_of(panel, "options_in_use")
-    panel.settings.set_value("batch_size", pictures + 1)
-    assert f"more than the {pictures} training pictures" in text_of(panel, "options_in_use")
-
-
-def test_settings_that_the_run_has_not_are_named(panel, qtbot):
-    panel.resize(800, 700)
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert text_of(panel, "options_in_use") == ""
-    panel.findChild(QCheckBox, "redo_box").click()
-    fill(panel, "learning_rate", "0.5")
-    assert text_of(panel, "options_in_use") == "Changed since this run: Learning rate"
-    assert panel.plot._header.title == "This run: learning rate =0.0075"
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert text_of(panel, "options_in_use") == ""
-    assert panel.plot._header.title == "Learning rate =0.5"
-
-
 def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
     click(qtbot, panel, "train")
@@ -343,13 +281,6 @@ def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     panel.workspace.set_dataset(dataset)
     assert panel.session.state is RunState.IDLE
     assert len(panel.session.costs) == 0
-
-
-def test_the_slider_sets_the_speed(panel, qtbot):
-    panel.speed.set_position(0)
-    assert panel.session.speed.iterations_per_second == 10
-    panel.speed.set_position(-1)
-    assert panel.session.speed.iterations_per_second is None
 
 
 def test_step_keeps_the_focus(panel, qtbot):
@@ -474,24 +405,10 @@ def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     assert (time.maximum(), time.isEnabled()) == (done, True)
 
 
-def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):
-    qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    assert panel.session.run is None
-
-
 def test_an_empty_plot_has_room_for_the_iterations_of_the_form(panel, qtbot):
     assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(60, rel=0.1)
     fill(panel, "iterations", "240")
     assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(240, rel=0.1)
-
-
-def test_with_restarts_off_a_changed_setting_waits_for_train(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.findChild(QCheckBox, "redo_box").click()
-    qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
-    assert panel.session.run.config.seed == 1
-    assert panel.session.state is RunState.IDLE
 
 
 def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
@@ -552,25 +469,6 @@ def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(
     assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
 
 
-def test_after_early_stopping_the_status_names_the_iteration_of_the_network(panel, qtbot):
-    panel.settings.set_config(replace(panel.settings.config, learning_rate=0.5, iterations=900, patience=5))
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    done = len(panel.session.costs)
-    status = assert_status_is_of_one_network(panel, 900)
-    assert status.startswith(f"iteration {done} of 900, network of {done - 5}  ·  cost of all pictures ")
-
-
-def test_while_training_the_status_is_of_the_network_evaluated_last(panel, qtbot):
-    panel.session.speed.iterations_per_second = 30
-    click(qtbot, panel, "train")
-    seen = []
-    panel.session.evaluated.connect(lambda _: seen.append(assert_status_is_of_one_network(panel, 60)))
-    qtbot.waitUntil(lambda: len(seen) >= 3)
-    assert panel.session.state is RunState.RUNNING
-    panel.session.stop()
-
-
 def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.workers.training_worker._FIRST_EVALUATION_DELAY", 10**8)
     with qtbot.waitSignal(panel.session.completed):
@@ -585,27 +483,6 @@ def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(
     panel.session.stop()
 
 
-def test_without_data_the_status_says_to_open_some(qtbot):
-    session = TrainingSession()
-    empty = make_panel(Workspace(), session)
-    qtbot.addWidget(empty)
-    assert text_of(empty, "training_status") == "Open data to train on."
-    empty.workspace.expect_data()
-    assert text_of(empty, "training_status") == "Opening the data…"
-    session.shutdown()
-
-
-def test_the_status_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    statuses = []
-    panel.session.run_started.connect(lambda: statuses.append(text_of(panel, "training_status")))
-    with qtbot.waitSignal(panel.session.completed):
-        fill(panel, "learning_rate", "0.02")
-    assert statuses
-    assert "Press Train" not in statuses[0]
-
-
 def test_the_position_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -618,30 +495,12 @@ def test_the_position_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
     assert slider.isEnabled()
 
 
-def test_the_hint_goes_when_a_run_starts(panel):
-    panel.session.speed.iterations_per_second = 0.001
-    statuses = [text_of(panel, "training_status")]
-    for changed in (panel.session.run_started, panel.session.state_changed):
-        changed.connect(lambda: statuses.append(text_of(panel, "training_status")))
-    panel.session.start(panel.workspace.dataset, panel.settings.config)
-    assert statuses[0].startswith("Press Train")
-    # The training thread may have taken the first step by then.
-    assert all(re.match("iteration [01] of 60", status) for status in statuses[1:])
-
-
 def test_the_status_follows_the_evaluations_while_no_redraw_is_due(panel, qtbot, monkeypatch):
     monkeypatch.setattr(panel.plot._redraw_timer, "start", lambda: None)
     panel.session.speed.iterations_per_second = 20
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
     assert not text_of(panel, "training_status").startswith("iteration 1 ")
-
-
-def test_a_slow_run_is_not_said_to_stand_still(panel, qtbot):
-    panel.session.speed.iterations_per_second = 3
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
-    assert re.fullmatch(r"\d+\.\d iterations a second", text_of(panel, "run_note"))
 
 
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
@@ -686,15 +545,6 @@ def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
     assert (panel.session.run.config.seed, panel.session.run.config.hidden_layers) == (7, (3,))
 
 
-def test_other_layers_cannot_be_continued_with(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.findChild(QCheckBox, "redo_box").click()
-    fill(panel, "hidden_layers", "3")
-    assert not button(panel, "branch").isEnabled()
-    assert "keeps the hidden layers that it began with" in button(panel, "branch").toolTip()
-
-
 def test_raised_iterations_continue_the_run(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -719,13 +569,6 @@ def test_start_over_during_a_run_keeps_it_in_the_history(panel, qtbot):
     assert put_aside == list(panel.history.records)
     assert [record.ending for record in panel.history.records] == ["stopped"]
     assert len(panel.session.costs) == 0
-
-
-def test_the_previous_run_is_drawn_as_an_overlay_with_its_name(panel, qtbot):
-    for _ in range(2):
-        with qtbot.waitSignal(panel.session.completed):
-            click(qtbot, panel, "train")
-    assert panel.plot._header.names == ["training cost", "test cost", "previous: Run 1"]
 
 
 def test_the_run_before_starting_over_stays_as_a_faint_curve(panel, qtbot):
@@ -792,25 +635,6 @@ def test_a_button_zooms_out_to_the_whole_run(panel, qtbot):
     assert low <= 0 < 60 <= high
 
 
-def test_export_is_enabled_while_there_is_a_run(panel, qtbot):
-    export = panel.findChild(QToolButton, "export_run")
-    assert not export.isEnabled()
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert export.isEnabled()
-    click(qtbot, panel, "reset")
-    assert not export.isEnabled()
-
-
-def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, qtbot, monkeypatch):
-    may_end, snapshot = threading.Event(), SavedRun.snapshot
-    monkeypatch.setattr(SavedRun, "snapshot", lambda run, progress: (may_end.wait(), snapshot(run, progress))[1])
-    panel.session.set_model(dataset, model_of(dataset))
-    assert text_of(panel, "training_status") == "Evaluating the network on the pictures…"
-    may_end.set()
-    qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))
-
-
 @pytest.fixture
 def long_step(monkeypatch):
     """Holds up each step of training until the event is set."""
@@ -831,16 +655,6 @@ def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbo
     assert text_of(panel, "run_note") != text
 
 
-def test_the_status_says_how_many_pictures_have_their_features(panel):
-    panel.session.features_progressed.emit(256, 1000)
-    assert text_of(panel, "training_status") == "Making the features of the pictures: 256 of 1,000"
-
-
-def test_the_status_says_how_far_the_products_of_the_pictures_are(panel):
-    panel.session.products_progressed.emit(1_234_567, 4_000_000)
-    assert text_of(panel, "training_status") == "Multiplying the pictures with each other: 30%"
-
-
 def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
     panel.workspace.set_dataset(make_dataset(side=16))
     name = panel.findChild(QLabel, "network_input")
@@ -852,14 +666,6 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
         qtbot.keyClick(features, Qt.Key.Key_Down)
     assert panel.session.run.config.features == "pretrained"
     assert "256 features" in name.accessibleDescription()
-
-
-def test_other_features_than_those_of_the_run_are_named(panel, qtbot):
-    panel.findChild(QCheckBox, "redo_box").setChecked(False)
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.settings.choose_features("pretrained")
-    assert text_of(panel, "options_in_use") == "Changed since this run: Features"
 
 
 def edit(panel):
@@ -879,14 +685,6 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     assert run.config == before.config
     assert panel.session.costs.train[0] != costs[0]  # another label, the same network
     assert panel.history.previous.train.tolist() == costs.tolist()
-
-
-def test_edited_data_are_not_trained_on_if_changes_shall_not(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.findChild(QCheckBox, "redo_box").click()
-    edit(panel)
-    assert panel.session.run is None
 
 
 def test_data_edited_during_a_run_are_trained_on_from_its_start(panel, qtbot):
@@ -952,29 +750,6 @@ def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot
         fill(panel, "learning_rate", "0.02")
     assert panel.session.run.config == panel.settings.config
     assert panel.session.run.config != model.config
-
-
-def test_settings_restored_with_that_run_retrain_nothing(panel, qtbot, long_repetition):
-    model = complete_model_of(panel.workspace.dataset)
-    panel.settings.set_config(model.config)
-    open_model(panel, qtbot, model)
-    panel.settings.restore_config(replace(model.config, learning_rate=0.02))
-    assert isinstance(panel.session.run, SavedRun)
-
-
-def test_it_waits_if_an_earlier_iteration_of_that_run_is_shown(panel, qtbot, long_repetition):
-    model = complete_model_of(panel.workspace.dataset)
-    panel.settings.set_config(model.config)
-    open_model(panel, qtbot, replace(model, recipe=replace(model.recipe, position=20)))
-    fill(panel, "learning_rate", "0.02")
-    assert isinstance(panel.session.run, SavedRun)
-
-
-def test_settings_changed_beside_a_network_of_other_data_retrain_nothing(panel, qtbot, long_repetition):
-    others = replace(panel.workspace.dataset, origin=DataOrigin("builtin"))
-    open_model(panel, qtbot, complete_model_of(others))
-    fill(panel, "learning_rate", "0.02")
-    assert isinstance(panel.session.run, SavedRun)
 
 
 def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qtbot, long_repetition):

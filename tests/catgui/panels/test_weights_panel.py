@@ -17,8 +17,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.layer_chooser import LayerChooser
-from catgui.widgets.pictures.layer_overview import LayerOverview
-from catgui.widgets.pictures.unit_activations import UnitActivations
+from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
@@ -134,24 +133,6 @@ def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtb
         np.testing.assert_allclose(lights._activations, layer[:, 0])
 
 
-def test_it_follows_another_network_with_other_layers(trained, dataset, qtbot):
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.start(dataset, TrainingConfig(hidden_layers=(6,), iterations=20))
-    qtbot.waitUntil(lambda: units(trained).rowCount() == 6)
-    qtbot.waitUntil(lambda: trained.findChild(QLabel, "layer_2_words") is None)
-
-
-def test_a_dead_unit_is_named(trained, dataset, qtbot):
-    network = trained.session.snapshot.network
-    network.first_layer.b = network.first_layer.b - 1e9
-    trained.session.show(trained.session.snapshot)
-    qtbot.waitUntil(lambda: layer_text(trained, 1) == "Layer 1: 4 units, 4 dead")
-    assert described(trained, 0) == "Unit 1: dead, active on no training picture"
-    assert shown(trained, 0) == ("Unit 1", "dead")
-    assert text(trained, "collage_message") == "No training picture activates this unit."
-    assert collage(trained) == ([], [])
-
-
 def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
     panel.hide()
     inspected = []
@@ -172,18 +153,6 @@ def test_a_panel_behind_the_tab_of_another_inspects_nothing(panel, dataset, qtbo
     assert set(inspected) <= {None}
     panel.set_behind(False)
     qtbot.waitUntil(lambda: inspected[-1] is not None)
-
-
-def test_a_reset_clears_the_panel(trained):
-    trained.session.reset()
-    assert not grid(trained).isVisible()
-
-
-def test_no_text_is_cut_off_in_a_small_window(trained, qtbot):
-    trained.resize(704, 220)
-    for name in ("weights_hint", "collage_heading", "collage_short_note"):
-        shown = trained.findChild(QLabel, name)
-        qtbot.waitUntil(lambda shown=shown: shown.width() >= shown.fontMetrics().horizontalAdvance(shown.text()))
 
 
 def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, qtbot):
@@ -349,13 +318,6 @@ def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
     assert "frame" in text(pretrained, "collage_note")
 
 
-def test_a_square_of_a_block_leads_to_its_channel(pretrained, qtbot):
-    squares = pretrained.findChildren(UnitActivations)[1]
-    qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(3 * 13 + 5, 5))
-    assert pretrained.findChild(LayerChooser).currentData() == "Block 2"
-    assert text(pretrained, "collage_heading").startswith("Channel 4")
-
-
 def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.test.pictures[2], "test picture 2")
@@ -384,14 +346,6 @@ def test_the_collage_of_a_network_of_convolution_follows_its_training(panel, qtb
     assert "frame" not in text(panel, "collage_note")
     panel.session.pause()
     qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
-
-
-def test_from_one_kind_of_network_to_another_no_layer_is_left(pretrained, dataset, qtbot):
-    with qtbot.waitSignal(pretrained.session.completed):
-        pretrained.session.start(pretrained.dataset, CONFIG)
-    chooser = pretrained.findChild(LayerChooser)
-    qtbot.waitUntil(lambda: chooser.count() == 2)
-    assert [chooser.itemData(index) for index in range(2)] == ["Layer 1", "Layer 2"]
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
@@ -446,17 +400,6 @@ def test_the_selected_unit_is_in_sight_in_the_other_order(trained, dataset, qtbo
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
 
 
-def test_the_focus_stays_in_the_panel_when_a_unit_has_no_pictures(trained, qtbot):
-    trained.activateWindow()
-    qtbot.waitUntil(trained.isActiveWindow)
-    grid(trained, "collage_grid").setFocus()
-    network = trained.session.snapshot.network
-    network.first_layer.b = network.first_layer.b - 1e9
-    trained.session.show(trained.session.snapshot)
-    qtbot.waitUntil(lambda: collage(trained) == ([], []))
-    assert grid(trained).hasFocus()
-
-
 @pytest.mark.parametrize("has_data", [False, True])
 def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data):
     dataset = make_dataset(side=16)
@@ -476,17 +419,3 @@ def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data)
     else:
         assert text(panel, "collage_message").startswith("Open the data of this network")
         assert shown(panel, 0)[0] == "Channel 1"
-
-
-def test_the_unit_shown_first_is_not_a_dead_one(trained, qtbot):
-    network = trained.session.snapshot.network
-    network.first_layer.b = network.first_layer.b - np.array([[1e9], [0.0], [0.0], [0.0]])
-    trained.session.show(trained.session.snapshot)
-    qtbot.waitUntil(lambda: text(trained, "collage_heading").startswith("Unit 2"))
-    assert grid(trained).currentIndex().row() == 1
-    # One that was picked stays.
-    grid(trained).setCurrentIndex(units(trained).index(0))
-    trained.session.show(trained.session.snapshot)
-    trained.picked.pick(np.zeros((8, 8, 3), np.uint8), "black")
-    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
-    assert text(trained, "collage_heading").startswith("Unit 1: dead")

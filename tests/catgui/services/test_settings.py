@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QLockFile, QSettings, QStandardPaths
 
 from catgui.services.settings import Settings
-from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
 
 MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
@@ -118,24 +118,11 @@ def test_a_recent_data_set_has_its_settings_in_the_next_session(settings, tmp_pa
     assert again.recent[0] == ["/files.h5"]
 
 
-def test_unknown_data_sets_have_the_default_settings(settings):
-    settings.remember_dataset(["/pets"], MINE)
-    for where in (["/files.h5"], "builtin"):
-        assert settings.folder_settings(where) == DEFAULTS
-
-
 def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
     settings.remember_dataset(["/pets"], MINE)
     for number in range(8):
         settings.remember_dataset([f"/{number}"])
-    assert settings.folder_settings(["/pets"]) == DEFAULTS
-
-
-def test_damaged_settings_of_a_data_set_give_the_defaults(tmp_path):
-    store = QSettings(str(tmp_path / "spoilt.ini"), QSettings.Format.IniFormat)
-    for text in ("{", "[]", "[" * 100_000, '{"/pets": {"side": 7}}', '{"/pets": {"corners": 4}}', '{"/pets": 3}'):
-        store.setValue("files/own_data", text)
-        assert Settings(store).folder_settings(["/pets"]) == DEFAULTS
+    assert settings.folder_settings(["/pets"]) == DEFAULT_FOLDER_SETTINGS
 
 
 def test_numbers_that_no_widget_takes_and_lists_beyond_their_limit_are_left_out(file):

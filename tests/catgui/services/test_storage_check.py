@@ -65,13 +65,6 @@ def test_folders_that_are_not_writable_are_named(home, check):
     )
 
 
-def test_only_what_cannot_be_stored_is_named(home, settings, check):
-    (home / "user" / "catgui").mkdir(parents=True)
-    (home / "user" / "catgui" / "recovery").write_text("a file in place of the folder")
-    text = check(settings)
-    assert text.startswith(f"Not kept: unsaved networks ({home / 'user' / 'catgui' / 'recovery'}).")
-
-
 def test_without_a_home_folder_nothing_can_be_stored(no_home_folder, settings, check):
     text = check(settings)
     assert text.startswith("Not kept: the settings, the log, unsaved networks, the runs, the edits of your data and ")

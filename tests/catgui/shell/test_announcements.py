@@ -3,12 +3,12 @@
 import pytest
 
 from catgui.inputs.sources import BytesSource
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.shell import announcements, messages
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
-DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
 
 
 @pytest.fixture
@@ -36,21 +36,6 @@ def test_the_end_of_a_run_is_announced(window, said, qtbot):
     assert said == [(window.summary.summary.text, False)]
 
 
-def test_a_failed_run_is_announced_at_once(window, said, qtbot):
-    train(window, qtbot, DIVERGING)
-    [(text, urgent)] = said
-    assert text.startswith("Diverged at iteration")
-    assert urgent
-
-
-def test_other_iterations_are_not_announced(window, said, qtbot):
-    train(window, qtbot, QUICK)
-    said.clear()
-    window.playback.seek(10)
-    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 10)
-    assert said == []
-
-
 def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
     window.photos.detections.set_enabled(False)  # beside its answers, the text says whose count it is
     train(window, qtbot, QUICK)
@@ -75,6 +60,6 @@ def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same
 
 
 def test_errors_and_notices_are_announced(window, said):
-    window.workspace.failed.emit("broken.h5: it is empty.")
-    window.runs.notified.emit("Run 3 is kept in Runs.", ())
+    show_error(window.workspace, "broken.h5: it is empty.")
+    show_notice(window.runs, "Run 3 is kept in Runs.")
     assert said == [("broken.h5: it is empty.", True), ("Run 3 is kept in Runs.", False)]

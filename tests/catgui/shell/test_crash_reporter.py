@@ -186,14 +186,6 @@ def test_a_message_of_qt_is_logged_and_not_shown(say, logged):
     assert dialogs() == []
 
 
-def test_a_thread_may_end_by_system_exit(reporter, logged):
-    thread = threading.Thread(target=sys.exit)
-    thread.start()
-    thread.join()
-    process_events()
-    assert logged() == ""
-
-
 # --- once
 
 
@@ -279,13 +271,6 @@ def has_button(dialog, text):
     return text in [button.text() for button in dialog.findChildren(QPushButton)]
 
 
-def test_the_dialog_points_to_the_log(qtbot, reporter, tmp_path):
-    report(fail)
-    dialog = shown(qtbot)
-    assert f"The log in {tmp_path} has the details." in texts(dialog)
-    assert has_button(dialog, "Open &log folder")
-
-
 def test_the_details_can_be_copied(qtbot, reporter):
     report(fail)
     dialog = shown(qtbot)
@@ -293,14 +278,6 @@ def test_the_details_can_be_copied(qtbot, reporter):
     assert QGuiApplication.clipboard().text() == dialog.details
     assert "Python" in dialog.details
     assert dialog.isVisible()
-
-
-def test_the_log_can_be_opened_from_the_dialog(qtbot, reporter, monkeypatch):
-    opened = []
-    monkeypatch.setattr(crash_reporter, "open_log_folder", lambda: opened.append("log"))
-    report(fail)
-    next(b for b in shown(qtbot).findChildren(QPushButton) if b.text() == "Open &log folder").click()
-    assert opened == ["log"]
 
 
 def test_a_name_that_is_not_utf_8_is_escaped_in_the_dialog_and_the_log(qtbot, logged):

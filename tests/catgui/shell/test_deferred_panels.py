@@ -1,26 +1,17 @@
 """The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
+from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.picture_files import make_photo
 
-NAMES = (
-    "photos_panel",
-    "runs_panel",
-    "threshold_panel",
-    "why_panel",
-    "learned_panel",
-    "luck_panel",
-    "doubtful_panel",
-    "options_panel",
-)
+FIRST = {"data_panel", "training_panel", "results_panel", "wrong_panel"}
+NAMES = [name for name in PANEL_HELP if name not in FIRST]
 
 
 @pytest.fixture
@@ -43,16 +34,8 @@ def dock_of(window, name):
 
 def test_they_are_not_made_with_the_window(window):
     assert made_panels(window) == []
-    assert [dock_of(window, name).windowTitle() for name in NAMES] == [
-        "Your photos",
-        "Runs",
-        "Threshold",
-        "Why",
-        "Weights",
-        "Reliability",
-        "Doubtful labels",
-        "More settings",
-    ]
+    assert [dock.objectName() for dock in window.docks.deferred] == [f"{name}_dock" for name in NAMES]
+    assert all(dock_of(window, name).windowTitle() == PANEL_HELP[name].title for name in NAMES)
 
 
 def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
@@ -64,27 +47,6 @@ def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
         names = [button.accessibleName() for button in dock.titleBarWidget().findChildren(IconToolButton)]
         assert f"Explain: {dock.windowTitle()}" in names
         assert (f"Dock: {dock.windowTitle()}" in names) is dock.isFloating()
-
-
-class ShownWindows(QObject):
-    """The windows that are shown on the screen, as an event filter."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def eventFilter(self, watched, event):
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.found.append(watched)
-        return False
-
-
-def test_no_other_window_is_shown_while_they_are_made(window, qapp):
-    shown = ShownWindows()
-    qapp.installEventFilter(shown)
-    window.create_deferred_panels()
-    qapp.removeEventFilter(shown)
-    assert shown.found == []
 
 
 def shown_places(window):
@@ -100,18 +62,11 @@ def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
     assert shown_places(window) == places
 
 
-def test_they_are_made_once(window):
-    window.create_deferred_panels()
-    before = [window.findChildren(QWidget, name) for name in NAMES]
-    window.create_deferred_panels()
-    assert [window.findChildren(QWidget, name) for name in NAMES] == before
-
-
 def test_showing_one_makes_all(window):
     dock_of(window, "luck_panel").raise_()
     QApplication.processEvents()
     assert window.findChild(QWidget, "luck_panel").isVisible()
-    assert made_panels(window) == list(NAMES)
+    assert made_panels(window) == NAMES
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
@@ -142,17 +97,6 @@ def test_a_window_closes_without_them_and_keeps_the_size_of_the_photos(window, s
     assert window.close()
     assert made_panels(window) == []
     assert settings.photo_size == 3
-
-
-def test_the_cards_of_the_photos_have_the_size_that_was_stored(window, settings):
-    settings.photo_size = 3
-    assert window.create_deferred_panels().photos.cards.size_index == 3
-
-
-def test_a_photo_that_comes_before_them_makes_them(window, qtbot, tmp_path):
-    window.photo_commands.add_paths([make_photo(tmp_path / "cat.png")])
-    assert window.findChild(QWidget, "photos_panel").isVisible()
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
 def test_a_training_picture_can_be_left_out_from_why(window, dataset):

@@ -2,11 +2,12 @@
 
 import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 from shiboken6 import getCppPointer
@@ -24,7 +24,7 @@ from shiboken6 import getCppPointer
 from catgui.app import build_window
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow
@@ -33,7 +33,7 @@ from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.data.edits import PictureKey
 from tests.support import drops
-from tests.support.small_data import make_dataset, save_network, save_pair
+from tests.support.small_data import make_dataset, save_network
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
 USUAL_LETTER, USUAL_LINE = 7, 18
@@ -232,16 +232,6 @@ def test_closing_asks_about_an_unsaved_network(window, qtbot):
     assert not window.isVisible()
 
 
-def test_the_question_can_save_the_network(window, qtbot, tmp_path, monkeypatch):
-    train(window, qtbot)
-    path = tmp_path / "saved.npz"
-    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
-    window.close()
-    answer(window, "Save")
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert path.exists()
-
-
 def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     train(window, qtbot)
     before = window.findChild(QLabel, "test_accuracy").text()
@@ -254,13 +244,6 @@ def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     assert "cats.npz" in window.windowTitle()
 
 
-def test_a_damaged_model_is_named(window, qtbot, tmp_path):
-    (tmp_path / "broken.npz").write_bytes(b"no model")
-    drop(window, tmp_path / "broken.npz")
-    qtbot.waitUntil(lambda: "broken.npz" in message(window))
-    assert window.session.run is None
-
-
 def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
     drop(window, tmp_path / "orange.png")
@@ -268,31 +251,22 @@ def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
-def test_undo_restores_cleared_photos_and_names_the_command(window, qtbot, tmp_path):
-    Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
-    drop(window, tmp_path / "orange.png")
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
-    window.photos.clear()
-    assert window.photos.rowCount() == 0
-    undo = next(a for a in window.findChildren(QAction) if a.shortcut() == QKeySequence(QKeySequence.StandardKey.Undo))
-    assert len(undo.text()) > len("Undo")
-    undo.trigger()
-    assert window.photos.rowCount() == 1
+def test_data_that_are_in_no_file_are_not_remembered(window, settings):
+    window.workspace.set_dataset(make_dataset())
+    assert settings.recent == []
 
 
-def test_opened_data_are_remembered(window, qtbot, settings, tmp_path):
-    save_pair(tmp_path, make_dataset(side=8, train=12, test=6))
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        drop(window, tmp_path)
-    assert settings.recent == [[str(tmp_path)]]
-    qtbot.waitUntil(lambda: not window.workspace.loading)
-
-
-def test_the_first_layout_can_be_restored(window):
-    dock = window.findChild(QDockWidget, "data_panel_dock")
-    dock.close()
-    action(window, "restore_layout").trigger()
-    assert dock.isVisible()
+def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, settings, dataset):
+    window = MainWindow(settings, Theme(qapp))
+    qtbot.addWidget(window)
+    assert window.windowTitle() == "Catgui[*]"
+    window.workspace.set_dataset(dataset)
+    assert window.windowTitle() == f"{dataset.name}[*] – Catgui"
+    window.document.path = Path("folder/cats[*].npz")
+    window.document.changed.emit()
+    assert window.windowTitle() == f"cats[*][*].npz – {dataset.name}[*] – Catgui"
+    window.document.path = None
+    close(window)
 
 
 @pytest.mark.parametrize("edited", [False, True])
@@ -313,16 +287,6 @@ def test_the_window_fits_a_small_screen(window, qtbot, edited):
         qtbot.waitUntil(fits)  # only once it is low, it hides sliders, and may be lower still
     form = window.findChild(TrainingForm)
     qtbot.waitUntil(lambda: form.height() >= form.minimumSizeHint().height())  # else its rows overlap
-
-
-def test_the_results_of_a_small_window_need_no_scrolling(window, qtbot):
-    if window.fontMetrics().height() > USUAL_LINE:
-        pytest.skip("the font of this system is higher than usual")
-    train(window, qtbot)
-    window.resize(1024, 700)
-    scroll = window.findChild(QWidget, "results_panel").findChild(QScrollArea)
-    qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())
-    assert scroll.verticalScrollBar().maximum() == 0
 
 
 class LayoutCounter(QObject):
@@ -366,7 +330,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.photo_commands.show()
+    window.show_photos()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)
@@ -374,11 +338,3 @@ def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
         QApplication.processEvents()
     QApplication.instance().removeEventFilter(counter)
     assert counter.count == 0
-
-
-def test_edits_in_a_row_leave_two_runs(window, qtbot):
-    train(window, qtbot)
-    for index in (1, 2, 4):
-        with qtbot.waitSignal(window.session.completed):
-            window.data_editor.relabel([PictureKey("train", index)], 1)
-    assert [record.data for record in window.runs.records] == ["random pictures, 3 relabelled", "random pictures"]

@@ -4,8 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from catgui.app import build_window
@@ -16,8 +15,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import runs_file
 from catgui.models.undo_stack import UndoStack
 from catgui.widgets.help.files_dialog import FilesDialog
+from engine.data.course import COURSE_FILES
 from engine.data.edits import PictureKey
-from engine.data.sources.course import COURSE_FILES
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
@@ -133,14 +132,6 @@ def test_each_kind_has_its_place_and_its_size(dialog, window):
         assert str(place) in shown
 
 
-def test_open_shows_the_folder(dialog, monkeypatch):
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
-    press(dialog, "open", RUNS)
-    press(dialog, "open", SESSION)
-    assert opened == [QUrl.fromLocalFile(str(place)) for place in (data_folder(), session_folder())]
-
-
 def test_nothing_is_lost_before_the_answer_and_what_is_lost_is_said(dialog, window):
     press(dialog, "reset", RUNS)
     box = question(dialog)
@@ -174,17 +165,6 @@ def test_each_reset_deletes_what_it_says_and_no_file_of_the_user(dialog, window,
     assert [size(dialog, number) for number in (EDITS, SESSION, DOWNLOADS)] == ["none"] * 3
 
 
-def test_all_can_be_reset_at_once(dialog, window, qtbot):
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == "Reset &all…").click()
-    box = question(dialog)
-    assert "Runs: All runs are deleted" in box.informativeText()
-    assert "Log: The errors that were logged are deleted" in box.informativeText()
-    next(button for button in box.buttons() if button.text() == "&Reset").click()
-    qtbot.waitUntil(lambda: not dialog.parent().program_files._measuring.busy)
-    assert [size(dialog, number) for number in (EDITS, SESSION, DOWNLOADS)] == ["none"] * 3
-    assert window.runs.records == []
-
-
 def test_settings_and_session_stay_forgotten_when_the_window_closes(dialog, window, settings, qtbot):
     reset(dialog, SETTINGS, qtbot)
     reset(dialog, SESSION, qtbot)
@@ -193,18 +173,6 @@ def test_settings_and_session_stay_forgotten_when_the_window_closes(dialog, wind
     assert window.close()
     assert not session_files_exist()
     assert "theme" not in settings.file.read_text()
-
-
-def test_a_damaged_list_of_runs_can_be_reset(dialog, window, qtbot):
-    window.runs.shutdown()
-    runs_file().write_bytes(b"no database" * 1000)
-    window.runs.open(runs_file())
-    assert "file is not a database" in window.storage.text.lower()
-    reset(dialog, RUNS, qtbot)
-    qtbot.waitUntil(lambda: not window.storage.text)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, SHORT)
-    assert window.runs.keeps(window.runs.current)
 
 
 def test_what_cannot_be_deleted_is_named(dialog, window, qtbot, monkeypatch):

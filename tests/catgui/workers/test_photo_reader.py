@@ -34,12 +34,6 @@ def test_reads_files_and_bytes_for_the_shape(tmp_path):
     assert tuple(read(BytesSource("b", picture_bytes("blue"))).photo.views[Framing.CENTER][0, 0]) == (0, 0, 255)
 
 
-def test_gives_the_reason_for_a_photo_that_cannot_be_read(tmp_path):
-    (tmp_path / "notes.jpg").write_text("hello")
-    errors = [read(PathSource(str(tmp_path / name))).error for name in ("notes.jpg", "missing.jpg")]
-    assert errors == ["this is text, not a picture", "there is no such file; it may have been moved or deleted"]
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_refuses_a_pipe_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe.jpg")
@@ -62,13 +56,6 @@ def test_raises_when_cancelled():
         read_request(PhotoRequest(PhotoKey(), BytesSource("a", picture_bytes())), SHAPE, cancelled)
     with pytest.raises(CancelledError):
         find_requests([BytesSource("a", b"")], lambda count: None, cancelled)
-
-
-def test_replaces_folders_by_their_photos_in_order(tmp_path):
-    (tmp_path / "folder").mkdir()
-    for name in ("z.png", "folder/a.png", "folder/b.png"):
-        make_photo(tmp_path / name)
-    assert find(tmp_path / "folder", tmp_path / "z.png") == [("a.png", ""), ("b.png", ""), ("z.png", "")]
 
 
 def test_lists_a_folder_without_photos_with_the_problem(tmp_path):

@@ -34,11 +34,6 @@ def raising(error):
     return task
 
 
-def test_the_value_is_kept():
-    worker = Calls(lambda progress, cancelled: 42).run()
-    assert (worker.value, worker.error, worker.cancelled) == (42, None, False)
-
-
 def test_the_text_of_an_engine_error_is_kept():
     worker = Calls(raising(EngineError("the disk is full"))).run()
     assert (worker.value, worker.error) == (None, "the disk is full")
@@ -54,12 +49,6 @@ def test_a_task_that_raises_cancelled_error_is_cancelled():
     worker = Calls(raising(CancelledError())).run()
     assert worker.cancelled
     assert worker.error is None
-
-
-def test_cancel_sets_the_event_of_the_task():
-    calls = Calls(lambda progress, cancelled: cancelled.is_set())
-    calls.worker.cancel()
-    assert calls.run().value is True
 
 
 @pytest.mark.parametrize(("total", "reported"), [(1000, 101), (3, 4), (0, 2)])

@@ -121,12 +121,6 @@ def test_a_run_that_goes_on_has_the_test_cost_of_the_network_it_goes_on_from(qap
     assert [done for done, _ in recorder.of("tested")] == [5, 6, 8]
 
 
-def test_each_test_cost_is_emitted_once(qapp):
-    recorder = Recorder(ScriptedRun([0.5] * 6, test_stride=3))
-    recorder.worker.run()
-    assert [done for done, _ in recorder.of("tested")] == [0, 3, 6]
-
-
 @pytest.mark.parametrize(("share", "tested"), [(60_000, list(range(9))), (0, [0, 1, 8])])
 def test_at_a_limited_speed_each_test_cost_is_emitted_for_which_there_is_time(qapp, monkeypatch, share, tested):
     monkeypatch.setattr(training_worker, "_TEST_SHARE", share)
@@ -175,12 +169,6 @@ def test_an_error_is_emitted_as_a_text_and_finished_still_comes(qapp, error, tex
     recorder.worker.run()
     assert text in recorder.of("failed")[0][0]
     assert recorder.signals[-1] == ("finished", False)
-
-
-def test_the_warning_of_the_run_is_emitted(qapp):
-    recorder = Recorder(ScriptedRun([0.6], warning="the network is dead"))
-    recorder.worker.run()
-    assert recorder.of("warned") == [("the network is dead",)]
 
 
 # --- to receivers in the GUI thread
@@ -254,6 +242,7 @@ def test_a_slot_that_counts_gets_every_cost_in_order_to_the_bit(qtbot, counter, 
     assert counter.received == costs_of_the_engine(config)
 
 
+@pytest.mark.slow
 def test_costs_that_come_faster_than_they_are_delivered_do_not_pile_up(qtbot, counter, start, monkeypatch):
     monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 600.0)
     run = WatchedRun(ONE_UNIT, counter)

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.attribution import explain
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.errors import EngineError, NoContributionsError
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig

@@ -28,7 +28,3 @@ def test_of_a_visible_part_each_point_is_kept_and_those_to_which_lines_lead(y, f
     expected = [k for k in range(first - 1, end + 1) if 0 <= k < len(y)] if first <= end else []
     assert kept.tolist()[: len(expected)] == expected
     assert first > end or len(kept) == len(expected)
-
-
-def test_an_empty_curve_stays_empty():
-    assert decimate(np.empty(0), 10).tolist() == decimate_visible(np.empty(0), 0, 5, 10).tolist() == []

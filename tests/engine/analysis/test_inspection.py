@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from engine.analysis.inspection import inspect_network, weight_pictures
+from engine.analysis.inspection import TopExamples, inspect_network, top_examples, weight_pictures
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
+
+STREAM = np.random.default_rng(5)
 
 
 @pytest.fixture(params=["gram", "pixels"])
@@ -29,10 +31,6 @@ def test_a_picture_of_weights_is_gray_at_zero_and_extreme_at_the_largest():
     assert pictures[0, 0, 1, 2] == 0
     assert pictures[0, 1, 0, 1] == 191
     assert set(pictures[1].ravel()) == {128}
-
-
-def test_weights_of_nan_are_gray():
-    assert set(weight_pictures(np.full((1, 12), np.nan), (2, 2)).ravel()) == {128}
 
 
 def test_the_pictures_that_activate_each_unit_are_counted(trainer):
@@ -68,23 +66,10 @@ def test_weight_changes_need_the_initial_weights(trainer):
     assert set(inspect_network(trainer.network, (6, 6), start=trainer.parameters["W1"]).weight_changes.ravel()) == {128}
 
 
-def test_weights_that_overflow_raise_no_warning():
-    trainer = Trainer(
-        random_examples(12, 6), TrainingConfig((5, 3), iterations=1, learning_rate=1e308), first_layer="gram"
-    )
-    trainer.take_steps(1)
-    trainer.network.first_layer.C = np.full((5, 12), 1e308)
-    assert inspect_network(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)
-
-
 def test_each_unit_has_its_own_scale():
     faint = np.array([[1e-3, -1e-3, 0.0], [50.0, -25.0, 0.0]])
 
     assert weight_pictures(faint, (1, 1)).tolist() == [[[[255, 0, 128]]], [[[255, 64, 128]]]]
-
-
-def test_a_unit_without_weights_is_gray():
-    assert weight_pictures(np.zeros((1, 3)), (1, 1)).tolist() == [[[[128, 128, 128]]]]
 
 
 def test_weights_near_the_largest_float_do_not_overflow():
@@ -100,3 +85,47 @@ def test_the_pictures_that_activate_a_unit_most_are_found(trainer):
             indices, activations = activity.top.of_unit(unit)
             assert indices.tolist() == [k for k in np.argsort(-A[unit], kind="stable") if A[unit, k] > 0][:9]
             np.testing.assert_array_equal(activations, A[unit, indices])
+
+
+def by_sorting(activations, count):
+    """The pairs (activation, index) of each unit, largest first, then in the order of the examples."""
+    return [
+        sorted(((-value, index) for index, value in enumerate(row) if value > 0))[:count]
+        for row in activations.tolist()
+    ]
+
+
+def pairs(top):
+    return [
+        [(-value, index) for index, value in zip(*(array.tolist() for array in top.of_unit(unit)), strict=True)]
+        for unit in range(len(top.indices))
+    ]
+
+
+@pytest.mark.parametrize("examples", [1, 4, 9, 50])
+def test_they_are_the_first_after_sorting(examples):
+    # Few different values, so that many are equal, and units with fewer active examples than wanted.
+    activations = np.maximum(STREAM.integers(-6, 5, (30, examples)), 0).astype(np.float64)
+
+    assert pairs(top_examples(activations)) == by_sorting(activations, 9)
+
+
+def test_merging_parts_gives_those_of_the_whole():
+    activations = np.maximum(STREAM.integers(-6, 5, (30, 40)), 0).astype(np.float64)
+    merged = None
+    for begin in range(0, 40, 7):
+        part = top_examples(activations[:, begin : begin + 7])
+        indices = part.indices + begin
+        part = TopExamples(indices, part.activations, np.repeat(indices[..., np.newaxis], 4, axis=2))
+        merged = part if merged is None else merged.merge(part)
+
+    assert pairs(merged) == by_sorting(activations, 9)
+    # The regions, here the index four times, go with their examples.
+    np.testing.assert_array_equal(merged.regions, np.repeat(merged.indices[..., np.newaxis], 4, axis=2))
+
+
+def test_activations_of_a_diverged_network_raise_nothing():
+    top = top_examples(np.array([[np.nan, 2.0, np.inf], [np.nan, np.nan, np.nan]]))
+
+    assert top.of_unit(0)[0].tolist() == [2, 1]
+    assert top.of_unit(1)[0].tolist() == []

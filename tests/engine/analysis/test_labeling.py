@@ -1,7 +1,6 @@
 """Which photos to label next: uncertain ones that differ."""
 
 import numpy as np
-import pytest
 
 from engine.analysis.labeling import suggest_photos
 
@@ -32,12 +31,3 @@ def test_photos_without_a_probability_are_left_out():
     found = suggest_photos(np.array([np.nan, 0.4, 0.0]), np.arange(6.0).reshape(3, 2), 5)
 
     assert found.tolist() == [1, 2]
-
-
-@pytest.mark.parametrize("count", [0, 3])
-def test_of_no_photos_none_is_suggested(count):
-    assert suggest_photos(np.empty(0), np.empty((0, 5)), count).tolist() == []
-
-
-def test_certain_answers_are_no_error():
-    assert suggest_photos(np.array([1.0, 0.0]), np.zeros((2, 3)), 2).tolist() == [0, 1]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.occlusion import Occlusion
-from engine.data.sources.opening import open_dataset
+from engine.data.sources import open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -50,12 +50,6 @@ def test_every_pixel_is_covered_whatever_the_size(shape):
     is_covered[-1] = 0
 
     np.testing.assert_allclose(occlusion.make_map(-is_covered).changes, 1.0)
-
-
-def test_the_patch_has_the_mean_color_so_that_a_plain_picture_does_not_change():
-    occlusion = Occlusion(np.full((20, 20, 3), (200, 10, 31), np.uint8))
-
-    assert (occlusion.pictures == (200, 10, 31)).all()
 
 
 def test_the_picture_itself_is_not_changed():

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis import run_summary
-from engine.analysis.cost_trend import swing, trend
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import (
     DEAD,
@@ -20,16 +19,20 @@ from engine.analysis.run_summary import (
     Finding,
     RunOutcome,
     RunSummary,
+    falls,
+    is_falling,
     summarize_run,
+    swing,
+    trend,
 )
-from engine.errors import DivergedError, lower_learning_rate
-from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 
 DONE = 1000
 CLASSES = ("non-cat", "cat")
 NONE = (np.empty(0), np.empty(0))
+NOISE = 1 + 0.03 * np.random.RandomState(0).uniform(-1, 1, 1000)
+lengths = st.integers(20, 3000)
 
 
 def evaluation(right, of=50, ones=33):
@@ -74,10 +77,6 @@ def found(run):
     return None if summary is None else summary.finding
 
 
-def test_nothing_is_said_before_the_first_iteration():
-    assert summarize_run(RunOutcome(np.empty(0), NONE, 0.0075)) is None
-
-
 def test_a_run_may_diverge_at_its_first_iteration():
     assert "Diverged at iteration 0:" in summarize_run(RunOutcome(np.empty(0), NONE, 0.0075, failure=DIVERGED)).text
 
@@ -88,12 +87,6 @@ def test_a_diverged_run_names_a_lower_rate():
     text = "Diverged at iteration 12: the learning rate is too high; try 0.0075"
     assert summarize_run(run) == RunSummary(Finding.DIVERGED, text, learning_rate=0.0075)
     assert summarize_run(replace(run, learning_rate=0.0005)).text.endswith("try 0.00005")
-
-
-@pytest.mark.parametrize(("rate", "lower"), [(0.075, 0.0075), (0.3, 0.03), (1e200, 0.1), (1e-3, 1e-4)])
-def test_the_rate_to_try_is_that_of_the_error(rate, lower):
-    assert lower_learning_rate(rate) == lower
-    assert f"try {format_decimal(lower)}." in str(DivergedError(12, rate))
 
 
 def test_a_dead_network_is_more_telling_than_its_curves():
@@ -179,15 +172,6 @@ def test_the_growth_of_the_penalty_alone_is_no_overfitting():
     assert found(replace(run, penalty=0.1)) is Finding.ACCURACY
 
 
-def test_one_low_cost_makes_no_valley():
-    def test_costs(share):
-        costs = flat(share)
-        costs[50] = 0.3
-        return costs
-
-    assert found(outcome(test=test_costs)) is not Finding.OVERFITTING
-
-
 @pytest.mark.parametrize("seed", range(20))
 def test_noise_alone_is_no_overfitting(seed):
     noise = np.random.RandomState(seed)
@@ -226,11 +210,6 @@ def test_more_iterations_are_suggested_while_both_costs_fall():
     assert summary == RunSummary(Finding.STILL_FALLING, text, iterations=1500)
 
 
-def test_no_number_of_iterations_is_suggested_that_takes_for_ever():
-    summary = summarize_run(outcome(falling, falling, done=90_000))
-    assert summary == RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
-
-
 def test_a_run_that_can_go_on_needs_no_other_setting():
     summary = summarize_run(outcome(falling, falling, iterations_left=1500))
     assert summary == RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
@@ -254,10 +233,6 @@ def test_a_test_cost_that_falls_back_to_where_it_was_is_not_still_falling():
     assert np.median(costs[-100:]) < np.median(costs[-200:-100])
     assert costs.argmin() < 700
     assert found(outcome(test=wave)) is Finding.ACCURACY
-
-
-def test_a_test_cost_that_does_not_fall_is_not_still_falling():
-    assert found(outcome(falling)) is not Finding.STILL_FALLING
 
 
 def test_a_test_cost_that_has_come_to_the_bottom_is_not_still_falling():
@@ -321,12 +296,6 @@ def test_the_accuracy_is_compared_with_always_saying_one_class():
     assert summarize_run(outcome()) == RunSummary(Finding.ACCURACY, text)
 
 
-def test_an_accuracy_of_guessing_is_called_so():
-    summary = summarize_run(replace(outcome(), test=evaluation(33)))
-    assert summary.finding is Finding.NO_BETTER
-    assert summary.text == "No better than guessing: 66% of the test pictures right; always saying cat gives 66%"
-
-
 @pytest.mark.parametrize(("right", "text"), [(50, "100%"), (41, "82%"), (0, "0%")])
 def test_pictures_of_one_class_tell_nothing_of_guessing(right, text):
     summary = summarize_run(replace(outcome(), test=evaluation(right, ones=50), train=None))
@@ -370,12 +339,6 @@ def test_the_chance_of_a_gap_is_that_of_the_exact_test(tested, learned, data):
     assert run_summary._chance_of_gap(train, test) == pytest.approx(exact, rel=1e-9)
 
 
-def test_the_gap_of_many_pictures_is_judged_as_well():
-    many = evaluation(80_000, of=100_000, ones=60_000)
-    assert run_summary._chance_of_gap(evaluation(95_000, of=100_000, ones=60_000), many) < 1e-9
-    assert run_summary._chance_of_gap(many, many) == pytest.approx(0.5, abs=0.01)
-
-
 def test_accuracies_are_those_at_the_usual_threshold_and_say_so_if_another_is_set():
     moved = replace(outcome(), test=evaluation(41).with_threshold(0.95))
     assert moved.test.accuracy < 0.5
@@ -383,12 +346,6 @@ def test_accuracies_are_those_at_the_usual_threshold_and_say_so_if_another_is_se
     assert summarize_run(moved) == RunSummary(Finding.ACCURACY, text)
     guessing = replace(moved, test=evaluation(33).with_threshold(0.95))
     assert summarize_run(guessing).text.startswith("At threshold 0.5, no better than guessing: 66% of ")
-
-
-def test_a_finding_about_costs_names_no_threshold():
-    text = summarize_run(outcome(test=valley(0.2))).text
-    moved = replace(outcome(test=valley(0.2)), test=evaluation(41).with_threshold(0.95))
-    assert summarize_run(moved).text == text
 
 
 # --- a table of curves
@@ -434,11 +391,6 @@ def alternating(curve, height):
 def test_what_is_found_in_curves_of_known_shapes(test, finding, iteration):
     summary = summarize_run(outcome(test=test))
     assert (summary.finding, summary.iteration) == (finding, iteration)
-
-
-def test_one_point_is_no_curve():
-    run = RunOutcome(np.array([0.7]), (np.array([0.0, 1.0]), np.array([0.7, 0.6])), 0.0075)
-    assert found(run) is Finding.TOO_SHORT
 
 
 # --- each sentence of any curve
@@ -556,7 +508,7 @@ CHECKS = {
 }
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(outcomes())
 def test_what_is_said_of_any_curve_is_true_of_it(run):
     summary = summarize_run(run)
@@ -567,7 +519,7 @@ def test_what_is_said_of_any_curve_is_true_of_it(run):
     assert summary is None or ("overfit" in summary.text) == (summary.finding is Finding.OVERFITTING)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(outcomes())
 def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     overfitting, still_falling = run_summary._overfitting(run), run_summary._still_falling(run)
@@ -581,7 +533,7 @@ def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(outcomes(), st.floats(0.1, 0.9))
 def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(run, share):
     longer = run.complete_test_costs()
@@ -595,13 +547,6 @@ def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(ru
     )
     if run_summary._still_falling(shorter) is not None:
         assert trend(longer)[done : 2 * done].min() < trend(longer)[done]
-
-
-@settings(max_examples=100, deadline=None)
-@given(outcomes(), st.integers(2, 30))
-def test_a_test_curve_with_gaps_makes_no_sentence_about_it(run, every):
-    assume(run.done >= every)
-    assert found(sparse(run, every)) not in (Finding.OVERFITTING, Finding.STILL_FALLING)
 
 
 # --- runs
@@ -657,6 +602,7 @@ def test_runs_on_the_drawings_are_summed_up(builtin_dataset, settings, finding, 
     assert summary.text.startswith(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(
     "settings",
@@ -682,6 +628,7 @@ def test_what_is_said_of_runs_on_the_drawings_is_true(builtin_dataset, settings,
         assert len(np.unique(run.train.predictions)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(builtin_dataset, seed):
     config = TrainingConfig(iterations=1500, seed=seed)
@@ -697,12 +644,57 @@ def test_the_notebooks_run_on_the_course_photos_overfits(course):
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 746, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("iterations", [500, 700, 746, 900])
 def test_the_oscillation_of_the_notebooks_run_is_not_taken_for_a_trend(course, iterations):
     summary = summarize_run(trained(course, TrainingConfig(iterations=iterations)))
     assert summary.finding in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
-def test_a_run_that_is_stopped_while_it_falls_may_go_on(builtin_dataset):
-    summary = summarize_run(trained(builtin_dataset, TrainingConfig(), done=400))
-    assert summary.text == "Still falling: continuing may help"
+def noise(count, seed=0):
+    return np.random.RandomState(seed).uniform(-1, 1, count)
+
+
+@given(lengths, st.integers(0, 9))
+def test_spikes_in_fewer_than_half_of_a_block_do_not_move_the_trend(count, seed):
+    costs = np.full(count, 0.5)
+    costs[::3] += 5 * np.abs(noise(count, seed))[::3]
+    np.testing.assert_array_equal(trend(costs), 0.5)
+
+
+@given(lengths, st.floats(0.01, 10), st.sampled_from([2, 3, 6]))
+def test_costs_that_oscillate_have_a_level_trend_and_swing_by_their_distance(count, height, period):
+    costs = 1 + height * (np.arange(count) % period < period / 2)
+    assert np.ptp(trend(costs)[-(count // 3) :]) < 1e-9, "all blocks but the first are alike"
+    assert swing(costs, 2 * count // 3) == pytest.approx(height)
+
+
+@pytest.mark.parametrize("costs", [[0.7], [0.7, 0.2], np.full(30, 0.7)])
+def test_short_and_constant_curves_have_a_trend(costs):
+    costs = np.asarray(costs)
+    np.testing.assert_allclose(trend(costs), np.median(costs))
+    assert swing(costs, 0) <= np.ptp(costs)
+
+
+def test_the_swings_are_those_of_nine_tenths_of_the_costs():
+    costs = 0.5 + 0.1 * noise(2000)
+    assert swing(costs, 0) == pytest.approx(0.18, abs=0.01)
+    costs[::25] += 3
+    assert swing(costs, 0) < 0.22, "single spikes are no swings"
+
+
+def test_swings_are_looked_for_from_an_iteration_on_and_at_least_in_the_last_fifth():
+    costs = np.r_[0.5 + 0.3 * noise(500), np.full(500, 0.5)]
+    assert swing(costs, 600) == 0 < swing(costs, 0)
+    assert swing(costs[::-1], 1000) == swing(costs[::-1], 800) > 0.4
+
+
+def test_the_last_falls_are_those_of_the_medians_of_tenths():
+    assert falls(np.linspace(1, 0, 101)) == pytest.approx((0.1, 0.1))
+    assert falls(np.r_[np.full(80, 0.9), np.full(10, 0.6), np.full(10, 0.5)]) == pytest.approx((0.3, 0.1))
+
+
+@pytest.mark.parametrize(("costs", "expected"), [(np.geomspace(1, 0.5, 1000), True), (np.full(1000, 0.5), False)])
+def test_noise_makes_and_hides_no_trend(costs, expected):
+    assert is_falling(costs) is expected
+    assert is_falling(costs * NOISE) is expected

@@ -73,16 +73,6 @@ def test_an_invalid_value_of_a_setting_is_an_error_that_names_it(folder, option,
             assert named in line or named.replace("-", "_") in line or "hidden_layers" in line
 
 
-def test_the_settings_are_all_that_a_run_has():
-    """A new one is tried here by itself."""
-    assert {"--layers", "--learning-rate", "--iterations", "--seed"} <= set(SETTINGS)
-
-
-@pytest.mark.parametrize("option", SETTINGS)
-def test_an_option_without_its_value_is_wrong_usage(folder, option, capsys):
-    assert ended([*small_run(folder), option], capsys)[0] == 2
-
-
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(option=st.sampled_from(SETTINGS), text=st.text(st.characters(exclude_characters="\0"), max_size=12))
 def test_any_text_as_the_value_of_a_setting(folder, capsys, option, text):
@@ -99,12 +89,6 @@ def test_a_network_beyond_the_memory_is_refused_with_the_estimate(folder, monkey
     output = capsys.readouterr()
     said = json.loads(output.out)["error"] if as_json else output.err
     assert "of memory and 2.0 GB is free (got 1000000000)" in said
-
-
-@pytest.mark.parametrize("layers", ["0", "20,0,5"])
-def test_refused_layers_are_quoted_as_they_were_given(folder, layers, capsys):
-    assert main(["train", "--data", str(folder), "--layers", layers]) == 2
-    assert capsys.readouterr().err == f"catgui: --layers must have at least one unit each (got {layers})\n"
 
 
 @pytest.mark.parametrize("command", ["train", "data"])

@@ -1,4 +1,4 @@
-"""Folders of pictures in the terminal: how they become data, what could not be read, and the pair that is saved."""
+"""Folders of pictures in the terminal: as data or added to them, what could not be read, and the pair that is saved."""
 
 import io
 import json
@@ -6,16 +6,19 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.cli import data_arguments, output
 from engine.cli.main import main
-from engine.data.image_folder import reader
-from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.sources.opening import open_dataset
+from engine.data import image_folder_reader
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.sources import open_dataset
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
+from engine.saved_model.reproduction import reproduce_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 from tests.support.picture_files import make_folders, open_image_folders
+from tests.support.small_data import make_dataset, save_pair
 
 OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9", "positive": "cat"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]
@@ -45,14 +48,6 @@ def spoil(pets, count):
     for path in paths:
         path.write_bytes(b"just words")
     return [str(path) for path in paths]
-
-
-def opened_as(pair, dataset):
-    opened = open_dataset(pair)
-    assert opened.classes == dataset.classes
-    for name, part in dataset.parts.items():
-        np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
-        np.testing.assert_array_equal(opened.parts[name].labels, part.labels)
 
 
 # --- how pictures become a data set
@@ -123,12 +118,6 @@ def test_of_cats_and_dogs_cats_are_class_1(tmp_path, capsys):
     assert "0 = cat, 1 = dog" in capsys.readouterr().out
 
 
-def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
-    assert main(["data", "--data", str(folder), "--json"]) == 0
-
-    assert {"pictures", "faults", "saved"} & set(json.loads(capsys.readouterr().out)) == set()
-
-
 @pytest.mark.parametrize("command", ["train", "data"])
 @pytest.mark.parametrize(
     ("option", "value", "text"),
@@ -140,24 +129,13 @@ def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
     ],
 )
 def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):
-    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
 
     assert main([command, "--data", str(pets), option, value]) == 2
     assert capsys.readouterr().err == f"catgui: {text}\n"
 
     assert main([command, "--data", str(pets), option, value, "--json"]) == 2
     assert json.loads(capsys.readouterr().out) == {"error": text}
-
-
-@pytest.mark.parametrize(
-    "words", [["--side", "2.5"], ["--framing", "corner"], ["--test-percent", "half"], ["--split", "1"]]
-)
-def test_an_invalid_value_is_wrong_usage(pets, words, capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(["data", "--data", str(pets), *words])
-
-    assert caught.value.code == 2
-    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
@@ -171,12 +149,6 @@ def test_an_option_without_effect_is_refused(folder, command, option, where, mon
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err == (f"catgui: {where}: this is not a folder of pictures, so it cannot be used with --{option}.\n")
-
-
-def test_all_options_that_do_not_apply_are_named_even_with_default_values(capsys):
-    assert main(["data", "--side", "64", "--split-seed", "1"]) == 2
-
-    assert "it cannot be used with --side and --split-seed." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
@@ -208,16 +180,6 @@ def test_unreadable_pictures_are_listed_with_reasons_and_the_others_make_the_set
     assert "0 = non-cat, 1 = cat" in output.out
 
 
-def test_only_the_first_of_many_are_named(pets, capsys):
-    paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
-
-    assert main(["train", "--data", str(pets), "--layers", "2", "--iterations", "1"]) == 0
-
-    *named, last = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._MAX_LISTED_FAULTS]
-    assert last == "2 more could not be read; --json names them all."
-
-
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
 def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
@@ -247,23 +209,6 @@ def test_a_terminal_has_a_progress_line_while_photos_are_read(pets, monkeypatch)
 # --- saved as a pair
 
 
-def test_the_set_is_saved_as_a_pair_that_is_named_after_it(pets, tmp_path, capsys):
-    pair = [tmp_path / "train_my_pets.h5", tmp_path / "test_my_pets.h5"]
-
-    assert main(["data", "--data", str(pets), *WORDS, "--save", str(tmp_path)]) == 0
-
-    assert capsys.readouterr().out.splitlines()[-2:] == [f"Saved: {path}" for path in pair]
-    opened_as(pair, open_image_folders(pets, SETTINGS).dataset)
-
-
-def test_json_names_what_was_saved(folder, tmp_path, capsys):
-    assert main(["data", "--data", str(folder), "--save", str(tmp_path), "--json"]) == 0
-
-    saved = json.loads(capsys.readouterr().out)["saved"]
-    assert saved == [str(tmp_path / "train_hdf5.h5"), str(tmp_path / "test_hdf5.h5")]
-    opened_as(saved, open_dataset(folder))
-
-
 @pytest.mark.parametrize("taken", ["train_my_pets.h5", "test_my_pets.h5"])
 def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
     (tmp_path / taken).write_bytes(b"the user's own")
@@ -279,10 +224,139 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
 @pytest.mark.parametrize("place", ["missing", "", "file"])
 def test_a_path_that_is_no_folder_is_refused_before_reading(pets, tmp_path, place, monkeypatch, capsys):
-    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 
     assert main(["data", "--data", str(pets), "--save", place]) == 1
 
     assert capsys.readouterr().err == f"catgui: {place}: there is no such folder; choose another one\n"
+
+
+QUICK = ["--layers", "3", "--iterations", "3"]
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A pair of HDF5 files with 24 training and 10 test pictures, non-cats and cats."""
+    folder = tmp_path / "pair"
+    folder.mkdir()
+    save_pair(folder, make_dataset(side=16))
+    return folder
+
+
+def output_of(capsys, *words):
+    assert main([str(word) for word in words]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def error_of(capsys, *words, status=1):
+    assert main([str(word) for word in words]) == status
+    return capsys.readouterr().err
+
+
+def test_pictures_are_added_to_their_class_for_training(data, pets, capsys):
+    adding = ["--add", f"cat={pets / 'cat'}", "--add", f"non-cat={pets / 'non-cat'}"]
+
+    found = output_of(capsys, "train", "--data", data, *adding, *QUICK, "--json")
+
+    assert (found["added"], found["faults"]) == ({"non-cat": 5, "cat": 10}, [])
+    assert len(found["test_probabilities"]) == 10
+    counts = output_of(capsys, "data", "--data", data, *adding, "--json")["counts"]
+    assert counts == {"train": {"non-cat": 16 + 5, "cat": 8 + 10}, "test": {"non-cat": 6, "cat": 4}}
+
+
+def test_a_share_is_added_to_the_test_part(data, pets, capsys):
+    words = ["--data", data, "--add", f"cat={pets / 'cat'}", "--test-percent", "30"]
+
+    assert len(output_of(capsys, "train", *words, *QUICK, "--json")["test_probabilities"]) == 13
+
+
+def test_folders_of_one_class_add_up(data, pets, capsys):
+    words = [f"--add=cat={pets / name}" for name in ("cat", "non-cat")]
+
+    assert output_of(capsys, "data", "--data", data, *words, "--json")["added"] == {"non-cat": 0, "cat": 15}
+
+
+def test_the_enlarged_set_is_saved_as_a_pair(data, pets, tmp_path, capsys):
+    words = ["--add", f"cat={pets / 'cat'}", "--save", tmp_path]
+
+    paths = output_of(capsys, "data", "--data", data, *words, "--json")["saved"]
+
+    saved, before = open_dataset(paths), open_dataset(data)
+    assert saved.train.count == 34
+    np.testing.assert_array_equal(saved.train.pictures[:24], before.train.pictures)
+    assert saved.train.labels[0, 24:].tolist() == [1] * 10
+
+
+def test_a_saved_network_knows_what_was_added(data, pets, tmp_path, capsys):
+    path = tmp_path / "cats.npz"
+    output_of(capsys, "train", "--data", data, "--add", f"cat={pets / 'cat'}", *QUICK, "--save", path, "--json")
+    (pets / "cat").rename(pets / "gone")
+
+    model = load_model(path)
+
+    dataset = model.recipe.data.restore(open_dataset(data))
+    assert dataset.name == model.trained_on == "pair, 10 added"
+    assert dataset.train.files[-1] == "cat/9.png"
+    assert reproduce_model(model, dataset).run.iterations_done == 3
+
+
+def test_the_terminal_says_what_was_added_and_what_could_not_be_read(data, pets, capsys):
+    (pets / "cat" / "3.png").write_bytes(b"just words")
+    words = ["--data", str(data), "--add", f"cat={pets / 'cat'}"]
+
+    assert main(["train", *words, *QUICK]) == 0
+
+    out, err = capsys.readouterr()
+    assert out.startswith("Added: 0 non-cat, 9 cat.\nCost after iteration 0")
+    assert err.startswith(f"{pets / 'cat' / '3.png'}: ")
+    found = output_of(capsys, "train", *words, *QUICK, "--json")
+    assert [fault["photo"] for fault in found["faults"]] == [str(pets / "cat" / "3.png")]
+
+
+def test_added_pictures_that_are_tested_on_are_pointed_out(data, tmp_path, capsys):
+    dataset = open_dataset(data)
+    (tmp_path / "again").mkdir()
+    for part, index in (("test", 3), ("train", 0)):
+        Image.fromarray(dataset.parts[part].pictures[index]).save(tmp_path / "again" / f"{part}.png")
+    words = ["data", "--data", str(data), "--add", f"cat={tmp_path / 'again'}"]
+
+    assert main(words) == 0
+    warning = "Warning: 1 picture is in both parts: test 3 is train 24. Testing on them proves nothing.\n"
+    assert capsys.readouterr().err == warning
+    assert output_of(capsys, *words, "--json")["duplicates"] == [{"test": 3, "train": 24}]
+
+
+def test_classes_are_those_of_the_data(data, pets, capsys):
+    assert error_of(capsys, "train", "--data", data, "--add", f"dog={pets / 'cat'}") == (
+        f"catgui: {pets / 'cat'}: its pictures cannot be added as “dog”, which is no class of this data. "
+        "Use --add non-cat=FOLDER or --add cat=FOLDER.\n"
+    )
+
+
+def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+
+    error = error_of(capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'empty'}")
+    assert error == (
+        f"catgui: {tmp_path / 'empty'}: it holds no pictures directly in it. Put the pictures to be added there.\n"
+    )
+    assert f"catgui: {tmp_path / 'no'}: there is no such folder." in error_of(
+        capsys, "train", "--data", data, "--add", f"cat={tmp_path / 'no'}"
+    )
+    assert main(["train", "--data", str(data), "--add", f"cat={tmp_path / 'empty'}", "--json"]) == 1
+    assert "it holds no pictures" in json.loads(capsys.readouterr().out)["error"]
+
+
+@pytest.mark.parametrize("text", ["cat", "=folder", "cat="])
+def test_an_addition_is_a_class_and_a_folder(data, text, capsys):
+    error = error_of(capsys, "train", "--data", data, "--add", text, status=2)
+
+    assert error == f"catgui: --add must be CLASS=FOLDER such as cat=my_cats (got {text!r})\n"
+
+
+def test_settings_that_nothing_uses_are_refused(data, pets, capsys):
+    error = error_of(capsys, "train", "--data", data, "--side", "20", "--add", f"cat={pets / 'cat'}", status=2)
+
+    assert "this is not a folder of pictures, so it cannot be used with --side." in error

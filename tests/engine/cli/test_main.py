@@ -15,20 +15,19 @@ import pytest
 from PIL import Image
 
 from engine.analysis.evaluation import wilson_interval
-from engine.cli import commands as cli_commands
-from engine.cli import main as main_module
+from engine.cli import data
+from engine.cli import main as cli_main
+from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import open_dataset
-from engine.errors import DownloadError
+from engine.data import course as course_photos
+from engine.data.sources import open_dataset
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
-from engine.training.config import TrainingConfig
+from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig, non_default_options
 from engine.training.features import count_features
-from engine.training.options import OPTIONS, OTHER_DEFAULTS, non_default_options
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector
@@ -182,7 +181,7 @@ def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
     seen = []
-    monkeypatch.setattr(cli_commands, "train", lambda arguments: seen.append(arguments) or 0)
+    monkeypatch.setattr(train_command, "run", lambda arguments: seen.append(arguments) or 0)
 
     assert main(["train"]) == 0
 
@@ -251,25 +250,6 @@ def test_with_l2_all_costs_have_the_penalty_and_it_is_named(folder, capsys, pati
     )
 
 
-def test_both_files_of_a_pair_can_be_named(folder, capsys):
-    files = [str(folder / "test.h5"), str(folder / "train.h5")]
-
-    assert main(["train", "--layers", "2", "--iterations", "1", "--json", "--data", *files]) == 0
-
-    assert json.loads(capsys.readouterr().out)["layers"] == [240, 2, 1]
-
-
-def test_a_long_training_says_before_how_long_it_takes(folder, capsys, monkeypatch):
-    def interrupt(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(cli_commands, "Trainer", interrupt)
-    main(["train", "--data", str(folder), "--iterations", "10000000", "--momentum", "0.9"])
-    assert re.search(r"^Training takes about [\d,]+ (min|hours)\. Ctrl\+C ends it", capsys.readouterr().err)
-    main(["train", "--data", str(folder)])
-    assert "Training takes" not in capsys.readouterr().err
-
-
 def test_the_network_is_saved_with_all_its_costs(model, folder):
     trainer, costs, _, _ = trained(folder, TrainingConfig((4, 3), iterations=5))
 
@@ -299,14 +279,6 @@ def test_a_dead_network_is_warned_about_at_the_end(folder, capsys):
     assert output.err.startswith("Warning: Dead network: ")
     assert "lower learning rate" in output.err
     assert "Warning" not in output.out
-
-
-def test_a_dead_network_has_a_warning_in_json(folder, capsys):
-    assert main(["train", "--data", str(folder), *DEADLY, "--json"]) == 0
-
-    output = capsys.readouterr()
-    assert "lower learning rate" in json.loads(output.out)["warning"]
-    assert output.err == ""
 
 
 def test_a_diverged_run_names_the_iteration(folder, capsys):
@@ -357,18 +329,6 @@ def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch,
     output = capsys.readouterr()
     assert json.loads(output.out)["train_examples"] == 4
     assert output.err == ""
-
-
-def test_a_download_that_fails_says_so(no_course, monkeypatch, capsys):
-    def fetch(progress, cancelled):
-        raise DownloadError("The course photos could not be fetched: no network.")
-
-    monkeypatch.setattr(course_photos, "fetch", fetch)
-
-    assert main(["train", "--data", "course"]) == 1
-
-    output = capsys.readouterr()
-    assert (output.out, output.err) == ("", "catgui: The course photos could not be fetched: no network.\n")
 
 
 # --- predict
@@ -463,12 +423,6 @@ def test_in_json_the_error_takes_the_place_of_the_prediction(model, photo, tmp_p
     assert output.err == ""
 
 
-def test_a_file_that_is_no_model_is_refused(photo, capsys):
-    assert main(["predict", str(photo), str(photo)]) == 1
-
-    assert "not a model saved by Catgui" in capsys.readouterr().err
-
-
 def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp_path, capsys):
     gone = str(tmp_path / "gone.png")
     assert main(["predict", str(model), gone, str(photo), "--json"]) == 1
@@ -493,24 +447,6 @@ def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it
     output = capsys.readouterr()
     assert re.fullmatch(rf"({re.escape(str(photo))}: (non-)?cat \(>?\d+%\)\n){{2}}", output.out)
     assert output.err == f"{builtin_detector().record.sentence()}\n"
-
-
-def test_the_builtin_detector_sees_all_of_a_photo(photo, capsys):
-    assert main(["predict", "builtin", str(photo), "--framing", "centre"]) == 2
-
-    assert capsys.readouterr().err == (
-        "catgui: --framing is for saved networks; leave it out with 'builtin' (got 'centre')\n"
-    )
-
-
-def test_a_photo_that_crashes_its_library_is_one_failed_photo_of_the_detector(photo, monkeypatch, capsys):
-    monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
-    bad = photo.with_name("5.png")
-    bad.write_bytes(photo.read_bytes())
-
-    assert main(["predict", "builtin", str(bad)]) == 1
-
-    assert capsys.readouterr().err.startswith(f"{bad}: it crashes the library that reads it")
 
 
 ODD_NAMES = ["line\nbreak.png", "esc\x1b[31m.png", "\u202egnp.exe.png", " a b .png", "猫.png"]
@@ -556,20 +492,6 @@ def test_the_overview_of_a_data_set(folder, capsys):
     assert found["Picture size"] == "8 x 10 pixels, RGB"
     assert found["Shape of train_x"] == "(12, 8, 10, 3)"
     assert found["In the test part"] == "6 non-cat (50.0%), 6 cat (50.0%)"
-
-
-def test_the_overview_as_json(folder, capsys):
-    assert main(["data", "--data", str(folder), "--json"]) == 0
-
-    found = json.loads(capsys.readouterr().out)
-    assert (found["train_examples"], found["test_examples"], found["classes"]) == (12, 12, ["non-cat", "cat"])
-    assert found["counts"] == {"train": {"non-cat": 6, "cat": 6}, "test": {"non-cat": 6, "cat": 6}}
-
-
-def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
-    assert main(["data", "--json"]) == 0
-
-    assert json.loads(capsys.readouterr().out)["source"] == builtin_dataset.source == "builtin"
 
 
 def test_pictures_in_both_parts_are_named(tmp_path, capsys):
@@ -725,55 +647,10 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
     def fail(arguments: argparse.Namespace) -> int:
         raise error
 
-    monkeypatch.setattr(cli_commands, "data", fail)
+    monkeypatch.setattr(data, "run", fail)
 
     assert main(["data"]) == status
     assert capsys.readouterr().err == text
-
-
-# --- the help
-
-
-TEXTS = {
-    "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075;"],
-    "predict": [
-        "Classify photos with a saved network, or with the built-in cat detector.",
-        "print one JSON list and nothing else",
-        "(default: whole)",
-    ],
-    "data": ["--data DATA"],
-}
-
-
-def help_of(*command, capsys):
-    with pytest.raises(SystemExit) as left:
-        main([*command, "--help"])
-    assert left.value.code == 0
-    return re.sub(r"\s+", " ", capsys.readouterr().out)
-
-
-@pytest.mark.parametrize(("command", "texts"), TEXTS.items())
-def test_the_help_of_a_command_describes_its_options(command, texts, capsys):
-    text = help_of(command, capsys=capsys)
-
-    assert [expected for expected in texts if expected not in text] == []
-    assert "XX" not in text
-
-
-def test_the_help_names_the_commands_under_their_heading(capsys):
-    text = help_of(capsys=capsys)
-
-    assert "commands: COMMAND" in text
-    assert all(f" {command} " in text for command in TEXTS)
-
-
-@pytest.mark.parametrize("words", [["train", "--iter", "3"], ["data", "--js"], ["--vers"]])
-def test_options_are_not_guessed_from_their_beginnings(words, capsys):
-    with pytest.raises(SystemExit) as left:
-        main(words)
-
-    assert left.value.code == 2
-    assert capsys.readouterr().out == ""
 
 
 # --- as a process
@@ -853,6 +730,6 @@ def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
     assert "(default: 2500; with --features convolution 240; with --features fine-tuned " in " ".join(text.split())
     assert "(default: 20,7,5; with --features convolution 16,32,64; " in " ".join(text.split())
 
-    arguments = main_module._parser().parse_args(["train", "--features", features, *words])
+    arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
     assert training_config(arguments) == TrainingConfig.for_features(features)
     assert {"--flips", "--layers"} <= set(words)

@@ -47,16 +47,6 @@ def test_a_line_replaces_the_progress_line(slow_clock, monkeypatch, capsys):
     assert terminal.getvalue().endswith(" \r")
 
 
-def test_short_work_has_no_progress_line(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr(output, "monotonic", lambda: 0.0)
-
-    for letter in with_progress_line("abc", 3, "letters"):
-        print_line(letter)
-
-    assert sys.stderr.getvalue() == ""
-
-
 def test_short_work_writes_no_progress_into_a_pipe(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
@@ -74,13 +64,6 @@ def test_long_work_writes_a_line_into_a_pipe_now_and_then(slow_clock, monkeypatc
     lines = sys.stderr.getvalue().splitlines()
     assert lines[:2] == ["iterations: 5 of 400 (1%), 13 min left", "iterations: 20 of 400 (5%), 13 min left"]
     assert lines[-1] == "iterations: 395 of 400 (99%), 10 s left"
-
-
-def test_the_time_left_is_not_told_before_anything_is_done(slow_clock, monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with progress_line("photos") as show:
-        show(0, 3)
-    assert "photos: 0 of 3 (0%)\r" in sys.stderr.getvalue()
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])

@@ -1,14 +1,25 @@
-"""A data set tells its shapes, its balance and the notebook's sentences."""
+"""A data set tells its shapes, its balance, the notebook's sentences, and which places are looked for unasked."""
 
 import json
+import ntpath
+import os
 from dataclasses import replace
+from pathlib import PureWindowsPath
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.data.dataset import Dataset, Part, are_about_cats, cat_rank, describe_picture, overview, train_file_name
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
+from engine.data.dataset import (
+    DataOrigin,
+    Dataset,
+    Part,
+    are_about_cats,
+    cat_rank,
+    is_local_path,
+    overview,
+)
 from tests.support.hdf5_files import random_pictures
 
 
@@ -19,17 +30,6 @@ def dataset():
     return Dataset("seven cats", "seven.h5", train, test, ("non-cat", "cat"))
 
 
-def test_a_data_set_knows_the_size_of_its_pictures(dataset):
-    assert dataset.picture_shape == (8, 10)
-    assert dataset.features == 240
-
-
-def test_parts_are_found_by_name(dataset):
-    assert list(dataset.parts) == ["train", "test"]
-    assert dataset.parts["test"] is dataset.test
-    assert dataset.train.count == 6
-
-
 def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
     seen = overview(dataset)
     assert (seen.train_examples, seen.test_examples) == (6, 4)
@@ -38,47 +38,11 @@ def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
     assert seen.counts == {"train": {"non-cat": 4, "cat": 2}, "test": {"non-cat": 1, "cat": 3}}
 
 
-def test_the_overview_reads_as_lines_of_text(dataset):
-    assert overview(dataset).rows() == [
-        ("Data", "seven cats"),
-        ("Training examples", "6"),
-        ("Test examples", "4"),
-        ("Picture size", "8 x 10 pixels, RGB"),
-        ("Classes", "0 = non-cat, 1 = cat"),
-        ("Shape of train_x", "(6, 8, 10, 3)"),
-        ("Shape of train_y", "(1, 6)"),
-        ("Shape of test_x", "(4, 8, 10, 3)"),
-        ("Shape of test_y", "(1, 4)"),
-        ("In the train part", "4 non-cat (66.7%), 2 cat (33.3%)"),
-        ("In the test part", "1 non-cat (25.0%), 3 cat (75.0%)"),
-    ]
-
-
 def test_the_overview_is_plain_values_for_json(dataset):
     plain = json.loads(json.dumps(overview(dataset).as_dict()))
     assert plain["source"] == "seven.h5"
     assert plain["shapes"]["train_x"] == [6, 8, 10, 3]
     assert plain["counts"]["test"] == {"non-cat": 1, "cat": 3}
-
-
-def test_a_picture_is_described_in_the_notebooks_sentence():
-    assert describe_picture(0, ("non-cat", "cat")) == "y = 0. It's a non-cat picture."
-    assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
-    # Of names that may be of any form nothing is made but what they are.
-    assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."
-
-
-@pytest.mark.parametrize(
-    ("name", "saved", "saved_edited"),
-    [
-        ("course photos", "train_course_photos.h5", "train_course_photos_edited.h5"),
-        ("train_pets.h5", "train_train_pets_h5.h5", "train_pets_edited.h5"),
-    ],
-)
-def test_the_file_of_edited_data_is_not_named_by_the_counts_of_the_edits(dataset, name, saved, saved_edited):
-    named = replace(dataset, name=name)
-    edited = EditedDataset.of(named).leave_out([PictureKey("train", 0)]).dataset
-    assert [train_file_name(named), train_file_name(edited)] == [saved, saved_edited]
 
 
 def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):
@@ -134,3 +98,49 @@ def test_a_longer_word_or_a_negated_one_is_not(name):
 )
 def test_data_are_about_cats_if_class_1_is_that_of_cats_alone(classes, expected):
     assert are_about_cats(classes) is expected
+
+
+SHARES = [
+    "//server/share/pets.h5",
+    r"\\server\share\pets.h5",
+    r"/\server\share\pets.h5",
+    r"\/server/share/pets.h5",
+    r"/\server/share/pets.h5",
+    r"\??\UNC\server\share\pets.h5",
+    "/??/UNC/server/share/pets.h5",
+    r"\\?\UNC\server\share\pets.h5",
+    "//?/UNC/server/share/pets.h5",
+    r"\\.\UNC\server\share\pets.h5",
+    r"/\?\GLOBALROOT\Device\Mup\server\share\pets.h5",
+    "//server/share",
+    "///server/share/pets.h5",
+]
+
+
+@pytest.mark.parametrize("path", ["pets.h5", "", "../pets.h5", *SHARES])
+def test_relative_paths_and_network_shares_are_not_local(path):
+    assert not is_local_path(path)
+    assert not DataOrigin((os.path.abspath("train.h5"), path)).is_local
+
+
+@pytest.mark.parametrize("path", SHARES)
+def test_shares_are_not_local_on_windows_either(path, monkeypatch):
+    monkeypatch.setattr("engine.data.dataset.os.path.isabs", ntpath.isabs)
+    assert not is_local_path(path)
+    assert is_local_path(r"C:\pets.h5")
+    assert is_local_path("c:/pets/train.h5")
+
+
+@given(st.text("/\\?.Cc:server", max_size=12))
+def test_what_windows_makes_a_share_of_is_not_local(path):
+    assert not (PureWindowsPath(path).drive.startswith("\\") and is_local_path(path))
+
+
+def test_absolute_paths_are_local():
+    assert is_local_path(os.path.abspath("pets.h5"))
+    assert DataOrigin((os.path.abspath("pets.h5"),)).is_local
+
+
+@pytest.mark.parametrize("name", ["builtin", "course"])
+def test_named_data_are_no_files(name):
+    assert not DataOrigin(name).is_local

@@ -29,12 +29,6 @@ def test_each_is_named_with_the_first_train_picture_it_equals():
     assert find_duplicates(made_of(train, test)) == (DuplicatePair(test=1, train=0), DuplicatePair(test=3, train=2))
 
 
-def test_pictures_twice_in_one_part_are_no_duplicate_pairs():
-    pictures = random_pictures(6, side=4)
-    pictures[1], pictures[5] = pictures[0], pictures[4]
-    assert find_duplicates(made_of(pictures[:3], pictures[3:])) == ()
-
-
 def test_after_edits_the_same_are_found_and_only_new_pictures_are_read(monkeypatch):
     pictures = random_pictures(12, side=4)
     pictures[8] = pictures[3]
@@ -64,15 +58,6 @@ def test_after_edits_the_same_are_found_and_only_new_pictures_are_read(monkeypat
 )
 def test_they_are_listed_in_one_line(count, words):
     assert format_duplicates(tuple(DuplicatePair(number, 10 + number) for number in range(count))) == words
-
-
-@pytest.mark.photos
-def test_the_course_photos_have_one(course):
-    assert format_duplicates(find_duplicates(course)) == "1 picture is in both parts: test 17 is train 146."
-
-
-def test_the_drawings_have_none(builtin_dataset):
-    assert find_duplicates(builtin_dataset) == ()
 
 
 def test_equal_pictures_have_the_same_group():

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.edited_dataset import EditedDataset
+from engine.data.edited_dataset import EditedDataset, PartMembers
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.data.hdf5.writer import write_pair
-from engine.data.sources.opening import open_dataset
+from engine.data.hdf5_writer import write_pair
+from engine.data.sources import open_dataset
 from engine.errors import EditError
 from tests.support.small_data import make_dataset
 
@@ -35,10 +35,6 @@ def edited(dataset=DATASET):
 # --- what the edits make
 
 
-def test_without_edits_the_data_are_the_original():
-    assert edited().dataset is DATASET
-
-
 def test_a_relabeled_picture_has_the_other_label_and_the_pictures_are_shared():
     after = edited().relabel([key("train", 1), key("test", 0)], label=1).dataset
 
@@ -59,7 +55,7 @@ def test_labels_can_be_exchanged_although_one_class_would_be_gone_halfway():
 
 def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatch):
     made = []
-    monkeypatch.setattr("engine.data.part_members.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
+    monkeypatch.setattr("engine.data.edited_dataset.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
     before = edited().leave_out([key("train", 0)]).move([key("test", 1)], "train").dataset
     made.clear()
 
@@ -90,13 +86,6 @@ def test_a_moved_picture_comes_after_those_of_its_new_part():
     np.testing.assert_array_equal(after.train.labels, np.delete(DATASET.train.labels, 3, axis=1))
 
 
-def test_a_picture_left_out_is_in_no_part():
-    after = edited().leave_out([key("test", 2)]).dataset
-
-    np.testing.assert_array_equal(after.test.pictures, np.delete(DATASET.test.pictures, 2, axis=0))
-    assert after.train.pictures is DATASET.train.pictures
-
-
 def test_added_pictures_come_last_with_their_label_and_file():
     changed = edited().move([key("train", 0)], "test").add([new_picture(1), new_picture(2)], label=0, part="test")
     after = changed.dataset
@@ -117,13 +106,6 @@ def test_the_files_of_the_original_stay_with_their_pictures():
 
     assert after.train.files == tuple(f"{index}.png" for index in range(12) if index not in (0, 5))
     assert after.test.files == ("",) * 7 + ("5.png",)
-
-
-def test_the_name_counts_the_edits():
-    changed = edited().add([new_picture(n) for n in range(3)], 1, "train").relabel([key("train", 1)], 1)
-
-    assert changed.dataset.name == "random pictures, 3 added, 1 relabelled"
-    assert (changed.dataset.source, changed.dataset.classes) == (DATASET.source, DATASET.classes)
 
 
 def test_an_edited_data_set_is_edited_further():
@@ -148,12 +130,6 @@ def test_its_pictures_go_with_the_last_reference_to_it():
         assert pictures() is None
     finally:
         gc.enable()
-
-
-def test_edits_of_many_pictures_are_one_edit():
-    keys = [key("train", index) for index in (1, 2, 4)]
-
-    assert str(edited().relabel(keys, 1).counts) == "3 relabelled"
 
 
 def test_members_tell_which_picture_is_where():
@@ -329,11 +305,6 @@ def test_labels_and_parts_are_those_there_are():
         edited().move([key("train", 0)], "validation")
 
 
-def test_pictures_of_another_size_are_refused():
-    with pytest.raises(ValueError, match="does not fit"):
-        edited().add([new_picture(side=9)], 1, "train")
-
-
 # --- what is shared with another state of the data
 
 
@@ -355,3 +326,35 @@ def test_places_tell_where_each_picture_was_before():
     assert after.places_in(before, "test").tolist() == [0, 1, 2, 4, 5, 6]
     other = edited().add([new_picture(2)], 1, "train")
     assert other.places_in(before, "train").tolist() == [0, 1, -1, *range(2, 11), -1]
+
+
+@pytest.fixture
+def members():
+    return PartMembers("train", np.array([0, 2, 5]), (PictureKey("test", 4), PictureKey(ADDED, 0)))
+
+
+def test_those_that_came_follow_those_that_stayed(members):
+    assert list(members) == [
+        PictureKey("train", 0),
+        PictureKey("train", 2),
+        PictureKey("train", 5),
+        PictureKey("test", 4),
+        PictureKey(ADDED, 0),
+    ]
+    assert len(members) == 5
+    assert members[-1] == PictureKey(ADDED, 0)
+    assert members[1:4] == (PictureKey("train", 2), PictureKey("train", 5), PictureKey("test", 4))
+    with pytest.raises(IndexError):
+        members[5]
+
+
+@pytest.mark.parametrize("key", [("train", 1), ("train", 9), ("test", 0), (ADDED, 1)])
+def test_others_are_not_found(members, key):
+    assert members.find(PictureKey(*key)) is None
+
+
+def test_equal_members_are_the_same_pictures_in_the_same_order(members):
+    assert members.equals(PartMembers("train", np.array([0, 2, 5]), members.came))
+    assert not members.equals(PartMembers("train", np.array([0, 2]), members.came))
+    assert not members.equals(PartMembers("train", np.array([0, 2, 5])))
+    assert not members.equals(PartMembers("test", np.array([0, 2, 5]), members.came))

@@ -6,7 +6,6 @@ from engine.data.edits import (
     ADDED,
     LEFT_OUT,
     AddedPicture,
-    DatasetEdits,
     EditCounts,
     PictureEdit,
     PictureKey,
@@ -24,23 +23,6 @@ def test_added_pictures_are_equal_by_their_pixels_and_file():
     assert AddedPicture(black, "a.png") == AddedPicture(black.copy(), "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(white, "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(black, "b.png")
-
-
-def test_no_edits_are_none():
-    assert DatasetEdits().are_none
-    assert not DatasetEdits({PictureKey("train", 0): Placement(LEFT_OUT, 0)}).are_none
-
-
-def test_a_picture_may_be_relabeled_and_moved_at_once():
-    both = edit(Placement("train", 0), Placement("test", 1))
-
-    assert (both.is_relabeled, both.is_moved, both.is_left_out, both.is_added) == (True, True, False, False)
-
-
-def test_a_picture_left_out_is_nothing_else():
-    out = edit(Placement("train", 0), Placement(LEFT_OUT, 1))
-
-    assert (out.is_relabeled, out.is_moved, out.is_left_out) == (False, False, True)
 
 
 def test_the_counts_are_named_where_there_are_any():

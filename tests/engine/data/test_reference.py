@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from tests.support.small_data import make_dataset
 

@@ -49,12 +49,6 @@ def test_a_seed_draws_its_parts_again_and_another_one_others():
     assert set(first[1]) != set(other[1])
 
 
-def test_the_classes_are_mixed_within_a_part():
-    train, _ = stratified_split(np.arange(80), np.repeat([0, 1], 40), 20, seed=1)
-
-    assert 10 < np.count_nonzero(train[:32] < 40) < 22
-
-
 # --- folds
 
 
@@ -90,11 +84,6 @@ def test_a_seed_draws_its_folds_again_and_another_one_others():
 
     assert all((mine == again).all() for mine, again in zip(drawn[0], drawn[1], strict=True))
     assert any((mine != other).any() for mine, other in zip(drawn[0], drawn[2], strict=True))
-
-
-def test_one_fold_is_refused():
-    with pytest.raises(ConfigError, match=r"folds = 1: must be at least 2"):
-        require_folds(1, np.arange(4), np.array([0, 1, 0, 1]), CLASSES)
 
 
 def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():

@@ -111,16 +111,6 @@ def test_predictions_on_other_pictures_are_those_of_the_networks_alone():
         np.testing.assert_allclose(probabilities[network], alone.probabilities(others), rtol=0, atol=1e-12)
 
 
-def test_the_steps_of_all_networks_are_counted():
-    counted = []
-    config = TrainingConfig((3,), iterations=4)
-    _, networks = batch_networks(config, random_examples(6, side=3), [1, 2, 3])
-
-    networks.train(config, counted.append)
-
-    assert counted == [3, 3, 3, 3]
-
-
 def test_training_does_not_change_its_arguments():
     examples = random_examples(6, side=3)
     config = TrainingConfig((3, 2), iterations=5)
@@ -162,12 +152,6 @@ def test_the_projections_are_those_of_each_network():
 
     apart = np.stack([examples.project(W1) for W1 in initial.W1])
     np.testing.assert_allclose(initial.projected(examples), apart, rtol=1e-12, atol=1e-14)
-
-
-def test_initial_weights_can_be_selected_more_than_once():
-    initial = InitialWeights.from_seeds(TrainingConfig((4, 3)), 27, [9, 2])
-
-    np.testing.assert_array_equal(initial.select_upper([1, 1, 0])["W2"], initial.upper["W2"][[1, 1, 0]])
 
 
 # --- when, and how many

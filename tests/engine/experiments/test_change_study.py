@@ -47,14 +47,6 @@ def test_both_are_tested_on_the_edited_test_part(momentum):
         assert list(later.values) == [accuracy_of_a_run(after.train, after.test, seed) for seed in (3, 4, 5)]
 
 
-def test_no_edit_is_no_change():
-    found = study_change(DATASET, DATASET, CONFIG, seeds=2)
-
-    assert found.change.values == (0.0, 0.0)
-    assert found.seed_p == found.picture_p == 1.0
-    assert found.is_chance
-
-
 def test_turning_labels_around_is_no_chance():
     found = study_change(DATASET, relabeled(20), CONFIG, seeds=6)
 

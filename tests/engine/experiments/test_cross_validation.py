@@ -14,7 +14,6 @@ from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
 from engine.errors import CancelledError, ConfigError, DivergedError
-from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
@@ -83,19 +82,6 @@ def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, r
         assert not result.diverged
 
 
-def test_a_batch_smaller_than_the_folds_changes_nothing(monkeypatch):
-    dataset = random_dataset()
-    whole = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
-    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
-
-    split = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
-
-    for seed, result in whole.items():
-        np.testing.assert_allclose(
-            result.evaluation.probabilities, split[seed].evaluation.probabilities, rtol=0, atol=1e-12
-        )
-
-
 def test_duplicates_get_the_same_prediction():
     # Duplicates are in one fold, so the same network predicts all of them.
     dataset = random_dataset(copies=[(4, 9), (5, 12), (5, 14)])
@@ -104,12 +90,6 @@ def test_duplicates_get_the_same_prediction():
         probabilities = result.evaluation.probabilities[0]
         assert probabilities[4] == pytest.approx(probabilities[9], abs=1e-12)
         assert probabilities[[5, 12]] == pytest.approx(probabilities[14], abs=1e-12)
-
-
-def test_progress_counts_the_steps_of_all_networks():
-    progress = list(CrossValidation(random_dataset(), CONFIG, folds=3, repeats=2))
-
-    assert (progress[-1].done, progress[-1].total) == (360, 360)
 
 
 def test_the_baseline_is_that_of_the_named_parts():

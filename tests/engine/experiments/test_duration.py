@@ -110,11 +110,6 @@ def study_seconds(features, networks, pictures):
     return estimate_study_seconds(plan, (64, 64), networks, pictures)
 
 
-def test_a_study_takes_the_time_of_all_its_networks():
-    one, other = (study_seconds("pixels", {size: 1}, 0) for size in (207, 50))
-    assert study_seconds("pixels", {207: 3, 50: 2}, 0) == pytest.approx(3 * one + 2 * other)
-
-
 def test_only_pretrained_features_are_made_before():
     assert study_seconds("pixels", {}, 1000) == 0
     assert study_seconds("convolution", {}, 1000) == 0

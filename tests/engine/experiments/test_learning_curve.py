@@ -16,7 +16,6 @@ from engine.experiments.learning_curve import (
     curve_sizes,
     draw_order,
     learning_curve,
-    least_count,
 )
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
@@ -115,15 +114,6 @@ def test_scores_weigh_the_classes_alike_and_their_gains_are_tested():
     assert LearningCurve.of(results).picture_p == sign_flip_p(of_size[30] - of_size[4])
 
 
-def test_held_out_pictures_of_one_class_weigh_the_same(parts):
-    train, held_out = parts
-    cats = held_out.subset(np.flatnonzero(held_out.Y[0] == 1))
-
-    result = next(result for now in CurveStudy(train, cats, CONFIG, sizes=(10,), repeats=1) for result in now.results)
-
-    assert result.scores.mean() == result.accuracy == result.balanced
-
-
 def test_impossible_sizes_are_refused(parts):
     for size in (1, 41):
         with pytest.raises(ValueError, match="not between 2 and 40"):
@@ -177,8 +167,3 @@ def test_a_part_of_the_results_is_a_curve_of_its_own():
     assert curve.last_gain.values == pytest.approx((0.3,))
     assert curve.picture_p == 0.5  # of 2 and 2, in the one repetition with both sizes
     assert LearningCurve.of([]) == LearningCurve((), None)
-
-
-def test_the_least_count_has_two_sizes():
-    assert len(curve_sizes(least_count())) == 2
-    assert len(curve_sizes(least_count() - 1)) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import notebook_comparison
-from engine.experiments.notebook_comparison import NotebookComparison, notebook_settings
+from engine.experiments.notebook_comparison import TOLERANCE, Agreement, NotebookComparison, notebook_settings
 from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
 from tests.support import notebook_oracle
@@ -56,12 +56,6 @@ def test_both_agree_on_features_of_pretrained_filters():
     agreement = compare(config, make_dataset(side=32))[-1].agreement
     assert agreement.iterations == 20
     assert agreement.largest_difference < 1e-12
-
-
-def test_only_what_the_notebook_has_counts_of_the_settings():
-    more = TrainingConfig((5, 3), 0.05, 40, 2, momentum=0.9, dropout=0.5, initialization="he", batch_size=8, flips=True)
-    assert notebook_settings(more, 40) == CONFIG
-    np.testing.assert_array_equal(costs_of(compare(more), "engine"), costs_of(compare(), "engine"))
 
 
 @pytest.mark.parametrize(("planted", "differs_from"), [(1e-6, 7), (1e-12, None), (np.nan, 7)])
@@ -174,11 +168,22 @@ def test_pictures_too_small_for_the_filters_are_refused():
         compare(notebook_settings(CONFIG, 20, "pretrained"), make_dataset(side=4))
 
 
-def test_convolution_is_refused():
-    with pytest.raises(ConfigError, match="no convolution"):
-        compare(TrainingConfig.for_features("convolution"))
-
-
 def test_in_place_of_convolution_the_notebook_has_its_default_network():
     config = replace(TrainingConfig.for_features("convolution"), seed=4)
     assert notebook_settings(config, 30) == TrainingConfig(iterations=30, seed=4)
+
+
+def test_the_largest_difference_and_the_first_one_beyond_stay():
+    first = Agreement().extended(np.array([0.7, 0.6]), np.array([0.7, 0.6 + 3e-9]))
+    then = first.extended(np.array([0.5]), np.array([0.5 + 2e-9]))
+    assert then.iterations == 3
+    assert then.largest_difference == pytest.approx(3e-9)
+    assert then.differs_from == 1
+    assert then.largest_difference > TOLERANCE
+    assert Agreement(notebook_seconds=2.0, engine_seconds=0.2).speedup == 10
+
+
+def test_a_difference_is_one_of_lost_digits_from_where_they_are_lost():
+    assert Agreement(differs_from=3, loses_digits_from=3).differs_by_lost_digits
+    assert not Agreement(differs_from=3, loses_digits_from=4).differs_by_lost_digits
+    assert not Agreement(loses_digits_from=4).differs_by_lost_digits

@@ -143,20 +143,3 @@ def test_the_published_run_among_other_seeds(course):
     assert summary.mean == pytest.approx(0.736, abs=0.004)
     assert summary.std == pytest.approx(0.052, abs=0.004)
     assert "over 50 seeds; this run's 80.0% is higher than 4" in describe_seed_study("Test accuracy", summary, 0.8)
-
-
-@pytest.mark.parametrize(
-    "options", [{"l2": 0.5}, {"initialization": "he"}, {"batch_size": 4, "momentum": 0.9}, {"patience": 8}]
-)
-def test_networks_with_options_are_trained_one_after_another(options):
-    train, test = random_examples(10, side=4), random_examples(4, side=4, seed=5)
-    config = TrainingConfig((4, 3), 0.05, 60, **options)
-
-    study = SeedStudy(train, test, config, [3, 8])
-    results = results_of(study)
-
-    assert not study.is_batched
-    for seed in (3, 8):
-        alone = Trainer(train, TrainingConfig((4, 3), 0.05, 60, seed, **options), test)
-        list(alone)
-        np.testing.assert_array_equal(results[seed].probabilities, alone.probabilities(test))

@@ -122,11 +122,3 @@ def test_a_step_of_a_larger_subset_counts_as_more(options, is_batched):
     assert training.is_batched == is_batched
     assert {total for _, total in progress} == {progress[-1][0]}
     assert progress[-1][1] >= 5 * (1 + 3)
-
-
-def test_steps_of_equal_subsets_are_counted_as_they_are():
-    runs = [SubsetRun(seed, np.arange(8)) for seed in (1, 2)]
-
-    *_, last = SubsetTraining(TRAIN, TARGETS, CONFIG, runs)
-
-    assert (last.done, last.total) == (2 * CONFIG.iterations,) * 2

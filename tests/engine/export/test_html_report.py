@@ -96,11 +96,6 @@ def test_names_are_escaped(dataset):
     assert "<i>mine</i>" in "".join(reader.texts)
 
 
-def test_a_long_name_without_spaces_is_wrapped(dataset):
-    style = re.search(r"body \{[^}]*\}", page(report(dataset)))
-    assert "overflow-wrap: break-word" in style[0]
-
-
 def test_unreadable_files_are_listed_with_their_reasons(dataset):
     found = replace(report(dataset), unreadable=("cat/<1>.png: it is no picture", *["dog/2.png: it is empty"] * 300))
     texts = read(page(found)).texts
@@ -153,56 +148,12 @@ def test_the_axes_have_titles_and_round_ticks(dataset):
     assert "0.79" not in texts
 
 
-def test_the_legend_is_above_the_curves(dataset):
-    text = page(report(dataset, costs=(5.0, 4.0, 3.0)))
-    curves = [points for line in re.findall(r'<polyline points="([^"]+)"', text) for points in line.split()]
-    legend = float(re.search(r'y="([\d.]+)">test cost<', text).group(1))
-    assert min(float(point.split(",")[1]) for point in curves) > legend
-
-
-def test_a_prediction_has_its_certainty(dataset):
-    texts = read(page(report(dataset))).texts
-    label = dataset.classes[int(dataset.test.labels[0, 0])]
-    other = dataset.classes[1 - int(dataset.test.labels[0, 0])]
-    assert f"Predicted: {other} (90%)" in texts
-    assert f"Actual: {label}" in texts
-    assert {"actually cat", "predicted cat"} <= set(texts)
-
-
 @pytest.mark.parametrize("costs", [(), (0.5,), (0.7, float("nan"), float("inf"))])
 def test_a_short_or_diverged_run_has_a_report(dataset, costs):
     text = page(report(dataset, wrong=0, costs=costs))
     read(text)
     assert "nan" not in text
     assert "Every test picture is right." in text
-
-
-def test_of_many_wrong_pictures_the_rest_is_counted():
-    dataset = make_dataset(test=230)
-    text = page(report(dataset, wrong=215))
-    assert read(text).tags.count("img") == 200
-    assert "And 15 more." in text
-
-
-def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
-    found = replace(report(dataset), network_costs=(0.45, 0.655))
-    assert "Iteration 3: training cost 0.450000, test cost 0.655000." in read(page(found)).texts
-    rewound = replace(found, iteration=1)
-    assert "Iteration 1: training cost 0.450000, test cost 0.655000." in read(page(rewound)).texts
-    kept = read(page(replace(found, best_iteration=2))).texts
-    assert {"Results of iteration", "2, to which early stopping went back"} <= set(kept)
-    assert "Iteration 2: training cost 0.450000, test cost 0.655000." in kept
-    assert "test cost 0" not in page(report(dataset)), "unknown"
-
-
-def test_the_penalty_of_both_costs_is_named(dataset):
-    found = replace(report(dataset), network_costs=(0.45, 0.655), has_penalty=True)
-    texts = read(page(found)).texts
-    assert {"training cost with L2 penalty", "test cost with L2 penalty"} <= set(texts)
-    assert "Iteration 3: training cost 0.450000, test cost 0.655000, both with L2 penalty." in texts
-    assert "penalty" not in page(report(dataset))
-    (first, second) = (float(x) for x in re.findall(r'<text x="([\d.]+)" y="18">', page(found)))
-    assert second - first > 7 * len("training cost with L2 penalty"), "no title covers the other"
 
 
 def test_a_long_curve_keeps_its_swings(dataset):

@@ -10,7 +10,7 @@ import pytest
 from engine.export.source_code import MissingSourceError, SourceCollector
 from engine.nn.activations import relu, sigmoid
 from engine.nn.propagation import L_model_forward
-from engine.training.dropout import dropout_masks
+from engine.training.optimizer import dropout_masks
 from engine.training.trainer import is_recorded
 
 

@@ -1,13 +1,16 @@
+"""Photos in any color mode, as they look; deep grays in their right brightness, and never black all over."""
+
 import struct
 import zlib
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image, ImageCms
 
 from engine.errors import PhotoError
-from engine.images import grayscale
+from engine.images import color
 from engine.images.color import to_srgb
 from engine.images.decoder import decode_photo_bytes
 from engine.images.photo import Framing
@@ -76,7 +79,7 @@ def test_a_picture_is_converted_tile_by_tile_as_in_one(
     if profile:
         picture.info["icc_profile"] = swapped_profile()
     whole = to_srgb(picture)
-    monkeypatch.setattr(grayscale, "_TILE_SIDE", 7)
+    monkeypatch.setattr(color, "_TILE_SIDE", 7)
     assert np.array_equal(to_srgb(picture), whole)
     for reduction in ((3, 2), (1, 4), (10, 9)):
         assert np.array_equal(to_srgb(picture, reduction), whole.reduce(reduction))
@@ -223,11 +226,6 @@ def test_a_damaged_or_unsuitable_profile_is_ignored(mode: str, profile: bytes) -
     assert_close(seen(data), (0, 0, 0))
 
 
-def test_a_picture_in_srgb_is_unchanged() -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert seen(encoded(plain("RGB", (201, 102, 53)), "PNG", icc_profile=profile)) == (201, 102, 53)
-
-
 @pytest.mark.parametrize(
     ("color_type", "samples", "expected"),
     [
@@ -243,3 +241,59 @@ def test_pngs_of_16_bits_per_channel_are_read(
     header = struct.pack(">IIBBBBB", 8, 8, 16, color_type, 0, 0, 0)
     chunks = png_chunk(b"IHDR", header), png_chunk(b"IDAT", zlib.compress(row * 8)), png_chunk(b"IEND", b"")
     assert_close(seen(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)), expected)
+
+
+SIGNED = {339: 2}
+
+
+def seen_grays(values: npt.NDArray[Any], **options: Any) -> npt.NDArray[np.uint8]:
+    """The grays that the network sees of a TIFF of these values, 64 x 64."""
+    data = encoded(Image.fromarray(values), "TIFF", **options)
+    return decode_photo_bytes(data, "x").views[Framing.WHOLE][..., 0]
+
+
+def ramp(low: float, high: float, kind: type) -> npt.NDArray[Any]:
+    return np.linspace(low, high, 64 * 64).reshape(64, 64).astype(kind)
+
+
+@pytest.mark.parametrize(("kind", "unsigned", "most"), [(np.int16, np.uint16, 32767), (np.int8, np.uint8, 127)])
+def test_signed_values_are_mapped_to_the_white_of_their_format(kind: type, unsigned: type, most: int) -> None:
+    values = ramp(0, most, kind)
+
+    assert np.array_equal(seen_grays(values.view(unsigned), tiffinfo=SIGNED), np.round(values / most * 255))
+    assert seen_grays((values // 4).view(unsigned), tiffinfo=SIGNED).max() in (62, 63, 64)
+
+
+@pytest.mark.parametrize(("kind", "unsigned"), [(np.int16, np.uint16), (np.int8, np.uint8)])
+def test_negative_values_are_mapped_by_their_range(kind: type, unsigned: type) -> None:
+    grays = seen_grays(ramp(-100, 100, kind).view(unsigned), tiffinfo=SIGNED)
+
+    assert (grays[0, 0], grays[-1, -1]) == (0, 255)
+    assert abs(int(grays[32, 0]) - 128) <= 2
+
+
+def test_signed_values_are_converted_before_averaging() -> None:
+    values = np.tile(np.array([-1, 1], np.int8), (1200, 600))
+
+    assert np.ptp(seen_grays(values.view(np.uint8), tiffinfo=SIGNED).astype(int)) <= 4
+
+
+@pytest.mark.parametrize("high", [1e-40, 1e-3, 0.9, 1, 255, 1e30])
+def test_floats_of_any_size_are_seen(high: float) -> None:
+    assert seen_grays(ramp(0, high, np.float32)).max() >= 229
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int32])
+def test_an_outlier_does_not_change_the_other_values(kind: type) -> None:
+    values = ramp(0, 1 if kind is np.float32 else 65535, kind)
+    whole = seen_grays(values)
+    values[5, 7] = 1e30 if kind is np.float32 else 2**31 - 1
+    hot = seen_grays(values)
+
+    assert hot[5, 7] == 255
+    assert np.abs(hot.astype(int) - whole)[values <= values[-1, -1]].max() <= 1
+
+
+@pytest.mark.parametrize(("value", "gray"), [(0, 0), (0.5, 128), (1, 255), (1e-40, 128), (300, 128)])
+def test_a_single_value_is_mapped_by_its_format_or_to_mid_gray(value: float, gray: int) -> None:
+    assert np.abs(seen_grays(np.full((64, 64), value, np.float32)).astype(int) - gray).max() <= 1

@@ -235,6 +235,7 @@ def test_the_name_is_printable(tmp_path: Path) -> None:
     assert decode_photo(str(path)).size == (96, 64)
 
 
+@pytest.mark.slow
 def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
     paths = []
     for kind in LOSSLESS | {"JPEG": {}, "AVIF": {}}:

@@ -10,10 +10,9 @@ import pytest
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.images import opening as photo_formats
+from engine.images import opening
 from engine.images.decoder import decode_photo_bytes
-from engine.images.files import open_picture_file
-from engine.images.opening import MAX_PIXELS, check_memory
+from engine.images.opening import MAX_PIXELS, check_memory, open_picture_file
 from tests.support.photo_samples import (
     encoded,
     jpeg_of_many_scans,
@@ -68,13 +67,13 @@ def test_a_jpeg_of_many_scans_is_read() -> None:
 def test_data_that_do_not_fit_into_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = plain("RGB", "red", (1000, 1000))
     check_memory(picture, picture.size)
-    monkeypatch.setattr(photo_formats, "available_memory", lambda: 8_000_000)
+    monkeypatch.setattr(opening, "available_memory", lambda: 8_000_000)
     with pytest.raises(MemoryError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free"):
         check_memory(picture, picture.size)
 
 
 def test_a_progressive_jpeg_needs_memory_for_its_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photo_formats, "available_memory", lambda: 20_000_000)
+    monkeypatch.setattr(opening, "available_memory", lambda: 20_000_000)
     picture = landscape(4000, 3000)
     assert decode_photo_bytes(encoded(picture, "JPEG"), "x").size == (4000, 3000)
     for subsampling, needed in (("4:4:4", 7), ("4:2:0", 3)):

@@ -24,11 +24,6 @@ shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
 
 
 @given(st.tuples(sides, sides), shapes)
-def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[int, int]) -> None:
-    assert crop_box(size, shape, Framing.WHOLE) == (0, 0, *size)
-
-
-@given(st.tuples(sides, sides), shapes)
 def test_the_center_is_the_largest_centerd_box_of_the_networks_shape(
     size: tuple[int, int], shape: tuple[int, int]
 ) -> None:
@@ -42,8 +37,3 @@ def test_the_center_is_the_largest_centerd_box_of_the_networks_shape(
     rows, columns = shape
     # To the nearest pixel, but for the one pixel that is always kept.
     assert width == 1 or height == 1 or abs(width * rows - height * columns) <= max(rows, columns)
-
-
-def test_a_square_network_keeps_the_middle_square() -> None:
-    assert crop_box((400, 300), (64, 64), Framing.CENTER) == (50, 0, 350, 300)
-    assert crop_box((300, 401), (64, 64), Framing.CENTER) == (0, 50, 300, 350)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from engine.errors import PhotoError
-from engine.images import files as photo_files
+from engine.images import opening
 from engine.images.decoder import decode_photo, decode_photo_bytes
 from tests.support.photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
 
@@ -40,17 +40,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PhotoError, match=r"gone\.jpg: there is no such file"):
         decode_photo(str(path))
     assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
-
-
-def test_a_folder_with_the_suffix_of_a_photo_is_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "x.jpg").mkdir()
-    assert reason(tmp_path / "x.jpg").startswith("this is a folder")
-
-
-def test_an_empty_file_is_empty(tmp_path: Path) -> None:
-    (tmp_path / "x.jpg").touch()
-    assert reason(tmp_path / "x.jpg").startswith("the file is empty")
-    assert "empty" in reason_for_bytes(b"")
 
 
 def test_a_name_that_no_file_can_have_is_refused() -> None:
@@ -152,13 +141,9 @@ def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch:
     assert reason(path).startswith("you have no permission to read it")
 
 
-def test_a_read_error_of_the_disk_is_reported() -> None:
-    assert "Input/output error" in photo_files.describe_read_error(OSError(5, "Input/output error"))
-
-
 def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
     path = picture_file(tmp_path / "cat.png")
-    os.truncate(path, photo_files.MAX_FILE_BYTES + 1)
+    os.truncate(path, opening.MAX_FILE_BYTES + 1)
     assert reason(path).startswith("the file has 1.0 GB")
 
 

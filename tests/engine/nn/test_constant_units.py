@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.nn.constant_units import FlatLayers, fold_biases, unfold_biases
+from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import backward_to, forward_from, layers_above_first, row_sums
 from tests.support.random_networks import hidden_layers, seeds
@@ -81,3 +81,27 @@ def test_of_flat_layers_the_biases_and_the_constant_units_are_no_weights():
 
     assert hidden.tolist() == [[1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     assert output.tolist() == [[1.0, 0.0]]
+
+
+# Of one network, and of several.
+@pytest.mark.parametrize("stack", [(), (6,)])
+def test_there_are_arrays_for_each_layer_with_its_constant_unit(stack):
+    # Hidden layers of 4 and 2 units.
+    workspace = Workspace(FlatLayers([(*stack, 3, 5), (*stack, 1, 3)]), count=7)
+
+    assert workspace.Z1.shape == (*stack, 5, 7)
+    assert [Z.shape for Z in workspace.Z] == [(*stack, 3, 7), (*stack, 1, 7)]
+    shapes = [(dA.shape, dV.shape) for dA, dV in workspace.gradients]
+    assert shapes == [((*stack, 5, 7), (*stack, 3, 5)), ((*stack, 3, 7), (*stack, 1, 3))]
+    assert all(np.shares_memory(dV, workspace.dV) for _, dV in workspace.gradients)
+
+
+def test_no_gradient_changes_a_constant_unit():
+    workspace = Workspace(FlatLayers([(2, 3, 5), (2, 1, 3)]), count=7)
+    workspace.dV[:] = 1.0
+
+    workspace.fix_constant_units()
+
+    (_, hidden), (_, output) = workspace.gradients
+    assert hidden.tolist() == [[[1.0] * 5, [1.0] * 5, [0.0] * 5]] * 2
+    assert output.tolist() == [[[1.0] * 3]] * 2

@@ -1,13 +1,11 @@
 """Both forms of the first layer equal the notebook's, step for step."""
 
-import copy
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import gram_layer, pixel_products
+from engine.nn import first_layer, pixel_products
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS
 from engine.system import threads
@@ -20,17 +18,6 @@ both_forms = pytest.mark.parametrize("form", ["gram", "pixels"])
 def layer_of(form, train, units=3, seed=0):
     stream = np.random.RandomState(seed)
     return FIRST_LAYERS[form](stream.randn(units, train.features), stream.randn(units, 1), train)
-
-
-@both_forms
-def test_it_starts_with_the_given_weights(form):
-    train, others = random_examples(5, side=3), random_examples(2, side=3, seed=1)
-    layer = layer_of(form, train)
-    W, b = layer.weights(), layer.b
-
-    assert layer.kind == form
-    np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + b, rtol=1e-12)
-    np.testing.assert_allclose(layer.forward(others), W @ columns_of(others) + b, rtol=1e-12)
 
 
 @both_forms
@@ -52,21 +39,6 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
         np.testing.assert_allclose(layer.b, b, rtol=1e-12, atol=1e-12)
         for examples in (train, others):
             np.testing.assert_allclose(layer.forward(examples), W @ columns_of(examples) + b, rtol=1e-11, atol=1e-11)
-
-
-@both_forms
-def test_a_copy_keeps_its_weights(form):
-    train = random_examples(5, side=2)
-    layer = layer_of(form, train)
-    before = copy.copy(layer)
-    W, b, Z1 = layer.weights().copy(), layer.b.copy(), layer.forward(train)
-
-    layer.descend(train, np.full((3, 5), 0.1))
-
-    np.testing.assert_array_equal(before.weights(), W)
-    np.testing.assert_array_equal(before.b, b)
-    np.testing.assert_array_equal(before.forward(train), Z1)
-    assert not np.array_equal(layer.weights(), W)
 
 
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
@@ -110,8 +82,8 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
         chunks.append(count)
         threads.share_out(count, work, *rest)
 
-    monkeypatch.setattr(gram_layer, "MULTIPLICATIONS_TO_SHARE", 0)
-    monkeypatch.setattr(gram_layer, "share_out", share_out)
+    monkeypatch.setattr(first_layer, "MULTIPLICATIONS_TO_SHARE", 0)
+    monkeypatch.setattr(first_layer, "share_out", share_out)
     out = np.empty((3, 30))
 
     np.testing.assert_allclose(layer.forward(train), alone, rtol=1e-13)
@@ -141,7 +113,7 @@ def test_weights_decay_and_the_bias_does_not(form):
     W, b = layer.weights(), layer.b
 
     layer.decays = True
-    layer.decay(0.25, layer.penalty().state)
+    layer.decay_weights(0.25, layer.penalty().state)
 
     np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
     np.testing.assert_allclose(layer.b, b, rtol=1e-13)

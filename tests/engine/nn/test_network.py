@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
-from engine.training.dropout import dropout_masks
+from engine.training.optimizer import dropout_masks
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 
@@ -43,19 +43,21 @@ def test_later_steps_do_not_change_a_snapshot(form):
 
 
 @pytest.mark.parametrize("form", ["gram", "pixels"])
-@pytest.mark.parametrize("decay", [0.0, 0.3])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.3])
 @pytest.mark.parametrize("indices", [None, [4, 1, 3]])
-def test_steps_are_those_by_the_gradients_of_all_arrays(form, decay, indices):
+def test_steps_are_those_by_the_gradients_of_all_arrays(form, weight_decay, indices):
     train = random_examples(5, side=3)
     network = Trainer(train, TrainingConfig((4, 3)), first_layer=form).network
-    network.allow_decay()
+    network.allow_weight_decay()
     by_gradients = network.snapshot()
     examples = Batch(train, np.array(indices)) if indices else train
     masks = dropout_masks((4, 3), examples.count, 0.3, seed=2, iteration=0)
 
     for _ in range(5):
-        cost = network.descend(0.2, examples, masks, decay)
-        assert cost == pytest.approx(TrainableNetwork.descend(by_gradients, 0.2, examples, masks, decay), rel=1e-13)
+        cost = network.descend(0.2, examples, masks, weight_decay)
+        assert cost == pytest.approx(
+            TrainableNetwork.descend(by_gradients, 0.2, examples, masks, weight_decay), rel=1e-13
+        )
 
     for name, array in by_gradients.state_dict.items():
         np.testing.assert_allclose(network.state_dict[name], array, rtol=1e-12, atol=1e-15, err_msg=name)

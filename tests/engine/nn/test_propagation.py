@@ -14,7 +14,6 @@ from engine.nn.propagation import (
     compute_cost,
     cost_from_logits,
     costs_from_logits,
-    errors_from_logits,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
@@ -78,11 +77,6 @@ def test_a_layer_equals_the_notebooks(activation, parameters, X):
     assert linear_cache[0] is X
 
 
-def test_an_unknown_activation_is_a_key_error(parameters, X):
-    with pytest.raises(KeyError, match="tanh"):
-        linear_activation_forward(X, parameters["W1"], parameters["b1"], "tanh")
-
-
 def test_the_network_equals_the_notebooks_with_a_cache_for_each_layer(parameters, X):
     AL, caches = L_model_forward(X, parameters)
 
@@ -116,14 +110,6 @@ def test_the_cost_is_the_notebooks():
     assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-14)
 
 
-def test_the_cost_is_a_plain_number(parameters, X, Y):
-    assert type(compute_cost(L_model_forward(X, parameters)[0], Y)) is float
-
-
-def test_the_cost_of_a_certain_and_correct_prediction_is_almost_zero():
-    assert 0 <= compute_cost(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])) < 1e-15
-
-
 def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
     for AL, Y in [(0.0, 1.0), (1.0, 0.0)]:
         cost = compute_cost(np.array([[AL]]), np.array([[Y]]))
@@ -131,32 +117,11 @@ def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
         assert cost > 36  # -log of the smallest distance of a probability from 1
 
 
-def test_the_cost_of_a_tiny_probability_is_its_logarithm():
-    assert compute_cost(np.array([[1e-300]]), np.array([[1.0]])) == pytest.approx(-np.log(1e-300), rel=1e-14)
-
-
 def test_the_cost_of_logits_is_exact_even_if_the_probability_rounds():
     ZL = np.array([[800.0, -800.0, 800.0, -800.0]])
     Y = np.array([[1.0, 0.0, 0.0, 1.0]])
 
     assert cost_from_logits(ZL, Y) == 400.0  # 0, 0, 800 and 800
-
-
-def test_the_cost_of_logits_keeps_small_costs():
-    # log(1 + exp(-50)) is exp(-50) to full precision; from a probability it would be 0.
-    assert cost_from_logits(np.array([[50.0]]), np.array([[1.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
-    assert cost_from_logits(np.array([[-50.0]]), np.array([[0.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
-
-
-@given(seed=seeds)
-def test_both_costs_are_equal(seed):
-    ZL = np.random.RandomState(seed).randn(1, 9) * 4
-    Y = random_labels(9, seed).astype(float)
-
-    # The notebook's own 1 - AL has lost digits where AL is near 1.
-    expected = oracle.compute_cost(oracle.sigmoid(ZL)[0], Y)
-    assert cost_from_logits(ZL, Y) == pytest.approx(expected, rel=1e-8)
-    assert compute_cost(oracle.sigmoid(ZL)[0], Y) == pytest.approx(expected, rel=1e-8)
 
 
 # --- backward
@@ -216,16 +181,6 @@ def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
     grads = L_model_backward(AL, Y, caches)
 
     assert_same_arrays(grads, oracle.L_model_backward(AL, Y, caches))
-
-
-def test_a_gradient_has_the_shape_of_its_parameter(parameters, X, Y):
-    AL, caches = L_model_forward(X, parameters)
-
-    grads = L_model_backward(AL, Y, caches)
-
-    assert grads["dA0"].shape == X.shape
-    for name, value in parameters.items():
-        assert grads["d" + name].shape == value.shape
 
 
 @pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2", "W3", "b3"])
@@ -294,21 +249,6 @@ def test_infinite_logits_have_no_finite_loss_even_if_they_are_right():
         losses, _ = losses_and_errors(np.array([[np.inf, np.inf, -np.inf, np.nan]]), np.array([[1.0, -1.0, 1.0, 1.0]]))
 
     assert not np.isfinite(losses).any()
-
-
-def test_errors_from_logits_are_those_of_the_probabilities():
-    ZL = np.array([[-3.0, -1e-9, 0.0, 2.0, 40.0]])
-    Y = np.array([[0.0, 1.0, 0.0, 1.0, 0.0]])
-
-    np.testing.assert_allclose(errors_from_logits(ZL, 1 - 2 * Y), sigmoid(ZL)[0] - Y, rtol=1e-14)
-
-
-def test_errors_from_logits_keep_small_errors():
-    # Of a probability that rounds to 1, of one that rounds to 0, and of an example without a sign.
-    with np.errstate(over="ignore"):
-        errors = errors_from_logits(np.array([[40.0, -1000.0, 7.0]]), np.array([[-1.0, 1.0, 0.0]]))
-
-    np.testing.assert_allclose(errors, [[-np.exp(-40.0), 0.0, 0.0]], rtol=1e-14)
 
 
 # --- several networks at once

@@ -12,9 +12,8 @@ import pytest
 from engine.data.edits import PictureKey
 from engine.saved_model.file import VERSION, load_model
 from engine.saved_model.reproduction import reproduce_model
-from engine.training.config import TrainingConfig
+from engine.training.config import FIRST_STEPS, STEPS, TrainingConfig
 from engine.training.features import features_kind
-from engine.training.options import FIRST_STEPS, STEPS
 from engine.vision import filters_file
 from engine.vision.filters_file import load_filters
 from tests import ROOT

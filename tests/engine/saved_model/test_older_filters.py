@@ -9,15 +9,14 @@ from PIL import Image
 
 from engine.cli.main import main
 from engine.errors import ConfigError, ModelFileError, ReproductionError
-from engine.export.script import save_data
-from engine.export.script_plan import RunPlan
+from engine.export.script import RunPlan, save_data
 from engine.resources import FINGERPRINT_DIGITS, filters_path, older_filters, version_of_filters
 from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce_model
 from engine.saved_model.saved_run import SavedRun
-from engine.training.config import TrainingConfig
+from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import (
     count_features,
     filters_fingerprint,
@@ -26,7 +25,6 @@ from engine.training.features import (
     takes_pixels,
     with_filters,
 )
-from engine.training.options import non_default_options
 from engine.training.run import TrainingRun
 from engine.vision.pretrained import pretrained_filters
 from tests.support.older_filters import OLDER, replace_filters
@@ -114,7 +112,7 @@ def test_a_script_has_the_filters_of_its_run(kind, tmp_path, monkeypatch):
 def test_the_terminal_classifies_with_the_filters_of_the_file(tmp_path, monkeypatch, capsys):
     answers = save_run(KINDS["pretrained"], tmp_path / "model.npz")
     Image.fromarray(DATASET.test.pictures[0]).save(tmp_path / "tom.png")
-    monkeypatch.setattr("engine.cli.prediction.load_model", load_model_in_process)
+    monkeypatch.setattr("engine.cli.predict.load_model", load_model_in_process)
     replace_filters(monkeypatch, tmp_path)
     assert main(["predict", "--json", str(tmp_path / "model.npz"), str(tmp_path / "tom.png")]) == 0
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.run_summary import DEAD
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model

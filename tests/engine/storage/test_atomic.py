@@ -166,10 +166,6 @@ def test_a_failure_at_the_end_leaves_the_old_file_and_has_a_reason_in_words(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_error_without_a_number_is_described_by_its_own_text():
-    assert describe_write_error(OSError("out of paper")) == "out of paper; choose another place"
-
-
 # --- links and permissions
 
 
@@ -217,22 +213,6 @@ def test_old_temporary_files_are_removed_and_new_ones_are_not(tmp_path):
     with atomic_write(tmp_path / "a.txt") as temporary:
         remove_stale_temporaries(tmp_path)
         assert list(tmp_path.iterdir()) == [temporary]
-
-
-def test_a_write_removes_nothing_of_the_folder(tmp_path):
-    make_stale(tmp_path / NAME)
-    write(tmp_path / "a.txt")
-    assert {path.name for path in tmp_path.iterdir()} == {NAME, "a.txt"}
-
-
-def test_old_files_of_other_names_stay(tmp_path):
-    others = [NAME[:-1], NAME.upper(), f"{NAME}.old", f"x{NAME}", ".catgui-0123456789abcde.part", "model.npz"]
-    for name in others:
-        make_stale(tmp_path / name)
-    (tmp_path / NAME).mkdir()
-    os.utime(tmp_path / NAME, (100, 100))
-    remove_stale_temporaries(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*others, NAME])
 
 
 @POSIX

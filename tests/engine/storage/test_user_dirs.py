@@ -1,6 +1,5 @@
 """The user's folders, and the error where there is no home."""
 
-import sys
 from pathlib import Path
 
 import platformdirs
@@ -31,10 +30,3 @@ def test_a_path_with_a_tilde_is_no_home(monkeypatch):
 
     with pytest.raises(NoHomeError):
         user_dirs.data_folder()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has variables for the folders")
-def test_a_folder_named_by_a_variable_needs_no_home(no_home_folder, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-
-    assert user_dirs.state_folder() == tmp_path / "catgui"

@@ -52,21 +52,6 @@ def test_jobs_that_end_before_the_next_progress_have_their_results_in_order(monk
     assert progress.results == tuple(range(20))
 
 
-def test_one_thread_runs_the_jobs_in_order():
-    order = []
-
-    def noting(number):
-        return Job(1, lambda counter: order.append(number) or [number])
-
-    list(run_jobs([noting(number) for number in range(5)], threads=1))
-
-    assert order == [0, 1, 2, 3, 4]
-
-
-def test_a_job_that_ends_early_counts_in_full():
-    assert list(run_jobs([Job(100, lambda counter: [1])], threads=1))[-1].done == 100
-
-
 def test_a_progress_comes_before_any_result(monkeypatch):
     monkeypatch.setattr(parallel, "_PROGRESS_INTERVAL", 0.0)
     started, go_on = threading.Event(), threading.Event()

@@ -11,14 +11,12 @@ import psutil
 import pytest
 
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
-from engine.system import reader_connection, reader_process
-from engine.system.reader_connection import Connection
-from engine.system.reader_process import ReaderError, ReaderProcess
+from engine.system import reader_process
+from engine.system.reader_process import Connection, ReaderError, ReaderProcess
 from tests import ROOT
 from tests.support import child_tasks
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and process files are those of Linux")
 
 
 @pytest.fixture
@@ -62,10 +60,6 @@ class Calls:
         for thread in self._threads:
             thread.join(30)
         return self.results
-
-
-def test_a_call_runs_in_another_process(reader):
-    assert reader.call(os.getpid) == reader.pid != os.getpid()
 
 
 def test_values_come_back_equal(reader):
@@ -115,11 +109,6 @@ def test_an_exception_of_progress_ends_the_call(reader):
     with pytest.raises(CancelledError):
         reader.call(child_tasks.count, 5, progress=refuse)
     assert reader.call(child_tasks.echo, 1) == 1
-
-
-def test_output_of_the_child_is_discarded(reader, capfd):
-    assert reader.call(child_tasks.print_much) == "quiet"
-    assert capfd.readouterr() == ("", "")
 
 
 def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
@@ -282,7 +271,7 @@ def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch
 
 
 def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
-    monkeypatch.setattr(reader_connection, "_PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr(reader_process, "_PROGRAM", "raise SystemExit(1)")
     with pytest.raises(EngineError, match="ended while it was starting"):
         reader.call(child_tasks.echo, 1)
     monkeypatch.undo()
@@ -292,7 +281,7 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
 @POSIX
 def test_a_child_killed_at_its_start_is_not_noticed(reader, monkeypatch, flag):
     program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
-    monkeypatch.setattr(reader_connection, "_PROGRAM", program)
+    monkeypatch.setattr(reader_process, "_PROGRAM", program)
     calls = Calls(reader)
     calls.start("first", child_tasks.echo, 1)
     wait_for(flag.exists)
@@ -350,7 +339,7 @@ def test_the_child_does_not_outlive_a_killed_parent(task, flag):
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from engine.system.reader_child import Call, LAST_RESORT
-from engine.system.reader_connection import Connection
+from engine.system.reader_process import Connection
 from tests.support import child_tasks
 connection = Connection()
 connection.post(Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False), None)

@@ -62,22 +62,6 @@ def test_the_largest_batch_is_that_of_an_epoch(count, size, steps):
     assert largest_batch(config, count) == max(batches.at(iteration).count for iteration in range(count))
 
 
-def test_one_picture_more_than_a_batch_makes_no_batch_of_one():
-    # In convolution its normalization has no spread, and the cost jumped from 0.01 to 0.56.
-    sizes = {batches_of(random_examples(65, 1), batch_size=64).at(iteration).count for iteration in range(6)}
-
-    assert sizes == {65}
-
-
-def test_each_epoch_and_each_seed_has_its_own_order():
-    examples = random_examples(20, 1)
-    first, second = (batches_of(examples, batch_size=10).at(iteration).indices for iteration in (0, 2))
-    other = batches_of(examples, batch_size=10, seed=2).at(0).indices
-
-    assert list(first) != list(second)
-    assert list(first) != list(other)
-
-
 def test_a_batch_does_not_depend_on_earlier_ones():
     examples = random_examples(20, 1)
     batches = batches_of(examples, batch_size=6)
@@ -92,13 +76,6 @@ def test_a_batch_of_all_is_all_of_them_in_order(size):
     examples = random_examples(7, 1)
 
     assert batches_of(examples, batch_size=size).at(3) is examples
-
-
-def test_with_examples_held_out_a_batch_of_all_is_that_of_the_others():
-    batch = batches_of(random_examples(7, 1), np.array([0, 2, 5])).at(4)
-
-    assert list(batch.indices) == [0, 2, 5]
-    assert batch.count == 3
 
 
 def test_a_batch_has_the_products_and_labels_of_its_pictures():

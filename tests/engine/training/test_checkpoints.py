@@ -112,12 +112,6 @@ def test_a_replayed_iteration_has_the_best_network_until_then():
     assert bests[0] == 0 < bests[-1]
 
 
-def test_that_run_does_stop_early():
-    # Or else the test above would not test that.
-    trainer = Trainer(random_examples(12, 6), replace(CONFIG, **OPTIONS["stopped early"]))
-    assert 14 < len(list(trainer)) < 57
-
-
 def test_velocities_and_the_best_network_count_in_the_memory_of_a_checkpoint():
     plain, moving, stopping = (
         Trainer(random_examples(12, 6), replace(CONFIG, **options)).checkpoint()
@@ -207,9 +201,3 @@ def test_no_step_is_replayed_twice_nor_one_that_a_checkpoint_spares(monkeypatch)
     monkeypatch.setattr(Trainer, "_descend", lambda self: taken.append(self.iteration) or descend(self))
     list(history.replay([1, 2, 5, 48, 49]))
     assert taken == [0, 1, 2, 3, 4, *range(40, 49)]
-
-
-def test_an_iteration_after_the_end_is_not_replayed():
-    _, history = recorded_run()
-    with pytest.raises(ValueError, match="iteration 58 is outside 0 to 57"):
-        list(history.replay([56, 57, 58]))

@@ -1,17 +1,37 @@
-"""Settings are accepted as they are or refused by name, value and reason."""
+"""Settings are accepted or refused by name, value and reason; each row says what its option does."""
 
-import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
+from itertools import chain
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ConfigError, EngineError
-from engine.training.config import TrainingConfig
+from engine.errors import ConfigError
+from engine.experiments.seed_study import SeedStudy
+from engine.nn.examples import Examples
+from engine.training.config import (
+    ALL_OPTIONS,
+    OPTIONS,
+    PRETRAINED_FILTERS,
+    TrainingConfig,
+    non_default_options,
+    slow_option_warning,
+)
+from engine.training.trainer import Trainer, is_recorded
+from engine.vision.pretrained import pretrained_filters
+from tests.support.random_networks import random_examples
 
+# The rules of the steps concern momentum and batches alone, and only pretrained blocks may stay as they are.
+BESIDES = {
+    "steps": {"momentum": 0.5},
+    "trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS},
+}
+each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+# The last one is of convolution, which has no Gram form to lose.
+each_dense_option = pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
 anything = st.one_of(
     st.none(),
@@ -27,6 +47,11 @@ anything = st.one_of(
 )
 widths = st.lists(st.integers(1, 10**12), min_size=1, max_size=5).map(tuple)
 rates = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+
+
+def settings_with(option):
+    """The settings with which `option` is in use."""
+    return {**BESIDES.get(option.field, {}), option.field: option.used_value}
 
 
 def build(**settings):
@@ -96,11 +121,6 @@ def test_a_setting_is_refused_with_its_name_value_and_reason(setting, value, rea
     assert reason in str(caught.value)
 
 
-def test_a_config_error_is_an_error_for_users_and_a_value_error_for_programmers():
-    assert issubclass(ConfigError, EngineError)
-    assert issubclass(ConfigError, ValueError)
-
-
 @pytest.mark.parametrize("seed", [0, 2**32 - 1])
 def test_all_seeds_of_numpy_are_accepted(seed):
     assert TrainingConfig(seed=seed).seed == seed
@@ -121,12 +141,6 @@ def test_settings_saved_before_there_were_options_are_the_notebooks():
 
     assert TrainingConfig.from_dict(saved) == TrainingConfig((4, 3), 0.01, 7, 5)
     assert TrainingConfig.from_dict(saved).is_notebook_default
-
-
-def test_settings_survive_json():
-    config = TrainingConfig((4, 3), 0.01, 7, 5, 0.5, 0.9, "he", 16, 0.2, 30, True, 2)
-
-    assert TrainingConfig.from_dict(json.loads(json.dumps(asdict(config)))) == config
 
 
 def test_another_initialization_leaves_the_steps_plain():
@@ -172,7 +186,83 @@ def test_every_value_within_the_limits_is_kept(hidden, rate, iterations, seed):
     assert TrainingConfig.from_dict(asdict(config)) == config
 
 
-def test_a_refused_value_is_shown():
-    for field, value in (("iterations", 2.5), ("seed", "seven"), ("learning_rate", math.inf)):
-        with pytest.raises(ConfigError, match=f"^{field} = {value!r}: "):
-            TrainingConfig(**{field: value})
+def test_there_is_a_row_for_each_field_in_the_order_of_the_config():
+    assert [option.field for option in ALL_OPTIONS] == [field.name for field in fields(TrainingConfig)]
+
+
+@pytest.mark.parametrize("option", ALL_OPTIONS, ids=lambda option: option.field)
+def test_a_row_describes_its_field(option):
+    assert option.title
+    assert option.formula
+    assert option.description.endswith(".")
+    assert ". " not in option.description
+    assert option.check(option.default) == option.default == option.value_in(TrainingConfig())
+    with pytest.raises(ConfigError, match=f"^{option.field} = "):
+        option.check((-1,) if option.field == "hidden_layers" else -1)
+
+
+@each_option
+def test_a_config_with_an_option_names_it(option):
+    config = replace(TrainingConfig(), **settings_with(option))
+
+    assert not config.is_notebook_default
+    named = {field: value for field, value in settings_with(option).items() if field != "hidden_layers"}
+    assert non_default_options(config) == named
+    assert option.value_in(config) == option.used_value
+
+
+@each_dense_option
+def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
+    config = replace(TrainingConfig((3,), iterations=2), **settings_with(option))
+    trainer = Trainer(random_examples(10, side=4), config)
+
+    assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer
+    assert bool(slow_option_warning(config)) is not option.allows_gram_layer
+
+
+@each_dense_option
+def test_networks_are_trained_together_exactly_if_their_options_say_so(option):
+    train, test = random_examples(10, side=4), random_examples(4, side=4)
+    config = TrainingConfig((3,), iterations=20, **settings_with(option))
+    study = SeedStudy(train, test, config, range(2, 5))
+
+    [results] = [list(chain.from_iterable(now.results for now in study))]
+
+    obstacles = [f"{used.title}: {used.batch_obstacle}" for used in OPTIONS if used.field in settings_with(option)]
+    assert config.batch_obstacle == next((text for text in obstacles if not text.endswith(": ")), "")
+    assert study.is_batched is not bool(config.batch_obstacle)
+    for result in results:
+        alone = Trainer(train, config.with_seed(result.seed))
+        costs = [step.cost for step in alone if is_recorded(step.iteration, config.iterations)]
+        rounding = 1e-12 if study.is_batched else 0
+        np.testing.assert_allclose(result.costs, costs, rtol=0, atol=rounding)
+        np.testing.assert_allclose(result.probabilities, alone.probabilities(test), rtol=0, atol=rounding)
+
+
+def test_fine_tuned_filters_are_those_that_were_pretrained():
+    config = TrainingConfig.for_features("fine-tuned")
+    blocks = pretrained_filters().network.architecture.blocks
+
+    assert config.hidden_layers == tuple(block.channels for block in blocks)
+    with pytest.raises(ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256: the pretrained filters"):
+        replace(config, hidden_layers=(16, 32))
+    with pytest.raises(ConfigError, match="initialization = 'he': must be notebook with fine-tuned filters"):
+        replace(config, initialization="he")
+    with pytest.raises(ConfigError, match="trained_blocks = 5: must be between 0 and 4"):
+        replace(config, trained_blocks=5)
+    with pytest.raises(ConfigError, match="trained_blocks = 1: must be 0"):
+        TrainingConfig(trained_blocks=1)
+
+
+def test_without_momentum_and_batches_there_is_one_rule_of_steps():
+    assert TrainingConfig(steps="0.2") == TrainingConfig()
+    assert TrainingConfig(steps="0.2", batch_size=3) != TrainingConfig(batch_size=3)
+
+
+def test_plain_steps_need_no_optimizer(monkeypatch):
+    # Chosen once: the pictures are neither split nor gathered in batches.
+    monkeypatch.setattr(Examples, "subset", None)
+    trainer = Trainer(random_examples(10, side=4), TrainingConfig((3,), iterations=2, initialization="he"))
+
+    assert trainer._optimizer is None
+    assert len(list(trainer)) == 2

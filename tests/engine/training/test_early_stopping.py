@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
@@ -111,13 +110,6 @@ def test_the_penalty_is_divided_by_the_examples_learned_from():
     assert costs[0] - costs[1] == pytest.approx(3.0 / (2 * 20) * squares, rel=1e-12)
 
 
-def test_a_run_that_has_stopped_has_no_more_steps():
-    trainer = overfitting_trainer()
-    list(trainer)
-
-    assert list(trainer) == []
-
-
 def test_a_branch_with_other_settings_starts_its_patience_anew():
     trainer = overfitting_trainer(momentum=0.5)
     steps = len(list(trainer))
@@ -128,17 +120,3 @@ def test_a_branch_with_other_settings_starts_its_patience_anew():
     assert not branch.is_over
     assert branch.best.iteration == steps
     assert len(list(branch)) >= 13
-
-
-def test_without_patience_all_examples_are_learned_from():
-    trainer = overfitting_trainer(patience=0)
-
-    assert len(list(trainer)) == 400
-    assert trainer.best is None
-
-
-def test_too_few_pictures_are_refused():
-    with pytest.raises(ConfigError, match="too few pictures") as caught:
-        Trainer(random_examples(1, side=2), TrainingConfig((2,), patience=3))
-
-    assert caught.value.field == "patience"

@@ -133,17 +133,6 @@ def test_the_products_are_computed_before_the_first_step_with_progress_over_both
     assert run.snapshot().iterations == 0
 
 
-def test_a_run_on_the_pixels_computes_no_products(dataset):
-    def refuse(_done, _total):
-        raise AssertionError
-
-    run = TrainingRun(dataset, replace(CONFIG, features="pixels", flips=True))
-    run.multiply_pictures(refuse)
-
-    # What a branch goes on with is made already.
-    run.resume_from(0, replace(run.config, flips=False)).multiply_pictures(refuse)
-
-
 def test_runs_share_the_examples_of_the_same_features_alone(dataset):
     run = TrainingRun(dataset, CONFIG)
     run.snapshot()
@@ -188,13 +177,6 @@ def test_flips_and_shifts_are_refused_with_features_that_are_no_pixels():
 def test_a_run_does_not_go_on_with_other_features(dataset):
     with pytest.raises(ConfigError, match="must stay those that the run began with"):
         TrainingRun(dataset, CONFIG).resume_from(0, replace(CONFIG, features="pixels"))
-
-
-def test_the_scale_is_that_of_the_examples():
-    white = np.full((1, 64, 64, 3), 255, np.uint8)
-    examples = make_examples("pretrained", white, np.zeros((1, 1), np.int64))
-
-    assert (examples.scale, examples.rows.dtype) == (scale_of("pretrained"), np.uint8)
 
 
 def test_filters_that_cannot_be_read_are_a_reason_against_them(monkeypatch):

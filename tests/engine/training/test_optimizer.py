@@ -17,10 +17,10 @@ from engine.nn.propagation import (
     layers_above_first,
     linear_forward,
 )
+from engine.training.batches import RandomStream, random_generator
 from engine.training.config import TrainingConfig
-from engine.training.dropout import dropout_masks
 from engine.training.features import make_examples
-from engine.training.optimizer import Optimizer
+from engine.training.optimizer import Optimizer, dropout_masks
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, seeds
@@ -173,36 +173,6 @@ def test_both_forms_train_the_same_network_with_any_options(options_drawn, count
     np.testing.assert_allclose(gram.probabilities(others), pixels.probabilities(others), rtol=0, atol=1e-10)
 
 
-@both_forms
-def test_an_optimizer_without_options_takes_the_plain_steps(form):
-    train = random_examples(8, side=3)
-    config = TrainingConfig((4, 3), learning_rate=0.05, iterations=20)
-    network = network_of(form, train)
-    plain = network.snapshot()
-    optimizer = Optimizer(train, np.arange(8), config)
-
-    for iteration in range(20):
-        assert optimizer.step(network, iteration, {})[0] == pytest.approx(plain.descend(0.05), rel=1e-13)
-
-    for name, array in plain.parameters.items():
-        np.testing.assert_allclose(network.parameters[name], array, rtol=1e-12, atol=1e-14, err_msg=name)
-
-
-@both_forms
-def test_the_squared_norm_is_that_of_all_weights(form):
-    train = random_examples(6, side=2)
-    network = network_of(form, train)
-    optimizer = Optimizer(train, np.arange(6), TrainingConfig((4, 3), l2=3.0, learning_rate=0.3))
-    velocities = optimizer.prepare(network)
-    for iteration in range(5):
-        optimizer.step(network, iteration, velocities)
-    expected = sum((value**2).sum() for name, value in network.parameters.items() if name.startswith("W"))
-
-    assert network.penalty().squared_norm == pytest.approx(expected, rel=1e-12)
-    Z1 = network.first_layer.forward(train)
-    assert network.penalty(Z1).squared_norm == pytest.approx(expected, rel=1e-12)
-
-
 def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch):
     train = random_examples(12, side=4)
     config = TrainingConfig((4, 3), 0.05, 30, 1, 0.5, 0.9, "he", 5, 0.3, patience=100)
@@ -247,6 +217,7 @@ def test_metrics_have_no_penalty_and_no_dropout():
     np.testing.assert_allclose(trainer.probabilities(train), AL, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
     # By the rule of 0.2 its steps are ten times as long, and the network dies.
     def trained(**options):
@@ -263,3 +234,34 @@ def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
 
     of_0_2, _ = trained(steps="0.2")
     assert detect_dead_network(of_0_2.network) is not None
+
+
+def test_there_is_a_mask_for_each_hidden_layer_and_picture():
+    masks = dropout_masks((4, 2), count=7, rate=0.5, seed=1, iteration=0)
+
+    assert [mask.shape for mask in masks] == [(4, 7), (2, 7)]
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.75])
+def test_the_dropped_share_is_the_rate_and_the_mean_stays_one(rate):
+    (mask,) = dropout_masks((200,), count=500, rate=rate, seed=3, iteration=4)
+
+    # 100,000 draws: five standard deviations of a share are at most 0.008.
+    assert set(np.unique(mask)) == {0.0, 1 / (1 - rate)}
+    assert np.mean(mask == 0) == pytest.approx(rate, abs=0.008)
+    assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - rate))
+
+
+def test_the_layers_are_drawn_one_after_the_other():
+    draws = random_generator(9, RandomStream.DROPOUT, 5)
+
+    for mask, width in zip(dropout_masks((4, 2, 3), count=7, rate=0.3, seed=9, iteration=5), (4, 2, 3), strict=True):
+        np.testing.assert_array_equal(mask, (draws.random((width, 7)) >= 0.3) / (1 - 0.3))
+
+
+def test_a_replayed_step_draws_the_same_and_other_steps_draw_anew():
+    drawn = dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0]
+
+    np.testing.assert_array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0])
+    assert not np.array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=1, iteration=4)[0])
+    assert not np.array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=2, iteration=3)[0])

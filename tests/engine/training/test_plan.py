@@ -10,10 +10,8 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
-from engine.training.options import OPTIONS
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
-from engine.validation import Choice
 from tests.support.random_networks import random_examples
 
 SIDE = 16
@@ -66,11 +64,6 @@ def test_the_gram_form_is_not_planned_if_its_matrices_do_not_fit(free_memory):
     assert plan_training(config, 30_000, examples).first_layer == "gram"
 
 
-def test_a_form_that_is_asked_for_is_planned_but_for_augmentation():
-    assert plan_training(TrainingConfig(), 12, 7, first_layer="gram").first_layer == "gram"
-    assert plan_training(TrainingConfig(flips=True), 12, 6, first_layer="gram").first_layer == "pixels"
-
-
 def test_the_free_memory_is_read_once(monkeypatch):
     readings = iter([GIGABYTE])
     monkeypatch.setattr("engine.training.plan.available_memory", lambda: next(readings))
@@ -109,6 +102,7 @@ def test_a_run_takes_at_most_the_estimate_and_not_much_less(layers, options):
     assert peak - 3 * 8 * FEATURES * TRAIN.count <= estimate <= 1.5 * peak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"momentum": 0.9}])
 def test_a_run_on_the_pixels_is_estimated_as_well(options):
     config = TrainingConfig((3000,), iterations=2, **options)
@@ -117,6 +111,7 @@ def test_a_run_on_the_pixels_is_estimated_as_well(options):
     assert estimate / 1.5 <= peak_of(lambda: train(config, MANY)) <= estimate
 
 
+@pytest.mark.slow
 def test_a_large_test_part_counts():
     config = TrainingConfig((1, 60_000, 1), iterations=1)
     trainer = Trainer(TEST, config, MANY)
@@ -131,10 +126,6 @@ def test_prediction_takes_at_most_the_estimate():
     estimate = kind_of("pixels").prediction_bytes(TrainingConfig((1, 60_000, 1)), FEATURES, TRAIN.count)
 
     assert estimate / 1.5 <= peak_of(lambda: network.hidden(TRAIN)) <= estimate
-
-
-def test_the_notebooks_network_takes_a_few_megabytes():
-    assert plan_training(TrainingConfig(), 64 * 64 * 3, 209, 50).needed_bytes < 10e6
 
 
 @given(
@@ -179,16 +170,3 @@ def test_plain_networks_are_batched_in_the_gram_form():
 
     assert plan_training(config, features=27, examples=13).allows_batches
     assert not plan_training(config, features=27, examples=400).allows_batches
-
-
-@pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)  # the last one is of convolution
-def test_networks_with_an_option_are_not_batched(option):
-    value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
-    if isinstance(option.values, Choice):
-        value = option.values.names[1]
-
-    # The rules of the steps concern momentum and batches alone.
-    config = TrainingConfig((4,), **{option.field: value, **({"momentum": 0.5} if option.field == "steps" else {})})
-
-    # The examples have other features then; the steps are the same.
-    assert plan_training(config, features=27, examples=13).allows_batches is (option.field == "features")

@@ -85,15 +85,6 @@ def test_a_run_that_was_paused_goes_on(dataset):
     assert costs == take(TrainingRun(dataset, CONFIG))
 
 
-def test_a_run_takes_the_plan_it_is_given(dataset):
-    plan = plan_training(CONFIG, dataset.features, dataset.train.count, first_layer="pixels")
-    run = TrainingRun.create_sharing(None, dataset, CONFIG, plan)
-
-    take(run, 1)
-
-    assert run.snapshot().network.first_layer.kind == "pixels"
-
-
 LONG = replace(CONFIG, iterations=4 * TEST_POINTS)
 
 
@@ -179,15 +170,6 @@ def test_a_new_run_of_the_same_seed_draws_nothing_anew_and_takes_the_same_steps(
     np.testing.assert_array_equal(second.snapshot().test.probabilities, snapshot.test.probabilities)
 
 
-def test_a_new_run_on_other_data_shares_nothing(dataset):
-    first, other = TrainingRun(dataset, CONFIG), make_dataset(seed=4)
-
-    second = TrainingRun.create_sharing(first, other, CONFIG)
-
-    assert take(second) == take(TrainingRun(other, CONFIG))
-    assert second.dataset is other
-
-
 # --- snapshots
 
 
@@ -230,14 +212,6 @@ def test_another_thread_may_look_while_the_run_goes_on(dataset):
 
     assert remaining == 18
     assert_same_snapshot(found[0], expected.snapshot())
-
-
-def test_an_iteration_that_was_not_reached_is_refused(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    take(run, 5)
-
-    with pytest.raises(ValueError, match="iteration 6 is outside 0 to 5"):
-        run.snapshot_at(6)
 
 
 def test_a_snapshot_with_another_threshold_is_the_same_network(dataset):
@@ -462,9 +436,3 @@ def test_after_early_stopping_a_snapshot_names_the_iteration_of_its_network(data
             best.train.accuracy,
         )
     assert len(costs) == done
-
-
-def test_without_early_stopping_a_snapshot_is_of_its_own_iteration(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    take(run)
-    assert (run.snapshot().best_iteration, run.snapshot().network_iteration) == (None, 30)

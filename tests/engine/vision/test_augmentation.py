@@ -62,14 +62,6 @@ def test_without_changes_pictures_are_only_scaled():
     np.testing.assert_allclose(rendered(pictures, no_changes(3)), as_input(pictures), atol=1e-5)
 
 
-def test_a_flipped_picture_is_mirrored():
-    pictures = random_pictures(1)
-
-    found = rendered(pictures, replace(no_changes(1), flipped=np.ones(1, bool)))
-
-    np.testing.assert_allclose(found, as_input(pictures)[:, :, ::-1], atol=1e-5)
-
-
 def test_a_window_is_cut_out_by_rows_and_columns():
     pictures = random_pictures(1, side=16)
 
@@ -167,10 +159,6 @@ def test_a_crop_about_a_box_may_be_longer_than_the_picture():
     begins, lengths = changes.windows[changes.background >= 0].transpose(2, 0, 1)
     assert (begins <= 0).all()
     assert (begins + lengths >= 1 - 1e-9).all()
-
-
-def test_without_a_picture_to_paste_into_all_stay_large():
-    assert (draw_changes(np.zeros(50, bool), no_boxes(50), 64, 0.2, np.random.default_rng(5)).background == -1).all()
 
 
 def test_windows_have_areas_from_a_third_to_a_little_more_than_all():

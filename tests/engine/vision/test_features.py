@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.vision.features import BYTES_PER_UNIT, filter_and_pool, picture_features, to_bytes
+from engine.vision.features import filter_and_pool, picture_features, to_bytes
 from engine.vision.literal import conv_forward, pool_forward
 
 
@@ -37,9 +37,3 @@ def test_features_are_the_means_of_the_last_maps_as_bytes():
 
     assert found.shape == (70, 5)
     np.testing.assert_array_equal(found[-3:], to_bytes(last.mean(axis=(1, 2))))
-
-
-def test_bytes_are_rounded_and_end_at_255():
-    found = to_bytes(np.array([0.0, 0.6, 1.4, 300.0]) / BYTES_PER_UNIT)
-
-    assert (found.tolist(), found.dtype) == ([0, 1, 1, 255], np.uint8)

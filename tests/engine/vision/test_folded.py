@@ -69,11 +69,6 @@ def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypat
     np.testing.assert_allclose(found.features(pictures(7), members), features, atol=1e-5)
 
 
-def test_of_no_pictures_there_are_no_features(network, members):
-    assert network[0].feature_maps(pictures(0), members).shape == (0, 4, 4, 5)
-    assert network[0].features(pictures(0), members).shape == (0, 5)
-
-
 def test_in_another_type_the_network_is_the_same(network, members):
     found, _ = network
     with team(2, np.float64) as exact_members:

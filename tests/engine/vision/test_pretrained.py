@@ -45,6 +45,7 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     assert reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
 
 
+@pytest.mark.slow
 def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):
     # Each thread has a memory of its own from its first pictures on, whenever these come.
     monkeypatch.setattr(pretrained, "threads_for", lambda count: 1)

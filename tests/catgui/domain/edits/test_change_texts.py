@@ -7,13 +7,10 @@ from hypothesis import strategies as st
 from catgui.domain.edits.change_texts import (
     EditSteps,
     change_text,
-    flip_text,
-    same_network_text,
     short_spread_text,
     spread_text,
 )
-from engine.analysis.evaluation import Evaluation
-from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
+from engine.analysis.prediction_changes import PredictionChanges
 from engine.experiments.change_study import ChangeStudy
 
 LABELS = np.array([1, 0, 1, 0])
@@ -75,28 +72,6 @@ def test_undo_and_redo_are_named_and_undo_is_not_judged():
     ]
 
 
-def test_an_edited_test_part_is_said_to_ask_other_questions():
-    asked = "The test part was edited too: both networks are asked its pictures as they are now."
-    assert change_text(of_flips(2, 0), EditSteps(), asks_others=True).endswith(asked)
-    assert asked not in change_text(of_flips(2, 0), EditSteps())
-    part = Evaluation(np.array([[0.9, 0.9]]), np.array([[1, 0]]), ("non-cat", "cat"))
-    text = same_network_text(part, part, EditSteps("undo", ("Leave out 1 picture",)))
-    assert text.startswith("Undone: Leave out 1 picture. Only the test part was edited.")
-    assert text.endswith("50.0% of 2: other questions, so the two cannot be compared.")
-
-
-def test_a_flip_has_the_probabilities_of_its_label():
-    found = changes([0.71, 0.8, 0.9, 0.1])
-    assert flip_text("test picture 0", found, 0, ("non-cat", "cat")) == "test picture 0\ncat: 40% → 71%"
-    assert flip_text("test picture 1", found, 1, ("non-cat", "cat")) == "test picture 1\nnon-cat: 60% → 20%"
-
-
-def test_without_a_label_it_is_the_class_that_is_answered_now():
-    found = PredictionChanges(np.array([0.4, 0.6]), np.array([0.7, 0.1]), np.array([UNKNOWN, UNKNOWN]))
-    assert flip_text("rex.jpg", found, 0, ("non-cat", "cat")) == "rex.jpg\ncat: 40% → 70%"
-    assert flip_text("tom.jpg", found, 1, ("non-cat", "cat")) == "tom.jpg\nnon-cat: 40% → 90%"
-
-
 def study(right_before, right_after, seeds=10, of=50):
     """A study in which each seed is right on so many pictures, the first ones; a list has a number for each seed."""
 
@@ -122,23 +97,6 @@ def test_a_change_that_both_show_is_more_than_chance():
         "That is more than the seeds vary (p=0.002) and 10 of 50 test pictures (p=0.002): more than chance."
     )
     assert short_spread_text(found).startswith("With 10 seeds −20.0 ± 0.0 points, 10 of 50 test pictures. That is more")
-
-
-def test_a_change_that_the_seeds_do_not_show_may_be_chance():
-    by_pictures = study(10, [40, 40, 0, 5, 40, 40, 5, 0, 40, 0])
-    assert spread_text(by_pictures).endswith(
-        "That is 11 of 50 test pictures (p<0.001), but no more than the seeds vary (p=0.13): it may be chance."
-    )
-    by_neither = study(40, [42, 39, 42, 40, 40, 41], seeds=6)
-    assert spread_text(by_neither).endswith(
-        "That is no more than the seeds vary (p=0.38), and only 0.7 of 50 test pictures (p=0.5): it may be chance."
-    )
-
-
-def test_where_no_seed_changes_there_is_nothing_to_weigh():
-    assert spread_text(study(40, 40)).endswith(
-        "The change is +0.0 points, and differs by 0.0 from seed to seed. No seed changes it."
-    )
 
 
 @given(

@@ -49,12 +49,3 @@ def test_a_picture_of_the_other_part_is_refused():
             dataset, AdditionTarget(1, "test"), [AddedPicture(dataset.train.pictures[0], "a.png")]
         ).sentence()
     )
-
-
-def test_of_many_files_that_could_not_be_read_the_first_are_named():
-    additions = ClassAdditions.of(make_dataset(), CAT_TRAINING, [], [f"{number}.jpg: broken" for number in range(5)])
-    assert additions.sentence() == "0.jpg: broken. 1.jpg: broken. 2.jpg: broken. 2 more could not be read."
-
-
-def test_without_any_picture_it_says_so():
-    assert ClassAdditions.of(make_dataset(), CAT_TRAINING, []).sentence() == "There are no pictures to add."

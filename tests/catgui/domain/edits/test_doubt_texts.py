@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.domain.edits.doubt_texts import changed_text, repeats_text, too_few_text, trust_text
+from catgui.domain.edits.doubt_texts import changed_text, too_few_text, trust_text
 from engine.data.edits import PictureEdit, PictureKey, Placement
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt
 from engine.training.config import TrainingConfig
@@ -21,29 +21,9 @@ def test_the_class_with_too_few_pictures_is_named():
     assert too_few_text((3, 9), CLASSES, 5).startswith("Of non-cat there are only 3 pictures.")
 
 
-def test_few_denied_labels_are_worth_a_look():
-    text = trust_text(found(0.2, *[0.9] * 19), TrainingConfig())
-    assert text == (
-        "Area under the ROC curve 0.90; chance brings 0.50 ± 0.04: the networks are better than a constant answer. "
-        "They would give 1 of 20 pictures the other label: look at the first ones."
-    )
-    assert trust_text(found(0.9, 0.9), TrainingConfig()).endswith("They would give 0 of 2 pictures the other label.")
-
-
-def test_many_denied_labels_are_mistakes_of_the_networks():
-    text = trust_text(found(0.2, 0.3, 0.9), TrainingConfig())
-    assert "2 of 3 pictures the other label: unless so many are wrong, most of these are their own mistakes." in text
-    assert "pretrained filters (under Features) reach 0.98" in text
-
-
 def test_noise_is_called_so_and_no_filters_are_advised_that_are_in_use():
     text = trust_text(found(0.2, area=0.55), TrainingConfig(features="pretrained"))
     assert "so this list is noise. Other settings may help" in text
-
-
-def test_a_stopped_search_says_how_far_it_was():
-    assert repeats_text(3, 10) == "Stopped after 3 of 10 repeats."
-    assert repeats_text(10, 10) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from catgui.domain.effects import effect_texts
-from engine.analysis.prediction_changes import PredictionChanges
 from engine.experiments.change_study import ChangeStudy
 from engine.training.config import TrainingConfig
 
@@ -19,22 +18,6 @@ def test_only_work_of_hours_is_refused_each_time_with_a_remedy():
     assert "20,000" in effect_texts.refusal(20_000, 0, TrainingConfig())
 
 
-def test_the_yardstick_counts_what_is_larger_and_what_diverged():
-    assert effect_texts.yardstick("±2.31", 12, 209, 0).text == (
-        "Other seeds alone change this logit by ±2.31: 12 of 209 effects are larger, the others may be chance and are "
-        "faint."
-    )
-    assert effect_texts.yardstick("±2.31", 12, 209, 3).shorter == (
-        "Spread between seeds ±2.31: 12 of 209 effects are larger. 3 networks diverged."
-    )
-
-
-def test_where_no_effect_is_larger_all_may_be_chance():
-    assert effect_texts.yardstick("±2.31", 0, 209, 0).text == (
-        "Other seeds alone change this logit by ±2.31: none of 209 effects is larger, all may be chance and are faint."
-    )
-
-
 @pytest.mark.parametrize(
     ("shared", "words"),
     [(0, "none has one of"), (1, "1 has one of"), (3, "effects: a share is not"), (7, "7 have one of the 10 largest")],
@@ -43,20 +26,6 @@ def test_the_largest_shares_are_looked_for_among_the_effects(shared, words):
     text = effect_texts.overlap(shared, 10, 10).text
     assert words in text
     assert ("a share is not an effect" in text) is (shared < 5)
-
-
-def test_only_effects_larger_than_the_spread_are_looked_for():
-    assert effect_texts.overlap(1, 10, 1).text == "Of the 10 largest shares, 1 has the largest effect."
-    assert effect_texts.overlap(2, 10, 4).text == "Of the 10 largest shares, 2 have one of the 4 largest effects."
-
-
-def test_the_accuracies_without_a_picture_are_told_with_the_flips():
-    found = PredictionChanges(np.array([0.4, 0.9]), np.array([0.7, 0.8]), np.array([1, 0]))
-    assert effect_texts.accuracy_text(found).text == (
-        "Test accuracy with it 0.0%, without it 50.0%: 1 then right, 0 then wrong."
-    )
-    same = PredictionChanges(np.array([0.6, 0.9]), np.array([0.7, 0.8]), np.array([1, 0]))
-    assert effect_texts.accuracy_text(same).text == "No answer to a test picture flips: 50.0% are right."
 
 
 def test_the_words_on_chance_are_those_of_an_edit():

@@ -51,13 +51,6 @@ def test_what_other_starts_do_not_confirm_is_noise(omission):
     assert wrong.description.endswith("noise.")
 
 
-def test_the_accuracies_of_diverged_networks_do_not_count(omission):
-    with_it, without = np.tile([-1.0, -1.0, 2.0], (3, 1)), np.tile([-1.0, -1.0, 2.0], (3, 1))
-    without[2, 1] = np.nan
-    page = omission_page(omission, effects_of(with_it, without))
-    assert "2 seeds: " in page.notes[1].text
-
-
 def test_photos_of_the_user_are_answered_too(omission):
     photos = (make_entry("tom.jpg", actual="cat"), make_entry("rex.jpg"))
     page = omission_page(
@@ -67,9 +60,3 @@ def test_photos_of_the_user_are_answered_too(omission):
     assert page.columns[2].rows[0].picture is None
     assert page.columns[2].heading == f"{PHOTOS_FLIPPED}: 1"
     assert page.notes[0].text.startswith("No answer to a test picture flips")
-
-
-def test_a_network_that_diverges_without_it_says_so(omission):
-    page = omission_page(omission, effects_of([[-1.0, -1.0, 2.0]], [[np.nan] * 3]))
-    assert page.notes == (effect_texts.DIVERGED_WITHOUT,)
-    assert page.columns == ()

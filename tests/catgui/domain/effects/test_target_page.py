@@ -54,25 +54,6 @@ def test_the_picture_has_its_answer_the_yardstick_and_the_overlap(dataset):
     assert page.notes[1].text == "Of the 4 largest shares, 2 have one of the 2 largest effects."
 
 
-def test_effects_that_may_be_chance_say_nothing_of_the_shares(dataset):
-    page = page_of(dataset, without=(1.1, 1.2, 0.8, 1.0))
-    assert "none of 4 effects is larger" in page.notes[0].text
-    assert page.notes[1].text.startswith("All effects may be chance: they do not tell")
-
-
-def test_a_row_is_told_as_a_sentence(dataset):
-    row = page_of(dataset).columns[0].rows[1]
-    assert row.description.startswith("train picture 3: noise, +0.1, share 0. ")
-    assert row.title == "train picture 3"
-    np.testing.assert_array_equal(row.pixels, dataset.train.pictures[3])
-
-
-def test_a_network_that_diverged_has_no_effect(dataset):
-    page = page_of(dataset, without=(1.5, np.nan, 4.0, 0.9))
-    assert page.notes[0].text.endswith("1 network diverged.")
-    assert [len(column.rows) for column in page.columns] == [1, 2, 4]
-
-
 def test_without_shares_there_are_two_columns(dataset):
     page = page_of(dataset, shares=None)
     assert len(page.columns) == 2

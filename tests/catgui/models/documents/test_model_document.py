@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
@@ -47,23 +47,6 @@ def test_another_iteration_of_a_saved_run_is_unsaved(document, session, dataset,
     assert not document.modified
 
 
-def test_a_network_is_never_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
-    save_network(document, tmp_path / "cats.npz")
-    states = []
-    document.changed.connect(lambda: states.append(document.unsaved))
-    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
-    assert states == [False]
-
-
-def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
-    session.reset()
-    assert not document.modified
-    with pytest.raises(ModelFileError, match="train one first"):
-        save_network(document, tmp_path / "cats.npz")
-
-
 def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     before, costs = session.snapshot, session.costs.train
@@ -76,14 +59,6 @@ def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, sess
     assert session.state is RunState.IDLE
     assert session.run.config == QUICK
     assert not document.modified
-
-
-def test_training_after_opening_starts_from_the_beginning(document, session, dataset, qtbot, tmp_path):
-    train(session, dataset, qtbot)
-    save_network(document, tmp_path / "cats.npz")
-    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
-    train(session, dataset, qtbot)
-    assert len(session.costs) == QUICK.iterations
 
 
 @pytest.mark.parametrize("other", [make_dataset(side=16), make_dataset(classes=("dog", "wolf")), None])

@@ -33,21 +33,10 @@ def test_those_that_are_there_are_not_written_again_and_others_are_deleted(tmp_p
     assert path.stat().st_mtime_ns == before
 
 
-def test_no_photos_make_no_folder(tmp_path):
-    delete_others(tmp_path, write_pasted(tmp_path, []))
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_what_is_too_large_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(pasted_photos, "_MAX_BYTES", 8)
     rows = write_pasted(tmp_path, [TOM, REX])
     assert read_pasted(tmp_path, rows) == ((TOM,), 1)
-
-
-def test_what_is_not_there_any_more_is_missing(tmp_path):
-    rows = write_pasted(tmp_path, [TOM, REX])
-    delete_others(tmp_path, rows[1:])
-    assert read_pasted(tmp_path, rows) == ((REX,), 1)
 
 
 @pytest.mark.parametrize(

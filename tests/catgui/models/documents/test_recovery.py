@@ -7,14 +7,13 @@ import pytest
 from catgui.models.documents import recovery as recovery_module
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
-from catgui.models.documents.recovery_file import RecoveryFile
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset, save_network
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -102,12 +101,6 @@ def test_a_trained_network_is_autosaved_until_the_program_ends_normally(program,
     assert list(folder.iterdir()) == []
 
 
-def test_nothing_is_written_before_begin(program, qtbot, monkeypatch):
-    monkeypatch.setattr(RecoveryFile, "write", lambda *_: pytest.fail("something is written"))
-    program.train(qtbot)
-    assert not program.recovery._task.busy
-
-
 def test_a_run_in_training_is_autosaved_at_intervals(program, folder, qtbot):
     program.recovery._autosave_timer.setInterval(10)
     begin(program, folder)
@@ -118,34 +111,13 @@ def test_a_run_in_training_is_autosaved_at_intervals(program, folder, qtbot):
     qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) > first)
 
 
-def test_a_run_that_waits_in_training_is_not_written_again(program, folder, qtbot, monkeypatch):
-    written = []
-    monkeypatch.setattr(RecoveryFile, "write", lambda _file, model: written.append(len(model.costs)))
-    program.recovery._autosave_timer.setInterval(1)
-    begin(program, folder)
-    program.session.speed.iterations_per_second = 20
-    program.session.start(program.workspace.dataset, LONG)
-    qtbot.waitUntil(lambda: len(written) >= 4)
-    assert len(set(written)) == len(written)
-
-
 def test_a_network_that_could_not_be_opened_again_is_not_written(program, folder, qtbot, caplog):
     begin(program, folder)
-    program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))
+    step(program.session, program.workspace.dataset, replace(SHORT, learning_rate=1e308))
     qtbot.waitUntil(lambda: program.document.modified)
     program.rest(qtbot)
     assert stored(folder) == []
     assert not caplog.records
-
-
-def test_the_network_of_a_paused_run_is_written(program, folder, qtbot):
-    begin(program, folder)
-    program.session.step(program.workspace.dataset, SHORT)
-    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
-    program.session.step(program.workspace.dataset, SHORT)
-    qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) == 2)
-    program.rest(qtbot)
-    assert len(stored(folder)) == 1
 
 
 @pytest.mark.parametrize("how", ["saved", "reset", "another run"])
@@ -162,15 +134,6 @@ def test_a_network_that_is_saved_or_given_up_is_deleted(program, folder, qtbot, 
     qtbot.waitUntil(lambda: stored(folder) == [])
     program.rest(qtbot)
     assert list(folder.iterdir()) == []
-
-
-def test_saving_during_an_autosave_leaves_nothing(program, folder, qtbot, tmp_path):
-    begin(program, folder)
-    program.train(qtbot)
-    assert program.recovery._task.busy
-    save_network(program.document, tmp_path / "cats.npz")
-    program.rest(qtbot)
-    assert stored(folder) == []
 
 
 def test_a_network_that_was_left_is_found_and_restored_as_unsaved(program, left, folder, qtbot):
@@ -206,16 +169,6 @@ def test_training_on_after_a_restore_is_written_to_the_same_file(program, left, 
     assert load_model(found.path).config.seed == 9
 
 
-def test_a_restored_network_that_is_saved_is_not_found_again(program, left, folder, qtbot, tmp_path, dataset):
-    begin(program, folder)
-    program.restore(program.workspace.dataset)
-    save_network(program.document, tmp_path / "cats.npz")
-    program.die(qtbot)
-    again = Program(dataset)
-    assert begin(again, folder) is None
-    again.end()
-
-
 def test_a_network_discarded_while_it_is_read_is_not_restored(program, left, folder, qtbot):
     found = begin(program, folder)
     model = load_model(found.path)
@@ -232,13 +185,6 @@ def test_a_network_that_does_not_fit_the_data_is_restored_without_them(program, 
     assert program.session.run.dataset is None
     assert program.document.modified
     program.rest(qtbot)
-
-
-def test_a_discarded_network_is_deleted(program, left, folder):
-    begin(program, folder)
-    program.recovery.discard()
-    assert program.recovery.found is None
-    assert list(folder.iterdir()) == []
 
 
 def test_an_offer_without_an_answer_is_made_again_at_the_next_start(program, left, folder, dataset):
@@ -289,11 +235,3 @@ def test_a_full_disk_is_logged_and_the_program_goes_on(program, folder, qtbot, m
     assert "the disk is full" in caplog.text
     assert program.document.modified
     assert stored(folder) == []
-
-
-def test_an_unusable_folder_is_logged(program, tmp_path, qtbot, caplog):
-    (tmp_path / "file").touch()
-    assert begin(program, tmp_path / "file" / "recovery") is None
-    program.train(qtbot)
-    program.rest(qtbot)
-    assert "could not be written" in caplog.text

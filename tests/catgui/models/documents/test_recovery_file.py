@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
@@ -93,17 +93,6 @@ def test_the_newest_is_claimed_and_the_others_stay(folder):
     assert claim_newest(folder) is None
     for recovery_file in found:
         recovery_file.release()
-
-
-def test_nothing_is_found_where_there_is_no_folder(folder):
-    assert claim_newest(folder / "missing") is None
-
-
-def test_discard_deletes_all_files(folder):
-    leave(folder)
-    found = claim_newest(folder)
-    found.discard()
-    assert list(folder.iterdir()) == []
 
 
 def test_the_temporary_file_of_a_killed_write_is_removed(folder):

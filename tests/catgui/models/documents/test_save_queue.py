@@ -81,15 +81,6 @@ def test_a_write_error_is_emitted_with_the_callback_that_asks_again(saving, qtbo
     assert failed.args == ["run.py: the disk is full", again]
 
 
-def test_the_next_file_is_written_after_an_error(saving, qtbot, gate):
-    first = Gate(refuse)
-    saving.save(Path("first.py"), first, list)
-    saving.save(Path("second.py"), gate, list)
-    first.opened.set()
-    qtbot.waitUntil(gate.began.is_set)
-    assert saving.name == "second.py"
-
-
 def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, qtbot):
     written, errors = [], []
     gates = [Gate(lambda: written.append("first")), Gate(lambda: written.append("second"))]
@@ -102,11 +93,6 @@ def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, q
         gate.opened.set()
     done(saving, qtbot)
     assert (written, errors) == (["second"], [])
-
-
-def test_an_action_proceeds_at_once_while_the_queue_is_idle(saving):
-    assert saving.proceed_or_defer(lambda: pytest.fail("it was done"))
-    assert not saving.has_deferred_action
 
 
 @pytest.mark.parametrize("is_cancelled", [False, True])

@@ -9,7 +9,7 @@ from catgui.domain.photo_entry import NEITHER
 from catgui.inputs.sources import BytesSource
 from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.documents.window_state import WindowState, read_state, update_state, write_state
-from engine.data.origin import DataOrigin
+from engine.data.dataset import DataOrigin
 from engine.errors import ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model, SavedPhoto
@@ -67,10 +67,6 @@ def test_an_update_of_nothing_or_of_a_damaged_state_has_no_network(folder, befor
     update_state(folder, WindowState(None, CONFIG, PHOTOS))
     state = read_state(folder)
     assert (state.config, state.photos, state.network, state.network_error) == (CONFIG, PHOTOS, None, "")
-
-
-def test_there_is_none_at_the_first_start(folder):
-    assert read_state(folder) is None
 
 
 def test_a_damaged_network_leaves_the_rest(folder):

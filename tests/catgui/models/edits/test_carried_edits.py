@@ -39,13 +39,6 @@ def test_a_picture_in_the_other_part_stays_there_with_its_label(original):
     assert carried(edited, swapped).placements == {PictureKey("test", 1): Placement("test", 1)}
 
 
-def test_a_label_that_the_file_has_now_is_no_edit(original):
-    edited = EditedDataset.of(original).relabel([A], 1)
-    labels = original.train.labels.copy()
-    labels[0, 1] = 1
-    assert carried(edited, replace(original, train=replace(original.train, labels=labels))).are_none
-
-
 def test_added_pictures_are_carried_over(original):
     edited = EditedDataset.of(original).add([AddedPicture(np.zeros((8, 8, 3), np.uint8))], 1, "train")
     found = carried(edited, make_dataset(seed=9))

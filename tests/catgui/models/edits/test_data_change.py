@@ -127,15 +127,6 @@ def dataset_without(edited):
     return EditedDataset.of(edited).leave_out([PictureKey("train", 0)]).dataset
 
 
-def test_an_edit_that_came_and_went_is_no_change(change, dataset, edited, qtbot):
-    train(qtbot, change, edited)
-    change.stack.push(Edit(change.workspace, dataset_without(edited)))
-    change.stack.undo()
-    train(qtbot, change, change.workspace.dataset)
-    assert not change._comparison.busy
-    assert change.change is None
-
-
 def test_an_edit_of_both_parts_asks_other_questions(change, dataset, edited, qtbot):
     of_both = EditedDataset.of(edited).relabel([PictureKey("test", 1)], 1).dataset
     compare(qtbot, change, dataset, edited)
@@ -194,17 +185,6 @@ def test_both_networks_are_compared_at_the_usual_threshold(change, dataset, edit
     assert [evaluation.threshold for evaluation in found.evaluations] == [0.5, 0.5]
     assert found.predictions.thresholds == (0.5, 0.5)
     assert found.shown_threshold == change.session.threshold
-
-
-def test_a_run_that_continues_an_opened_one_is_not_complete_before_its_end(change, dataset, edited, qtbot):
-    train(qtbot, change, dataset)
-    change.session.show(change.session.run.snapshot_at(10))
-    other = replace(QUICK, learning_rate=0.02)
-    change.session.branch(other, limit=1)
-    qtbot.waitUntil(lambda: change.session.is_inactive)
-    train(qtbot, change, edited, other)
-    assert not change._comparison.busy
-    assert change.change is None
 
 
 @pytest.mark.parametrize("differs", ["settings", "data", "nothing"])

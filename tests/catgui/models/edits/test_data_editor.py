@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
@@ -60,12 +61,6 @@ def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
     assert workspace.dataset.train.labels[0, :2].tolist() == [1, 0]
 
 
-def test_what_changes_nothing_is_no_command(editor):
-    editor.relabel([key(0)], 1)
-    editor.revert([key(0)])
-    assert len(editor.stack.commands) == 0
-
-
 def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     editor.move([key(1)], "test")
     editor.leave_out([key(2)])
@@ -79,7 +74,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
 
 def test_an_edit_that_leaves_a_part_without_a_class_is_refused(editor, workspace, dataset, qtbot):
     cats = [key(index, "test") for index in np.flatnonzero(dataset.test.labels[0])]
-    with qtbot.waitSignal(editor.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         editor.leave_out(cats)
     assert failed.args[0].startswith("The test part would have no pictures of “cat” left.")
     assert workspace.dataset is dataset
@@ -179,15 +174,15 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
 def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     workspace.set_dataset(make_dataset(side=64))
     photos = [make_entry("tom.jpg", actual="cat"), make_entry("rex.jpg")]
-    with qtbot.waitSignal(editor.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         editor.add_photos(photos, "train")
     assert notified.args[0].startswith("Added 1 photo to the training part.")
     assert workspace.dataset.train.labels[0, -1] == 1
     assert workspace.dataset.train.files[-1] == "tom.jpg"
-    with qtbot.assertNotEmitted(editor.failed), qtbot.waitSignal(editor.notified) as notified:
+    with qtbot.assertNotEmitted(user_messages.failed), qtbot.waitSignal(user_messages.notified) as notified:
         editor.add_photos(photos, "train")
     assert notified.args[0].startswith("2 photos had been added to the training part before.")
-    with qtbot.waitSignal(editor.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         editor.add_photos(photos, "test")
     assert notified.args[0].startswith("Moved 1 photo to the test part. 1 photo had been")
     assert workspace.dataset.test.files[-1] == "tom.jpg"
@@ -196,14 +191,6 @@ def test_photos_are_added_and_said_so(editor, workspace, qtbot):
     assert workspace.dataset.train.files[-1] == "tom.jpg"
     editor.stack.undo()
     assert workspace.dataset.edited is None
-
-
-def test_photos_need_data_to_be_added_to(qtbot):
-    editor = DataEditor(workspace := Workspace(), UndoStack())
-    with qtbot.waitSignal(editor.failed) as failed:
-        editor.add_photos([make_entry("tom.jpg", actual="cat")], "train")
-    assert failed.args[0] == "Open data first, to which the photos can be added."
-    workspace.shutdown()
 
 
 def test_a_photo_that_was_added_with_the_wrong_class_is_corrected_by_adding_it_again(editor, workspace):

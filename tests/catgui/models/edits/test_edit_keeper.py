@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catgui.domain.edits.texts import edited_elsewhere_text
+from catgui.domain.edits.edit_texts import edited_elsewhere_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
@@ -21,15 +22,18 @@ from tests.support.small_data import make_dataset, save_pair
 class Program:
     """The models of a running program that have to do with edits; it is killed unless it is closed."""
 
-    def __init__(self, path):
+    def __init__(self, path, user_notices):
         kept = KeptEdits()
         self.workspace = Workspace(find_kept_edits=kept.find)
         self.stack = UndoStack(self.workspace)
         self.editor = DataEditor(self.workspace, self.stack, self.workspace)
         self.keeper = EditKeeper(self.editor, kept, self.workspace)
         self.keeper.begin(path)
-        self.notices = []
-        self.keeper.notified.connect(lambda text, actions: self.notices.append((text, dict(actions))))
+        self._user_notices = user_notices
+
+    @property
+    def notices(self):
+        return [(text, dict(actions)) for text, actions, source in self._user_notices if source is self.keeper]
 
     def open(self, place, qtbot):
         with qtbot.waitSignal(self.workspace.dataset_changed):
@@ -48,12 +52,12 @@ class Program:
 
 
 @pytest.fixture
-def start(qapp, tmp_path):
+def start(tmp_path, user_notices):
     """Starts the program."""
     started = []
 
     def start(path=tmp_path / "edits.sqlite"):
-        started.append(program := Program(path))
+        started.append(program := Program(path, user_notices))
         return program
 
     yield start
@@ -185,7 +189,7 @@ def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     what, path, obstacle = ended.args
     assert (what, path) == ("the edits of your data", tmp_path / "file" / "edits.sqlite")
     assert obstacle
-    with qtbot.waitSignal(program.keeper.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         program.open(places[1], qtbot)
     assert "are kept until the window is closed" in notified.args[0]
     (tmp_path / "file").unlink()
@@ -200,9 +204,9 @@ def test_edits_of_another_window_are_said_and_come_back_with_those_of_this_one(s
     first.open(places[0], qtbot)
     name = second.open(places[0], qtbot).name
     first.edit(qtbot)
-    with qtbot.waitSignal(second.keeper.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         second.editor.leave_out([PictureKey("test", 1)])
-    assert notified.args == [edited_elsewhere_text(name), ()]
+    assert notified.args == [edited_elsewhere_text(name), (), second.keeper]
     assert str(EditedDataset.of(start().open(places[0], qtbot)).counts) == f"{COUNTS}, 1 left out"
 
 

@@ -8,10 +8,9 @@ import pytest
 
 from catgui.models.edits import kept_edits
 from catgui.models.edits.kept_edits import KeptEdits
-from engine.data.dataset import Part
+from engine.data.dataset import DataOrigin, Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
-from engine.data.origin import DataOrigin
 from tests.support.small_data import make_dataset
 
 
@@ -49,26 +48,6 @@ def test_no_edits_are_forgotten_with_their_pictures(path, dataset):
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM pictures").fetchone() == (0,)
     connection.close()
-
-
-def test_each_data_set_has_edits_of_its_own(path, dataset):
-    other = make_dataset(seed=5)
-    keep(path, dataset, first := edits_of(dataset, shade=1))
-    keep(path, other, second := edits_of(other, shade=2))
-    assert (KeptEdits(path).find(dataset), KeptEdits(path).find(other)) == (first, second)
-
-
-def test_what_is_not_written_yet_is_found(path, dataset):
-    kept = KeptEdits(path)
-    kept.put(dataset, edits := edits_of(dataset))
-    assert kept.find(make_dataset()) == edits
-
-
-def test_nothing_is_kept_without_a_file(dataset):
-    kept = KeptEdits()
-    kept.put(dataset, edits_of(dataset))
-    kept.write()
-    assert kept.find(dataset) is None
 
 
 @pytest.mark.parametrize("damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures"])

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from catgui.domain.edits import doubt_texts
@@ -14,7 +13,7 @@ from catgui.models.workspace import Workspace
 from engine.data.edits import PictureKey
 from engine.experiments.doubtful_labels import find_doubtful_labels
 from engine.training.config import TrainingConfig
-from tests.support.small_data import make_clear_dataset, make_dataset
+from tests.support.small_data import make_clear_dataset
 
 CONFIG = TrainingConfig((5,), learning_rate=0.1, iterations=60, seed=3)
 KEY = PictureKey("train", 4)
@@ -71,22 +70,6 @@ def test_the_list_survives_edits_and_says_that_it_is_older(doubts, editor, qtbot
     assert doubts.stale_text == ""
 
 
-def test_the_list_says_that_the_form_has_other_settings(doubts, settings, qtbot):
-    search(qtbot, doubts)
-    settings.set_value("iterations", 70)
-    assert doubts.stale_text == doubt_texts.OTHER_SETTINGS
-
-
-def test_the_plan_follows_a_slider_twice_a_second(doubts, settings, qtbot):
-    plans = []
-    doubts.settings_changed.connect(lambda: plans.append(doubts.plan_text))
-    for iterations in (10, 1000, 5_000_000):
-        settings.set_value("iterations", iterations)
-    assert len(plans) == 1
-    qtbot.waitUntil(lambda: plans[-1] == doubts.plan_text)
-    assert len(plans) == 2
-
-
 def test_an_edit_during_the_search_leaves_it_running(doubts, editor, qtbot):
     doubts.start()
     editor.relabel([KEY], 1)
@@ -135,28 +118,6 @@ def test_networks_that_diverge_are_a_problem_in_words(doubts, settings, qtbot):
     assert doubts.problem == ""
 
 
-def test_pictures_that_are_all_the_same_are_a_problem_in_words(doubts, workspace, qtbot):
-    dataset = make_dataset()
-    same = (replace(part, pictures=np.zeros_like(part.pictures)) for part in dataset.parts.values())
-    workspace.set_dataset(replace(dataset, **dict(zip(dataset.parts, same, strict=True))))
-    search(qtbot, doubts)
-    assert "must be fewer" in doubts.problem
-
-
-def test_without_data_there_is_nothing_to_look_through(qapp, settings):
-    doubts = LabelDoubts(Workspace(), settings)
-    doubts.start()
-    assert not doubts.busy
-    assert doubts.obstacle == doubt_texts.NO_DATA
-    assert doubts.plan_text == ""
-
-
-def test_too_few_pictures_of_a_class_are_named(doubts, workspace):
-    workspace.set_dataset(make_dataset(train=9, test=3))
-    assert doubts.obstacle.startswith("Of cat there are only 4 pictures.")
-    assert doubts.plan_text == ""
-
-
 def test_what_it_would_train_is_said_with_the_features_of_the_form(doubts, settings):
     assert doubts.plan_text == (
         "Trains 50 networks with the settings of the form (pixels, as in the notebook; 60 iterations), which takes "
@@ -164,11 +125,3 @@ def test_what_it_would_train_is_said_with_the_features_of_the_form(doubts, setti
     )
     settings.set_config(TrainingConfig.for_features("convolution"))
     assert doubts.plan_text.startswith("Trains 10 networks with the settings of the form (convolution")
-
-
-def test_settings_that_cannot_be_are_refused(doubts, settings, qtbot):
-    settings.set_value("iterations", -1)
-    assert doubts.plan_text == ""
-    with qtbot.waitSignal(settings.refused):
-        doubts.start()
-    assert not doubts.busy

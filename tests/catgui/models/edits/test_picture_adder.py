@@ -8,9 +8,10 @@ from catgui.domain.edits.class_additions import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.image_folder import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_view
 from tests.support import child_tasks
@@ -41,7 +42,7 @@ def adder(workspace, stack):
 
 
 def add(qtbot, adder, sources, target=CAT):
-    with qtbot.waitSignal(adder.notified) as notified:
+    with qtbot.waitSignal(user_messages.notified) as notified:
         adder.add(sources, target)
     return notified.args[0]
 
@@ -94,19 +95,18 @@ def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_pat
     path = make_photo(tmp_path / "a.png")
     add(qtbot, adder, [PathSource(str(path))])
     before = workspace.dataset
-    with qtbot.waitSignal(adder.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         adder.add([PathSource(str(path))], OTHER_TEST)
     assert failed.args[0].startswith("In the training part already, not added")
     assert workspace.dataset is before
 
 
-def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, stack, tmp_path):
+def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, stack, tmp_path, user_notices):
     paths = [make_photo(tmp_path / f"{color}.png", color) for color in ("red", "green", "blue")]
-    said = []
-    adder.notified.connect(lambda text, _: said.append(text))
     for path, target in zip([*paths, paths[0]], (CAT, OTHER_TEST, CAT, CAT), strict=True):
         adder.add([PathSource(str(path))], target)
-    qtbot.waitUntil(lambda: len(said) == 4)
+    qtbot.waitUntil(lambda: len(user_notices) == 4)
+    said = [text for text, _, _ in user_notices]
     assert said[:3] == [
         "Added 1 picture: cat, training.",
         "Added 1 picture: non-cat, test.",
@@ -120,7 +120,7 @@ def test_cancelling_adds_nothing(qtbot, adder, workspace, dataset, tmp_path, mon
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(adder.progressed):
         adder.add([PathSource(str(make_photo(tmp_path / "a.png")))], CAT)
-    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(adder.failed):
+    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(user_messages.failed):
         adder.cancel()
     assert not adder.busy
     assert workspace.dataset is dataset
@@ -134,11 +134,3 @@ def test_nothing_is_added_to_other_data_opened_meanwhile(qtbot, adder, workspace
     with qtbot.waitSignal(adder.busy_changed):
         workspace.set_dataset(other)
     assert workspace.dataset is other
-
-
-def test_without_data_it_says_what_is_missing(qtbot, qapp):
-    workspace = Workspace()
-    adder = PictureAdder(workspace, DataEditor(workspace, UndoStack(workspace)))
-    with qtbot.waitSignal(adder.failed) as failed:
-        adder.add([PathSource("a.png")], CAT)
-    assert failed.args[0] == "Open data first, to which the pictures can be added."

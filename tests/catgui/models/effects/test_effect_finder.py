@@ -8,7 +8,7 @@ import pytest
 
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
 from catgui.domain.effects import effect_texts
-from catgui.domain.explanation.texts import OTHER_SHAPE
+from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
 from catgui.models.effects import effect_finder
 from catgui.models.effects.effect_finder import EffectFinder
@@ -23,7 +23,6 @@ from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
 from tests.support.photo_entries import make_entry
-from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), learning_rate=0.1, iterations=40, seed=3)
 
@@ -125,7 +124,7 @@ def test_the_effects_on_a_test_picture_are_those_of_the_engine(trained, dataset,
     picture = make_examples("pixels", dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     contributions = explain(trained.session.newest.network, picture).contributions
     assert indices(shares) == np.argsort(-np.abs(contributions), kind="stable").tolist()
-    assert [len(shown.rows) for shown in trained.lists] == [len(column.rows) for column in page.columns]
+    assert [shown.rowCount() for shown in trained.lists] == [len(column.rows) for column in page.columns]
 
 
 def test_another_test_picture_is_answered_by_the_same_networks(trained, dataset, qtbot):
@@ -195,12 +194,6 @@ def test_after_another_run_the_effects_are_outdated(trained, dataset, qtbot):
     assert trained.notice[0].startswith(effect_texts.OUTDATED)
 
 
-def test_the_same_run_again_has_the_same_effects(trained, dataset, qtbot):
-    find(trained, dataset, qtbot)
-    train(trained, dataset, qtbot)
-    qtbot.waitUntil(lambda: trained.page is not None)
-
-
 def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     train(finder, dataset, qtbot)
     monkeypatch.setattr("catgui.models.effects.effect_tasks.leave_one_out", endless)
@@ -222,47 +215,7 @@ def test_effects_are_those_of_the_end_whatever_iteration_is_shown(trained, datas
     assert trained.page.subtitle == "test picture 2, at the end of the run"
 
 
-def test_without_shares_the_effects_are_shown_alone(finder, dataset, qtbot):
-    config = replace(CONFIG, flips=True, iterations=5)
-    train(finder, dataset, qtbot, config)
-    finder.set_active(True)
-    page = find(finder, dataset, qtbot)
-    assert len(page.columns) == 2
-    assert all(row.lines[1] == "" for row in page.columns[0].rows)
-
-
-def test_other_features_have_effects_too(finder, qtbot):
-    dataset, config = make_dataset(side=16), replace(CONFIG, features="pretrained")
-    train(finder, dataset, qtbot, config)
-    finder.set_active(True)
-    page = find(finder, dataset, qtbot)
-    effects = engine_effects(dataset, config).effects[:, 2]
-    assert len(page.columns[0].rows) == np.count_nonzero(effects > 0)
-
-
 # --- the runs without effects
-
-
-def test_a_run_under_way_or_stopped_says_so(finder, dataset, qtbot):
-    finder.set_active(True)
-    finder.session.step(dataset, CONFIG)
-    assert finder.notice[0] == effect_texts.TRAINING
-    qtbot.waitUntil(lambda: finder.session.is_inactive)  # stopped sooner, it would take no step
-    finder.session.stop()
-    qtbot.waitUntil(lambda: finder.notice[0] == effect_texts.stopped(1, 40))
-
-
-def test_a_run_of_several_stages_says_so(trained, qtbot):
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.branch(replace(CONFIG, iterations=60))
-    assert trained.notice[0] == effect_texts.several_stages(40)
-
-
-def test_a_diverged_run_says_so(finder, dataset, qtbot):
-    finder.set_active(True)
-    with qtbot.waitSignal(finder.session.failed), qtbot.waitSignal(finder.session.run_ended):
-        finder.session.start(dataset, replace(CONFIG, learning_rate=1e300))
-    assert finder.notice[0] == effect_texts.FAILED
 
 
 def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeypatch):
@@ -279,13 +232,6 @@ def test_too_many_pictures_are_refused_before_any_work(trained, dataset, qtbot, 
     pick(trained, dataset, "test", 2)
     assert "too many training pictures, 24" in trained.notice[0]
     assert not trained.offers
-
-
-def test_nothing_is_done_while_the_tab_is_hidden(finder, dataset, qtbot):
-    train(finder, dataset, qtbot)
-    pick(finder, dataset, "train", 2)
-    assert finder.shown == []
-    assert not finder._omissions.busy
 
 
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
@@ -348,23 +294,6 @@ def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: trained.offers)
 
 
-def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 100.0)
-    pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained.offers)
-    assert trained.notice == (effect_texts.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 minutes")
-    trained.start()
-    qtbot.waitUntil(lambda: trained.page is not None)
-    assert len(trained._omissions._known[3][1].logits) == 10
-
-
-def test_of_hours_for_one_picture_it_is_refused(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 6 * 3600.0)
-    pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: "6 hours" in trained.notice[0])
-    assert not trained.offers
-
-
 def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder, dataset, qtbot):
     assert finder.key_of(Picture("train", 3)) is None
     edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 1)]).dataset
@@ -376,18 +305,6 @@ def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder,
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
     trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
     assert trained.notice[0] == effect_texts.EDITED
-
-
-def test_a_failure_is_shown(trained, dataset, qtbot, monkeypatch):
-    def fail(*_, **__):
-        raise ValueError("no memory")
-
-    monkeypatch.setattr(effect_finder.effect_tasks, "repeat_effects", fail)
-    pick(trained, dataset, "train", 2)
-    qtbot.waitUntil(lambda: "no memory" in trained.notice[0])
-    monkeypatch.undo()
-    pick(trained, dataset, "test", 3)
-    assert trained.offers
 
 
 def test_memory_that_is_no_longer_free_is_said(trained, dataset, monkeypatch):

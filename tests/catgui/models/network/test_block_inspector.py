@@ -88,24 +88,6 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     assert passes == [24, 12]
 
 
-def test_a_network_on_pixels_has_no_blocks(inspector, qtbot, passes):
-    train(inspector, qtbot)
-    qtbot.waitUntil(lambda: has_activity(inspector))
-    train(inspector, qtbot, config=replace(CONFIG, features="pixels"))
-    qtbot.waitUntil(lambda: inspector.found[-1] is None)
-    assert passes == [24]
-    told = len(inspector.found)
-    train(inspector, qtbot, config=replace(CONFIG, features="pixels", seed=2))
-    assert len(inspector.found) == told
-
-
-def test_a_picture_of_another_size_has_no_maps(inspector, qtbot):
-    inspector.picked.pick(np.zeros((8, 8, 3), np.uint8), "small")
-    train(inspector, qtbot)
-    qtbot.waitUntil(lambda: has_activity(inspector))
-    assert inspector.found[-1].maps is None
-
-
 def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
     inspector.session.set_model(None, Model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3), "elsewhere"))

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from catgui.domain.maps import map_texts
+from catgui.domain import map_texts
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import ModelFileError
@@ -33,11 +33,6 @@ def mapper(picked):
 
 def photo(height=64, width=80, seed=1):
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.uint8)
-
-
-def test_without_a_picture_it_says_what_to_do(mapper):
-    mapper.set_active(True)
-    assert mapper.texts == [map_texts.NO_PICTURE]
 
 
 def test_it_has_the_map_of_the_detector_and_that_of_an_untrained_network(mapper, picked, qtbot):
@@ -85,14 +80,6 @@ def test_a_picture_seen_before_is_not_asked_for_again(mapper, picked, qtbot, mon
     monkeypatch.setattr(detector_module, "builtin_detector", None)
     mapper.set_active(True)
     assert mapper.results[0] is mapper.results[1]
-
-
-def test_nothing_is_found_once_nobody_looks(mapper, picked, qtbot):
-    mapper.set_active(True)
-    picked.pick(photo(), "a photo")
-    mapper.set_active(False)
-    qtbot.waitUntil(lambda: not mapper._task.busy)
-    assert mapper.results == []
 
 
 def test_filters_that_cannot_be_read_take_the_place_of_the_map(mapper, picked, qtbot, monkeypatch):

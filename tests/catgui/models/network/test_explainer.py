@@ -1,11 +1,9 @@
 """The explainer follows the session and the picked picture while it is visible."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from catgui.domain.explanation import texts
+from catgui.domain import explanation as explanation_texts
 from catgui.models.network.explainer import Explainer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -57,11 +55,11 @@ def newest(explainer, logit):
 
 def test_missing_preconditions_are_named(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
-    assert explainer.recorded.texts == [texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
-    assert explainer.recorded.texts[-1] == texts.NO_PICTURE
+    assert explainer.recorded.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert explainer.recorded.texts[-1] == texts.OTHER_SHAPE
+    assert explainer.recorded.texts[-1] == explanation_texts.OTHER_SHAPE
     assert explainer.recorded.results == []
 
 
@@ -89,20 +87,6 @@ def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
     logit = expected(session, dataset.test.pictures[2]).logit
     qtbot.waitUntil(lambda: newest(explainer, logit))
     travel.shutdown()
-
-
-def test_nothing_is_explained_while_the_panel_is_hidden(explainer, session, picked, dataset, qtbot):
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    train(session, dataset, qtbot)
-    assert explainer.recorded.results == explainer.recorded.texts == []
-
-
-def test_a_network_without_contributions_has_a_reason(explainer, session, picked, dataset, qtbot):
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.set_active(True)
-    train(session, dataset, qtbot, replace(CONFIG, flips=True))
-    qtbot.waitUntil(lambda: "cannot be split" in explainer.recorded.texts[-1])
-    assert explainer.recorded.results == []
 
 
 def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset, qtbot):
@@ -135,6 +119,6 @@ def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked,
     explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
-    assert explainer.recorded.texts == [texts.NO_PICTURE, texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task.busy)
     assert explainer.recorded.results == []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.maps import map_texts
+from catgui.domain import map_texts
 from catgui.models.network.network_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -48,16 +48,6 @@ def newest(mapper, network, pixels):
     return bool(mapper.results) and mapper.results[-1].maps[0].logit == expected(network, pixels).logit
 
 
-def test_what_is_missing_is_named(mapper, session, picked, dataset, qtbot):
-    mapper.set_active(True)
-    assert mapper.texts == [map_texts.NO_NETWORK]
-    train(session, dataset, qtbot)
-    assert mapper.texts[-1] == map_texts.NO_PICTURE
-    picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert mapper.texts[-1] == map_texts.OTHER_SHAPE
-    assert mapper.results == []
-
-
 def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     mapper.set_active(True)
@@ -82,12 +72,6 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
     qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
     qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
     travel.shutdown()
-
-
-def test_nothing_is_mapped_while_nobody_looks(mapper, session, picked, dataset, qtbot):
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    train(session, dataset, qtbot)
-    assert mapper.results == mapper.texts == []
 
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from catgui.domain.maps import map_texts
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.rows import PhotoListModel
@@ -39,13 +39,6 @@ def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     assert MapKind.DETECTOR not in mapper.kinds
     mapper.follow(MapKind.DETECTOR)
     qtbot.waitUntil(lambda: MapKind.DETECTOR in mapper.kinds)
-
-
-def test_nothing_is_found_when_nothing_is_looked_at(mapper, dataset):
-    mapper.follow(MapKind.DETECTOR)
-    mapper.follow(None)
-    mapper.picture.pick(dataset.test.pictures[0], "test picture 0")
-    assert [kind for kind, _ in mapper.texts] == [MapKind.DETECTOR]
 
 
 def test_the_detector_is_offered_only_for_data_of_cats(mapper, detections, qtbot):

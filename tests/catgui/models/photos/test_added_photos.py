@@ -81,12 +81,6 @@ def test_another_view_of_a_photo_is_in_no_part(collection):
     assert parts(collection) == ["", ""]
 
 
-def test_in_other_data_they_are_new(collection):
-    collection.editor.add_photos(list(collection), "train")
-    collection.workspace.set_dataset(make_dataset(seed=3))
-    assert parts(collection) == ["", ""]
-
-
 def plain(shade):
     """The pixels of a photo of one shade."""
     return np.full((8, 8, 3), shade, np.uint8)
@@ -114,19 +108,6 @@ def trained(run):
 
 def test_only_those_of_the_training_part_are_trained_on(trained):
     assert [trained.include(entry_of(shade)) for shade in (1, 2, 3)] == [True, False, False]
-
-
-def test_another_view_of_a_photo_is_another_picture(trained):
-    key = PhotoKey()
-    assert trained.include(entry_of(1, key))
-    assert not trained.include(entry_of(3, key))
-
-
-def test_without_added_photos_none_is_trained_on(trained):
-    trained.set_run(TrainingRun(make_dataset(), TrainingConfig((4,), iterations=3)))
-    assert not trained.include(entry_of(1))
-    trained.set_run(None)
-    assert not trained.include(entry_of(1))
 
 
 def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
+from catgui.models.photos import collection as collection_module
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -104,16 +105,6 @@ def test_clear_and_adding_can_be_undone(collection, qtbot):
     assert [entry.state for entry in collection] == [PhotoState.READ] * 2
 
 
-def test_removing_removed_photos_does_nothing(collection, qtbot):
-    add(qtbot, collection, pictures("a"))
-    keys = [entry.key for entry in collection]
-    collection.clear()
-    count = len(collection.undo_stack.commands)
-    collection.remove(keys)
-    collection.clear()
-    assert len(collection.undo_stack.commands) == count
-
-
 def test_the_late_result_of_a_removed_photo_is_dropped(collection, qtbot, gate):
     collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
@@ -150,37 +141,11 @@ def test_cancel_keeps_the_photos_read_and_undo_restores_the_others(collection, q
     assert {entry.state for entry in collection} == {PhotoState.READ}
 
 
-def test_cancel_removes_photos_that_are_queued(collection, qtbot, gate):
-    collection.add(pictures(SLOW))
-    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
-    collection.add(pictures("later"))
-    collection.cancel()
-    qtbot.waitUntil(lambda: not collection.busy)
-    assert names(collection) == []
-
-
-def test_photos_are_read_after_a_hanging_one_was_cleared(collection, qtbot, gate):
-    collection.add(pictures(SLOW))
-    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
-    collection.clear()
-    add(qtbot, collection, pictures("later"))
-    assert [(entry.name, entry.state) for entry in collection] == [("later", PhotoState.READ)]
-
-
 def test_shutdown_does_not_wait_for_a_hanging_photo(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.shutdown()
     assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
-
-
-def test_shutdown_ends_the_progress_of_a_hanging_photo(collection, qtbot, gate):
-    progress = []
-    collection.busy_changed.connect(progress.append)
-    collection.add(pictures(SLOW))
-    qtbot.waitUntil(lambda: gate.waiting == 1)
-    collection.shutdown()
-    assert progress == [True, False]
 
 
 def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, workspace, session, qtbot, tmp_path):
@@ -194,15 +159,6 @@ def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, works
     assert [entry.key for entry in collection] == keys
     train(qtbot, session, wider)
     qtbot.waitUntil(lambda: all_classified(collection))
-
-
-def test_photos_being_read_are_read_again_for_another_shape(collection, workspace, qtbot, gate):
-    collection.add(pictures(SLOW, "b"))
-    qtbot.waitUntil(lambda: len(collection) == 2)
-    workspace.set_dataset(make_dataset(side=12))
-    gate.open()
-    qtbot.waitUntil(lambda: not collection.busy)
-    assert [entry.picture_shape for entry in collection] == [(12, 12), (12, 12)]
 
 
 def test_photos_restored_after_a_change_of_shape_are_read_again(collection, workspace, qtbot):
@@ -301,16 +257,6 @@ def test_cancel_ends_the_child_that_hangs(collection, qtbot, monkeypatch, tmp_pa
     assert default_reader().pid != pid
 
 
-def test_photos_keep_the_order_in_which_they_were_added(collection, qtbot, tmp_path):
-    (tmp_path / "folder").mkdir()
-    for name in ("folder/a.png", "b.png"):
-        make_photo(tmp_path / name)
-    collection.add([PathSource(str(tmp_path / "folder"))])
-    collection.add([PathSource(str(tmp_path / "b.png"))])
-    add(qtbot, collection, pictures("c"), count=3)
-    assert names(collection) == ["a.png", "b.png", "c"]
-
-
 def actual(collection):
     return [entry.actual for entry in collection]
 
@@ -346,14 +292,6 @@ def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbo
     collection.clear()
     add(qtbot, collection, [source])
     assert actual(collection) == [NEITHER]
-
-
-def test_setting_the_class_that_it_has_is_no_step_to_undo(collection, qtbot):
-    add(qtbot, collection, pictures("a"))
-    collection.set_actual(keys_of(collection), "cat")
-    count = len(collection.undo_stack.commands)
-    collection.set_actual(keys_of(collection), "cat")
-    assert len(collection.undo_stack.commands) == count
 
 
 def test_a_file_that_is_removed_and_added_again_keeps_its_actual_class(collection, qtbot, tmp_path):
@@ -441,3 +379,53 @@ def test_it_is_restoring_until_the_photos_are_found_or_are_known_to_be_gone(coll
     assert not collection.restoring
     collection.add([PathSource(str(tmp_path / "a.png"))])
     assert not collection.restoring
+
+
+@pytest.fixture
+def few_with_pixels(monkeypatch):
+    """Two photos removed last keep their pixels."""
+    monkeypatch.setattr(collection_module, "_MAX_REMOVED_WITH_PIXELS", 2)
+
+
+def remove(collection, name):
+    collection.remove([entry.key for entry in collection if entry.name == name])
+
+
+def states(collection):
+    return {entry.name: entry.state for entry in collection}
+
+
+def test_recently_removed_photos_are_restored_with_their_pixels(few_with_pixels, collection, qtbot, tmp_path):
+    add(qtbot, collection, [PathSource(str(make_photo(tmp_path / f"{name}.png"))) for name in "ab"])
+    before = {entry.name: entry.photo for entry in collection}
+    for name in ("a.png", "b.png"):
+        remove(collection, name)
+        (tmp_path / name).unlink()
+    collection.undo_stack.undo()
+    collection.undo_stack.undo()
+    assert not collection.busy
+    assert {entry.name: entry.photo for entry in collection} == before
+
+
+def test_photos_removed_earlier_are_read_again(few_with_pixels, collection, qtbot, tmp_path):
+    path = PathSource(str(make_photo(tmp_path / "a.png", "blue")))
+    add(qtbot, collection, [path, *(BytesSource(name, picture_bytes()) for name in "bcd")])
+    before = {entry.name: entry.view.tobytes() for entry in collection}
+    for name in ("a.png", "b", "c", "d"):
+        remove(collection, name)
+    for _ in range(4):
+        collection.undo_stack.undo()
+    assert states(collection)["d"] is PhotoState.READ
+    assert states(collection)["a.png"] is PhotoState.WAITING
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [entry.name for entry in collection] == ["a.png", "b", "c", "d"]
+    assert {entry.name: entry.view.tobytes() for entry in collection} == before
+
+
+def test_the_pixels_of_photos_removed_earlier_are_released(few_with_pixels, collection, qtbot):
+    add(qtbot, collection, [BytesSource(name, picture_bytes()) for name in "abcdef"])
+    for name in "abcdef":
+        remove(collection, name)
+    stack = collection.undo_stack
+    with_pixels = [entry.photo is not None for command in stack.commands[1:] for _, entry in command._row_entries]
+    assert with_pixels == [False] * 4 + [True] * 2

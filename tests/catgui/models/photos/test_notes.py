@@ -27,11 +27,3 @@ def test_the_note_does_not_change_with_every_photo_but_soon_has_the_last(collect
     assert shown == [(0, COUNT)]
     qtbot.waitUntil(lambda: shown == [(0, COUNT), (COUNT - 1, COUNT)])
     collection.busy_changed.emit(False)
-
-
-def test_no_progress_follows_the_end(collection, notes, shown):
-    collection.progressed.emit(0, COUNT)
-    collection.progressed.emit(COUNT, COUNT)
-    collection.busy_changed.emit(False)
-    assert not notes._progress_throttle._timer.isActive()
-    assert shown == [(0, COUNT), None]

@@ -48,11 +48,6 @@ def picture(handler, name):
     send(handler, b"picture")
 
 
-def test_gives_the_bytes(download):
-    with run_server(picture) as server:
-        assert download(f"{server.url}cat.png") == b"picture"
-
-
 def test_follows_a_redirect_on_the_same_host(download):
     def answer(handler, name):
         if name == "cat.png":
@@ -195,11 +190,6 @@ def test_a_proxy_that_cannot_be_used_is_named_without_its_password(refusal, monk
     assert "s3cret" not in error
 
 
-def test_a_bad_proxy_setting_of_the_system_is_named(refusal, monkeypatch):
-    monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "::bad proxy::"})
-    assert refusal("https://a.example/").startswith("the proxy setting of the system names no proxy")
-
-
 def test_a_silent_server_is_given_up(refusal, monkeypatch):
     monkeypatch.setattr(picture_downloads, "_TIMEOUT_MS", 50)
     released = threading.Event()
@@ -257,11 +247,3 @@ def test_a_cancelled_download_makes_room_and_says_nothing(downloads, qtbot):
         qtbot.waitUntil(lambda: bool(received))
         released.set()
     assert received == [keys[-1]]
-
-
-def test_a_failure_has_its_reason(downloads, qtbot):
-    key = PhotoKey()
-    with qtbot.waitSignal(downloads.failed) as failed:
-        downloads.start(key, "http://127.0.0.1:1/cat.png")
-    assert failed.args[0] is key
-    assert "could not reach" in failed.args[1]

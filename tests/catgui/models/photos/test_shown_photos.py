@@ -4,17 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
+from catgui.models.photos import shown_photos
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.photos.shown_photos import PhotoSuggester, ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.labeling import suggest_photos
+from tests.support.photo_collections import add, all_classified, pictures, train
 from tests.support.photo_entries import CLASSES, make_entry
 
 ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
@@ -95,11 +97,6 @@ def test_it_is_renewed_when_no_more_predictions_are_to_come(shown, photos):
     predict(photos, "c", 0.999)
     photos.settled.emit()
     assert names(shown) == "cbda"
-
-
-def test_the_order_of_adding_is_never_outdated(shown, photos):
-    predict(photos, "c", 0.1)
-    assert not shown.outdated
 
 
 def test_a_changed_photo_is_one_signal_for_its_row(shown, photos, qtbot):
@@ -186,15 +183,70 @@ def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label,
     assert announced == [names(to_label)]
 
 
-def test_suggestions_are_of_the_photos_that_the_filter_accepts(to_label, photos, qtbot):
-    with qtbot.waitSignal(to_label._suggester.found):
-        to_label.set_filter(PhotoFilter.DETECTED_0)
-    assert [photos.entry(key).name for key in to_label._suggester.suggested] == ["a"]
+def with_view(entry, value):
+    """`entry` as a photo of one brightness."""
+    view = np.full((4, 4, 3), value, np.uint8)
+    return replace(entry, photo=replace(entry.photo, views=dict.fromkeys(entry.photo.views, view)))
 
 
-def test_rows_and_keys(shown, photos):
-    key = entry_of(photos, "b").key
-    assert shown.row_of(key) == 3
-    assert shown.key_at(3) is key
-    assert shown.key_at(4) is shown.key_at(-1) is None
-    assert shown.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Predicted: cat (99%)")
+@pytest.fixture
+def empty(session):
+    """An empty collection, without the detector."""
+    photos = PhotoCollection(Workspace(), session, UndoStack())
+    photos.detections.set_enabled(False)
+    yield photos
+    photos.shutdown()
+
+
+def insert(photos, entries):
+    """Insert photos with the answers that they have of a detector."""
+    photos.insert(list(enumerate(entries)))
+    photos.update_entries(entries)
+
+
+def suggest(qtbot, photos, entries=None):
+    """The names of the photos that are suggested."""
+    suggester = PhotoSuggester(photos)
+    with qtbot.waitSignal(suggester.found):
+        suggester.request(photos if entries is None else entries)
+    return [photos.entry(key).name for key in suggester.suggested]
+
+
+def test_they_are_those_of_the_engine_by_the_answers_of_the_network(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abcdef"))
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    entries = list(collection)
+    rows = np.stack([entry.view.ravel() for entry in entries])
+    expected = suggest_photos(np.array([entry.verdict.probability for entry in entries]), rows, 6)
+    assert suggest(qtbot, collection) == [entries[index].name for index in expected]
+
+
+def test_a_photo_with_a_label_is_not_suggested(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abc"))
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    collection.set_actual([next(iter(collection)).key], "cat")
+    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
+
+
+def test_a_photo_that_the_network_was_trained_on_is_not_suggested(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abc"))
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
+    first = next(iter(collection))
+    collection.update_entries([replace(first, verdict=replace(first.verdict, is_trained_on=True))])
+    assert sorted(suggest(qtbot, collection)) == ["b", "c"]
+
+
+def test_without_a_network_they_are_by_the_answers_of_the_detector(empty, qtbot):
+    shades = [with_view(make_entry(name, detected=0.5), shade) for name, shade in [("a", 0), ("b", 0), ("c", 200)]]
+    insert(empty, [*shades, make_entry("unanswered"), make_entry("unread", error="text")])
+    assert suggest(qtbot, empty) == ["a", "c", "b"]
+
+
+def test_of_many_photos_only_the_least_certain_are_compared(empty, qtbot, monkeypatch):
+    monkeypatch.setattr(shown_photos, "_MOST_COMPARED", 2)
+    certain = {"a": 0.9, "b": 0.55, "c": 0.05, "d": 0.4}
+    insert(empty, [make_entry(name, detected=value) for name, value in certain.items()])
+    assert suggest(qtbot, empty) == ["b", "d"]

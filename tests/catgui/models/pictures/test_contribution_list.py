@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from catgui.domain.explanation.explained_picture import ExplainedPicture, PictureExplanation
+from catgui.domain.explanation import ExplainedPicture, PictureExplanation
 from catgui.domain.picture import Picture
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureRole

@@ -46,10 +46,6 @@ def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
     assert [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())] == list(cats)
 
 
-def test_without_a_data_set_it_is_empty(qapp):
-    assert DatasetListModel().rowCount() == 0
-
-
 def test_a_picture_is_found_in_its_row(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(dataset)
@@ -79,7 +75,7 @@ def test_where_only_one_class_is_shown_a_relabeled_picture_goes(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(dataset)
     model.filter(("test",), 1)
-    count = model.count()
+    count = model.rowCount()
     shown = model.keys([0])
     assert model.show_dataset(EditedDataset.of(dataset).relabel(shown, 0).dataset)
-    assert model.count() == count - 1
+    assert model.rowCount() == count - 1

@@ -69,7 +69,7 @@ def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
     assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "now non-cat", "test")
     assert value(model, 0, PictureRole.EDIT_MARK) == "≠"
     assert value(model, 0, PictureRole.LABEL) == 0
-    assert "Labelled cat (now non-cat)" in model.description(0)
+    assert "Labelled cat (now non-cat)" in model.row_at(0).description
 
 
 def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_said(qapp, edited, found):
@@ -78,11 +78,11 @@ def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_sa
     found = FoundDoubts(before.dataset, TrainingConfig(), labels, 10, 10)
     model = DoubtListModel()
     model.show_doubts(found, before.dataset)
-    assert (model.edit_mark(0), model.changed_text(0)) == ("≠", "")
+    assert (model.row_at(0).edit_mark, model.changed_text(0)) == ("≠", "")
     model.show_doubts(found, edited.dataset)  # its first label again
-    assert (model.edit_mark(0), model.changed_text(0)) == ("≠", "now non-cat")
+    assert (model.row_at(0).edit_mark, model.changed_text(0)) == ("≠", "now non-cat")
     model.show_doubts(found, before.leave_out([KEYS[1]]).dataset)
-    assert model.edit_mark(0) == "×"
+    assert model.row_at(0).edit_mark == "×"
 
 
 def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(model, found, edited):
@@ -91,8 +91,8 @@ def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(
     assert value(model, 3, PictureRole.CAPTION_LINES) == ("cat: 90%", "left out", "training")
     assert value(model, 3, PictureRole.EDIT_MARK) == "×"
     assert model.place(3) is None
-    assert model.title(3) == "train picture 0, left out"
-    assert model.picture(3) == Picture("train", 0)
+    assert model.row_at(3).title == "train picture 0, left out"
+    assert model.row_at(3).picture == Picture("train", 0)
     assert model.place(1) == Picture("train", 3)
     assert model.row_of(Picture("train", 3)) == 1
     assert model.row_of(Picture("train", 0)) is None
@@ -106,18 +106,8 @@ def test_a_moved_picture_says_where_it_is(model, found, edited):
 
 
 def test_an_added_picture_that_was_left_out_is_no_key_any_more(model, found, edited):
-    assert model.edit_mark(2) == "+"
+    assert model.row_at(2).edit_mark == "+"
     model.show_doubts(found, edited.leave_out([PictureKey("added", 0)]).dataset)
-    assert model.edit_mark(2) == "×"
+    assert model.row_at(2).edit_mark == "×"
     assert model.keys([1, 2]) == [KEYS[1]]
     assert model.other_labels([1, 2]) == {KEYS[1]: 1}
-
-
-def test_the_other_labels_are_those_that_the_list_does_not_have(model, found, edited):
-    model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
-    assert model.other_labels([0, 1]) == {KEYS[0]: 0, KEYS[1]: 1}
-
-
-def test_the_widest_lines_are_in_the_header(model):
-    wide = model.widest_caption_lines()
-    assert {"training", "left out", "now training", "now non-cat", "non-cat: >99%"} <= set(wide)

@@ -12,16 +12,18 @@ from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.replaced_runs import ReplacedRuns
 from catgui.models.runs.table import RunTable
-from catgui.models.training import restart_queue
-from catgui.models.training.session_state import RunState
-from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from catgui.models.tasks.messages import user_messages
+from catgui.models.training import session as session_module
+from catgui.models.training.session import RunState
+from catgui.models.undo_stack import Direction, UndoStack
+from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -73,14 +75,6 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert stored.test_accuracy == session.snapshot.test.accuracy
     assert history.current.number == stored.number
     assert history.previous is None
-
-
-def test_a_record_keeps_the_costs_alone_without_room_for_more(history, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    (record,) = history.records
-    assert record.train.base.size == 30
-    assert all(array.base is None for array in record.test)
-    assert np.shares_memory(record.train, session.costs.train)
 
 
 def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
@@ -166,13 +160,13 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
 def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
-    text, ((caption, undo),) = removed.args
+    text, ((caption, undo),), _ = removed.args
     assert (text, caption) == ("Removed Run 2.", "Undo")
-    with qtbot.waitSignal(history.notified) as restored:
+    with qtbot.waitSignal(user_messages.notified) as restored:
         undo()
-    assert restored.args == ["Restored Run 2.", ()]
+    assert restored.args == ["Restored Run 2.", (), history]
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
     assert stack.next_undo is None
 
@@ -180,7 +174,7 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
 def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(history.notified) as removed:
+    with qtbot.waitSignal(user_messages.notified) as removed:
         history.remove([2])
     history.remove([1])
     removed.args[1][0][1]()
@@ -195,13 +189,13 @@ def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbo
 @pytest.fixture
 def long_gesture(monkeypatch):
     """Makes all restarts those of one gesture, however slow the machine is."""
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
 
 
 @pytest.fixture
 def no_gesture(monkeypatch):
     """Makes all runs last longer than a gesture."""
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 0)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 0)
 
 
 def interrupt(qtbot, session, dataset, seed):
@@ -229,14 +223,6 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
 
 
-def test_a_branch_that_a_changed_setting_interrupts_is_recorded(history, session, dataset, qtbot, long_gesture):
-    train(qtbot, session, dataset)
-    session.branch(replace(ENDLESS, learning_rate=0.02))
-    qtbot.waitUntil(lambda: len(session.costs) > QUICK.iterations)
-    interrupt(qtbot, session, dataset, seed=1)
-    assert [record.branched_at for record in history.records] == [QUICK.iterations, None]
-
-
 def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, dataset, qtbot, long_gesture):
     session.start(dataset, ENDLESS)
     for seed in (2, 3, 4):
@@ -255,20 +241,12 @@ def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
     with qtbot.waitSignal(session.run_ended):
         session.restart(dataset, replace(QUICK, seed=2))
     session.restart(dataset, replace(ENDLESS, seed=3))
-    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 3600)
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
     interrupt(qtbot, session, dataset, seed=4)
     qtbot.waitUntil(lambda: session.newest is not None)
     with qtbot.waitSignal(session.run_ended):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 2, 1]
-
-
-def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, session, dataset, qtbot, long_gesture):
-    train(qtbot, session, dataset)
-    for seed in (2, 3, 4):
-        with qtbot.waitSignal(session.run_ended):
-            session.restart(dataset, replace(QUICK, seed=seed))
-    assert [record.config.seed for record in history.records] == [4, 1]
 
 
 def restart(qtbot, session, dataset, config):
@@ -302,18 +280,9 @@ def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
-def test_a_named_run_is_never_replaced(history, session, dataset, qtbot, long_gesture):
-    train(qtbot, session, dataset)
-    for seed in (2, 3):
-        with qtbot.waitSignal(session.run_ended):
-            session.restart(dataset, replace(QUICK, seed=seed))
-        history.rename(2, "keep me")
-    assert titles(history) == ["Run 3", "keep me", "Run 1"]
-
-
 def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     assert history.records == []
     session.stop()
     assert [len(record.train) for record in history.records] == [1]
@@ -321,7 +290,7 @@ def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dat
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     session.stop()
     history.rename(1, "mine")
     history.pin(1, True)
@@ -332,35 +301,16 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
     ]
 
 
-def test_the_record_is_that_of_the_end_whichever_iteration_is_shown(history, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
-    end = session.snapshot
-    session.show(session.run.snapshot_at(0))
-    session.stop()
-    assert history.current.train_accuracy == end.train.accuracy
-
-
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
     with qtbot.waitSignal(session.completed):
         session.resume()
     (stored,) = reopened(path, session, stack).records
     assert stored.ending == ending
-
-
-def test_the_ending_of_a_diverged_run_is_recorded(history, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
-    first_layer = session.run._get_trainer().network.first_layer
-    first_layer.b = first_layer.b + np.nan
-    with qtbot.waitSignals([session.failed, session.run_ended]):
-        session.resume()
-    assert [record.ending for record in history.records] == ["diverged"]
 
 
 @pytest.mark.parametrize(
@@ -381,7 +331,7 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
 
 def test_a_diverged_run_has_the_costs_of_the_network_evaluated_last(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, QUICK)
+        step(session, dataset, QUICK)
     end = session.newest
     session.run._get_trainer().config = replace(QUICK, learning_rate=1e200)
     with qtbot.waitSignals([session.failed, session.run_ended]):
@@ -721,14 +671,6 @@ def test_the_curve_before_the_run_after_an_opened_network_is_its_own(edits, hist
     assert history.previous.config.seed == 6
 
 
-def test_the_first_run_of_a_gesture_and_the_last_are_compared_with_the_same(edits, history, session, opened, qtbot):
-    for seed in (6, 7, 8):
-        with qtbot.waitSignal(session.completed):
-            session.restart(edits.edited.dataset, replace(QUICK, seed=seed))
-        assert_saved_run_is_previous(history, opened)
-    assert [record.number for record in history.records] == [3, 2]
-
-
 def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_newest(edits, history, session, qtbot):
     edits.train()
     model = saved_model(session)
@@ -750,48 +692,12 @@ def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(e
     assert history.previous.train.tolist() == opened.costs.tolist()
 
 
-class Relabel(UndoCommand):
-    """Relabels a picture and trains again; and takes that back."""
-
-    def __init__(self, edits):
-        super().__init__("Relabel 1 picture")
-        self._edits = edits
-
-    def redo(self):
-        self._edits.relabel(1)
-
-    def undo(self):
-        self._edits.undo()
-
-
-def test_the_curve_before_undo_is_not_called_that_before_an_edit(edits, history, session, opened, stack, qtbot):
-    stack.push(Relabel(edits))
-    assert history.previous.title == "before the edit"
-    session.set_model(edits.edited.dataset, opened)
-    qtbot.waitUntil(lambda: session.newest is not None)
-    stack.undo()
-    assert history.previous.title == "before undo"
-
-
 @pytest.mark.parametrize(("direction", "title"), [(Direction.UNDO, "before undo"), (Direction.REDO, "before redo")])
 def test_a_run_that_is_not_kept_is_named_by_what_came_after_it(edits, history, session, direction, title):
     edits.train()
     replaced = ReplacedRuns()
     replaced.begin_edit(session.run, history.current, direction)
     assert replaced.before_edit(session.run, {}).title == title
-
-
-def test_an_opened_network_is_not_its_own_previous_run(edits, history, session, opened):
-    assert history.previous.config.seed == 5
-    session.set_threshold(0.3)
-    assert history.previous.config.seed == 5
-    session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
-    assert history.previous.config.seed == 5
-
-
-def test_an_opened_network_of_other_data_is_not_compared_with(edits, history, opened, session, qtbot):
-    train(qtbot, session, make_dataset(name="others"))
-    assert history.previous is None
 
 
 @pytest.mark.parametrize(

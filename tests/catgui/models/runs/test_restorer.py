@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
 
 from catgui.models.runs.store import RunStore
+from catgui.models.tasks.messages import user_messages
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.training.config import TrainingConfig
@@ -115,7 +116,7 @@ def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
     train(window, qtbot, replace(CONFIG, seed=4))
     save_pair_anew(data[0])
 
-    with qtbot.waitSignal(window.run_restorer.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         window.run_restorer.restore(record)
 
     assert "came out differently" in failed.args[0]
@@ -142,7 +143,7 @@ def test_a_run_without_a_recipe_says_how_to_repeat_it(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     old = window.runs.current.changed(recipe=None)
-    with qtbot.waitSignal(window.run_restorer.failed) as failed:
+    with qtbot.waitSignal(user_messages.failed) as failed:
         window.run_restorer.restore(old)
     assert failed.args[0] == "Run 1 was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
 
@@ -158,12 +159,6 @@ def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):
 
     assert window.runs.records[0].recipe == recipe
     assert recipe.data.origin.location == (str(data[0]),)
-
-
-def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, data, qtbot, question):
-    train(window, qtbot)  # on data that were given as an object
-    window.workspace.open([str(data[0])])
-    qtbot.waitUntil(lambda: question == ["Save the trained network?"])
 
 
 def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(window, data, qtbot):

@@ -119,15 +119,6 @@ def test_cancel_drops_progress_that_is_already_queued(task, qtbot):
     assert seen == []
 
 
-def test_cancel_drops_the_waiting_task_too(task, values, qtbot):
-    with qtbot.waitSignal(task.cancelled):
-        task.start(until_cancelled)
-        task.start(returning("second"))
-        task.cancel()
-    wait_until_idle(task, qtbot)
-    assert values == []
-
-
 def test_start_replaces_the_running_task(task, values, qtbot):
     blocked, outcomes = Blocked("first"), []
     task.cancelled.connect(lambda: outcomes.append("cancelled"))
@@ -148,23 +139,6 @@ def test_submit_lets_the_running_task_end_and_keeps_only_the_newest_waiting_one(
     blocked.release.set()
     wait_until_idle(task, qtbot)
     assert values == ["first", "fourth"]
-
-
-def test_a_waiting_task_can_be_discarded(task, values, qtbot):
-    blocked = Blocked("first")
-    task.submit(blocked)
-    task.submit(returning("second"))
-    task.discard_waiting()
-    blocked.release.set()
-    wait_until_idle(task, qtbot)
-    assert values == ["first"]
-
-
-def test_a_task_started_by_a_receiver_of_the_value_runs_next(task, values, qtbot):
-    task.succeeded.connect(lambda value: value < 3 and task.start(returning(value + 1)))
-    task.start(returning(0))
-    wait_until_idle(task, qtbot)
-    assert values == [0, 1, 2, 3]
 
 
 def test_a_receiver_of_the_value_may_shut_it_down(task, values, qtbot):

@@ -1,12 +1,17 @@
 """Training a new run with the settings, from any state of the one before."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QTimer
 
+from catgui.models.training import controls as controls_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.settings import TrainingSettings
+from engine.data.edited_dataset import EditedDataset
 from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((4,), iterations=30)
 SLOW = 20.0  # iterations a second, so that a run is under way
@@ -67,11 +72,44 @@ def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot
     assert session.run is not before
 
 
-def test_nothing_is_trained_without_data(qtbot, session, settings):
-    from catgui.models.workspace import Workspace
+def test_the_commands_are_worked_out_once_for_each_change(controls, session, settings, workspace, qtbot, monkeypatch):
+    situations, run_commands = [], controls_module.run_commands
+    monkeypatch.setattr(
+        controls_module, "run_commands", lambda situation: situations.append(situation) or run_commands(situation)
+    )
+    asked = []
+    for _ in range(3):  # the buttons, the menu and the slider
+        controls.changed.connect(lambda: asked.append(controls.commands))
+    begin(controls, session, workspace, qtbot, "paused")
+    session.speed.iterations_per_second = None
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    controls._playback.seek(10)
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 10)
+    settings.set_value("learning_rate", 0.02)
+    assert all(one != other for one, other in itertools.pairwise(situations))
+    assert len(asked) > 3 * len(situations) > 0
+    assert asked[-1] == run_commands(situations[-1])
 
-    playback = RunPlayback(session, session)
-    RunControls(Workspace(), settings, session, playback, session).train_new()
+
+@pytest.mark.parametrize("retrains", [True, False])
+def test_edited_data_are_trained_again_without_a_panel(controls, session, workspace, qtbot, retrains):
+    controls.retrains_on_change = retrains
+    begin(controls, session, workspace, qtbot, "ended")
+    data = EditedDataset.of(workspace.dataset)
+    key = data.members["train"][0]
+    with qtbot.waitSignal(controls.edit_taken if retrains else session.run_started):
+        workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
+    qtbot.waitUntil(lambda: session.is_inactive)
+    assert (session.run is not None) == retrains
+    if retrains:
+        assert session.run.dataset is workspace.dataset
+        assert len(session.costs) == CONFIG.iterations
+
+
+def test_other_data_end_the_run_without_a_panel(controls, session, workspace, qtbot):
+    begin(controls, session, workspace, qtbot, "ended")
+    workspace.set_dataset(make_dataset(seed=3))
     assert session.run is None
 
 

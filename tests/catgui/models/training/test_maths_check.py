@@ -7,7 +7,6 @@ import pytest
 
 from catgui.models.training.maths_check import MathsCheck
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.workspace import Workspace
 from engine.experiments import notebook_comparison
 from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
@@ -75,19 +74,6 @@ def test_the_number_of_iterations_and_the_features_are_those_asked_for(check, wo
     workspace.set_dataset(make_dataset(side=32))
     run(check, qtbot, 5, "pretrained")
     assert len(check.comparison.costs) == 5
-
-
-def test_before_the_first_start_it_tells_what_would_be_compared(check, dataset):
-    assert check.comparison.dataset is dataset
-    assert check.comparison.settings == CONFIG
-    assert len(check.comparison.costs) == 0
-
-
-def test_without_data_there_is_nothing_to_compare(settings, qapp):
-    check = MathsCheck(Workspace(), settings)
-    check.start("pixels", 10)
-    assert check.comparison is None
-    assert not check.busy
 
 
 def test_a_stop_keeps_the_costs_so_far_and_the_next_start_begins_anew(check, held, qtbot):

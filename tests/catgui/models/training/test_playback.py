@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
+from tests.support.sessions import step
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
 
@@ -58,14 +60,6 @@ def test_of_many_seeks_the_last_is_shown(playback, trained, dataset, qtbot):
     assert_shows(trained, dataset, 4)
 
 
-def test_seeks_are_clamped_to_the_run(playback, trained, qtbot):
-    playback.seek(-7)
-    assert playback.position == 0
-    playback.seek(10_000)
-    assert playback.position == 45
-    qtbot.waitUntil(lambda: trained.snapshot.iterations == 45)
-
-
 def test_training_continued_from_an_iteration_drops_the_later_ones(playback, trained, dataset, qtbot):
     before = list(trained.costs.train)
     playback.seek(20)
@@ -83,7 +77,7 @@ def test_training_continued_from_an_iteration_drops_the_later_ones(playback, tra
 def test_a_paused_run_resumes_from_its_end_after_a_seek(playback, session, dataset, qtbot):
     for _ in range(3):
         with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-            session.step(dataset, CONFIG)
+            step(session, dataset, CONFIG)
     playback.seek(1)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 1)
     with qtbot.waitSignal(session.completed):
@@ -112,3 +106,15 @@ def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained
         trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
     qtbot.waitUntil(lambda: not playback._task.busy)
     assert trained.snapshot.iterations == 30
+
+
+def test_a_seek_that_fails_leaves_the_iteration_shown(playback, trained, user_errors, qtbot, monkeypatch, caplog):
+    def fail(run, iteration):
+        raise MemoryError("too large")
+
+    monkeypatch.setattr(TrainingRun, "snapshot_at", fail)
+    playback.seek(5)
+    positions = []
+    playback.changed.connect(lambda: positions.append(playback.position))
+    qtbot.waitUntil(lambda: bool(user_errors))
+    assert positions == [45]

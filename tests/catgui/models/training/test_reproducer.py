@@ -36,11 +36,10 @@ def playback(session):
 
 
 @pytest.fixture
-def reproducer(playback):
+def reproducer(playback, user_errors):
     reproducer = playback.reproducer
-    reproducer.missing, reproducer.failures = [], []
+    reproducer.missing, reproducer.failures = [], user_errors
     reproducer.data_missing.connect(reproducer.missing.append)
-    reproducer.failed.connect(reproducer.failures.append)
     return reproducer
 
 

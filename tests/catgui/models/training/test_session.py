@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.training.session_state import RunState
+from catgui.models.training.session import RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
@@ -19,6 +19,7 @@ from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -73,7 +74,7 @@ def wait_for_costs(qtbot, session, count=1):
 
 def wait_for_detached(qtbot, session):
     """Until the threads of dropped runs have ended and all that they had queued is delivered."""
-    qtbot.waitUntil(lambda: not session._thread._detached)
+    qtbot.waitUntil(lambda: not session._detached)
     QApplication.processEvents()
 
 
@@ -82,14 +83,6 @@ def assert_trains_anew(session, dataset, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
     assert list(session.costs.train) == costs_of(dataset, QUICK)
-    assert session.snapshot.iterations == QUICK.iterations
-
-
-def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-    assert session.state is RunState.IDLE
     assert session.snapshot.iterations == QUICK.iterations
 
 
@@ -107,16 +100,6 @@ def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtb
     assert list(session.costs.train) == costs_of(dataset, config)
 
 
-def test_each_step_is_one_step(session, dataset, qtbot):
-    for taken in (1, 2, 3):
-        with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-            session.step(dataset, QUICK)
-        assert len(session.costs) == taken
-    with qtbot.waitSignal(session.completed):
-        session.resume()
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-
-
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
     session.speed.iterations_per_second = 5
     session.start(dataset, QUICK)
@@ -125,7 +108,7 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
     wait_until_inactive(qtbot, session)
     done, run = len(session.costs), session.run
     assert done < QUICK.iterations
-    session.step(dataset, replace(QUICK, seed=2))
+    step(session, dataset, replace(QUICK, seed=2))
     wait_until_inactive(qtbot, session)
     assert len(session.costs) == done + 1
     session.speed.iterations_per_second = None
@@ -133,13 +116,6 @@ def test_a_stopped_run_goes_on(session, dataset, qtbot):
         session.resume()
     assert session.run is run
     assert list(session.costs.train) == costs_of(dataset, QUICK)
-
-
-def test_a_complete_run_is_not_resumed(session, dataset, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, QUICK)
-    session.resume()
-    assert session.state is RunState.IDLE
 
 
 def _start(session, dataset):
@@ -156,7 +132,7 @@ def _reset(session, dataset):
 
 @pytest.mark.parametrize("replace_run", [_start, _branch_on, _reset])
 def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
-    session.step(dataset, QUICK)
+    step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
     run, ended = session.run, []
     session.run_ended.connect(lambda: ended.append((session.run, len(session.costs))))
@@ -262,14 +238,6 @@ def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dat
     assert not isinstance(shown[shown.index(None) + 1].network, Network)
 
 
-def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.training.restart_queue._MIN_RUN_SECONDS", 0.1)
-    session.restart(dataset, ENDLESS)
-    with qtbot.waitSignal(session.completed):
-        session.restart(dataset, QUICK)
-    assert list(session.costs.train) == costs_of(dataset, QUICK)
-
-
 def let_queued_restarts_wait(session):
     """Neither time nor rest ends a run under way, from the next `begin_run` on."""
     session._restarts._rest.setInterval(10**8)
@@ -356,13 +324,6 @@ def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot,
     assert_trains_anew(session, dataset, qtbot)
 
 
-def test_a_single_step_that_diverges_ends_the_run(session, dataset, qtbot):
-    for _ in range(len(costs_of(dataset, DIVERGING)) + 1):
-        session.step(dataset, DIVERGING)
-        wait_until_inactive(qtbot, session)
-    assert session.state is RunState.IDLE
-
-
 def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluation(session, dataset, qtbot):
     assert_trains_anew(session, dataset, qtbot)
     recorder = Recorder(session)
@@ -409,15 +370,6 @@ def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbo
     assert session.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
 
 
-def test_a_paused_run_can_be_stopped(session, dataset, qtbot):
-    session.step(dataset, QUICK)
-    wait_until_inactive(qtbot, session)
-    with qtbot.waitSignal(session.run_ended):
-        session.stop()
-    assert session.state is RunState.IDLE
-    assert_trains_anew(session, dataset, qtbot)
-
-
 def _at_once(session, dataset, qtbot):
     session.start(dataset, ENDLESS)
 
@@ -438,12 +390,12 @@ def _while_pausing(session, dataset, qtbot):
 
 
 def _paused(session, dataset, qtbot):
-    session.step(dataset, ENDLESS)
+    step(session, dataset, ENDLESS)
     wait_until_inactive(qtbot, session)
 
 
 def _in_a_single_step(session, dataset, qtbot):
-    session.step(dataset, ENDLESS)
+    step(session, dataset, ENDLESS)
 
 
 def _with_a_restart_queued(session, dataset, qtbot):
@@ -544,7 +496,7 @@ def act(session, dataset, qtbot, call):
         "restart": lambda: session.restart(dataset, replace(config, seed=2)),
         "wide": lambda: session.restart(dataset, TOO_WIDE),
         "diverge": lambda: session.start(dataset, DIVERGING),
-        "step": lambda: session.step(dataset, config),
+        "step": lambda: step(session, dataset, config),
         "set_model": lambda: session.set_model(dataset, model_of(dataset)),
         "branch": lambda: _branch(session),
         "process_events": QApplication.processEvents,
@@ -608,7 +560,7 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
     config = replace(config, iterations=12, batch_size=8)
     expected = [step.cost for step in TrainingRun(dataset, config)]
 
-    session.step(dataset, config)
+    step(session, dataset, config)
     wait_until_inactive(qtbot, session)
     assert (session.state, len(session.costs)) == (RunState.PAUSED, 1)
     with qtbot.waitSignal(session.completed):

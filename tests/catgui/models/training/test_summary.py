@@ -5,9 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.playback import RunPlayback
 from catgui.models.training.summary import RunSummaryModel
-from engine.analysis import run_summary
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
 
@@ -15,19 +13,11 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
 DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
 DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=120)
-TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
 
 
 @pytest.fixture
 def model(session):
     return RunSummaryModel(session, session)
-
-
-@pytest.fixture
-def failures(model):
-    texts = []
-    model.failed.connect(texts.append)
-    return texts
 
 
 def run_to_end(session, qtbot, dataset, config):
@@ -51,44 +41,12 @@ def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, d
     assert model.summary is None
 
 
-def test_it_stays_while_other_iterations_are_shown(session, model, qtbot, dataset, monkeypatch):
-    run_to_end(session, qtbot, dataset, QUICK)
-    monkeypatch.setattr("catgui.models.training.summary.summarize_run", lambda _: pytest.fail("summarized again"))
-    playback, before = RunPlayback(session, session), model.summary
-    changes = []
-    model.changed.connect(lambda: changes.append(model.summary))
-    playback.seek(3)
-    qtbot.waitUntil(lambda: session.snapshot.iterations == 3)
-    assert model.summary is before
-    assert changes == []
-    playback.shutdown()
-
-
-def test_it_names_the_threshold_of_its_accuracies_while_another_is_set(session, model, qtbot, dataset, monkeypatch):
-    monkeypatch.setattr(run_summary, "_RULES", (run_summary._accuracy,))
-    run_to_end(session, qtbot, dataset, QUICK)
-    before = model.summary.text
-    session.set_threshold(0.37)
-    assert model.summary.text == f"At threshold 0.5, {before}"
-    session.set_threshold(0.5)
-    assert model.summary.text == before
-
-
-def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
-    session.step(dataset, QUICK)
-    qtbot.waitUntil(lambda: session.is_inactive)
-    assert model.summary.text == "Only 1 iteration so far: too early to judge"
-    session.step_on()
-    qtbot.waitUntil(lambda: session.is_inactive)
-    assert model.summary.text.startswith("Only 2 iterations")
-
-
-def test_a_diverged_run_is_a_finding_and_no_failure(session, model, failures, qtbot, dataset):
+def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DIVERGING)
     assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
     assert str(len(session.costs)) in model.summary.text
     assert model.details.startswith("Training diverged")
-    assert failures == []
+    assert user_errors == []
 
 
 def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, model, qtbot, dataset):
@@ -107,14 +65,6 @@ def test_a_resumed_run_has_no_details_of_its_rest_before(session, model, qtbot, 
         session.stop()
     session.warned.emit("It was so.")
     session.resume()
-    assert model.details == ""
-
-
-def test_other_errors_are_passed_on(session, model, failures, qtbot, dataset):
-    run_to_end(session, qtbot, dataset, TOO_WIDE)
-    assert len(failures) == 1
-    assert "memory" in failures[0]
-    assert model.summary is None
     assert model.details == ""
 
 

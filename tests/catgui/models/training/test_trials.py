@@ -6,10 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
-from catgui.models.workspace import Workspace
 from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
@@ -81,34 +79,6 @@ def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
     assert trials.curve_plan(3) == ""
 
 
-def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
-    assert trials.seeds_plan(5).startswith("Trains 5 networks with the settings of the form (")
-    assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
-    settings.set_config(replace(ENDLESS, momentum=0.9))
-    for plan in (trials.seeds_plan(100), trials.folds_plan(5, 100, ("train", "test"))):
-        assert plan.endswith(" hours.")
-    settings.set_value("seed", -1)
-    assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
-
-
-def test_the_plans_follow_a_slider_twice_a_second(trials, settings, qtbot):
-    plans = []
-    trials.settings_changed.connect(lambda: plans.append(trials.seeds_plan(5)))
-    for iterations in (10, 1000, 5_000_000):
-        settings.set_value("iterations", iterations)
-    assert len(plans) == 1
-    qtbot.waitUntil(lambda: plans[-1] == trials.seeds_plan(5))
-    assert len(plans) == 2
-
-
-def test_without_data_there_are_no_sizes(session, settings):
-    trials = Trials(Workspace(), session, settings)
-    assert (trials.curve_sizes, trials.train_count) == ((), 0)
-    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == ""
-    trials.start_curve(2)
-    assert not trials.curve.busy
-
-
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
     settings.set_config(ENDLESS)
     trials.start_seeds(2)
@@ -130,13 +100,6 @@ def test_a_cancelled_study_keeps_its_results(trials, settings, qtbot):
     assert trials.seeds.results == results
 
 
-def test_a_new_start_replaces_the_results(trials, qtbot):
-    for count in (4, 2):
-        trials.start_seeds(count)
-        wait_until_done(qtbot, trials.seeds)
-    assert len(trials.seeds.results) == 2
-
-
 def test_another_data_set_cancels_and_clears_both(trials, workspace, settings, qtbot):
     trials.start_seeds(2)
     wait_until_done(qtbot, trials.seeds)
@@ -146,26 +109,6 @@ def test_another_data_set_cancels_and_clears_both(trials, workspace, settings, q
         workspace.set_dataset(make_dataset(seed=5))
     assert not trials.folds.busy
     assert trials.seeds.results == trials.folds.results == []
-
-
-def test_another_data_set_clears_the_learning_curve(trials, workspace, qtbot):
-    trials.start_curve(1)
-    wait_until_done(qtbot, trials.curve)
-    workspace.set_dataset(make_dataset(seed=5))
-    assert trials.curve.results == []
-
-
-def test_invalid_settings_are_refused(trials, settings, qtbot):
-    settings.set_value("seed", -1)
-    with qtbot.waitSignal(settings.refused):
-        trials.start_seeds(2)
-    assert not trials.seeds.busy
-
-
-def test_a_failure_is_emitted(trials, qtbot):
-    with qtbot.waitSignal(trials.failed) as failed:
-        trials.start_folds(20, 2, ("train",))
-    assert "fold" in failed.args[0]
 
 
 @pytest.fixture
@@ -182,24 +125,6 @@ def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset
     assert studied.run_accuracies is not None
     session.set_threshold(0.9)
     assert studied.run_accuracies[1] == session.snapshot.test.with_threshold(0.5).accuracy
-
-
-def test_a_run_with_other_settings_is_not_compared(studied, session, dataset, qtbot):
-    train(qtbot, session, dataset, replace(CONFIG, learning_rate=0.01))
-    assert studied.run_accuracies is None
-
-
-def test_an_earlier_iteration_is_not_compared(studied, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    session.show(session.run.snapshot_at(17))
-    assert studied.run_accuracies is None
-
-
-def test_a_stopped_run_is_not_compared(studied, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.step(dataset, CONFIG)
-    session.stop()
-    assert studied.run_accuracies is None
 
 
 def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset, qtbot):

@@ -42,11 +42,6 @@ def test_an_announcement_has_the_text_and_its_politeness(sent, widget, urgent):
     assert event.politeness() == (politeness.Assertive if urgent else politeness.Polite)
 
 
-def test_nothing_is_announced_without_a_text(sent, widget):
-    announce(widget, "")
-    assert sent == []
-
-
 def test_nothing_is_announced_without_a_screen_reader(sent, widget, monkeypatch):
     monkeypatch.setattr(QtGui.QAccessible, "isActive", staticmethod(lambda: False))
     announce(widget, "Saved run.py")

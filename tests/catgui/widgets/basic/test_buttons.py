@@ -2,10 +2,8 @@
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
-from catgui.style.theme import Theme
-from catgui.widgets.basic import buttons
 from catgui.widgets.basic.buttons import IconButton, IconToolButton, show_caption
 
 
@@ -14,15 +12,6 @@ def button(request, qtbot):
     button = IconButton("save", "Save", "Save it") if request.param is IconButton else IconToolButton("save", "Save")
     qtbot.addWidget(button)
     return button
-
-
-@pytest.fixture
-def tinted(monkeypatch):
-    """The names of the icons that were tinted."""
-    names = []
-    original = buttons.palette_icon
-    monkeypatch.setattr(buttons, "palette_icon", lambda name, *rest: names.append(name) or original(name, *rest))
-    return names
 
 
 def color_of(icon):
@@ -36,21 +25,6 @@ def test_the_icon_has_the_color_of_the_text_of_each_palette(button):
     palette.setColor(QPalette.ColorRole.ButtonText, QColor("#c01020"))
     button.setPalette(palette)
     assert color_of(button.icon()) == QColor("#c01020")
-
-
-def test_the_icon_is_tinted_once_however_often_its_button_is_moved(button, qapp, qtbot, tinted):
-    Theme(qapp).apply_style_sheet()
-    homes = [QWidget() for _ in range(4)]
-    for home in homes:
-        qtbot.addWidget(home)
-        button.setParent(home)
-    assert len(tinted) <= 1
-    button.setParent(None)
-
-
-def test_another_icon_is_tinted(button, tinted):
-    button.set_icon("undo")
-    assert tinted == ["undo"]
 
 
 def test_a_long_name_in_a_caption_is_elided_and_whole_in_the_tooltip(qtbot):

@@ -38,14 +38,6 @@ def test_the_focus_goes_to_the_fallback(card, qtbot):
     assert button(card, "the fallback").hasFocus()
 
 
-def test_the_focus_elsewhere_stays(card, qtbot):
-    card.focus_fallback = lambda: button(card, "the fallback")
-    card.show()
-    button(card, "the next").setFocus()
-    card.hide()
-    assert button(card, "the next").hasFocus()
-
-
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_nothing_below_shines_through(card, colors):
     """It lies over a plot: its text must be readable whatever is drawn there."""

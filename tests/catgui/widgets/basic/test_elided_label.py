@@ -42,11 +42,3 @@ def test_the_first_shorter_text_that_fits_is_shown(qtbot):
     for text in (texts[0], texts[1], texts[3]):
         label.resize(label.fontMetrics().horizontalAdvance(text) + 2, 20)
         assert label.shown_text == text
-
-
-def test_the_size_hint_is_at_most_max_chars(qtbot):
-    short, long = ElidedLabel("cat", max_chars=6), ElidedLabel("Norwegian forest cat", max_chars=6)
-    for label in (short, long):
-        qtbot.addWidget(label)
-    assert short.sizeHint() == QLabel("cat").sizeHint()
-    assert long.sizeHint().width() < QLabel("Norwegian").sizeHint().width()

@@ -57,7 +57,3 @@ def test_a_disabled_icon_is_as_sharp_as_an_enabled_one(red, screens):
     normal, faint = (shown.pixmap(size, 2.0, mode) for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled))
     assert normal.size() == faint.size() == QSize(32, 32)
     assert normal.toImage() != faint.toImage()
-
-
-def test_an_icon_to_paint_has_all_sizes(qapp):
-    assert sides(icon("right", RED)) == [16, 24, 32, 48, 64]

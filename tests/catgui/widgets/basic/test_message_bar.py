@@ -25,14 +25,6 @@ def buttons(bar):
     return [button for button in bar.findChildren(QPushButton) if button.isVisible()]
 
 
-def test_the_bar_is_hidden_until_a_message(bar):
-    assert not bar.isVisible()
-    bar.show_message("It is so.")
-    assert bar.isVisible()
-    assert bar.text == bar.accessibleName() == "It is so."
-    assert buttons(bar) == []
-
-
 def test_markup_in_a_message_is_plain_text(bar):
     bar.show_message("<b>bold</b>.npz: it cannot be read")
     bar.adjustSize()
@@ -155,25 +147,6 @@ def test_a_notice_stays_until_its_window_is_active(notice, monkeypatch):
     monkeypatch.setattr(notice, "isActiveWindow", lambda: False)
     notice._stays.timeout.emit()
     assert notice.isVisible()
-
-
-def test_another_notice_has_its_full_time(notice, monkeypatch):
-    notice.show_message("Saved run.py")
-    monkeypatch.setattr(notice._stays, "start", lambda: started.append(True))
-    started = []
-    notice.show_message("Saved run.csv")
-    assert started == [True]
-
-
-def test_a_closed_window_counts_no_time(notice):
-    notice.show_message("Saved run.py")
-    notice.window().close()
-    assert not notice._stays.isActive()
-
-
-def test_an_error_stays(bar):
-    bar.show_message("It is so.")
-    assert not bar._stays.isActive()
 
 
 def test_a_bar_without_a_message_has_no_widgets(qtbot):

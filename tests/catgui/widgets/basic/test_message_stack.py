@@ -63,13 +63,6 @@ def test_nothing_moves_when_a_message_comes_or_goes(window):
     assert [window.field.geometry(), window.area.geometry(), window.minimumSizeHint()] == before
 
 
-def test_a_message_lies_on_the_bottom_edge_of_the_area(window):
-    window.error.show_message("It is so.")
-    window.settle()
-    assert window.area_rect.contains(window.stack.geometry())
-    assert window.stack.geometry().bottom() == window.area_rect.bottom()
-
-
 def test_a_message_keeps_away_from_the_pointer(window):
     QCursor.setPos(window.area.mapToGlobal(QPoint(window.area.width() // 2, window.area.height() - 20)))
     window.error.show_message("It is so.")
@@ -91,14 +84,6 @@ def test_a_long_text_is_shown_whole(window):
     window.error.show_message("It is so.")
     window.settle()
     assert window.stack.height() < tall
-
-
-def test_messages_lie_below_each_other(window):
-    window.error.show_message("It is so.")
-    window.notice.show_message("Saved run.py")
-    window.settle()
-    assert window.error.geometry().bottom() < window.notice.geometry().top()
-    assert window.stack.rect().contains(window.notice.geometry())
 
 
 def test_messages_follow_the_area(window):
@@ -213,14 +198,6 @@ def test_a_second_message_and_a_longer_text_wait_for_the_end_of_a_drag(window, q
     window.settle()
     assert window.stack.rect().contains(window.error.geometry())
     assert window.error.geometry().bottom() < window.notice.geometry().top(), "in the order of adding"
-
-
-def test_a_message_that_ends_during_the_drag_is_never_shown(window, qtbot, drag):
-    window.error.show_message("It is so.")
-    window.error.dismiss()
-    drag()
-    qtbot.waitUntil(lambda: not window.stack._release_check.isActive())
-    assert not window.stack.isVisible()
 
 
 def test_a_window_that_is_hidden_during_the_drag_shows_its_message_later(window, qtbot, drag):

@@ -25,13 +25,6 @@ def column(qtbot):
     return window
 
 
-def test_tab_skips_a_column_that_fits(column, qtbot):
-    column.resize(200, 600)
-    qtbot.waitUntil(lambda: not column.scroll.verticalScrollBar().isVisible())
-    qtbot.keyClick(column.buttons[0], Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is column.buttons[1]
-
-
 def test_a_column_that_does_not_fit_is_scrolled_by_keys(column, qtbot):
     column.resize(200, 250)
     qtbot.waitUntil(column.scroll.verticalScrollBar().isVisible)
@@ -65,12 +58,6 @@ def test_it_is_as_high_as_its_text_in_any_width(fitting, qtbot):
     qtbot.waitUntil(lambda: shows_all(fitting.scroll))
     before = fitting.scroll.height()
     fitting.resize(200, 600)
-    qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
-
-
-def test_it_follows_its_text(fitting, qtbot):
-    before = fitting.scroll.height()
-    fitting.text.setText("words " * 80)
     qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
 
 

@@ -26,14 +26,3 @@ def test_is_one_row_if_both_fit_and_two_if_not(row, qtbot):
     row.resize(needed(row) - 1, 80)
     qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
     assert row.second.x() == row.first.x() == 0
-
-
-def test_can_be_as_narrow_as_its_wider_part(row):
-    row.resize(needed(row), 80)
-    assert row.minimumSizeHint().width() == row.second.minimumSizeHint().width()
-
-
-def test_wraps_when_a_part_grows(row, qtbot):
-    row.resize(needed(row), 80)
-    row.first.setText("a first part with a longer text")
-    qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget
 
 from catgui.domain.picture import PictureKind
 from catgui.widgets.data.kind_dialog import KindDialog
@@ -51,13 +51,3 @@ def test_the_keyboard_chooses(dialog, qtbot):
     with qtbot.waitSignal(dialog.chosen) as chosen, qtbot.assertNotEmitted(dialog.rejected):
         qtbot.keyClick(kinds(dialog), Qt.Key.Key_Return)
     assert chosen.args == ["ant"]
-
-
-def test_escape_chooses_nothing(dialog, qtbot):
-    with qtbot.waitSignal(dialog.rejected), qtbot.assertNotEmitted(dialog.chosen):
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-
-
-def test_the_pictures_can_be_classified_instead(dialog, qtbot):
-    with qtbot.waitSignals([dialog.photos_requested, dialog.rejected]), qtbot.assertNotEmitted(dialog.chosen):
-        qtbot.mouseClick(dialog.findChild(QPushButton, "kind_photos_button"), Qt.MouseButton.LeftButton)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QS
 
 from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
 from catgui.widgets.data.own_data_bar import OwnDataBar
-from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings, UnreadablePicture
+from engine.data.image_folder import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
 
@@ -47,11 +47,6 @@ def test_its_fields_are_made_for_the_first_data(qtbot):
     assert box(bar, "side").text() == "32 px"
 
 
-def test_it_says_which_class_is_class_1(bar):
-    assert bar.findChild(QComboBox, "own_data_positive").currentText() == "cat"
-    assert bar.findChild(QLabel, "own_data_classes").text() == "as class 1; class 0 is non-cat"
-
-
 def test_tab_leads_through_the_fields_in_the_place_of_the_bar(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
@@ -82,11 +77,6 @@ def test_it_shows_the_settings(bar):
     assert [box(bar, name).text() for name in ("side", "test_percent", "seed")] == ["32 px", "30 %", "7"]
     assert button(bar, "Centre crop").isChecked()
     assert not button(bar, "Whole picture").isChecked()
-
-
-def test_showing_settings_emits_nothing(bar, qtbot):
-    with qtbot.assertNotEmitted(bar.changed):
-        bar.show_data(ImageFolderData(make_dataset(), ImageFolderSettings(), 10, ()))
 
 
 @pytest.mark.parametrize(
@@ -149,17 +139,3 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
     assert QGuiApplication.clipboard().text() == reasons
     with qtbot.waitSignal(dialog.destroyed):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-
-
-def test_no_message_is_shown_if_all_files_were_read(bar):
-    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 10, ()))
-    assert not bar.findChild(QLabel, "own_data_faults").isVisible()
-    assert not button(bar, "Reasons…").isVisible()
-
-
-def test_every_field_has_an_accessible_name(bar):
-    assert [box(bar, name).accessibleName() for name in ("side", "test_percent", "seed")] == [
-        "Height and width of the pictures in pixels",
-        "Share of the test part in percent",
-        "Seed of the random split into a training and a test part",
-    ]

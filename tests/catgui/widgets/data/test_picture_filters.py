@@ -14,11 +14,6 @@ def filters(qtbot):
     return filters
 
 
-def test_everything_is_shown_at_first(filters):
-    assert filters.parts == ("train", "test")
-    assert filters.label is None
-
-
 @pytest.mark.parametrize(("row", "label"), [(1, 0), (2, 1), (0, None)])
 def test_a_class_is_chosen(filters, qtbot, row, label):
     box = filters.findChildren(QComboBox)[1]
@@ -26,12 +21,6 @@ def test_a_class_is_chosen(filters, qtbot, row, label):
     with qtbot.waitSignal(filters.changed):
         box.setCurrentIndex(row)
     assert filters.label == label
-
-
-def test_a_part_is_chosen(filters, qtbot):
-    with qtbot.waitSignal(filters.changed):
-        filters.findChildren(QComboBox)[0].setCurrentText("Test")
-    assert filters.parts == ("test",)
 
 
 def test_other_classes_show_both_again_without_a_signal(filters, qtbot):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
 from catgui.domain.effects import effect_texts
@@ -29,15 +29,6 @@ def page_of(columns):
 
 def button(view, name):
     return view.findChild(QPushButton, f"effects_{name}")
-
-
-def test_an_offer_has_a_button(view, qtbot):
-    view.show_notice(EffectNotice("What it is.", "Retrain, about 20 s"))
-    assert view.findChild(QLabel, "effects_text").text() == "What it is."
-    assert button(view, "button").text() == "Retrain, about 20 s"
-    assert not button(view, "cancel_button").isVisible()
-    with qtbot.waitSignal(view.start_requested):
-        qtbot.mouseClick(button(view, "button"), Qt.MouseButton.LeftButton)
 
 
 def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
@@ -75,9 +66,3 @@ def test_a_page_has_as_many_columns_as_there_are(view):
     assert [note.text() for note in notes] == [NOTE.text, ""]
     view.resize(300, 200)
     assert notes[0].shown_text == "A note."
-
-
-def test_the_corner_is_left_to_the_tabs(view):
-    view.leave_corner(QSize(250, 24))
-    view.show_page(page_of(()))
-    assert view.findChild(QLabel, "effects_heading").geometry().right() < 700 - 250

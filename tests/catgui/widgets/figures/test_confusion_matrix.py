@@ -41,23 +41,12 @@ def test_each_cell_has_an_accessible_name(matrix):
     assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures are predicted cat"
 
 
-def test_a_class_without_pictures_has_no_share(matrix):
-    matrix.show_counts(("non-cat", "cat"), np.array([[5, 1], [0, 0]]))
-    assert words(cells(matrix)[3]) == ["0", "0.0%"]
-
-
 def test_right_and_wrong_cells_differ_in_shape(matrix):
     matrix.show_counts(("non-cat", "cat"), np.zeros((2, 2), dtype=np.int64))
     right, wrong = (
         cell.grab().toImage().convertToFormat(cell.grab().toImage().Format.Format_Mono) for cell in cells(matrix)[:2]
     )
     assert right != wrong
-
-
-def test_a_cleared_matrix_shows_no_counts(matrix):
-    matrix.show_counts(("non-cat", "cat"), COUNTS)
-    matrix.clear()
-    assert [words(cell)[0] for cell in cells(matrix)] == ["–"] * 4
 
 
 def test_a_cell_can_be_clicked_by_mouse_and_by_keys(matrix, qtbot):

@@ -45,13 +45,6 @@ def test_the_length_of_each_side_is_the_sum_of_its_terms(bar, scheme):
     assert bar.accessibleName() == "in words"
 
 
-def test_terms_on_one_side_are_adjacent(bar):
-    bar.show_terms(terms(-10, -30, 0, 0, 0), "in words")
-    zeros, ones = color_scheme_of(bar.palette()).classes
-    assert reach(bar, zeros) == pytest.approx((75, 98), abs=1)
-    assert reach(bar, ones) == pytest.approx((0, 75), abs=1)
-
-
 @pytest.mark.parametrize("values", [(0, 0, 0, 0, 0), (math.nan, 1, 1, 1, 1), (math.inf, -1, 0, 0, 0)])
 def test_without_a_scale_nothing_is_filled(bar, values):
     bar.show_terms(terms(*values), "in words")
@@ -78,15 +71,6 @@ def test_the_legend_shows_each_term_and_the_sum(qtbot):
     ]
 
 
-def test_each_name_has_its_swatch(qtbot):
-    for fill, color in ((Fill.CLASS_0, LIGHT.classes[0]), (Fill.PLAIN, LIGHT.muted)):
-        name = TermLabel(fill)
-        qtbot.addWidget(name)
-        name.setPalette(make_palette(LIGHT))
-        name.resize(60, 16)
-        assert name.grab().toImage().pixelColor(2, 8) == QColor(color)
-
-
 @pytest.mark.parametrize("width", [150, 300, 900])
 def test_the_legend_wraps_and_elides_no_short_name(qtbot, width):
     line = ContributionLegend(tuple(Fill))
@@ -101,14 +85,6 @@ def test_the_legend_wraps_and_elides_no_short_name(qtbot, width):
     places = [QRect(text.mapTo(line, QPoint(0, 0)), text.size()) for text in line.findChildren(QLabel)]
     assert all(line.rect().contains(place) for place in places)
     assert not any(one.intersects(other) for one, other in combinations(places, 2))
-
-
-def test_long_figures_do_not_widen_the_window(qtbot):
-    line = ContributionLegend(tuple(Fill))
-    qtbot.addWidget(line)
-    terms = [Term(fill.name, -1e-9, "−0.00000000000000012", fill) for fill in Fill]
-    line.show_sum(terms, "logit", "−0.00000000000000012")
-    assert line.minimumSizeHint().width() < 400 < line.sizeHint().width()
 
 
 def test_the_names_of_classes_have_no_counts_where_there_is_little_room(qtbot):

@@ -29,13 +29,6 @@ def test_the_length_is_the_fraction(bar, share):
     assert filled(bar) == pytest.approx(100 * share, abs=1)
 
 
-def test_it_is_empty_without_a_fraction(bar):
-    bar.show_fraction(1.0, "all")
-    bar.show_fraction(None)
-    assert filled(bar) == 0
-    assert bar.accessibleName() == ""
-
-
 def test_a_mark_is_visible_on_the_filled_part(bar):
     bar.show_fraction(0.8, "so much", mark=0.5)
     image = bar.grab().toImage()

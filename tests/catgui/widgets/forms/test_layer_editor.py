@@ -3,10 +3,9 @@
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
 
-from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
-from catgui.style.tooltips import unescape_tooltip
+from catgui.domain.features import FEATURES_TEXTS, describe_inputs
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 
@@ -43,13 +42,6 @@ def drag(qtbot, cell, pixels):
     qtbot.mousePress(cell, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(cell, start + QPoint(0, pixels))
     qtbot.mouseRelease(cell, Qt.MouseButton.LeftButton, pos=start + QPoint(0, pixels))
-
-
-def test_showing_layers_edits_nothing(editor):
-    editor.show_widths((3, 4))
-    editor.show_widths((3, 4, 50_000))
-    assert widths(editor) == [3, 4, 50_000]
-    assert editor.edited == []
 
 
 def test_plus_and_minus_change_one_layer(editor, qtbot):
@@ -90,23 +82,11 @@ def test_the_focus_stays_in_the_editor_when_its_layer_is_removed(editor, qtbot):
     assert QApplication.focusWidget() is units(editor, 2)
 
 
-def test_every_control_has_a_name_and_no_two_the_same(editor):
-    names = [widget.accessibleName() for kind in (QSpinBox, QToolButton) for widget in editor.findChildren(kind)]
-    visible = [name for name in names if name]
-    assert len(visible) == len(names) == len(set(names))
-
-
 def test_a_layer_out_of_view_is_scrolled_to_when_it_gets_the_focus(editor, qtbot):
     editor.resize(160, 52)
     assert units(editor, 3).visibleRegion().isEmpty()
     units(editor, 3).setFocus()
     qtbot.waitUntil(lambda: not units(editor, 3).visibleRegion().isEmpty())
-
-
-def test_it_is_drawn_for_any_number_of_units(editor, qtbot):
-    empty = editor.grab().toImage()
-    editor.show_widths((1, 100_000, 3, 64))
-    assert editor.grab().toImage() != empty
 
 
 @pytest.mark.parametrize("number", [5000, 9999, 1_234_567])
@@ -141,25 +121,6 @@ def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
     assert widths(editor) == [2**31 - 1, 7]
 
 
-def test_the_input_is_named_in_full_where_there_is_room(editor):
-    name = editor.findChild(QLabel, "network_input")
-    assert name.text() == "64 x 64 x 3 pixels"
-    editor.resize(editor._network.minimumSizeHint().width() - 20, 52)
-    assert name.text() == "12,288"
-    assert name.accessibleDescription() == "The input: 64 x 64 x 3 pixels of a picture, 12,288 numbers"
-
-
-def test_layers_of_filters_are_called_blocks(editor, qtbot):
-    editor.show_words(FEATURES_TEXTS["convolution"].layers)
-    qtbot.mouseClick(button(editor, "add_layer_3"), Qt.MouseButton.LeftButton)
-    assert editor.accessibleName() == "Filters, one by one"
-    assert [units(editor, number).accessibleName() for number in (1, 4)] == ["Filters of block 1", "Filters of block 4"]
-    assert button(editor, "remove_layer_4").accessibleName() == "Remove block 4"
-    assert unescape_tooltip(button(editor, "add_layer_1").toolTip()) == "Add a block after block 1"
-    tip = unescape_tooltip(units(editor, 2).parentWidget().toolTip())
-    assert tip == "Block 2: drag up for more filters, down for fewer"
-
-
 class _PaintedRegion(QObject):
     """The region of a widget that was painted after the cells in it were told to move."""
 
@@ -186,18 +147,6 @@ def test_the_output_is_not_left_where_it_was_painted_before(editor, qapp):
     assert painted.region.boundingRect() == network.rect()
 
 
-def test_the_same_layers_are_not_shown_again(editor, monkeypatch):
-    shown = []
-    for name in ("show_units", "show_words"):
-        monkeypatch.setattr(f"catgui.widgets.forms.layer_cell.LayerCell.{name}", lambda *words: shown.append(words))
-    monkeypatch.setattr(editor._network, "update", lambda: shown.append("network"))
-    for _ in range(2):
-        editor.show_words(FEATURES_TEXTS["pixels"].layers)
-        editor.show_inputs(describe_inputs("pixels", (64, 64), 12288))
-        editor.show_widths((20, 7, 5))
-    assert shown == []
-
-
 def test_a_number_that_was_refused_is_shown_as_it_was(qtbot):
     editor = LayerEditor(most_layers=4)
     qtbot.addWidget(editor)
@@ -205,24 +154,6 @@ def test_a_number_that_was_refused_is_shown_as_it_was(qtbot):
     units(editor, 2).setValue(9)
     editor.show_widths((20, 7, 5))
     assert units(editor, 2).value() == 7
-
-
-def test_units_of_dense_layers_take_all_of_the_layer_before_and_filters_one_window(editor):
-    network = editor.widget()
-    inputs, (one, two, three) = 5, (20, 7, 5)
-    seen = {}  # per layer: the dots that there was room for, in the last and the first column
-    lines = network.connections()
-    for line in lines:
-        seen.setdefault(line.p2().x(), set()).add((line.x1(), line.y1()))
-    assert len(lines) > inputs + one + two + three
-    assert all(len(starts) > 1 for starts in seen.values())
-
-    editor.show_words(FEATURES_TEXTS["convolution"].layers)
-    editor.show_widths((4, 3))
-    lines = network.connections()
-    to_output = [line for line in lines if line.x2() == max(line.x2() for line in lines)]
-    assert len(to_output) == 3, "the output takes all maps of the last block"
-    assert len(lines) - len(to_output) == 2 * 2, "each block sees one window of what is before it"
 
 
 def test_blocks_are_painted_otherwise_than_dense_layers(editor):

@@ -46,8 +46,3 @@ def test_where_there_is_little_room_continue_is_all_that_is_said(buttons, qapp):
     buttons.resize(buttons.sizeHint())
     qapp.processEvents()
     assert train_button(buttons).text() == "Continue from end"
-
-
-def test_the_same_commands_are_not_shown_again(buttons, monkeypatch):
-    monkeypatch.setattr(train_button(buttons), "show_command", lambda _: pytest.fail("shown again"))
-    buttons.show_commands(run_commands(STOPPED))

@@ -1,14 +1,17 @@
 """The status of a run."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import iteration_text
+from catgui.style.colors import color_scheme_of
+from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.forms import run_status
-from catgui.widgets.forms.run_sentence import SentenceLink
-from catgui.widgets.forms.run_status import RunStatus, StepRate
+from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink, StepRate
+
+LONG = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
 
 
 @pytest.fixture
@@ -19,10 +22,6 @@ def status(qtbot):
     return status
 
 
-def text_of(status, name):
-    return status.findChild(QLabel, name).text()
-
-
 def test_the_bar_shows_the_iterations_done(status):
     status.start_run(2500, can_export=True)
     status.show_done(40)
@@ -30,21 +29,6 @@ def test_the_bar_shows_the_iterations_done(status):
     assert (bar.value(), bar.maximum(), status.iterations) == (40, 2500, 2500)
     status.start_run(100, can_export=True)
     assert (bar.value(), bar.maximum()) == (40, 100)
-
-
-def test_unknown_accuracies_are_dashes(status):
-    assert text_of(status, "train_accuracy") == text_of(status, "test_accuracy") == "–"
-    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
-    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
-    assert (text_of(status, "train_accuracy"), text_of(status, "test_accuracy")) == ("98.6%", "80.0%")
-    status.show_accuracies(None, None)
-    assert text_of(status, "test_accuracy") == "–"
-    assert status.findChild(QLabel, "test_accuracy").toolTip() == ""
-
-
-def test_it_shows_a_text(status):
-    status.show_text("Open data to train on.")
-    assert text_of(status, "training_status") == "Open data to train on."
 
 
 def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
@@ -91,9 +75,77 @@ def test_a_narrow_line_has_the_iteration_alone(status):
     assert status.findChild(ElidedLabel, "training_status").shown_text == "500 of 2,500"
 
 
-def test_the_sentence_is_a_note_or_a_link(status, qtbot):
-    status.show_note("1,234 iterations a second")
-    assert text_of(status, "run_note") == "1,234 iterations a second"
-    status.show_link("Test cost was lowest at iteration 900", "Show it", is_failure=False)
-    with qtbot.waitSignal(status.sentence_clicked):
-        qtbot.mouseClick(status.findChild(SentenceLink), Qt.MouseButton.LeftButton)
+@pytest.fixture
+def sentence(qtbot):
+    window = QWidget()
+    sentence, below = RunSentence(), QLabel("below")
+    layout = QVBoxLayout(window)
+    layout.addWidget(sentence)
+    layout.addWidget(below)
+    layout.addStretch()
+    qtbot.addWidget(window)
+    window.resize(420, 200)
+    window.show()
+    sentence.window_kept, sentence.below = window, below
+    return sentence
+
+
+def link_of(sentence):
+    return sentence.findChild(SentenceLink)
+
+
+@pytest.mark.parametrize(("width", "lines"), [(420, 2), (1000, 1)])
+def test_nothing_below_moves_whatever_is_said(sentence, width, lines):
+    sentence.window().resize(width, 200)
+    places = set()
+    for show in (
+        lambda: sentence.show_note(""),
+        lambda: sentence.show_note("1,234 iterations a second"),
+        lambda: sentence.show_link(LONG, "Show Weights", True),
+        lambda: sentence.show_link("Short", "", False),
+    ):
+        show()
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        places.add(sentence.below.mapTo(sentence.window(), QPoint()).y())
+    assert len(places) == 1
+    assert sentence.height() == lines * sentence.fontMetrics().lineSpacing()
+
+
+def test_a_low_window_has_one_line(sentence):
+    sentence.show_link(LONG, "Show Weights", True)
+    sentence.set_low(True)
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    assert sentence.height() == link_of(sentence).height() == sentence.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("width", [380, 420, 800, 1000])
+def test_the_longest_sentence_fits(sentence, width):
+    sentence.window().resize(width, 200)
+    sentence.show_link(LONG, "Show Weights", True)
+    QApplication.processEvents()
+    link = link_of(sentence)
+    flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
+    needed = link.fontMetrics().boundingRect(link.rect().adjusted(22, 0, 0, 0), flags, LONG)
+    assert needed.height() <= link.height()
+
+
+def test_a_click_and_a_key_follow_the_link(sentence, qtbot):
+    sentence.show_link("Test cost was lowest at iteration 900", "Show the network after iteration 900", False)
+    link = link_of(sentence)
+    with qtbot.waitSignal(sentence.clicked):
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(sentence.clicked):
+        qtbot.keyClick(link, Qt.Key.Key_Space)
+    assert link.accessibleDescription() == "Show the network after iteration 900"
+    assert link.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("is_failure", [False, True])
+def test_a_failure_has_the_color_of_errors(sentence, is_failure):
+    sentence.show_link(LONG, "Show Weights", is_failure)
+    colors = color_scheme_of(sentence.palette())
+    expected = colors.error if is_failure else colors.accent
+    pixels = from_qimage(link_of(sentence).grab().toImage()).reshape(-1, 3).tolist()
+    assert [int(expected[i : i + 2], 16) for i in (1, 3, 5)] in pixels

@@ -3,16 +3,27 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QStyleOptionComboBox,
+    QToolButton,
+    QWidget,
+)
 
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.training_form import TrainingForm
+from catgui.widgets.forms.training_form import FeaturesChoice, SettingField, TrainingForm, parse_float, to_text
 from engine.errors import ConfigError
-from engine.training.config import TrainingConfig
-from engine.training.options import TITLES
+from engine.training.config import NOTEBOOK_OPTIONS, TITLES, TrainingConfig
+from engine.training.features import FEATURES
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
@@ -27,6 +38,7 @@ LOCALES = list(
     }.values()
 )
 RATES = (0.0075, 0.007, 1.0, 1000.0, 1234567.5, 1e-05, 1e-320, 1.7e308, 0.1 + 0.2, 1 / 3)
+LEARNING_RATE = NOTEBOOK_OPTIONS[1]
 
 
 class BoundForm(TrainingForm):
@@ -49,7 +61,7 @@ class BoundForm(TrainingForm):
 
     def request(self):
         """The config as Train asks for it, or None after an error was shown."""
-        plan = self.settings.request_plan(make_dataset())
+        plan = self.settings.make_plan(make_dataset())
         return None if plan is None else plan.config
 
 
@@ -141,15 +153,6 @@ def test_typed_layers_are_drawn(form, qtbot):
     assert not units(form, 3).isVisible()
 
 
-def test_options_in_use_are_named(form):
-    words = form.findChild(QLabel, "options_in_use")
-    assert words.text() == ""
-    form.settings.set_value("momentum", 0.9)
-    assert words.text() == "With Momentum β 0.9: see More settings"
-    form.show_changes("Changed since this run: Momentum β")
-    assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
-
-
 def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     features = form.findChild(QComboBox, "features_field")
     form.settings.set_value("flips", True)
@@ -161,46 +164,12 @@ def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     assert form.findChild(QLabel, "options_in_use").text() == "With Flips on: see More settings"
 
 
-def test_the_layers_of_a_convolutional_network_are_filters(form):
-    form.settings.choose_features("convolution")
-    layers = field(form, "hidden_layers")
-    assert (layers.text(), layers.accessibleName(), layers.caption.text()) == ("16, 32, 64", "Filters", "Filters")
-    assert "Filters of each block" in layers.toolTip()
-    words = form.findChild(QLabel, "options_in_use")
-    assert words.text() == "", "the field beside the drawn network has the filters"
-    form.settings.set_value("momentum", 0.5)
-    assert words.text() == "With Momentum β 0.5: see More settings"
-    form.settings.undo_stack.undo()
-    form.settings.undo_stack.undo()
-    assert (layers.text(), layers.accessibleName()) == ("20, 7, 5", "Hidden layers")
-
-
-def test_an_error_of_the_features_leads_to_their_list(form):
-    form.show_error(ConfigError("features", "pretrained", "must be pixels for pictures as small as 8 x 8"))
-    assert form.findChild(QComboBox, "features_field").hasFocus()
-    assert "Features must be pixels" in error(form).text()
-
-
-def test_settings_changed_elsewhere_are_shown_without_being_emitted(form, qtbot):
-    with qtbot.assertNotEmitted(form.value_edited):
-        form.settings.set_config(TrainingConfig((3, 2), 0.5, 10, 4))
-    assert [field(form, name).text() for name in FIELDS] == ["3, 2", "0.5", "10", "4"]
-
-
 def test_a_text_stays_as_it_is_typed_and_so_does_the_invalid_text_of_another_field(form, qtbot):
     paste(qtbot, form, "seed", "seven")
     paste(qtbot, form, "learning_rate", "0.50")
     form.settings.set_value("momentum", 0.9)
     assert field(form, "seed").text() == "seven"
     assert form.config.learning_rate == 0.5
-
-
-def test_undo_restores_the_text_of_a_field(form, qtbot):
-    paste(qtbot, form, "seed", "5")
-    paste(qtbot, form, "seed", "5x")
-    form.settings.undo_stack.undo()
-    assert field(form, "seed").text() == "1"
-    assert form.request() == TrainingConfig()
 
 
 def test_leaving_a_field_finishes_its_edit(form, qtbot):
@@ -291,12 +260,6 @@ def test_enter_in_any_field_trains(form, qtbot, key):
             qtbot.keyClick(one, key)
 
 
-def test_enter_on_a_button_of_a_layer_does_not_train(form, qtbot):
-    layer_button(form, "add_layer_1").setFocus()
-    with qtbot.assertNotEmitted(form.train_requested):
-        qtbot.keyClick(layer_button(form, "add_layer_1"), Qt.Key.Key_Return)
-
-
 def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
     restore = form.findChild(QToolButton, "restore_defaults_button")
     assert not restore.isEnabled()
@@ -379,6 +342,125 @@ def test_every_locale_reads_what_it_shows(form, set_locale, rate):
         field(form, "learning_rate").clear()
         field(form, "learning_rate").setText(text)
         assert form.config.learning_rate == rate, f"{locale.name()}: {text}"
+
+
+@pytest.fixture
+def choice(qtbot):
+    choice = FeaturesChoice()
+    qtbot.addWidget(choice)
+    choice.show_features("pixels")
+    choice.show()
+    return choice
+
+
+def list_of(choice):
+    return choice.findChild(QComboBox, "features_field")
+
+
+def shown_text(choice):
+    option = QStyleOptionComboBox()
+    list_of(choice).initStyleOption(option)
+    return option.currentText
+
+
+def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
+    items = range(list_of(choice).count())
+    assert [list_of(choice).itemData(at) for at in items] == list(FEATURES)
+    assert [list_of(choice).itemText(at) for at in items] == [FEATURES_TEXTS[name].title for name in FEATURES]
+    tips = [unescape_tooltip(list_of(choice).itemData(at, Qt.ItemDataRole.ToolTipRole)) for at in items]
+    assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
+
+
+def test_older_filters_are_listed_as_long_as_they_are_in_use(choice):
+    choice.show_features("pretrained:0.1")
+    assert choice.current == "pretrained:0.1"
+    assert list_of(choice).currentText() == "pretrained filters of 0.1"
+    choice.show_features("fine-tuned:0.1")
+    choice.show_features("pretrained:0.2")
+    assert list_of(choice).count() == len(FEATURES) + 1
+    choice.resize(choice.minimumSizeHint())
+    assert shown_text(choice) == "pretrained 0.2"
+    choice.show_features("pixels")
+    assert list_of(choice).count() == len(FEATURES)
+    assert choice.current == "pixels"
+
+
+def test_the_keyboard_chooses(choice, qtbot):
+    with qtbot.waitSignal(choice.features_chosen) as chosen:
+        qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
+    assert chosen.args == ["pretrained"]
+
+
+def test_a_shorter_text_is_shown_where_there_is_little_room(choice):
+    choice.resize(choice.sizeHint())
+    assert shown_text(choice) == "pixels, as in the notebook"
+    choice.resize(choice.minimumSizeHint())
+    assert shown_text(choice) == "pixels"
+    assert list_of(choice).currentText() == "pixels, as in the notebook"
+
+
+def test_the_wheel_chooses_nothing(choice, qtbot):
+    place, turn = QPointF(5, 5), QPoint(0, -120)
+    modifiers, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(place, place, turn, turn, Qt.MouseButton.NoButton, modifiers, phase, False)
+    with qtbot.assertNotEmitted(choice.features_chosen):
+        QApplication.sendEvent(list_of(choice), event)
+    assert list_of(choice).currentData() == "pixels"
+
+
+@pytest.fixture
+def setting_field(qtbot):
+    setting_field = SettingField(LEARNING_RATE)
+    qtbot.addWidget(setting_field)
+    return setting_field
+
+
+def explanation(setting_field):
+    assert unescape_tooltip(setting_field.toolTip()) == setting_field.accessibleDescription()
+    return unescape_tooltip(setting_field.toolTip())
+
+
+def test_it_is_explained_until_there_is_an_error(setting_field):
+    description = LEARNING_RATE.description.removesuffix(".")
+    assert setting_field.caption.text() == setting_field.accessibleName() == "Learning rate"
+    assert explanation(setting_field) == description
+    setting_field.show_error("must be a number")
+    assert (explanation(setting_field), setting_field.property("invalid")) == ("must be a number", True)
+    setting_field.show_error("")
+    assert (explanation(setting_field), setting_field.property("invalid")) == (
+        LEARNING_RATE.description.removesuffix("."),
+        False,
+    )
+
+
+def test_another_description_waits_for_the_end_of_the_error(setting_field):
+    setting_field.show_error("must be a number")
+    setting_field.describe("Rate", "How far each step goes")
+    assert (setting_field.caption.text(), explanation(setting_field)) == ("Rate", "must be a number")
+    setting_field.show_error("")
+    assert explanation(setting_field) == "How far each step goes"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.0075, "0.0075"),
+        (0.0001, "0.0001"),
+        (0.00025, "0.00025"),
+        (100.0, "100"),
+        (1e-12, "1e-12"),
+        ((20, 7, 5), "20, 7, 5"),
+        (2500, "2500"),
+    ],
+)
+def test_numbers_have_an_exponent_only_if_they_would_be_long(value, text):
+    assert to_text(value) == text
+
+
+@pytest.mark.parametrize("value", [0.0001, 0.1 + 0.2, 1 / 3, 3e-7, 2e9])
+def test_a_decimal_is_read_as_it_was_written(value):
+    assert parse_float("learning_rate", to_text(value)) == value
 
 
 def test_the_filters_of_fine_tuned_features_are_shown_and_cannot_be_edited(qtbot):

@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSpinBox
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.help.maths_dialog import MathsDialog
-from engine.training.options import DEFAULTS
+from engine.training.config import DEFAULTS
 
 FIGURES = {"Iterations": "3", "Largest difference": "3e-16"}
 
@@ -34,12 +34,6 @@ def test_start_asks_for_what_was_chosen(dialog, qtbot):
     assert started.args == ["pretrained", 120]
 
 
-def test_features_that_the_notebook_does_not_have_become_pixels(dialog):
-    dialog.choose("pretrained", 120)
-    dialog.choose("convolution", 120)
-    assert child(dialog, QComboBox, "features").currentData() == "pixels"
-
-
 def test_enter_in_a_field_starts_and_does_not_close(dialog, qtbot):
     with qtbot.waitSignal(dialog.start_requested):
         qtbot.keyClick(child(dialog, QSpinBox, "iterations"), Qt.Key.Key_Return)
@@ -58,19 +52,6 @@ def test_while_it_is_busy_there_is_stop_instead_of_start_with_the_focus(dialog, 
     dialog.show_busy(False)
     assert (start.isVisible(), stop.isVisible()) == (True, False)
     assert QApplication.focusWidget() is start
-
-
-def test_without_data_it_cannot_be_started(dialog):
-    dialog.show_subject("Open data first.", "", startable=False)
-    assert not child(dialog, QPushButton, "start").isEnabled()
-
-
-def test_figures_have_names_for_screen_readers(dialog):
-    dialog.show_progress(3, 12, FIGURES)
-    names = {figure.accessibleName() for figure in dialog.findChildren(QLabel)}
-    assert {"Iterations: 3", "Largest difference: 3e-16"} <= names
-    bar = dialog.findChild(QProgressBar)
-    assert bar.value() / bar.maximum() == 0.25
 
 
 def test_notes_and_errors_take_no_room_without_a_text(dialog):

@@ -1,15 +1,20 @@
-"""The tabs of maps: what is chosen is shown, and the detector's only where it is offered."""
+"""The tabs of maps and their pages."""
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QTabBar
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
-from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
-from catgui.widgets.maps.map_page import MapPage
-from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.domain import map_texts
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
 
 MAPPED = MappedPicture(np.zeros((8, 8, 3), np.uint8), (PlaceMap("a map", np.ones((2, 2)), 1.0, 0.0),), ("a", "b"))
+PIXELS = np.full((64, 64, 3), 100, np.uint8)
+CLASSES = ("non-cat", "cat")
 
 
 @pytest.fixture
@@ -77,14 +82,6 @@ def test_after_a_picture_without_maps_the_kind_of_maps_is_shown_again(tabs, kind
     assert tabs.findChild(QTabBar).isVisible()
 
 
-def test_a_kind_of_maps_that_is_not_offered_any_more_is_not_shown_again(tabs):
-    tabs.choose(MapKind.DETECTOR)
-    tabs.offer_maps(False)
-    tabs.offer_detector(False)
-    tabs.offer_maps(True)
-    assert tabs.kind is None
-
-
 def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     tabs.choose(MapKind.DETECTOR)
     tabs.offer_detector(False)
@@ -92,10 +89,6 @@ def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
     assert tabs.kind is None
     tabs.offer_detector(True)
     assert names(tabs) == ["Picture", "Network's map", "Detector's map"]
-
-
-def test_the_pages_are_made_when_they_are_looked_at(tabs):
-    assert tabs.findChildren(MapPage) == []
 
 
 @pytest.mark.parametrize("in_corner", [False, True])
@@ -127,3 +120,140 @@ def test_a_picture_with_its_map_can_be_saved(tabs, qtbot):
     image, name = requested.args
     assert name == "a map"
     assert image.size() == page.findChild(MapView).render_image().size()
+
+
+def exact(name, value=3.4, bias=-0.8):
+    values = np.full((4, 4), value)
+    values[3, 3] += 1.6
+    values[0, 0] -= 1.6
+    return PlaceMap(name, values, value + bias, bias)
+
+
+def by_occlusion(value=1.0):
+    return PlaceMap(map_texts.BY_OCCLUSION, np.full((64, 64), value), value, patch=16)
+
+
+def shown(qtbot, *maps, size=(800, 500)):
+    page = MapPage(len(maps))
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    page.show_maps(MappedPicture(PIXELS, maps, CLASSES))
+    return page
+
+
+def texts(page, name):
+    return [text.text() for text in page.findChildren(QLabel, name)]
+
+
+def is_seen(page, name):
+    return [text.isVisible() for text in page.findChildren(QLabel, name)]
+
+
+def test_each_map_has_its_name_its_sum_and_its_strongest_place(qtbot):
+    page = shown(qtbot, exact("Detector"), exact("Untrained", 0.1, 0.0))
+
+    assert texts(page, "map_name") == ["Detector", "Untrained"]
+    assert texts(page, "map_sum") == [
+        "Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat",
+        "Bias 0.00 + mean of the map 0.10 = logit 0.10, 52% cat",
+    ]
+    assert texts(page, "map_place")[0] == "Most for cat in the lower right (+5.00)."
+    assert texts(page, "map_note") == [map_texts.WHAT_IT_IS_NOT]
+
+
+def test_the_place_under_the_pointer_says_its_value(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    view = page.findChild(MapView)
+    middle = view.rect().center()
+
+    qtbot.mouseMove(view, middle + QPoint(5, 5))
+    assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 2, "cat")]
+    qtbot.mouseMove(view, middle)
+    view.pointed.emit(-1, -1)
+    assert texts(page, "map_place") == ["Most for cat in the lower right (+5.00)."]
+
+
+def test_the_slider_sets_the_strength_of_all_maps(qtbot):
+    page = shown(qtbot, exact("Detector"), exact("Untrained"))
+    slider = page.findChild(QSlider)
+    before = [view.render_image() for view in page.findChildren(MapView)]
+
+    slider.setValue(0)
+
+    after = [view.render_image() for view in page.findChildren(MapView)]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert after[0].pixelColor(1, 1).getRgb()[:3] == (100, 100, 100)
+
+
+def test_a_text_takes_the_place_of_the_maps(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    page.show_text("The filters cannot be read.")
+    assert texts(page, "map_missing") == ["The filters cannot be read."]
+    assert is_seen(page, "map_missing") == [True]
+    page.show_maps(MappedPicture(PIXELS, (exact("Detector"),), CLASSES))
+    assert is_seen(page, "map_missing") == [False]
+
+
+@pytest.mark.parametrize("logit", [np.nan, np.inf])
+def test_a_diverged_network_has_no_map(qtbot, logit):
+    page = shown(qtbot, by_occlusion(logit))
+    assert texts(page, "map_missing") == [map_texts.DIVERGED]
+
+
+def test_a_low_page_has_its_texts_beside_the_picture_and_its_note_in_one_line(qtbot):
+    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=(680, 170))
+    assert page.height() == 170
+    for figure in page.figures:
+        view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
+        qtbot.waitUntil(lambda view=view: view.height() >= 120)
+        assert name.mapTo(figure, QPoint()).x() > view.geometry().right()
+    assert is_seen(page, "map_note") == [False]
+    page.resize(680, 500)
+    qtbot.waitUntil(lambda: is_seen(page, "map_note") == [True])
+    assert name.mapTo(figure, QPoint()).y() > view.geometry().bottom()
+
+
+def test_in_a_small_page_no_text_is_cut(qtbot):
+    page = shown(qtbot, exact("Detector"), exact("Untrained"), size=(352, 400))
+    labels = [text for text in page.findChildren(ElidedLabel) if text.isVisible()]
+    assert len(labels) == 2 * len(("name", "ends", "ends", "meaning")) + len(("note",))
+    for text in labels:
+        assert text.fontMetrics().horizontalAdvance(text.shown_text) <= text.width()
+        assert "…" not in text.shown_text
+
+
+@pytest.mark.parametrize(("size", "is_there"), [((900, 170), True), ((640, 165), False)])
+def test_beside_the_picture_the_scale_says_what_its_numbers_are_where_there_is_room(qtbot, size, is_there):
+    page = shown(qtbot, *[exact(name, 1_234_567.0, -1_000_000.0) for name in ("Detector", "Untrained")], size=size)
+    meanings = [text for text in page.findChildren(QLabel) if text.text().startswith("adds to the logit of cat")]
+    assert [text.isVisible() for text in meanings] == [is_there] * 2
+    seen = [text for text in page.findChildren(QLabel) if text.isVisible()]
+    qtbot.waitUntil(lambda: all(text.mapTo(page, text.rect().bottomLeft()).y() < page.height() for text in seen))
+
+
+def test_a_copy_is_the_picture_under_its_map(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    page.figures[0].copy()
+    image = QGuiApplication.clipboard().image()
+    assert image.size() == page.findChild(MapView).render_image().size()
+    assert image.pixelColor(image.width() - 1, image.height() - 1) != image.pixelColor(1, 1)
+
+
+def test_in_a_wide_page_the_texts_begin_beside_the_picture(qtbot):
+    page = shown(qtbot, exact("Detector"), size=(940, 170))
+    (figure,) = page.figures
+    view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
+    qtbot.waitUntil(lambda: view.x() == 0 and name.mapTo(figure, QPoint()).x() <= view.width() + 8)
+
+
+def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    page.findChild(MapView).pointed.emit(2, 1)
+    assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 1, "cat")]
+    later = exact("Detector", value=1.1)
+    page.show_maps(MappedPicture(PIXELS, (later,), CLASSES))
+    assert texts(page, "map_place") == [map_texts.place_text(later, 2, 1, "cat")]
+    coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
+    page.show_maps(MappedPicture(PIXELS, (coarser,), CLASSES))
+    assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]

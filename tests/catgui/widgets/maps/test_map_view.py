@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 
-from catgui.domain.maps.place_map import PlaceMap
+from catgui.domain.place_map import PlaceMap
+from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps.map_view import MapView, color_map
 
 
 @pytest.fixture
@@ -79,11 +81,6 @@ def test_the_pointer_emits_the_cell_and_its_leaving(view, qtbot):
     assert pointed == [(3, 7), (-1, -1)]
 
 
-def test_before_there_is_a_map_nothing_is_painted(view, qtbot):
-    view.grab()
-    assert view.cell_at(QPoint(10, 10)) is None
-
-
 def test_the_arrow_keys_move_a_frame_from_cell_to_cell_and_stop_at_the_edge(view, qtbot):
     show(view, map_with(0, 0))
     pointed = []
@@ -108,3 +105,34 @@ def test_a_map_with_many_cells_has_larger_steps(view, qtbot):
     with qtbot.waitSignal(view.pointed) as pointed:
         qtbot.keyClick(view, Qt.Key.Key_Left)
     assert pointed.args == [32, 28]
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_a_value_has_the_color_of_its_class_and_zero_none(qapp, colors):
+    image = color_map(np.array([[-2.0, 0.0, 2.0]]), 2.0, 1.0, colors)
+
+    found = [image.pixelColor(column, 0) for column in range(3)]
+    assert [color.name() for color in (found[0], found[2])] == [QColor(name).name() for name in colors.classes]
+    assert found[1].alpha() == 0
+
+
+def test_it_is_the_more_opaque_the_larger_the_value_and_the_strength(qapp):
+    def opacities(strength):
+        image = color_map(np.array([[1.0, 2.0, 4.0]]), 4.0, strength, LIGHT)
+        return [image.pixelColor(column, 0).alpha() for column in range(3)]
+
+    full, half = opacities(1.0), opacities(0.5)
+    assert full == pytest.approx([full[2] / 4, full[2] / 2, 229.5], abs=1)
+    assert half == pytest.approx([alpha / 2 for alpha in full], abs=1)
+    assert opacities(0.0) == [0, 0, 0]
+
+
+def test_the_first_row_is_the_upper_one(qapp):
+    values = np.zeros((2, 3))
+    values[0, 2] = 1.0
+
+    image = color_map(values, 1.0, 1.0, LIGHT)
+
+    assert (image.width(), image.height()) == (3, 2)
+    is_colored = [[image.pixelColor(x, y).alpha() > 0 for x in range(3)] for y in range(2)]
+    assert is_colored == [[False, False, True], [False, False, False]]

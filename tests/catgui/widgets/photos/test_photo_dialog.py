@@ -7,14 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
-from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import NEITHER, Verdict
+from catgui.domain.place_map import MapKind
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.photos.actual_switch import ActualSwitch
-from catgui.widgets.photos.addition_buttons import AdditionButtons
-from catgui.widgets.photos.photo_dialog import PhotoDialog
-from catgui.widgets.photos.photo_view import PhotoView
+from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.vision.detection.record import DetectorRecord, Score
 from tests.support.photo_entries import CLASSES, make_entry
@@ -50,12 +47,6 @@ def test_shows_the_prediction_and_its_probability(dialog):
     assert text(dialog, "picture_place") == "3 of 10"
 
 
-def test_shows_the_prediction_at_another_threshold(dialog):
-    show(dialog, make_entry("cat.jpg", 0.6, threshold=0.7))
-    assert text(dialog, "photo_prediction") == "Predicted: non-cat (40%)"
-    assert text(dialog, "photo_probability") == "Probability of cat: 60%. Above 70% the prediction is cat."
-
-
 @pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
 def test_says_whether_the_prediction_is_right(dialog, actual, words):
     show(dialog, make_entry("cat.jpg", 0.941, actual))
@@ -89,25 +80,11 @@ def test_a_button_sets_the_actual_class(dialog, qtbot, of, name):
     assert chosen.args == [name]
 
 
-def test_without_classes_there_is_nothing_to_choose(dialog, qtbot):
-    show(dialog, make_entry("cat.jpg"), classes=None)
-    assert not actual_button(dialog, 1).isVisible()
-    with qtbot.assertNotEmitted(dialog.actual_chosen):
-        qtbot.keyClick(dialog, Qt.Key.Key_1)
-
-
 @pytest.mark.parametrize(("key", "step"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])
 def test_the_arrow_keys_step(dialog, qtbot, key, step):
     with qtbot.waitSignal(dialog.step_requested) as requested:
         qtbot.keyClick(dialog, key)
     assert requested.args == [step]
-
-
-def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
-    dialog.show_place("1 of 1", False, False)
-    assert not any(button.isEnabled() for button in dialog.findChildren(QPushButton) if button.text() == "Next")
-    with qtbot.assertNotEmitted(dialog.step_requested):
-        qtbot.keyClick(dialog, Qt.Key.Key_Right)
 
 
 def test_an_unreadable_photo_has_its_reason(dialog):
@@ -121,16 +98,6 @@ def test_an_unreadable_photo_has_its_reason(dialog):
     show(dialog, make_entry("cat.jpg", 0.9))
     assert dialog.findChild(PictureView).isVisible()
     assert actual_button(dialog, 1).isVisible()
-
-
-def test_a_photo_without_a_network_has_no_prediction(dialog):
-    show(dialog, make_entry("cat.jpg"))
-    assert text(dialog, "photo_prediction") == "No prediction yet"
-    assert not dialog.findChild(QLabel, "photo_probability").isVisible()
-    show(dialog, make_entry("cat.jpg", detected=0.98))
-    assert text(dialog, "photo_prediction") == "Your network: not yet"
-    show(dialog, make_entry("cat.jpg", 0.9))
-    assert dialog.findChild(QLabel, "photo_probability").isVisible()
 
 
 def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
@@ -185,14 +152,6 @@ def test_a_class_of_other_data_is_named_and_checks_no_button(dialog):
     assert not dialog.findChild(QPushButton, "add_to_train_button").isEnabled()
     show(dialog, make_entry("rex.jpg", 0.29))
     assert actual_button(dialog, "unknown").isChecked()
-
-
-def test_says_how_often_both_were_right(dialog):
-    records = dialog.findChild(QLabel, "photo_records")
-    dialog.show_records(("The detector was right.", ""))
-    assert records.text() == "The detector was right."
-    dialog.show_records(("", ""))
-    assert not records.isVisible()
 
 
 RECORDS = (
@@ -265,12 +224,3 @@ def test_a_photo_of_the_data_is_in_its_part_and_can_be_moved(dialog, qtbot):
     assert button.isChecked()
     qtbot.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     assert parts == ["test"]
-
-
-def test_an_answer_to_a_picture_that_was_trained_on_proves_little(dialog):
-    entry = make_entry("cat.jpg", 0.941, "cat")
-    entry = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
-    show(dialog, entry)
-    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."
-    show(dialog, replace(entry, detected=Verdict(0.9, CLASSES)))
-    assert text(dialog, "photo_outcome") == "Not counted: your network was trained on it."

@@ -50,13 +50,6 @@ def test_where_there_is_room_the_accuracy_stands_above_the_matrix(results):
     assert shows_accuracy(results)
 
 
-def test_the_accuracy_and_the_matrix_say_whose_they_are(results):
-    lay_out(results, 400)
-    owners = [text.text() for text in results.findChildren(QLabel) if "network" in text.text()]
-    assert owners == ["Your network", "your\nnetwork"]
-    assert results.findChild(ConfusionMatrix).accessibleName() == "Confusion matrix of your network"
-
-
 def test_in_a_low_panel_the_matrix_is_whole(results):
     lay_out(results, results.findChild(ConfusionMatrix).minimumSizeHint().height() + 4)
     assert not shows_accuracy(results)

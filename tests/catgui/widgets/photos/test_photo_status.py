@@ -1,20 +1,9 @@
 """The line under the photos."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.widgets.photos.photo_status import PhotoStatus
-
-
-class Hidings(QObject):
-    """Counts how often something is hidden."""
-
-    count = 0
-
-    def eventFilter(self, watched, event):
-        self.count += event.type() is QEvent.Type.Hide
-        return False
 
 
 @pytest.fixture
@@ -40,16 +29,6 @@ def test_progress_is_a_bar_beside_cancel(line):
     assert offered(line) == ["Undo"]
 
 
-def test_the_bar_stays_while_it_grows(line):
-    bar = line.findChild(QProgressBar)
-    line.show_progress("Looking for photos: 0 found", 0, 0)
-    hidings = Hidings()
-    bar.installEventFilter(hidings)
-    for done in range(5):
-        line.show_progress(f"Reading photos: {done} of 5", done, 5)
-    assert hidings.count == 0
-
-
 @pytest.fixture
 def column(line, qtbot):
     """The line under something that takes all the room that is left."""
@@ -61,14 +40,6 @@ def column(line, qtbot):
     column.resize(400, 300)
     column.show()
     return column
-
-
-def test_it_is_as_high_without_a_button_as_with_one(line, column, qtbot):
-    line.show_text("Six photos.")
-    without = line.height()
-    line.show_text("No network yet.", "train")
-    QApplication.processEvents()
-    assert line.height() == without > 0
 
 
 def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot):

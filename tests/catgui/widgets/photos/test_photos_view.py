@@ -2,15 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from catgui.domain.photo_filter import PhotoFilter
-from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import filter_texts
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
-from catgui.widgets.photos.photos_view import PhotosView
+from catgui.widgets.photos.photos_view import DropArea, PhotosView
 from engine.images.photo import Framing
 from tests.support.photo_entries import CLASSES, make_entry
 
@@ -57,21 +55,6 @@ def test_the_framing_is_that_of_the_selection_else_of_photos_to_come(view):
     assert button(view, "photos_remove").isEnabled()
 
 
-def test_the_slider_and_the_cards_have_one_size(view):
-    slider = view.findChild(QSlider, "photos_size_slider")
-    slider.setValue(3)
-    assert view.cards.size_index == 3
-    view.cards.set_size(0)
-    assert slider.value() == 0
-
-
-def test_the_filters_have_the_counts(view, photos):
-    view.show_choice(PhotoTally.of(photos, CLASSES), PhotoFilter.WRONG, PhotoOrder.NAME, outdated=True)
-    assert view.findChild(QComboBox, "photos_filter").currentText() == "Wrong (1)"
-    assert view.findChild(QComboBox, "photos_order").currentText() == "By name"
-    assert button(view, "photos_renew").isEnabled()
-
-
 @pytest.mark.parametrize("box", ["photos_filter", "photos_order"])
 def test_new_cards_are_scrolled_to_unless_the_user_chooses_what_is_shown(view, box):
     view.resize(400, 200)
@@ -102,3 +85,19 @@ def test_the_focus_stays_when_the_last_photo_goes(view, photos, qtbot):
     photos.take([entry.key for entry in photos])
     view.show_has_photos(False, Framing.WHOLE)
     assert view.tools.open.hasFocus()
+
+
+def test_an_empty_area_has_a_hint_in_a_border(qtbot):
+    area = DropArea(QWidget(), "Drop photos here.")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.show()
+    hint = area.findChild(QLabel)
+    assert hint.isVisible()
+    assert hint.text() == "Drop photos here."
+    bordered = area.grab().toImage()
+    area.show_content(True)
+    assert not hint.isVisible()
+    background = area.grab().toImage().pixelColor(150, 1)
+    assert area.grab().toImage().pixelColor(0, 60) == background
+    assert any(bordered.pixelColor(x, 1) != background for x in range(20, 280))

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 
-from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.picture_view import PictureView
@@ -21,10 +21,6 @@ def dialog(qtbot):
     dialog.show()
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
-
-
-def button(dialog, text):
-    return next(button for button in dialog.findChildren(QPushButton) if button.text() == text)
 
 
 def test_shows_the_picture_the_title_and_the_probability(dialog):
@@ -51,25 +47,6 @@ def test_the_arrow_keys_step(dialog, qtbot, key, step):
     with qtbot.waitSignal(dialog.step_requested) as requested:
         qtbot.keyClick(dialog, key)
     assert requested.args == [step]
-
-
-@pytest.mark.parametrize(("text", "step"), [("Previous", -1), ("Next", 1)])
-def test_the_buttons_step(dialog, qtbot, text, step):
-    with qtbot.waitSignal(dialog.step_requested) as requested:
-        qtbot.mouseClick(button(dialog, text), Qt.MouseButton.LeftButton)
-    assert requested.args == [step]
-
-
-def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
-    dialog.enable_steps(False, False)
-    with qtbot.assertNotEmitted(dialog.step_requested):
-        for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            qtbot.keyClick(dialog, key)
-
-
-def test_escape_closes_it(dialog, qtbot):
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
 
 
 @pytest.mark.parametrize(("key", "kind"), [(Qt.Key.Key_N, MapKind.NETWORK), (Qt.Key.Key_D, MapKind.DETECTOR)])

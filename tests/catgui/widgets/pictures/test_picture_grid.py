@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.focus_frame import FRAME_WIDTH
-from catgui.widgets.pictures import captions
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures import captioned_grid
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 PIXELS, LABEL, LINES, RIGHT = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3, 4))
@@ -106,7 +106,7 @@ def test_no_line_is_elided_beside_a_picture(qtbot, monkeypatch, width, points):
     grid.setModel(Pictures(grid))
     grid.resize(width, 300)
     elided = []
-    monkeypatch.setattr(captions, "QFontMetrics", recording_metrics(elided))
+    monkeypatch.setattr(captioned_grid, "QFontMetrics", recording_metrics(elided))
     grid.grab()
     assert elided
     assert all(metrics.horizontalAdvance(line) <= room for metrics, line, room in elided)

@@ -33,10 +33,6 @@ def drawn(plot):
     return plot._run_curves._train.getOriginalDataset()[1]
 
 
-def test_draws_every_cost(plot, costs):
-    assert np.array_equal(drawn(plot), costs.train)
-
-
 def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot):
     redraws = []
     plot.show_curves(costs, 2500)
@@ -48,23 +44,6 @@ def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot)
     qtbot.waitUntil(lambda: plot._run_curves._train.getOriginalDataset()[0][-1] == 2299)
     assert redraws == [2300]
     plot.set_live(False)
-
-
-def test_a_live_plot_is_not_redrawn_without_new_costs(plot, qtbot, monkeypatch):
-    monkeypatch.setattr(plot, "redraw", lambda: pytest.fail("redrawn"))
-    plot.set_live(True)
-    for _ in range(2):
-        with qtbot.waitSignal(plot._redraw_timer.due):
-            pass
-    monkeypatch.undo()
-    plot.set_live(False)
-
-
-def test_a_plot_that_is_no_longer_live_has_drawn_the_last_costs(plot, costs):
-    plot.set_live(True)
-    costs.append_train(300, 0.25)
-    plot.set_live(False)
-    assert drawn(plot)[-1] == 0.25
 
 
 def test_another_run_is_drawn_in_place_of_the_one_before(plot):
@@ -102,21 +81,6 @@ def test_the_log_scale_shows_the_same_costs(plot, costs):
     plot.set_logarithmic(True)
     assert plot.plotItem.getAxis("left").logMode
     assert np.array_equal(drawn(plot), costs.train)
-
-
-def test_an_empty_plot_has_no_cursor(qtbot):
-    plot = CostPlot(CostHistory())
-    qtbot.addWidget(plot)
-    plot.move_cursor(3)
-    assert plot.cursor_text == ""
-
-
-def test_a_closed_plot_ignores_another_theme(qapp, costs):
-    plot = CostPlot(costs)
-    plot.close()
-    QApplication.sendEvent(plot, QEvent(QEvent.Type.PaletteChange))
-    assert plot.plotItem is None
-    plot.deleteLater()
 
 
 def test_a_deleted_plot_leaves_no_menu(qapp, costs):
@@ -160,12 +124,6 @@ def test_zoomed_in_every_cost_is_a_point_of_each_line(long_plot):
         np.testing.assert_array_equal(y, OSCILLATING[735:744])
     long_plot.show_whole_run()
     assert [x[-1] for x, _ in lines(long_plot)] == [19_999, 20_000, 20_000]
-
-
-def test_zoomed_in_beyond_the_curve_there_is_nothing_to_draw(qtbot):
-    plot = shown_plot(qtbot, CostHistory([0.7, 0.6], [0, 2], [0.8, 0.7]), 2500)
-    plot.getViewBox().setXRange(1000, 1100, padding=0)
-    assert drawn(plot) is None
 
 
 def test_the_curve_before_stays_as_it_is_while_the_axis_is_that_of_the_run_to_come(long_plot):
@@ -298,11 +256,6 @@ def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, co
     symbols = [entry.symbol for entry in plot._overlays.legend]
     assert symbols[-1] is None
     assert len(set(symbols)) == MAX_OVERLAYS
-
-
-def test_the_legend_is_in_the_exported_svg(plot, costs):
-    plot.show_overlays([Overlay("momentum", costs.train)])
-    assert ">momentum</text>" in plot.svg().decode()
 
 
 def test_a_single_cost_is_drawn_as_a_dot(qtbot):

@@ -32,12 +32,6 @@ def curve_pixels(plot, colors=LIGHT):
     return np.nonzero(found[LEGEND:])
 
 
-def test_it_is_empty_without_points(plot):
-    plot.show_points((), (10, 20), LINE, "")
-    pixels = from_qimage(plot.grab().toImage())
-    assert (pixels == pixels[0, 0]).all()
-
-
 @pytest.mark.parametrize("colors", [LIGHT, DARK])
 def test_the_curve_rises_from_left_to_right(plot, colors):
     plot.setPalette(make_palette(colors))

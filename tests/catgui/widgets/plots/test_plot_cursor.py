@@ -50,26 +50,12 @@ def test_the_first_key_shows_the_cursor(plot, qtbot, key, place):
     assert cursor_place(plot) == place
 
 
-def test_the_cursor_stops_at_the_ends(plot, qtbot):
-    for key, place in (("Left", 0), ("Right", COUNT - 1)):
-        plot.move_cursor(place)
-        qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
-        assert cursor_place(plot) == place
-
-
 def test_the_values_at_the_cursor_are_the_accessible_description(plot, qtbot):
     assert "arrow keys" in plot.accessibleDescription()
     qtbot.keyClick(plot, Qt.Key.Key_Home)
     assert plot.accessibleDescription() == "iteration 0, training 1.0000"
     plot.show_curves(CostHistory(), COUNT)
     assert "arrow keys" in plot.accessibleDescription()
-
-
-def test_keys_do_nothing_in_an_empty_plot(qtbot):
-    plot = shown_plot(qtbot, CostHistory(), COUNT)
-    for key in KEYS:
-        qtbot.keyClick(plot, key)
-    assert plot.cursor_text == ""
 
 
 def test_keys_with_control_are_left_to_others(plot, qtbot):

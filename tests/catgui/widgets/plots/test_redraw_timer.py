@@ -77,9 +77,3 @@ def test_a_redraw_can_be_postponed(timer, clock):
         timer.run_out()
         clock.now += 0.02
     assert timer.redraws[0] - postponed_at == pytest.approx(0.4, abs=0.021)
-
-
-def test_nothing_is_due_before_it_is_started(timer):
-    with timer.measure_drawing():
-        pass
-    assert not timer.active

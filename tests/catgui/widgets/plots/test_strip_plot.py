@@ -58,10 +58,3 @@ def test_the_own_run_has_a_ring_that_is_named(plot):
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
-
-
-def test_nothing_is_painted_without_results(plot):
-    empty = painted(plot)
-    assert (empty == empty[0, 0]).all()
-    plot.show_strips(strips(), ("always cat", 0.66), "")
-    assert (painted(plot) != empty).any()

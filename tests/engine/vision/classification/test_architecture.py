@@ -14,11 +14,6 @@ def test_the_blocks_of_course_photos():
     assert architecture.map_size(64, 64) == (4, 4)
 
 
-def test_small_pictures_keep_their_places():
-    assert architecture_for((4, 5), (16, 24)).blocks == (BlockSpec(4, 1, True), BlockSpec(5, 1, True))
-    assert architecture_for((4, 5), (8, 8)).blocks == (BlockSpec(4, 1, True), BlockSpec(5, 1, False))
-
-
 @pytest.mark.parametrize("shape", [(8, 8), (8, 40), (33, 47), (64, 64), (300, 200)])
 def test_places_are_left_after_any_number_of_blocks(shape):
     assert min(architecture_for((2,) * 20, shape).map_size(*shape)) >= 4

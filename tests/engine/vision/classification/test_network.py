@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.errors import ConfigError
 from engine.nn.activations import sigmoid
-from engine.nn.examples import Batch, Examples
+from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits
 from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
@@ -182,20 +181,6 @@ def test_a_diverged_network_answers_without_a_warning():
         assert not np.isfinite(network.cost_and_gradients(examples).cost)
 
 
-def test_only_pictures_can_be_convolved():
-    flat = Examples.from_matrix(np.zeros((192, 2)), np.zeros((1, 2)))
-
-    with pytest.raises(ConfigError, match="only pictures can be convolved"):
-        ConvolutionalClassifier.from_seed(architecture_for(FILTERS, (8, 8)), flat, 1, "he")
-
-
-def test_a_network_answers_no_pictures_with_no_numbers():
-    network = make_network(random_examples(6, side=8))
-    nothing = network.train.subset(np.arange(0))
-    assert network.forward(nothing)[0].shape == (1, 0)
-    assert [A.shape for A in network.hidden(nothing)] == [(count, 0) for count in FILTERS]
-
-
 # --- trained filters
 
 
@@ -215,8 +200,9 @@ def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
     with team(1) as members:
         expected, found = filters.feature_maps(pictures, members), network.folded().feature_maps(pictures, members)
 
-    assert expected.max(axis=(0, 1, 2)).min() > 0
-    factors = found.max(axis=(0, 1, 2)) / expected.max(axis=(0, 1, 2))
+    largest = expected.max(axis=(0, 1, 2))
+    assert np.count_nonzero(largest) >= 5
+    factors = found.max(axis=(0, 1, 2)) / np.where(largest, largest, 1)
     np.testing.assert_allclose(found, expected * factors, rtol=1e-3, atol=1e-4)
     assert network.forward(examples)[0].tolist() == [[0.5] * 9]
     assert network.cost_and_gradients(examples).cost == pytest.approx(np.log(2))

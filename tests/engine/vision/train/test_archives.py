@@ -96,18 +96,6 @@ def test_a_box_is_where_the_animal_is_in_rows_and_in_columns(folder):
     assert np.isnan(pictures.subset(np.array([1])).boxes).all()
 
 
-def test_colors_lie_one_after_the_other(folder):
-    pictures = read_pictures(folder / CIFAR, ["train/cat/0000.jpg", "train/dog/0000.jpg"])
-
-    red, green, _ = pictures.pixels.mean(axis=(2, 3)).T
-    assert (red - green > 40).tolist() == [True, False]
-
-
-def test_an_archive_that_is_missing_is_an_error_with_its_name(tmp_path):
-    with pytest.raises(DatasetError, match=CIFAR):
-        learning_names(tmp_path / CIFAR)
-
-
 def test_a_photo_in_full_size_that_cannot_be_read_is_an_error_with_the_archives_name(folder):
     with zipfile.ZipFile(folder / FULLSIZE, "w") as archive:
         archive.writestr("cat/cat_f0000.jpg", b"no picture")

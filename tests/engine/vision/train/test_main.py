@@ -9,7 +9,6 @@ from engine.vision.detection.record import record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import initial_parameters
-from engine.vision.train.trainer import TrainingPlan
 from tests.engine.vision.train.tiny_archives import PLAN, write_archives
 
 command = importlib.import_module("engine.vision.train.__main__")
@@ -60,13 +59,6 @@ def test_filters_are_calibrated_without_training(tmp_path, capsys):
     assert capsys.readouterr().out == f"calibrated: {out}. {record.sentence()}\n"
 
 
-def test_an_error_is_printed_without_a_traceback(tmp_path, capsys):
-    status = command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
-
-    assert status == 1
-    assert "cifar10.zip: the archive cannot be read" in capsys.readouterr().err
-
-
 def test_an_interruption_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
@@ -81,10 +73,3 @@ def test_an_interruption_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     (tmp_path / "cat.checkpoint.npz").touch()
     command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
     assert f"the same command goes on from {tmp_path / 'cat.checkpoint.npz'}" in capsys.readouterr().err
-
-
-def test_the_help_names_the_defaults(capsys):
-    with pytest.raises(SystemExit):
-        command.main(["--help"])
-
-    assert f"default: {TrainingPlan().epochs}" in capsys.readouterr().out

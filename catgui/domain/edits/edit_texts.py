@@ -1,0 +1,150 @@
+"""Texts about the edits of a data set: what was done to a picture, and what a command would do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from catgui.domain.data_texts import data_text
+from engine.data.dataset import DataOrigin
+from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
+from engine.text import printable
+
+PART_NAMES = {TRAIN: "training", TEST: "test"}
+OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
+# What was done to a picture, in the words of EditCounts, and its mark.
+EDIT_MARKS = {"added": "+", "relabelled": "≠", "moved": "→", "left out": "×"}
+
+
+def pictures(count: int) -> str:
+    """The number with the noun: "1 picture", "12 pictures"."""
+    return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def relabel_text(count: int, class_name: str) -> str:
+    """The command that gives pictures a label."""
+    return f"Label {pictures(count)} as {printable(class_name)}"
+
+
+def relabel_each_text(count: int) -> str:
+    """The command that gives each of some pictures a label of its own."""
+    return f"Relabel {pictures(count)}"
+
+
+def move_text(count: int, part: str) -> str:
+    """The command that moves pictures to a part."""
+    return f"Move {pictures(count)} to the {PART_NAMES[part]} part"
+
+
+def leave_out_text(count: int) -> str:
+    """The command that leaves pictures out."""
+    return f"Leave out {pictures(count)}"
+
+
+def add_text(count: int, part: str) -> str:
+    """The command that adds pictures to a part."""
+    return f"Add {pictures(count)} to the {PART_NAMES[part]} part"
+
+
+def revert_text(count: int) -> str:
+    """The command that reverts the edits of pictures."""
+    return f"Revert {pictures(count)}"
+
+
+def apply_text(name: str) -> str:
+    """The command that makes the kept edits of the data called `name` again."""
+    return f"Apply your edits of {printable(name)}"
+
+
+def bring_back_text(title: str) -> str:
+    """The command that edits the data as they were for a run."""
+    return f"Bring back {title}"
+
+
+def brought_back_text(title: str) -> str:
+    """The message that a run is shown again on data that were edited otherwise."""
+    return f"{title} is back, with the edits its data had then. Undo brings back yours."
+
+
+def restored_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened with the edits made before."""
+    return f"Your edits of {printable(name)} are back: {counts}."
+
+
+def not_applied_text(name: str, counts: EditCounts) -> str:
+    """The message that the data called `name` were opened without the edits made before."""
+    return f"Your edits of {printable(name)} are kept, but not made here: {counts}."
+
+
+def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
+    """The message that other data were opened in place of edited ones, whose edits could be written or not."""
+    until = "" if is_written else " until the window is closed"
+    return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
+
+
+EDITS_NOT_WRITTEN = (
+    "They could not be written to the disk, and are lost when the window closes. Saved as an HDF5 pair elsewhere, the "
+    "data have them."
+)
+
+
+def edited_elsewhere_text(name: str) -> str:
+    """The message that another window edits the data called `name` too."""
+    return (
+        f"Another window has edited {printable(name)} too. The edits of both are kept; of a picture edited in both, "
+        "the later one. Open the data again to see all of them."
+    )
+
+
+def newer_edits_text(path: Path, error: Exception) -> str:
+    """The message that the edits in the file `path` are of a newer program, as `error` says."""
+    return (
+        f"Your edits of data cannot be brought back ({printable(str(error))}). They stay in {printable(path)}. Until "
+        "Catgui is updated, new edits are not kept there: save the data as an HDF5 pair to keep them."
+    )
+
+
+def edit_mark(edit: PictureEdit) -> str:
+    """The mark on an edited picture, of `EDIT_MARKS`; two if it was relabelled and moved."""
+    if edit.is_left_out:
+        return EDIT_MARKS["left out"]
+    if edit.is_added:
+        return EDIT_MARKS["added"]
+    return (EDIT_MARKS["relabelled"] if edit.is_relabeled else "") + (EDIT_MARKS["moved"] if edit.is_moved else "")
+
+
+def listed_text(edit: PictureEdit, classes: tuple[str, str], file: str) -> str:
+    """The line of an edit in the list of all: "Train picture 3 (tabby.jpg): left out"; `file` may be ''."""
+    number = "Added picture" if edit.is_added else f"{edit.key.source.capitalize()} picture"
+    name = f" ({printable(file)})" if file else ""
+    return f"{number} {edit.key.index}{name}: {edit_text(edit, classes)}"
+
+
+def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
+    """What was done to one picture: "relabelled: cat instead of non-cat, moved to the test part"."""
+    after, before = edit.after, edit.before
+    if edit.is_left_out:
+        return "left out"
+    part = PART_NAMES[after.part]
+    if before is None:
+        return f"added to the {part} part as {printable(classes[after.label])}"
+    done = []
+    if edit.is_relabeled:
+        done.append(f"relabelled: {printable(classes[after.label])} instead of {printable(classes[before.label])}")
+    if edit.is_moved:
+        done.append(f"moved to the {part} part")
+    return ", ".join(done)
+
+
+# The end of the name of edited data: ", 12 added, 2 relabelled".
+_COUNT = rf", ([\d,]+) ({'|'.join(EDIT_MARKS)})"
+_COUNTS = re.compile(rf"(?:{_COUNT})+$")
+
+
+def short_data_text(name: str, origin: DataOrigin | None) -> str:
+    """`data_text` in less room, with the marks of edited pictures: "course photos +12 ≠2"."""
+    counts = _COUNTS.search(name)
+    if counts is None:
+        return data_text(name, origin)
+    marks = (f"{EDIT_MARKS[what]}{count}" for count, what in re.findall(_COUNT, counts[0]))
+    return data_text(f"{name[: counts.start()]} {' '.join(marks)}", origin)

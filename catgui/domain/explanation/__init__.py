@@ -1,1 +1,0 @@
-"""The explanation of a prediction by the shares of training pictures, as a value and in words."""

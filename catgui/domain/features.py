@@ -1,0 +1,173 @@
+"""The kinds of features: their names, what layers and inputs are called with each, and changing the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+
+from engine.errors import ConfigError
+from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, describe_error
+from engine.training.features import (
+    CONVOLUTION,
+    FINE_TUNED,
+    PIXELS,
+    PRETRAINED,
+    features_kind,
+    filters_version,
+    is_convolution,
+    takes_pixels,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWords:
+    """What the hidden layers of a network are called.
+
+    Attributes: `title`, all of them; `description`, a sentence; `layer`, one of them; `units`, what it consists of;
+    `unit`, one of these; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be
+    others.
+    """
+
+    title: str
+    description: str
+    layer: str
+    units: str
+    unit: str
+    are_blocks: bool = False
+    are_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesTexts:
+    """The texts of one kind of features.
+
+    Attributes: `title`; `shorter`, where there is little room; `description`, a sentence; `layers`.
+    """
+
+    title: str
+    shorter: str
+    description: str
+    layers: LayerWords
+
+
+@dataclass(frozen=True, slots=True)
+class InputsText:
+    """What goes into the network: a text, a `shorter` one, and a sentence for a tool tip."""
+
+    text: str
+    shorter: str
+    tip: str
+
+
+_DENSE_LAYERS = LayerWords(
+    "Hidden layers", "Units of each hidden layer, from the input up, as in 20, 7, 5", "hidden layer", "units", "unit"
+)
+_BLOCKS = LayerWords(
+    "Filters",
+    "Filters of each block of convolution, from the pixels up, as in 16, 32, 64",
+    "block",
+    "filters",
+    "filter",
+    are_blocks=True,
+)
+FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
+    {
+        PIXELS: FeaturesTexts(
+            "pixels, as in the notebook",
+            "pixels",
+            "The first layer takes each pixel of the picture by itself, exactly as in the notebook.",
+            _DENSE_LAYERS,
+        ),
+        PRETRAINED: FeaturesTexts(
+            "pretrained filters",
+            "pretrained",
+            "The notebook’s network takes what filters, trained before on many other photos, find in the picture.",
+            _DENSE_LAYERS,
+        ),
+        CONVOLUTION: FeaturesTexts(
+            "convolution, trained here",
+            "convolution",
+            "A convolutional network learns filters of its own from these pictures. A filter looks at 3 x 3 places at "
+            "a time, all over the picture.",
+            _BLOCKS,
+        ),
+        FINE_TUNED: FeaturesTexts(
+            "fine-tuned filters",
+            "fine-tuned",
+            "A convolutional network begins with the pretrained filters and learns on from these pictures, of which a "
+            "hundred of each kind are enough.",
+            replace(
+                _BLOCKS,
+                description="Filters of each block of convolution, as many as the pretrained ones that they begin with",
+                are_fixed=True,
+            ),
+        ),
+    }
+)
+
+
+def features_texts(features: str) -> FeaturesTexts:
+    """The texts of `features`, which may be those of filters of an earlier version."""
+    texts, version = FEATURES_TEXTS[features_kind(features)], filters_version(features)
+    if not version:
+        return texts
+    return replace(
+        texts,
+        title=f"{texts.title} of {version}",
+        shorter=f"{texts.shorter} {version}",
+        description=f"{texts.description} The filters are those that came with Catgui {version}.",
+    )
+
+
+def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count: int | None) -> InputsText:
+    """What goes into a network that takes `features`: `count` numbers of a picture of (height, width).
+
+    Both are None without data, and `count` where the network cannot take the pictures.
+    """
+    if picture_shape is None or count is None:
+        noun = "pixels" if takes_pixels(features) else "features"
+        return InputsText(noun, noun, f"The input: the {noun} of a picture")
+    if not takes_pixels(features):
+        text = f"{count:,} features"
+        return InputsText(text, f"{count:,}", f"The input: {text}, which pretrained filters make of a picture")
+    sides = " x ".join(map(str, picture_shape))
+    text, numbers = f"{sides} x 3 pixels", f"{count:,}"
+    shorter = sides if is_convolution(features) else numbers
+    return InputsText(text, shorter, f"The input: {text} of a picture, {numbers} numbers")
+
+
+# The field of the choice itself.
+FEATURES_FIELD = "features"
+
+
+def change_features(config: TrainingConfig, features: str) -> TrainingConfig:
+    """`config` with other features.
+
+    A setting whose default is the same for both kinds keeps its value. The others, such as the layers of a
+    convolutional network, mean something else for each kind, and get the new default; so does an option that the new
+    kind rules out.
+    """
+    before, after = TrainingConfig.for_features(config.features), TrainingConfig.for_features(features)
+    ruled_out = ruled_out_options(features)
+    kept = {
+        option.field: option.value_in(config)
+        for option in ALL_OPTIONS
+        if option.field not in ruled_out and option.value_in(before) == option.value_in(after)
+    }
+    return replace(after, **kept)
+
+
+@cache
+def ruled_out_options(features: str) -> Mapping[str, str]:
+    """The reasons why options cannot be used with `features`, by field."""
+    found = {}
+    for option in OPTIONS:
+        if option.field == FEATURES_FIELD:
+            continue
+        try:
+            replace(TrainingConfig.for_features(features), **{option.field: option.used_value})
+        except ConfigError as error:
+            found[option.field] = describe_error(error)
+    return MappingProxyType(found)

@@ -1,1 +1,0 @@
-"""The kinds of features: their texts, and what changes with the kind."""

@@ -1,1 +1,0 @@
-"""Maps over pictures, as values and in words."""

@@ -1,0 +1,111 @@
+"""Texts about layers, their units, and the pictures that activate them."""
+
+from __future__ import annotations
+
+from catgui.domain.unit_layer import UnitLayer
+
+NO_NETWORK = (
+    "Train the network: what each of its units has learned will be shown here, with the training pictures that "
+    "activate it most."
+)
+WEIGHTS_LEGEND = "Grey: zero, bright: activates it, dark: inhibits it."
+FILTER_LEGEND = "Grey: zero, bright: adds its color, dark: subtracts."
+MAP_LEGEND = "Black: zero, white: the largest value of the map."
+UNKNOWN_START = "All weights, as those at the start are unknown."
+TOP_LEGEND = "Shown as the picture that activates it most."
+WEIGHT_VIEWS = {
+    "Change by training": "The weights minus the random ones at the start: what the network has learned",
+    "All weights": "The weights as they are, including the random ones at the start",
+}
+STRONGEST_TIP = "Put the units first that the selected picture activates most"
+NO_PICTURE = "Select a picture in Data"
+_SHORT_NOTE = "Strongest first; a color they share is enough."
+_NOTE = (
+    "These training pictures activate it most, the strongest first, with its activation. That most of them are of one "
+    "class does not make it a detector of that class: a color or a shape that they share is enough, and many pictures "
+    "further down may activate it almost as much."
+)
+_REGION_NOTE = " Its activation is the largest value of its map; a frame shows the part that this value depends on."
+
+
+def layer_title(layer: UnitLayer) -> str:
+    """The name of a layer with the number of its units: "Layer 1: 20 units, 2 dead, 5 active"."""
+    return f"{layer.name}: {', '.join([f'{layer.count:,} {layer.unit.lower()}s', *_counts(layer)])}"
+
+
+def short_layer_title(layer: UnitLayer) -> str:
+    """The same where there is little room: "Layer 1: 2 dead, 5 active"."""
+    counts = ", ".join(_counts(layer))
+    return f"{layer.name}: {counts}" if counts else layer.name
+
+
+def _counts(layer: UnitLayer) -> list[str]:
+    """How many units are dead, if any, and how many are active on the selected picture."""
+    dead = int(layer.dead.sum())
+    counts = [f"{dead:,} dead"] if dead else []
+    if layer.activations is not None:
+        counts.append(f"{int((layer.activations > 0).sum()):,} active")
+    return counts
+
+
+def unit_name(layer: UnitLayer, unit: int) -> str:
+    """The name of a unit, numbered from 1."""
+    return f"{layer.unit} {unit + 1}"
+
+
+def activation_text(layer: UnitLayer, unit: int) -> str:
+    """How much the selected picture activates a unit; '' without one."""
+    activation = layer.activation(unit)
+    return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
+
+
+def state_text(layer: UnitLayer, unit: int) -> str:
+    """The same in the caption of a unit, or that it is dead."""
+    return "dead" if layer.dead[unit] else activation_text(layer, unit)
+
+
+def activity_text(layer: UnitLayer, unit: int) -> str:
+    """On how many training pictures a unit is active; '' if that is not known."""
+    activity = layer.activity
+    if activity is None or not activity.examples:
+        return ""
+    if not activity.active_counts[unit]:
+        return ("dead, " if layer.dead[unit] else "") + "active on no training picture"
+    return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
+
+
+def unit_heading(layer: UnitLayer, unit: int) -> tuple[str, str]:
+    """A unit, and how often it is active; and a shorter text where there is little room."""
+    text = _joined(unit_name(layer, unit), [activity_text(layer, unit)])
+    return text, text.replace(" training pictures", "").replace(", active on no training picture", "")
+
+
+def describe_unit(layer: UnitLayer, unit: int) -> str:
+    """All that is known of a unit, as a sentence."""
+    activation = activation_text(layer, unit)
+    return _joined(
+        unit_name(layer, unit),
+        [activity_text(layer, unit), f"on the selected picture {activation}" if activation else ""],
+    )
+
+
+def notes(layer: UnitLayer, unit: int) -> tuple[str, str]:
+    """What the pictures that activate a unit most mean, and what not: in short, and at length; '' without pictures."""
+    if missing_text(layer, unit):
+        return "", ""
+    has_regions = layer.activity is not None and layer.activity.top.regions is not None
+    return _SHORT_NOTE, _NOTE + (_REGION_NOTE if has_regions else "")
+
+
+def missing_text(layer: UnitLayer, unit: int) -> str:
+    """The reason why no training picture is shown for a unit; '' if there are some."""
+    if layer.dataset is None:
+        return f"Open the data of this network to see which pictures activate the {layer.unit.lower()} most."
+    if layer.activity is None:
+        return f"Looking through the training pictures: {layer.percent}%"
+    return f"No training picture activates this {layer.unit.lower()}." if not layer.activity.active_counts[unit] else ""
+
+
+def _joined(name: str, facts: list[str]) -> str:
+    known = "; ".join(fact for fact in facts if fact)
+    return f"{name}: {known}" if known else name

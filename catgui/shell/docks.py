@@ -1,0 +1,395 @@
+"""The docks around the central widget: places, sizes and tabs, and the panel that fills the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from shiboken6 import isValid
+
+from catgui.shell.dock import Dock
+from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, Layout
+from catgui.style.tooltips import set_tooltip
+
+# The margin of a panel at the edge of the window, and of one beside a splitter.
+_EDGE_MARGIN, _MARGIN = 16, 8
+
+
+class Docks(QObject):
+    """A dock on the left, one on the right, and several in tabs at the bottom.
+
+    The order of Tab is left, `center`, right, bottom. `titles` gives the titles of all panels by object name; those not
+    among the arguments are added at the bottom later by `set_panels`.
+
+    Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
+
+    Signals: `help_requested(str)`, on the panel with this object name.
+    """
+
+    help_requested = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        titles: Mapping[str, str],
+        *,
+        left: QWidget,
+        center: QWidget,
+        right: QWidget,
+        bottom: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._titles = titles
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        area = Qt.DockWidgetArea
+        # The order of Tab is that of adding them to the window.
+        data = self._add(left, area.LeftDockWidgetArea)
+        window.setCentralWidget(center)
+        results = self._add(right, area.RightDockWidgetArea)
+        first = self._add(bottom, area.BottomDockWidgetArea)
+        present = {panel.objectName() for panel in (left, center, right, bottom)}
+        self.deferred = [self._add_empty(name, area.BottomDockWidgetArea) for name in titles if name not in present]
+        for dock in self.deferred:
+            window.tabifyDockWidget(first, dock)
+        first.raise_()
+        self.all = [data, results, first, *self.deferred]
+        self._layout_name = FIRST_LAYOUT
+        self._sizes = _DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
+        self._fill = _PanelFill(window, center, self.all)
+        self._connect()
+        self._first_places: QByteArray = window.saveState()
+
+    def _connect(self) -> None:
+        for dock in self.all:
+            dock.help_requested.connect(partial(self._on_help_requested, dock))
+            dock.fill_requested.connect(partial(self._fill.toggle, dock))
+            dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
+        self._fill.left.connect(self._sizes.apply)
+        tabs = _DockTabs(self._window, self.all)
+        tabs.clicked.connect(self._on_tab_clicked)
+        tabs.double_clicked.connect(self._fill.toggle)
+
+    @property
+    def layout_name(self) -> str:
+        """The name of the layout whose sizes the docks have; '' if the user has chosen others."""
+        return self._layout_name if self._sizes.layout is not None else ""
+
+    def resume_layout(self, name: str) -> None:
+        """Give the docks, whose places have been restored, the sizes of the layout `name`; none if it is ''."""
+        self._layout_name = name if name in LAYOUTS else FIRST_LAYOUT
+        self._sizes.layout = LAYOUTS.get(name)
+        self._sizes.apply()
+
+    def apply_default_sizes(self) -> None:
+        """Resize the docks to the shares of the window that the layout gives them."""
+        self.resume_layout(self._layout_name)
+
+    def show_layout(self, name: str) -> None:
+        """Arrange the docks as the layout `name` of `LAYOUTS` has it."""
+        self._fill.leave()
+        focused = self._window.focusWidget()
+        self._window.setUpdatesEnabled(False)
+        for dock in self.all:
+            # Qt could not close a floating dock again that was hidden when its place was restored.
+            dock.show()
+        self._window.restoreState(self._first_places)
+        self._arrange(LAYOUTS[name])
+        self.resume_layout(name)
+        self._window.setUpdatesEnabled(True)
+        # Qt moves the focus on as it hides the docks.
+        if focused is not None and focused.isVisible():
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._dock_of(LAYOUTS[name].front[-1]).take_focus()
+
+    def _arrange(self, layout: Layout) -> None:
+        """Move, hide and raise docks, which are at their first places."""
+        for moved, other in layout.beside:
+            self._window.tabifyDockWidget(self._dock_of(other), self._dock_of(moved))
+        for name in layout.hidden:
+            self._dock_of(name).hide()
+        for name in layout.front:
+            self._dock_of(name).raise_()
+
+    def _dock_of(self, panel_name: str) -> Dock:
+        return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
+
+    def restore_layout(self) -> None:
+        """Arrange the docks as the current layout had them at first."""
+        self.show_layout(self._layout_name)
+
+    def fill_window(self) -> None:
+        """Fill the window with the panel that has the focus, or leave that."""
+        focused = self._window.focusWidget()
+        docks = (dock for dock in self.all if focused is not None and dock.isAncestorOf(focused))
+        self._fill.toggle(next(docks, None))
+
+    def leave_fill(self) -> None:
+        """Show all panels again, if one fills the window."""
+        self._fill.leave()
+
+    def raise_panel(self, panel: QWidget) -> None:
+        """Show the dock of `panel`, in front of the tabs beside it, or the center."""
+        if panel is self._window.centralWidget():
+            self._fill.leave()
+        else:
+            self.raise_named(panel.objectName())
+
+    def raise_named(self, panel_name: str) -> None:
+        """Show the dock of the panel with this object name, in front of the tabs beside it."""
+        dock = self._dock_of(panel_name)
+        if dock.isHidden():
+            self._fill.leave()
+        dock.show()
+        dock.raise_()
+
+    def set_panels(self, panels: Iterable[QWidget]) -> None:
+        """Put each panel into the deferred dock named after it."""
+        docks = {dock.objectName(): dock for dock in self.deferred}
+        for panel in panels:
+            docks[_dock_name(panel.objectName())].set_panel(panel)
+
+    def _on_help_requested(self, dock: Dock) -> None:
+        self.help_requested.emit(dock.widget().objectName())
+
+    def _on_tab_clicked(self, dock: Dock) -> None:
+        """Give the focus to the panel: F1 and F11 are then about what the user looks at."""
+        # Not to one of its controls, which could be a button that Space presses instead of training.
+        dock.widget().setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _on_toggled(self, dock: Dock, shown: bool) -> None:
+        """Leave the filled window for a dock that the View menu opens or closes."""
+        if self._fill.is_active:
+            self._fill.leave()
+            dock.setVisible(shown)
+            dock.raise_()
+
+    def _add(self, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = self._add_empty(panel.objectName(), area)
+        # Last: the panel is styled again whenever its parent changes.
+        dock.set_panel(panel)
+        return dock
+
+    def _add_empty(self, name: str, area: Qt.DockWidgetArea) -> Dock:
+        margin = _EDGE_MARGIN if area == Qt.DockWidgetArea.LeftDockWidgetArea else _MARGIN
+        dock = Dock(self._titles[name], _dock_name(name), margin)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+
+def _dock_name(panel_name: str) -> str:
+    return f"{panel_name}_dock"
+
+
+class _DockSizes(QObject):
+    """Gives each area of docks its share of the window, as a layout has it.
+
+    Attributes: `layout`, or None once the user has dragged a splitter: then the sizes are the user's.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget], layout: Layout) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self.layout: Layout | None = layout
+        # Not during the resize event, in which Qt lays the docks out itself.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self.apply)
+        window.installEventFilter(self)
+
+    def apply(self) -> None:
+        """Resize the sides and the bottom, whatever docks are there."""
+        if self.layout is None:
+            return
+        area, size = Qt.DockWidgetArea, self._window.size()
+        widths = {
+            area.LeftDockWidgetArea: self.layout.left(size.width()),
+            area.RightDockWidgetArea: self.layout.right(size.width()),
+        }
+        self._resize(widths, Qt.Orientation.Horizontal)
+        self._resize({area.BottomDockWidgetArea: self.layout.bottom(size.height())}, Qt.Orientation.Vertical)
+
+    def _resize(self, lengths: Mapping[Qt.DockWidgetArea, int], orientation: Qt.Orientation) -> None:
+        docks = {area: dock for area in lengths if (dock := self._dock_in(area)) is not None}
+        self._window.resizeDocks(list(docks.values()), [lengths[area] for area in docks], orientation)
+
+    def _dock_in(self, area: Qt.DockWidgetArea) -> QDockWidget | None:
+        """A dock that is shown in `area`."""
+        shown = (dock for dock in self._docks if not dock.isHidden() and not dock.isFloating())
+        return next((dock for dock in shown if self._window.dockWidgetArea(dock) == area), None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window; leave the sizes to the user who presses a splitter."""
+        if event.type() == QEvent.Type.Resize and self._window.isVisible():
+            self._timer.start()
+        elif event.type() == QEvent.Type.Close:
+            self._timer.stop()
+        elif isinstance(event, QMouseEvent) and self._begins_splitting(event):
+            self.layout = None
+        return super().eventFilter(watched, event)
+
+    def _begins_splitting(self, event: QMouseEvent) -> bool:
+        pressed = event.type() == QEvent.Type.MouseButtonPress
+        return pressed and self._window.isSeparator(event.position().toPoint())
+
+
+class _DockTabs(QObject):
+    """Names the tab bars of a window, and raises its floating docks once.
+
+    Signals: `clicked(object)` and `double_clicked(object)`, the dock whose tab was clicked or double-clicked.
+    """
+
+    clicked = Signal(object)
+    double_clicked = Signal(object)
+
+    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
+        super().__init__(window)
+        self._docks = docks
+        self._activated = False
+        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._take(bar)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take on new tab bars; raise the floating docks when the window is first activated."""
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            child = event.child()
+            if isinstance(child, QTabBar):
+                self._take(child)
+        elif event.type() == QEvent.Type.WindowActivate and not self._activated:
+            self._activated = True
+            self._raise_floating()
+        return super().eventFilter(watched, event)
+
+    def _take(self, bar: QTabBar) -> None:
+        bar.setAccessibleName("Panels that share this place")
+        set_tooltip(bar, "A double click fills the window with the panel")
+        # Qt polishes a bar again when it is shown again.
+        bar.tabBarClicked.connect(self._on_clicked, Qt.ConnectionType.UniqueConnection)
+        bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)
+
+    def _on_clicked(self, place: int) -> None:
+        self._emit_dock(self.clicked, place)
+
+    def _on_double_clicked(self, place: int) -> None:
+        self._emit_dock(self.double_clicked, place)
+
+    def _emit_dock(self, signal: SignalInstance, place: int) -> None:
+        """Emit `signal` with the dock of the tab at `place` of the bar that sends."""
+        bar = self.sender()
+        assert isinstance(bar, QTabBar)
+        title = bar.tabText(place) if place >= 0 else None
+        for dock in self._docks:
+            if dock.windowTitle() == title:
+                signal.emit(dock)
+
+    def _raise_floating(self) -> None:
+        """Raise the docks that a restored layout has shown before the window."""
+        for dock in self._docks:
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
+
+
+_KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+
+
+class _PanelFill(QObject):
+    """Hides all but one dock, or all docks, and shows the layout as it was again.
+
+    The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
+
+    Signals: `left()`, the layout is shown again, perhaps in a window of another size.
+    """
+
+    left = Signal()
+
+    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._center = center
+        self._docks = docks
+        self._filling: Dock | None = None
+        self._hidden: list[Dock] = []
+        self._layout: QByteArray | None = None
+        self._focus: QWidget | None = None
+        for dock in docks:
+            dock.topLevelChanged.connect(self._on_dock_changed)
+            dock.visibilityChanged.connect(self._on_dock_changed)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a panel fills the window."""
+        return self._layout is not None
+
+    def toggle(self, dock: Dock | None) -> None:
+        """Fill the window with `dock`, or with what is between the docks if it is None; or leave that."""
+        if self.is_active:
+            self.leave()
+        else:
+            self._fill(dock)
+
+    def _fill(self, dock: Dock | None) -> None:
+        self._layout = self._window.saveState()
+        self._focus = self._window.focusWidget()
+        self._window.setUpdatesEnabled(False)
+        if dock is not None:
+            dock.setFloating(False)
+            dock.show()
+        self._hidden = [
+            other for other in self._docks if other is not dock and not other.isHidden() and not other.isFloating()
+        ]
+        for other in self._hidden:
+            other.hide()
+        self._center.setVisible(dock is None)
+        self._window.setUpdatesEnabled(True)
+        if dock is not None:
+            self._filling = dock
+            dock.show_filling(True)
+            if self._focus is None or not dock.isAncestorOf(self._focus):
+                dock.take_focus()
+        self._window.installEventFilter(self)
+
+    def leave(self) -> None:
+        """Show the layout as it was before."""
+        if self._layout is None:
+            return
+        layout, focus = self._layout, self._focus
+        self._window.setUpdatesEnabled(False)
+        self._show_others()
+        self._window.restoreState(layout)
+        self._window.setUpdatesEnabled(True)
+        if focus is not None and isValid(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+    def _show_others(self) -> None:
+        self._window.removeEventFilter(self)
+        if self._filling is not None:
+            self._filling.show_filling(False)
+        hidden = self._hidden
+        self._layout, self._filling, self._hidden, self._focus = None, None, [], None
+        self._center.show()
+        for dock in hidden:
+            dock.show()
+
+    def _on_dock_changed(self) -> None:
+        """Show the others when the dock that fills the window is dragged out of it, or closed."""
+        # Without restoring the layout, which would end the drag.
+        if self._filling is not None and (self._filling.isFloating() or self._filling.isHidden()):
+            self._show_others()
+            self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave at Esc, before it is the shortcut of an action."""
+        if isinstance(event, QKeyEvent) and event.type() in _KEY_EVENTS and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.leave()
+            return True
+        return super().eventFilter(watched, event)

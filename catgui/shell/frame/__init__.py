@@ -1,1 +1,0 @@
-"""The window itself: its title, its geometry, the settings of its view, and its files."""

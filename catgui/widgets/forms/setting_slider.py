@@ -1,0 +1,119 @@
+"""A linear or logarithmic slider for a setting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSlider, QWidget
+
+from catgui.style.tooltips import set_tooltip
+from engine.training.config import Option
+from engine.validation import Decimals, Integers
+
+# Positions of a logarithmic slider per factor of ten.
+_PER_DECADE = 40
+# While the handle is dragged, values are emitted at most once per interval, in milliseconds: the pointer moves more
+# often than a network can be trained, and each value goes through all that shows the settings.
+_DRAG_INTERVAL_MS = 60
+# A range whose ends differ at least by this factor is shown on a logarithmic scale.
+_LOGARITHMIC_FROM = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Maps slider positions from 0 to `last` to values and back."""
+
+    last: int
+    value_at: Callable[[int], float]
+    position_of: Callable[[float], float]
+
+
+def scale_over(low: float, high: float) -> _Scale:
+    """A logarithmic scale for three decades or more, else a linear one."""
+    if low > 0 and high >= _LOGARITHMIC_FROM * low:
+        return logarithmic_scale(low, high)
+    return linear_scale(round(low), round(high))
+
+
+def linear_scale(low: int, high: int) -> _Scale:
+    """A scale of the whole numbers from `low` to `high`."""
+    return _Scale(high - low, lambda position: low + position, lambda value: value - low)
+
+
+def logarithmic_scale(low: float, high: float) -> _Scale:
+    """A scale of equal ratios; values have two significant digits."""
+    last = round(_PER_DECADE * math.log10(high / low))
+    return _Scale(
+        last,
+        lambda position: float(f"{low * (high / low) ** (position / last):.2g}"),
+        lambda value: _PER_DECADE * math.log10(max(value, low) / low),
+    )
+
+
+class SettingSlider(QSlider):
+    """A slider over a `_Scale`.
+
+    Signals: `value_chosen(float)`, the value at the position the user moved it to; in a drag the first at once, others
+    after an interval, and the last when the handle is released.
+    """
+
+    value_chosen = Signal(float)
+
+    def __init__(self, scale: _Scale, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._scale = scale
+        self._showing = False
+        self._drag_pause = QTimer(self, singleShot=True, interval=_DRAG_INTERVAL_MS)
+        self._drag_pause.timeout.connect(self._choose)
+        self.setRange(0, scale.last)
+        self._chosen = self.value()
+        self.setPageStep(max(1, scale.last // 20))
+        self.setAccessibleName(name)
+        self.setMinimumWidth(56)
+        self.valueChanged.connect(self._on_moved)
+        self.sliderReleased.connect(self._on_released)
+
+    def show_value(self, value: float) -> None:
+        """Move to `value`, or to the nearer end. Ignores NaN, and any value while the user holds the handle."""
+        if math.isnan(value) or self.isSliderDown():
+            return
+        self._showing = True
+        self.setValue(round(min(max(self._scale.position_of(value), 0), self._scale.last)))
+        self._showing = False
+        self._chosen = self.value()
+
+    def step(self, steps: int) -> None:
+        """Move by `steps` positions, as the arrow keys do."""
+        self.setValue(self.value() + steps)
+
+    def _on_moved(self) -> None:
+        if not (self._showing or self._drag_pause.isActive()):
+            self._choose()
+
+    def _on_released(self) -> None:
+        self._drag_pause.stop()
+        self._choose()
+
+    def _choose(self) -> None:
+        """Emit the value at the position of the handle, unless it was the last."""
+        position = self.value()
+        if position == self._chosen:
+            return
+        self._chosen = position
+        if self.isSliderDown():
+            self._drag_pause.start()
+        self.value_chosen.emit(self._scale.value_at(position))
+
+
+def slider_of(option: Option) -> SettingSlider:
+    """The slider over the usual values of a setting."""
+    values = option.values
+    assert isinstance(values, Integers | Decimals)
+    assert values.usual is not None
+    slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
+    slider.setObjectName(f"{option.field}_slider")
+    set_tooltip(slider, option.description.removesuffix("."))
+    return slider

@@ -1,0 +1,352 @@
+"""The list of photo cards; paints visible ones only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
+
+from catgui.domain.edits.edit_texts import PART_NAMES
+from catgui.domain.photo_texts import NONE_SHOWN
+from catgui.domain.prediction_texts import actual_text
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import escape_caption
+from catgui.widgets.photos.actual_line import Classes, answer_of_key, answer_text, answers
+from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
+
+_Key = Qt.Key
+_NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
+# From the corners of the view into the cards that lie there.
+_INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
+
+
+class PhotoCards(QListView):
+    """A list of photo cards.
+
+    Attributes: `visibility`, which scrolls to new cards.
+
+    Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
+    `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
+    actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
+    `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
+    """
+
+    remove_requested = Signal()
+    paste_requested = Signal()
+    selection_changed = Signal()
+    opened = Signal(QModelIndex)
+    actual_chosen = Signal(object, str)
+    addition_requested = Signal(str)
+    size_changed = Signal(int)
+    renew_requested = Signal()
+
+    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = PhotoCardDelegate(entry_role, self)
+        self._delegate.actual_chosen.connect(self._on_actual_chosen)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        # The drop area around it takes drops.
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self._requests: dict[QKeySequence.StandardKey, Callable[[], object]] = {
+            QKeySequence.StandardKey.Delete: self.remove_requested.emit,
+            QKeySequence.StandardKey.Copy: self.copy,
+            QKeySequence.StandardKey.Paste: self.paste_requested.emit,
+            QKeySequence.StandardKey.Refresh: self.renew_requested.emit,
+            QKeySequence.StandardKey.ZoomIn: lambda: self.set_size(self.size_index + 1),
+            QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
+        }
+        self.activated.connect(self.opened)
+        self.visibility = _CardVisibility(self)
+
+    @property
+    def size_index(self) -> int:
+        """The size of the cards, an index of VIEW_SIDES."""
+        return self._delegate.size
+
+    def set_size(self, size: int) -> None:
+        """Set the size of the cards, and keep the current card in sight."""
+        size = min(max(size, 0), len(VIEW_SIDES) - 1)
+        if size != self._delegate.size:
+            self._delegate.size = size
+            self._lay_out_again()
+            self.size_changed.emit(size)
+
+    def set_classes(self, classes: Classes | None) -> None:
+        """Set the classes to choose the actual class from; None if they are not known."""
+        if classes != self._delegate.classes:
+            self._delegate.classes = classes
+            self.viewport().update()
+
+    def set_detector(self, has_detector: bool, records: tuple[str, str]) -> None:
+        """Set whether cards have the detector's answer, and how often it and the network were right."""
+        self._delegate.records = records
+        if has_detector != self._delegate.has_detector:
+            self._delegate.has_detector = has_detector
+            self._lay_out_again()
+
+    def selected_indexes(self) -> list[QModelIndex]:
+        """The selected indexes, in the order of rows."""
+        return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+
+    def select_row(self, row: int) -> None:
+        """Select only the card at `row`, or the last card, and make it current."""
+        self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+
+    def copy(self) -> None:
+        """Copy an image of the selected cards to the clipboard."""
+        selected = self.selected_indexes()
+        if selected:
+            QGuiApplication.clipboard().setImage(render_cards(self._delegate, selected, self._option()))
+
+    def _option(self) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return option
+
+    def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
+        self.actual_chosen.emit([index], name)
+
+    def _lay_out_again(self) -> None:
+        """Lay out cards of another size, and keep the current card in sight."""
+        anchor = self.visibility.anchor(self.viewport().rect())
+        self._divide_width()
+        self.scrollTo(anchor)
+
+    def _divide_width(self) -> None:
+        """Divide the width among the columns."""
+        minimum = self._delegate.minimum_size(self._option())
+        # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 1
+        columns = max(1, width // minimum.width())
+        # Cards are as wide as the columns, which leaves room for long names.
+        self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
+        self.setGridSize(self._delegate.cell)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show the cards of `model`."""
+        super().setModel(model)
+        if model is not None:
+            model.layoutChanged.connect(self.visibility.follow_revealed)
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
+        """Emit `selection_changed`."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cards, or a text if there are none."""
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QColor(color_scheme_of(self.palette()).muted))
+                painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), NONE_SHOWN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the width among the columns, and keep the current card in sight."""
+        anchor = self.visibility.anchor(QRect(QPoint(), event.oldSize()))
+        super().resizeEvent(event)
+        self._divide_width()
+        self.scrollTo(anchor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the size of the cards with Ctrl, or scroll."""
+        self.visibility.end_reveal()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turn = event.angleDelta().y()
+            self.set_size(self.size_index + (turn > 0) - (turn < 0))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys of the cards; navigation keys select the current card if none is selected."""
+        self.visibility.end_reveal()
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._choose_current()
+
+    @property
+    def shows_selected(self) -> bool:
+        """Whether the current card is selected and on the screen, so that the user sees what a key acts on."""
+        current = self.currentIndex()
+        if not current.isValid() or not self.selectionModel().isSelected(current):
+            return False
+        # A list in a tab behind another is visible to Qt, but nothing of it is to be painted.
+        return self.viewport().visibleRegion().intersects(self.visualRect(current))
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Enlarge, delete, copy, paste, zoom, answer or add to the data; whether the key is one for that."""
+        request = next((request for key, request in self._requests.items() if event.matches(key)), None)
+        if request is not None:
+            request()
+        elif (classes := self._delegate.classes) and (answer := answer_of_key(event, classes)) is not None:
+            self._choose_current()
+            if selected := self.selected_indexes():
+                self.actual_chosen.emit(selected, answer)
+        elif (part := part_to_add_to(event)) is not None:
+            self._choose_current()
+            self.addition_requested.emit(part)
+        elif event.key() in (_Key.Key_Return, _Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            return False
+        return True
+
+    def _choose_current(self) -> None:
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the selected cards, or of the current one."""
+        self._choose_current()
+        selected = self.selected_indexes()
+        if not selected:
+            return
+        menu = CardMenu(self._delegate.classes, self)
+        menu.open_requested.connect(lambda: self.opened.emit(selected[0]))
+        menu.copy_requested.connect(self.copy)
+        menu.remove_requested.connect(self.remove_requested)
+        menu.actual_chosen.connect(lambda name: self.actual_chosen.emit(selected, name))
+        menu.addition_requested.connect(self.addition_requested)
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        card = self.viewport().mapToGlobal(self.visualRect(selected[0]).center())
+        menu.popup(card if by_key else event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Make the first card current if there is no current one."""
+        super().focusInEvent(event)
+        first = self.model().index(0, 0)
+        if first.isValid() and not self.currentIndex().isValid():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+
+class _CardVisibility(QObject):
+    """Scrolls `cards` to new cards, and back to a card that was visible before another layout."""
+
+    def __init__(self, cards: QListView) -> None:
+        super().__init__(cards)
+        self._cards = cards
+        self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
+        cards.pressed.connect(self.end_reveal)
+        cards.verticalScrollBar().sliderPressed.connect(self.end_reveal)
+
+    def reveal_next(self) -> None:
+        """Make the next `reveal` take effect, unless `end_reveal` is called before."""
+        self._reveals_next = True
+
+    def reveal(self, row: int) -> None:
+        """Scroll to the card at `row`, the first new one, if that was requested; also when it is sorted elsewhere."""
+        if self._reveals_next:
+            self._reveals_next = False
+            self._revealed = QPersistentModelIndex(self._cards.model().index(row, 0))
+            self.follow_revealed()
+
+    def end_reveal(self) -> None:
+        """Keep no new card visible: the user scrolls, presses a key, or chooses what is shown."""
+        self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
+
+    def follow_revealed(self) -> None:
+        """Scroll to the new card where it is now."""
+        if self._revealed.isValid():
+            card = self._cards.model().index(self._revealed.row(), 0)
+            self._cards.scrollTo(card, QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def anchor(self, area: QRect) -> QModelIndex:
+        """The card to keep visible: the current one if it is in `area` of the viewport, else the first one there."""
+        current = self._cards.currentIndex()
+        is_visible = current.isValid() and self._cards.visualRect(current).intersects(area)
+        return current if is_visible else self._cards.indexAt(area.topLeft() + _INSET)
+
+    def rows(self) -> range:
+        """The rows of the cards that are visible."""
+        area, count = self._cards.viewport().rect(), self._cards.model().rowCount()
+        if not self._cards.isVisible() or area.isEmpty():
+            return range(0)
+        first = self._cards.indexAt(area.topLeft() + _INSET)
+        last = self._cards.indexAt(area.bottomLeft() + _INSET_ABOVE)
+        columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
+        end = last.row() + columns if last.isValid() else count
+        return range(max(first.row(), 0), min(end, count))
+
+
+class CardMenu(QMenu):
+    """The commands on the selected cards, with their keys; deleted when it closes.
+
+    Signals: `open_requested()`, `copy_requested()` and `remove_requested()`; `actual_chosen(str)`, a class name,
+    NEITHER, or '' for none; `addition_requested(str)`, to add them to the data, "train" or "test".
+    """
+
+    open_requested = Signal()
+    copy_requested = Signal()
+    remove_requested = Signal()
+    actual_chosen = Signal(str)
+    addition_requested = Signal(str)
+
+    def __init__(self, classes: Classes | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card_menu")
+        self.aboutToHide.connect(self.deleteLater)
+        self.addAction("&Enlarge\tEnter").triggered.connect(self.open_requested)
+        if classes is not None:
+            self.addSeparator()
+            for key, answer in enumerate(answers(classes), start=1):
+                self._add_actual(str(key), answer, escape_caption(actual_text(answer_text(answer))))
+            self._add_actual("0", "", "Actual class not known")
+            self.addSeparator()
+            self._add_addition("T", "train")
+            self._add_addition("Shift+T", "test")
+        self.addSeparator()
+        self.addAction("&Copy as a picture\tCtrl+C").triggered.connect(self.copy_requested)
+        self.addAction("&Remove\tDel").triggered.connect(self.remove_requested)
+
+    def _add_addition(self, key: str, part: str) -> None:
+        text = f"Add to the {PART_NAMES[part]} part\t{key}"
+        self.addAction(text).triggered.connect(lambda: self.addition_requested.emit(part))
+
+    def _add_actual(self, key: str, name: str, text: str) -> None:
+        self.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(name))
+
+
+def part_to_add_to(event: QKeyEvent) -> str | None:
+    """The part that a key adds the photo to: "train" with T, "test" with Shift and T; None for another key."""
+    if event.key() != Qt.Key.Key_T:
+        return None
+    return {Qt.KeyboardModifier.NoModifier: "train", Qt.KeyboardModifier.ShiftModifier: "test"}.get(event.modifiers())

@@ -1,0 +1,125 @@
+"""The public names of the engine, each from the module that defines it; `engine` has them too."""
+
+from engine.analysis.attribution import Explanation, explain
+from engine.analysis.evaluation import Evaluation, accuracy
+from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.sources import open_dataset
+from engine.errors import (
+    CancelledError,
+    ConfigError,
+    DatasetError,
+    DivergedError,
+    DownloadError,
+    EditError,
+    EngineError,
+    FileError,
+    InvalidModelError,
+    ModelFileError,
+    NoContributionsError,
+    PhotoError,
+)
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.doubtful_labels import find_doubtful_labels
+from engine.experiments.learning_curve import learning_curve
+from engine.experiments.leave_one_out import leave_one_out
+from engine.experiments.seed_study import SeedStudy
+from engine.experiments.summary import Summary
+from engine.images.reader import read_photo
+from engine.nn.activations import relu, relu_backward, sigmoid, sigmoid_backward
+from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.nn.parameters import initialize_parameters_deep, update_parameters
+from engine.nn.propagation import (
+    L_model_backward,
+    L_model_forward,
+    compute_cost,
+    linear_activation_backward,
+    linear_activation_forward,
+    linear_backward,
+    linear_forward,
+)
+from engine.notebook import L_layer_model, accuracy_line, cost_line, plot_costs, predict, print_mislabeled_images
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
+from engine.training.run import Snapshot, TrainingRun
+from engine.training.trainer import Step, Trainer
+from engine.vision.literal import (
+    conv_backward,
+    conv_forward,
+    conv_single_step,
+    create_mask_from_window,
+    distribute_value,
+    pool_backward,
+    pool_forward,
+    zero_pad,
+)
+
+__all__ = [
+    "CancelledError",
+    "ConfigError",
+    "CrossValidation",
+    "Dataset",
+    "DatasetError",
+    "DivergedError",
+    "DownloadError",
+    "EditError",
+    "EditedDataset",
+    "EngineError",
+    "Evaluation",
+    "Examples",
+    "Explanation",
+    "FileError",
+    "InvalidModelError",
+    "L_layer_model",
+    "L_model_backward",
+    "L_model_forward",
+    "Model",
+    "ModelFileError",
+    "Network",
+    "NoContributionsError",
+    "PhotoError",
+    "SeedStudy",
+    "Snapshot",
+    "Step",
+    "Summary",
+    "Trainer",
+    "TrainingConfig",
+    "TrainingRun",
+    "accuracy",
+    "accuracy_line",
+    "compute_cost",
+    "conv_backward",
+    "conv_forward",
+    "conv_single_step",
+    "cost_line",
+    "create_mask_from_window",
+    "distribute_value",
+    "explain",
+    "find_doubtful_labels",
+    "initialize_parameters_deep",
+    "learning_curve",
+    "leave_one_out",
+    "linear_activation_backward",
+    "linear_activation_forward",
+    "linear_backward",
+    "linear_forward",
+    "load_model",
+    "make_examples",
+    "open_dataset",
+    "plot_costs",
+    "pool_backward",
+    "pool_forward",
+    "predict",
+    "print_mislabeled_images",
+    "read_photo",
+    "relu",
+    "relu_backward",
+    "save_model",
+    "sigmoid",
+    "sigmoid_backward",
+    "update_parameters",
+    "zero_pad",
+]

@@ -1,0 +1,73 @@
+"""The command `page`: a saved network, or the built-in detector, as one web page."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from engine.cli.output import print_line
+from engine.cli.predict import DETECTOR, add_framing_argument, add_model_argument, chosen_framing
+from engine.data.dataset import DataOrigin, Dataset
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.sources import COURSE, find_source, open_dataset
+from engine.errors import ConfigError, DatasetError
+from engine.saved_model.file import load_model
+from engine.saved_model.model import Model
+from engine.system.memory import format_bytes
+from engine.text import printable
+
+SUMMARY = "make a web page of a network, or of the built-in cat detector, that answers photos by itself"
+EPILOG = """\
+examples:
+  catgui page cats.npz --out cats.html           the page of a saved network
+  catgui page builtin --out detector.html        the page of the cat detector that comes with Catgui
+
+The page is one file. It opens in any current browser, also without a network, and connects to nothing. Where the data
+of a network are on this computer, the page says how often it is right on their test pictures.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_model_argument(parser)
+    parser.add_argument("--out", required=True, metavar="PAGE.html", help="the page; a file of that name is replaced")
+    add_framing_argument(parser)
+    parser.set_defaults(json=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page, and say how large it is."""
+    # It loads the filters' modules, which the other commands need not.
+    from engine.export.web_page import detector_page, network_page, write_page
+
+    framing = chosen_framing(arguments)
+    if arguments.model == DETECTOR:
+        html = detector_page()
+    else:
+        model = load_model(arguments.model, pictures=1)
+        html = network_page(model, framing, _data_of(model))
+    path = Path(arguments.out)
+    write_page(path, html)
+    print_line(f"{printable(path)}: {format_bytes(path.stat().st_size)}. Open it in a browser; it needs no network.")
+    return 0
+
+
+def _data_of(model: Model) -> Dataset | None:
+    """The data of which the test pictures tell how good `model` is, if they are on this computer as they were."""
+    reference = model.full_recipe.data
+    if reference.origin is None:
+        return None
+    try:
+        dataset = reference.restore(_open(reference.origin))
+    except (DatasetError, ConfigError):
+        return None
+    return dataset if dataset.fingerprint == reference.fingerprint and model.fits(dataset) else None
+
+
+def _open(origin: DataOrigin) -> Dataset:
+    if origin.location == COURSE:
+        return open_dataset(COURSE)  # which downloads nothing
+    if not isinstance(origin.location, str) and not origin.is_local:
+        raise DatasetError(origin.location[0], "it is in a network")
+    settings = ImageFolderSettings.from_dict(origin.folder_settings or {})
+    return find_source(origin.location).open(settings).dataset

@@ -1,0 +1,132 @@
+"""The command `predict`: a saved network, or the built-in detector, on photos."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.analysis.evaluation import predicted_labels
+from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
+from engine.errors import ConfigError, PhotoError
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
+from engine.saved_model.file import load_model
+from engine.text import format_probability, printable
+
+SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
+EPILOG = """\
+examples:
+  catgui predict cats.npz photos/*.jpg
+  catgui predict cats.npz --json --framing centre -- -odd-name.png
+  catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
+
+A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
+"""
+# In the place of a model file: the cat detector that comes with the program.
+DETECTOR = "builtin"
+_DETECTOR_CLASSES = ("non-cat", "cat")
+# The label of the photo in a file, and the probability of class 1. Raises PhotoError.
+Predictor = Callable[[str], tuple[str, float]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_model_argument(parser)
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    add_framing_argument(parser)
+
+
+def add_model_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names a saved network, or the detector."""
+    parser.add_argument(
+        "model",
+        metavar="MODEL",
+        help=f"a network that 'train --save' or the window saved; or '{DETECTOR}', the cat detector that comes with "
+        f"Catgui (a file of that name is ./{DETECTOR})",
+    )
+
+
+def add_framing_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument for how a photo is fitted to a saved network."""
+    parser.add_argument(
+        "--framing",
+        choices=[framing.value for framing in Framing],
+        help="use the whole photo, squeezed to the network's shape, or its centre only "
+        f"(default: {Framing.WHOLE.value}); not with '{DETECTOR}'",
+    )
+
+
+def chosen_framing(arguments: argparse.Namespace) -> Framing:
+    """The framing. Raises ConfigError if one is given for the detector, which sees all of a photo."""
+    if arguments.framing is not None and arguments.model == DETECTOR:
+        raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{DETECTOR}'")
+    return Framing(arguments.framing or Framing.WHOLE)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
+    framing = chosen_framing(arguments)
+    if arguments.model == DETECTOR:
+        return _predict_with_detector(arguments)
+    model = load_model(arguments.model, pictures=1)
+
+    def predict_photo(path: str) -> tuple[str, float]:
+        view = read_photo(path, model.picture_shape).views[framing]
+        probabilities = model.probabilities(view[np.newaxis])
+        label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
+        return label, float(probabilities[0, 0])
+
+    return _print_predictions(arguments, predict_photo, model.classes)
+
+
+def _predict_with_detector(arguments: argparse.Namespace) -> int:
+    from engine.system.threads import threads_for
+    from engine.vision.detection.detector import SCALES, builtin_detector
+    from engine.vision.team import team
+
+    detector = builtin_detector()
+    with team(threads_for(SCALES)) as members:
+
+        def predict_photo(path: str) -> tuple[str, float]:
+            detection = detector.detect(read_photo(path).detail, members)
+            return _DETECTOR_CLASSES[detection.is_cat], detection.probability
+
+        status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)
+    if not arguments.json and detector.record is not None:
+        # No result, so that the output stays one line for each photo.
+        print_error(detector.record.sentence())
+    return status
+
+
+def _print_predictions(arguments: argparse.Namespace, predict_photo: Predictor, classes: tuple[str, str]) -> int:
+    predictions = []
+    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
+        prediction = _prediction(predict_photo, path)
+        predictions.append(prediction)
+        if not arguments.json:
+            _print_prediction(prediction, classes)
+    if arguments.json:
+        print_line(to_json(predictions))
+    return int(any("error" in prediction for prediction in predictions))
+
+
+def _prediction(predict_photo: Predictor, path: str) -> dict[str, Any]:
+    try:
+        label, probability = predict_photo(path)
+    except PhotoError as error:
+        return {"photo": escape_surrogates(path), "error": error.reason}
+    return {"photo": escape_surrogates(path), "label": label, "probability": probability}
+
+
+def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> None:
+    name = printable(prediction["photo"])
+    if "error" in prediction:
+        print_error(f"{name}: {printable(prediction['error'])}")
+    else:
+        label, probability = prediction["label"], prediction["probability"]
+        confidence = probability if label == classes[1] else 1.0 - probability
+        print_line(f"{name}: {printable(label)} ({format_probability(confidence)})")

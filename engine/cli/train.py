@@ -1,0 +1,213 @@
+"""The command `train`: trains a network, and prints or saves what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.analysis.dead_units import detect_dead_network
+from engine.analysis.evaluation import Evaluation
+from engine.cli.data_arguments import add_data_arguments, open_data
+from engine.cli.output import (
+    duration_text,
+    escape_surrogates,
+    print_error,
+    print_line,
+    progress_line,
+    to_json,
+    with_progress_line,
+)
+from engine.cli.training_arguments import add_training_arguments, training_config
+from engine.data.dataset import Dataset
+from engine.data.reference import DataReference
+from engine.errors import ModelFileError
+from engine.experiments.duration import estimate_seconds
+from engine.notebook import accuracy_line, cost_line
+from engine.saved_model.file import check_model_writable, save_model
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.text import printable
+from engine.training.batches import oversized_batch_note
+from engine.training.config import TrainingConfig, non_default_options
+from engine.training.features import filters_fingerprint, make_examples
+from engine.training.plan import TrainingPlan, plan_training
+from engine.training.run import Stage
+from engine.training.trainer import Trainer, is_recorded
+
+SUMMARY = "train a network and print its costs and accuracies"
+EPILOG = """\
+examples:
+  catgui train --layers 10 --learning-rate 0.02 --iterations 1000
+  catgui train --data train.h5 test.h5 --seed 7 --json > run.json
+  catgui train --data my_pictures --side 96 --framing centre --test-percent 30
+  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
+  catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
+  catgui train --data course --features convolution --save cats.npz
+
+The costs are printed as in the notebook, then the results of the network that is kept: its iteration, costs and
+accuracies on both parts. Iteration n is the network after n updates. With --json there is one object instead: costs as
+[iteration, cost], "results_of_iteration", the 95% interval of the test accuracy, the indices of the wrong predictions,
+"warning" if the network is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; with
+L2 all costs have its penalty, and "l2_penalty_in_costs" is that of the network that is kept; for folders of pictures,
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, "faults", and "duplicates", if added pictures make pairs in both parts; "error" if the network could not
+be saved.
+"""
+# From this on, it is said before the training how long it takes.
+_LONG_SECONDS = 120
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_data_arguments(parser)
+    add_training_arguments(parser)
+    parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, save the network if asked, and print the notebook's lines or one JSON object."""
+    config = training_config(arguments)
+    if arguments.save is not None:
+        check_model_writable(arguments.save)
+    opened = open_data(arguments)
+    if opened.additions is not None and not arguments.json:
+        print_line(printable(str(opened.additions)))
+    done = _train(opened.dataset, config, verbose=not arguments.json)
+    # Saved first, since the reader of the output may close it; printed even if saving has failed.
+    failure = None if arguments.save is None else _save(done, arguments.save)
+    if arguments.json:
+        print_line(to_json({**done.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
+        return int(failure is not None)
+    _print_run(done)
+    if failure is not None:
+        raise failure
+    return 0
+
+
+def _save(run: _Run, path: str) -> ModelFileError | None:
+    """Save the network; returns the error, if any."""
+    try:
+        save_model(path, run.model())
+    except ModelFileError as error:
+        return error
+    return None
+
+
+def _print_run(run: _Run) -> None:
+    if run.trainer.best is not None:
+        print_line(f"The weights after iteration {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
+    (train, test), config = run.last_costs, run.trainer.config
+    of_all = " of all pictures" if config.has_partial_costs else ""
+    penalty = ", both with L2 penalty" if config.l2 else ""
+    print_line(f"Results of iteration {run.iteration}: training cost{of_all} {train}, test cost {test}{penalty}")
+    for name, evaluation in run.evaluations.items():
+        print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
+    if dead_network := detect_dead_network(run.trainer.network):
+        print_error(f"Warning: {dead_network}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """A finished run.
+
+    Attributes: `costs`, of all iterations but the last; `last_costs`, the training and the test cost of the network
+    that was kept, and `evaluations` of it, by part; `seconds`, the time it took.
+    """
+
+    dataset: Dataset
+    trainer: Trainer
+    costs: list[float]
+    last_costs: tuple[float, float]
+    evaluations: dict[str, Evaluation]
+    seconds: float
+
+    @property
+    def iteration(self) -> int:
+        """The iteration whose network was kept: the last one, or the best one of early stopping."""
+        return self.trainer.iteration if self.trainer.best is None else self.trainer.best.iteration
+
+    def model(self) -> Model:
+        return Model(
+            self.trainer.parameters,
+            self.dataset.classes,
+            self.dataset.picture_shape,
+            self.trainer.config,
+            np.array(self.costs),
+            self.dataset.name,
+            self._recipe(),
+        )
+
+    def _recipe(self) -> RunRecipe:
+        done, form = self.trainer.iteration, self.trainer.plan.first_layer
+        stage = Stage(0, self.trainer.config, is_over=True)
+        reference, filters = DataReference.to(self.dataset), filters_fingerprint(self.trainer.config.features)
+        return RunRecipe(reference, (stage,), done, position=done, first_layer=form, filters=filters)
+
+    def as_dict(self) -> dict[str, Any]:
+        config = self.trainer.config
+        recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))]
+        figures: dict[str, Any] = {
+            "data": escape_surrogates(self.dataset.source),
+            "layers": config.layer_dims(self.trainer.train.features),
+            "learning_rate": config.learning_rate,
+            "iterations": config.iterations,
+            "seed": config.seed,
+            "features": config.features,
+            "first_layer": self.trainer.network.kind,
+            "costs": recorded,
+        }
+        if options := non_default_options(config):
+            figures["options"] = options
+        if self.trainer.best is not None:
+            figures["best_iteration"] = self.trainer.best.iteration
+        figures["results_of_iteration"] = self.iteration
+        figures["train_cost"], figures["test_cost"] = self.last_costs
+        if self.trainer.config.l2:
+            figures["l2_penalty_in_costs"] = self.trainer.penalty
+        for name, evaluation in self.evaluations.items():
+            figures[f"{name}_accuracy"] = evaluation.accuracy
+        figures["test_accuracy_interval"] = self.evaluations["test"].interval
+        for name, evaluation in self.evaluations.items():
+            figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
+        figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()
+        figures["seconds"] = self.seconds
+        if dead_network := detect_dead_network(self.trainer.network):
+            figures["warning"] = str(dead_network)
+        return figures
+
+
+def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
+    start = time.perf_counter()
+    with progress_line("pictures") as progress:
+        examples = {
+            name: make_examples(config.features, part.pictures, part.labels, progress)
+            for name, part in dataset.parts.items()
+        }
+    plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)
+    _warn_of_duration(plan, dataset, examples["train"].features)
+    if note := oversized_batch_note(config, dataset.train.count):
+        print_error(f"{note}.")
+    trainer = Trainer(examples["train"], config, examples["test"], plan=plan)
+    costs = []
+    for step in with_progress_line(trainer, config.iterations, "iterations"):
+        costs.append(step.cost)
+        if verbose and is_recorded(step.iteration, config.iterations):
+            print_line(cost_line(step.iteration, step.cost))
+    seconds = time.perf_counter() - start
+    evaluations = {
+        name: Evaluation(trainer.probabilities(examples[name]), part.labels, dataset.classes)
+        for name, part in dataset.parts.items()
+    }
+    train, test = (trainer.metrics(examples[name]).cost + trainer.penalty for name in ("train", "test"))
+    return _Run(dataset, trainer, costs, (train, test), evaluations, seconds)
+
+
+def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> None:
+    """Say how long training will take, if that is long."""
+    seconds = estimate_seconds(plan, dataset.picture_shape, features, dataset.train.count)
+    if seconds >= _LONG_SECONDS:
+        print_error(f"Training takes {duration_text(seconds)}. Ctrl+C ends it; it is shorter with fewer units.")

@@ -1,0 +1,159 @@
+"""The course photos: found on this computer, or downloaded once.
+
+They were made for a course and may not be redistributed here, so they come from the public repository
+SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit, checked by size and SHA-256.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import CancelledError, DatasetError
+from engine.progress import ProgressCallback, no_progress
+from engine.storage.user_dirs import data_folder
+from engine.system.memory import format_bytes
+from engine.system.reader_process import CancelFlag
+
+BASE_URL = (
+    "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
+    "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
+)
+FOLDER_VARIABLE = "CATGUI_DATA"
+
+# What the user can do without them.
+OFFLINE_HINT = "The built-in drawings work without a network."
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file to download, known in advance. Attributes: `name`; `sha256`, in hexadecimal; `size`, in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+COURSE_FILES = (
+    RemoteFile("train_catvnoncat.h5", "fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242", 2_572_022),
+    RemoteFile("test_catvnoncat.h5", "6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951", 616_958),
+)
+
+
+class CourseMissingError(DatasetError):
+    """The course photos are not on this computer yet."""
+
+    def __init__(self) -> None:
+        names = " and ".join(file.name for file in COURSE_FILES)
+        super().__init__(
+            "course photos",
+            f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
+            f"{names} in a "
+            f"folder and name it in {FOLDER_VARIABLE}. {OFFLINE_HINT}",
+        )
+
+
+def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
+    """The size of both files, in bytes."""
+    return sum(file.size for file in files)
+
+
+def user_folder() -> Path:
+    """The folder for the photos in the user's data folder. Raises NoHomeError."""
+    return data_folder()
+
+
+def find(
+    *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES
+) -> tuple[Path, Path] | None:
+    """The train and the test file, or None: first in the folder that CATGUI_DATA names, then in `folder`.
+
+    What CATGUI_DATA names is taken as it is; in `folder` (the user's) each file must be whole, by its SHA-256.
+    Raises NoHomeError where there is neither.
+    """
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        train, test = _paths(Path(named), files)
+        if os.path.isfile(train) and os.path.isfile(test):
+            return train, test
+    paths = _paths(folder or user_folder(), files)
+    return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
+
+
+def fetch(
+    progress: ProgressCallback | None = None,
+    cancelled: CancelFlag | None = None,
+    *,
+    base_url: str = BASE_URL,
+    folder: Path | None = None,
+    files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
+    loopback: bool = False,
+) -> tuple[Path, Path]:
+    """The train and the test file in `folder`, downloaded unless they are there with the right SHA-256.
+
+    `folder` is the user's by default. `progress(done, total)` is called with bytes of both files. `loopback` allows
+    plain HTTP to this computer, for tests. Raises CancelledError soon after `cancelled` is set, with nothing left
+    behind, DownloadError, and NoHomeError.
+    """
+    advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
+    paths = _paths(folder or user_folder(), files)
+    fetched: list[Path] = []
+    try:
+        for path, file in zip(paths, files, strict=True):
+            if _is_whole(path, file):
+                advance(file.size)
+            else:
+                _download(base_url, file, path, advance, loopback)
+                fetched.append(path)
+    except CancelledError:
+        for path in fetched:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
+
+
+def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[int], None], loopback: bool) -> None:
+    from engine.data.download import download  # slow to import, and not needed where the files are present
+
+    download(
+        base_url + file.name,
+        path,
+        sha256=file.sha256,
+        size=file.size,
+        advance=advance,
+        advice=OFFLINE_HINT,
+        loopback=loopback,
+    )
+
+
+def _counter(progress: ProgressCallback, cancelled: CancelFlag, total: int) -> Callable[[int], None]:
+    """A function that adds up bytes and reports the sum, or raises CancelledError once `cancelled` is set."""
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        if cancelled.is_set():
+            raise CancelledError("The download was cancelled; nothing was kept.")
+        done += count
+        progress(done, total)
+
+    return advance
+
+
+def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path]:
+    train, test = files
+    return folder / train.name, folder / test.name
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+    try:
+        if not path.is_file() or path.stat().st_size != file.size:
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+    except OSError:
+        return False

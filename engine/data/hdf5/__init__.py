@@ -1,1 +1,0 @@
-"""Data sets in the course's HDF5 schema: found, checked, read and written."""

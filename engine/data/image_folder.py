@@ -1,0 +1,289 @@
+"""Folders of pictures as data: their settings, what is in them, and which kind of pictures is class 1.
+
+Imports no Pillow; the pictures are read by `engine.data.image_folder_reader`.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Dataset, cat_rank, is_class_name
+from engine.errors import ConfigError, DatasetError, UnknownOptionError
+from engine.images.formats import is_photo_name
+from engine.images.photo import Framing
+from engine.text import printable
+from engine.validation import MAX_SEED, Integers, Texts
+
+MIN_SIDE, MAX_SIDE = 16, 128
+MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
+# Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
+_HIDDEN_PREFIXES = (".", "__")
+_LISTED_NAMES = 6
+_REMEDY = "A data set of pictures is a folder with a folder of pictures for each class, such as “cat” and “not cat”."
+_MAX_NAME_LENGTH = 255  # that file systems allow
+# As `positive`: two folders in the order of Catgui 0.2, by their names and without a thought of cats. What that version
+# has saved says so.
+ORDER_OF_0_2 = ""
+_NEGATION = "non-"
+# Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
+_NEGATIVE_PREFIXES = ("non", "no", "not", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFolderSettings:
+    """The settings by which pictures become a data set.
+
+    Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
+    `test_percent`, the share of the test part; `seed`, that of the random split; `positive`, the name of the folder
+    that is class 1, or ORDER_OF_0_2; None to take it from the names of the folders, which a data set then replaces.
+    Raises ConfigError, naming the field, the value and the reason.
+    """
+
+    side: int = 64
+    framing: Framing = Framing.WHOLE
+    test_percent: int = 20
+    seed: int = 1
+    positive: str | None = None
+
+    def __post_init__(self) -> None:
+        for field, values in (
+            ("side", Integers(MIN_SIDE, MAX_SIDE)),
+            ("test_percent", Integers(MIN_TEST_PERCENT, MAX_TEST_PERCENT)),
+            ("seed", Integers(0, MAX_SEED)),
+        ):
+            object.__setattr__(self, field, values.check(field, getattr(self, field)))
+        if self.positive is not None:
+            Texts(_MAX_NAME_LENGTH).check("positive", self.positive)
+        try:
+            object.__setattr__(self, "framing", Framing(self.framing))
+        except ValueError as error:
+            known = ", ".join(framing.value for framing in Framing)
+            raise ConfigError("framing", self.framing, f"must be one of {known}") from error
+
+    @classmethod
+    def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
+        """The settings from `as_dict`, also that of Catgui 0.2.
+
+        Raises ConfigError, and UnknownOptionError for unknown names.
+        """
+        for field in sorted(set(settings) - {field.name for field in fields(cls)}):
+            raise UnknownOptionError(field, settings[field])
+        return cls(**{"positive": ORDER_OF_0_2, **settings})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as values for JSON."""
+        return {**asdict(self), "framing": self.framing.value}
+
+
+DEFAULT_FOLDER_SETTINGS = ImageFolderSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadablePicture:
+    """A picture that could not be read. Attributes: `path`, for the user; `reason`, what is wrong and what to do."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageFolderData:
+    """A data set made of pictures, its settings, and the unreadable files.
+
+    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path; `kinds`,
+    the names of the folders.
+    """
+
+    dataset: Dataset
+    settings: ImageFolderSettings
+    file_count: int
+    faults: tuple[UnreadablePicture, ...]
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FolderListing:
+    """The entries of the folder `path`, sorted by name.
+
+    Attributes: `data`, whether there are HDF5 files; `subfolders`, the listings of `folders`, made once.
+    """
+
+    path: Path
+    folders: tuple[Path, ...]
+    pictures: tuple[Path, ...]
+    data: bool
+
+    @property
+    def name(self) -> str:
+        """The folder's name for the user, also if it was given as "." or ".."."""
+        return printable(os.path.basename(os.path.abspath(self.path))).strip()
+
+    @cached_property
+    def subfolders(self) -> tuple[FolderListing, ...]:
+        """The listing of each of `folders`. Raises DatasetError."""
+        return tuple(map(list_folder, self.folders))
+
+
+def list_folder(folder: str | Path) -> FolderListing:
+    """The listing of `folder`. Raises DatasetError."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: (entry.name.casefold(), entry.name))
+            are_folders = [entry.is_dir() for entry in listed]
+    except OSError as error:
+        raise DatasetError(
+            folder, f"it could not be looked into ({error.strerror or error}). Copy it to a folder of your own."
+        ) from error
+    pairs = list(zip(listed, are_folders, strict=True))
+    return FolderListing(
+        Path(folder),
+        tuple(
+            Path(entry.path) for entry, is_folder in pairs if is_folder and not entry.name.startswith(_HIDDEN_PREFIXES)
+        ),
+        tuple(Path(entry.path) for entry, is_folder in pairs if not is_folder and is_photo_name(entry.name)),
+        any(entry.name.lower().endswith(DATA_SUFFIXES) for entry in listed),
+    )
+
+
+def have_kinds(places: Sequence[FolderListing]) -> bool:
+    """Whether `find_kinds` finds any."""
+    try:
+        find_kinds(places)
+    except DatasetError:
+        return False
+    return True
+
+
+def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
+    """The folders of two or more kinds of pictures: `places`, or those in the only one.
+
+    Raises DatasetError, naming the folder at fault and the remedy.
+    """
+    kinds = tuple(places) if len(places) > 1 else _folders_in(places[0])
+    for kind in kinds:
+        if not kind.pictures:
+            raise DatasetError(
+                kind.path,
+                "it holds no pictures directly in it. Put the pictures of this class there, or move this folder out.",
+            )
+    return kinds
+
+
+def _list_names(kinds: Sequence[FolderListing]) -> str:
+    """The names of `kinds` in a sentence; of very many, the first."""
+    listed = ", ".join(f"“{kind.name}”" for kind in kinds[:_LISTED_NAMES])
+    return f"{listed} and {len(kinds) - _LISTED_NAMES} more" if len(kinds) > _LISTED_NAMES else listed
+
+
+def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
+    if len(place.folders) < 2:
+        what = f"one folder, “{printable(place.folders[0].name)}”" if place.folders else "no folders"
+        raise DatasetError(place.path, f"it holds {what}. {_REMEDY}")
+    if place.pictures:
+        raise DatasetError(
+            place.path,
+            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into the folder "
+            "of their class.",
+        )
+    return place.subfolders
+
+
+@dataclass(frozen=True, slots=True)
+class PictureClass:
+    """A class with the folders of its pictures."""
+
+    name: str
+    kinds: tuple[FolderListing, ...]
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The pictures of all its folders."""
+        return [path for kind in self.kinds for path in kind.pictures]
+
+
+class ClassChoiceError(DatasetError):
+    """It is not known which of several kinds of pictures is to be recognized. Attributes: `kinds`, their folders."""
+
+    def __init__(self, place: Path, kinds: Sequence[FolderListing], reason: str) -> None:
+        proposed = shlex.quote(kinds[propose_kind([kind.name for kind in kinds])].name)
+        super().__init__(
+            place,
+            f"{reason} Name the one to be recognized with --positive, such as --positive {proposed}; "
+            "all others together become the other class.",
+        )
+        self.kinds = tuple(kinds)
+
+
+def propose_kind(names: Sequence[str]) -> int:
+    """The index of the kind to propose as class 1: that of cats, else the first."""
+    return max(range(len(names)), key=lambda index: (cat_rank(names[index]), -index))
+
+
+def assign_classes(
+    place: Path, kinds: Sequence[FolderListing], positive: str | None = None
+) -> tuple[PictureClass, PictureClass]:
+    """Class 0 and class 1 of the `kinds` found at `place`.
+
+    Class 1 is the kind called `positive`. The others together are class 0, called "non-NAME" if they are several.
+    Without a name, class 1 is the kind of cats, as `cat_rank` finds it. If that is none, or one of several, two kinds
+    have the order of Catgui 0.2, as with ORDER_OF_0_2: a name such as "non-cat", "not a cat", "no cat" or "others" is
+    that of class 0; otherwise the order is alphabetical. Raises ClassChoiceError, and DatasetError for names that no
+    class can have.
+    """
+    chosen = _find_positive(place, kinds, positive)
+    others = tuple(kind for kind in kinds if kind is not chosen)
+    for other in others:
+        if other.name == chosen.name:
+            raise DatasetError(chosen.path, f"it and {other.path} are both called “{chosen.name}”. Rename one of them.")
+    _check_name(chosen)
+    if len(others) == 1:
+        _check_name(others[0])
+    else:
+        _check_name(chosen, _NEGATION)
+    name = name_of_class_0(chosen.name, [other.name for other in others])
+    return PictureClass(name, others), PictureClass(chosen.name, (chosen,))
+
+
+def name_of_class_0(class_1: str, others: Sequence[str]) -> str:
+    """The name of the class that all `others` make together: that of the only one, or "non-NAME"."""
+    return others[0] if len(others) == 1 else _NEGATION + class_1
+
+
+def chosen_name(kinds: Sequence[FolderListing], positive: PictureClass) -> str:
+    """What a reference to data names class 1 by: ORDER_OF_0_2 where that gives the same, so that references agree."""
+    is_same = len(kinds) == 2 and max(kinds, key=_order_of_0_2).name == positive.name
+    return ORDER_OF_0_2 if is_same else positive.name
+
+
+def _find_positive(place: Path, kinds: Sequence[FolderListing], positive: str | None) -> FolderListing:
+    """The kind that is class 1."""
+    if positive:
+        chosen = next((kind for kind in kinds if kind.name == positive), None)
+        if chosen is None:
+            raise ClassChoiceError(place, kinds, f"none of its folders is called “{positive}”: {_list_names(kinds)}.")
+        return chosen
+    if positive is None:
+        ranks = sorted(cat_rank(kind.name) for kind in kinds)
+        if ranks[-1] > ranks[-2]:
+            return max(kinds, key=lambda kind: cat_rank(kind.name))
+    if len(kinds) > 2:
+        raise ClassChoiceError(place, kinds, f"it holds {len(kinds)} kinds of pictures, {_list_names(kinds)}.")
+    return max(kinds, key=_order_of_0_2)
+
+
+def _order_of_0_2(kind: FolderListing) -> tuple[bool, str, str]:
+    name = kind.name
+    return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
+
+
+def _check_name(kind: FolderListing, added: str = "") -> None:
+    """Raise DatasetError unless the folder's name, after `added`, can be that of a class."""
+    if not is_class_name(added + kind.name):
+        longest = MAX_CLASS_NAME_LENGTH - len(added)
+        raise DatasetError(kind.path, f"it cannot name a class. Give it a name of up to {longest} letters.")

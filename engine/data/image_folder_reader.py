@@ -1,0 +1,242 @@
+"""Reading folders of pictures: as a data set, resized and split, or to be added to one."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Dataset, Part
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import TEST, TRAIN, AddedPicture
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
+    FolderListing,
+    ImageFolderData,
+    ImageFolderSettings,
+    PictureClass,
+    UnreadablePicture,
+    assign_classes,
+    chosen_name,
+    find_kinds,
+    list_folder,
+)
+from engine.data.splits import select_test_part, stratified_split
+from engine.errors import CancelledError, DatasetError, PhotoError
+from engine.images.photo import Framing
+from engine.images.reader import read_view
+from engine.progress import ProgressCallback, no_progress
+from engine.system.memory import available_memory, format_bytes
+from engine.system.reader_process import MAX_CALLS, CancelFlag
+from engine.text import printable
+from engine.typing import Indices, Pixels
+
+# Each picture is in memory once as read, and once in its part.
+_COPIES = 2
+_MAX_LISTED_FAULTS = 2
+_MAX_NAMES = 2
+
+
+def read_image_folders(
+    places: Sequence[FolderListing],
+    source: str,
+    settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+    progress: ProgressCallback | None = None,
+    cancelled: CancelFlag | None = None,
+) -> ImageFolderData:
+    """The data set of a folder with a folder for each kind of pictures, or of two or more such folders.
+
+    `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
+    settings give the same parts. `progress(done, total)` is called with numbers of pictures. Raises DatasetError if the
+    pictures make no data set, ClassChoiceError if `settings` must name one of several kinds, and CancelledError soon
+    after `cancelled` is set.
+    """
+    where, kinds = places[0].path, find_kinds(places)
+    classes = assign_classes(where, kinds, settings.positive)
+    paths = [path for of_class in classes for path in of_class.pictures]
+    shape = settings.side, settings.side
+    check_memory(where, len(paths), shape)
+    pictures, faults = read_pictures(paths, shape, settings.framing, progress or no_progress, cancelled)
+    readable = np.array([index not in faults for index in range(len(pictures))])
+    labels = np.repeat((0, 1), [len(of_class.pictures) for of_class in classes])[readable]
+    pictures = pictures if readable.all() else pictures[readable]
+    groups = find_duplicate_groups(pictures)
+    _require_enough(where, classes, labels, groups, tuple(faults.values()))
+    files = [short_name(path) for path, is_read in zip(paths, readable, strict=True) if is_read]
+    parts = stratified_split(groups, labels, settings.test_percent, settings.seed)
+    train, test = (
+        Part(pictures[part], labels[part].astype(np.int64)[np.newaxis], tuple(files[index] for index in part))
+        for part in parts
+    )
+    dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
+    listed = tuple(faults[index] for index in sorted(faults))
+    if settings.positive is None:
+        settings = replace(settings, positive=chosen_name(kinds, classes[1]))
+    return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))
+
+
+def _name_of(places: Sequence[FolderListing]) -> str:
+    """The name of the data set: those of `places`; of many, the first two."""
+    names = [place.path.resolve().name or str(place.path) for place in places]
+    shown = names if len(names) <= _MAX_NAMES else [", ".join(names[:_MAX_NAMES]), f"{len(names) - _MAX_NAMES} more"]
+    return printable(" and ".join(shown))
+
+
+def short_name(path: Path) -> str:
+    """The name of a picture for the user, with its folder: "dog/rex.jpg"."""
+    return printable(f"{path.parent.name}/{path.name}")
+
+
+def read_pictures(
+    paths: Sequence[Path],
+    shape: tuple[int, int],
+    framing: Framing,
+    progress: ProgressCallback,
+    cancelled: CancelFlag | None = None,
+) -> tuple[Pixels, dict[int, UnreadablePicture]]:
+    """The pictures (m, height, width, 3) of `shape`, black if unreadable, and the faults by index.
+
+    `progress(done, total)` is called with pictures. Raises CancelledError soon after `cancelled` is set.
+    """
+    pictures = np.zeros((len(paths), *shape, 3), np.uint8)
+    faults: dict[int, UnreadablePicture] = {}
+    progress(0, len(paths))
+    with _reading_threads(cancelled) as (pool, stopped):
+        futures = {pool.submit(_read, path, shape, framing, stopped): index for index, path in enumerate(paths)}
+        for done, future in enumerate(as_completed(futures), start=1):
+            if stopped.is_set():
+                raise CancelledError
+            index, found = futures[future], future.result()
+            if isinstance(found, UnreadablePicture):
+                faults[index] = found
+            else:
+                pictures[index] = found
+            progress(done, len(paths))
+    return pictures, faults
+
+
+class _StopFlag:
+    """Set when the caller has cancelled the work, or when it has failed."""
+
+    def __init__(self, cancelled: CancelFlag | None) -> None:
+        self.ended = threading.Event()
+        self._cancelled = cancelled
+
+    def is_set(self) -> bool:
+        return self.ended.is_set() or (self._cancelled is not None and self._cancelled.is_set())
+
+
+@contextmanager
+def _reading_threads(cancelled: CancelFlag | None) -> Iterator[tuple[ThreadPoolExecutor, _StopFlag]]:
+    """A thread pool of the size of the reader process; its remaining work is cancelled at the end of the block."""
+    pool, stopped = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), _StopFlag(cancelled)
+    try:
+        yield pool, stopped
+    finally:
+        stopped.ended.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _read(path: Path, shape: tuple[int, int], framing: Framing, stopped: CancelFlag) -> Pixels | UnreadablePicture:
+    try:
+        return read_view(path, shape, framing, stopped)
+    except PhotoError as error:
+        return UnreadablePicture(printable(path), error.reason)
+
+
+def check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
+    """Raise DatasetError if `count` pictures of `shape` (height, width) do not fit into memory."""
+    height, width = shape
+    needed, free = _COPIES * count * height * width * 3, available_memory()
+    if needed > free:
+        raise DatasetError(
+            place,
+            f"it holds {count:,} pictures, which need {format_bytes(needed)} of memory at {height} x {width} pixels, "
+            f"and {format_bytes(free)} are free. Choose a smaller side or use fewer pictures.",
+        )
+
+
+def _require_enough(
+    place: Path,
+    classes: Sequence[PictureClass],
+    labels: NDArray[np.int64],
+    groups: Indices,
+    faults: Sequence[UnreadablePicture],
+) -> None:
+    for label, of_class in enumerate(classes):
+        different = len(np.unique(groups[labels == label]))
+        if different < 2:
+            reasons = "".join(f" {Path(fault.path).name}: {fault.reason}." for fault in faults[:_MAX_LISTED_FAULTS])
+            is_one = len(of_class.kinds) == 1
+            raise DatasetError(
+                of_class.kinds[0].path if is_one else place,
+                f"{'it holds' if is_one else f'its folders of “{of_class.name}” hold'} {different} pictures that could "
+                f"be read and differ, and 2 are needed, one to learn from and one to be tested on. Add more.{reasons}",
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FolderPictures:
+    """The pictures of a folder, sorted by name, and its unreadable files."""
+
+    pictures: tuple[AddedPicture, ...]
+    faults: tuple[UnreadablePicture, ...]
+
+
+def read_folder_pictures(
+    folder: str | Path,
+    shape: tuple[int, int],
+    framing: Framing = Framing.WHOLE,
+    progress: ProgressCallback = no_progress,
+    cancelled: CancelFlag | None = None,
+) -> FolderPictures:
+    """The pictures directly in `folder`, made as large as `shape` (height, width).
+
+    They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
+    DatasetError if there are none or if none can be read, and CancelledError soon after `cancelled` is set.
+    """
+    if not os.path.isdir(folder):
+        is_there = "it is no folder" if os.path.exists(folder) else "there is no such folder"
+        raise DatasetError(folder, f"{is_there}. Name a folder with the pictures to be added.")
+    listing = list_folder(folder)
+    if not listing.pictures:
+        raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")
+    check_memory(listing.path, len(listing.pictures), shape)
+    pixels, faults = read_pictures(listing.pictures, shape, framing, progress, cancelled)
+    listed = tuple(faults[index] for index in sorted(faults))
+    if len(faults) == len(listing.pictures):
+        reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in listed[:_MAX_LISTED_FAULTS])
+        raise DatasetError(listing.path, f"none of its pictures could be read. Add others. {reasons}")
+    read = (
+        # A copy, so that the array of all pictures goes.
+        AddedPicture(pixels[index].copy(), short_name(path))
+        for index, path in enumerate(listing.pictures)
+        if index not in faults
+    )
+    return FolderPictures(tuple(read), listed)
+
+
+def add_pictures(
+    edited: EditedDataset, pictures: Sequence[AddedPicture], label: int, test_percent: int = 0, seed: int = 1
+) -> EditedDataset:
+    """Add `pictures` of one class, `test_percent` of them, drawn by `seed`, to the test part, the others to training.
+
+    Equal pictures go into the same part. With 0 percent, or if all are equal, all are for training.
+    """
+    groups = find_duplicate_groups(picture.pixels for picture in pictures)
+    if test_percent and len(np.unique(groups)) > 1:
+        is_test = select_test_part(groups, test_percent, np.random.RandomState(seed)).tolist()
+    else:
+        is_test = [False] * len(pictures)
+    for part, wanted in ((TRAIN, False), (TEST, True)):
+        chosen = [picture for picture, tested in zip(pictures, is_test, strict=True) if tested is wanted]
+        edited = edited.add(chosen, label, part) if chosen else edited
+    return edited

@@ -1,0 +1,184 @@
+"""Data sources: built in, course photos, HDF5 files, folders of pictures.
+
+Everything but the names of files is read in the child process for untrusted files.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from engine.data import course as course_photos
+from engine.data.dataset import MAX_PLACES, DataOrigin, Dataset
+from engine.data.hdf5_pair import open_pair
+from engine.data.image_folder import (
+    DEFAULT_FOLDER_SETTINGS,
+    FolderListing,
+    ImageFolderData,
+    ImageFolderSettings,
+    list_folder,
+)
+from engine.errors import DatasetError
+from engine.progress import ProgressCallback
+from engine.resources import resource_path
+from engine.system.reader_process import CancelFlag
+from engine.text import printable
+
+BUILTIN = "builtin"
+COURSE = "course"
+
+Listings = Mapping[Path, FolderListing]
+NO_LISTINGS: Listings = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedData:
+    """A data set; `folder_data` says how it was made of pictures, or is None."""
+
+    dataset: Dataset
+    folder_data: ImageFolderData | None = None
+
+
+class DataSource(ABC):
+    """A data source: opens one data set."""
+
+    @abstractmethod
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read the data set; `settings` are for folders of pictures.
+
+        `progress(done, total)` is called in bytes while something is downloaded, in pictures while a data set is made
+        of them. Raises DatasetError, DownloadError, and CancelledError soon after `cancelled` is set.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class HDF5Source(DataSource):
+    """A folder with a pair of HDF5 files, a file with both parts or with its partner beside it, or two files.
+
+    Attributes: `name` and `text`, those of the data set, or empty to name it after the files.
+    """
+
+    paths: tuple[Path, ...]
+    is_folder: bool = False
+    name: str = ""
+    text: str = ""
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Find the pair and read it."""
+        pair = open_pair(self.paths, self.is_folder, cancelled)
+        name = printable(self.name or self._name_of(pair.paths))
+        text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
+        origin = DataOrigin(self.text or _absolute(self.paths))
+        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
+
+    def _name_of(self, pair: tuple[Path, Path]) -> str:
+        if len(self.paths) == 1:
+            return self.paths[0].resolve().name if self.is_folder else self.paths[0].name
+        return f"{pair[0].name} and {pair[1].name}"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSource(DataSource):
+    """The course photos: 209 for training, 50 for testing, 64x64."""
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Download the photos if they are not on this computer yet, and read them."""
+        paths = course_photos.find() or course_photos.fetch(progress, cancelled)
+        return HDF5Source(paths, name="course photos", text=COURSE).open(cancelled=cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFolderSource(DataSource):
+    """A folder with a folder of pictures for each kind, or such folders themselves. Attributes: what lies in them."""
+
+    places: tuple[FolderListing, ...]
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read the pictures and divide them into a train and a test part."""
+        from engine.data.image_folder_reader import read_image_folders  # not needed for other data
+
+        text = _command_text(*(place.path for place in self.places))
+        made = read_image_folders(self.places, text, settings, progress, cancelled)
+        origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
+        dataset = replace(made.dataset, origin=origin)
+        return OpenedData(dataset, replace(made, dataset=dataset))
+
+
+def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = NO_LISTINGS) -> DataSource:
+    """The data source `where`; folders are listed, files are not opened.
+
+    `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
+    both parts, or the two files in any order; or a folder with folders of pictures, or two or more such folders. A
+    folder named like a word is written "./course". A folder in `listings` is not listed again. Raises DatasetError.
+    """
+    places = [where] if isinstance(where, str | Path) else list(where)
+    if places == [BUILTIN]:
+        return _builtin_source()
+    if places == [COURSE]:
+        return CourseSource()
+    # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
+    are_folders = bool(places) and all(map(os.path.isdir, places))
+    if are_folders and len(places) <= MAX_PLACES:
+        listed = tuple(listings.get(Path(place)) or list_folder(place) for place in places)
+        if not any(listing.data for listing in listed) and any(it.folders or it.pictures for it in listed):
+            return ImageFolderSource(listed)
+    if len(places) not in (1, 2):
+        names = ", ".join(str(place) for place in places) or "nothing"
+        raise DatasetError(names, "a data set is one or two HDF5 files, or folders of pictures. Give one or two names.")
+    return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
+
+
+def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
+    """The data set at `where`, as `find_source` has it; nothing is downloaded, and pictures are read as by default.
+
+    Raises DatasetError, for the course photos CourseMissingError where they are not on this computer yet.
+    """
+    source = find_source(where)
+    if isinstance(source, CourseSource) and course_photos.find() is None:
+        raise course_photos.CourseMissingError
+    return source.open().dataset
+
+
+def _builtin_source() -> HDF5Source:
+    """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
+    paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
+    for path in paths:
+        if not path.exists():
+            raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
+    return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
+
+
+def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path) for path in paths)
+
+
+def _command_text(*paths: Path) -> str:
+    """The paths as arguments of `--data`, quoted for a terminal of this system."""
+    texts = [str(path) for path in paths]
+    return subprocess.list2cmdline(texts) if os.name == "nt" else shlex.join(texts)

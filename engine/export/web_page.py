@@ -1,0 +1,269 @@
+"""A network as one web page that answers photos by itself, offline.
+
+The template, its style and its one script are in `resources/page`. The script computes what the engine computes, from
+the decoded pixels on; nowhere else is there a second forward pass.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.analysis.evaluation import Evaluation
+from engine.data.dataset import Dataset
+from engine.errors import EngineError, FileError
+from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
+from engine.resources import resource_path
+from engine.saved_model.model import Model, network_from_model
+from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.system.memory import format_bytes
+from engine.text import format_interval, printable
+from engine.training.features import CONVOLUTION, features_kind, filters_of, is_convolution, scale_of, takes_pixels
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import Architecture
+
+# Browsers open larger pages, but slowly, and mail does not carry them.
+MAX_BYTES = 25_000_000
+# Of the random pictures with which a rounded network is compared where there are no others.
+_RANDOM_PICTURES = 32
+_BYTES_A_NUMBER = 4
+_COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
+_KNOWS = "It knows only what it was shown: of a photo of anything else its answer means nothing."
+_FRAMINGS = {Framing.WHOLE: "the whole photo, squeezed", Framing.CENTER: "its center only"}
+
+
+class PageTooLargeError(EngineError):
+    """A network that is too large for a page."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"The page would have at least {format_bytes(size)}: it may have at most {format_bytes(MAX_BYTES)}. Train "
+            "a network of narrower layers, or on smaller pictures, and export that."
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Page:
+    """What is put into the template.
+
+    Attributes: `title` and `lead`, its first sentence; `facts` about the network, sentences; `network`, as the script
+    takes it; `framings`, whether the reader chooses how a photo is fitted.
+    """
+
+    title: str
+    lead: str
+    facts: Sequence[str]
+    network: Mapping[str, Any]
+    framings: bool
+
+    def html(self) -> str:
+        """The page. Raises PageTooLargeError."""
+        style, script, template = (
+            resource_path("resources", "page", name).read_text(encoding="utf-8")
+            for name in ("page.css", "page.js", "page.html")
+        )
+        # In a script, "<" could begin a tag that ends it.
+        network = json.dumps(self.network, separators=(",", ":")).replace("<", "\\u003c")
+        html = Template(template).substitute(
+            policy=_policy(style, script),
+            style=style,
+            script=script,
+            title=_text(self.title),
+            lead=_text(self.lead),
+            framing=_framing_choice(self.network["framing"]) if self.framings else "",
+            facts="\n".join(f"<li>{_text(fact)}</li>" for fact in self.facts),
+            network=network,
+        )
+        size = len(html.encode())
+        if size > MAX_BYTES:
+            raise PageTooLargeError(size)
+        return html
+
+
+def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Dataset | None = None) -> str:
+    """The page of a saved network; its accuracy is that on the test part of `dataset`, if there is one.
+
+    Raises PageTooLargeError, and ConfigError for filters that cannot be read.
+    """
+    size = sum(array.size for array in model.parameters.values())
+    # In base64, three bytes take four letters.
+    if (least := size * _BYTES_A_NUMBER * 4 // 3) > MAX_BYTES:
+        raise PageTooLargeError(least)
+    first, second = map(printable, model.classes)
+    network = {
+        **_described(model),
+        "classes": [first, second],
+        "threshold": model.full_recipe.threshold,
+        "framing": framing.value,
+    }
+    facts = [*_network_facts(model, dataset), _rounding_fact(model, dataset), _KNOWS]
+    return _Page(f"{second} or {first}?", _lead(first, second), facts, network, framings=True).html()
+
+
+def detector_page() -> str:
+    """The page of the cat detector that comes with the program. Raises ModelFileError if its file is damaged."""
+    from engine.vision.detection import detector as detection
+
+    detector = detection.builtin_detector()
+    network = {
+        "kind": "detector",
+        **_filters(detector.network),
+        "sides": detection.SIDES,
+        "windowSide": detection.WINDOW_SIDE,
+        "reduction": detector.reduction,
+        "longestRatio": DETAIL_RATIO,
+        "calibration": asdict(detector.calibration),
+        "reading": _reading((1, 1)),
+        "texts": {"map": "Where the detector sees a cat (orange), and what speaks against one (blue)."},
+        "classes": ["non-cat", "cat"],
+        "threshold": 0.5,
+        "framing": Framing.WHOLE.value,
+        "colors": _COLORS,
+    }
+    record = [detector.record.sentence()] if detector.record is not None else []
+    facts = ["The cat detector that comes with Catgui, trained from scratch.", *record, _KNOWS]
+    return _Page("Is it a cat?", _lead("non-cat", "cat"), facts, network, framings=False).html()
+
+
+def write_page(path: Path, html: str) -> None:
+    """Write a page to `path`. Raises FileError."""
+    with translate_write_errors(FileError, path), atomic_write(path) as temporary:
+        temporary.write_text(html, encoding="utf-8")
+
+
+def _lead(first: str, second: str) -> str:
+    return f"This page tells {second} from {first}: give it photos."
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
+
+
+def _policy(style: str, script: str) -> str:
+    """What the page may load: its own style and script, and pictures of its own making. It may connect to nothing."""
+    style_hash, script_hash = (_hash(text) for text in (style, script))
+    return (
+        f"default-src 'none'; style-src {style_hash}; script-src {script_hash} blob:; worker-src blob:; "
+        "img-src blob: data:; media-src blob:; connect-src 'none'; form-action 'none'; base-uri 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _framing_choice(framing: str) -> str:
+    choices = "".join(
+        f'<label><input type="radio" name="framing" value="{one.value}"{" checked" if one.value == framing else ""}> '
+        f"{text}</label>"
+        for one, text in _FRAMINGS.items()
+    )
+    return f"<fieldset><legend>The network looks at</legend>{choices}</fieldset>"
+
+
+def _reading(picture_shape: tuple[int, int]) -> dict[str, Any]:
+    """How photos are reduced for a network of `picture_shape`."""
+    return {
+        "shape": picture_shape,
+        "draftSide": DRAFT_SIDE,
+        "reducedSide": REDUCED_SIDE,
+        "detailSide": DETAIL_SIDE,
+    }
+
+
+def _described(model: Model) -> dict[str, Any]:
+    """The network of `model` as the script takes it, but for what it is called."""
+    features = model.config.features
+    described = {
+        "kind": CONVOLUTION if is_convolution(features) else features_kind(features),
+        "reading": _reading(model.picture_shape),
+        "scale": scale_of(features),
+        "colors": _COLORS,
+        "texts": {
+            "view": "What the network sees of it.",
+            "map": f"What speaks for {printable(model.classes[1])} (orange) and for {printable(model.classes[0])} "
+            "(blue).",
+        },
+    }
+    if is_convolution(features):
+        network: Any = network_from_model(model, None)
+        return {**described, **_filters(network.folded())}
+    dense = {name: _encoded(_rounded(values)) for name, values in model.parameters.items()}
+    if takes_pixels(features):
+        return {**described, "dense": dense, "blocks": [], "filters": {}}
+    from engine.vision.features import BYTES_PER_UNIT
+
+    filters = filters_of(features)
+    encoded = {name: _encoded(values) for name, values in filters.arrays.items()}
+    blocks = _blocks(filters.network.architecture)
+    return {**described, "dense": dense, "blocks": blocks, "filters": encoded, "bytesPerUnit": BYTES_PER_UNIT}
+
+
+def _filters(network: FoldedNetwork) -> dict[str, Any]:
+    """The arrays of a convolutional network; of its linear layer only the first output."""
+    parameters = network.parameters
+    dense = {"W1": parameters["W"][:, 0], "b1": parameters["b"][:1]}
+    filters = {name: values for name, values in parameters.items() if name not in ("W", "b")}
+    return {
+        "blocks": _blocks(network.architecture),
+        "dense": {name: _encoded(values) for name, values in dense.items()},
+        "filters": {name: _encoded(values) for name, values in filters.items()},
+    }
+
+
+def _blocks(architecture: Architecture) -> list[dict[str, Any]]:
+    return [asdict(block) for block in architecture.blocks]
+
+
+def _rounded(values: NDArray[Any]) -> NDArray[np.float32]:
+    return np.asarray(values, np.float32)
+
+
+def _encoded(values: NDArray[Any]) -> dict[str, str]:
+    """An array in base64: in half precision if that changes nothing, else in single precision."""
+    with np.errstate(over="ignore"):
+        half = values.astype("<f2")
+    kept = half if np.array_equal(half.astype(values.dtype), values) else values.astype("<f4")
+    kind = "float16" if kept.dtype.itemsize == 2 else "float32"
+    return {"type": kind, "data": base64.b64encode(kept.tobytes()).decode("ascii")}
+
+
+def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
+    """What it was trained on, and how often it is right."""
+    trained = f"It was trained on {printable(model.trained_on)}, for {len(model.costs):,} iterations"
+    if dataset is None:
+        return [f"{trained}.", "How often it is right was not measured for this page."]
+    evaluation = Evaluation(
+        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.full_recipe.threshold
+    )
+    return [
+        f"{trained}.",
+        f"Of the {evaluation.count:,} test pictures of {printable(dataset.name)}, on which it should not have been "
+        f"trained, it is right for {evaluation.correct:,}: {evaluation.accuracy:.1%} (95% interval "
+        f"{format_interval(evaluation.interval)}).",
+    ]
+
+
+def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
+    """How much the rounding of the weights moves the probabilities."""
+    if dataset is None:
+        shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
+        pictures, which = np.random.default_rng(0).integers(0, 256, shape, np.uint8), "random pictures"
+    else:
+        pictures, which = dataset.test.pictures, "test pictures"
+    kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
+    moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
+    return (
+        f"The page has its weights in single precision, which moves the probability of none of {len(pictures):,} "
+        f"{which} by more than {moved:.1g}."
+    )

@@ -1,1 +1,0 @@
-"""Downloads over HTTP: cancellable, checked, and without passwords."""

@@ -1,0 +1,257 @@
+"""What model files hold as JSON, which the files of runs, edits and sessions contain as well, and its limits.
+
+What is decoded here was written by anybody: each value is checked before it is used. The settings of a run have their
+limits in `engine.training.config`, those of folders of pictures in `engine.data.image_folder`; all other numbers and
+texts have them here.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_class_name
+from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.reference import DataReference
+from engine.errors import ConfigError
+from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.recipe import RunRecipe
+from engine.text import printable
+from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
+from engine.training.features import count_features, filters_fingerprint, with_filters
+from engine.training.networks import kind_of
+from engine.training.run import Stage
+from engine.validation import Choice, Integers, Switch, Texts, check_count
+from engine.version import program_version
+
+_SIDES = Integers(1, MAX_PICTURE_SIDE)
+_LABELS = Integers(0, 1)
+# Where a picture is in its part, and the number of an added one.
+_INDICES = Integers(0, 2**31 - 1)
+NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
+MAX_STAGES, MAX_PHOTOS = 300, 20_000
+# Pictures with another label or in another part, and pictures added.
+_MAX_PLACEMENTS = 1_000_000
+_FINGERPRINT = Texts(64)
+_NAMED_LOCATIONS = ("builtin", "course")
+MAX_EDITS_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
+# Upper bounds of what JSON takes: for a placement, for an added picture beside its pixels, for a character of its file.
+_PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
+
+
+def encode_model(model: Model) -> dict[str, Any]:
+    """The fields of `model` that are neither arrays nor photos, for JSON."""
+    fields: dict[str, Any] = {
+        "program": program_version(),
+        "classes": model.classes,
+        "picture_shape": model.picture_shape,
+    }
+    if model.recipe is None:
+        filters = filters_fingerprint(model.config.features)
+        return {**fields, "config": model.config.as_dict(), "trained_on": model.trained_on, "filters": filters}
+    return {**fields, "recipe": encode_recipe(model.recipe)}
+
+
+def decode_model(fields: dict[str, Any]) -> Model:
+    """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types raise."""
+    first, second = (_class_name("classes", name) for name in fields["classes"])
+    _require(first != second, "classes", first, "must be two different names")
+    height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
+    recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
+    config = recipe.config if recipe else _decode_config(fields["config"], decode_filters(fields))
+    trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
+    # Raises ConfigError for features that pictures of this size do not have.
+    count_features(config.features, (height, width))
+    return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
+
+
+def decode_filters(fields: dict[str, Any]) -> str:
+    """The fingerprint of the filters that made the features of the described model, or ''."""
+    return _fingerprint("filters", fields.get("recipe", fields).get("filters", ""))
+
+
+def decode_program(fields: dict[str, Any]) -> str:
+    """The version of the program that wrote a file with these fields, or '' if it does not say."""
+    program = fields.get("program", "")
+    return program if isinstance(program, str) and len(program) <= _PROGRAMS.longest else ""
+
+
+def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
+    """The fields of `recipe` for JSON, but for the edits of its data."""
+    fields = asdict(replace(recipe, data=replace(recipe.data, edits=None)))
+    del fields["data"]["edits"]
+    for stage, of_stage in zip(recipe.stages, fields["stages"], strict=True):
+        of_stage["config"] = stage.config.as_dict()
+    return fields
+
+
+def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
+    """The recipe of `encode_recipe`. Raises as `decode_model` does."""
+    check_count("stages", fields["stages"], MAX_STAGES, "stages")
+    filters = decode_filters(fields)
+    stages = tuple(_decode_stage(stage, filters) for stage in fields["stages"])
+    first = stages[0].config
+    iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
+    begins = [stage.begin for stage in stages]
+    _require(begins[0] == 0 and begins == sorted(begins), "begin", begins, "must ascend from 0")
+    _require(begins[-1] <= iterations, "begin", begins[-1], f"must be at most {iterations:,}, the iterations done")
+    for stage in stages:
+        for field in NETWORK_FIELDS:
+            same, value = getattr(first, field), getattr(stage.config, field)
+            _require(value == same, field, value, f"must be {same} in all stages")
+        _require_within(stage, stage.begin + 1)
+    for stage, later in pairwise(stages):
+        _require_within(stage, later.begin)
+    position = Integers(0, iterations).check("position", fields["position"])
+    threshold = float(fields.get("threshold", THRESHOLD))
+    _require(0 <= threshold <= 1, "threshold", threshold, "must be between 0 and 1")
+    first_layer = fields["first_layer"]  # '' if unknown
+    if first_layer != "":
+        first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
+    reference = _decode_reference(fields["data"])
+    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
+
+
+def _require_within(stage: Stage, iteration: int) -> None:
+    """Raise ConfigError unless `stage` reaches `iteration`."""
+    done = stage.config.iterations
+    _require(iteration <= done, "begin", iteration, f"must be at most {done:,}, the iterations of the stage")
+
+
+def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:
+    """The photos, for JSON."""
+    return [[photo.path, photo.actual] for photo in photos]
+
+
+def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
+    """The photos of `encode_photos`. Raises what wrong types and values raise."""
+    check_count("photos", rows, MAX_PHOTOS, "photos")
+    return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
+
+
+def _decode_stage(fields: dict[str, Any], filters: str) -> Stage:
+    flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
+    begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
+    return Stage(begin, _decode_config(fields["config"], filters), *flags)
+
+
+def _decode_config(fields: dict[str, Any], filters: str) -> TrainingConfig:
+    """The settings of a run whose filters, if any, have the fingerprint `filters`."""
+    config = TrainingConfig.from_dict(fields)
+    return replace(config, features=with_filters(config.features, filters))
+
+
+def _decode_reference(fields: dict[str, Any]) -> DataReference:
+    fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
+    lacks_edits = Switch().check("lacks_edits", fields.get("lacks_edits", False))  # earlier files do not say
+    place = None if origin is None else decode_origin(origin)
+    return DataReference(_name("name", fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
+
+
+def decode_origin(fields: dict[str, Any]) -> DataOrigin:
+    """The place whose `asdict` is `fields`. Raises as `decode_model` does."""
+    location, settings = fields["location"], fields["folder_settings"]
+    if isinstance(location, str):
+        Choice(_NAMED_LOCATIONS).check("location", location)
+    else:
+        _require(len(location) > 0, "location", location, "must have one path or more")
+        check_count("location", location, MAX_PLACES, "paths")
+        location = tuple(_path("location", path) for path in location)
+    return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
+
+
+def _path(field: str, value: Any) -> str:
+    path = _PATHS.check(field, value)
+    _require(bool(path) and "\0" not in path, field, path, "must be a path")
+    return path
+
+
+def _name(field: str, value: Any) -> str:
+    """A name of data as the program makes them: one line."""
+    return printable(NAMES.check(field, value))
+
+
+def _class_name(field: str, value: Any) -> str:
+    _require(isinstance(value, str) and is_class_name(value), field, value, "must be the name of a class, in one line")
+    return str(value)
+
+
+def _fingerprint(field: str, value: Any) -> str:
+    text = _FINGERPRINT.check(field, value)
+    _require(len(text) in (0, _FINGERPRINT.longest), field, text, f"must have {_FINGERPRINT.longest} characters")
+    return text
+
+
+def _require(condition: bool, field: str, value: Any, reason: str) -> None:
+    if not condition:
+        raise ConfigError(field, value, reason)
+
+
+def fit_into_file(edits: DatasetEdits) -> bool:
+    """Whether a model file can hold `edits`, so that they may be read again."""
+    pixels = sum(picture.pixels.nbytes for picture in edits.added.values())
+    names = sum(len(picture.file) for picture in edits.added.values())
+    rows = len(edits.placements) * _PLACEMENT_BYTES + len(edits.added) * _PICTURE_BYTES
+    are_few = len(edits.placements) <= _MAX_PLACEMENTS  # which all added pictures have
+    return are_few and pixels * 4 // 3 + rows + names * _CHARACTER_BYTES <= MAX_EDITS_BYTES  # base64: 4 bytes for 3
+
+
+def encode_edits(edits: DatasetEdits, with_pixels: bool = True) -> dict[str, Any]:
+    """The edits for JSON: rows of source, index, part and label, and of number, file, shape, SHA-256 and pixels."""
+    encode = _encode_pixels if with_pixels else _encode_none
+    return {
+        "placements": [[key.source, key.index, at.part, at.label] for key, at in edits.placements.items()],
+        "added": [
+            [number, picture.file, picture.pixels.shape[:2], picture.sha256, encode(picture)]
+            for number, picture in edits.added.items()
+        ],
+    }
+
+
+def _encode_pixels(picture: AddedPicture) -> str:
+    return base64.b64encode(picture.pixels.tobytes()).decode("ascii")
+
+
+def _encode_none(picture: AddedPicture) -> None:
+    return None
+
+
+def decode_edits(fields: dict[str, Any], pixels: Mapping[str, bytes] = MappingProxyType({})) -> DatasetEdits:
+    """The edits of `encode_edits`; `pixels`, by the SHA-256 of a picture, has those that were encoded without.
+
+    Raises what wrong types and values raise.
+    """
+    check_count("placements", fields["placements"], _MAX_PLACEMENTS, "pictures")
+    check_count("added", fields["added"], _MAX_PLACEMENTS, "pictures")
+    placements = dict(_decode_placement(*row) for row in fields["placements"])
+    added = dict(_decode_picture(pixels, *row) for row in fields["added"])
+    if {key.index for key in placements if key.source == ADDED} != added.keys():
+        raise ConfigError("added", sorted(added), "must each be in a part")
+    return DatasetEdits(placements, added)
+
+
+def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[PictureKey, Placement]:
+    if source not in (TRAIN, TEST, ADDED) or part not in (TRAIN, TEST, LEFT_OUT) or (source, part) == (ADDED, LEFT_OUT):
+        raise ConfigError("placements", (source, part), "must be a picture and its part")
+    return PictureKey(source, _INDICES.check("index", index)), Placement(part, _LABELS.check("label", label))
+
+
+def _decode_picture(
+    kept: Mapping[str, bytes], number: Any, file: Any, shape: Any, sha256: Any, encoded: Any
+) -> tuple[int, AddedPicture]:
+    height, width = (_SIDES.check("side", side) for side in shape)
+    name = _PATHS.check("file", file)
+    data = kept.get(sha256, b"") if encoded is None else base64.b64decode(encoded, validate=True)
+    pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
+    picture = AddedPicture(pixels, printable(name))
+    if picture.sha256 != sha256:
+        raise ConfigError("sha256", sha256, "must be that of the picture")
+    return _INDICES.check("number", number), picture

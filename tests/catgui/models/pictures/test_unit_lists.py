@@ -1,0 +1,96 @@
+"""The list models of the units of a layer, and of the pictures of one of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from catgui.domain.picture import Picture
+from catgui.domain.unit_layer import UnitLayer
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
+from engine.analysis.inspection import unit_activity
+from tests.support.small_data import make_dataset
+
+# Unit 1 is dead.
+LAYER = UnitLayer(
+    "Layer 1",
+    "Unit",
+    3,
+    "",
+    pictures=np.arange(36, dtype=np.uint8).reshape(3, 2, 2, 3),
+    activations=np.array([0.0, 0.5, 2.0]),
+    activity=unit_activity(np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])),
+)
+
+
+@pytest.fixture
+def model():
+    model = UnitListModel()
+    model.show_layer(LAYER)
+    return model
+
+
+def values(model, role):
+    return [model.index(row).data(role) for row in range(model.rowCount())]
+
+
+def test_each_unit_has_its_picture_and_its_state(model):
+    np.testing.assert_array_equal(values(model, PictureRole.PIXELS), LAYER.pictures)
+    assert values(model, PictureRole.CAPTION_LINES) == [
+        ("Unit 1", "dead"),
+        ("Unit 2", "active: 0.50"),
+        ("Unit 3", "active: 2.00"),
+    ]
+    assert values(model, Qt.ItemDataRole.AccessibleTextRole)[1] == (
+        "Unit 2: active on 1 of 2 training pictures; on the selected picture active: 0.50"
+    )
+
+
+def test_the_strongest_come_first_if_wanted(model):
+    model.show_layer(LAYER, strongest_first=True)
+
+    assert [model.unit(row) for row in range(3)] == [2, 1, 0]
+    assert [model.row_of(unit) for unit in range(3)] == [2, 1, 0]
+    np.testing.assert_array_equal(model.index(0).data(PictureRole.PIXELS), LAYER.pictures[2])
+
+
+def test_only_another_number_of_units_resets_it(model, qtbot):
+    with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.modelReset):
+        model.show_layer(replace(LAYER, activations=None))
+    with qtbot.waitSignal(model.modelReset):
+        model.show_layer(None)
+    assert model.rowCount() == 0
+
+
+DATASET = make_dataset(train=4)
+# The labels of the pictures are 1, 0, 0, 1.
+ACTIVITY = unit_activity(np.array([[0.0, 1.5, 0.0, 2.25], [0.0, 0.0, 0.0, 0.0]]))
+
+
+@pytest.fixture
+def collage():
+    collage = CollageListModel()
+    collage.show_unit(UnitLayer("Layer 1", "Unit", 2, "", activity=ACTIVITY, dataset=DATASET), 0)
+    return collage
+
+
+def test_the_strongest_comes_first_with_its_activation_and_class(collage):
+    assert values(collage, PictureRole.PICTURE) == [Picture("train", 3), Picture("train", 1)]
+    assert values(collage, PictureRole.CAPTION_LINES) == [("2.25", "cat"), ("1.50", "non-cat")]
+    assert values(collage, PictureRole.LABEL) == [1, 0]
+    np.testing.assert_array_equal(values(collage, PictureRole.PIXELS), DATASET.train.pictures[[3, 1]])
+    assert values(collage, Qt.ItemDataRole.AccessibleTextRole)[0] == "train picture 3: activation 2.25. Actual: cat."
+
+
+def test_the_part_that_the_activation_depends_on_is_known(collage):
+    regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]], [[0, 0, 8, 8]] * 2])
+    activity = replace(ACTIVITY, top=replace(ACTIVITY.top, regions=regions))
+    assert values(collage, PictureRole.REGION) == [None, None]
+    collage.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
+    assert values(collage, PictureRole.REGION) == [(0, 2, 5, 8), None]
+
+
+def test_the_collage_is_a_proper_model(collage, qtmodeltester):
+    qtmodeltester.check(collage)

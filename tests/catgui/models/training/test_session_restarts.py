@@ -1,0 +1,92 @@
+"""The restart that waits for the run under way."""
+
+import pytest
+from PySide6.QtCore import QObject
+
+from catgui.models.training import session as session_module
+from catgui.models.training.session import RestartQueue
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from tests.support.small_data import make_dataset
+
+RUNS = [TrainingRun(make_dataset(), TrainingConfig(seed=seed)) for seed in (1, 2)]
+
+
+@pytest.fixture
+def queue(qapp):
+    parent = QObject()
+    yield RestartQueue(parent)
+    parent.deleteLater()
+
+
+def test_a_run_that_has_been_seen_is_to_end_at_once(queue, qtbot):
+    with qtbot.waitSignal(queue.due):
+        queue.put(RUNS[0])
+    assert queue.take() is RUNS[0]
+    assert queue.take() is None
+
+
+def test_a_run_just_begun_is_left_for_a_while_and_the_last_request_wins(queue, qtbot, monkeypatch):
+    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 0.05)
+    queue.begin_run()
+    due = []
+    queue.due.connect(lambda: due.append(True))
+    for run in RUNS:
+        queue.put(run)
+    qtbot.waitUntil(lambda: due == [True])
+    assert queue.take() is RUNS[1]
+
+
+def test_a_run_is_short_if_it_was_asked_to_end_soon_after_it_began(queue, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(session_module.time, "monotonic", lambda: now[0])
+    queue.begin_run()
+    now[0] += 0.9
+    assert queue.is_run_short
+    queue.put(RUNS[0])
+    now[0] += 0.9
+    queue.put(RUNS[1])
+    assert queue.is_run_short
+    queue.take()
+    assert not queue.is_run_short
+
+
+def test_a_run_is_to_end_when_the_requests_rest_but_not_the_one_after_it(queue, qtbot):
+    queue.begin_run()
+    with qtbot.waitSignal(queue.due):
+        queue.put(RUNS[0])
+    assert queue.take() is RUNS[0]
+    queue.begin_run()
+    queue.put(RUNS[1])
+    with qtbot.assertNotEmitted(queue.due):
+        queue._rest.timeout.emit()
+    queue.begin_run()
+    with qtbot.waitSignal(queue.due):
+        queue._rest.timeout.emit()
+    queue.take()
+
+
+def test_of_the_runs_that_are_replaced_some_whole_ones_are_shown(queue, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(session_module.time, "monotonic", lambda: now[0])
+    assert all(queue.is_to_be_shown(is_whole) for is_whole in (True, False))
+    queue.begin_run()
+    queue.put(RUNS[0])
+    shown = []
+    for _ in range(8):
+        now[0] += 0.25
+        shown.append(queue.is_to_be_shown(is_whole=True))
+        assert not queue.is_to_be_shown(is_whole=False)
+    assert sum(shown) == 4
+    queue.take()
+    assert queue.is_to_be_shown(is_whole=False)
+
+
+def test_a_hurried_run_is_to_end_at_once_if_a_request_waits(queue, qtbot):
+    queue.begin_run()
+    with qtbot.assertNotEmitted(queue.due):
+        queue.hurry()
+    queue.put(RUNS[0])
+    with qtbot.waitSignal(queue.due):
+        queue.hurry()
+    queue.take()

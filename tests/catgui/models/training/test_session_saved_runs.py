@@ -1,0 +1,88 @@
+"""The network of a model file is evaluated in the background, while it is shown already."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from engine.saved_model.saved_run import SavedRun
+from engine.training.config import TrainingConfig
+from engine.vision.pretrained import PretrainedFilters
+from tests.catgui.models.training.test_session import QUICK, model_of
+from tests.support.small_data import make_dataset
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """An event until which no saved run is evaluated; its attribute `threads` has those that evaluate."""
+    event, snapshot = threading.Event(), SavedRun.snapshot
+    event.threads = []
+
+    def wait(run, progress):
+        event.threads.append(threading.current_thread())
+        event.wait()
+        return snapshot(run, progress)
+
+    monkeypatch.setattr(SavedRun, "snapshot", wait)
+    yield event
+    event.set()
+
+
+def test_the_network_is_shown_at_once_and_its_evaluation_later(session, dataset, qtbot, held):
+    session.set_model(dataset, model_of(dataset))
+    assert session.is_evaluating
+    assert session.network is not None
+    assert session.snapshot is None
+    session.set_threshold(0.7)
+    with qtbot.waitSignal(session.evaluated):
+        held.set()
+    assert threading.main_thread() not in held.threads
+    assert not session.is_evaluating
+    assert session.snapshot.iterations == len(session.costs)
+    assert session.snapshot.test.threshold == 0.7
+
+
+def test_other_data_replace_those_it_is_evaluated_on(session, dataset, qtbot, held):
+    session.set_model(dataset, model_of(dataset))
+    other = make_dataset(seed=9, test=6)
+    session.set_dataset(other)
+    with qtbot.waitSignal(session.evaluated):
+        held.set()
+    assert session.snapshot.test.labels.size == 6
+
+
+def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, held):
+    session.set_model(dataset, model_of(dataset))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    assert not session.is_evaluating
+    held.set()
+    session._evaluation.shutdown()
+    assert session.snapshot.iterations == 5
+
+
+def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
+    def fail(run, progress):
+        raise MemoryError("too many pictures")
+
+    monkeypatch.setattr(SavedRun, "snapshot", fail)
+    with qtbot.waitSignal(session.failed) as failed:
+        session.set_model(dataset, model_of(dataset, QUICK))
+    assert "too many pictures" in failed.args[0]
+    assert not session.is_evaluating
+    assert session.network is not None
+
+
+def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):
+    dataset, dropped = make_dataset(side=16, seed=33), []
+
+    def rows(self, pictures, progress):
+        session._evaluation._worker.cancel()  # as `cancel` does, which the GUI thread calls
+        progress(1, len(pictures))
+        dropped.append(False)
+
+    model = model_of(dataset, replace(QUICK, features="pretrained"))
+    monkeypatch.setattr(PretrainedFilters, "rows", rows)
+    session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: not session._evaluation.busy)
+    assert dropped == []

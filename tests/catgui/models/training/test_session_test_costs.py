@@ -1,0 +1,235 @@
+"""The completer of test costs, behind runs that are at rest."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+
+from catgui.models.training import session as session_module
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import RunState
+from engine.saved_model.file import load_model_in_process, save_model
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce_model
+from engine.training.config import TrainingConfig
+from engine.training.run import TEST_POINTS, TrainingRun
+
+# A run that computes every fourth test cost as it goes.
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
+
+
+def train(session, dataset, qtbot, config=CONFIG):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def wait_for_completion(session, qtbot):
+    qtbot.waitUntil(lambda: session.is_inactive and not session.completer.busy)
+    assert session.costs.is_complete
+
+
+def assert_costs_of_the_engine(session, *runs):
+    """`runs` are how many steps were taken with which settings; the last one to its end."""
+    run, expected = TrainingRun(session.run.dataset, runs[0][1]), []
+    for steps, config in runs:
+        if expected:
+            run = run.resume_from(len(expected) - 1, config)
+        else:
+            expected.append(run.test_cost())
+        for step in run:
+            expected.append(run.test_cost())
+            if step.iteration + 1 == steps:
+                break
+    iterations, costs = session.costs.test
+    assert iterations.tolist() == list(range(len(expected)))
+    assert costs.tolist() == expected
+
+
+def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dataset, qtbot):
+    train(session, dataset, qtbot)
+    assert session.costs.test[0].tolist() == list(range(0, 501, 4))
+    assert session.completer.busy
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
+
+
+def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gone_on(session, dataset, qtbot):
+    session.start(dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: len(session.costs) > 10)
+    session.pause()
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    wait_for_completion(session, qtbot)
+    done = len(session.costs)
+    session.resume()
+    qtbot.waitUntil(lambda: len(session.costs) > done + 10)
+    session.stop()
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+
+
+def test_those_of_a_branch_are_completed(session, dataset, qtbot):
+    train(session, dataset, qtbot)
+    session.show(session.run.snapshot_at(203))
+    other = replace(CONFIG, learning_rate=0.02)
+    with qtbot.waitSignal(session.completed):
+        session.branch(other)
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (203, CONFIG), (500, other))
+
+
+def model_of(session, test_iterations):
+    """The model of the session's run, with only some of its test costs, as of an older version."""
+    run, (_, costs) = session.run, session.costs.test
+    return Model(
+        session.snapshot.network.parameters,
+        run.classes,
+        run.picture_shape,
+        run.config,
+        session.costs.train,
+        run.trained_on,
+        RunRecipe.of(run, 500, 500, threshold=0.5),
+        (np.array(test_iterations, np.float64), costs[test_iterations]),
+    )
+
+
+@pytest.mark.parametrize("test_iterations", [range(0, 501, 20), range(501), []])
+def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
+    session, dataset, qtbot, tmp_path, test_iterations
+):
+    train(session, dataset, qtbot)
+    wait_for_completion(session, qtbot)
+    save_model(tmp_path / "model.npz", model_of(session, list(test_iterations)))
+    model = load_model_in_process(tmp_path / "model.npz")
+    assert model.test_costs[0].tolist() == list(test_iterations)
+    session.set_model(dataset, model)
+    assert session.costs.test[0].tolist() == list(test_iterations)
+    assert not session.completer.busy  # its steps are not known here yet
+    session.show_reproduction(reproduce_model(model, dataset))
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
+
+
+def test_those_of_a_run_that_has_diverged_are_completed(session, dataset, qtbot):
+    with qtbot.waitSignal(session.failed):
+        session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
+    qtbot.waitUntil(lambda: session.is_inactive)
+    wait_for_completion(session, qtbot)
+
+
+@pytest.mark.parametrize("speed", [None, 1000])
+def test_a_run_whose_test_costs_are_all_computed_as_it_goes_needs_no_completion(session, dataset, qtbot, speed):
+    session.speed.iterations_per_second = speed
+    train(session, dataset, qtbot, replace(CONFIG, iterations=60))
+    assert session.costs.is_complete
+    assert not session.completer.busy
+
+
+class Restarts(QObject):
+    """Replaces a run by another one as soon as it is complete, as the drag of a slider does."""
+
+    def __init__(self, session, dataset, configs):
+        super().__init__()
+        self._session, self._dataset, self._configs = session, dataset, configs
+        session.completed.connect(self.replace)
+
+    def replace(self):
+        if self._configs:
+            self._session.restart(self._dataset, self._configs.pop(0))
+
+
+def test_nothing_is_computed_behind_runs_that_are_replaced_at_once(session, dataset, qtbot, monkeypatch):
+    completed, complete = [], session_module._complete
+
+    def watched(run, *arguments):
+        completed.append(run)
+        complete(run, *arguments)
+
+    monkeypatch.setattr(session_module, "_complete", watched)
+    configs = [replace(CONFIG, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
+    restarts = Restarts(session, dataset, list(configs))
+    session.start(dataset, CONFIG)
+    qtbot.waitUntil(lambda: session.run.config == configs[-1] and session.costs.is_complete)
+    assert completed == [session.run]
+    restarts.deleteLater()
+
+
+@pytest.fixture
+def blocked(monkeypatch):
+    """Completions that wait before each test cost until the event is set; `reached` is set at the first."""
+    blocked, after = threading.Event(), TrainingRun.test_costs_after
+    blocked.reached = threading.Event()
+
+    def test_costs_after(run, iterations):
+        for found in after(run, iterations):
+            blocked.reached.set()
+            assert blocked.wait(60)
+            yield found
+
+    monkeypatch.setattr(TrainingRun, "test_costs_after", test_costs_after)
+    yield blocked
+    blocked.set()
+
+
+def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blocked):
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(blocked.reached.is_set)
+    before = session.costs
+    other = replace(CONFIG, learning_rate=0.02)
+    train(session, dataset, qtbot, other)
+    assert len(session.costs) == 500
+    blocked.set()
+    wait_for_completion(session, qtbot)
+    assert not before.is_complete
+    assert_costs_of_the_engine(session, (500, other))
+
+
+def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot, blocked):
+    session.start(dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: len(session.costs) > 10)
+    session.stop()
+    qtbot.waitUntil(blocked.reached.is_set)
+    missing = len(session.costs.missing_test)
+    session.resume(limit=1)
+    blocked.set()
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    wait_for_completion(session, qtbot)
+    assert missing > 1
+    assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
+
+
+def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
+    playback = RunPlayback(session)
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(blocked.reached.is_set)
+    blocked.reached.clear()
+    playback.seek(250)
+    blocked.set()
+    qtbot.waitUntil(lambda: not session.completer.is_computing)
+    assert not session.costs.is_complete
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 250)
+    wait_for_completion(session, qtbot)
+    assert_costs_of_the_engine(session, (500, CONFIG))
+    playback.shutdown()
+
+
+def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(blocked.reached.is_set)
+    threading.Timer(0.05, blocked.set).start()
+    session.shutdown()
+    assert not session.completer.busy
+    assert not session.costs.is_complete
+
+
+def test_a_completion_that_fails_leaves_the_costs_there_are(session, dataset, qtbot, monkeypatch, caplog):
+    def fail(run, iterations):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(TrainingRun, "test_costs_after", fail)
+    train(session, dataset, qtbot)
+    qtbot.waitUntil(lambda: not session.completer.busy)
+    assert session.costs.test[0].tolist() == list(range(0, 501, 4))
+    assert "no room" in caplog.text

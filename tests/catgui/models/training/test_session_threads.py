@@ -1,0 +1,163 @@
+"""The threads of a session, with runs that block until the test releases them."""
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import QObject
+
+from catgui.workers import training_worker
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+
+ONE_STEP = TrainingConfig(hidden_layers=(4,), iterations=1)
+
+
+@dataclass
+class Gate:
+    """Blocks a run before its first test cost until `release` is set."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+    passed: threading.Event = field(default_factory=threading.Event)
+
+
+class Recorder(QObject):
+    """Records the names of the signals of a session that come from its training thread."""
+
+    def __init__(self, session):
+        super().__init__()
+        self.signals = []
+        for name in ("evaluated", "warned", "failed"):
+            getattr(session, name).connect(lambda value, name=name: value is None or self.signals.append(name))
+        session.completed.connect(lambda: self.signals.append("completed"))
+
+
+@pytest.fixture
+def gates(session, monkeypatch):
+    """The gates of the runs, by run."""
+    gates, test_cost = {}, TrainingRun.test_cost
+
+    def blocked(run):
+        gate = gates.setdefault(run, Gate())
+        gate.reached.set()
+        gate.release.wait()
+        gate.passed.set()
+        return test_cost(run)
+
+    monkeypatch.setattr(TrainingRun, "test_cost", blocked)
+    monkeypatch.setattr(TrainingRun, "warning", lambda _run: "the network is dead")
+    yield gates
+    for gate in gates.values():
+        gate.release.set()
+    session.shutdown()
+
+
+def start(session, dataset, gates):
+    """The gate of a run that was started."""
+    session.start(dataset, ONE_STEP)
+    return gates.setdefault(session.run, Gate())
+
+
+def start_blocked(session, dataset, gates):
+    """The gate of a run that has started and is blocked."""
+    gate = start(session, dataset, gates)
+    assert gate.reached.wait(20)
+    return gate
+
+
+def test_a_detached_run_is_not_waited_for_and_emits_nothing(session, dataset, gates, qtbot):
+    recorder = Recorder(session)
+    gate = start_blocked(session, dataset, gates)
+    session.reset()
+    assert session.is_inactive
+    assert not gate.passed.is_set()
+    gate.release.set()
+    qtbot.waitUntil(lambda: not session._detached)
+    assert recorder.signals == []
+
+
+def test_signals_that_were_queued_before_the_detachment_are_dropped(session, dataset, gates, qtbot):
+    recorder = Recorder(session)
+    gate, worker = start_blocked(session, dataset, gates), session._worker
+    gate.release.set()
+    worker.wait()
+    session.reset()
+    qtbot.waitUntil(lambda: not session._detached)
+    assert recorder.signals == []
+
+
+def test_another_run_starts_while_a_detached_one_ends(session, dataset, gates, qtbot):
+    first = start_blocked(session, dataset, gates)
+    session.reset()
+    recorder = Recorder(session)
+    second = start_blocked(session, dataset, gates)
+    with qtbot.waitSignal(session.completed):
+        second.release.set()
+    assert recorder.signals == ["evaluated", "warned", "completed"]
+    assert len(session.costs) == 1
+    first.release.set()
+    qtbot.waitUntil(lambda: not session._detached)
+    assert recorder.signals.count("completed") == 1
+
+
+def test_the_history_is_fed_in_the_training_thread(session, dataset, gates, qtbot, monkeypatch):
+    gate, costs, threads = start_blocked(session, dataset, gates), session.costs, []
+    append = costs._train.append
+    monkeypatch.setattr(costs._train, "append", lambda cost: (threads.append(threading.get_ident()), append(cost)))
+    with qtbot.waitSignal(session.completed):
+        gate.release.set()
+    assert len(costs) == len(threads) == 1
+    assert threads[0] != threading.get_ident()
+
+
+def test_a_shutdown_waits_for_all_runs(session, dataset, gates):
+    blocked = [start_blocked(session, dataset, gates)]
+    session.reset()
+    blocked.append(start_blocked(session, dataset, gates))
+    opener = threading.Timer(0.05, lambda: [gate.release.set() for gate in blocked])
+    opener.start()
+    session.shutdown()
+    assert all(gate.passed.is_set() for gate in blocked)
+    assert session._detached == []
+    opener.join()
+
+
+def test_runs_that_are_detached_before_their_turn_do_not_begin(session, dataset, gates, qtbot):
+    detached = []
+    for _ in range(2):
+        detached.append(start_blocked(session, dataset, gates))
+        session.reset()
+    waiting = []
+    for _ in range(3):
+        waiting.append(start(session, dataset, gates))
+        session.reset()
+    last = start(session, dataset, gates)
+    for gate in detached:
+        gate.release.set()
+    assert last.reached.wait(60)
+    last.release.set()
+    qtbot.waitUntil(lambda: not session._detached and session.is_inactive)
+    assert not any(gate.reached.is_set() for gate in waiting)
+
+
+def test_snapshots_that_are_shown_too_slowly_do_not_pile_up(session, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(training_worker, "_FIRST_EVALUATION_DELAY", 0)
+    monkeypatch.setattr(training_worker, "_EVALUATION_INTERVAL", 0)
+    shown = []
+
+    def show(snapshot):
+        if snapshot is not None:
+            begin = session.run.iterations_done
+            while session.run.iterations_done < begin + 100:
+                pass
+            shown.append((snapshot.iterations, begin))
+
+    session.evaluated.connect(show)
+    session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=10**7))
+    qtbot.waitUntil(lambda: len(shown) >= 5)
+    session.evaluated.disconnect(show)
+    session.reset()
+    # Each was made after the one before was shown: none had been waiting.
+    ends = [begin + 100 for _, begin in shown]
+    assert all(made >= end for (made, _), end in zip(shown[1:], ends, strict=False))

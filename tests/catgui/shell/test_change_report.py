@@ -1,0 +1,221 @@
+"""The message on what an edit has changed, and the dialog behind it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
+
+from catgui.domain.edits.change_texts import EditSteps
+from catgui.models.edits.data_change import Change, DataChange
+from catgui.models.edits.data_editor import DataEditor
+from catgui.models.tasks.messages import user_messages
+from catgui.models.undo_stack import UndoStack
+from catgui.models.workspace import Workspace
+from catgui.shell.change_report import ChangeReport
+from engine.analysis.evaluation import Evaluation
+from engine.analysis.prediction_changes import SIGNIFICANCE, UNKNOWN, PredictionChanges
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.experiments.change_study import ChangeStudy
+from engine.training.config import TrainingConfig
+from tests.support.photo_entries import make_entry
+
+
+def make_change(before, after):
+    """A change of five answers to the test pictures of `after`, and of one to a photo."""
+    labels = after.test.labels[0]
+    now = np.where(labels, 0.9, 0.2)
+    now[4] = 0.8
+    return Change(
+        before,
+        after,
+        TrainingConfig(),
+        tuple(Evaluation(now[np.newaxis], labels[np.newaxis], after.classes) for _ in range(2)),
+        PredictionChanges(np.where(labels, 0.3, 0.1), now, labels),
+        (make_entry("rex.jpg"), make_entry("tom.jpg")),
+        PredictionChanges(np.array([0.2, 0.2]), np.array([0.9, 0.1]), np.array([UNKNOWN, 1])),
+        EditSteps(),
+    )
+
+
+class FakeChange(QObject):
+    """A DataChange with what the test has found."""
+
+    compared = Signal()
+    studied = Signal()
+    progressed = Signal(object, object)
+    study = None
+    busy = False
+
+    def __init__(self, dataset, parent):
+        super().__init__(parent)
+        relabeled = EditedDataset.of(dataset).relabel([PictureKey("train", 0)], 0).dataset
+        self.change = make_change(dataset, relabeled)
+
+    def start_study(self):
+        self.busy = True
+        self.studied.emit()
+
+    def cancel_study(self):
+        self.busy = False
+        self.studied.emit()
+
+
+@pytest.fixture
+def report(qtbot, dataset):
+    window = QWidget()
+    qtbot.addWidget(window)
+    report = ChangeReport(FakeChange(dataset, window), window)
+    report.window = window
+    return report
+
+
+def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
+    with qtbot.waitSignal(user_messages.reported) as notified:
+        report._data_change.compared.emit()
+    text, ((title, action),), _ = notified.args
+    assert text == (
+        "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 now right and 1 now wrong. "
+        "This may be chance (p=0.38)."
+    )
+    assert title == "What changed…"
+    action()
+    right, wrong, photos = report.dialog.findChildren(QListWidget)
+    assert right.item(0).text() == "test picture 0\ncat: 30% → 90%"
+    assert [wrong.item(row).text() for row in range(wrong.count())] == ["test picture 4\nnon-cat: 90% → 20%"]
+    assert [photos.item(row).text() for row in range(photos.count())] == ["rex.jpg\ncat: 20% → 90%"]
+    assert photos.isVisible()
+    assert report.dialog.findChild(QLabel, "change_summary").text() == text
+
+
+def test_seeds_are_trained_from_the_dialog(report):
+    report.open()
+    start, cancel = (report.dialog.findChild(QPushButton, f"change_{name}_button") for name in ("study", "cancel"))
+    start.click()
+    assert cancel.isVisible()
+    assert not start.isVisible()
+    cancel.click()
+    assert start.isVisible()
+    found = report._data_change
+    before = np.repeat([[True, False]], [6, 4], axis=1)
+    found.study = ChangeStudy(before, np.ones_like(before))
+    found.studied.emit()
+    assert report.dialog.findChild(QLabel, "change_spread").text() == (
+        "Test accuracy with 1 seed: 60.0% ± 0.0 before the edit, 100.0% ± 0.0 now. The change is +40.0 points, and "
+        "differs by 0.0 from seed to seed. 1 seed cannot tell whether that is chance: it takes 6."
+    )
+
+
+def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
+    moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
+    report._data_change.change = make_change(dataset, moved)
+    with qtbot.waitSignal(user_messages.reported) as notified:
+        report._data_change.compared.emit()
+    text, actions, _ = notified.args
+    assert text.startswith("Only the test part was edited.")
+    assert text.endswith(
+        "Before, 90.0% of 10 test pictures were right, now 90.0% of 10: other questions, so the two cannot be compared."
+    )
+    assert actions == ()
+    report.open()
+    assert not any(flips.isVisible() for flips in report.dialog.findChildren(QListWidget))
+    assert not report.dialog.findChild(QPushButton, "change_study_button").isVisible()
+    report._data_change.change = FakeChange(dataset, report.window).change
+    report._data_change.compared.emit()
+    assert report.dialog.findChild(QPushButton, "change_study_button").isVisible()
+
+
+class Relabeling:
+    """Training pictures that are given the other label, and the report on what that changed."""
+
+    def __init__(self, qtbot, session, dataset, config):
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        workspace, self.stack = Workspace(), UndoStack()
+        workspace.set_dataset(dataset)
+        self._qtbot, self._session, self._workspace, self._config = qtbot, session, workspace, config
+        self._editor = DataEditor(workspace, self.stack, session)
+        self.found = DataChange(workspace, session, (), self.stack, session)
+        self.report = ChangeReport(self.found, self.window)
+        self._train(session.completed)
+
+    def relabel(self, indices):
+        labels = self._workspace.dataset.train.labels[0]
+        self._editor.relabel_each({PictureKey("train", index): 1 - int(labels[index]) for index in indices})
+
+    def train(self):
+        """Train again, and return what is reported."""
+        return self._train(user_messages.reported)
+
+    def study(self):
+        """Train ten seeds, and return what the dialog says of them."""
+        self.report.open()
+        self.report.dialog.findChild(QPushButton, "change_study_button").click()
+        self._qtbot.waitUntil(lambda: self.found.study is not None and not self.found.busy)
+        return self.report.dialog.findChild(QLabel, "change_spread").text()
+
+    def _train(self, signal):
+        with self._qtbot.waitSignal(signal) as emitted:
+            self._session.start(self._workspace.dataset, self._config)
+        return emitted.args[0] if emitted.args else ""
+
+
+@pytest.fixture
+def relabeling(qtbot, session):
+    made = []
+
+    def make(dataset, config):
+        made.append(Relabeling(qtbot, session, dataset, config))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.found.shutdown()
+
+
+def assert_not_praised(text):
+    assert "more than chance" not in text
+    assert "may be chance" in text
+
+
+@pytest.mark.slow
+@pytest.mark.photos
+def test_five_relabelled_course_photos_are_not_praised(relabeling, course):
+    of_photos = relabeling(course, TrainingConfig.for_features("pretrained"))
+    of_photos.relabel([41, 114, 140, 151, 197])  # three of these labels were right
+    text = of_photos.train()
+    assert text.startswith(
+        "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong."
+    )
+    assert_not_praised(text)
+    spread = of_photos.study()
+    assert of_photos.found.study.seed_p < SIGNIFICANCE
+    assert "The change is +3.2 points" in spread
+    assert "more than the seeds vary" in spread
+    assert "but only 1.6 of 50 test pictures" in spread
+    assert_not_praised(spread)
+
+    of_photos.stack.undo()
+    text = of_photos.train()
+    assert text == (
+        "Undone: Relabel 5 pictures. Test accuracy with it 100.0%, without it 96.0%: of 50 test pictures, 0 now right "
+        "and 2 now wrong."
+    )
+    spread = of_photos.study()
+    assert "100.0% ± 0.0 with it" not in spread  # other seeds do not reach it
+    assert "The change is −3.2 points" in spread
+    assert_not_praised(spread)
+    of_photos.stack.redo()
+    assert of_photos.train().startswith("Redone: Relabel 5 pictures. Test accuracy without it 96.0%, with it 100.0%: ")
+
+
+@pytest.mark.slow
+def test_five_drawings_with_false_labels_are_not_praised(relabeling, builtin_dataset):
+    of_drawings = relabeling(builtin_dataset, TrainingConfig(iterations=600))
+    of_drawings.relabel([9, 24, 34, 93, 126])
+    of_drawings.train()
+    spread = of_drawings.study()
+    change = of_drawings.found.study.change
+    # So far from 0, in standard errors, that the seeds alone would call it more than chance.
+    assert change.mean > 2 * change.std / np.sqrt(len(change.values) - 1)
+    assert_not_praised(spread)

@@ -1,0 +1,95 @@
+"""The tabs of docks, and floating docks that a restored layout shows."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
+
+from catgui.app import build_window
+from catgui.style.colors import DARK, LIGHT
+
+COLORS = {"light": LIGHT, "dark": DARK}
+USUAL_CHAR_WIDTH = 7
+
+
+@pytest.fixture
+def open_window(qtbot, settings, dataset):
+    """Builds windows one after the other, with the same settings."""
+    windows = []
+
+    def build():
+        windows.append(build_window(dataset, settings))
+        qtbot.addWidget(windows[-1])
+        return windows[-1]
+
+    yield build
+    for window in windows:
+        window.close()
+
+
+def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, qtbot, monkeypatch):
+    window = open_window()
+    window.show()
+    window.findChild(QDockWidget, "runs_panel_dock").setFloating(True)
+    window.close()
+    again, raised = open_window(), []
+    runs = again.findChild(QDockWidget, "runs_panel_dock")
+    monkeypatch.setattr(QDockWidget, "raise_", lambda dock: raised.append(dock))
+    again.show()
+    again.activateWindow()
+    qtbot.waitUntil(lambda: raised.count(runs) == 1)
+    runs.activateWindow()
+    again.activateWindow()
+    QApplication.processEvents()
+    assert raised.count(runs) == 1
+
+
+def tab_bars(window):
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [bar for bar in bars if bar.isVisible()]
+
+
+def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(open_window, qtbot):
+    window = open_window()
+    window.show()
+    for title in ("Runs", "Your photos"):
+        # Qt 6.10 makes another bar after the first time.
+        bar = next(bar for bar in tab_bars(window) if bar.count() > 2)
+        place = next(place for place in range(bar.count()) if bar.tabText(place) == title)
+        qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+        assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [title]
+        window.docks.leave_fill()
+
+
+@pytest.fixture(params=list(COLORS))
+def theme(request, settings):
+    settings.theme = request.param
+    return request.param
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset, theme):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    QApplication.processEvents()
+    yield window
+    window.close()
+
+
+def filled_tab_bars(window):
+    return [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+
+
+# Of the style sheet, with the borders.
+PADDING = 12
+
+
+def test_no_tab_title_is_elided_in_a_small_window(window):
+    if window.fontMetrics().averageCharWidth() > USUAL_CHAR_WIDTH:
+        pytest.skip("the font of this system is wider than usual")
+    for bar in filled_tab_bars(window):
+        for index in range(bar.count()):
+            # Elided, a tab would be narrower than it wants to be.
+            assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + PADDING
+        assert bar.tabRect(bar.count() - 1).right() < bar.width()

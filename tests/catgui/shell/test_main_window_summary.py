@@ -1,0 +1,64 @@
+"""A click on the summary of a run leads to what it speaks of."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+
+from catgui.widgets.forms.run_status import SentenceLink
+from engine.analysis.run_summary import Finding, RunSummary
+from engine.training.config import TrainingConfig
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
+DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=120)
+DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
+
+
+@pytest.fixture
+def trained(window, qtbot):
+    train(window, qtbot, QUICK)
+    return window
+
+
+def train(window, qtbot, config):
+    window.training_settings.set_config(config)
+    with qtbot.waitSignal(window.session.run_ended):
+        window.session.start(window.workspace.dataset, config)
+
+
+def link(window):
+    return window.findChild(SentenceLink, "run_summary")
+
+
+def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
+    train(window, qtbot, DIVERGING)
+    assert link(window).text().startswith("Diverged at iteration")
+    assert "Set the learning rate to 0.1" in link(window).accessibleDescription()
+    with qtbot.waitSignal(window.session.run_started):
+        qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
+    assert window.training_settings.config.learning_rate == 0.1
+    assert window.findChild(QLineEdit, "learning_rate_field").text() == "0.1"
+    window._undo_stack.undo()
+    assert window.training_settings.config.learning_rate == 1e200
+
+
+def test_overfitting_leads_to_the_iteration(trained, qtbot):
+    trained.follow_summary(RunSummary(Finding.OVERFITTING, "", iteration=17))
+    qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
+
+
+def test_no_message_lies_over_the_plot_for_what_the_summary_says(window, qtbot):
+    train(window, qtbot, DIVERGING)
+    train(window, qtbot, DYING)
+    assert not window.messages.stack.isVisible()
+
+
+def test_the_focus_is_on_no_other_button_when_the_link_has_been_followed(window, qtbot):
+    """Another press of Space must not press what happens to come next."""
+    train(window, qtbot, DIVERGING)
+    qtbot.waitUntil(window.isActiveWindow)
+    link(window).setFocus()
+    with qtbot.waitSignal(window.session.run_started):
+        qtbot.keyClick(link(window), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not link(window).isVisible())
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton)
+    qtbot.waitUntil(lambda: window.session.is_inactive)

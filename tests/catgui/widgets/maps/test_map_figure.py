@@ -1,0 +1,36 @@
+"""The legend of a map: numbers at both ends, what they are, and colors as strong as those of the map."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from catgui.style.qimage import from_qimage
+from catgui.widgets.maps.map_figure import MapLegend
+
+
+@pytest.fixture
+def legend(qtbot):
+    legend = MapLegend()
+    qtbot.addWidget(legend)
+    legend.show_scale(("−6.20 non-cat", "+6.20 cat"), ("adds to the logit of cat, in the mean", "adds to the logit"))
+    legend.resize(300, 60)
+    legend.show()
+    return legend
+
+
+def scale(legend):
+    return legend.layout().itemAtPosition(0, 0).widget()
+
+
+def test_where_there_is_little_height_the_meaning_goes(legend):
+    legend.show_meaning(False)
+    assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == [
+        "adds to the logit of cat, in the mean"
+    ]
+
+
+def test_the_scale_is_gray_in_the_middle_and_blue_and_orange_at_its_ends(legend):
+    first, middle, last = from_qimage(scale(legend).grab().toImage())[4, [1, 150, -2]].astype(int)
+
+    assert first[2] > first[0] + 60
+    assert last[0] > last[2] + 60
+    assert max(middle) - min(middle) < 12

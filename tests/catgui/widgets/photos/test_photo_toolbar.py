@@ -1,0 +1,72 @@
+"""The controls of which photos are shown, in which order, and how large."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QToolButton
+
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_texts import ORDERS, filter_texts
+from catgui.widgets.photos.photo_toolbar import PhotoViewBar
+from tests.support.photo_entries import CLASSES, make_entry
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = PhotoViewBar(filter_texts(PhotoTally.of([], CLASSES)), ORDERS)
+    qtbot.addWidget(bar)
+    bar.show()
+    return bar
+
+
+def test_the_filters_show_their_counts_and_the_chosen_one(bar):
+    tally = PhotoTally.of([make_entry("a", 0.9), make_entry("b", error="text")], CLASSES)
+    bar.show_filters(filter_texts(tally), PhotoFilter.UNREADABLE)
+    box = bar.findChild(QComboBox, "photos_filter")
+    assert box.currentText() == "Unreadable (1)"
+    assert box.itemText(0) == "All (2)"
+
+
+def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
+    with qtbot.waitSignal(bar.filter_chosen) as filtered:
+        qtbot.keyClick(bar.findChild(QComboBox, "photos_filter"), Qt.Key.Key_Down)
+    assert filtered.args == [PhotoFilter.PREDICTED_1]
+    with qtbot.waitSignal(bar.order_chosen) as ordered:
+        qtbot.keyClick(bar.findChild(QComboBox, "photos_order"), Qt.Key.Key_End)
+    assert ordered.args == [PhotoOrder.TO_LABEL]
+
+
+def test_sorting_again_is_offered_only_when_it_may_change_something(bar, qtbot):
+    renew = bar.findChild(QToolButton, "photos_renew_button")
+    bar.show_outdated(False)
+    assert not renew.isEnabled()
+    bar.show_outdated(True)
+    with qtbot.waitSignal(bar.renew_requested):
+        qtbot.mouseClick(renew, Qt.MouseButton.LeftButton)
+
+
+def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(bar, qtbot):
+    box = bar.findChild(QComboBox, "photos_order")
+    item = box.model().item(box.count() - 1)
+    assert item.text() == "To label next"
+    bar.offer_suggestions(False)
+    assert not item.isEnabled()
+    assert "train a network first" in item.toolTip()
+    assert "train a network first" in box.toolTip()
+    with qtbot.waitSignal(bar.order_chosen) as ordered:
+        qtbot.keyClick(box, Qt.Key.Key_End)
+    assert ordered.args == [PhotoOrder.CERTAIN]
+    bar.offer_suggestions(True)
+    assert item.isEnabled()
+    assert item.toolTip() == ""
+    assert "train a network first" not in box.toolTip()
+
+
+def test_the_filters_of_the_detector_come_and_go(bar):
+    box = bar.findChild(QComboBox, "photos_filter")
+    before = box.count()
+    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES, has_detector=True)), PhotoFilter.DISAGREEMENT)
+    assert box.currentText() == "Detector and network disagree (0)"
+    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES)), PhotoFilter.ALL)
+    assert box.count() == before

@@ -1,0 +1,57 @@
+"""The lamps of a layer."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from catgui.style.colors import LIGHT
+from catgui.style.qimage import from_qimage
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.pictures.layer_overview import UnitActivations
+
+
+@pytest.fixture
+def column(qtbot):
+    """Lamps in a column as wide as in the panel of weights."""
+    column = QWidget()
+    column.lights = UnitActivations()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(column.lights)
+    layout.addStretch()
+    scroll = VerticalScrollArea(column, "Layers")
+    column.scroll = scroll
+    qtbot.addWidget(scroll)
+    scroll.resize(280, 170)
+    scroll.show()
+    return column
+
+
+def lit_lamps(lights):
+    """The number of separate spots in the image."""
+    ink = QColor(LIGHT.accent).getRgb()[:3]
+    lit = (from_qimage(lights.grab().toImage()) == ink).all(axis=-1)
+    starts = lit & ~np.roll(lit, 1, axis=0) & ~np.roll(lit, 1, axis=1)
+    return int(starts.sum())
+
+
+@pytest.mark.parametrize("units", [1, 7, 20, 21, 64, 200, 1000])
+def test_every_unit_has_a_visible_square(column, qtbot, units):
+    column.lights.show_units([1.0] * units, [False] * units, "lamps")
+    qtbot.waitUntil(lambda: column.lights.height() == column.lights.heightForWidth(column.lights.width()))
+    assert lit_lamps(column.lights) == units
+    assert column.lights.width() <= column.scroll.viewport().width()
+
+
+def test_the_layers_of_the_notebook_have_one_row_each(column):
+    column.lights.show_units([0.0] * 20, [False] * 20, "lamps")
+    bar = column.scroll.verticalScrollBar().sizeHint().width()
+    assert column.lights.heightForWidth(280 - bar) == column.lights.heightForWidth(10_000)
+
+
+def test_only_the_visible_part_of_a_wide_layer_is_painted(column, qtbot):
+    column.lights.show_units([1.0] * 1000, [False] * 1000, "lamps")
+    qtbot.waitUntil(lambda: column.scroll.verticalScrollBar().maximum() > 0)
+    column.scroll.verticalScrollBar().setValue(column.scroll.verticalScrollBar().maximum())
+    assert lit_lamps(column.scroll.viewport()) > 100

@@ -1,0 +1,69 @@
+"""The command `page` writes a page of a network, with its accuracy where its data are on this computer."""
+
+import pytest
+
+from engine.cli.main import main
+from engine.saved_model.file import load_model
+from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "my data"
+    folder.mkdir()
+    write_pair(folder, pictures=random_pictures(12), labels=alternating_labels(12))
+    return folder
+
+
+@pytest.fixture
+def model(folder, tmp_path, capsys):
+    path = tmp_path / "model.npz"
+    assert main(["train", "--data", str(folder), "--layers", "4,3", "--iterations", "5", "--save", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def made(model, tmp_path, *words):
+    path = tmp_path / "page.html"
+    assert main(["page", str(model), "--out", str(path), *words]) == 0
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_page_is_written_and_its_size_is_said(model, tmp_path, capsys):
+    html = made(model, tmp_path)
+
+    assert html.startswith("<!DOCTYPE html>")
+    size = len(html.encode())
+    assert f"page.html: {size / 1000:.1f} kB. " in capsys.readouterr().out
+
+
+def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):
+    assert "Of the 12 test pictures of my data" in made(model, tmp_path)
+
+
+@pytest.mark.parametrize("change", ["gone", "others"])
+def test_without_its_data_as_they_were_nothing_is_said_of_its_accuracy(model, folder, tmp_path, change):
+    files = sorted(folder.iterdir())
+    for file in files:
+        file.unlink()
+    if change == "others":
+        write_pair(folder, pictures=random_pictures(12, seed=9), labels=alternating_labels(12))
+
+    assert "was not measured" in made(model, tmp_path)
+    assert load_model(model).trained_on == "my data"
+
+
+def test_the_framing_is_that_of_the_page(model, tmp_path):
+    assert 'value="centre" checked' in made(model, tmp_path, "--framing", "centre")
+    assert 'value="whole" checked' in made(model, tmp_path)
+
+
+def test_the_detector_has_a_page_without_framings(tmp_path, capsys):
+    assert "Is it a cat?" in made("builtin", tmp_path)
+    assert main(["page", "builtin", "--out", str(tmp_path / "page.html"), "--framing", "whole"]) == 2
+    assert "is for saved networks" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_written_is_one_line(model, tmp_path, capsys):
+    assert main(["page", str(model), "--out", str(tmp_path / "nowhere" / "page.html")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

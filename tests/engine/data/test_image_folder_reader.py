@@ -1,0 +1,274 @@
+"""Folders of pictures as data sets or added to one: what becomes of each file, and when there is none to be made."""
+
+import hashlib
+import shlex
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.data import image_folder_reader
+from engine.data.edited_dataset import EditedDataset
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.image_folder_reader import add_pictures, read_folder_pictures
+from engine.data.sources import open_dataset
+from engine.errors import CancelledError, DatasetError
+from engine.images import reader as photo_reader
+from engine.images.photo import Framing
+from engine.images.reader import read_photo, read_view
+from tests.support import child_tasks
+from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
+from tests.support.small_data import make_dataset
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Ten red cats and five blue non-cats."""
+    return make_folders(tmp_path / "my pets")
+
+
+def all_pictures(dataset):
+    return np.concatenate([dataset.train.pictures, dataset.test.pictures])
+
+
+def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
+    dataset = open_dataset([str(folder)])
+
+    assert (dataset.name, dataset.classes, dataset.picture_shape) == ("my pets", ("non-cat", "cat"), (64, 64))
+    assert shlex.split(dataset.source) == [str(folder)]
+    assert dataset.train.class_counts() == (4, 8)
+    assert dataset.test.class_counts() == (1, 2)
+    for part in dataset.parts.values():
+        assert part.pictures.dtype == np.uint8
+        assert part.pictures.flags.c_contiguous
+        assert part.labels.dtype == np.int64
+        is_red = part.pictures[:, 0, 0, 0] > part.pictures[:, 0, 0, 2]
+        np.testing.assert_array_equal(is_red, part.labels[0] == 1)
+
+
+def test_each_picture_keeps_the_name_of_its_file_and_folder(folder):
+    (folder / "cat" / "broken.png").write_bytes(b"no picture")
+    dataset = open_dataset([str(folder)])
+
+    named = [name for part in dataset.parts.values() for name in part.files]
+    files = [path for path in folder.rglob("*.*") if path.name != "broken.png"]
+    assert sorted(named) == sorted(f"{path.parent.name}/{path.name}" for path in files)
+    for part in dataset.parts.values():
+        for name, view in zip(part.files, part.pictures, strict=True):
+            np.testing.assert_array_equal(read_view(folder / name, (64, 64), Framing.WHOLE), view)
+
+
+def test_two_folders_make_the_same_data_set_in_any_order(folder):
+    of_one = open_dataset(folder)
+    of_two = open_dataset([folder / "cat", folder / "non-cat"])
+    turned = open_dataset([folder / "non-cat", folder / "cat"])
+
+    assert of_two.name == "cat and non-cat"
+    assert shlex.split(of_two.source) == [str(folder / "cat"), str(folder / "non-cat")]
+    for other in (of_two, turned):
+        np.testing.assert_array_equal(all_pictures(other), all_pictures(of_one))
+
+
+def test_of_ten_kinds_one_is_told_from_all_others(tmp_path):
+    names = ["cat", "ant", "bee", "cow", "dog", "elk", "fox", "hen", "owl", "rat"]
+    folder = make_folders(tmp_path / "animals", dict.fromkeys(names, 4))
+
+    own = open_image_folders(folder, ImageFolderSettings(positive="cat", test_percent=25))
+
+    assert own.dataset.classes == ("non-cat", "cat")
+    assert own.kinds == tuple(sorted(names))
+    assert own.dataset.train.class_counts() == (27, 3)
+    for part in own.dataset.parts.values():
+        is_red = part.pictures[:, 0, 0, 0] > part.pictures[:, 0, 0, 2]
+        np.testing.assert_array_equal(is_red, part.labels[0] == 1)
+    together = open_image_folders([folder / name for name in names], ImageFolderSettings(positive="cat"))
+    assert together.dataset.name == "cat, ant and 8 more"
+    assert len(together.dataset.origin.location) == 10
+    assert together.dataset.origin.folder_settings["positive"] == "cat"
+
+
+def test_too_few_pictures_of_all_other_kinds_together_are_refused(tmp_path):
+    folder = make_folders(tmp_path / "animals", {"cat": 3, "dog": 1, "owl": 1})  # of one color
+    with pytest.raises(DatasetError, match="animals: its folders of “non-cat” hold 1 pictures"):
+        open_image_folders(folder, ImageFolderSettings(positive="cat"))
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_each_picture_is_what_the_photo_reader_makes_of_it(tmp_path, framing):
+    folder = make_folders(tmp_path, {"a": 2, "b": 2})
+    wide = np.zeros((40, 90, 3), np.uint8)
+    wide[:, 30:60] = RED
+    Image.fromarray(wide).save(folder / "a" / "0.png")
+
+    dataset = open_image_folders(folder, ImageFolderSettings(side=20, framing=framing)).dataset
+
+    expected = {read_photo(path, (20, 20)).views[framing].tobytes() for path in sorted(folder.rglob("*.png"))}
+    assert {pixels.tobytes() for pixels in all_pictures(dataset)} == expected
+
+
+def test_the_test_part_depends_on_percentage_and_seed(folder):
+    half = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
+    again = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
+    other = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=4)).dataset
+
+    assert half.test.class_counts() == (2, 5)
+    np.testing.assert_array_equal(half.test.pictures, again.test.pictures)
+    assert {p.tobytes() for p in half.test.pictures} != {p.tobytes() for p in other.test.pictures}
+
+
+def test_unreadable_files_are_listed_and_the_others_make_the_set(folder):
+    (folder / "cat" / "5.png").write_bytes(b"just words")
+    (folder / "non-cat" / "empty.jpg").touch()
+    (folder / "non-cat" / "notes.txt").write_text("no picture by its name")
+
+    own = open_image_folders(folder)
+
+    assert own.file_count == 16
+    assert [(fault.path, fault.reason) for fault in own.faults] == [
+        (str(folder / "non-cat" / "empty.jpg"), "the file is empty; copy or download it again"),
+        (str(folder / "cat" / "5.png"), "this is text, not a picture"),
+    ]
+    assert own.dataset.train.count + own.dataset.test.count == 14
+    greens = sorted(own.dataset.train.pictures[own.dataset.train.labels[0] == 1, 0, 0, 1].tolist())
+    assert 5 not in greens
+
+
+def test_a_picture_that_crashes_the_decoder_is_reported_and_the_others_make_the_set(folder, monkeypatch):
+    monkeypatch.setattr(photo_reader, "_view", child_tasks.crash_on_name_5)
+    own = open_image_folders(folder)
+    assert [fault.path for fault in own.faults] == [str(folder / "cat" / "5.png")]
+    assert own.faults[0].reason.startswith("it crashes the library that reads it")
+    assert own.dataset.train.count + own.dataset.test.count == 14
+
+
+def test_duplicates_of_a_class_are_not_separated(folder):
+    for number in range(10):
+        picture(folder / "cat" / f"again {number}.png", RED, number)
+
+    dataset = open_dataset(folder)
+
+    in_train, in_test = ({pixels.tobytes() for pixels in part.pictures} for part in dataset.parts.values())
+    assert not in_train & in_test
+
+
+def test_the_users_files_are_only_read(folder):
+    def state():
+        return {
+            path: (path.stat().st_mtime_ns, path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest())
+            for path in [folder, *folder.rglob("*")]
+        }
+
+    before = state()
+    open_dataset(folder)
+    assert state() == before
+
+
+def test_it_can_be_cancelled(folder):
+    cancelled, reports = threading.Event(), []
+
+    def progress(done, total):
+        reports.append(done)
+        if done == 3:
+            cancelled.set()
+
+    with pytest.raises(CancelledError):
+        open_image_folders(folder, progress=progress, cancelled=cancelled)
+    assert reports[-1] == 3
+
+
+@pytest.mark.parametrize("how_many", ["one", "the same", "none readable"])
+def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
+    folder = make_folders(tmp_path, {"cat": 4, "dog": 1})
+    if how_many == "the same":
+        picture(folder / "dog" / "1.png", BLUE, 0)
+    elif how_many == "none readable":
+        (folder / "dog" / "0.png").write_bytes(b"words")
+    found = {"one": 1, "the same": 1, "none readable": 0}[how_many]
+
+    with pytest.raises(DatasetError, match=rf"dog: it holds {found} pictures .* 2 are needed") as refusal:
+        open_dataset(folder)
+    assert ("0.png: this is text" in str(refusal.value)) == (how_many == "none readable")
+
+
+def test_more_than_memory_allows_is_refused_before_anything_is_read(folder, monkeypatch):
+    monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100_000)
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(DatasetError, match=r"holds 15 pictures, which need .* at 64 x 64 .* Choose a smaller side"):
+        open_dataset(folder)
+
+
+def test_a_folder_with_hdf5_files_is_not_one_of_pictures(folder):
+    (folder / "train.h5").write_bytes(b"not HDF5")
+    with pytest.raises(DatasetError, match="HDF5"):
+        open_dataset(folder)
+
+
+@pytest.fixture
+def cats(tmp_path):
+    """Ten pictures of which two are equal, beside a folder and a text."""
+    folder = tmp_path / "cats"
+    (folder / "more").mkdir(parents=True)
+    (folder / "notes.txt").write_text("no picture")
+    for number in range(9):
+        picture(folder / f"{number}.png", RED, number)
+    picture(folder / "9.png", RED, 8)
+    return folder
+
+
+def test_the_pictures_of_a_folder_are_read_in_the_size_of_the_data(cats):
+    seen = []
+
+    found = read_folder_pictures(cats, (8, 10), Framing.CENTER, lambda *now: seen.append(now))
+
+    assert [made.file for made in found.pictures] == [f"cats/{number}.png" for number in range(10)]
+    for number, made in enumerate(found.pictures):
+        np.testing.assert_array_equal(made.pixels, read_view(cats / f"{number}.png", (8, 10), Framing.CENTER))
+        assert made.pixels.base is None
+    assert seen[-1] == (10, 10)
+    assert found.faults == ()
+
+
+def test_unreadable_pictures_are_listed_and_left_out(cats):
+    (cats / "3.png").write_bytes(b"just words")
+
+    found = read_folder_pictures(cats, (8, 8))
+
+    assert len(found.pictures) == 9
+    assert [fault.path for fault in found.faults] == [str(cats / "3.png")]
+
+
+def test_folders_without_pictures_are_refused(tmp_path, cats):
+    with pytest.raises(DatasetError, match=r"more: it holds no pictures directly in it\. Put the pictures to be added"):
+        read_folder_pictures(cats / "more", (8, 8))
+    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name a folder with the pictures"):
+        read_folder_pictures(tmp_path / "nowhere", (8, 8))
+    with pytest.raises(DatasetError, match=r"0\.png: it is no folder\. Name a folder"):
+        read_folder_pictures(cats / "0.png", (8, 8))
+    bad = make_photo(cats / "more" / "bad.png")
+    bad.write_bytes(b"just words")
+    with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. Add others\. bad\.png: "):
+        read_folder_pictures(cats / "more", (8, 8))
+
+
+def test_reading_is_cancelled(cats):
+    cancelled = threading.Event()
+    cancelled.set()
+
+    with pytest.raises(CancelledError):
+        read_folder_pictures(cats, (8, 8), cancelled=cancelled)
+
+
+@pytest.mark.parametrize(("percent", "tested"), [(0, 0), (30, 3), (90, 9)])
+def test_a_share_of_them_is_for_testing(cats, percent, tested):
+    pictures = read_folder_pictures(cats, (8, 8)).pictures
+    dataset = make_dataset()
+
+    parts = [add_pictures(EditedDataset.of(dataset), pictures, 1, percent, seed=5).dataset for _ in range(2)]
+
+    assert parts[0].fingerprint == parts[1].fingerprint
+    assert parts[0].test.count == dataset.test.count + tested
+    assert parts[0].train.count == dataset.train.count + 10 - tested
+    # The two equal ones are in one part.
+    both = {"cats/8.png", "cats/9.png"}
+    assert both <= set(parts[0].train.files) or both <= set(parts[0].test.files)

@@ -1,0 +1,247 @@
+"""A network as one web page: its answers in a browser are those of the engine, and it connects to nothing."""
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.data.reference import DataReference
+from engine.export import web_page
+from engine.export.web_page import PageTooLargeError, detector_page, network_page, write_page
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
+from engine.training.networks import kind_of
+from engine.training.run import Stage
+from engine.vision.detection.detector import builtin_detector
+from engine.vision.team import team
+from tests.support.browser import running_browser
+from tests.support.photo_samples import landscape
+from tests.support.random_networks import random_pictures
+from tests.support.small_data import make_dataset
+
+# The difference to the engine that is allowed, by the kind of file: browsers decode JPEGs a little differently.
+TOLERANCES = {".png": 1e-3, ".jpg": 5e-3}
+HOSTILE = "<script>alert(1)</script>&\"'"
+
+
+def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), threshold=0.5):
+    """A network of random weights, with answers spread over all probabilities."""
+    config = TrainingConfig(features=features, hidden_layers=layers, initialization="he", seed=3)
+    pictures = random_pictures(4, max(shape), seed=1)[:, : shape[0], : shape[1]]
+    kind = kind_of(features)
+    train = make_examples(features, np.ascontiguousarray(pictures), np.array([[0, 1, 0, 1]]))
+    network = kind.create(config, train, kind.forms[-1])
+    recipe = RunRecipe(DataReference("my pictures"), (Stage(0, config),), 5, position=5, threshold=threshold)
+    return Model(dict(network.parameters), classes, shape, config, np.linspace(0.7, 0.5, 5), "my pictures", recipe)
+
+
+def network_in(html):
+    return json.loads(re.search(r'<script id="network"[^>]*>(.*?)</script>', html, re.DOTALL)[1])
+
+
+def numbers_in(array):
+    return np.frombuffer(base64.b64decode(array["data"]), {"float16": "<f2", "float32": "<f4"}[array["type"]])
+
+
+def test_the_page_has_the_weights_the_classes_and_the_threshold():
+    model = make_model("pixels", threshold=0.3)
+    network = network_in(network_page(model, Framing.CENTER))
+
+    assert network["classes"] == ["dog", "cat"]
+    assert (network["threshold"], network["framing"]) == (0.3, "centre")
+    for name, values in model.parameters.items():
+        np.testing.assert_array_equal(numbers_in(network["dense"][name]), values.astype(np.float32).ravel())
+
+
+def test_weights_that_half_precision_keeps_are_in_half_precision():
+    network = network_in(detector_page())
+
+    assert {array["type"] for array in network["filters"].values()} == {"float16"}
+    np.testing.assert_array_equal(
+        numbers_in(network["filters"]["W2"]), builtin_detector().network.parameters["W2"].ravel()
+    )
+
+
+def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
+    model, dataset = make_model("pixels", (8, 8), classes=("non-cat", "cat")), make_dataset()
+    right = np.count_nonzero((model.probabilities(dataset.test.pictures) > 0.5) == dataset.test.labels)
+
+    assert f"it is right for {right}: " in network_page(model, dataset=dataset)
+    assert "was not measured" in network_page(model)
+
+
+def test_names_are_text_never_markup():
+    html = network_page(make_model("pixels", (8, 8), classes=("dog", HOSTILE)))
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert network_in(html)["classes"][1] == HOSTILE
+
+
+def test_only_the_script_and_the_style_of_the_page_may_run():
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', detector_page())[1]
+
+    assert "connect-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_a_network_that_is_too_large_is_refused_with_its_size(monkeypatch):
+    model = make_model("pixels", (8, 8))
+    monkeypatch.setattr(web_page, "MAX_BYTES", 30_000)
+    with pytest.raises(PageTooLargeError, match=r"at least [\d.]+ kB: it may have at most 30.0 kB"):
+        network_page(model)
+    monkeypatch.setattr(web_page, "MAX_BYTES", 1000)
+    with pytest.raises(PageTooLargeError):
+        network_page(model)
+
+
+def test_a_page_that_cannot_be_written_says_so(tmp_path):
+    with pytest.raises(web_page.FileError, match="could not be written"):
+        write_page(tmp_path / "no folder" / "page.html", "text")
+
+
+# --- in a browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory):
+    """Photos of many shapes, with detail and color."""
+    folder = tmp_path_factory.mktemp("photos")
+    generator = np.random.default_rng(5)
+    sizes = {"wide.png": (777, 444), "tall.png": (440, 1501), "small.png": (40, 30), "exact.png": (64, 64)}
+    sizes |= {"photo.jpg": (1200, 901), "large.jpg": (2501, 1667)}
+    for name, size in sizes.items():
+        spots = Image.fromarray(generator.integers(0, 256, (9, 12, 3), np.uint8)).resize(size, Image.Resampling.BICUBIC)
+        Image.blend(spots, landscape(*size), 0.4).save(folder / name, quality=92)
+    clear = Image.open(folder / "wide.png").convert("RGBA")
+    clear.putalpha(Image.linear_gradient("L").resize(clear.size))
+    clear.save(folder / "clear.png")
+    return sorted(folder.iterdir())
+
+
+def answers_of(browser, html, photos, folder):
+    """The probability and the label that the page gives each photo, by its name."""
+    path = folder / "page.html"
+    write_page(path, html)
+    browser.open(path)
+    browser.choose_files("#photos", photos)
+    browser.wait_for("return document.querySelectorAll('.answer').length == arguments[0]", len(photos), seconds=240)
+    script = "return [...document.querySelectorAll('.answer')].map((item) => ({...item.dataset}))"
+    return {answer["name"]: (float(answer["probability"]), answer["label"]) for answer in browser.run(script)}
+
+
+def assert_answers(answers, probability_of, photos, classes, threshold=0.5):
+    for path in photos:
+        probability, label = answers[path.name]
+        expected = probability_of(path)
+        assert abs(probability - expected) <= TOLERANCES[path.suffix], path.name
+        assert label == classes[int(probability > threshold)]
+
+
+NETWORKS = [
+    ("pixels", (64, 64), (20, 7, 5), Framing.WHOLE, 0.5),
+    ("pixels", (30, 48), (3,), Framing.CENTER, 0.7),
+    ("pretrained", (64, 64), (8,), Framing.CENTER, 0.5),
+    ("pretrained", (96, 96), (4, 4), Framing.WHOLE, 0.4),
+    ("convolution", (64, 64), (8, 12, 16), Framing.WHOLE, 0.5),
+    ("convolution", (33, 33), (5, 7), Framing.CENTER, 0.2),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("features", "shape", "layers", "framing", "threshold"), NETWORKS)
+def test_the_answers_are_those_of_the_network(browser, photos, tmp_path, features, shape, layers, framing, threshold):
+    model = make_model(features, shape, layers, threshold=threshold)
+    answers = answers_of(browser, network_page(model, framing), photos, tmp_path)
+
+    def probability_of(path):
+        view = read_photo(path, shape).views[framing]
+        return float(model.probabilities(view[np.newaxis])[0, 0])
+
+    assert_answers(answers, probability_of, photos, model.classes, threshold)
+
+
+@pytest.mark.slow
+def test_the_answers_are_those_of_the_detector(browser, photos, tmp_path):
+    chosen = [path for path in photos if path.name in ("wide.png", "small.png", "photo.jpg")]
+    answers = answers_of(browser, detector_page(), chosen, tmp_path)
+
+    with team(1) as members:
+        assert_answers(
+            answers,
+            lambda path: builtin_detector().detect(read_photo(path).detail, members).probability,
+            chosen,
+            ("non-cat", "cat"),
+        )
+
+
+@pytest.mark.slow
+def test_the_page_asks_for_nothing_but_itself(browser, photos, tmp_path):
+    browser.requests()
+    answers_of(browser, network_page(make_model("pixels")), photos[:2], tmp_path)
+
+    asked = browser.requests()
+    assert [address for address in asked if address.startswith("file:")] == [(tmp_path / "page.html").as_uri()]
+    assert [address for address in asked if not address.startswith(("file:", "blob:", "data:"))] == []
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_picture_is_named_and_the_others_are_answered(browser, photos, tmp_path):
+    (tmp_path / "notes.png").write_text("no picture")
+    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+    browser.open(tmp_path / "page.html")
+    browser.choose_files("#photos", [tmp_path / "notes.png", photos[0]])
+    browser.wait_for("return document.querySelectorAll('.answer').length == 1")
+
+    assert browser.run("return document.getElementById('message').textContent").startswith("notes.png: ")
+
+
+@pytest.mark.slow
+def test_the_camera_is_answered_until_it_is_stopped(browser, tmp_path):
+    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+    browser.open(tmp_path / "page.html")
+    browser.run("document.getElementById('camera').click()")
+    browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
+    browser.run("document.getElementById('camera').click()")
+
+    assert browser.run("return document.getElementById('camera-area').hidden")
+    assert browser.run("return document.getElementById('message').textContent") == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [400, 1280])
+def test_nothing_is_wider_than_the_window(browser, photos, tmp_path, width):
+    browser.resize(width, 800)
+    answers_of(browser, network_page(make_model("convolution", layers=(4, 4))), photos[:3], tmp_path)
+
+    assert browser.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.slow
+def test_all_that_can_be_pressed_is_reached_by_the_keyboard_and_has_a_name(browser, tmp_path):
+    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+    browser.open(tmp_path / "page.html")
+    script = """
+        const controls = [...document.querySelectorAll('input, button')].filter((one) => one.offsetParent);
+        return controls.map((one) => one.tabIndex + ' ' + (one.textContent || one.labels[0].textContent).trim())
+    """
+    assert browser.run(script) == [
+        "0 Choose photos",
+        "0 Use the camera",
+        "0 the whole photo, squeezed",
+        "0 its center only",
+    ]

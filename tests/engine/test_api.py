@@ -1,0 +1,89 @@
+"""The public names of the engine: all there, for programs and type checkers, and imported only when used."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import engine.api
+from engine import Trainer, TrainingConfig, TrainingRun
+from tests import ROOT
+
+NOTEBOOK = {
+    "initialize_parameters_deep",
+    "sigmoid",
+    "relu",
+    "sigmoid_backward",
+    "relu_backward",
+    "linear_forward",
+    "linear_activation_forward",
+    "L_model_forward",
+    "compute_cost",
+    "linear_backward",
+    "linear_activation_backward",
+    "L_model_backward",
+    "update_parameters",
+    "L_layer_model",
+    "predict",
+    "plot_costs",
+    "print_mislabeled_images",
+}
+CONVOLUTION_NOTEBOOK = {
+    "zero_pad",
+    "conv_single_step",
+    "conv_forward",
+    "conv_backward",
+    "pool_forward",
+    "pool_backward",
+    "create_mask_from_window",
+    "distribute_value",
+}
+
+
+def test_the_public_names_are_those_of_the_module_that_lists_them():
+    assert all(getattr(engine, name) is getattr(engine.api, name) for name in engine.api.__all__)
+    assert engine.__all__ == engine.api.__all__
+    assert set(dir(engine)) >= {*engine.__all__, "__doc__"}
+
+
+def test_all_functions_of_the_notebooks_are_public():
+    assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
+
+
+def test_another_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'L_layer_modell'"):
+        engine.L_layer_modell  # noqa: B018
+
+
+def test_importing_the_engine_imports_nothing_else():
+    code = "import sys; before = set(sys.modules); import engine; print(*(set(sys.modules) - before))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert [name for name in run.stdout.split() if name.split(".")[0] not in sys.stdlib_module_names] == ["engine"]
+
+
+def test_a_network_is_trained_by_the_public_names():
+    code = "from engine import L_layer_model; print(callable(L_layer_model))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert run.stdout == "True\n"
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_train_from_python(builtin_dataset):
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    run = TrainingRun(builtin_dataset, TrainingConfig())
+    costs = [step.cost for step in run]
+    test = run.snapshot().test
+    printed = done.stdout.splitlines()
+    assert printed[:5] == [f"Cost after iteration {k}: {costs[k]}" for k in range(0, 2500, 500)]
+    assert printed[5] == f"Right on {test.accuracy:.0%} of 50 test pictures"
+    assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
+
+
+def test_a_trainer_says_what_it_takes_in_place_of_a_part_of_the_data(builtin_dataset):
+    with pytest.raises(TypeError, match=r"train must be Examples, not Part\. TrainingRun\(dataset, config\)"):
+        Trainer(builtin_dataset.train)
