@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 
 FINGERPRINT_DIGITS = 12
-_BESIDE_ENGINE = Path(__file__).resolve().parent.parent
+# The checkout, or the folder of installed packages.
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
-def resource_path(*parts: str, root: Path = _BESIDE_ENGINE) -> Path:
+def resource_path(*parts: str, root: Path = PROJECT_FOLDER) -> Path:
     """The path of a file or folder under `datasets` or `resources`. It need not exist.
 
     In a checkout these folders stand beside `engine`; in an installed wheel they are inside `catgui`. That is tried

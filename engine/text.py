@@ -53,9 +53,9 @@ def format_ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"{ratio:.1%}"
 
 
-def format_interval(interval: tuple[float, float]) -> str:
+def format_interval(interval: tuple[float, float], decimals: int = 1) -> str:
     """The ends of an interval of ratios: "67.0–88.8%"."""
-    return "–".join(f"{100 * end:.1f}" for end in interval) + "%"
+    return "–".join(f"{100 * end:.{decimals}f}" for end in interval) + "%"
 
 
 def format_gain(share: float) -> str:

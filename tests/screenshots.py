@@ -23,7 +23,7 @@ from catgui.shell.dock import Dock
 from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
-from catgui.widgets.effects.effects_view import EffectsView
+from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.data.sources import BUILTIN
 

@@ -74,8 +74,8 @@ OURS = {dotted(path): path for folder in ("engine", "catgui") for path in module
 
 # What may import what: a package imports only packages of the rows above its own.
 LAYERS = [
-    {"engine.text", "engine.typing", "engine.resources", "engine.version"},
-    {"engine.errors"},
+    {"engine.resources", "engine.text", "engine.typing", "engine.version"},
+    {"engine.errors", "engine.statistics"},
     {"engine.progress", "engine.system", "engine.validation"},
     {"engine.images", "engine.nn", "engine.storage"},
     {"engine.vision"},
@@ -92,6 +92,7 @@ LAYERS = [
     {"catgui.documents", "catgui.guidance"},
     {"catgui.shell"},
     {"catgui.app"},
+    {"catgui.self_check"},
     {"catgui.__main__"},
     # The public names reach down to everything; nothing reaches back up to them.
     {"engine.api"},

@@ -11,9 +11,9 @@ from catgui.domain.prediction_texts import interval_text, is_default_threshold, 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE
+from engine.statistics import Score
 from engine.text import printable
 from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED, features_kind
-from engine.vision.detection.record import KIND
 
 if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
@@ -42,17 +42,18 @@ def accuracy_text(tally: PhotoTally, short: bool = False) -> str:
     That of the detector comes before that of the network; a threshold that is not the default comes first. Photos that
     do not count are named. Below RATES_FROM photos, and in the `short` text, there are no percentages.
     """
-    known = tally.evaluation or tally.detected
+    ours = tally.evaluation
+    known = ours or tally.detected
     if known is None:
         return _trained_on_text(tally.trained_on)
-    prefix = "" if is_default_threshold(known.threshold) else f"{threshold_text(known.threshold)}: "
-    constant = "" if short else f"; {_baseline_text(known)}"
+    prefix = "" if ours is None or is_default_threshold(ours.threshold) else f"{threshold_text(ours.threshold)}: "
+    constant = "" if short else f"; {_baseline_text(tally.baseline, known.count)}"
     return f"{prefix}{_right_text(tally, short)}{constant}{_left_out_text(tally, short)}"
 
 
-def _baseline_text(known: Evaluation) -> str:
-    always, baseline = known.baseline
-    share = f"{baseline:.1%}" if known.count >= RATES_FROM else f"{round(baseline * known.count):,} of {known.count:,}"
+def _baseline_text(baseline: tuple[str, float], count: int) -> str:
+    always, accuracy = baseline
+    share = f"{accuracy:.1%}" if count >= RATES_FROM else f"{round(accuracy * count):,} of {count:,}"
     return f"always {printable(always)}: {share}"
 
 
@@ -83,22 +84,24 @@ def _trained_on_text(count: int) -> str:
 
 
 def _right_text(tally: PhotoTally, short: bool) -> str:
-    ours, its = tally.evaluation, tally.detected
+    ours = None if tally.evaluation is None else Score(tally.evaluation.correct, tally.evaluation.count)
+    its = tally.detected
     if its is None:
         assert ours is not None
         return _share_text(ours, short, " right")
-    detected = f"{DETECTOR} {_share_text(its, short, ' right')}"
+    unsure = f" and unsure of {its.unsure:,}" if its.unsure else ""
+    detected = f"{DETECTOR} {_share_text(its, short, ' right')}{unsure}"
     return detected if ours is None else f"{detected}, {NETWORK.lower()} {_share_text(ours, short)}"
 
 
-def _share_text(evaluation: Evaluation, short: bool, right: str = "") -> str:
-    counts = f"{evaluation.correct:,} of {evaluation.count:,}{right}"
-    return counts if short or evaluation.count < RATES_FROM else f"{counts} ({evaluation.accuracy:.1%})"
+def _share_text(score: Score, short: bool, right: str = "") -> str:
+    counts = f"{score.right:,} of {score.count:,}{right}"
+    return counts if short or score.count < RATES_FROM else f"{counts} ({score.share:.1%})"
 
 
-def detector_record_text(record: DetectorRecord) -> str:
+def detector_summary(record: DetectorRecord) -> str:
     """How often the detector was right, and on which photos."""
-    return f"{DETECTOR} {record.accuracy:.0%} right on {record.count:,} {KIND}; everyday photos are harder."
+    return f"{DETECTOR} {record.summary()}."
 
 
 def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: str) -> tuple[str, str]:
@@ -109,14 +112,14 @@ def record_texts(record: DetectorRecord | None, test: Evaluation | None, expecte
     """
     if record is None:
         return expected, expected
-    its, few = detector_record_text(record), f"{DETECTOR} {record.accuracy:.0%} right on {KIND}"
+    its, few = detector_summary(record), f"{DETECTOR} {record.short_summary()}"
     if knows_only_drawings(expected):  # whose test part says nothing of photos
         return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}"
     if test is None or not test.count:
         return f"{its} {expected}".strip(), f"{few}."
     share = f"{test.accuracy:.0%}" if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
     ours = f"{share} right on its test part"
-    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}, {NETWORK.lower()} {ours.replace(' right', '')}."
+    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}. {NETWORK} {ours}."
 
 
 def knows_only_drawings(expected: str) -> bool:

@@ -15,7 +15,7 @@ def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
     """A row per photo: place, predicted class, probability of class 1, framing, error, actual class or "neither",
     threshold.
 
-    Then the class and the probability of "cat" that the detector predicts, if there is one.
+    Then what the detector predicts, if there is one: the class or "unsure", and the probability of "cat".
     """
     if not has_detector:
         return to_csv([COLUMNS, *map(_row, entries)])

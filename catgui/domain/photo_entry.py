@@ -12,6 +12,7 @@ from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
+from engine.statistics import UNSURE
 from engine.text import printable
 
 # The names of the classes 0 and 1 of the cat detector that comes with the program.
@@ -40,23 +41,30 @@ class PhotoState(Enum):
 class Verdict:
     """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
 
-    Attributes: `is_trained_on`, whether the network was trained on this picture, so that its answer proves nothing.
+    Attributes: `is_trained_on`, whether the network was trained on this picture, so that its answer proves nothing;
+    `unsure_below`, the probability of a class below which it is no answer.
     """
 
     probability: float
     classes: tuple[str, str]
     threshold: float = THRESHOLD
     is_trained_on: bool = False
+    unsure_below: float = 0.0
 
     @property
     def label(self) -> int:
-        """The predicted class, 0 or 1."""
+        """The predicted class, 0 or 1; the more probable one where it is unsure."""
         return int(self.probability > self.threshold)
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether the probability is too near to one half to be an answer."""
+        return self.confidence < self.unsure_below
+
+    @property
     def class_name(self) -> str:
-        """The name of the predicted class."""
-        return printable(self.classes[self.label])
+        """The name of the predicted class, or "unsure"."""
+        return UNSURE if self.is_unsure else printable(self.classes[self.label])
 
     @property
     def confidence(self) -> float:
@@ -126,13 +134,14 @@ class PhotoEntry:
 
     @property
     def is_detected_correctly(self) -> bool | None:
-        """Whether the detector is right, as it is counted; None if it is not, or there is no answer."""
+        """Whether the detector is right, as it is counted; None if it is not, there is no answer, or it is unsure."""
         return _is_right(self.detected, self.counted_label)
 
     @property
     def disagrees(self) -> bool:
-        """Whether the detector and the network predict different classes."""
-        return self.verdict is not None and self.detected is not None and self.verdict.label != self.detected.label
+        """Whether the detector and the network predict different classes, and the detector is not unsure."""
+        ours, its = self.verdict, self.detected
+        return ours is not None and its is not None and not its.is_unsure and ours.label != its.label
 
     @property
     def state(self) -> PhotoState:
@@ -154,4 +163,4 @@ class PhotoEntry:
 
 
 def _is_right(verdict: Verdict | None, actual: int | None) -> bool | None:
-    return None if verdict is None or actual is None else verdict.label == actual
+    return None if verdict is None or verdict.is_unsure or actual is None else verdict.label == actual

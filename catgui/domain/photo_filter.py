@@ -24,6 +24,7 @@ class PhotoFilter(Enum):
     OTHER_DATA = "other data"
     DETECTED_0 = "detected 0"
     DETECTED_1 = "detected 1"
+    DETECTED_UNSURE = "detected unsure"
     DETECTOR_WRONG = "detector wrong"
     DISAGREEMENT = "disagreement"
 
@@ -56,6 +57,7 @@ class PhotoFilter(Enum):
 _OF_DETECTOR = (
     PhotoFilter.DETECTED_0,
     PhotoFilter.DETECTED_1,
+    PhotoFilter.DETECTED_UNSURE,
     PhotoFilter.DETECTOR_WRONG,
     PhotoFilter.DISAGREEMENT,
 )
@@ -85,6 +87,8 @@ def filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
 def _detector_filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
     if entry.detected is None:
         return []
+    if entry.detected.is_unsure:
+        return [PhotoFilter.DETECTED_UNSURE]
     filters = [PhotoFilter.detected(entry.detected.label)]
     if entry.is_detected_correctly is False:
         filters.append(PhotoFilter.DETECTOR_WRONG)

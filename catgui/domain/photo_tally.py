@@ -12,9 +12,17 @@ import numpy as np
 from catgui.domain.photo_entry import PhotoEntry, Verdict
 from catgui.domain.photo_filter import PhotoFilter, filters_of
 from engine.analysis.evaluation import Evaluation
+from engine.statistics import Score
 
 # Rates of fewer photos are not told: of 1 of 1, 100%, the 95% confidence interval begins at 21%.
 RATES_FROM = 10
+_ANSWERS = (
+    PhotoFilter.PREDICTED_1,
+    PhotoFilter.PREDICTED_0,
+    PhotoFilter.DETECTED_1,
+    PhotoFilter.DETECTED_0,
+    PhotoFilter.DETECTED_UNSURE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,15 +31,17 @@ class PhotoTally:
 
     Attributes: `classes`, the names of class 0 and 1, None if not known; `counts`, of the photos that each filter
     accepts; `evaluation`, on the photos whose actual class is one of `classes`, None if there are none; `detected`,
-    that of the detector; `has_detector`, whether it answers at all; `trained_on`, photos with an actual class that are
-    in neither, since the network was trained on them. Both count as right and wrong what cards mark with a tick or a
-    cross: `PhotoEntry.is_correct` and `is_detected_correctly`.
+    the score of the detector on these; `baseline`, a class, and the accuracy of always predicting it; `has_detector`,
+    whether it answers at all; `trained_on`, photos with an actual class that are in neither, since the network was
+    trained on them. Both count as right and wrong what cards mark with a tick or a cross: `PhotoEntry.is_correct` and
+    `is_detected_correctly`.
     """
 
     classes: tuple[str, str] | None
     counts: Counter[PhotoFilter]
     evaluation: Evaluation | None
-    detected: Evaluation | None = None
+    detected: Score | None = None
+    baseline: tuple[str, float] = ("", 0.0)
     has_detector: bool = False
     trained_on: int = 0
 
@@ -43,11 +53,19 @@ class PhotoTally:
         entries = tuple(entries)
         counts = Counter(chain.from_iterable(map(filters_of, entries)))
         if classes is None:
-            return cls(classes, counts, None, None, has_detector)
+            return cls(classes, counts, None, has_detector=has_detector)
         evaluation = _evaluate([(entry.verdict, entry.counted_label) for entry in entries], classes)
-        detected = _evaluate([(entry.detected, entry.counted_label) for entry in entries], classes)
-        trained_on = sum(entry.actual_label is not None and entry.counted_label is None for entry in entries)
-        return cls(classes, counts, evaluation, detected, has_detector, trained_on)
+        probable = _evaluate([(entry.detected, entry.counted_label) for entry in entries], classes)
+        known = evaluation or probable
+        return cls(
+            classes,
+            counts,
+            evaluation,
+            detected=_detector_score(entries),
+            baseline=("", 0.0) if known is None else known.baseline,
+            has_detector=has_detector,
+            trained_on=sum(entry.actual_label is not None and entry.counted_label is None for entry in entries),
+        )
 
     @property
     def total(self) -> int:
@@ -57,8 +75,16 @@ class PhotoTally:
     @property
     def has_answers(self) -> bool:
         """Whether the network or the detector has answered any photo."""
-        answers = (PhotoFilter.PREDICTED_1, PhotoFilter.PREDICTED_0, PhotoFilter.DETECTED_1, PhotoFilter.DETECTED_0)
-        return any(self.counts[answer] for answer in answers)
+        return any(self.counts[answer] for answer in _ANSWERS)
+
+
+def _detector_score(entries: Iterable[PhotoEntry]) -> Score | None:
+    """How often the detector is right, and unsure, as far as the actual classes are known."""
+    known = [entry for entry in entries if entry.detected is not None and entry.counted_label is not None]
+    if not known:
+        return None
+    results = Counter(entry.is_detected_correctly for entry in known)
+    return Score(results[True], len(known), unsure=results[None])
 
 
 def _evaluate(answers: Iterable[tuple[Verdict | None, int | None]], classes: tuple[str, str]) -> Evaluation | None:

@@ -18,6 +18,7 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
+from engine.statistics import UNSURE
 from engine.text import format_probability, printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
@@ -136,9 +137,9 @@ def outcome_line(entry: PhotoEntry) -> str:
 def correctness_text(entry: PhotoEntry) -> str:
     """Whether the predictions of the network and of the detector are right, as far as that is counted."""
     ours = "" if entry.is_correct is None else _right(entry.is_correct)
-    if entry.is_detected_correctly is None:
+    if entry.detected is None or entry.counted_label is None:
         return f"The prediction is {ours}." if ours else ""
-    its = f"{DETECTOR}: {_right(entry.is_detected_correctly)}"
+    its = f"{DETECTOR}: {UNSURE if entry.is_detected_correctly is None else _right(entry.is_detected_correctly)}"
     return f"{its}. {NETWORK}: {ours}" if ours else its
 
 
@@ -161,7 +162,9 @@ def prediction_text(entry: PhotoEntry) -> str:
 
 
 def outcome_text(verdict: Verdict) -> str:
-    """The predicted class and its probability: "cat, 93%"."""
+    """The predicted class and its probability, "cat, 93%"; or that of class 1, "unsure, cat 42%"."""
+    if verdict.is_unsure:
+        return f"{UNSURE}, {printable(verdict.classes[1])} {format_probability(verdict.probability)}"
     return f"{verdict.class_name}, {format_probability(verdict.confidence)}"
 
 
@@ -190,6 +193,7 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
         PhotoFilter.DISAGREEMENT: "Detector and network disagree",
         PhotoFilter.DETECTED_1: f"Detector: {DETECTOR_CLASSES[1]}",
         PhotoFilter.DETECTED_0: f"Detector: {DETECTOR_CLASSES[0]}",
+        PhotoFilter.DETECTED_UNSURE: f"Detector: {UNSURE}",
         PhotoFilter.DETECTOR_WRONG: "Detector wrong",
     }
     offered = {filter_: name for filter_, name in names.items() if tally.has_detector or not filter_.needs_detector}
@@ -208,7 +212,8 @@ def tally_text(tally: PhotoTally) -> str:
     zero, one = _class_names(tally.classes)
     ours = _counts_text([(tally.counts[PhotoFilter.PREDICTED_1], one), (tally.counts[PhotoFilter.PREDICTED_0], zero)])
     zero, one = DETECTOR_CLASSES
-    its = _counts_text([(tally.counts[PhotoFilter.DETECTED_1], one), (tally.counts[PhotoFilter.DETECTED_0], zero)])
+    detected = {PhotoFilter.DETECTED_1: one, PhotoFilter.DETECTED_0: zero, PhotoFilter.DETECTED_UNSURE: UNSURE}
+    its = _counts_text([(tally.counts[filter_], name) for filter_, name in detected.items()])
     counted = ours or its or photos(tally.total)
     if its:
         counted += f" ({(NETWORK if ours else DETECTOR).lower()})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.statistics import Score
 from engine.text import format_interval, format_probability, printable
 
 PARTS = {"train": "training part", "test": "test part"}
@@ -41,7 +42,7 @@ def is_default_threshold(threshold: float) -> bool:
     return threshold == THRESHOLD
 
 
-def interval_text(evaluation: Evaluation) -> str:
+def interval_text(evaluation: Evaluation | Score) -> str:
     """The interval of the accuracy as text: "95% interval 67.0–88.8%".
 
     Only a test part has one: of its own training pictures a network is right because it has learned them.

@@ -8,18 +8,17 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from catgui.domain.effects import effect_texts
+from catgui.domain.edits.effect_pages import TAB, TAB_TIP
 from catgui.domain.explanation import PictureExplanation
 from catgui.domain.picture import Picture
-from catgui.models.effects.effect_finder import EffectFinder
+from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.effects.effects_view import EffectsView
-from catgui.widgets.effects.shares_view import SharesView
+from catgui.widgets.explanation_views import EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
@@ -54,11 +53,13 @@ class ExplanationPanel(FollowingPanel):
         mapper.show_in(self._tabs)
         self._tabs.save_requested.connect(self.map_export_requested)
         self._tabs.chosen.connect(self._follow)
-        effects.show_in(self._effects_view)
-        self._effects_view.start_requested.connect(effects.start)
-        self._effects_view.cancel_requested.connect(effects.cancel)
+        effects.found.connect(self._effects_view.show_page)
+        effects.noticed.connect(self._effects_view.show_notice)
+        effects.progressed.connect(self._effects_view.show_progress)
+        self._effects_view.start_button.clicked.connect(effects.start)
+        self._effects_view.cancel_button.clicked.connect(effects.cancel)
         for view in (self._shares_view, self._effects_view):
-            view.back_requested.connect(picked.go_back)
+            view.header.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
 
     def _build(self) -> None:
@@ -68,11 +69,11 @@ class ExplanationPanel(FollowingPanel):
             delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)
             delete.activated.connect(partial(self._leave_out, grid))
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(grids)
-        pages = {effect_texts.TAB: self._effects_view}
+        pages = {TAB: self._effects_view}
         self._tabs = MapTabs("Shares", self._shares_view, in_corner=True, pages=pages)
-        self._tabs.set_tip(self._effects_view, effect_texts.TAB_TIP)
-        for view in (self._shares_view, self._effects_view):
-            view.leave_corner(self._tabs.tabs_size)
+        self._tabs.set_tip(self._effects_view, TAB_TIP)
+        self._shares_view.header.leave_corner(self._tabs.tabs_size)
+        self._effects_view.leave_corner(self._tabs.tabs_size)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 4)
         layout.addWidget(self._tabs)

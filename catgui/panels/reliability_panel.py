@@ -11,7 +11,7 @@ from catgui.models.training.trials import Trials
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.forms.study_view import StudyView
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
-from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
+from catgui.widgets.plots.strip_plot import Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
 from engine.experiments.learning_curve import LearningCurve, least_count
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
@@ -174,8 +174,8 @@ class ReliabilityPanel(QWidget):
         if self._trials.run_accuracies is None and self._trials.has_run:
             text += f" {_NOT_MARKED}"
         strips = (
-            Strip("training", tuple(train), attrgetter("accent"), Shape.CIRCLE, current[0]),
-            Strip("test", tuple(test), attrgetter("test_curve"), Shape.DIAMOND, current[1]),
+            Strip("training", tuple(train), attrgetter("accent"), "o", current[0]),
+            Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
         )
         self._seed_plot.show_strips(strips, None, text)
         self._seed_view.show_answer(text)
@@ -191,7 +191,7 @@ class ReliabilityPanel(QWidget):
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
         text = describe_cross_validation(Summary.of(accuracies), (name, share), baseline_p(results))
-        strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), Shape.DIAMOND)
+        strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), "d")
         self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
         view.show_answer(text)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
-from catgui.models.effects.effect_finder import EffectFinder
 from catgui.models.network.block_inspector import BlockInspector
+from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.statistics import wilson_interval
 from engine.typing import FloatArray, LabelArray
 
 # A probability above this is classified as class 1, unless another threshold is given.
 THRESHOLD = 0.5
 
-# The 97.5% quantile of the standard normal distribution: a 95% interval leaves out 2.5% on either side.
-_Z_95 = 1.959963984540054
 # Of the cost of a constant prediction. A network that has just begun to learn lies little below that.
 _LEARNED_COST = 2 / 3
 # So many standard errors are more than chance.
@@ -32,26 +31,6 @@ def predicted_labels(probabilities: FloatArray, threshold: float = THRESHOLD) ->
 def accuracy(predictions: LabelArray, Y: NDArray[Any]) -> float:
     """The share of `predictions` (1, m) that equal the labels Y (1, m)."""
     return float(np.mean(predictions == Y))
-
-
-def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    """The 95% confidence interval of a rate, from 0 to 1; of no trials, all rates.
-
-    It holds the rates p from which the observed k/n is at most z standard errors away, |k/n - p| <= z sqrt(p(1-p)/n)
-    with z = 1.96: (k + z^2/2 -+ z sqrt(k(n-k)/n + z^2/4)) / (n + z^2), of k successes in n trials (Wilson, Probable
-    inference, the law of succession, and statistical inference, 1927). Unlike k/n -+ z sqrt(k(n-k)/n^3), it is no point
-    where all of few trials succeed. Raises ValueError for more successes than trials.
-    """
-    if not 0 <= successes <= trials:
-        raise ValueError(f"there cannot be {successes} successes in {trials} trials")
-    if trials == 0:
-        return 0.0, 1.0
-    square = _Z_95**2
-    middle = successes + square / 2
-    half = _Z_95 * math.sqrt(successes * (trials - successes) / trials + square / 4)
-    low, high = (middle - half) / (trials + square), (middle + half) / (trials + square)
-    # At a rate of 0 or 1, which is an end of the interval, rounding would move that.
-    return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
 
 
 def constant_predictor_cost(Y: NDArray[Any]) -> float:

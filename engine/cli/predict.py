@@ -14,6 +14,7 @@ from engine.errors import ConfigError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
+from engine.statistics import UNSURE
 from engine.text import format_probability, printable
 
 SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
@@ -22,6 +23,9 @@ examples:
   catgui predict cats.npz photos/*.jpg
   catgui predict cats.npz --json --framing centre -- -odd-name.png
   catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
+
+The built-in detector answers "unsure" where its probabilities are right not clearly more often than by chance. On which
+photos it was right how often is printed on the error output.
 
 A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
 """
@@ -93,11 +97,12 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
 
         def predict_photo(path: str) -> tuple[str, float]:
             detection = detector.detect(read_photo(path).detail, members)
-            return _DETECTOR_CLASSES[detection.is_cat], detection.probability
+            label = UNSURE if detection.is_unsure else _DETECTOR_CLASSES[detection.is_cat]
+            return label, detection.probability
 
         status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)
-    if not arguments.json and detector.record is not None:
-        # No result, so that the output stays one line for each photo.
+    if detector.record is not None:
+        # No result, so that the output stays JSON, or one line for each photo.
         print_error(detector.record.sentence())
     return status
 
@@ -127,6 +132,11 @@ def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> N
     if "error" in prediction:
         print_error(f"{name}: {printable(prediction['error'])}")
     else:
-        label, probability = prediction["label"], prediction["probability"]
-        confidence = probability if label == classes[1] else 1.0 - probability
-        print_line(f"{name}: {printable(label)} ({format_probability(confidence)})")
+        print_line(f"{name}: {_outcome(prediction['label'], prediction['probability'], classes)}")
+
+
+def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
+    """The prediction as text: "cat (94%)", or where it is none, "unsure (cat 42%)"."""
+    if label not in classes:
+        return f"{label} ({classes[1]} {format_probability(probability)})"
+    return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"

@@ -14,7 +14,7 @@ from engine.system.reader_process import CancelFlag, default_reader
 from engine.text import printable
 
 # A photo in memory takes about 0.1 MB: at most 500 MB for a folder dropped by mistake.
-MAX_PHOTOS = 5_000
+_MAX_PHOTOS = 5_000
 # A whole disk, dropped by mistake, is not searched to its end.
 MAX_ENTRIES = 200_000
 
@@ -49,8 +49,8 @@ def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
     paths: list[str] = []
     try:
         for path in _walk(folder, lambda: progress(len(paths))):
-            if len(paths) == MAX_PHOTOS:
-                reason = f"only its first {MAX_PHOTOS:,} photos were taken; drop the folders in it one by one"
+            if len(paths) == _MAX_PHOTOS:
+                reason = f"only its first {_MAX_PHOTOS:,} photos were taken; drop the folders in it one by one"
                 return FoundPhotos(tuple(paths), reason)
             paths.append(path)
             if len(paths) % _REPORT_EVERY == 0:

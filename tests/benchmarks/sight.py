@@ -7,24 +7,28 @@ Each on the 209 course photos of the training part (by cross-validation where so
 test part, and with `--archives FOLDER` on photos that no network here has seen: the kept part of photos96.zip, squeezed
 and small, and the kept half of fullsize.zip, as users drop them. Balanced accuracy and area under the ROC curve.
 
-Then the detector on the photos in full size by kind, on kept cats and dogs of more96.zip that are cut out and pasted
-into other photos at some sizes, with 95% intervals; and how often it is right where it is so and so sure.
+Then the detector on the photos in full size by kind; its reliability, how often it is right where it is so and so sure;
+and it on kept cats and dogs of more96.zip that are cut out and pasted into other photos at some sizes: the shares that
+are right and areas under the ROC curve, with 95% intervals. Where its calibration says “unsure”, the more probable
+class counts here; how often that is, and how often it would be right, is told.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import Evaluation, wilson_interval
+from engine.analysis.evaluation import Evaluation
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
+from engine.statistics import wilson_interval
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
@@ -33,7 +37,7 @@ from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
 from engine.vision.team import team
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, PHOTOS, full_photos, kept_part
-from engine.vision.train.calibration import detector_logits, pasted_animals
+from engine.vision.train.calibration import detector_logits, pasted_animals, probability_of_class
 from engine.vision.train.cost import UNKNOWN_CLASS
 from engine.vision.train.validation import area_under_roc
 from tests.benchmarks.measurement import Measurement
@@ -53,8 +57,8 @@ _TARGETS = {
 _KINDS = {"cats": CAT, "dogs": DOG, "other things": UNKNOWN_CLASS}
 # The longer side of pasted animals, in parts of the shorter side of the photo.
 _SMALL = {"a half": 1 / 2, "a third": 1 / 3, "a quarter": 1 / 4, "a sixth": 1 / 6}
-# The probabilities of the answer between which it is counted apart.
-_SURE = (0.7, 0.9)
+# The probabilities of its class between which an answer is counted apart.
+_RELIABILITY_BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
 class Pictures(NamedTuple):
@@ -104,29 +108,55 @@ def _in_full_size(archives: Path) -> list[Measurement]:
     measured = [
         _share(f"detector, full size: {name} right", right[full.classes == kind]) for name, kind in _KINDS.items()
     ]
-    sure = _probabilities(np.abs(logits))
-    for number, name in enumerate(("less than 70%", "70% to 90%", "90% or more")):
-        some = np.digitize(sure, _SURE) == number
-        measured.append(_share(f"detector, full size: right where {name} sure", right[some], sure[some]))
+    for name in ("dogs", "other things"):
+        cats_and_these = full.is_cat | (full.classes == _KINDS[name])
+        area = _area(f"detector, full size: area, cats and {name}", logits[cats_and_these], full.is_cat[cats_and_these])
+        measured.append(area)
+    measured += _reliability(logits, right)
     animals = kept_part(archives / MORE)
     others = logits[full.classes == UNKNOWN_CLASS]
     for name, share in _SMALL.items():
         cats, dogs = (_logits(pasted_animals(animals, kind, full, share)) for kind in (CAT, DOG))
         is_cat = np.arange(len(cats) + len(dogs) + len(others)) < len(cats)
-        area = area_under_roc(np.concatenate([cats, dogs, others]), is_cat)
+        what = f"detector, pasted, {name} of a photo high"
         measured += [
-            _share(f"detector, pasted, {name} of a photo high: cats right", cats > 0),
-            _share(f"detector, pasted, {name} of a photo high: dogs right", dogs <= 0),
-            Measurement(f"detector, pasted, {name} of a photo high: area under ROC", area),
+            _share(f"{what}: cats right", cats > 0),
+            _share(f"{what}: dogs right", dogs <= 0),
+            _area(f"{what}: area", np.concatenate([cats, dogs, others]), is_cat),
         ]
+    return measured
+
+
+def _reliability(logits: FloatArray, right: NDArray[np.bool_]) -> list[Measurement]:
+    """How often answers of some probabilities are right: a reliability diagram as a table."""
+    sure = probability_of_class(logits)
+    limit = builtin_detector().calibration.unsure_below
+    measured = []
+    for low, high in pairwise(_RELIABILITY_BINS):
+        some = (sure >= low) & ((sure < high) | (high == 1))
+        measured.append(_share(f"detector, full size, {low:.0%} to {high:.0%} sure: right", right[some], sure[some]))
+    for what, some in ((f"unsure, below {limit:.0%}", sure < limit), ("answered", sure >= limit)):
+        measured.append(_share(f"detector, full size, {what}: right", right[some], sure[some]))
     return measured
 
 
 def _share(what: str, right: NDArray[np.bool_], sure: FloatArray | None = None) -> Measurement:
     """The share that is `right`, with its interval, and how `sure` the answers were in the mean."""
     low, high = wilson_interval(int(right.sum()), len(right))
-    mean = "" if sure is None else f"; {sure.mean():.2f} sure"
-    return Measurement(what, float(right.mean()), note=f"of {len(right)}; {low:.2f} to {high:.2f}{mean}")
+    share = float(right.mean()) if len(right) else float("nan")
+    mean = "" if sure is None or not len(sure) else f"; {sure.mean():.2f} sure"
+    return Measurement(what, share, note=f"of {len(right)}; {low:.2f} to {high:.2f}{mean}")
+
+
+def _area(what: str, logits: FloatArray, is_cat: NDArray[np.bool_]) -> Measurement:
+    """The area under the ROC curve, with its interval: after Hanley and McNeil, The meaning and use of the area under a
+    ROC curve, 1982.
+    """
+    area, cats, others = area_under_roc(logits, is_cat), int(is_cat.sum()), int((~is_cat).sum())
+    of_two_cats, of_two_others = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = area * (1 - area) + (cats - 1) * (of_two_cats - area**2) + (others - 1) * (of_two_others - area**2)
+    half = 1.96 * (variance / (cats * others)) ** 0.5
+    return Measurement(what, area, note=f"of {cats} and {others}; {area - half:.2f} to {min(1.0, area + half):.2f}")
 
 
 def _cross_validated(dataset: Dataset, config: TrainingConfig) -> list[Evaluation]:

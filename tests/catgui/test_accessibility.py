@@ -18,7 +18,7 @@ from catgui.panels.doubtful_panel import DoubtfulPanel
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.effects.effects_view import EffectsView
+from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid

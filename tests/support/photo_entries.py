@@ -20,14 +20,16 @@ def make_entry(
     error: str = "",
     threshold: float = THRESHOLD,
     detected: float | None = None,
+    unsure_below: float = 0.5,
 ) -> PhotoEntry:
     """A photo that is read, with a prediction if it has a probability; unreadable if it has an error.
 
-    `detected` is the probability by the detector. The data that are open have CLASSES.
+    `detected` is the probability by the detector, which is unsure `unsure_below` some probability. The data that are
+    open have CLASSES.
     """
     source = PathSource(f"/photos/{name}")
     photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS), _PIXELS)
     verdict = None if probability is None else Verdict(probability, CLASSES, threshold)
-    answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES)
+    answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES, unsure_below=unsure_below)
     facts = (photo, error, verdict, actual, answer)
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, *facts, classes=CLASSES)

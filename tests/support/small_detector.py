@@ -1,7 +1,8 @@
 """A detector for tests: a photo is a cat if it is bright."""
 
-from engine.vision.detection.detector import Detection
-from engine.vision.detection.record import DetectorRecord, Score
+from engine.statistics import Score
+from engine.vision.detection.detector import Detection, Window
+from engine.vision.detection.record import DetectorRecord
 
 RECORD = DetectorRecord(Score(91, 100), Score(88, 100), Score(98, 100), area=0.97, small_cats=Score(20, 50))
 
@@ -9,11 +10,12 @@ RECORD = DetectorRecord(Score(91, 100), Score(88, 100), Score(98, 100), area=0.9
 class SmallDetector:
     """Answers photos, with a map of their brightness.
 
-    Attributes: `seen`, the pixels of the photos answered; `error`, raised instead of the next answers; `closed`, how
-    often it freed what it held.
+    Attributes: `unsure_below`, as a Detection has it; `seen`, the pixels of the photos answered; `error`, raised
+    instead of the next answers; `closed`, how often it freed what it held.
     """
 
     def __init__(self):
+        self.unsure_below = 0.5
         self.seen = []
         self.error = None
         self.closed = 0
@@ -24,7 +26,8 @@ class SmallDetector:
             raise self.error
         activation_map = pixels[::8, ::8].mean(axis=2) / 64.0
         bias = -2.0
-        return Detection(bias + float(activation_map.mean()), bias, activation_map), RECORD
+        window = Window(64, 0.25, 0.5, 0.5, 0.25, 0.75)
+        return Detection(bias + float(activation_map.mean()), bias, activation_map, window, self.unsure_below), RECORD
 
     def close(self):
         self.closed += 1

@@ -142,7 +142,9 @@ class PhotoDetections(QObject):
 
     def _verdict(self, key: PhotoKey) -> Verdict | None:
         detection = self.detection(key)
-        return None if detection is None else Verdict(detection.probability, DETECTOR_CLASSES)
+        if detection is None:
+            return None
+        return Verdict(detection.probability, DETECTOR_CLASSES, unsure_below=detection.unsure_below)
 
     def _request(self) -> None:
         """Answer the next photo, unless one is being answered."""

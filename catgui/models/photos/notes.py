@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
+    detector_summary,
     expected_accuracy_note,
     intervals_text,
     knows_only_drawings,
@@ -24,6 +26,9 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import Evaluation
 from engine.images.photo import Framing
+
+if TYPE_CHECKING:
+    from engine.vision.detection.record import DetectorRecord
 
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
@@ -120,8 +125,17 @@ class PhotoNotes(QObject):
     @property
     def detector_record(self) -> str:
         """How often the detector was right on photos it had never seen; '' if that is not known."""
+        return "" if self._detector_record is None else self._detector_record.sentence()
+
+    @property
+    def detector_summary(self) -> str:
+        """The same in one line."""
+        return "" if self._detector_record is None else detector_summary(self._detector_record)
+
+    @property
+    def _detector_record(self) -> DetectorRecord | None:
         detections = self._photos.detections
-        return detections.record.sentence() if detections.active and detections.record is not None else ""
+        return detections.record if detections.active else None
 
     @property
     def network_record(self) -> str:
@@ -147,8 +161,7 @@ class PhotoNotes(QObject):
     @property
     def _records(self) -> tuple[str, str]:
         """How often detector and network were right on other pictures, in many words and in few."""
-        detections = self._photos.detections
-        record = detections.record if detections.active and self.tally.total else None
+        record = self._detector_record if self.tally.total else None
         return record_texts(record, self._test, self._expected)
 
     def _expectation(self) -> Note:

@@ -264,7 +264,7 @@ def _paint_bar(painter: QPainter, area: QRect, verdict: Verdict | None, colors: 
     if verdict is None:
         paint_probability(painter, area, None, colors.line, colors)
     else:
-        color = colors.classes[verdict.label]
+        color = colors.muted if verdict.is_unsure else colors.classes[verdict.label]
         paint_probability(painter, area, verdict.probability, color, colors, verdict.threshold)
 
 
@@ -361,6 +361,7 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
     metrics = QFontMetrics(painter.font())
     classes = entry.verdict.classes if entry.verdict is not None else ()
     outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
+    outcomes.append(outcome_text(Verdict(0.55, DETECTOR_CLASSES, unsure_below=1.0)))
     longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
     needed = metrics.horizontalAdvance(f"{NETWORK}: ") + MARK + 2 * _SMALL_GAP + longest + TICK
     # By the longest caption and outcome, so that all cards are alike.
@@ -383,12 +384,17 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
 
 
 def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
-    """Paint the mark of the predicted class, and the outcome in bold; returns where it ends."""
-    plain, bold = QFont(painter.font()), _bold(painter.font())
-    paint_class_mark(painter, QRectF(row.x(), row.y() + (row.height() - MARK) / 2, MARK, MARK), verdict.label, palette)
-    text = row.adjusted(MARK + _SMALL_GAP, 0, 0, 0)
-    painter.setPen(QColor(color_scheme_of(palette).text))
+    """Paint the mark of the predicted class, or a question mark, and the outcome in bold; returns where it ends."""
+    plain, bold, colors = QFont(painter.font()), _bold(painter.font()), color_scheme_of(palette)
+    mark = QRectF(row.x(), row.y() + (row.height() - MARK) / 2, MARK, MARK)
     painter.setFont(bold)
+    if verdict.is_unsure:
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(QRectF(mark.x(), row.y(), MARK, row.height()), int(Qt.AlignmentFlag.AlignCenter), "?")
+    else:
+        paint_class_mark(painter, mark, verdict.label, palette)
+    text = row.adjusted(MARK + _SMALL_GAP, 0, 0, 0)
+    painter.setPen(QColor(colors.text))
     elided = QFontMetrics(bold).elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
     painter.drawText(text, _LEFT, elided)
     painter.setFont(plain)

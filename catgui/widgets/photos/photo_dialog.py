@@ -134,10 +134,11 @@ class PhotoDialog(QDialog):
         self._outcome.setText("" if classes is None else outcome_line(entry))
         self._show_prediction(entry)
 
-    def show_records(self, records: Sequence[str]) -> None:
-        """Show sentences on how often the detector and the network were right on pictures they had never seen."""
+    def show_records(self, records: Sequence[str], tip: str) -> None:
+        """Show how often the detector and the network were right on pictures they had never seen; `tip` says more."""
         self._records.setText("\n".join(filter(None, records)))
         self._records.setVisible(bool(self._records.text()))
+        set_tooltip(self._records, tip)
 
     def _show_prediction(self, entry: PhotoEntry) -> None:
         verdict, detected = entry.verdict, entry.detected

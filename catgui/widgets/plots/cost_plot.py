@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QBuffer, QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.plots.image_export import render_png, render_svg
+from catgui.style.qimage import ImageExportError, to_png
 from catgui.widgets.plots.overlays import Overlay, PlotOverlays
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
@@ -19,6 +20,8 @@ from catgui.widgets.plots.redraw_timer import RedrawTimer, paint_now
 from catgui.widgets.plots.run_curves import TRAINING_AND_TEST, CostCurves, CurveStyle, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
+# Pixels of a PNG per pixel on the screen, along each side.
+_PNG_SCALE = 2
 # Below this height, in pixels, the plot has neither title nor axis label.
 _LOW = 132
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
@@ -249,11 +252,22 @@ class CostPlot(pg.PlotWidget):
 
     def png(self) -> bytes:
         """The plot as a PNG at twice the screen's resolution. Raises ImageExportError."""
-        return render_png(self)
+        # The viewport, without the focus frame.
+        screenshot = self.viewport().grab().toImage()
+        return to_png(screenshot.scaled(self.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation))
 
     def svg(self) -> bytes:
-        """The plot as an SVG. Raises ImageExportError."""
-        return render_svg(self, "Cost against iterations")
+        """The plot as an SVG, made in memory: Qt does not report a file not written. Raises ImageExportError."""
+        buffer, generator, painter = QBuffer(), QSvgGenerator(), QPainter()
+        generator.setOutputDevice(buffer)
+        generator.setSize(self.size())
+        generator.setViewBox(self.rect())
+        generator.setTitle(self.accessibleName())
+        if not painter.begin(generator):
+            raise ImageExportError
+        with painter:
+            self.render(painter)
+        return bytes(buffer.data().data())
 
     def _tint(self) -> None:
         colors = color_scheme_of(self.palette())

@@ -6,23 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import set_tooltip
+from catgui.style.colors import ColorScheme
+from catgui.widgets.plots.plot_header import LegendEntry
+from catgui.widgets.plots.still_plot import Ends, StillPlot, faint
 
-_MARGIN = 24
-_MEAN_RADIUS, _VALUE_RADIUS = 3.5, 2.5
-_BAND_ALPHA, _VALUE_ALPHA, _COVER_ALPHA = 45, 110, 170
-_SWATCH = 22  # the width of a sample in the legend
+_MEAN_SIZE, _VALUE_SIZE = 7.0, 5.0  # pixels
+_BAND_ALPHA, _VALUE_ALPHA = 45, 110
 _LABEL_GAP = 6
+_PADDING = 0.03  # at the ends of an axis, so that marks there are seen whole
 _MEAN, _REPETITION = "mean ± standard deviation", "one repetition"
-_RIGHT_BELOW = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-_RIGHT_MIDDLE = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT_MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_CENTER = int(Qt.AlignmentFlag.AlignHCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +32,49 @@ class SizedValues:
     values: tuple[float, ...]
 
 
-class LearningCurvePlot(QWidget):
+class LearningCurvePlot(StillPlot):
     """A line through the means, a band of one standard deviation, and a mark for each value.
 
     `caption` says what both axes are; that of the numbers of pictures is logarithmic.
     """
 
     def __init__(self, name: str, caption: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(name, QSize(320, 160), parent)
         self._caption = caption
         self._sizes: Sequence[int] = ()
         self._points: Sequence[SizedValues] = ()
         self._line = ("", 0.5)
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_points(
         self, points: Sequence[SizedValues], sizes: Sequence[int], line: tuple[str, float], text: str
     ) -> None:
         """Show `points`, a named line, and an axis for `sizes`, those still to come too; `text` describes the plot."""
         self._points, self._sizes, self._line = points, sizes, line
-        set_tooltip(self, text)
-        self.update()
+        self.show_text(text)
 
-    def sizeHint(self) -> QSize:
-        """Room for a curve whose slope can be seen."""
-        return QSize(320, 160)
+    def _draw(self, colors: ColorScheme) -> None:
+        self.plotItem.setVisible(bool(self._points))
+        if self._points:
+            self._draw_axes(colors)
+            self._draw_curve(colors)
+            name, value = self._line
+            self._add_line(value, 0, self._pen(colors.text, 1.5, Qt.PenStyle.DashLine))
+            self._add_text(name, self.plotItem.vb.viewRange()[0][1], value, (1.0, 1.0), colors)
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for the axes, their captions and a low curve."""
-        return QSize(240, 5 * self.fontMetrics().height())
+    def _draw_axes(self, colors: ColorScheme) -> None:
+        pen, no_pen = self._pen(colors.test_curve, 2), QPen(Qt.PenStyle.NoPen)
+        no_pen.setColor(faint(colors.test_curve, _VALUE_ALPHA))
+        self._show_header(self._caption, (LegendEntry(_MEAN, pen, "o"), LegendEntry(_REPETITION, no_pen, "o")), colors)
+        low, high = self._ends()
+        first, last = round(10 * low), round(10 * high)
+        line_height = self.fontMetrics().height()
+        every = max(1, math.ceil(line_height * (last - first) / max(self.plotItem.vb.height(), 1.0)))
+        tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(first, last + 1, every)]
+        self._set_axis(self._left, tenths, _padded(low, high))
+        ends = _padded(math.log(self._sizes[0]), math.log(self._sizes[-1]))
+        self._set_axis(self._bottom, self._size_ticks(ends), ends)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the legend, the axes, the line, and the curve."""
-        if not self._points:
-            return
-        colors = color_scheme_of(self.palette())
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            height, numbers = self.fontMetrics().height(), self.fontMetrics().horizontalAdvance("100%")
-            area = QRectF(self.rect()).adjusted(numbers + _LABEL_GAP, height + 6, -_MARGIN, -height - 4)
-            ends = self._ends()
-            self._paint_legend(painter, colors)
-            self._paint_values_axis(painter, area, ends, colors)
-            self._paint_sizes_axis(painter, area, colors)
-            self._paint_curve(painter, area, ends, colors)
-            self._paint_line(painter, area, ends, colors)
-
-    def _ends(self) -> tuple[float, float]:
+    def _ends(self) -> Ends:
         """The ends of the axis of values: the tenths around all that is drawn."""
         drawn = [self._line[1]]
         for point in self._points:
@@ -91,107 +83,43 @@ class LearningCurvePlot(QWidget):
         # Rounded first: 0.7 may be a little more than seven tenths.
         return math.floor(round(10 * low, 6)) / 10, math.ceil(round(10 * high, 6)) / 10
 
-    def _x(self, area: QRectF, size: int) -> float:
-        low, high = math.log(self._sizes[0]), math.log(self._sizes[-1])
-        return area.left() + (_fraction(math.log(size), low, high)) * area.width()
-
-    def _paint_legend(self, painter: QPainter, colors: ColorScheme) -> None:
-        metrics = self.fontMetrics()
-        middle = metrics.height() / 2
-        color = QColor(colors.test_curve)
-        x = self._paint_text(painter, 2.0, self._caption, colors.text) + 2 * _LABEL_GAP
-        if x + 2 * _SWATCH + metrics.horizontalAdvance(_MEAN + _REPETITION) + 4 * _LABEL_GAP > self.width():
-            return
-        painter.fillRect(QRectF(x, middle - 5, _SWATCH, 10), _faint(color, _BAND_ALPHA))
-        painter.setPen(QPen(color, 2))
-        painter.drawLine(QPointF(x, middle), QPointF(x + _SWATCH, middle))
-        _paint_dot(painter, QPointF(x + _SWATCH / 2, middle), _MEAN_RADIUS, color)
-        x = self._paint_text(painter, x + _SWATCH + _LABEL_GAP, _MEAN, colors.muted) + 2 * _LABEL_GAP
-        _paint_dot(painter, QPointF(x + _SWATCH / 2, middle), _VALUE_RADIUS, _faint(color, _VALUE_ALPHA))
-        self._paint_text(painter, x + _SWATCH, _REPETITION, colors.muted)
-
-    def _paint_text(self, painter: QPainter, x: float, text: str, color: str) -> float:
-        """Paint `text` in the first line from `x` on; returns where it ends."""
-        width = self.fontMetrics().horizontalAdvance(text)
-        painter.setPen(QColor(color))
-        painter.drawText(QRectF(x, 0, self.width() - x, self.fontMetrics().height()), _LEFT_MIDDLE, text)
-        return x + width
-
-    def _paint_values_axis(
-        self, painter: QPainter, area: QRectF, ends: tuple[float, float], colors: ColorScheme
-    ) -> None:
-        height = self.fontMetrics().height()
-        first, last = round(10 * ends[0]), round(10 * ends[1])
-        every = max(1, math.ceil(height * (last - first) / max(area.height(), 1.0)))
-        for tenth in range(first, last + 1, every):
-            y = _y(area, tenth / 10, ends)
-            painter.setPen(QColor(colors.line))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(QColor(colors.muted))
-            box = QRectF(0, y - height / 2, area.left() - _LABEL_GAP, height)
-            painter.drawText(box, _RIGHT_MIDDLE, f"{10 * tenth}%")
-
-    def _paint_sizes_axis(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
-        """Paint a tick for each size, with its number where there is room; the last one always has it."""
-        metrics = self.fontMetrics()
-        room = math.inf
+    def _size_ticks(self, ends: Ends) -> list[tuple[float, str]]:
+        """A tick for each size, with its number where there is room; the last one always has it."""
+        metrics = QFontMetricsF(self.font())
+        pixels = self.plotItem.vb.width() / max(ends[1] - ends[0], 1e-9)
+        ticks, room = [], math.inf
         for size in reversed(self._sizes):
-            x, text = self._x(area, size), f"{size:,}"
-            painter.setPen(QColor(colors.line))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            at, text = math.log(size), f"{size:,}"
             half = metrics.horizontalAdvance(text) / 2
-            if x + half > room:
-                continue
-            room = x - half - _LABEL_GAP
-            painter.setPen(QColor(colors.muted))
-            painter.drawText(QRectF(x - half - 1, area.bottom() + 3, 2 * half + 2, metrics.height()), _CENTER, text)
+            x = (at - ends[0]) * pixels
+            fits = x + half <= room
+            ticks.append((at, text if fits else ""))
+            room = x - half - _LABEL_GAP if fits else room
+        return ticks
 
-    def _paint_line(self, painter: QPainter, area: QRectF, ends: tuple[float, float], colors: ColorScheme) -> None:
-        name, value = self._line
-        y, height = _y(area, value, ends), self.fontMetrics().height()
-        painter.setPen(QPen(QColor(colors.text), 1.5, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        width = self.fontMetrics().horizontalAdvance(name)
-        box = QRectF(area.right() - width - 4, y - height - 1, width, height)
-        # The curve may be behind it.
-        painter.fillRect(box, _faint(QColor(colors.window), _COVER_ALPHA))
-        painter.drawText(box, _RIGHT_BELOW, name)
+    def _draw_curve(self, colors: ColorScheme) -> None:
+        x = [math.log(point.size) for point in self._points]
+        means, stds = (np.array([getattr(point, name) for point in self._points]) for name in ("mean", "std"))
+        below, above = np.clip(means - stds, 0, 1), np.clip(means + stds, 0, 1)
+        band = faint(colors.test_curve, _BAND_ALPHA)
+        outline = np.array([*x, *reversed(x)]), np.array([*above, *reversed(below)])
+        self.plotItem.plot(*outline, pen=None, fillLevel="enclosed", brush=band)
+        repeated = [at for at, point in zip(x, self._points, strict=True) for _ in point.values]
+        values = [value for point in self._points for value in point.values]
+        self._add_symbols(repeated, values, "o", _VALUE_SIZE, faint(colors.test_curve, _VALUE_ALPHA))
+        bars = np.repeat(x, 2), np.stack([below, above], axis=1).ravel()
+        self._add_curve(*bars, self._pen(colors.test_curve, 1.5), connect="pairs")
+        self._add_curve(x, means, self._pen(colors.test_curve, 2))
+        self._add_symbols(x, list(means), "o", _MEAN_SIZE, colors.test_curve)
 
-    def _paint_curve(self, painter: QPainter, area: QRectF, ends: tuple[float, float], colors: ColorScheme) -> None:
-        color = QColor(colors.test_curve)
-        columns = [(self._x(area, point.size), point) for point in self._points]
-        above, means, below = (
-            [QPointF(x, _y(area, min(max(point.mean + side * point.std, 0.0), 1.0), ends)) for x, point in columns]
-            for side in (1, 0, -1)
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_faint(color, _BAND_ALPHA))
-        painter.drawPolygon(QPolygonF([*above, *reversed(below)]))
-        for x, point in columns:
-            for value in point.values:
-                _paint_dot(painter, QPointF(x, _y(area, value, ends)), _VALUE_RADIUS, _faint(color, _VALUE_ALPHA))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(color, 2))
-        painter.drawPolyline(QPolygonF(means))
-        for top, mean, bottom in zip(above, means, below, strict=True):
-            painter.setPen(QPen(color, 1.5))
-            painter.drawLine(top, bottom)
-            _paint_dot(painter, mean, _MEAN_RADIUS, color)
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Choose the numbers of the axes anew, by the room for them. (pyqtgraph passes no event.)"""
+        super().resizeEvent(event)
+        if self._is_ready:
+            self.redraw()
 
 
-def _paint_dot(painter: QPainter, center: QPointF, radius: float, color: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawEllipse(center, radius, radius)
-
-
-def _faint(color: QColor, alpha: int) -> QColor:
-    return QColor(color.red(), color.green(), color.blue(), alpha)
-
-
-def _y(area: QRectF, value: float, ends: tuple[float, float]) -> float:
-    return area.bottom() - _fraction(value, *ends) * area.height()
-
-
-def _fraction(value: float, low: float, high: float) -> float:
-    return (value - low) / (high - low) if high > low else 0.5
+def _padded(low: float, high: float) -> Ends:
+    """The ends of an axis for values from `low` to `high`."""
+    padding = _PADDING * (high - low) or 0.5  # of one value alone
+    return low - padding, high + padding

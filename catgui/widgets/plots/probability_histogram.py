@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
-from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import set_tooltip
+from catgui.style.colors import ColorScheme
+from catgui.style.tooltips import escape_tooltip
+from catgui.widgets.plots.plot_axis import LABEL_OVERHANG
+from catgui.widgets.plots.still_plot import StillPlot
 
-_MARGIN = 12
 _STEP, _WIDE_STEP = 0.01, 0.1
+_GAP = 0.04  # on either side of a bar, as a part of its bin
 _KEYS: dict[int, float] = {
     Qt.Key.Key_Left: -_STEP,
     Qt.Key.Key_Right: _STEP,
     Qt.Key.Key_PageDown: -_WIDE_STEP,
     Qt.Key.Key_PageUp: _WIDE_STEP,
 }
+_TICKS = tuple((probability, f"{probability:g}") for probability in (0.0, 0.25, 0.5, 0.75, 1.0))
+_TIP = (
+    "Drag, or press the arrow keys: pictures to the right of the line are predicted as class 1. "
+    "A double click resets the threshold to 0.5."
+)
 
 
-class ProbabilityHistogram(QWidget):
+class ProbabilityHistogram(StillPlot):
     """Bars of class 1 above the axis and of class 0 below it.
 
     Right of the threshold, class 1 is predicted.
@@ -32,100 +39,63 @@ class ProbabilityHistogram(QWidget):
     threshold_moved = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Threshold between the classes", QSize(360, 140), parent)
         self._counts: NDArray[np.int64] = np.zeros((2, 1), np.int64)
         self._classes = ("", "")
         self._threshold = 0.5
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Threshold between the classes")
-        set_tooltip(
-            self,
-            "Drag, or press the arrow keys: pictures to the right of the line are predicted as class 1. "
-            "A double click resets the threshold to 0.5.",
-        )
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
+        self.plotItem.hideAxis("left")
+        self.plotItem.layout.setContentsMargins(LABEL_OVERHANG, 4, LABEL_OVERHANG, 1)
+        self.show_text(_TIP)
+        self.plotItem.setToolTip(escape_tooltip(_TIP))  # the scene shows it
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
         """Show `counts` (2, bins) of each class by probability, and `threshold`."""
         self._counts, self._classes, self._threshold = counts, classes, threshold
         self.setAccessibleDescription(f"Predicted as {classes[1]} above a probability of {threshold:.2f}")
-        self.update()
+        self.redraw()
 
-    def sizeHint(self) -> QSize:
-        """A size at which single bars can be seen."""
-        return QSize(360, 140)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for the two names and some bars."""
-        return QSize(160, 5 * self.fontMetrics().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bars, the axis, the names and the threshold."""
-        colors = color_scheme_of(self.palette())
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            area = self._area()
-            self._paint_bars(painter, area, colors)
-            self._paint_texts(painter, area, colors)
-            x = area.left() + self._threshold * area.width()
-            painter.setPen(QPen(QColor(colors.text), 2))
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            if self.hasFocus():
-                painter.setPen(QPen(QColor(colors.accent), 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-
-    def _area(self) -> QRectF:
-        """The area of the bars, above the numbers of the axis."""
-        numbers = self.fontMetrics().height() + 4
-        return QRectF(self.rect()).adjusted(_MARGIN, 4, -_MARGIN, -numbers)
-
-    def _paint_bars(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
-        middle, half = area.center().y(), area.height() / 2
-        width = area.width() / self._counts.shape[1]
+    def _draw(self, colors: ColorScheme) -> None:
         tallest = max(1, int(self._counts.max()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for label, direction in ((1, -1), (0, 1)):
-            painter.setBrush(QColor(colors.classes[label]))
-            for number, count in enumerate(self._counts[label]):
-                height = half * int(count) / tallest
-                top = middle - height if direction < 0 else middle
-                painter.drawRect(QRectF(area.left() + number * width + 0.5, top, width - 1, height))
-        painter.setPen(QColor(colors.line))
-        painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
-
-    def _paint_texts(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
-        height = self.fontMetrics().height()
-        painter.setPen(QColor(colors.text))
+        self._set_axis(self._bottom, _TICKS, (0.0, 1.0))
+        self._bottom.setGrid(False)
+        self.plotItem.setYRange(-tallest, tallest, padding=0)
+        bins = self._counts.shape[1]
+        # Steps to the counts and back to 0 between them.
+        edges = (np.repeat(np.arange(bins), 2) + np.tile([_GAP, 1 - _GAP], bins)) / bins
+        heights = np.zeros(2 * bins - 1, np.int64)
+        for label, direction in ((1, 1), (0, -1)):
+            heights[::2] = direction * self._counts[label]
+            brush = colors.classes[label]
+            self.plotItem.plot(edges, heights.copy(), stepMode="center", fillLevel=0, brush=brush, pen=None)
+        self._add_line(0.0, 0, self._pen(colors.line, 1))
+        self._add_line(self._threshold, 90, self._pen(colors.text, 2))
         # At the ends where a network that has learned anything leaves the most room: its bars are at the other ones.
-        top = QRectF(area.left() + 4, area.top(), area.width() - 8, height)
-        painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), f"▲ actually {self._classes[1]}")
-        bottom = QRectF(top.left(), area.bottom() - height, top.width(), height)
-        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"▼ actually {self._classes[0]}")
-        painter.setPen(QColor(colors.muted))
-        for probability in (0.0, 0.25, 0.5, 0.75, 1.0):
-            box = QRectF(area.left() + probability * area.width() - 20, area.bottom() + 2, 40, height)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), f"{probability:g}")
+        self._add_text(f"▲ actually {self._classes[1]}", 0.0, tallest, (0.0, 0.0), colors)
+        self._add_text(f"▼ actually {self._classes[0]}", 1.0, -tallest, (1.0, 1.0), colors)
 
     def _move_to(self, threshold: float) -> None:
         threshold = min(max(round(threshold, 3), 0.0), 1.0)
         if threshold != self._threshold:
             self.threshold_moved.emit(threshold)
 
-    def _pick(self, x: float) -> None:
-        area = self._area()
-        self._move_to((x - area.left()) / area.width())
+    def _pick(self, position: QPointF) -> None:
+        self._move_to(self.plotItem.vb.mapSceneToView(position).x())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the threshold to the mouse."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pick(event.position().x())
+            self._pick(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the threshold."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._pick(event.position().x())
+            self._pick(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing: the threshold is where it was dragged to."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Move the threshold to one half."""

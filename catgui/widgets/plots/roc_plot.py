@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
 
-from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import set_tooltip
+from catgui.style.colors import ColorScheme
+from catgui.widgets.plots.still_plot import StillPlot
 
-_MARGIN = 8
+_TICKS = ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
+_ENDS = -0.04, 1.04  # a curve along the edges is seen whole
 
 
-class RocPlot(QWidget):
+class RocPlot(StillPlot):
     """The ROC curve of a network.
 
     The dashed diagonal is guessing; the dot is the current threshold.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("ROC curve")
-        self._x: NDArray[np.float64] = np.empty(0)
-        self._y: NDArray[np.float64] = np.empty(0)
+        super().__init__("ROC curve", QSize(220, 180), parent)
+        self._curve: tuple[NDArray[np.float64], NDArray[np.float64]] = np.empty(0), np.empty(0)
         self._point = (0.0, 0.0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.plotItem.setLabel("bottom", "False positive rate")
 
     def show_curve(
         self,
@@ -39,39 +37,14 @@ class RocPlot(QWidget):
         Both are (false positive rate, true positive rate), each from 0 to 1; `text` describes the plot to screen
         readers.
         """
-        (self._x, self._y), self._point = curve, point
-        set_tooltip(self, text)
-        self.update()
+        self._curve, self._point = curve, point
+        self.show_text(text)
 
-    def sizeHint(self) -> QSize:
-        """Room for a square with axis labels."""
-        return QSize(220, 180)
-
-    def minimumSizeHint(self) -> QSize:
-        """A size at which the shape of the curve can be seen."""
-        return QSize(150, 90)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the axes, the diagonal, the curve and the dot."""
-        colors = color_scheme_of(self.palette())
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line = self.fontMetrics().height()
-            area = QRectF(self.rect()).adjusted(_MARGIN, line + 4, -_MARGIN, -line - 4)
-            painter.setPen(QColor(colors.muted))
-            top, bottom = QRectF(0, 0, self.width(), line), QRectF(0, self.height() - line, self.width(), line)
-            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), " ↑ True positive rate (recall)")
-            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), "False positive rate → ")
-            painter.fillRect(area, QColor(colors.base))
-            painter.setPen(QPen(QColor(colors.edge), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(area.bottomLeft(), area.topRight())
-            painter.setPen(QColor(colors.line))
-            painter.drawRect(area)
-            painter.setPen(QPen(QColor(colors.accent), 2))
-            painter.drawPolyline(QPolygonF([self._point_at(area, x, y) for x, y in zip(self._x, self._y, strict=True)]))
-            painter.setPen(QPen(QColor(colors.base), 2))
-            painter.setBrush(QColor(colors.text))
-            painter.drawEllipse(self._point_at(area, *self._point), 5, 5)
-
-    def _point_at(self, area: QRectF, x: float, y: float) -> QPointF:
-        return QPointF(area.left() + x * area.width(), area.bottom() - y * area.height())
+    def _draw(self, colors: ColorScheme) -> None:
+        self._show_header("True positive rate (recall)", (), colors)
+        self._set_axis(self._left, _TICKS, _ENDS)
+        self._set_axis(self._bottom, _TICKS, _ENDS)
+        self._add_curve([0, 1], [0, 1], self._pen(colors.edge, 1, Qt.PenStyle.DashLine))
+        self._add_curve(*self._curve, self._pen(colors.accent, 2))
+        x, y = self._point
+        self._add_symbols([x], [y], "o", 11, colors.text, self._pen(colors.window, 2))

@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, prod
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,17 +43,35 @@ SCALES = len(SIDES)
 LONGEST_RATIO = 3
 
 
+class Window(NamedTuple):
+    """A window in which the network looked at a photo.
+
+    `side`, the shorter side of the photo then, in pixels; `top`, `left`, `height` and `width` as fractions of the
+    photo; `share`, how much of what this size adds to the logit is this window's.
+    """
+
+    side: int
+    top: float
+    left: float
+    height: float
+    width: float
+    share: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
     """The answer for a photo.
 
-    Attributes: `logit` of "cat", above 0 if the photo is called a cat; `bias` and `activation_map` (rows, columns),
-    whose mean and the bias add up to the logit.
+    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `bias` and `activation_map` (rows,
+    columns), whose mean and the bias add up to the logit; `window`, the one that counted most at the size that speaks
+    most for the answer; `unsure_below`, as Calibration has it.
     """
 
     logit: float
     bias: float
     activation_map: FloatArray
+    window: Window
+    unsure_below: float = 0.5
 
     @property
     def probability(self) -> float:
@@ -61,8 +80,13 @@ class Detection:
 
     @property
     def is_cat(self) -> bool:
-        """Whether the photo is called a cat."""
+        """Whether the photo is rather called a cat, be it unsure."""
         return self.logit > 0
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the probability is too near to one half to be an answer."""
+        return max(self.probability, 1.0 - self.probability) < self.unsure_below
 
 
 class Detector:
@@ -84,16 +108,26 @@ class Detector:
         self._weights = network.parameters["W"][:, 0].astype(np.float64)
         self.reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
 
+    @property
+    def _window_side(self) -> int:
+        """The side of a window, in places."""
+        return WINDOW_SIDE // self.reduction
+
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
-        terms = [self._weighted_places(pixels, side, team) for side in SIDES]
+        all_places = [self._places(pixels, side, team) for side in SIDES]
+        terms = [places * window_weights(places, self._window_side) for places in all_places]
         scale, offset = self.calibration.scaling(min(pixels.shape[:2]))
         bias = scale * float(self.network.parameters["b"][0]) + offset
-        total = sum(spread(term, terms[-1].shape) for term in terms)
+        contributions = np.array([scale * term.mean() for term in terms])
+        logit = bias + float(contributions.mean())
+        deciding = int(np.argmax(contributions if logit > 0 else -contributions))
         return Detection(
-            logit=bias + scale * float(np.mean([term.mean() for term in terms])),
+            logit=logit,
             bias=bias,
-            activation_map=np.asarray(total * (scale / len(terms))),
+            activation_map=np.asarray(sum(spread(term, terms[-1].shape) for term in terms) * (scale / len(terms))),
+            window=self._largest_window(all_places[deciding], SIDES[deciding]),
+            unsure_below=self.calibration.unsure_below,
         )
 
     def untrained(self, seed: int = 1) -> Detector:
@@ -101,21 +135,33 @@ class Detector:
         architecture = self.network.architecture
         return Detector(FoldedNetwork(architecture, architecture.views(initial_parameters(architecture, seed))))
 
-    def _weighted_places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
-        """What each place adds to the logit, for the photo with `side` pixels on its shorter side; without the bias."""
+    def _places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
+        """The logit of each place, without the bias, for the photo with `side` pixels on its shorter side."""
         resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self.reduction))
         pair = np.stack([resized, resized[:, ::-1]])
         photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
-        places = (photo + mirrored[:, ::-1]) / 2
-        return np.asarray(places * window_weights(places, WINDOW_SIDE // self.reduction))
+        return np.asarray((photo + mirrored[:, ::-1]) / 2)
+
+    def _largest_window(self, places: FloatArray, side: int) -> Window:
+        """The window that counts most at one size."""
+        shares = window_shares(places, self._window_side)
+        row, column = divmod(int(shares.argmax()), shares.shape[1])
+        rows, columns = places.shape
+        height, width = self._window_side / rows, self._window_side / columns
+        return Window(side, row / rows, column / columns, height, width, float(shares.max()))
+
+
+def window_shares(place_logits: FloatArray, side: int) -> FloatArray:
+    """How much each window of `side` places counts: the softmax of their logits."""
+    logits = np.lib.stride_tricks.sliding_window_view(place_logits, (side, side)).mean(axis=(2, 3))
+    shares = np.exp(logits - logits.max())
+    return np.asarray(shares / shares.sum())
 
 
 def window_weights(place_logits: FloatArray, side: int) -> FloatArray:
-    """How often each place counts, 1 in the mean: the softmax over all windows of `side` places, by their logits."""
-    rows, columns = (length - side + 1 for length in place_logits.shape)
-    logits = np.lib.stride_tricks.sliding_window_view(place_logits, (side, side)).mean(axis=(2, 3))
-    shares = np.exp(logits - logits.max())
-    shares *= place_logits.size / (shares.sum() * side * side)
+    """How often each place counts, 1 in the mean: by the shares of all windows of `side` places that have it."""
+    shares = window_shares(place_logits, side) * (place_logits.size / (side * side))
+    rows, columns = shares.shape
     weights = np.zeros(place_logits.shape)
     for row in range(side):
         for column in range(side):

@@ -8,10 +8,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.statistics import Score
+
 _KEY = "detector"
-# The kept photos that a record is of, and what it does not hold for. README and Help have it in the same words.
+# The kept photos that a record is of, and those it does not hold for.
 KIND = "photos of pets and things"
-LIMITS = "Everyday photos are harder, above all where a cat is small, half hidden or in bad light."
+LIMITS = (
+    "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or seen from the "
+    "side, and takes dark things for cats."
+)
 
 
 class Scaling(NamedTuple):
@@ -25,11 +30,14 @@ class Scaling(NamedTuple):
 class Calibration:
     """The scaling of the logit, for photos of any size: small ones are enlarged, which makes them look less like cats.
 
-    Attributes: `sides`, shorter sides of photos in pixels, ascending; `scalings`, those of photos of such sides.
+    Attributes: `sides`, shorter sides of photos in pixels, ascending; `scalings`, those of photos of such sides;
+    `unsure_below`, the probability of a class below which it is no answer, since such answers are right not clearly
+    more often than by chance.
     """
 
     sides: tuple[int, ...] = (1,)
     scalings: tuple[Scaling, ...] = (Scaling(),)
+    unsure_below: float = 0.5
 
     def scaling(self, side: int) -> Scaling:
         """The scaling for a photo with `side` pixels on its shorter side: linear in the logarithm of that."""
@@ -39,27 +47,11 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How many of the `count` photos of one kind a detector called `right`."""
-
-    right: int
-    count: int
-
-    @property
-    def share(self) -> float:
-        """The share that it called right."""
-        return self.right / self.count
-
-    def __str__(self) -> str:
-        return f"{self.share:.0%} of {self.count:,}"
-
-
-@dataclass(frozen=True, slots=True)
 class DetectorRecord:
     """How often a detector was right on the kept photos, in full size, of which it never saw any.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
-    the others.
+    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
     """
 
     cats: Score
@@ -67,39 +59,51 @@ class DetectorRecord:
     others: Score
     area: float
     small_cats: Score
+    dark_others: Score | None = None
 
     @property
-    def count(self) -> int:
-        """The number of photos, without those made by pasting."""
-        return self.cats.count + self.dogs.count + self.others.count
-
-    @property
-    def accuracy(self) -> float:
-        """The share of photos that it called right, without those made by pasting."""
-        return (self.cats.right + self.dogs.right + self.others.right) / self.count
+    def photos(self) -> Score:
+        """The score on all photos, without those that were changed."""
+        return self.cats + self.dogs + self.others
 
     @property
     def balanced_accuracy(self) -> float:
         """The mean of the shares of cats and of all others that it called right."""
-        not_cats = (self.dogs.right + self.others.right) / (self.dogs.count + self.others.count)
-        return (self.cats.share + not_cats) / 2
+        return (self.cats.share + (self.dogs + self.others).share) / 2
 
     def sentence(self) -> str:
-        """The record in words, with the kind of photos it is of."""
+        """The record in words, with the kind of photos it is of, and what it does not hold for."""
+        unsure = f", and unsure of {self.photos.unsure:,}" if self.photos.unsure else ""
+        dark = self.dark_others
+        in_the_dark = "" if dark is None else f", and was right for {dark.of('without one')} that were darkened"
         return (
-            f"On {self.count:,} {KIND}, which were kept aside, the detector was right for {self.cats} cats, "
-            f"{self.dogs} dogs and {self.others} other things. Of cats pasted small into such photos it saw "
-            f"{self.small_cats}. {LIMITS}"
+            f"On {self.photos.count:,} {KIND}, which were kept aside, the detector was right for "
+            f"{self.cats.of('cats')}, {self.dogs.of('dogs')} and {self.others.of('other things')}{unsure}. {LIMITS} "
+            f"It saw {self.small_cats.of('cats')} that were pasted into such photos a quarter as high{in_the_dark}."
         )
+
+    def summary(self) -> str:
+        """The record in one line."""
+        unsure = f", unsure of {self.photos.unsure / self.photos.count:.0%}" if self.photos.unsure else ""
+        return f"{self._headline}{unsure}; less often for everyday ones: {self.small_cats.share_text} of small cats"
+
+    def short_summary(self) -> str:
+        """The record in half a line."""
+        return f"{self._headline}, less often for everyday ones"
+
+    @property
+    def _headline(self) -> str:
+        return f"right for {self.photos.share_text} of {KIND}"
 
 
 def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     """The calibration and the record in the description of filters. Raises KeyError or TypeError without them."""
     found = about[_KEY]
-    scores = {name: Score(**score) for name, score in found["kept"].items() if name != "area"}
-    sides, scalings = found["calibration"]["sides"], found["calibration"]["scalings"]
-    calibration = Calibration(tuple(sides), tuple(Scaling(*scaling) for scaling in scalings))
-    return calibration, DetectorRecord(**scores, area=found["kept"]["area"])
+    kept, calibration = found["kept"], found["calibration"]
+    scores = {name: Score(**score) for name, score in kept.items() if name != "area" and score is not None}
+    scalings = tuple(Scaling(*scaling) for scaling in calibration["scalings"])
+    unsure_below = calibration.get("unsure_below", Calibration().unsure_below)
+    return Calibration(tuple(calibration["sides"]), scalings, unsure_below), DetectorRecord(**scores, area=kept["area"])
 
 
 def with_record(about: dict[str, Any], calibration: Calibration, record: DetectorRecord) -> dict[str, Any]:

@@ -1,29 +1,50 @@
 """The calibration of a detector, and how often it is right: measured, and written into the file of its filters.
 
 Calibrated on one half of the photos in full size, as users have them, and on the same reduced to smaller sizes: what is
-enlarged from fewer pixels looks different at each scale. The kept half only says how often the result is right.
+enlarged from fewer pixels looks different at each scale. Which answers are none is found on that half and on animals
+pasted small into it. The kept half only says how often the result is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
+from engine.statistics import Score, wilson_interval
 from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SIDES, Detector, resize
-from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, Score, with_record
+from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.team import Team
-from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, FullPhotos, PictureSet, full_photos, kept_part
+from engine.vision.train.archives import (
+    CAT,
+    DOG,
+    FULLSIZE,
+    MORE,
+    FullPhotos,
+    PictureSet,
+    full_photos,
+    kept_part,
+    learning_names,
+    read_pictures,
+    validation_names,
+)
 from engine.vision.train.cost import UNKNOWN_CLASS
 from engine.vision.train.validation import area_under_roc
 
 # The longer side of a small cat in the record, in parts of the shorter side of the photo.
 _SMALL_SHARE = 0.25
+# Those of the animals by which it is found which answers are none, since such photos are nearer to everyday ones.
+_PASTED_SHARES = (0.5, _SMALL_SHARE)
+# Darkened photos have pixels of so many times their values.
+_DARKNESS = 0.25
+# An answer is judged by so many answers that are as sure as it is: fewer tell little, more are of other probabilities.
+_NEAREST = 50
 _NEWTON_STEPS = 25
 # The weight of the distance to the start: where classes are separated, the cross-entropy alone has no minimum.
 _PRIOR = 1e-3
@@ -42,16 +63,40 @@ def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback =
         logits = detector_logits(Detector(filters.network), photos, team, progress)
         scalings.append(fit_scaling(logits, half.is_cat))
     calibration = Calibration(SIDES, tuple(scalings))
+    watched = read_pictures(folder / MORE, sorted(validation_names(learning_names(folder / MORE))))
+    photos, is_cat = with_pasted(half, watched)
+    logits = detector_logits(Detector(filters.network, calibration), photos, team, progress)
+    calibration = replace(calibration, unsure_below=find_unsure_limit(logits, is_cat))
+    detector = Detector(filters.network, calibration)
+    record = _measured(detector, folder, team, progress)
+    save_filters(path, filters.network, with_record(filters.about, calibration, record))
+    return record
+
+
+def _measured(detector: Detector, folder: Path, team: Team, progress: ProgressCallback) -> DetectorRecord:
+    """The record of a calibrated detector on the kept photos."""
     kept = full_photos(folder / FULLSIZE, kept=True)
     small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
-    detector = Detector(filters.network, calibration)
-    record = record_of(
+    others = [photo for photo, is_cat in zip(kept.photos, kept.is_cat, strict=True) if not is_cat]
+    dark = [(_DARKNESS * photo).astype(np.uint8) for photo in others]
+    return record_of(
         detector_logits(detector, kept.photos, team, progress),
         kept.classes,
         detector_logits(detector, small, team, progress),
+        detector_logits(detector, dark, team, progress),
+        detector.calibration.unsure_below,
     )
-    save_filters(path, filters.network, with_record(filters.about, calibration, record))
-    return record
+
+
+def with_pasted(photos: FullPhotos, animals: PictureSet) -> tuple[list[Pixels], NDArray[np.bool_]]:
+    """The photos, and all animals pasted into some of them at two sizes, with whether each shows a cat."""
+    all_photos, is_cat = list(photos.photos), list(photos.is_cat)
+    for kind in (CAT, DOG):
+        for share in _PASTED_SHARES:
+            pasted = pasted_animals(animals, kind, photos, share)
+            all_photos += pasted
+            is_cat += [kind == CAT] * len(pasted)
+    return all_photos, np.array(is_cat)
 
 
 def reduced(photo: Pixels, side: int) -> Pixels:
@@ -115,14 +160,46 @@ def fit_scaling(logits: FloatArray, is_cat: NDArray[np.bool_]) -> Scaling:
     return Scaling(scale, float(values[1]) - scale * mean)
 
 
-def record_of(logits: FloatArray, classes: NDArray[np.int64], small_cats: FloatArray) -> DetectorRecord:
-    """How often the sign of the logits of photos is right, and the area under the ROC curve.
+def find_unsure_limit(logits: FloatArray, is_cat: NDArray[np.bool_]) -> float:
+    """The probability below which answers are right not clearly more often than by chance; 0.5 if all are.
 
-    `small_cats` are the logits of photos into which a cat was pasted.
+    Clearly: the interval of the share of right ones among the _NEAREST answers that are as sure is above one half.
     """
-    scores = {
-        name: Score(int(((logits > 0) == (kind == CAT))[classes == kind].sum()), int((classes == kind).sum()))
-        for name, kind in (("cats", CAT), ("dogs", DOG), ("others", UNKNOWN_CLASS))
-    }
-    small = Score(int((small_cats > 0).sum()), len(small_cats))
-    return DetectorRecord(**scores, area=area_under_roc(logits, classes == CAT), small_cats=small)
+    probabilities = probability_of_class(logits)
+    order = np.argsort(probabilities, kind="stable")
+    right = ((logits > 0) == is_cat)[order]
+    count = min(_NEAREST, len(order))
+    for first in range(len(order) - count + 1):
+        if wilson_interval(int(right[first : first + count].sum()), count)[0] > 0.5:
+            return float(probabilities[order[first + count // 2]]) if first else 0.5
+    return 1.0
+
+
+def probability_of_class(logits: FloatArray) -> FloatArray:
+    """The probability of the class that each logit is of, from one half on."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.abs(logits))))
+
+
+def record_of(
+    logits: FloatArray,
+    classes: NDArray[np.int64],
+    small_cats: FloatArray,
+    dark_others: FloatArray,
+    unsure_below: float,
+) -> DetectorRecord:
+    """How often the logits of photos are right, and the area under the ROC curve.
+
+    `small_cats` are the logits of photos into which a cat was pasted, `dark_others` those of darkened ones without.
+    """
+
+    def score(some: FloatArray, is_cat: bool) -> Score:
+        unsure = probability_of_class(some) < unsure_below
+        return Score(int(((some > 0) == is_cat)[~unsure].sum()), len(some), int(unsure.sum()))
+
+    kinds = {"cats": CAT, "dogs": DOG, "others": UNKNOWN_CLASS}
+    return DetectorRecord(
+        **{name: score(logits[classes == kind], kind == CAT) for name, kind in kinds.items()},
+        area=area_under_roc(logits, classes == CAT),
+        small_cats=score(small_cats, is_cat=True),
+        dark_others=score(dark_others, is_cat=False),
+    )

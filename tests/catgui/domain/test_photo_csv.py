@@ -59,10 +59,11 @@ def test_class_names_are_no_formulas_and_invalid_bytes_are_replaced():
 
 def test_the_detector_has_columns_where_it_answers():
     answered = entry(PathSource("/a/cat.png"), detected=Verdict(0.93, ("non-cat", "cat")))
+    unsure = entry(PathSource("/a/fox.png"), detected=Verdict(0.58, ("non-cat", "cat"), unsure_below=0.6))
     waiting = entry(PathSource("/a/dog.png"))
-    table = list(csv.DictReader(io.StringIO(photo_csv([answered, waiting], has_detector=True), newline="")))
-    assert [row["detector_label"] for row in table] == ["cat", ""]
-    assert [row["detector_probability"] for row in table] == ["0.93", ""]
+    table = list(csv.DictReader(io.StringIO(photo_csv([answered, unsure, waiting], has_detector=True), newline="")))
+    assert [row["detector_label"] for row in table] == ["cat", "unsure", ""]
+    assert [row["detector_probability"] for row in table] == ["0.93", "0.58", ""]
     assert "detector_label" not in rows([answered])[0]
 
 

@@ -58,6 +58,7 @@ def test_a_cell_of_the_confusion_matrix_has_a_filter():
     [
         (PhotoFilter.DETECTED_1, {"both cat", "differ", "alone"}),
         (PhotoFilter.DETECTED_0, {"other"}),
+        (PhotoFilter.DETECTED_UNSURE, {"unsure"}),
         (PhotoFilter.DETECTOR_WRONG, {"differ"}),
         (PhotoFilter.DISAGREEMENT, {"differ"}),
     ],
@@ -68,6 +69,7 @@ def test_the_detector_has_filters(filter_, accepted):
         "differ": make_entry("b", 0.1, "non-cat", detected=0.9),
         "alone": make_entry("c", detected=0.9),
         "other": make_entry("d", 0.1, "non-cat", detected=0.1),
+        "unsure": make_entry("g", 0.1, "non-cat", detected=0.6, unsure_below=0.7),
         "network alone": make_entry("e", 0.9),
         "broken": make_entry("f", error="text", detected=0.9),
     }

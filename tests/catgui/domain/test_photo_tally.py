@@ -7,7 +7,6 @@ import pytest
 
 from catgui.domain.photo_accuracy_texts import (
     accuracy_text,
-    detector_record_text,
     expected_accuracy_note,
     intervals_text,
     record_texts,
@@ -17,6 +16,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import description, tally_text
 from engine.analysis.evaluation import Evaluation
+from engine.statistics import Score
 from engine.training.features import PIXELS
 from tests.support.photo_entries import CLASSES, make_entry
 from tests.support.small_data import make_dataset
@@ -65,12 +65,12 @@ def test_ticks_and_crosses_are_those_that_are_counted():
     others = [make_entry("c", 0.9, "dog", detected=0.9), make_entry("d", 0.9, NEITHER, detected=0.2)]
     entries = [*counted, *others, trained_on(make_entry("e", 0.9, "cat", detected=0.9)), make_entry("f", 0.9)]
     tally = PhotoTally.of(entries, CLASSES, has_detector=True)
-    for evaluation, marks in (
-        (tally.evaluation, [entry.is_correct for entry in entries]),
-        (tally.detected, [entry.is_detected_correctly for entry in entries]),
+    for (right, count), marks in (
+        ((tally.evaluation.correct, tally.evaluation.count), [entry.is_correct for entry in entries]),
+        ((tally.detected.right, tally.detected.count), [entry.is_detected_correctly for entry in entries]),
     ):
-        assert (evaluation.correct, evaluation.count) == (marks.count(True), len(marks) - marks.count(None)) == (1, 2)
-        assert evaluation.confusion.sum() == 2
+        assert (right, count) == (marks.count(True), len(marks) - marks.count(None)) == (1, 2)
+    assert tally.evaluation.confusion.sum() == 2
     cells = [PhotoFilter.of_cell(actual, predicted) for actual in range(2) for predicted in range(2)]
     assert sum(tally.counts[cell] for cell in cells) == 2
     assert (tally.counts[PhotoFilter.NEITHER], tally.counts[PhotoFilter.OTHER_DATA]) == (1, 1)
@@ -134,27 +134,43 @@ def test_a_description_has_both_answers():
     assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
 
 
-KIND = "Detector 92% right on 300 photos of pets and things; everyday photos are harder."
-SHORT_KIND = "Detector 92% right on photos of pets and things"
+def test_what_the_detector_is_unsure_of_is_counted_apart_and_not_right():
+    entries = [make_entry(name, detected=0.6, actual=name, unsure_below=0.7) for name in CLASSES]
+    entries += [make_entry("a", 0.1, detected=0.9, actual="cat", unsure_below=0.7) for _ in range(8)]
+    entries.append(make_entry("b", 0.1, detected=0.4, unsure_below=0.7))
+    tally = PhotoTally.of(entries, CLASSES, has_detector=True)
+    assert tally.detected == Score(8, 10, 2)
+    assert tally.counts[PhotoFilter.DETECTED_UNSURE] == 3
+    assert tally.counts[PhotoFilter.DETECTOR_WRONG] == 0
+    assert accuracy_text(tally) == (
+        "Detector 8 of 10 right (80.0%) and unsure of 2, your network 0 of 8; always cat: 8 of 8"
+    )
+    assert intervals_text(tally) == "Detector: 95% interval 49.0–94.3%."
+    assert tally_text(PhotoTally.of(entries[:2], CLASSES, has_detector=True)) == "2 unsure (detector)"
+    assert PhotoTally.of(entries[:1], CLASSES, has_detector=True).has_answers
+    assert description(entries[0]).splitlines()[2] == "Detector: unsure, cat 60%"
+
+
+SHORT_KIND = f"Detector {RECORD.short_summary()}"
+KIND = f"Detector {RECORD.summary()}."
 
 
 def test_the_records_name_the_photos_that_they_are_of():
     test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
-    assert detector_record_text(RECORD) == KIND
     assert record_texts(RECORD, None, "") == (KIND, f"{SHORT_KIND}.")
     assert record_texts(RECORD, test, "Expect less.") == (
         f"{KIND} Your network 3 of 4 right on its test part. Expect less.",
-        f"{SHORT_KIND}, your network 3 of 4 on its test part.",
+        f"{SHORT_KIND}. Your network 3 of 4 right on its test part.",
     )
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
-    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}, your network 50% on its test part."
+    assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}. Your network 50% right on its test part."
     assert record_texts(None, test, "Expect less.") == ("Expect less.", "Expect less.")
 
 
 @pytest.mark.parametrize(
     ("source", "shorter"),
     [
-        ("course", f"{SHORT_KIND}, your network 100% on its test part."),
+        ("course", f"{SHORT_KIND}. Your network 100% right on its test part."),
         ("builtin", f"{SHORT_KIND}. Your network knows only drawings."),
     ],
 )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
-from engine.analysis.evaluation import wilson_interval
+from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset

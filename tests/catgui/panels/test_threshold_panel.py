@@ -46,7 +46,7 @@ def test_it_shows_every_picture_by_its_probability(panel):
 
 
 def test_a_drag_moves_the_threshold_and_updates_the_accuracy(panel, qtbot):
-    bar = histogram(panel)
+    bar = histogram(panel).viewport()
     qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, 40))
     qtbot.mouseMove(bar, QPoint(bar.width() - 2, 40))
     qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() - 2, 40))

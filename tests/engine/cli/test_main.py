@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.analysis.evaluation import wilson_interval
 from engine.cli import data
 from engine.cli import main as cli_main
 from engine.cli import train as train_command
@@ -26,11 +25,12 @@ from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
+from engine.statistics import wilson_interval
 from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
-from engine.vision.detection.detector import builtin_detector
+from engine.vision.detection.detector import Detector, builtin_detector
 from engine.vision.team import team
 from tests import ROOT
 from tests.support import child_tasks
@@ -378,23 +378,6 @@ def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys)
     assert answer["label"] == ("cat" if answer["probability"] > 0.5 else "non-cat")
 
 
-def test_the_framing_decides_what_the_network_sees(model, tmp_path, capsys):
-    # Black, with a white third on the left that the centre leaves out.
-    path = tmp_path / "wide.png"
-    picture = Image.new("RGB", (120, 40))
-    picture.paste((255, 255, 255), (0, 0, 35, 40))
-    picture.save(path)
-
-    probabilities = []
-    for framing in ("whole", "centre"):
-        assert main(["predict", str(model), str(path), "--json", "--framing", framing]) == 0
-        probabilities.append(json.loads(capsys.readouterr().out)[0]["probability"])
-
-    black = load_model(model).probabilities(np.zeros((1, 8, 10, 3), dtype=np.uint8))[0, 0]
-    assert probabilities[1] == pytest.approx(black, rel=1e-12)
-    assert probabilities[0] != pytest.approx(black, rel=1e-3)
-
-
 def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, capsys):
     (tmp_path / "text.png").write_text("no picture")
 
@@ -434,18 +417,35 @@ def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp
     found = json.loads(output.out)
     assert [list(answer) for answer in found] == [list(answer) for answer in of_a_network]
     assert found[0] == of_a_network[0]
-    assert found[1]["label"] == ("cat" if found[1]["probability"] > 0.5 else "non-cat")
     with team(1) as members:
         same = builtin_detector().detect(np.full((40, 60, 3), [200, 120, 30], np.uint8), members)
     assert found[1]["probability"] == pytest.approx(same.probability)
-    assert output.err == ""
+    assert found[1]["label"] == ("unsure" if same.is_unsure else "cat" if same.is_cat else "non-cat")
+    assert output.err == f"{builtin_detector().record.sentence()}\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "label", "text"),
+    [(0.5, "cat|non-cat", r"(non-)?cat \(>?\d+%\)"), (1.0, "unsure", r"unsure \(cat [<>]?\d+%\)")],
+)
+def test_the_builtin_detector_is_unsure_below_the_probability_of_its_calibration(
+    photo, capsys, monkeypatch, below, label, text
+):
+    detector = builtin_detector()
+    unsure = Detector(detector.network, replace(detector.calibration, unsure_below=below), detector.record)
+    monkeypatch.setattr("engine.vision.detection.detector.builtin_detector", lambda: unsure)
+
+    assert main(["predict", "builtin", str(photo), "--json"]) == 0
+    assert re.fullmatch(label, json.loads(capsys.readouterr().out)[0]["label"])
+    assert main(["predict", "builtin", str(photo)]) == 0
+    assert re.fullmatch(rf"{re.escape(str(photo))}: {text}\n", capsys.readouterr().out)
 
 
 def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it_is_right(photo, capsys):
     assert main(["predict", "builtin", str(photo), str(photo)]) == 0
 
     output = capsys.readouterr()
-    assert re.fullmatch(rf"({re.escape(str(photo))}: (non-)?cat \(>?\d+%\)\n){{2}}", output.out)
+    assert re.fullmatch(rf"({re.escape(str(photo))}: \w+(-cat)? \(.+%\)\n){{2}}", output.out)
     assert output.err == f"{builtin_detector().record.sentence()}\n"
 
 
@@ -468,16 +468,6 @@ def test_no_name_breaks_the_output(model, photo, name, capsys):
     (answer,) = json.loads(capsys.readouterr().out)
     answer["photo"].encode()
     assert answer["photo"] == (path.replace("\udcff", "\ufffd"))
-
-
-def test_names_that_begin_with_a_dash_follow_two_of_them(model, photo, monkeypatch, capsys):
-    photo.rename(photo.parent / "-photo.png")
-    model.rename(photo.parent / "-model.npz")
-    monkeypatch.chdir(photo.parent)
-
-    assert main(["predict", "--json", "--", "-model.npz", "-photo.png"]) == 0
-
-    assert json.loads(capsys.readouterr().out)[0]["photo"] == "-photo.png"
 
 
 # --- data

@@ -68,7 +68,7 @@ def test_a_folder_without_photos_has_a_problem(tmp_path):
 
 
 def test_too_many_photos_are_taken_in_part(tmp_path, monkeypatch):
-    monkeypatch.setattr(search, "MAX_PHOTOS", 3)
+    monkeypatch.setattr(search, "_MAX_PHOTOS", 3)
     for number in range(3):
         make_photo(tmp_path / f"{number}.png")
     assert found_in(tmp_path) == (["0.png", "1.png", "2.png"], "")

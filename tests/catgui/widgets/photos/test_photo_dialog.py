@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
 
+from catgui.domain.photo_accuracy_texts import detector_summary
 from catgui.domain.photo_entry import NEITHER, Verdict
 from catgui.domain.place_map import MapKind
 from catgui.style.qimage import from_qimage
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.vision.detection.record import DetectorRecord, Score
+from engine.statistics import Score
+from engine.vision.detection.record import DetectorRecord
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -100,15 +101,6 @@ def test_an_unreadable_photo_has_its_reason(dialog):
     assert actual_button(dialog, 1).isVisible()
 
 
-def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
-    entry = make_entry("cat.jpg")
-    sharp = replace(entry.photo, size=(512, 512), preview=np.full((512, 512, 3), (0, 0, 255), np.uint8))
-    dialog.show_photo(entry, sharp, CLASSES)
-    pixels = from_qimage(dialog.findChild(PhotoView).grab().toImage())
-    blue = np.all(pixels == (0, 0, 255), axis=-1)
-    assert blue.any(axis=0).sum() >= 400
-
-
 def test_a_map_takes_the_place_of_the_photo_beside_the_answer(dialog, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
     assert dialog.maps.kind is MapKind.DETECTOR
@@ -116,14 +108,6 @@ def test_a_map_takes_the_place_of_the_photo_beside_the_answer(dialog, qtbot):
     assert dialog.findChild(QLabel, "photo_prediction").isVisible()
     with qtbot.waitSignal(dialog.actual_chosen):
         qtbot.keyClick(dialog, Qt.Key.Key_1)
-
-
-def test_a_photo_that_could_not_be_read_has_no_maps(dialog):
-    dialog.maps.choose(MapKind.NETWORK)
-    show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
-    assert dialog.maps.kind is None
-    show(dialog, make_entry("cat.jpg"))
-    assert dialog.maps.kind is MapKind.NETWORK
 
 
 def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
@@ -145,17 +129,8 @@ def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
     assert "neither" in add.toolTip()
 
 
-def test_a_class_of_other_data_is_named_and_checks_no_button(dialog):
-    show(dialog, make_entry("rex.jpg", 0.29, "dog", detected=0.93))
-    assert text(dialog, "photo_outcome") == "Not counted: dog is no class of this network."
-    assert not any(actual_button(dialog, of).isChecked() for of in (1, 0, "neither", "unknown"))
-    assert not dialog.findChild(QPushButton, "add_to_train_button").isEnabled()
-    show(dialog, make_entry("rex.jpg", 0.29))
-    assert actual_button(dialog, "unknown").isChecked()
-
-
 RECORDS = (
-    DetectorRecord(Score(112, 122), Score(117, 134), Score(117, 121), 0.98, Score(58, 113)).sentence(),
+    detector_summary(DetectorRecord(Score(112, 122, 9), Score(117, 134), Score(117, 121), 0.98, Score(58, 113))),
     "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
 )
 
@@ -163,7 +138,7 @@ RECORDS = (
 @pytest.mark.parametrize("size", [(960, 640), (720, 600), (1400, 900)])
 def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtbot, size):
     show(dialog, replace(make_entry("cat.jpg", 0.44, "cat"), detected=Verdict(0.2, CLASSES)))
-    dialog.show_records(RECORDS)
+    dialog.show_records(RECORDS, "")
     dialog.resize(*size)
     view, photo = dialog.findChild(PictureView), dialog.findChild(PhotoView)
     names = ("photo_detected", "photo_prediction", "photo_probability", "photo_records")
@@ -181,7 +156,7 @@ def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtb
 def test_nothing_moves_while_the_network_is_trained_again(dialog, size):
     def show_trained(trained):
         show(dialog, make_entry("cat.jpg", 0.68 if trained else None, "cat", detected=0.99))
-        dialog.show_records(RECORDS if trained else RECORDS[:1])
+        dialog.show_records(RECORDS if trained else RECORDS[:1], "")
         QApplication.processEvents()
         shown = (dialog.findChild(PhotoView), dialog.findChild(PictureView), actual_button(dialog, 1))
         buttons = [dialog.findChild(QPushButton, f"add_to_{part}_button") for part in ("train", "test")]

@@ -18,6 +18,7 @@ def plot(qtbot):
     plot = LearningCurvePlot("Would more help?", "Accuracy, by pictures")
     qtbot.addWidget(plot)
     plot.resize(700, 220)
+    plot.show()
     return plot
 
 

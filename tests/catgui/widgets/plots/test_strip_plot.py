@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.widgets.plots.strip_plot import Shape, Strip, StripPlot
+from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
 @pytest.fixture
@@ -15,13 +15,14 @@ def plot(qtbot):
     plot = StripPlot("Seeds", "Accuracy, one mark for each seed")
     qtbot.addWidget(plot)
     plot.resize(600, 140)
+    plot.show()
     return plot
 
 
 def strips(current=None):
     return (
-        Strip("training", (0.95,), attrgetter("accent"), Shape.CIRCLE, current),
-        Strip("test", (0.95,), attrgetter("test_curve"), Shape.DIAMOND, current),
+        Strip("training", (0.95,), attrgetter("accent"), "o", current),
+        Strip("test", (0.95,), attrgetter("test_curve"), "d", current),
     )
 
 
@@ -30,9 +31,9 @@ def painted(plot):
 
 
 def marks(pixels, color):
-    """Where `color` is painted, as a mask without the legend on the left."""
+    """Where `color` is painted, as a mask without the names on the left and the caption."""
     mask = (pixels == QColor(color).getRgb()[:3]).all(axis=-1)
-    mask[:, :120] = False
+    mask[:, :120] = mask[:24] = False
     return mask
 
 
@@ -58,3 +59,4 @@ def test_the_own_run_has_a_ring_that_is_named(plot):
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
+    assert plot._header.title == "Accuracy, one mark for each seed; the ring is this run"

@@ -14,12 +14,15 @@ from engine.vision.detection.detector import (
     LONGEST_RATIO,
     SIDES,
     WINDOW_SIDE,
+    Detection,
     Detector,
+    Window,
     builtin_detector,
     overlaps,
     resize,
     scaled_size,
     spread,
+    window_shares,
     window_weights,
 )
 from engine.vision.detection.record import Calibration, Scaling
@@ -135,6 +138,61 @@ def test_the_window_that_looks_most_like_a_cat_counts_most():
     assert weights[2:6, 3:7].sum() > 0.95 * weights.sum()
 
 
+@pytest.mark.parametrize(("bias", "deciding"), [(5.0, np.argmax), (-5.0, np.argmin)])
+def test_the_window_that_decided_is_the_largest_of_the_size_that_speaks_most_for_the_answer(
+    network, members, bias, deciding
+):
+    picture = photo(256, 320)
+    detector = Detector(network, calibration(1.0, bias))
+
+    found = detector.detect(picture, members)
+
+    assert found.is_cat == (bias > 0)
+    logits = {}
+    for side in SIDES:
+        resized = resize(picture, side, round(side * 1.25 / 16) * 16)
+        both = network.feature_maps(np.stack([resized, resized[:, ::-1]]), members) @ network.parameters["W"][:, 0]
+        places = (both[0] + both[1][:, ::-1]) / 2
+        down, right = places.shape[0] - 3, places.shape[1] - 3
+        windows = np.array([[places[r : r + 4, c : c + 4].mean() for c in range(right)] for r in range(down)])
+        logits[side] = windows, np.exp(windows) / np.exp(windows).sum(), places.shape
+    sums = [float((windows * shares).sum()) for windows, shares, _ in logits.values()]
+    side = SIDES[int(deciding(sums))]
+    _, shares, (rows, columns) = logits[side]
+    row, column = np.unravel_index(shares.argmax(), shares.shape)
+    expected = (side, row / rows, column / columns, 4 / rows, 4 / columns, shares.max())
+    assert found.window == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_window_is_where_the_cat_is():
+    # One place for each 16 pixels: a window of four by four of them.
+    place_logits = np.zeros((16, 20))
+    place_logits[2:6, 3:7] = 20.0
+
+    shares = window_shares(place_logits, 4)
+
+    assert shares.shape == (13, 17)
+    assert shares.sum() == pytest.approx(1.0)
+    assert np.unravel_index(shares.argmax(), shares.shape) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("logit", "is_unsure"), [(0.0, True), (0.84, True), (-0.84, True), (0.86, False), (-0.86, False), (800.0, False)]
+)
+def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(logit, is_unsure):
+    # 0.85 is the logit of 70%.
+    window = Window(64, 0.0, 0.0, 1.0, 1.0, 1.0)
+
+    assert Detection(logit, 0.0, np.zeros((4, 4)), window, unsure_below=0.7).is_unsure == is_unsure
+    assert not Detection(logit, 0.0, np.zeros((4, 4)), window).is_unsure
+
+
+def test_a_detection_has_the_limit_of_its_calibration(network, members):
+    limited = Detector(network, Calibration(unsure_below=0.75))
+
+    assert limited.detect(photo(64, 64), members).unsure_below == 0.75
+
+
 @pytest.mark.parametrize(
     ("size", "scaled"),
     [
@@ -193,7 +251,7 @@ def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
     found = detector.detect(photo(192, 256), members)
 
     assert detector.record.balanced_accuracy >= 0.85
-    assert detector.record.count > 300
+    assert detector.record.photos.count > 300
     assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
     assert builtin_detector() is detector
 

@@ -1,24 +1,20 @@
 """The record of a detector: in the description of filters and back, and in words."""
 
 import json
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from engine.vision.detection.record import (
-    KIND,
-    LIMITS,
-    Calibration,
-    DetectorRecord,
-    Scaling,
-    Score,
-    record_from,
-    with_record,
-)
+from engine.statistics import Score
+from engine.vision.detection.detector import builtin_detector
+from engine.vision.detection.record import LIMITS, Calibration, DetectorRecord, Scaling, record_from, with_record
+from tests import ROOT
 
-ROOT = Path(__file__).parents[4]
-CALIBRATION = Calibration((64, 256), (Scaling(1.5, -0.2), Scaling(2.5, -1.2)))
-RECORD = DetectorRecord(Score(9, 10), Score(600, 1000), Score(1000, 1000), area=0.93, small_cats=Score(3, 6))
+CALIBRATION = Calibration((64, 256), (Scaling(1.5, -0.2), Scaling(2.5, -1.2)), unsure_below=0.625)
+RECORD = DetectorRecord(
+    Score(9, 10), Score(600, 1000, 50), Score(1000, 1000), 0.93, small_cats=Score(3, 6), dark_others=Score(500, 2000)
+)
+OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None)
 
 
 def test_it_comes_back_from_the_description_of_filters():
@@ -48,8 +44,46 @@ def test_the_record_of_an_older_version_is_an_error():
         record_from({"detector": {"calibration": {"scale": 1.0, "offset": 0.0}, "kept": kept}})
 
 
-def test_the_readmes_have_the_kind_and_the_limits_in_the_same_words():
+def test_files_of_before_the_detector_was_ever_unsure_are_read():
+    kept = {
+        "cats": {"right": 9, "count": 10},
+        "dogs": {"right": 600, "count": 1000},
+        "others": {"right": 1000, "count": 1000},
+        "area": 0.93,
+        "small_cats": {"right": 3, "count": 6},
+    }
+    calibration = {"sides": [64, 256], "scalings": [[1.5, -0.2], [2.5, -1.2]]}
+
+    found = record_from({"detector": {"calibration": calibration, "kept": kept}})
+
+    assert found == (replace(CALIBRATION, unsure_below=0.5), OLDER)
+
+
+def test_it_says_how_often_the_detector_was_right_with_intervals():
+    assert RECORD.balanced_accuracy == pytest.approx(0.85)
+    assert RECORD.photos == Score(1609, 2010, 50)
+    assert RECORD.photos.share == pytest.approx(1609 / 2010)
+    # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
+    assert RECORD.sentence() == (
+        "On 2,010 photos of pets and things, which were kept aside, the detector was right for 90% of 10 cats "
+        "(60–98%), 60% of 1,000 dogs (57–63%) and 100% of 1,000 other things (100–100%), and unsure of 50. "
+        f"{LIMITS} It saw 50% of 6 cats (19–81%) that were pasted into such photos a quarter as high, and was right "
+        "for 25% of 2,000 without one (23–27%) that were darkened."
+    )
+    assert RECORD.summary() == (
+        "right for 80% (78–82%) of photos of pets and things, unsure of 2%; less often for everyday ones: 50% (19–81%) "
+        "of small cats"
+    )
+    assert RECORD.short_summary() == "right for 80% (78–82%) of photos of pets and things, less often for everyday ones"
+
+
+def test_it_says_nothing_of_what_was_not_measured():
+    assert "unsure" not in OLDER.sentence() + OLDER.summary()
+    assert OLDER.sentence().endswith("(19–81%) that were pasted into such photos a quarter as high.")
+
+
+def test_the_readmes_have_the_record_of_the_file_in_its_own_words():
+    sentence = builtin_detector().record.sentence()
     for name in ("README.md", "datasets/README.md"):
         text = " ".join((ROOT / name).read_text(encoding="utf-8").split())
-        assert KIND in text
-        assert LIMITS in text
+        assert sentence in text, f"{name} must say: {sentence}"

@@ -3,16 +3,36 @@
 import numpy as np
 import pytest
 
+from engine.statistics import Score
 from engine.vision.block import BlockSpec
 from engine.vision.detection.detector import Detector, resize
-from engine.vision.detection.record import Calibration, Score, record_from
+from engine.vision.detection.record import record_from
 from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
 from engine.vision.team import team
 from engine.vision.train import calibration as calibration_module
-from engine.vision.train.archives import CAT, DOG, FULLSIZE, FullPhotos, PictureSet, full_photos
-from engine.vision.train.calibration import calibrate, detector_logits, fit_scaling, pasted_animals, record_of
+from engine.vision.train.archives import (
+    CAT,
+    DOG,
+    FULLSIZE,
+    MORE,
+    FullPhotos,
+    PictureSet,
+    full_photos,
+    learning_names,
+    read_pictures,
+    validation_names,
+)
+from engine.vision.train.calibration import (
+    calibrate,
+    detector_logits,
+    find_unsure_limit,
+    fit_scaling,
+    pasted_animals,
+    record_of,
+    with_pasted,
+)
 from engine.vision.train.cost import UNKNOWN_CLASS
 from tests.engine.vision.train.tiny_archives import write_archives
 
@@ -60,7 +80,57 @@ def test_it_is_fitted_for_each_size_on_the_half_that_is_not_kept(filters, monkey
             for photos in ([resize(photo, 10, 15) for photo in half.photos], half.photos)
         ]
 
-    assert record_from(load_filters(filters).about)[0] == Calibration((10, 20), tuple(expected))
+    found = record_from(load_filters(filters).about)[0]
+    assert (found.sides, found.scalings) == ((10, 20), tuple(expected))
+
+
+def test_which_answers_are_none_is_found_on_that_half_and_on_small_animals_of_the_validation_part(filters):
+    learning = learning_names(filters.parent / MORE)
+    watched = read_pictures(filters.parent / MORE, sorted(validation_names(learning)))
+    half = full_photos(filters.parent / FULLSIZE, kept=False)
+
+    with team(1) as members:
+        record = calibrate(filters.parent, filters, members)
+        found = record_from(load_filters(filters).about)[0]
+        photos, is_cat = with_pasted(half, watched)
+        logits = detector_logits(Detector(load_filters(filters).network, found), photos, members)
+
+    assert found.unsure_below == find_unsure_limit(logits, is_cat)
+    assert len(photos) > len(half.photos)
+    is_pasted = np.arange(len(photos)) >= len(half.photos)
+    assert is_cat[~is_pasted].tolist() == half.is_cat.tolist()
+    has_box = ~np.isnan(watched.boxes).any(axis=(1, 2))
+    assert is_cat[is_pasted].sum() == 2 * (watched.is_cat & has_box).sum()
+    others = int((full_photos(filters.parent / FULLSIZE, kept=True).classes != CAT).sum())
+    assert record.dark_others.count == others == record.dogs.count + record.others.count
+
+
+def answers(*groups):
+    """Logits of so many "cat" each, of which so many are right: groups of (probability, right, count)."""
+    logits = np.concatenate([np.full(count, np.log(p / (1 - p))) for p, _, count in groups])
+    is_cat = np.concatenate([np.arange(count) < right for _, right, count in groups])
+    mixed = np.random.default_rng(5).permutation(len(logits))
+    return logits[mixed], is_cat[mixed]
+
+
+def test_answers_that_are_right_by_chance_are_none():
+    logits, is_cat = answers((0.6, 50, 100), (0.8, 80, 100), (0.95, 95, 100))
+
+    assert find_unsure_limit(logits, is_cat) in (pytest.approx(0.6), pytest.approx(0.8))
+    assert find_unsure_limit(-logits, ~is_cat) == find_unsure_limit(logits, is_cat)
+
+
+def test_all_answers_count_where_all_are_right_more_often_than_by_chance():
+    assert find_unsure_limit(*answers((0.6, 90, 100), (0.95, 95, 100))) == 0.5
+
+
+def test_no_answer_counts_of_a_detector_that_guesses():
+    assert find_unsure_limit(*answers((0.6, 50, 100), (0.9, 50, 100))) == 1.0
+
+
+def test_few_answers_are_judged_together():
+    assert find_unsure_limit(*answers((0.6, 6, 8))) == 1.0  # 41% to 93%
+    assert find_unsure_limit(*answers((0.6, 8, 8))) == 0.5
 
 
 def test_logits_that_are_off_and_too_large_are_put_right():
@@ -90,15 +160,27 @@ def test_classes_that_are_separated_have_a_calibration():
     assert found.scale > 1
 
 
-def test_a_record_counts_each_kind_and_the_small_cats():
+def test_a_record_counts_each_kind_the_small_cats_and_the_dark_others():
     logits = np.array([2.0, 1.0, -1.0, 1.0, 0.0, -1.0])
     classes = np.array([CAT, CAT, CAT, DOG, UNKNOWN_CLASS, UNKNOWN_CLASS])
 
-    record = record_of(logits, classes, np.array([0.5, -0.5, 0.0, 2.0]))
+    record = record_of(logits, classes, np.array([0.5, -0.5, 0.0, 2.0]), np.array([1.0, -1.0, -2.0]), 0.5)
 
     assert (record.cats, record.dogs, record.others) == (Score(2, 3), Score(0, 1), Score(2, 2))
     assert record.small_cats == Score(2, 4)
+    assert record.dark_others == Score(2, 3)
     assert record.area == pytest.approx((3 + 2.5 + 0.5) / 9)
+
+
+def test_what_is_unsure_is_not_right():
+    logits = np.array([2.0, 0.5, -1.0, 1.0, 0.0, -2.0])  # 88%, 62%, 73%, 73%, 50%, 88%
+    classes = np.array([CAT, CAT, CAT, DOG, UNKNOWN_CLASS, UNKNOWN_CLASS])
+
+    record = record_of(logits, classes, np.array([0.5, 2.0]), np.array([0.5, -0.5, -2.0]), 0.7)
+
+    assert (record.cats, record.dogs, record.others) == (Score(1, 3, 1), Score(0, 1), Score(1, 2, 1))
+    assert (record.small_cats, record.dark_others) == (Score(1, 2, 1), Score(1, 3, 2))
+    assert record.photos == Score(2, 6, 2)
 
 
 def test_animals_with_a_box_are_cut_out_and_pasted_into_photos_without_one():

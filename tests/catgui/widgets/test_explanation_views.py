@@ -1,13 +1,13 @@
-"""The view of effects: the notice with its button, the progress, and the page."""
+"""The views of shares and effects: their head, the notice with its button, the progress, and the page."""
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 
-from catgui.domain.effects import effect_texts
-from catgui.domain.effects.effect_page import EffectColumn, EffectNote, EffectNotice, EffectPage
-from catgui.widgets.effects.effects_view import EffectsView
+from catgui.domain.edits import effect_pages
+from catgui.domain.edits.effect_pages import EffectColumn, EffectNote, EffectNotice, EffectPage
+from catgui.widgets.explanation_views import EffectsView, _PictureHeader
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 NOTE = EffectNote("A long note on what may be chance, longer than there is room for in a narrow panel.", "A note.")
@@ -38,15 +38,15 @@ def test_work_has_its_progress_and_may_be_cancelled(view, qtbot):
     view.show_progress(30 * 10**9, 60 * 10**9)
     assert view.findChild(QProgressBar).value() == 500
     assert QApplication.focusWidget() is button(view, "cancel_button")
-    with qtbot.waitSignal(view.cancel_requested):
+    with qtbot.waitSignal(view.cancel_button.clicked):
         qtbot.keyClick(button(view, "cancel_button"), Qt.Key.Key_Space)
 
 
 @pytest.mark.parametrize("size", [(880, 190), (620, 170), (420, 300)])
 def test_a_second_click_on_the_start_button_does_not_cancel(view, qtbot, size):
     view.resize(*size)
-    view.show_notice(EffectNotice(effect_texts.offer_text(), effect_texts.offer_action(221, 60.0)))
-    view.start_requested.connect(lambda: view.show_notice(EffectNotice(effect_texts.FINDING, is_busy=True)))
+    view.show_notice(EffectNotice(effect_pages.offer_text(), effect_pages.offer_action(221, 60.0)))
+    view.start_button.clicked.connect(lambda: view.show_notice(EffectNotice(effect_pages.FINDING, is_busy=True)))
     start = button(view, "button")
     place = start.mapTo(view, start.rect().center())
     qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
@@ -66,3 +66,12 @@ def test_a_page_has_as_many_columns_as_there_are(view):
     assert [note.text() for note in notes] == [NOTE.text, ""]
     view.resize(300, 200)
     assert notes[0].shown_text == "A note."
+
+
+def test_it_leaves_room_in_the_corner(qtbot):
+    headers = _PictureHeader("why", ()), _PictureHeader("effects", ())
+    for header in headers:
+        qtbot.addWidget(header)
+    headers[1].leave_corner(QSize(100, 20))
+    without, with_room = (header.minimumSizeHint().width() for header in headers)
+    assert with_room >= without + 100

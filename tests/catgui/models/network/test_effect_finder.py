@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from catgui.domain.edits import effect_pages
 from catgui.domain.edits.change_texts import PHOTOS_FLIPPED
-from catgui.domain.effects import effect_texts
 from catgui.domain.explanation import OTHER_SHAPE
 from catgui.domain.picture import Picture
-from catgui.models.effects import effect_finder
-from catgui.models.effects.effect_finder import EffectFinder
+from catgui.models.network import effect_finder
+from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from engine.analysis.attribution import explain
 from engine.data.edited_dataset import EditedDataset
@@ -102,9 +102,9 @@ def indices(column):
 
 def test_what_is_missing_is_said(finder, dataset, qtbot):
     finder.set_active(True)
-    assert finder.notice == (effect_texts.NO_NETWORK, "")
+    assert finder.notice == (effect_pages.NO_NETWORK, "")
     train(finder, dataset, qtbot)
-    assert finder.notice == (effect_texts.NO_PICTURE, "")
+    assert finder.notice == (effect_pages.NO_PICTURE, "")
     finder.picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
     assert finder.notice == (OTHER_SHAPE, "")
 
@@ -141,16 +141,6 @@ def photo_of(pixels):
     return replace(make_entry("tom.jpg", actual="cat"), photo=photo)
 
 
-def test_a_photo_that_comes_later_is_answered_by_the_same_networks(trained, dataset, qtbot):
-    find(trained, dataset, qtbot)
-    new = np.full((8, 8, 3), 200, np.uint8)
-    trained.picked.pick_photo(new, "new.jpg", new)
-    qtbot.waitUntil(lambda: trained.page is not None and trained.page.title == "new.jpg")
-    train_examples, _ = make_part_examples("pixels", list(dataset.parts.values()))
-    alone = leave_one_out(train_examples, make_examples("pixels", new[np.newaxis], np.zeros((1, 1), int)), CONFIG)
-    assert len(trained.page.columns[0].rows) == np.count_nonzero(alone.effects[:, 0] > 0)
-
-
 def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(finder, dataset, photos, qtbot):
     there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
     photos += [photo_of(there), make_entry("of 64 x 64.jpg")]
@@ -161,13 +151,13 @@ def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(fi
     qtbot.waitUntil(lambda: finder.page is not None and finder.page.title == "tom.jpg")
     finder.picked.pick_photo(new, "new.jpg", new)
     text, action = finder.notice
-    assert text.startswith(effect_texts.NEW_PICTURE)
+    assert text.startswith(effect_pages.NEW_PICTURE)
     assert action
 
 
 def test_the_work_is_offered_with_its_time_and_can_be_cancelled(finder, dataset, qtbot, monkeypatch):
     train(finder, dataset, qtbot)
-    monkeypatch.setattr("catgui.models.effects.effect_tasks.leave_one_out", endless)
+    monkeypatch.setattr("catgui.models.network.effect_finder.leave_one_out", endless)
     finder.set_active(True)
     pick(finder, dataset, "test", 2)
     qtbot.waitUntil(lambda: finder.offers)
@@ -191,12 +181,12 @@ def test_after_another_run_the_effects_are_outdated(trained, dataset, qtbot):
     find(trained, dataset, qtbot)
     train(trained, dataset, qtbot, replace(CONFIG, seed=8))
     qtbot.waitUntil(lambda: trained.offers)
-    assert trained.notice[0].startswith(effect_texts.OUTDATED)
+    assert trained.notice[0].startswith(effect_pages.OUTDATED)
 
 
 def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     train(finder, dataset, qtbot)
-    monkeypatch.setattr("catgui.models.effects.effect_tasks.leave_one_out", endless)
+    monkeypatch.setattr("catgui.models.network.effect_finder.leave_one_out", endless)
     finder.set_active(True)
     pick(finder, dataset, "test", 2)
     qtbot.waitUntil(lambda: finder.offers)
@@ -206,32 +196,16 @@ def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not finder._all_task.busy)
 
 
-def test_effects_are_those_of_the_end_whatever_iteration_is_shown(trained, dataset, qtbot):
-    first = find(trained, dataset, qtbot)
-    assert first.subtitle == "test picture 2"
-    trained.session.show(trained.session.run.snapshot_at(7))
-    qtbot.waitUntil(lambda: trained.page is not first)
-    assert trained.page.heading == first.heading
-    assert trained.page.subtitle == "test picture 2, at the end of the run"
-
-
 # --- the runs without effects
 
 
 def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_finder.effect_tasks, "estimate_study_seconds", lambda *_: 18 * 3600.0)
+    monkeypatch.setattr(effect_finder, "estimate_study_seconds", lambda *_: 18 * 3600.0)
     pick(trained, dataset, "test", 2)
     qtbot.waitUntil(lambda: "18 hours" in trained.notice[0])
     assert not trained.offers
     trained.start()  # by a key that is late
     assert not trained._all_task.busy
-
-
-def test_too_many_pictures_are_refused_before_any_work(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_texts, "MOST_PICTURES", 20)
-    pick(trained, dataset, "test", 2)
-    assert "too many training pictures, 24" in trained.notice[0]
-    assert not trained.offers
 
 
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
@@ -256,20 +230,20 @@ def test_what_changes_without_a_training_picture_is_found_at_once(trained, datas
         assert seeds == 1 or shown.wait(60)
         return repeat_effects(*arguments)
 
-    monkeypatch.setattr(effect_finder.effect_tasks, "repeat_effects", repeat)
+    monkeypatch.setattr(effect_finder, "repeat_effects", repeat)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
 
     pages = [shown for shown in trained.shown if not hasattr(shown, "action")]
-    assert next(page.notes[1] for page in pages) == effect_texts.COMPARING
+    assert next(page.notes[1] for page in pages) == effect_pages.COMPARING
     train_examples, test = make_part_examples("pixels", list(dataset.parts.values()))
     found = repeat_effects(train_examples, test, CONFIG, [3])
-    (_, known) = trained._omissions._known[3]
+    (_, known) = trained._omissions[3]
     np.testing.assert_allclose(known.effects[:, :, :10], found.effects, atol=1e-9)
     assert known.effects.shape == (10, 1, 11)  # the photo is the last
     assert [column.heading.partition(":")[0] for column in trained.page.columns] == [
-        *effect_texts.FLIP_HEADINGS,
+        *effect_pages.FLIP_HEADINGS,
         PHOTOS_FLIPPED,
     ]
 
@@ -279,19 +253,38 @@ def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, 
     qtbot.waitUntil(lambda: trained.page is not None and "10 seeds: " in trained.page.notes[1].text)
     photos.append(photo_of(np.full((8, 8, 3), 90, np.uint8)))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._omissions._known[3][1].effects.shape == (10, 1, 11))
+    qtbot.waitUntil(lambda: trained._omissions[3][1].effects.shape == (10, 1, 11))
     photos[0] = replace(photos[0], actual="non-cat")  # which networks need not answer again
     pick(trained, dataset, "train", 3)
-    assert not trained._omissions.busy
+    assert not trained._omission_task.busy
 
 
-def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.effects.effect_tasks.repeat_effects", lambda *args: endless(progress=args[-1]))
+def test_a_picture_that_is_declined_is_asked_about_until_another_run(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._omissions.busy)
+    assert trained.shown[-1].is_busy
+    trained.cancel()
+    qtbot.waitUntil(lambda: not trained._omission_task.busy)
     pick(trained, dataset, "test", 2)
-    qtbot.waitUntil(lambda: not trained._omissions.busy)
-    qtbot.waitUntil(lambda: trained.offers)
+    pick(trained, dataset, "train", 3)
+    text, action = trained.notice
+    assert text == effect_pages.ABOUT_ONE
+    assert action.startswith("Retrain without this picture from 10 seeds, ")
+    trained.start()
+    assert trained._omission_task.busy
+    train(trained, dataset, qtbot, replace(CONFIG, seed=8))
+    qtbot.waitUntil(lambda: trained.shown[-1].is_busy)
+
+
+def test_what_cannot_be_found_is_said_until_another_picture(trained, dataset, qtbot, monkeypatch):
+    def fail(*_):
+        raise ConfigError("hidden_layers", (4,), "are too many")
+
+    monkeypatch.setattr(effect_finder, "repeat_effects", fail)
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: "too many" in trained.notice[0])
+    pick(trained, dataset, "test", 2)
+    assert trained.offers
 
 
 def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder, dataset, qtbot):
@@ -304,14 +297,4 @@ def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder,
 
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
     trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
-    assert trained.notice[0] == effect_texts.EDITED
-
-
-def test_memory_that_is_no_longer_free_is_said(trained, dataset, monkeypatch):
-    def refuse(*_):
-        raise ConfigError("hidden_layers", (4,), "need more memory than is free")
-
-    monkeypatch.setattr(effect_finder.effect_tasks, "plan_training", refuse)
-    pick(trained, dataset, "test", 2)
-    assert "need more memory than is free" in trained.notice[0]
-    assert not trained.offers
+    assert trained.notice[0] == effect_pages.EDITED

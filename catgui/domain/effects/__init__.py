@@ -1,1 +1,0 @@
-"""What training pictures change in answers when they are left out, as values and in words."""

@@ -1,1 +1,0 @@
-"""The effects of training pictures: what the network answers without them."""

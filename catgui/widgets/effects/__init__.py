@@ -1,1 +1,0 @@
-"""The views of what training pictures do to a prediction: their shares and their effects."""

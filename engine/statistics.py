@@ -1,0 +1,65 @@
+"""Measured rates, with their confidence intervals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.text import format_interval
+
+# The answer of a detector where none is clearly more often right than by chance.
+UNSURE = "unsure"
+
+# The 97.5% quantile of the standard normal distribution: a 95% interval leaves out 2.5% on either side.
+_Z_95 = 1.959963984540054
+
+
+def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
+    """The 95% confidence interval of a rate, from 0 to 1; of no trials, all rates.
+
+    It holds the rates p from which the observed k/n is at most z standard errors away, |k/n - p| <= z sqrt(p(1-p)/n)
+    with z = 1.96: (k + z^2/2 -+ z sqrt(k(n-k)/n + z^2/4)) / (n + z^2), of k successes in n trials (Wilson, Probable
+    inference, the law of succession, and statistical inference, 1927). Unlike k/n -+ z sqrt(k(n-k)/n^3), it is no point
+    where all of few trials succeed. Raises ValueError for more successes than trials.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"there cannot be {successes} successes in {trials} trials")
+    if trials == 0:
+        return 0.0, 1.0
+    square = _Z_95**2
+    middle = successes + square / 2
+    half = _Z_95 * math.sqrt(successes * (trials - successes) / trials + square / 4)
+    low, high = (middle - half) / (trials + square), (middle + half) / (trials + square)
+    # At a rate of 0 or 1, which is an end of the interval, rounding would move that.
+    return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many of `count` answers were `right`, and how many were UNSURE."""
+
+    right: int
+    count: int
+    unsure: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share that was right."""
+        return self.right / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95% confidence interval of the share, by `wilson_interval`."""
+        return wilson_interval(self.right, self.count)
+
+    @property
+    def share_text(self) -> str:
+        """The share that was right, with its interval: "90% (87–93%)"."""
+        return f"{self.share:.0%} ({format_interval(self.interval, decimals=0)})"
+
+    def of(self, what: str) -> str:
+        """The score in words: "90% of 391 photos (87–93%)"."""
+        return f"{self.share:.0%} of {self.count:,} {what} ({format_interval(self.interval, decimals=0)})"
+
+    def __add__(self, other: Score) -> Score:
+        return Score(self.right + other.right, self.count + other.count, self.unsure + other.unsure)
