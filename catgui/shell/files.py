@@ -66,7 +66,7 @@ class WindowFiles:
         self.unsaved = UnsavedPrompt(window, document, history, lambda *then: self.save_commands.save_then(*then))
         self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
         self.open_commands = OpenCommands(self.dialogs, workspace, document, self.unsaved, self.data_finder, data.adder)
-        writers = make_writers(plot, session, data.photos, history, workspace)
+        writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
