@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 
-from catgui.desktop.module_imports import remove_import_hook
+from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
 _CLI_COMMANDS = ("train", "predict", "page", "data", "doubtful", "-h", "--help", "--version")
@@ -74,8 +74,6 @@ def _show_window(arguments: list[str]) -> int:
     gc.disable()
     try:
         remove_import_hook()
-        from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
-
         import_pyqtgraph()
         from catgui.app import run
 

@@ -22,7 +22,7 @@ from engine.experiments.leave_one_out import SPREAD_SEEDS, PictureEffects, Repea
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION
+from engine.training.features import is_convolution
 from engine.typing import FloatArray
 
 
@@ -160,7 +160,7 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
     return (
         f"To train without each of the {count:,} training pictures would take {duration_text(seconds)}. It is shorter "
         f"with fewer training pictures, fewer iterations or smaller layers"
-        f"{of_filters if config.features == CONVOLUTION else ''}. Or select a training picture, to see what changes "
+        f"{of_filters if is_convolution(config.features) else ''}. Or select a training picture, to see what changes "
         "without it."
     )
 
