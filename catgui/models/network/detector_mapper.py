@@ -64,5 +64,6 @@ def _find(detail: NDArray[np.uint8], _progress: ProgressCallback, cancelled: thr
             if cancelled.is_set():
                 raise CancelledError
             detection = detector.detect(detail, members)
-            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias))
+            window = detection.window if detector is trained else None
+            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias, window=window))
     return MappedPicture(detail, tuple(maps), DETECTOR_CLASSES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from catgui.domain.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.pictures.marks import paint_window
 from engine.typing import FloatArray
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
@@ -133,6 +134,8 @@ class MapView(QWidget):
         painter.setOpacity(1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(area, color_map(self._map.values, self._map.largest, self._strength, colors))
+        if self._map.window is not None:
+            paint_window(painter, QRectF(area), self._map.window)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, the map, and the frame."""
