@@ -350,6 +350,8 @@ class PhotoView(QWidget):
             height = self.height() - (self.fontMetrics().height() + _LEGEND_SPACING if self._window else 0)
             painter.drawImage(0, 0, render_photo(self._photo, self._framing, width, height, ratio, colors))
             if self._window is not None:
-                paint_window(painter, photo_area(self._photo, width, height), self._window)
+                area = photo_area(self._photo, width, height)
+                paint_window(painter, area, self._window)
                 painter.setPen(QColor(colors.muted))
-                painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom), FRAMED)
+                below = QRectF(0, area.bottom() + _LEGEND_SPACING, width, self.fontMetrics().height())
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), FRAMED)
