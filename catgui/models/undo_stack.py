@@ -1,4 +1,4 @@
-"""Undo and redo, by commands that are plain Python objects.
+"""Undo and redo, by commands that are plain Python objects, and the actions named after what they would undo.
 
 Not those of Qt, which deletes them itself: PySide 6.11 crashes if such a command was made in the memory of an object
 that is gone but whose wrapper is still known.
@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from catgui.style.tooltips import escape_caption
 
 
 class Direction(Enum):
@@ -162,3 +165,38 @@ class _Macro(UndoCommand):
         """Take the changes back, the last one first."""
         for command in reversed(self.commands):
             command.undo()
+
+
+class UndoAction(QAction):
+    """Undoes the last command of `stack`."""
+
+    def __init__(self, stack: UndoStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self.setShortcut(QKeySequence.StandardKey.Undo)
+        self.triggered.connect(stack.undo)
+        stack.changed.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        _offer(self, "Undo", self._stack.next_undo)
+
+
+class RedoAction(QAction):
+    """Makes again what was undone last of `stack`."""
+
+    def __init__(self, stack: UndoStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self.setShortcut(QKeySequence.StandardKey.Redo)
+        self.triggered.connect(stack.redo)
+        stack.changed.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        _offer(self, "Redo", self._stack.next_redo)
+
+
+def _offer(action: QAction, verb: str, command: UndoCommand | None) -> None:
+    action.setEnabled(command is not None)
+    action.setText(verb if command is None else f"{verb} {escape_caption(command.text)}")

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
 from catgui.domain.run_texts import StatusText
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.overlays import data_of_other_run, previous_run
+from catgui.models.runs.history import RunHistory, data_of_other_run, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, ShownRun, TrainingSession

@@ -10,8 +10,7 @@ from catgui.domain import unit_texts
 from catgui.domain.picture import Picture
 from catgui.domain.unit_layer import UnitLayer
 from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
-from catgui.models.network.inspector import Inspector
-from catgui.models.network.unit_layers import InspectedNetwork, unit_layers
+from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture

@@ -15,6 +15,7 @@ from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
+from catgui.inputs.sources import PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
@@ -168,7 +169,7 @@ class MainWindow(QMainWindow):
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
-        self._drops.paths_dropped.connect(self.files.open_commands.open_paths)
+        self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._end_messages()
@@ -281,7 +282,7 @@ class MainWindow(QMainWindow):
 
     def _add_photos(self, paths: list[Path]) -> None:
         self.show_photos()
-        self.create_deferred_panels().photos.add_paths(paths)
+        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
 
     def _drop_picture(self, mime: QMimeData) -> None:
         self.show_photos()

@@ -9,8 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from catgui.models.photos.detections import PhotoDetections
-from catgui.models.undo_actions import RedoAction, UndoAction
-from catgui.models.undo_stack import UndoStack
+from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
 from engine.progress import ProgressCallback, no_progress
-from engine.storage.user_dirs import data_folder
+from engine.storage.user_dirs import data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag
 
@@ -23,6 +23,8 @@ BASE_URL = (
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
+# Beside the program, such as on the stick that it runs from.
+FOLDER_BESIDE = "catgui-data"
 
 # What the user can do without them.
 OFFLINE_HINT = "The built-in drawings work without a network."
@@ -52,7 +54,7 @@ class CourseMissingError(DatasetError):
             "course photos",
             f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
             f"{names} in a "
-            f"folder and name it in {FOLDER_VARIABLE}. {OFFLINE_HINT}",
+            f"folder {FOLDER_BESIDE} beside the program, or in one that {FOLDER_VARIABLE} names. {OFFLINE_HINT}",
         )
 
 
@@ -69,14 +71,15 @@ def user_folder() -> Path:
 def find(
     *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES
 ) -> tuple[Path, Path] | None:
-    """The train and the test file, or None: first in the folder that CATGUI_DATA names, then in `folder`.
+    """The train and the test file, or None.
 
-    What CATGUI_DATA names is taken as it is; in `folder` (the user's) each file must be whole, by its SHA-256.
-    Raises NoHomeError where there is neither.
+    First in the folder that CATGUI_DATA names, then in the folder `catgui-data` beside the program, where they are
+    taken as they are; then in `folder` (the user's), where each file must be whole, by its SHA-256. Raises NoHomeError
+    where there is none of these.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        train, test = _paths(Path(named), files)
+    for given in ([Path(named)] if named else []) + [program_folder() / FOLDER_BESIDE]:
+        train, test = _paths(given, files)
         if os.path.isfile(train) and os.path.isfile(test):
             return train, test
     paths = _paths(folder or user_folder(), files)

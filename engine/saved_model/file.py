@@ -47,8 +47,9 @@ from engine.storage.npz import array_names, load_array, read_header, write_array
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.config import MAX_ITERATIONS
-from engine.training.features import filters_fingerprint
+from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
+from engine.version import program_version
 
 FORMAT = "catgui-model"
 VERSION = 3
@@ -60,10 +61,6 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
 _EDITS = "edits"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
-_OTHER_FILTERS = (
-    "its features were made by other filters than those of this Catgui; train it again, or open it with the version "
-    "that saved it"
-)
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
@@ -259,8 +256,15 @@ def _describe_model(description: dict[str, Any], path: Path) -> Model:
         raise
     if is_newer:
         raise NewerFileError(path, program)
-    if decode_filters(description) != filters_fingerprint(model.config.features):
-        raise ModelFileError(path, _OTHER_FILTERS)
+    # A fine-tuned network holds its filters.
+    features = model.config.features
+    if not takes_pixels(features) and decode_filters(description) != filters_fingerprint(features):
+        version = f"Catgui {program}, the version" if program else "the version of Catgui"
+        raise ModelFileError(
+            path,
+            f"its features were made by filters that Catgui {program_version()} does not have; open it with {version} "
+            "that saved it, or train it again",
+        )
     return model
 
 

@@ -16,6 +16,7 @@ import struct
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ import numpy as np
 
 from engine.system.memory import tune_glibc_malloc
 
+# The argument by which a program without Python around it is told to be this process.
+CHILD_ARGUMENT = "--reader-process"
 # More than there are calls at once, `warm_up` included: one is always free to notice that the parent has ended.
 THREADS = 6
 # Seconds beyond the last time limit, after which the process ends by itself, if its parent has been killed.
@@ -122,6 +125,7 @@ def import_modules(*names: str) -> None:
 
 def serve() -> None:
     """Run the calls from the pipe. Does not return: the process ends with the pipe."""
+    warnings.simplefilter("ignore")  # nobody would see them
     calls, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent

@@ -88,7 +88,7 @@ STARTED = """
 import sys
 from PySide6 import QtGui, QtWidgets
 from catgui import __main__ as start
-from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
+from catgui.desktop.fast_imports import import_pyqtgraph
 
 import_pyqtgraph()
 from catgui import app
@@ -317,20 +317,3 @@ def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, bro
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
     assert shown_window.workspace.dataset is dataset
     assert "broken.h5" in message_text(shown_window)
-
-
-def test_the_reason_is_hidden_when_other_data_are_opened(shown_window, qtbot, broken):
-    open_files(shown_window, qtbot, broken)
-    with qtbot.waitSignal(shown_window.workspace.dataset_changed):
-        shown_window.workspace.open("builtin")
-    qtbot.waitUntil(lambda: not shown_window.workspace.loading)
-    assert message_text(shown_window) == ""
-
-
-def test_missing_drawings_are_tried_once(shown_window, qtbot, broken, monkeypatch, tmp_path):
-    monkeypatch.setattr("engine.data.sources.resource_path", lambda *names: tmp_path.joinpath(*names))
-    with qtbot.waitSignals([shown_window.workspace.failed, shown_window.workspace.failed]):
-        _open(shown_window, [broken])
-    qtbot.waitUntil(lambda: not shown_window.workspace.loading)
-    assert shown_window.workspace.dataset is None
-    assert "drawings are missing" in message_text(shown_window)

@@ -152,17 +152,6 @@ def test_an_unsaved_network_is_kept_in_runs_when_the_session_comes_back(left, op
     qtbot.waitUntil(lambda: window.messages.notice.text == "Run 1 is kept in Runs.")
 
 
-def test_it_is_offered_at_each_start_until_it_is_discarded(left, open_window):
-    end_twice(left)
-    assert open_window().close()
-    window = open_window()
-    bar = window.files.last_session.guard.bar
-    assert bar.isVisible()
-    press(bar, "Discard")
-    assert not bar.isVisible()
-    assert not (left / "aside-1").exists()
-
-
 def test_another_session_kept_aside_replaces_none(left, open_window):
     end_twice(left)
     assert open_window().close()

@@ -10,9 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from catgui.app import build_window
 from engine.text import printable
-from engine.training.config import TrainingConfig
 from tests.support.drops import drop
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -142,25 +140,3 @@ def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path)
         qtbot.waitUntil(lambda path=path: window.document.path == path)
         assert window.windowTitle().startswith(printable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()
-
-
-def test_names_of_classes_data_and_runs_that_are_markup_are_text_in_every_panel(qtbot, settings):
-    dataset = make_dataset(classes=("<b>dog</b>", "<b>cat</b>"), name="<b>pets</b>")
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.create_deferred_panels()
-    for dock in window.docks.all:
-        dock.show()
-        dock.raise_()
-    for _ in range(2):
-        with qtbot.waitSignal(window.session.completed):
-            window.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
-        window.runs.rename(window.runs.records[0].number, "<b>my run</b>")
-    window.runs.show(1, True)
-    qtbot.waitUntil(lambda: any("<b>cat</b>" in text for text in shown_texts(window)))
-    assert "<b>my run</b>" in window._training.plot._header.names
-    tips = [widget.toolTip() for widget in window.findChildren(QWidget)]
-    assert any("&lt;b&gt;cat&lt;/b&gt;" in tip for tip in tips)
-    window.session.reset()
-    window.close()

@@ -23,7 +23,9 @@ from catgui.models.undo_stack import UndoStack
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
 from engine.saved_model.file import load_model
+from engine.saved_model.reproduction import reproduce
 from engine.training.config import FIRST_STEPS, TrainingConfig
+from engine.training.features import features_kind
 from tests import ROOT
 from tests.support.small_data import make_dataset
 
@@ -40,6 +42,16 @@ def copy(tmp_path):
         return shutil.copy(FILES / name, tmp_path / name)
 
     return copy
+
+
+def test_a_run_on_the_filters_of_0_2_is_repeated(copy):
+    (record,) = RunStore(copy("runs-2-pretrained.sqlite")).load()
+
+    found = reproduce(record.recipe, make_dataset(side=16))
+
+    assert found.costs.tolist() == pytest.approx(record.train.tolist())
+    assert record.config == record.recipe.config
+    assert features_kind(record.config.features) == "pretrained"
 
 
 @pytest.mark.parametrize(

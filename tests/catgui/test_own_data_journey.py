@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QMenu, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QMenu, QPushButton
 
 from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
@@ -66,12 +65,6 @@ def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, 
     assert message(window) == ""
 
 
-def test_two_dropped_folders_become_data(window, qtbot, folder):
-    drop(window, files(folder / "non-cat", folder / "cat"))
-    wait_until_loaded(window, qtbot)
-    assert window.workspace.dataset.classes == ("non-cat", "cat")
-
-
 def answer_kinds(window, qtbot, button, row):
     """Choose a kind in the dialog and press a button."""
     qtbot.waitUntil(lambda: window.findChild(KindDialog) is not None)
@@ -91,22 +84,6 @@ def test_of_many_kinds_one_is_chosen_once(window, qtbot, tmp_path, settings, dat
     window.workspace.open(settings.recent[0])
     wait_until_loaded(window, qtbot)
     assert window.workspace.dataset.classes == ("non-bee", "bee")
-
-
-def test_many_kinds_can_be_classified_instead(window, qtbot, tmp_path, dataset):
-    drop(window, files(make_class_folders(tmp_path / "holiday", {"monday": 1, "tuesday": 1, "sunday": 1})))
-    answer_kinds(window, qtbot, "kind_photos_button", 0)
-    qtbot.waitUntil(lambda: window.photos.rowCount() == 3 and not window.photos.busy)
-    assert window.workspace.dataset is dataset
-
-
-def test_the_panel_explains_how_pictures_must_lie_before_it_asks_for_the_folder(window, qtbot, folder, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
-    window.findChild(QPushButton, "own_pictures_button").click()
-    explanation = window.findChild(OwnPicturesDialog)
-    assert any("not a cat" in label.text() for label in explanation.findChildren(QLabel))
-    qtbot.mouseClick(explanation.findChild(QPushButton, "choose_folder_button"), Qt.MouseButton.LeftButton)
-    wait_until_loaded(window, qtbot)
 
 
 def test_a_picture_that_is_opened_as_data_opens_the_folders_around_it(window, qtbot, folder, monkeypatch):

@@ -180,34 +180,6 @@ def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
     qtbot.waitUntil(lambda: len(window.session.costs) == done + 1 and window.session.is_inactive)
 
 
-def test_the_settings_of_an_opened_network_can_be_undone(open_window, data, path, qtbot):
-    window = open_window(data)
-    window.training_settings.set_config(CONFIG)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
-    save_network(window.document, path)
-    other = replace(CONFIG, seed=9)
-    window.session.reset()
-    window.training_settings.set_config(other)
-    open_network(window, qtbot, path)
-    assert window.training_settings.config == CONFIG
-    wait_until_whole(window, qtbot)
-
-
-def test_training_meanwhile_replaces_the_saved_run(open_window, data, path, qtbot):
-    window = open_window(data)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CONFIG)
-    save_network(window.document, path)
-    model = load_model(path)
-    window.document.open(path, model, window.workspace.dataset)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, CHANGED)
-    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy)
-    assert window.session.run.config == CHANGED
-    assert window.document.path is None
-
-
 # --- finding its data
 
 
@@ -321,19 +293,6 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     assert not window.playback.can_seek
 
 
-def test_other_data_opened_afterwards_stay_open(open_window, data, saved, tmp_path, qtbot):
-    model = load_model(saved)
-    save_model(saved, replace(model, parameters={**model.parameters, "b2": model.parameters["b2"] + 0.1}))
-    window = open_window(make_dataset(side=16))
-    open_network(window, qtbot, saved)
-    qtbot.waitUntil(window.messages.bar.isVisible)
-    other = make_dataset(seed=9)
-    window.workspace.set_dataset(other)
-    qtbot.waitUntil(lambda: offer(window).isVisible())
-    assert window.workspace.dataset is other
-    assert window.session.run.dataset is other
-
-
 # --- without its data
 
 
@@ -355,14 +314,6 @@ def test_a_network_without_its_data_classifies_photos(alone, tmp_path, qtbot):
     assert entry.state is PhotoState.READ
     assert entry.verdict.classes == ("non-cat", "cat")
     assert entry.view.shape == (8, 8, 3)
-
-
-def test_a_network_without_its_data_can_be_saved_again(alone, saved, tmp_path):
-    save_network(alone.document, tmp_path / "copy.npz")
-    before, after = load_model(saved), load_model(tmp_path / "copy.npz")
-    assert after.recipe == before.recipe
-    np.testing.assert_array_equal(after.costs, before.costs)
-    np.testing.assert_array_equal(after.parameters["W1"], before.parameters["W1"])
 
 
 def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):

@@ -7,22 +7,21 @@ import logging
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from catgui.domain.edits.edit_texts import newer_edits_text
-from catgui.models.edits.carried_edits import carry_over, edited_pictures
-from catgui.models.edits.merged_edits import merge
 from catgui.models.edits.picture_table import PictureTable
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import DatasetEdits, PictureKey
+from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import EditError
 from engine.saved_model.encoding import MAX_EDITS_BYTES, decode_edits, encode_edits
 from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
+from engine.typing import Pixels
 from engine.validation import check_count
 
 _log = logging.getLogger(__name__)
@@ -218,3 +217,74 @@ def _encode(original: Dataset, edits: DatasetEdits) -> str:
 def _place(original: Dataset) -> str | None:
     """Where `original` was opened and with which classes, as a text; None, which equals nothing, if it was made."""
     return None if original.origin is None else json.dumps([asdict(original.origin), original.classes], sort_keys=True)
+
+
+def edited_pictures(original: Dataset, edits: DatasetEdits) -> dict[PictureKey, str]:
+    """The SHA-256 of each picture of `original` that is edited."""
+    keys = (key for key in edits.placements if key.source != ADDED)
+    return {key: _sha256(original.parts[key.source].pictures[key.index]) for key in keys}
+
+
+def carry_over(edits: DatasetEdits, pictures: Mapping[PictureKey, str], original: Dataset) -> DatasetEdits:
+    """The edits of the same pictures in another `original`; `pictures` are their hashes, by `edited_pictures`.
+
+    Pictures that are gone are left out, and so are edits that change nothing any more. One that is in the other part
+    now stays there, unless it was moved by the edit. Among pictures of another size there is none of the same.
+    """
+    if any(picture.pixels.shape[:2] != original.picture_shape for picture in edits.added.values()):
+        return DatasetEdits()
+    placements = {key: at for key, at in edits.placements.items() if key.source == ADDED}
+    places = _places(original)
+    for key, sha256 in pictures.items():
+        found = sorted(places.get(sha256, ()), key=lambda place: place.source != key.source)
+        if not found:
+            continue
+        at, place = edits.placements[key], found[0]
+        here = Placement(place.source, int(original.parts[place.source].labels[0, place.index]))
+        wanted = Placement(place.source if at.part == key.source else at.part, at.label)
+        if wanted != here:
+            placements[place] = wanted
+    return DatasetEdits(placements, edits.added)
+
+
+def _places(original: Dataset) -> dict[str, list[PictureKey]]:
+    """The pictures of a data set by their hash."""
+    places: dict[str, list[PictureKey]] = {}
+    for name, part in original.parts.items():
+        for index, pixels in enumerate(part.pictures):
+            places.setdefault(_sha256(pixels), []).append(PictureKey(name, index))
+    return places
+
+
+def _sha256(pixels: Pixels) -> str:
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+    return hashlib.sha256(pixels.tobytes()).hexdigest()
+
+
+# An added picture is itself its identity: two windows may have given the same number to different ones.
+_Identity = PictureKey | AddedPicture
+
+
+def merge(before: DatasetEdits, after: DatasetEdits, other: DatasetEdits) -> DatasetEdits:
+    """The edits `other` with what one window has changed from `before` to `after`.
+
+    Of a picture that was edited in both windows, the edit of `after` counts. One that was added in both is added once.
+    """
+    if other == before:
+        return after
+    old, new, merged = _by_identity(before), _by_identity(after), _by_identity(other)
+    for identity in old.keys() - new.keys():
+        merged.pop(identity, None)
+    merged.update({identity: place for identity, place in new.items() if old.get(identity) != place})
+    added = [identity for identity in merged if isinstance(identity, AddedPicture)]
+    numbers = {picture: number for number, picture in enumerate(added)}
+    placements = {
+        PictureKey(ADDED, numbers[identity]) if isinstance(identity, AddedPicture) else identity: place
+        for identity, place in merged.items()
+    }
+    return DatasetEdits(placements, dict(enumerate(added)))
+
+
+def _by_identity(edits: DatasetEdits) -> dict[_Identity, Placement]:
+    return {edits.added[key.index] if key.source == ADDED else key: place for key, place in edits.placements.items()}

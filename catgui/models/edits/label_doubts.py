@@ -21,7 +21,7 @@ from engine.errors import ConfigError
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import DoubtfulLabels, rank_labels
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION
+from engine.training.features import is_convolution
 
 # Of convolution, of which a network takes seconds, fewer.
 _CONVOLUTION_REPEATS = 2
@@ -184,4 +184,4 @@ class LabelDoubts(QObject):
 
 
 def _repeats(config: TrainingConfig) -> int:
-    return _CONVOLUTION_REPEATS if config.features == CONVOLUTION else REPEATS
+    return _CONVOLUTION_REPEATS if is_convolution(config.features) else REPEATS

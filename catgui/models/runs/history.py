@@ -1,36 +1,45 @@
-"""The history of runs, of this session and earlier ones."""
+"""The history of runs, of this session and earlier ones, and those whose curves belong over that of the run."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import run_csv
-from catgui.models.runs.recording import record_run
-from catgui.models.runs.removal import RemoveRuns
-from catgui.models.runs.replaced_runs import ReplacedRuns
-from catgui.models.runs.run_before import RunBefore
 from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import ShownRun, TrainingSession
-from catgui.models.undo_stack import Direction, UndoStack
+from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
+from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import TOLERANCE
+from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
-from engine.text import as_file_name
-from engine.training.run import TrainingRun
+from engine.text import as_file_name, printable
+from engine.training.run import Snapshot, TrainingRun
 
 # What the file holds, in messages.
 RUNS = "the runs"
+# What the run before is called in the plot, if it is not in the list.
+_BEFORE = {Direction.DO: "before the edit", Direction.UNDO: "before undo", Direction.REDO: "before redo"}
+# The number of a record that is not in the list.
+_UNLISTED = 0
+_OPENED_NAME = "the saved run"
 
 
 class RunHistory(QObject):
@@ -59,7 +68,7 @@ class RunHistory(QObject):
         self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._latest: tuple[ShownRun, int] | None = None
         self._repeated: RunRecord | None = None
-        self._before = RunBefore(session)
+        self._before = _RunBefore(session)
         self._replaced = ReplacedRuns()
         session.run_ended.connect(self._on_run_ended)
         session.put_aside.connect(self._on_put_aside)
@@ -163,7 +172,7 @@ class RunHistory(QObject):
         """Remove runs, and say so; undoable."""
         removed = [self._records[number] for number in numbers if number in self._records]
         if removed:
-            self._undo_stack.push(RemoveRuns(removed, self._delete, self._put, self._notify))
+            self._undo_stack.push(_RemoveRuns(removed, self._delete, self._put, self._notify))
 
     def forget_all(self) -> None:
         """Delete all records, for good, also in a file that cannot be read. Raises OSError."""
@@ -178,7 +187,7 @@ class RunHistory(QObject):
             self._store.compact()
         self.changed.emit()
 
-    def undo_removal(self, command: RemoveRuns) -> None:
+    def undo_removal(self, command: _RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack
         if stack.next_undo is command:
@@ -221,7 +230,7 @@ class RunHistory(QObject):
         repeated = self._find_same(run, costs.train) if is_change and self.current is None else None
         replaced = self._replaced.find(self._records)
         before = self.current or repeated or replaced
-        record = record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
+        record = _record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
         self._latest = run, record.number
         self._repeated = None if repeated is None else record
         self._before.end()
@@ -284,7 +293,7 @@ class RunHistory(QObject):
         self._synchronize()
         self.changed.emit()
 
-    def _notify(self, text: str, command: RemoveRuns | None = None) -> None:
+    def _notify(self, text: str, command: _RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
         actions = () if command is None else (("Undo", partial(self.undo_removal, command)),)
         show_notice(self, text, *actions)
@@ -313,3 +322,205 @@ class RunHistory(QObject):
             show_error(self, self._store.newer)
         self._records |= stored
         self._is_loaded = True
+
+
+def _record_run(
+    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, before: RunRecord | None = None
+) -> RunRecord:
+    """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
+    costs.trim()  # the record keeps the arrays
+    return RunRecord(
+        number=number,
+        name="" if before is None else before.name,
+        pinned=before is not None and before.pinned,
+        shown=before is not None and before.shown,
+        ended=time.time(),
+        data=run.trained_on,
+        config=run.config,
+        branched_at=run.branched_at,
+        train=costs.train,
+        test=costs.test,
+        train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
+        test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
+        failure=run.failure,
+        recipe=_recipe_of(run, len(costs)),
+        last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost),
+    )
+
+
+def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
+    return run.model.full_recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
+
+
+class _RunBefore:
+    """Keeps the record of the run before the session's, and makes one of an opened network that is not in the list.
+
+    Attributes: `opened`, the record of such a network until a run after it has ended, or None.
+    """
+
+    def __init__(self, session: TrainingSession) -> None:
+        self.opened: RunRecord | None = None
+        self._before: RunRecord | None = None
+        self._session = session
+        self._is_listed = False
+        session.evaluated.connect(self._record_opened)
+
+    @property
+    def is_opened_shown(self) -> bool:
+        """Whether the session's run is from a file, repeated or not."""
+        return isinstance(self._session.run, SavedRun) or self._session.is_same_network
+
+    def begin_opened(self, is_listed: bool) -> None:
+        """The session's run is one from a file, which `is_listed` or not; it came after none."""
+        self._before, self._is_listed = None, is_listed
+        if is_listed or not self._session.is_same_network:
+            self.opened = None
+        self._record_opened()
+
+    def begin(self, latest: RunRecord | None) -> None:
+        """The session's run comes after that of `latest`, or of the opened network."""
+        self._before = latest or self.opened
+
+    def end(self) -> None:
+        """The session's run is in the list from now on."""
+        self.opened, self._is_listed = None, True
+
+    def find(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
+        """The record of the run before `run`, if it was on the same data, however edited, and was not removed."""
+        before = self._before
+        if before is None or not before.is_on(run.trained_on, run.origin):
+            return None
+        if before.number == _UNLISTED:
+            return before
+        kept = records.get(before.number)
+        return kept if kept is not None and kept.ended == before.ended else None
+
+    def _record_opened(self) -> None:
+        run, newest = self._session.run, self._session.newest
+        is_new = self.is_opened_shown and not self._is_listed and self.opened is None
+        if is_new and run is not None and newest is not None:
+            self.opened = _record_run(run, newest, self._session.costs, _UNLISTED).changed(name=_OPENED_NAME)
+
+
+class ReplacedRuns:
+    """Finds the record whose place the next one takes.
+
+    A run is replaced in two cases, unless it is pinned, named or drawn over the plot: by the next one of a gesture,
+    such as the drag of a slider, if it was to end within a second; and if an edit of the data began it, by the one that
+    the next edit begins. So of edits in a row, the run before them and the last run stay. A run that was brought back,
+    repeated by undo, or continued with other settings, is not replaced.
+    """
+
+    def __init__(self) -> None:
+        self._number: int | None = None
+        self._edit_run: ShownRun | None = None
+        self._before_edit: RunRecord | None = None
+        self._direction = Direction.DO
+        self._edit_number: int | None = None
+
+    def pass_on(self, record: RunRecord) -> None:
+        """Replace `record` by the next run, of the same gesture."""
+        self._number = record.number
+
+    def begin(self, is_restart: bool) -> None:
+        """A run has begun, by a changed setting or not."""
+        if not is_restart:
+            self._number = None
+
+    @property
+    def is_same_gesture(self) -> bool:
+        """Whether the run that has begun takes the place of the one before, so that it compares with the same run."""
+        return self._number is not None
+
+    def begin_edit(self, run: ShownRun, before: RunRecord | None, direction: Direction) -> None:
+        """An edit that was done, undone or redone has begun `run`, after the run of `before` had ended."""
+        follows_edit = before is not None and before.number == self._edit_number and before.config == run.config
+        self._edit_run, self._number = run, self._edit_number if follows_edit else None
+        self._before_edit, self._direction = before, direction
+
+    def is_of_edit(self, run: ShownRun) -> bool:
+        """Whether an edit has begun `run`."""
+        return run is self._edit_run
+
+    def before_edit(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
+        """The record of the run before the edit that has begun `run`, named for the plot if it is not in `records`."""
+        before = self._before_edit
+        if before is None or not self.is_of_edit(run):
+            return None
+        kept = records.get(before.number)
+        if kept is not None and kept.ended == before.ended:
+            return kept
+        return replace(before, name=_BEFORE[self._direction])
+
+    def end(self, run: ShownRun, record: RunRecord) -> None:
+        """The run `run` has ended as `record`."""
+        self._number, self._edit_number = None, record.number if self.is_of_edit(run) else None
+
+    def keep(self) -> None:
+        """Replace nothing: the user has chosen the run."""
+        self._number = self._edit_number = None
+
+    def find(self, records: dict[int, RunRecord]) -> RunRecord | None:
+        """The record that the run which ends now replaces, or None."""
+        record = None if self._number is None else records.get(self._number)
+        return None if record is None or record.pinned or record.name or record.shown else record
+
+
+class _Notify(Protocol):
+    """Confirms a removal, with an offer to undo the command that is given."""
+
+    def __call__(self, text: str, command: _RemoveRuns | None = None, /) -> object:
+        """Say `text`."""
+
+
+class _RemoveRuns(UndoCommand):
+    """Removes runs by `delete`, and says so with an offer to undo it; undo restores them by `put`."""
+
+    def __init__(
+        self,
+        records: Sequence[RunRecord],
+        delete: Callable[[RunRecord], object],
+        put: Callable[[RunRecord], object],
+        notify: _Notify,
+    ) -> None:
+        self._records, self._delete, self._put, self._notify = records, delete, put, notify
+        self._what = records[0].title if len(records) == 1 else f"{len(records)} runs"
+        super().__init__(f"Remove {self._what}")
+
+    def redo(self) -> None:
+        """Remove them."""
+        for record in self._records:
+            self._delete(record)
+        self._notify(f"Removed {self._what}.", self)
+
+    def undo(self) -> None:
+        """Restore them."""
+        for record in self._records:
+            self._put(record)
+        self._notify(f"Restored {self._what}.")
+
+
+def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
+    """The run to compare that of `session` with, if it is not drawn anyway.
+
+    Before the first run, or after the user has started over, it is the one that was dropped, if it was on `dataset`.
+    """
+    previous = history.previous or _dropped_run(history, session, dataset)
+    return None if previous in history.overlaid else previous
+
+
+def data_of_other_run(record: RunRecord, session: TrainingSession, dataset: Dataset | None) -> str:
+    """The name of a record's data; '' if they are those of the run, or `dataset` where there is none."""
+    run = session.run
+    if run is not None:
+        is_same = record.is_on(run.trained_on, run.origin)
+    else:
+        is_same = dataset is None or record.is_on(dataset.name, dataset.origin)
+    return "" if is_same else printable(record.data)
+
+
+def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
+    latest = history.latest
+    if session.run is not None or latest is None or dataset is None:
+        return None
+    return latest if latest.is_on(dataset.name, dataset.origin) else None

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import ImageSource, PathSource
 from engine.data.edits import PictureKey
+from engine.saved_model.file import load_model_in_process
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
+from tests.support.older_filters import OLDER, replace_filters
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -113,6 +115,35 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
 
 
+def test_a_run_with_older_filters_comes_back_as_it_was_and_the_settings_take_the_new_ones(
+    start, data, tmp_path, qtbot, monkeypatch
+):
+    save_pair(data, make_dataset(side=16))
+    config = replace(CONFIG, features="pretrained")
+    first = start(data)
+    first.runs.open(tmp_path / "runs.sqlite")
+    first.training_settings.set_config(config)
+    train(first, qtbot, config)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+    (tmp_path / "filters").mkdir()
+    replace_filters(monkeypatch, tmp_path / "filters")
+    # The reader process has the filters of this checkout.
+    monkeypatch.setattr("engine.saved_model.file.load_model", lambda path, **_: load_model_in_process(path))
+
+    again = start()
+    again.runs.open(tmp_path / "runs.sqlite")
+
+    wait_until_whole(again, qtbot)
+    assert again.session.costs.train.tolist() == costs
+    assert again.session.run.config.features == f"pretrained:{OLDER}"
+    assert again.runs.records[0].config.features == f"pretrained:{OLDER}"
+    assert again.findChild(QComboBox, "features_field").currentData() == "pretrained"
+    with qtbot.waitSignal(again.session.completed):
+        again.session.start(again.workspace.dataset, again.training_settings.config)
+    assert again.session.costs.train.tolist() != costs
+
+
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):
     longer = replace(CONFIG, iterations=50)
     first = start(data)
@@ -168,21 +199,6 @@ def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data
     assert f"{data}" in again.messages.bar.text
     assert again.workspace.dataset.source == "builtin"
     assert len(again.session.costs) == 30
-
-
-def test_photos_that_are_gone_are_counted(start, data, tmp_path, qtbot):
-    first = start(data)
-    for name in ("tom.png", "kit.png"):
-        make_photo(tmp_path / name)
-        first.photos.add([PathSource(str(tmp_path / name))])
-    qtbot.waitUntil(lambda: len(first.photos) == 2 and not first.photos.busy)
-    assert first.close()
-    (tmp_path / "tom.png").unlink()
-
-    again = start()
-
-    qtbot.waitUntil(lambda: len(again.photos) == 1)
-    assert "1 of 2 photos" in again.messages.bar.text
 
 
 def test_a_damaged_session_is_said_and_the_drawings_are_open(start, data, tmp_path):
@@ -312,17 +328,6 @@ def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_s
     assert again.session.run.config == CONFIG
 
 
-def test_files_that_are_named_or_a_session_switched_off_leave_it_an_offer(start, data, settings, tmp_path):
-    leave(tmp_path / "recovery", data=None)
-    named = start(data)
-    assert named.files.recovery.bar.isVisible()
-    assert named.close()
-    settings.reopens_session = False
-    window = start()
-    assert window.files.recovery.bar.isVisible()
-    assert window.session.run is None
-
-
 def test_a_window_closed_before_its_data_are_open_leaves_the_network_on_disk(data, tmp_path, settings, qtbot):
     left = leave(tmp_path / "recovery", data=[str(data)])
     hasty = _create_window(settings)
@@ -363,20 +368,6 @@ def test_edits_come_back_without_a_network(start, data, qtbot):
     second = start()
     assert second.workspace.dataset.edits == first.workspace.dataset.edits
     assert second.messages.notice.text.endswith(" are back: 1 left out.")
-
-
-def test_a_network_of_other_edits_comes_back_on_its_own_data(start, data, qtbot):
-    first = start(data)
-    train(first, qtbot)
-    first.controls.retrains_on_change = False
-    first.data_editor.leave_out([PictureKey("train", 1)])
-    first.run_restorer.restore(first.runs.records[0])
-    qtbot.waitUntil(lambda: first.playback.can_seek)
-    first.close()
-    second = start()
-    wait_until_whole(second, qtbot)
-    assert second.workspace.dataset.edits is None
-    assert second.data_editor.kept == first.data_editor.kept
 
 
 def kill(window, tmp_path):
@@ -475,19 +466,6 @@ def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(s
     second.files.state_keeper.contents.changed.emit()
     assert not second.files.last_session._write_throttle._timer.isActive()
     assert session.read_bytes() == before
-
-
-def test_data_without_a_network_come_back_after_a_crash_with_their_edits(start, data, tmp_path, qtbot):
-    first = start(data)
-    first.data_editor.leave_out([PictureKey("train", 1)])
-    tasks = first.files.last_session._writing, first.edit_keeper._writing
-    qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
-    edits = (tmp_path / "edits.sqlite").read_bytes()
-    kill(first, tmp_path)
-    (tmp_path / "edits.sqlite").write_bytes(edits)
-    second = start()
-    assert second.workspace.location == [str(data)]
-    assert second.workspace.dataset.edits == first.workspace.dataset.edits
 
 
 def test_a_network_of_the_last_session_is_not_given_up_for_data_opened_beside_it(start, data, tmp_path, qtbot):

@@ -8,9 +8,8 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from catgui.app import build_window
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.nn.parameters import initialize_parameters_deep
@@ -141,30 +140,6 @@ def test_discard_deletes_the_file(window, left, folder, qtbot):
     assert list(folder.iterdir()) == []
 
 
-def test_after_discard_an_older_network_is_offered(window, left, folder, qtbot):
-    leave(folder, data=None)
-    window.files.recovery.begin(folder)
-    press(qtbot, window, "Discard")
-    assert bar(window).isVisible()
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: not bar(window).isVisible())
-    assert window.isWindowModified()
-
-
-def test_a_closed_offer_is_made_again_at_the_next_start(window, left, folder, qtbot, settings, dataset):
-    window.files.recovery.begin(folder)
-    qtbot.mouseClick(bar(window).findChild(QToolButton), Qt.MouseButton.LeftButton)
-    assert not bar(window).isVisible()
-    window.close()
-    assert left.path.exists()
-    again = build_window(dataset, settings)
-    qtbot.addWidget(again)
-    again.show()
-    again.files.recovery.begin(folder)
-    assert bar(again).isVisible()
-    again.close()
-
-
 def test_restoring_asks_about_an_unsaved_network_first(window, left, folder, qtbot):
     window.files.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
@@ -210,16 +185,6 @@ def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, 
     assert window.session.run.config == SHORT
     qtbot.waitUntil(lambda: not window.session.is_evaluating)
     assert window.session.snapshot.test.count == window.workspace.dataset.test.count
-
-
-def test_a_network_of_other_classes_is_restored_without_data(window, folder, qtbot):
-    leave(folder, data=None, classes=("dog", "wolf"))
-    window.files.recovery.begin(folder)
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: not bar(window).isVisible())
-    assert window.session.run.config == SHORT
-    assert window.session.run.classes == ("dog", "wolf")
-    assert window.session.run.dataset is None
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no model", b"no model"])

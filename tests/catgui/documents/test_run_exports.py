@@ -89,15 +89,6 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     assert all(f'alt="{name}"' in text for name in wrong)
 
 
-def test_the_script_of_a_branch_prints_its_costs(exports, session, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    session.show(session.run.snapshot_at(50))
-    with qtbot.waitSignal(session.completed):
-        session.branch(TrainingConfig(hidden_layers=(4,), iterations=140, learning_rate=0.01))
-    assert_printed(exports, session, tmp_path, [0, 100, 139])
-
-
 def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(batch_size=7, momentum=0.8, initialization="he"))
@@ -185,19 +176,6 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
     exports.script(tmp_path / "run.py")(no_progress)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
     assert printed_by(tmp_path / "run.py")
-
-
-def test_programs_of_other_names_share_the_archive_and_name_the_form_of_the_run(
-    exports, session, dataset, tmp_path, qtbot
-):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, CONFIG)
-    assert session.run.first_layer == "gram"
-    exports.notebook(tmp_path / "nb.ipynb")(no_progress)
-    exports.script(tmp_path / "run-7.py")(no_progress)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["nb.ipynb", "nb_data.npz", "run-7.py"]
-    assert printed_by(tmp_path / "run-7.py")
-    assert "Gram form" in (tmp_path / "run-7.py").read_text(encoding="utf-8").replace("\n# ", " ")
 
 
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):

@@ -194,16 +194,6 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     assert notified.args[0] == f"Saved {file}{archive}"
 
 
-def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
-    window.settings.save_folder = str(tmp_path)
-    for name in ("notebook", "script", "report", "costs", "plot"):
-        with qtbot.waitSignal(user_messages.notified):
-            window.files.save_commands.choose_export(name)
-    assert message_text(window) == ""
-    names = sorted(path.name for path in tmp_path.glob("run-1*"))
-    assert names == ["run-1.csv", "run-1.html", "run-1.ipynb", "run-1.png", "run-1.py", "run-1_data.npz"]
-
-
 def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
     window, qtbot, tmp_path, choose, monkeypatch
 ):
@@ -320,18 +310,6 @@ def save_when_asked(window):
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
     box.button(QMessageBox.StandardButton.Save).click()
-
-
-def test_the_window_responds_while_a_model_is_saved(window, qtbot, choose, tmp_path, paused_model):
-    choose(tmp_path / "cats.npz")
-    window.files.save_commands.save()
-    qtbot.waitUntil(lambda: paused_model.began.is_set() and bar_of(window).isVisible())
-    assert window.isWindowModified()
-    window.grab()
-    paused_model.go_on.set()
-    wait_until_written(window, qtbot)
-    assert not window.isWindowModified()
-    assert "cats.npz" in window.windowTitle()
 
 
 def test_a_network_trained_while_another_is_saved_is_unsaved(window, qtbot, choose, tmp_path, paused_model):

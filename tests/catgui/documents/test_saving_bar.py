@@ -82,14 +82,6 @@ def test_the_progress_is_that_of_the_current_file(bar, saving):
     assert (progress.minimum(), progress.maximum()) == (0, 0)
 
 
-def test_the_text_says_that_the_window_closes_afterwards(bar, saving, qtbot):
-    saving.become("run.py")
-    qtbot.waitUntil(bar.isVisible)
-    saving.become("run.py", has_deferred_action=True)
-    assert text_of(bar) == "Saving run.py; then the window closes"
-    assert bar.isVisible()
-
-
 def test_the_button_cancels_and_the_focus_goes_to_the_fallback(bar, saving, fallback, qtbot):
     saving.become("run.py")
     qtbot.waitUntil(bar.isVisible)

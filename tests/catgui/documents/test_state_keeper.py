@@ -11,7 +11,7 @@ from catgui.models.documents.window_state import read_state, write_state
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
-from tests.support.small_data import make_dataset, save_network, save_pair
+from tests.support.small_data import make_dataset, save_pair
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -83,17 +83,6 @@ def test_pasted_photos_come_back_once_with_their_classes_and_without_undo(window
         ("picture", "cat", ""),
     ]
     assert next_window.training_settings.undo_stack.next_undo is None
-
-
-def test_a_saved_network_comes_back_with_its_file(window, next_window, dataset, tmp_path, qtbot):
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(dataset, CONFIG)
-    save_network(window.document, tmp_path / "cats.npz")
-    write_state(tmp_path / "session", window.files.state_keeper.capture()())
-    next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
-    assert (next_window.document.path, next_window.isWindowModified()) == (tmp_path / "cats.npz", False)
-    next_window.workspace.set_dataset(dataset)
-    qtbot.waitUntil(lambda: next_window.playback.can_seek)
 
 
 def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_window, data, tmp_path, qtbot):

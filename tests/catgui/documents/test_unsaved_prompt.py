@@ -164,16 +164,6 @@ def test_the_question_waits_for_another_dialog_to_close(window, qtbot, pair):
         answer(window, "Discard")
 
 
-def test_data_that_cannot_be_read_ask_no_question(window, qtbot, tmp_path):
-    broken = tmp_path / "broken.h5"
-    broken.write_text("no data", encoding="utf-8")
-    with qtbot.waitSignal(window.workspace.failed):
-        drop(window, files(broken))
-    qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert question(window) is None
-    assert window.session.snapshot is not None
-
-
 def test_data_with_a_model_ask_once_and_cancel_opens_neither(window, qtbot, pair, dataset, tmp_path):
     save_network(window.document, tmp_path / "other.npz")
     train(window, qtbot, TrainingConfig(hidden_layers=(5,), iterations=20))
@@ -189,19 +179,6 @@ def test_data_with_a_model_ask_once_and_cancel_opens_neither(window, qtbot, pair
     answer(window, "Discard")
     qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.config == SHORT)
     assert question(window) is None
-
-
-def test_the_next_network_is_asked_about_again_after_discard(window, qtbot, tmp_path):
-    save_network(window.document, tmp_path / "other.npz")
-    train(window, qtbot, TrainingConfig(hidden_layers=(5,), iterations=20))
-    drop(window, files(tmp_path / "other.npz"))
-    wait_for_question(window, qtbot)
-    answer(window, "Discard")
-    assert window.session.run.config == SHORT
-    train(window, qtbot)
-    window.close()
-    assert window.isVisible()
-    answer(window, "Cancel")
 
 
 def test_a_damaged_model_asks_no_question_and_keeps_the_network(window, qtbot, tmp_path):

@@ -1,7 +1,7 @@
 """The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -100,22 +100,6 @@ def test_outside_all_panels_f1_explains_training(window):
     assert text(window, "panel_help_title") == "Training"
 
 
-def test_a_term_in_the_help_of_a_panel_opens_the_glossary_there(window):
-    window.findChild(QWidget, "data_grid").setFocus()
-    trigger(window, "panel_help")
-    window.findChild(QLabel, "panel_help_terms").linkActivated.emit("baseline")
-    assert text(window, "glossary_term") == "baseline"
-    assert text(window, "glossary_text") == find_term("baseline").text
-
-
-def test_the_help_of_a_panel_leads_to_its_lesson(window):
-    window.docks.raise_panel(window.findChild(QWidget, "luck_panel"))
-    window.findChild(QWidget, "seeds_count").setFocus()
-    trigger(window, "panel_help")
-    window.findChild(QPushButton, "panel_help_lesson_button").click()
-    assert window.help.guide.step is SEED.steps[0]
-
-
 def test_the_glossary_is_searched_by_name_first_and_by_text(window):
     trigger(window, "glossary")
     search, terms = window.findChild(QLineEdit, "glossary_search"), window.findChild(QListWidget, "glossary_list")
@@ -128,13 +112,6 @@ def test_the_glossary_is_searched_by_name_first_and_by_text(window):
     search.setText("xyzzy")
     assert terms.count() == 0
     assert text(window, "glossary_term") == ""
-
-
-def test_the_arrow_keys_move_in_the_list_while_the_search_has_the_focus(window, qtbot):
-    trigger(window, "glossary")
-    first = text(window, "glossary_term")
-    qtbot.keyClick(window.findChild(QLineEdit, "glossary_search"), Qt.Key.Key_Down)
-    assert text(window, "glossary_term") == GLOSSARY[1].name != first
 
 
 def listed_keys(window):
@@ -190,16 +167,6 @@ def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, q
     _offer_lesson(window)
     assert offer(window) is None
     assert settings.lesson_offered
-
-
-def test_the_offer_lies_over_nothing_but_the_empty_plot(window, qtbot):
-    _offer_lesson(window)
-    plot = window.findChild(QWidget, "cost_plot")
-    for size in ((1024, 700), (1920, 1080)):
-        window.resize(*size)
-        QApplication.processEvents()
-        where = QRect(offer(window).mapTo(window, QPoint()), offer(window).size())
-        assert QRect(plot.mapTo(window, QPoint()), plot.size()).contains(where)
 
 
 def test_the_offer_stays_while_data_are_opened_and_goes_when_a_network_is_trained(window, qtbot, dataset):

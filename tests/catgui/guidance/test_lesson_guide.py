@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.help.lessons import GAP, LESSONS, OWN
-from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 
@@ -131,12 +130,6 @@ def test_a_lesson_can_be_left_and_resumed_in_another_session(window, qtbot, sett
     again.close()
 
 
-def test_a_finished_lesson_starts_from_the_beginning(window, settings):
-    settings.lesson_progress = {GAP.id: len(GAP.steps)}
-    window.help.start_lesson(GAP.id)
-    assert window.help.guide.step is GAP.steps[0]
-
-
 def test_stored_progress_that_is_damaged_counts_as_none(settings):
     settings._store.setValue("help/lessons", '{"gap": "x", "why": 2}')
     assert settings.lesson_progress == {"why": 2}
@@ -244,12 +237,6 @@ def test_what_it_points_at_is_shown_though_another_panel_fills_the_window(window
     assert window.help.guide.frame.isVisible()
 
 
-def test_a_closed_panel_is_opened_when_it_is_pointed_at(window, qtbot):
-    window.findChild(QDockWidget, "results_panel_dock").close()
-    lead_to(window, GAP, 3)
-    assert window.findChild(QWidget, "results_panel").isVisible()
-
-
 def test_escape_in_the_sheet_leaves_the_lesson(window, qtbot):
     lead_to(window, GAP, 0)
     qtbot.waitUntil(lambda: button(window, "next").hasFocus())
@@ -267,15 +254,6 @@ def test_a_lesson_is_led_by_the_keyboard(window, qtbot):
     for key, number in ((Qt.Key.Key_N, 1), (Qt.Key.Key_B, 0)):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         qtbot.waitUntil(lambda number=number: window.help.guide.step is GAP.steps[number])
-
-
-def test_practice_pictures_that_cannot_be_written_are_named(window, qtbot, tmp_path):
-    (tmp_path / "practice pictures").write_text("in the way", encoding="utf-8")
-    lead_to(window, OWN, 0)
-    with qtbot.waitSignal(user_messages.failed) as failed:
-        button(window, "assist").click()
-    assert "practice pictures" in failed.args[0]
-    assert window.workspace.folder_data is None
 
 
 def test_a_sheet_is_placed_beside_what_must_be_clear():

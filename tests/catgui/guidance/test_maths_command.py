@@ -71,14 +71,6 @@ def test_with_convolution_it_says_what_is_compared_instead(command, dialog, qtbo
     assert text(dialog, "verdict").startswith("10 costs agree")
 
 
-def test_an_error_is_shown_until_the_comparison_is_another(command, dialog, qtbot):
-    dialog.choose("pretrained", 30)  # the filters do not fit on pictures of 8 x 8
-    start(dialog, qtbot)
-    assert "must be pixels" in text(dialog, "error")
-    command.settings.set_value("seed", 5)
-    assert text(dialog, "error") == ""
-
-
 def test_closing_the_dialog_ends_the_comparison_and_opening_it_shows_how_far_it_came(command, dialog, qtbot):
     dialog.choose("pixels", 10_000_000)
     dialog.findChild(QPushButton, "maths_start").click()
@@ -88,10 +80,3 @@ def test_closing_the_dialog_ends_the_comparison_and_opening_it_shows_how_far_it_
     command.open()
     assert text(dialog, "verdict").startswith("The first ")
     assert dialog.findChild(QPushButton, "maths_start").isVisible()
-
-
-def test_a_stop_is_confirmed_at_once(command, dialog):
-    dialog.choose("pixels", 10_000_000)
-    dialog.findChild(QPushButton, "maths_start").click()
-    dialog.findChild(QPushButton, "maths_stop").click()
-    assert text(dialog, "verdict") == "Stopping…"

@@ -1,7 +1,5 @@
 """Tooltips explain the terms in the text under the pointer."""
 
-import gc
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtGui import QEnterEvent, QHelpEvent
@@ -11,12 +9,9 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QToolTip,
-    QWidget,
 )
-from shiboken6 import isValid
 
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.glossary import find_term
@@ -60,13 +55,6 @@ def test_a_setting_has_its_own_tip_and_the_explanation(window, option):
         assert find_term(option.title).text.split(".")[0] in tooltip(widget).replace("&#x27;", "'")
 
 
-def test_what_a_tooltip_explains_itself_is_not_explained_twice(window):
-    button = window.findChild(QPushButton, "step_button")
-    button.setText("Seed")
-    button.setToolTip(f"Another one. {find_term('seed').explanation}")
-    assert tooltip(button).count(find_term("seed").text) <= 1
-
-
 def test_markup_in_a_text_is_shown_as_it_is(window):
     button = window.findChild(QPushButton, "step_button")
     button.setText("<b>Seed</b> & co")
@@ -99,24 +87,6 @@ def test_a_control_that_comes_later_is_explained_once_the_pointer_enters_its_pan
     pos = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, pos, button.mapToGlobal(pos)))
     assert find_term("seed").text in QToolTip.text()
-
-
-def dead_widgets():
-    """How many Python objects there are of widgets that Qt has deleted."""
-    gc.collect()
-    return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
-
-
-def test_no_objects_are_kept_for_the_widgets_of_a_dialog_that_is_gone(window):
-    before = dead_widgets()
-    box = QMessageBox(QMessageBox.Icon.Question, "Title", "Text", QMessageBox.StandardButton.Ok, window)
-    box.open()
-    enter(window, QPoint(1, 1))
-    box.close()
-    box.deleteLater()
-    QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
-    del box
-    assert dead_widgets() <= before
 
 
 def test_a_name_keeps_its_ampersand_where_a_control_is_described(qtbot):

@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from catgui.models.undo_stack import Direction, RedoAction, UndoAction, UndoCommand, UndoStack
 
 
 class Put(UndoCommand):
@@ -175,3 +175,19 @@ def test_every_change_of_the_stack_is_told(stack, letters, qtbot):
     for change in (stack.undo, stack.redo, lambda: stack.push(Put(letters, "d")), stack.clear):
         with qtbot.waitSignal(stack.changed):
             change()
+
+
+def test_the_actions_say_what_they_would_do(qapp):
+    stack = UndoStack()
+    undo, redo = UndoAction(stack, stack), RedoAction(stack, stack)
+
+    def offers():
+        return [(action.text(), action.isEnabled()) for action in (undo, redo)]
+
+    assert offers() == [("Undo", False), ("Redo", False)]
+    stack.push(UndoCommand("move of the threshold"))
+    assert offers() == [("Undo move of the threshold", True), ("Redo", False)]
+    undo.trigger()
+    assert offers() == [("Undo", False), ("Redo move of the threshold", True)]
+    redo.trigger()
+    assert stack.index == 1

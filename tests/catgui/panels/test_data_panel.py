@@ -1,13 +1,11 @@
 """The data panel, used as a user would."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -27,14 +25,11 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.course import CourseMissingError
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import PictureKey
 from tests.support import child_tasks
-from tests.support.picture_files import make_class_folders, make_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
 
@@ -111,18 +106,6 @@ def test_filters_by_part_and_class(panel, part, which, count):
     assert f"{count} pictures" in shown_texts(panel)
 
 
-def test_a_picture_of_ones_own_is_shown_with_its_file(panel, workspace, selected, qtbot, tmp_path):
-    open_image_folders(panel, workspace, qtbot, make_folders(tmp_path / "my pets"))
-    file, dataset = panel.findChild(QLabel, "picture_file"), workspace.dataset
-    assert file.text() == dataset.train.files[0]
-    assert Path(tmp_path / "my pets" / file.text()).is_file()
-    assert not file.isHidden()
-    assert "my pets" in shown_texts(panel)  # a folder keeps its name
-    pick(selected, make_dataset(), Picture("test", 0))
-    workspace.set_dataset(make_dataset())
-    assert file.isHidden()
-
-
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
     with qtbot.waitSignal(workspace.dataset_changed):
         qtbot.mouseClick(panel.findChild(QPushButton, "builtin_button"), Qt.MouseButton.LeftButton)
@@ -159,19 +142,6 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
         qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert not cancel.isVisible()
     assert workspace.dataset is dataset
-
-
-@pytest.mark.parametrize(
-    ("button", "signal", "text"),
-    [
-        ("open_button", "open_requested", "HDF5 pair…"),
-        ("own_pictures_button", "pictures_requested", "Your own pictures…"),
-    ],
-)
-def test_own_data_are_offered_by_name(panel, qtbot, button, signal, text):
-    assert panel.findChild(QPushButton, button).text() == text
-    with qtbot.waitSignal(getattr(panel, signal)):
-        qtbot.mouseClick(panel.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
 
 
 # --- one selection for all panels
@@ -219,22 +189,6 @@ def bar(panel):
 def open_image_folders(panel, workspace, qtbot, folder):
     workspace.open([str(folder)])
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
-
-
-def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
-    line = panel.fontMetrics().lineSpacing()
-    before = panel.minimumSizeHint().height()
-    open_image_folders(panel, workspace, qtbot, make_folders(tmp_path))
-    workspace.set_edited(EditedDataset.of(workspace.dataset).leave_out([PictureKey("train", 0)]).dataset)
-    bar, scroll = panel.findChild(OwnDataBar), panel.findChild(FittingScrollArea)
-    assert bar.isVisible()
-    assert panel.findChild(QWidget, "edits_bar").isVisible()
-    lowest = panel.minimumSizeHint().height()
-    assert lowest < before + 3 * line < before + bar.sizeHint().height()
-    panel.resize(300, 2 * lowest)
-    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
-    panel.resize(300, lowest)
-    qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
 
 def test_duplicates_are_listed_in_one_line(panel, workspace):
@@ -382,26 +336,6 @@ def test_the_list_of_edits_reverts_some_or_all(panel, workspace, dataset, qtbot)
     assert workspace.dataset is dataset
     assert listed.count() == 0
     assert not dialog.findChild(QPushButton, "revert_all_button").isEnabled()
-    dialog.close()
-
-
-def test_after_a_revert_the_focus_stays_and_the_next_edit_is_selected(panel, qtbot):
-    select(panel, 1, 2, 4, 5)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
-    qtbot.mouseClick(panel.findChild(QPushButton, "edits_button"), Qt.MouseButton.LeftButton)
-    dialog = panel.findChild(QDialog, "edits_dialog")
-    listed, revert = dialog.findChild(QListWidget, "edits_list"), dialog.findChild(QPushButton, "revert_button")
-    for row, selects in enumerate((False, True, True)):
-        listed.item(row).setSelected(selects)
-    qtbot.waitUntil(dialog.isActiveWindow)
-    revert.setFocus()
-    qtbot.mouseClick(revert, Qt.MouseButton.LeftButton)
-    assert [item.text() for item in listed.selectedItems()] == ["Train picture 5: left out"]
-    assert QApplication.focusWidget() is revert
-    for _ in range(2):
-        qtbot.keyClick(revert, Qt.Key.Key_Space)
-    assert listed.count() == 0
-    assert QApplication.focusWidget().text() == "&Close"
     dialog.close()
 
 

@@ -22,7 +22,7 @@ from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.small_data import make_clear_dataset, make_dataset
+from tests.support.small_data import make_clear_dataset
 
 CONFIG = TrainingConfig((5,), learning_rate=0.1, iterations=150, seed=3)
 WRONG = PictureKey("train", 4)
@@ -133,20 +133,6 @@ def test_keys_edit_as_in_data(panel, qtbot, key, expected):
     assert (now.part, now.label) == expected
 
 
-def test_many_are_relabelled_at_once_each_with_its_other_label(panel, qtbot):
-    search(qtbot, panel)
-    model = grid(panel).model()
-    rows = [0, *(row for row in range(1, model.rowCount()) if model.doubt(row).label == 0)][:3]
-    keys = model.keys(rows)
-    before = [placement(panel, key).label for key in keys]
-    choose(panel, *rows)
-    click(qtbot, panel, "relabel")
-    assert [placement(panel, key).label for key in keys] == [1 - label for label in before]
-    assert grid(panel).selected_indexes() == [model.index(row) for row in rows]
-    panel.stack.undo()
-    assert [placement(panel, key).label for key in keys] == before
-
-
 def test_the_selected_picture_is_the_picked_one(panel, qtbot):
     search(qtbot, panel)
     choose(panel, 0)
@@ -237,24 +223,3 @@ def test_keys_edit_the_enlarged_picture_alone(panel, qtbot):
     assert placement(panel, other) == before
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-
-
-def test_it_can_be_stopped(panel, qtbot):
-    panel.settings.set_value("iterations", 5_000_000)
-    click(qtbot, panel, "doubtful")
-    stop = panel.findChild(QPushButton, "doubtful_cancel_button")
-    assert stop.isVisible()
-    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not panel.doubts.busy)
-    assert doubt_texts.HINT in text(panel, "message")
-    assert button(panel, "doubtful").isVisible()
-
-
-def test_other_data_throw_the_list_away(panel, qtbot):
-    search(qtbot, panel)
-    choose(panel, 0)
-    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
-    panel.workspace.set_dataset(make_dataset())
-    assert grid(panel).model().rowCount() == 0
-    assert not panel.findChild(PictureDialog).isVisible()
-    assert doubt_texts.HINT in text(panel, "message")

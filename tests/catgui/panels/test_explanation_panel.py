@@ -125,16 +125,6 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
     assert grid(explained, 0).isVisible()
 
 
-def test_a_training_picture_is_recognized(trained, dataset, qtbot):
-    pick(trained, dataset.train.pictures[3], "train picture 3")
-    qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_title"))
-    share = expected(trained, dataset.train.pictures[3]).contributions[3]
-    assert text(trained, "why_title").endswith(f"its own share is {format_contribution(share)}")
-    label = int(share > 0)
-    row = ranking(trained, label).index(3)
-    assert "this picture itself" in grid(trained, label).model().index(row).data(Qt.ItemDataRole.AccessibleTextRole)
-
-
 def walk(panel, qtbot):
     """Press Enter on the strongest picture of the class that has any; its title."""
     label = 0 if ranking(panel, 0) else 1
@@ -164,19 +154,6 @@ def test_a_double_click_explains_too(explained, qtbot):
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.waitUntil(lambda: text(explained, "why_title").startswith(f"train picture {first}"))
-
-
-def test_a_picture_without_active_units_has_a_message(explained, qtbot):
-    network = explained.session.snapshot.network
-    network.upper = {**network.upper, "b2": network.upper["b2"] - 1e9}
-    view = grid(explained, 0 if ranking(explained, 0) else 1)
-    view.setFocus()
-    explained.session.show(explained.session.snapshot)
-    qtbot.waitUntil(lambda: is_seen(explained, "why_no_share"))
-    assert "No unit of layer 2" in text(explained, "why_no_share")
-    assert not view.isVisible()
-    # The keyboard is still in the panel, and not at the next button.
-    assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
 
 
 @pytest.mark.parametrize("is_behind", [False, True])
@@ -280,12 +257,3 @@ def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     with qtbot.waitSignal(explained.leave_out_requested) as requested:
         qtbot.keyClick(shares, Qt.Key.Key_Delete)
     assert requested.args == [PictureKey("train", shares.model().index(0).data(PictureRole.PICTURE).index)]
-
-
-def test_shares_are_not_followed_while_effects_are_looked_at(explained, dataset, qtbot):
-    show_effects(explained)
-    pick(explained, dataset.test.pictures[3], "test picture 3")
-    qtbot.waitUntil(explained.findChild(QPushButton, "effects_button").isVisible)
-    assert "test picture 2" in text(explained, "why_title")
-    explained.findChild(MapTabs).choose(None)
-    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_title"))

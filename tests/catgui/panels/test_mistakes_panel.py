@@ -136,20 +136,6 @@ def test_the_selected_picture_stays_selected_while_the_list_changes(panel, sessi
     assert grid(panel).selectedIndexes() == [grid(panel).currentIndex()]
 
 
-def test_the_gallery_keeps_its_place_while_it_follows_the_training(panel, session, many, qtbot):
-    session.play(many, all_wrong(many))
-    bar = grid(panel).verticalScrollBar()
-    pick(panel, 0)
-    first = picked(panel)
-    qtbot.waitUntil(lambda: bar.maximum() > 200)
-    bar.setValue(150)
-    for seed in (1, 2):
-        session.play(many, all_wrong(many, seed))
-        grid(panel).grab()
-        assert bar.value() == 150
-    assert picked(panel) == first
-
-
 def test_a_selected_picture_that_becomes_right_stays_selected_and_does_not_scroll_the_grid(
     panel, session, selected, many, qtbot
 ):
@@ -217,25 +203,6 @@ def test_the_arrows_walk_through_the_list_and_end_where_it_ends(panel, session, 
     assert picked(panel) == Picture("test", 3)
 
 
-def test_the_dialog_keeps_its_picture_while_the_list_moves(panel, session, dataset, qtbot):
-    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
-    open_with_enter(panel, qtbot, 0)
-    session.play(dataset, probabilities(dataset, p1=0.6, p3=0.8, p5=0.7))
-    assert dialog(panel).windowTitle() == "test picture 1"
-    assert words(dialog(panel), "picture_place") == "3 of 3"
-    assert "60%" in words(dialog(panel), "picture_probability")
-
-
-def test_a_picture_that_becomes_right_stays_open_between_its_neighbors(panel, session, dataset, qtbot):
-    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
-    open_with_enter(panel, qtbot, 1)
-    session.play(dataset, probabilities(dataset, p1=0.9, p5=0.7))
-    assert dialog(panel).windowTitle() == "test picture 3"
-    assert words(dialog(panel), "picture_title") == "Predicted: cat (90%)\nActual: cat"
-    qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
-    assert dialog(panel).windowTitle() == "test picture 5"
-
-
 def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_forgotten(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9))
     open_with_enter(panel, qtbot, 0)
@@ -271,14 +238,3 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     assert before.startswith("Of the whole picture: logit")
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
-
-
-def test_no_map_is_looked_for_once_the_dialog_is_closed(panel, session, many, qtbot):
-    with qtbot.waitSignal(session.completed):
-        session.start(many, QUICK)
-    open_with_enter(panel, qtbot, 0)
-    dialog(panel).maps.choose(MapKind.NETWORK)
-    qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
-    dialog(panel).close()
-    with qtbot.assertNotEmitted(panel._mapper.found):
-        session.show(session.snapshot)

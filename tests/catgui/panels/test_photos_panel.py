@@ -2,7 +2,6 @@
 
 import base64
 import os
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.place_map import MapKind
-from catgui.inputs.sources import BytesSource, WebSource
+from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
@@ -154,16 +153,6 @@ def test_a_web_address_is_downloaded_only_after_confirmation(panel, qtbot, monke
     assert states(panel) == [PhotoState.READ]
 
 
-def test_a_declined_web_address_is_not_downloaded(panel, qtbot, monkeypatch):
-    web = FakeWeb(monkeypatch)
-    panel.add_sources([WebSource(ADDRESS), WebSource("https://example.net/dog.png")])
-    assert question(panel).text() == "Fetch these 2 pictures from example.net and example.org?"
-    answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
-    assert names(panel) == []
-    assert not panel.collection.busy
-    assert web.requested == []
-
-
 def test_a_redirect_to_another_port_is_asked_about_again(panel, qtbot, monkeypatch):
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
@@ -204,7 +193,7 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
 
 def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
     (tmp_path / "notes.jpg").write_text("hello")
-    panel.add_paths([tmp_path / "notes.jpg"])
+    panel.add_sources([PathSource(str(tmp_path / "notes.jpg"))])
     settled(qtbot, panel, 1)
     text = panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text.endswith("Not read: this is text, not a picture")
@@ -239,16 +228,6 @@ def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
     click(qtbot, panel, "photos_undo")
     assert names(panel) == ["a", "b", "c"]
     assert not button(panel, "photos_undo").isVisible()
-
-
-def test_clear_is_undone_from_the_empty_panel(panel, qtbot):
-    add(qtbot, panel, "a", "b")
-    click(qtbot, panel, "photos_clear")
-    assert names(panel) == []
-    assert not cards(panel).isVisible()
-    click(qtbot, panel, "photos_undo")
-    assert names(panel) == ["a", "b"]
-    assert cards(panel).isVisible()
 
 
 def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
@@ -373,16 +352,6 @@ def test_the_arrow_keys_select_a_photo_to_remove_and_restore(three, qtbot, keys,
     assert names(three) == ["a", "b", "c"]
 
 
-def test_of_several_selected_photos_the_current_one_is_picked(three, qtbot):
-    picked = []
-    three.picked.connect(lambda view, name, detail: picked.append(name))
-    press(qtbot, Qt.Key.Key_Home)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert selected_indexes(three) == ["a", "b", "c"]
-    assert picked == ["a", "b", "c"]
-
-
 def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Right)
     for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
@@ -472,22 +441,6 @@ def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(pre
     assert not matrix.isVisible()
 
 
-def test_everything_follows_a_threshold_that_is_moved(predicted, qtbot):
-    answer_all(predicted, "cat")
-    cards(predicted).select_row(0)
-    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
-    prediction = predicted.findChild(QDialog, "photo_dialog").findChild(QLabel, "photo_prediction")
-    choose(predicted, "photos_filter", "Predicted cat")
-    predicted.session.set_threshold(0.0)
-    assert len(shown(predicted)) == 4
-    assert prediction.text().startswith("Predicted: cat")
-    predicted.session.set_threshold(1.0)
-    assert shown(predicted) == []
-    assert prediction.text().startswith("Predicted: non-cat")
-    qtbot.waitUntil(lambda: line(predicted).startswith("Threshold 1.00: 0 of 4 right"))
-    assert count(predicted) == "4 non-cat, 1 unreadable"
-
-
 def test_photos_are_sorted_and_filtered(predicted, qtbot):
     choose(predicted, "photos_order", "By name")
     assert shown(predicted) == ["a", "b", "broken", "c", "d"]
@@ -519,17 +472,6 @@ def test_the_first_photo_to_label_is_selected_and_stays_while_it_is_labelled(pre
     assert shown(predicted)[-1] == before[0]
 
 
-def test_the_order_follows_the_next_run_at_its_end_but_not_before(predicted, qtbot):
-    choose(predicted, "photos_order", "Least certain")
-    before, orders = shown(predicted), set()
-    predicted.session.evaluated.connect(lambda _: orders.add(tuple(shown(predicted))))
-    train(qtbot, predicted, replace(CONFIG, iterations=300, seed=7))
-    assert orders == {tuple(before)}
-    qtbot.waitUntil(lambda: not button(predicted, "photos_renew").isEnabled())
-    confidences = [entry.verdict.confidence for entry in map(photo_of(predicted), shown(predicted)) if entry.verdict]
-    assert confidences == sorted(confidences)
-
-
 def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicted, qtbot):
     assert not button(predicted, "photos_remove_unreadable").isVisible()
     choose(predicted, "photos_filter", "Unreadable")
@@ -544,7 +486,7 @@ def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicte
 def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path):
     add(qtbot, panel, *(f"{number}" for number in range(20)))
     choose(panel, "photos_filter", "Unreadable")
-    panel.add_paths([make_photo(tmp_path / f"new {number}.png") for number in range(10)])
+    panel.add_sources([PathSource(str(make_photo(tmp_path / f"new {number}.png"))) for number in range(10)])
     settled(qtbot, panel, 30)
     first = cards(panel).visualRect(cards(panel).model().index(20, 0))
     assert cards(panel).viewport().rect().contains(first.center())

@@ -2,9 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
@@ -13,7 +12,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
-from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
 OF_DETECTOR = f"Detector {RECORD.summary()}."
@@ -46,11 +44,6 @@ def count(panel):
     return panel.findChild(QLabel, "photos_count").text()
 
 
-def filters(panel):
-    box = panel.findChild(QComboBox, "photos_filter")
-    return [box.itemText(row) for row in range(box.count())]
-
-
 def train(qtbot, session, dataset):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
@@ -71,33 +64,6 @@ def test_the_actual_classes_are_compared_with_both(detected, collection, session
     qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
     assert OF_DETECTOR in line(detected)
     assert "right on its test part." in line(detected)
-
-
-def test_answers_that_other_data_lack_are_kept_and_count_again_with_data_that_have_them(
-    detected, workspace, collection, qtbot
-):
-    workspace.set_dataset(make_dataset(classes=("dog", "cat")))
-    collection.set_actual([entry.key for entry in collection], "dog")
-    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right; always dog: 2 of 2."))
-    workspace.set_dataset(make_dataset())
-    qtbot.waitUntil(lambda: line(detected).startswith(OF_DETECTOR))
-    assert all(entry.is_of_other_data and entry.is_detected_correctly is None for entry in collection)
-    assert "Of another class (2)" in filters(detected)
-    assert "Not counted: dog is no class of these data." in collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    workspace.set_dataset(make_dataset(classes=("dog", "cat")))
-    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right"))
-
-
-def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot):
-    detected.shown.set_filter(PhotoFilter.DETECTED_1)
-    assert any("Detector" in text for text in filters(detected))
-    workspace.set_dataset(make_dataset(classes=("non-dog", "dog")))
-    assert not any("Detector" in text for text in filters(detected))
-    assert detected.shown.filter is PhotoFilter.ALL
-    assert not detected.cards.itemDelegate().has_detector
-    assert "Detector" not in line(detected)
-    assert "detector" not in collection.csv()
-    qtbot.waitUntil(lambda: count(detected) == "2 photos")
 
 
 def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):

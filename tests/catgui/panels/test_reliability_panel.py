@@ -70,18 +70,6 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert "over 6 seeds; this run's" in answer(panel, "seeds")
 
 
-def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, TrainingConfig(hidden_layers=(3,), iterations=20))
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert dots(panel, "seeds")[1].current is None
-    assert "this run's" not in answer(panel, "seeds")
-    assert answer(panel, "seeds").endswith(
-        "This run is not marked: it has other settings, or its last iteration is not shown."
-    )
-
-
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
     names = ("seeds", "repeats", "repetitions")
     seeds, repeats, repetitions = (panel.findChild(QSpinBox, f"{name}_count") for name in names)
@@ -91,17 +79,6 @@ def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many
     seeds.setValue(7)
     panel.settings.set_config(CONFIG)
     assert (seeds.value(), repeats.value(), repetitions.value()) == (7, 10, 10)
-
-
-def test_the_mark_follows_the_iteration_shown(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
-    start(qtbot, panel, "seeds", seeds=3)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    for iterations, marked in ((17, False), (CONFIG.iterations, True)):
-        panel.session.show(panel.session.run.snapshot_at(iterations))
-        assert ("this run's" in answer(panel, "seeds")) == marked
-        assert (dots(panel, "seeds")[1].current is not None) == marked
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])
@@ -127,14 +104,6 @@ def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
     assert panel.findChild(QPushButton, "seeds_button").isVisible()
 
 
-def test_it_says_how_many_pictures_have_their_features_before_it_trains(panel):
-    study = panel.trials.folds
-    study.features_progressed.emit(256, 1000)
-    assert answer(panel, "folds") == "Making the features of the pictures: 256 of 1,000"
-    study.progressed.emit(1, 100)
-    assert answer(panel, "folds") == ""
-
-
 def curve_plot(panel):
     return panel.findChild(LearningCurvePlot)
 
@@ -152,13 +121,3 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     text = answer(panel, "curve")
     assert f"With 24: balanced accuracy {expected.points[-1].balanced}" in text
     assert curve_plot(panel).accessibleDescription().startswith(f"{text} 10 pictures: {expected.points[0].balanced};")
-
-
-def test_the_learning_curve_is_drawn_as_its_results_come(panel, dataset, qtbot):
-    drawn = []
-    panel.trials.curve.changed.connect(lambda: drawn.append([p.size for p in curve_plot(panel)._points]))
-    start(qtbot, panel, "curve", repetitions=2)
-    qtbot.waitUntil(lambda: not panel.trials.curve.busy)
-    assert drawn[0] == []
-    assert drawn[-1] == [10, 24]
-    assert curve_plot(panel)._sizes == (10, 24)

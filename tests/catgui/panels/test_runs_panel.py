@@ -80,16 +80,6 @@ def is_hidden(panel, title):
     return table(panel).isColumnHidden(titles.index(title))
 
 
-def test_many_runs_need_no_horizontal_scroll_bar(trained, dataset, qtbot):
-    trained.resize(912, 212)  # as in a window of 1280 x 800
-    for seed in range(4, 8):
-        with qtbot.waitSignal(trained.session.completed):
-            trained.session.start(replace(dataset, name="built-in drawings"), replace(QUICK, seed=seed))
-    qtbot.waitUntil(lambda: table(trained).verticalScrollBar().maximum() > 0)
-    assert table(trained).horizontalScrollBar().maximum() == 0
-    assert table(trained).rowAt(table(trained).viewport().height() - 1) >= 4
-
-
 @pytest.mark.parametrize("width", [912, 1600])
 def test_the_columns_fill_the_table(trained, qtbot, width):
     trained.resize(width, 212)
@@ -104,20 +94,6 @@ def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
     assert text(trained, 0, "Notes") == "Momentum β: 0.5"
     trained._history.remove([4])
     assert is_hidden(trained, "Notes")
-
-
-def test_the_row_of_a_branch_names_its_parent_also_in_its_tooltip_and_in_the_csv(trained, qtbot):
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.branch(replace(QUICK, seed=3, learning_rate=0.02, iterations=QUICK.iterations + 2))
-    trained._history.rename(3, "parent")
-    done = QUICK.iterations
-    assert text(trained, 0, "Notes") == f"continued from parent at iteration {done}"
-    tips = [cell(trained, 0, column).data(Qt.ItemDataRole.ToolTipRole) for column in range(3)]
-    assert f"Run 4, continued from parent at iteration {done}" in tips[0]
-    assert f"Learning rate: {QUICK.learning_rate}, from iteration {done}: 0.02" in tips[2]
-    assert f",3,{done}," in trained._history.csv().splitlines()[1]
-    trained._history.remove([3])
-    assert text(trained, 0, "Notes") == f"continued from a run that is not in the list at iteration {done}"
 
 
 def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):
@@ -142,20 +118,6 @@ def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbo
     assert line(trained).endswith(" points. Seed: 1 → 3.")
     select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
     assert line(trained).startswith("Run 1 → Run 2: test accuracy ")
-
-
-def test_runs_on_different_data_are_compared_with_a_warning(trained, dataset, qtbot):
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.start(replace(dataset, name="other pictures"), QUICK)
-    select_row(qtbot, trained, 2)
-    note = trained.findChild(QLabel, "runs_line")
-    assert line(trained).startswith("Run 2 → Run 4: different data, so their accuracies cannot be compared. ")
-    assert note.accessibleName().startswith("Warning: Run 2 → Run 4")
-    warned = note.grab().toImage().copy(0, 0, 16, note.height())
-    select_row(qtbot, trained, 3)
-    select_row(qtbot, trained, 2, Qt.KeyboardModifier.ControlModifier)
-    assert not note.accessibleName().startswith("Warning")
-    assert note.grab().toImage().copy(0, 0, 16, note.height()) != warned
 
 
 def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot):

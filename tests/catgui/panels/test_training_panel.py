@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -33,7 +32,6 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
-from catgui.widgets.plots import cost_plot
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -377,22 +375,6 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
     assert 0 not in lengths
 
 
-def test_the_time_slider_is_held_until_the_curve_of_a_restarted_run_is_drawn(panel, qtbot, monkeypatch):
-    monkeypatch.setattr(cost_plot, "_WHOLE_CURVE_MS", 10**8)
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    time = panel.findChild(QSlider, "time_slider")
-    panel.session.speed.iterations_per_second = 1e-6
-    panel.settings.set_value("seed", 2)
-    wait_for_costs(panel, qtbot)
-    panel._playback.changed.emit()
-    assert panel.plot.shows_run_before
-    assert (time.value(), time.maximum(), time.isEnabled()) == (60, 60, False)
-    panel.session.stop()
-    qtbot.waitUntil(lambda: panel.session.is_inactive)
-    assert (time.value(), time.maximum(), time.isEnabled()) == (1, 1, True)
-
-
 def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -469,40 +451,6 @@ def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(
     assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
 
 
-def test_before_the_first_evaluation_no_accuracies_stand_beside_the_newest_cost(panel, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.workers.training_worker._FIRST_EVALUATION_DELAY", 10**8)
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.session.speed.iterations_per_second = 20
-    panel.settings.set_value("seed", 2)
-    qtbot.waitUntil(lambda: re.match("iteration (?!60)[1-9]", text_of(panel, "training_status")) is not None)
-    iteration, cost = re.match(r"iteration (\d+) of 60  ·  cost (.+)", text_of(panel, "training_status")).groups()
-    assert panel.session.snapshot is None
-    assert cost == f"{panel.session.costs.train[int(iteration)]:.6f}"
-    assert text_of(panel, "train_accuracy") == text_of(panel, "test_accuracy") == "–"
-    panel.session.stop()
-
-
-def test_the_position_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    seen = []
-    slider = panel.findChild(QSlider, "time_slider")
-    panel.session.run_started.connect(lambda: seen.append((text_of(panel, "time_reading"), slider.isEnabled())))
-    with qtbot.waitSignal(panel.session.completed):
-        fill(panel, "learning_rate", "0.02")
-    assert seen == [("Iteration 60 of 60", False)]
-    assert slider.isEnabled()
-
-
-def test_the_status_follows_the_evaluations_while_no_redraw_is_due(panel, qtbot, monkeypatch):
-    monkeypatch.setattr(panel.plot._redraw_timer, "start", lambda: None)
-    panel.session.speed.iterations_per_second = 20
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
-    assert not text_of(panel, "training_status").startswith("iteration 1 ")
-
-
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
     panel.session.speed.iterations_per_second = 20
     click(qtbot, panel, "train")
@@ -545,41 +493,6 @@ def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
     assert (panel.session.run.config.seed, panel.session.run.config.hidden_layers) == (7, (3,))
 
 
-def test_raised_iterations_continue_the_run(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    panel.findChild(QCheckBox, "redo_box").click()
-    before = list(panel.session.costs.train)
-    fill(panel, "iterations", "80")
-    assert button(panel, "train").text() == "Continue"
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    assert len(panel.session.costs) == 80
-    assert list(panel.session.costs.train)[:60] == before
-
-
-def test_start_over_during_a_run_keeps_it_in_the_history(panel, qtbot):
-    put_aside = []
-    panel.history.put_aside.connect(put_aside.append)
-    fill(panel, "iterations", "1000000")
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
-    click(qtbot, panel, "reset")
-    qtbot.waitUntil(lambda: panel.session.run is None)
-    assert put_aside == list(panel.history.records)
-    assert [record.ending for record in panel.history.records] == ["stopped"]
-    assert len(panel.session.costs) == 0
-
-
-def test_the_run_before_starting_over_stays_as_a_faint_curve(panel, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-    click(qtbot, panel, "reset")
-    assert panel.plot._header.names == ["training cost", "test cost", "previous: Run 1"]
-    panel.workspace.set_dataset(replace(panel.workspace.dataset, name="other data"))
-    assert panel.plot._header.names == ["training cost", "test cost"]
-
-
 def test_a_click_on_the_curve_seeks_to_that_iteration(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):
@@ -589,16 +502,6 @@ def test_a_click_on_the_curve_seeks_to_that_iteration(panel, qtbot):
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
     assert plot._seek_line.isVisible()
-
-
-def test_the_free_memory_is_read_once_for_a_run(panel, qtbot, monkeypatch):
-    readings = []
-    monkeypatch.setattr("engine.training.plan.available_memory", lambda: readings.append("read") or 10**10)
-
-    with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "train")
-
-    assert readings == ["read"]
 
 
 def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel, qtbot, monkeypatch):
@@ -687,15 +590,6 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     assert panel.history.previous.train.tolist() == costs.tolist()
 
 
-def test_data_edited_during_a_run_are_trained_on_from_its_start(panel, qtbot):
-    fill(panel, "iterations", "100000")
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
-    edit(panel)
-    assert panel.session.run.dataset is panel.workspace.dataset
-    assert panel.session.state is RunState.RUNNING
-
-
 @pytest.fixture
 def long_repetition(monkeypatch):
     """Holds up each repetition of a saved run until it is cancelled."""
@@ -711,15 +605,6 @@ def open_model(panel, qtbot, model):
     """Show `model` on the open data until its repetition has begun."""
     panel.session.set_model(panel.workspace.dataset, model)
     qtbot.waitUntil(lambda: panel.session.newest is not None)
-
-
-def test_data_edited_while_a_run_is_repeated_are_trained_on_at_once(panel, qtbot, long_repetition):
-    model = complete_model_of(panel.workspace.dataset)
-    open_model(panel, qtbot, model)
-    with qtbot.waitSignals([panel.controls.edit_taken, panel.session.completed]):
-        edit(panel)
-    assert panel.session.run.dataset is panel.workspace.dataset
-    assert panel.session.run.config == model.config
 
 
 def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(panel, qtbot, monkeypatch):

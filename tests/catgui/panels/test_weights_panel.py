@@ -24,7 +24,7 @@ from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, make_examples
+from engine.training.features import make_examples
 from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset
 
@@ -108,16 +108,6 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
     assert layer_text(trained, 2).startswith("Layer 2: 3 units")
 
 
-def test_a_network_from_a_file_shows_its_whole_weights(panel, dataset, qtbot):
-    config = TrainingConfig(hidden_layers=(4,), iterations=1)
-    parameters = initialize_parameters_deep(config.layer_dims(dataset.features), seed=9)
-    panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
-    qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
-    assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert "All weights, as those at the start are unknown." in hint_text(panel)
-    np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
-
-
 def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtbot):
     assert "active" not in layer_text(trained, 1)
     trained.picked.pick(dataset.test.pictures[2], "test picture 2")
@@ -141,17 +131,6 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
         panel.session.start(dataset, CONFIG)
     assert set(inspected) <= {None}
     panel.show()
-    qtbot.waitUntil(lambda: inspected[-1] is not None)
-
-
-def test_a_panel_behind_the_tab_of_another_inspects_nothing(panel, dataset, qtbot):
-    panel.set_behind(True)
-    inspected = []
-    panel.inspector.inspected.connect(inspected.append)
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, CONFIG)
-    assert set(inspected) <= {None}
-    panel.set_behind(False)
     qtbot.waitUntil(lambda: inspected[-1] is not None)
 
 
@@ -188,23 +167,6 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_sta
     np.testing.assert_array_equal(pictures(panel)[0], dataset.train.pictures[indices[0]])
 
 
-def test_a_saved_network_on_pretrained_filters_is_shown(panel, qtbot):
-    dataset, config = make_dataset(side=16), replace(CONFIG, features="pretrained")
-    parameters = initialize_parameters_deep(config.layer_dims(count_features("pretrained", (16, 16))))
-    model = Model(parameters, dataset.classes, (16, 16), config, np.full(30, 0.7), "elsewhere")
-    panel.session.set_model(dataset, model)
-    chooser = panel.findChild(LayerChooser)
-    qtbot.waitUntil(lambda: chooser.findData("Layer 1") >= 0 and chooser.findData("Block 1") >= 0)
-    choose_layer(panel, "Layer 1")
-    assert units(panel).rowCount() == 4
-    qtbot.waitUntil(lambda: panel.session.snapshot is not None)
-
-    probabilities = panel.session.snapshot.test.probabilities
-    np.testing.assert_allclose(probabilities, model.probabilities(dataset.test.pictures))
-    panel.session.set_model(None, model)
-    assert panel.session.network is not None
-
-
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
 def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel, qtbot, features):
     dataset = make_dataset(side=16)
@@ -220,17 +182,6 @@ def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel
             names = [dataset.classes[dataset.train.labels[0, k]] for k in strongest]
             expected = [(f"{A[unit, k]:.2f}", name) for k, name in zip(strongest, names, strict=True)]
             assert collage(panel) == (strongest, expected)
-
-
-def test_the_collage_follows_the_training(trained, dataset, qtbot):
-    grid(trained).setCurrentIndex(units(trained).index(2))
-    with qtbot.waitSignal(trained.session.completed):
-        trained.session.start(dataset, replace(CONFIG, seed=7))
-    network = trained.session.snapshot.network
-    A = network.hidden(network.first_layer.train)[0]
-    strongest = [int(k) for k in np.argsort(-A[2], kind="stable") if A[2, k] > 0][:9]
-    qtbot.waitUntil(lambda: collage(trained)[0] == strongest)
-    assert grid(trained).currentIndex().row() == 2
 
 
 def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dataset, qtbot):
@@ -291,7 +242,7 @@ def pretrained(panel, qtbot):
 
 
 def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
-    network = pretrained_network()
+    network = pretrained_network("pretrained")
     choose_layer(pretrained, "Input filters")
     assert units(pretrained).rowCount() == 32
     assert "adds its color" in hint_text(pretrained)
@@ -306,7 +257,7 @@ def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
 
 
 def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
-    activity = channel_activity(pretrained_network(), pretrained.dataset.train.pictures)
+    activity = channel_activity(pretrained_network("pretrained"), pretrained.dataset.train.pictures)
     choose_layer(pretrained, "Block 2")
     grid(pretrained).setCurrentIndex(units(pretrained).index(5))
     indices, activations = activity[1].top.of_unit(5)
@@ -333,19 +284,6 @@ def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     np.testing.assert_array_equal(pictures(panel), map_pictures(maps)[:4])
     indices, _ = channel_activity(folded, dataset.train.pictures)[1].top.of_unit(0)
     assert collage(panel)[0] == indices.tolist()
-
-
-def test_the_collage_of_a_network_of_convolution_follows_its_training(panel, qtbot):
-    dataset = make_dataset(side=16)
-    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=100_000)
-    panel.session.start(dataset, config)
-    qtbot.waitUntil(lambda: panel.findChild(LayerChooser).findData("Block 2") >= 0)
-    choose_layer(panel, "Block 2")
-    qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
-    # Without the frames, which take another pass.
-    assert "frame" not in text(panel, "collage_note")
-    panel.session.pause()
-    qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
@@ -379,25 +317,6 @@ def test_the_view_stays_where_it_is_while_units_change_their_places(trained, dat
     trained.picked.pick(dataset.test.pictures[index], "a test picture")
     qtbot.waitUntil(lambda: view.currentIndex().row() == rows[unit, index])
     assert bar.value() == 0
-
-
-def test_the_selected_unit_is_in_sight_in_the_other_order(trained, dataset, qtbot):
-    trained.resize(260, 220)
-    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
-    view = grid(trained)
-    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 200)
-    strongest = trained.findChild(QCheckBox, "strongest_first")
-    strongest.setChecked(True)
-    # Nobody has chosen a unit: the strongest is shown.
-    assert view.currentIndex().row() == 0
-    view.setCurrentIndex(units(trained).index(3))
-    name = shown(trained, 3)[0]
-    strongest.setChecked(False)
-    view.scrollToTop()
-    strongest.setChecked(True)
-    assert shown(trained, view.currentIndex().row())[0] == name
-    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
 
 
 @pytest.mark.parametrize("has_data", [False, True])

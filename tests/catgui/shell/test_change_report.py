@@ -106,25 +106,6 @@ def test_seeds_are_trained_from_the_dialog(report):
     )
 
 
-def test_an_edit_of_the_test_part_alone_offers_no_seeds(report, dataset, qtbot):
-    moved = EditedDataset.of(dataset).relabel([PictureKey("test", 0)], 0).dataset
-    report._data_change.change = make_change(dataset, moved)
-    with qtbot.waitSignal(user_messages.reported) as notified:
-        report._data_change.compared.emit()
-    text, actions, _ = notified.args
-    assert text.startswith("Only the test part was edited.")
-    assert text.endswith(
-        "Before, 90.0% of 10 test pictures were right, now 90.0% of 10: other questions, so the two cannot be compared."
-    )
-    assert actions == ()
-    report.open()
-    assert not any(flips.isVisible() for flips in report.dialog.findChildren(QListWidget))
-    assert not report.dialog.findChild(QPushButton, "change_study_button").isVisible()
-    report._data_change.change = FakeChange(dataset, report.window).change
-    report._data_change.compared.emit()
-    assert report.dialog.findChild(QPushButton, "change_study_button").isVisible()
-
-
 class Relabeling:
     """Training pictures that are given the other label, and the report on what that changed."""
 

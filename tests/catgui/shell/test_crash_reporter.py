@@ -215,15 +215,6 @@ def test_another_error_is_added_to_the_dialog_that_is_open(qtbot, logged):
     assert "KeyError: 'elsewhere'" in logged()
 
 
-def test_after_the_dialog_was_closed_another_error_is_shown(qtbot, reporter):
-    report(fail)
-    shown(qtbot).close()
-    report(fail_elsewhere)
-    dialog = shown(qtbot)
-    assert "KeyError" in dialog.details
-    assert "LookupError: the unexpected" not in dialog.details
-
-
 @pytest.mark.parametrize("kind", ["dialog", "menu"])
 def test_the_dialog_waits_for_other_dialogs_and_menus_to_close(qtbot, reporter, kind):
     window = QWidget()

@@ -175,18 +175,6 @@ def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):
     assert center.isChecked()
 
 
-def test_the_focus_is_visible_after_its_photo_is_removed(window, qtbot, theme):
-    cards, button = (window.findChild(QWidget, name) for name in ("photo_cards", "photos_open_button"))
-    for widget in walk(qtbot):
-        if widget is cards:
-            break
-    for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Delete] * 3):
-        press(qtbot, key)
-    assert QApplication.focusWidget() is button
-    top = pixels(button)[1, 8:-8]
-    assert (top == QColor(COLORS[theme].text).getRgb()[:3]).all()
-
-
 def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):
     cell = window.findChildren(ConfusionCell)[1]
     run = window.session.run

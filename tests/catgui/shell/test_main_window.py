@@ -182,14 +182,6 @@ def test_exports_the_costs(window, qtbot, tmp_path):
     assert message(window) == ""
 
 
-def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_path):
-    window.files.save_commands.export_run(tmp_path / "missing" / "costs.csv")
-    qtbot.waitUntil(lambda: "costs.csv" in message(window))
-    window.files.save_commands.export_run(tmp_path / "costs.txt")
-    assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message(window)
-    assert list(tmp_path.glob("*.txt")) == []
-
-
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)

@@ -1,10 +1,8 @@
 """Actions are enabled when they can do something, the same as their buttons."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QMenu
 
-from catgui.models.training.session import RunState
-from catgui.style.tooltips import unescape_tooltip
 from engine.data.edits import PictureKey
 from tests.support.sample_widgets import SHORT
 
@@ -33,20 +31,6 @@ def test_what_changed_is_shown_until_the_data_are_others(window, qtbot):
     window.data_editor.revert_all()
     assert not action(window, "what_changed").isEnabled()
     assert dialog.isVisible()
-
-
-def test_the_first_entry_says_what_it_does(window, qtbot):
-    texts = [action(window, "train").text()]
-    window.session.speed.iterations_per_second = 5
-    window.session.start(window.workspace.dataset, SHORT)
-    window.training_settings.set_config(SHORT)
-    texts.append(action(window, "train").text())
-    window.session.pause()
-    qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
-    texts.append(action(window, "train").text())
-    assert texts == ["&Train", "&Pause", "&Continue"]
-    tip = window.findChild(QAbstractButton, "train_button").toolTip()
-    assert action(window, "train").statusTip() == unescape_tooltip(tip)
 
 
 def test_no_two_entries_of_a_menu_share_a_mnemonic(window):

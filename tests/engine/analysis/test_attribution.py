@@ -230,23 +230,9 @@ def test_the_pixel_form_has_no_contributions_and_says_why():
     assert isinstance(caught.value, EngineError)
 
 
-def test_augmentation_leaves_no_contributions():
-    trainer = Trainer(random_examples(5, 4), replace(CONFIG, flips=True), first_layer="gram")
-
-    with pytest.raises(NoContributionsError):
-        explain(trainer.network, random_examples(1, 4))
-
-
 @pytest.mark.parametrize("form", FIRST_LAYERS)
 def test_a_network_is_linearized_at_a_single_example(form):
     network = Trainer(random_examples(5, 4), CONFIG, first_layer=form).network
 
     with pytest.raises(ValueError, match="not at 2"):
         network.linearize(random_examples(2, 4))
-
-
-def test_numbers_that_are_not_finite_raise_no_warning():
-    network = random_network(random_examples(5, 4), (3,), seed=1)
-    network.upper = {**network.upper, "b2": np.array([[np.inf]]), "W2": np.full((1, 3), np.nan)}
-
-    assert np.isnan(explain(network, random_examples(1, 4)).logit)

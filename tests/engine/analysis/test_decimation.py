@@ -28,3 +28,22 @@ def test_of_a_visible_part_each_point_is_kept_and_those_to_which_lines_lead(y, f
     expected = [k for k in range(first - 1, end + 1) if 0 <= k < len(y)] if first <= end else []
     assert kept.tolist()[: len(expected)] == expected
     assert first > end or len(kept) == len(expected)
+
+
+def test_as_many_points_as_allowed_are_all_kept_and_one_more_is_decimated():
+    y = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    assert decimate(y[:6], 6).tolist() == [0, 1, 2, 3, 4, 5]
+    # Stretches of three: the last one has but one point, which is both of its extremes and the last of all.
+    assert decimate(y, 6).tolist() == [0, 2, 3, 5, 6, 6, 6]
+
+
+def test_the_extremes_of_a_stretch_come_in_its_order():
+    assert decimate(np.array([5.0, 9.0, 1.0, 5.0, 0.0, 5.0, 7.0, 5.0, 5.0]), 4).tolist() == [1, 4, 5, 6, 8]
+
+
+def test_a_visible_part_is_decimated_with_the_points_to_which_lines_lead():
+    y = np.tile([0.0, 1.0], 100)
+    y[[49, 90]] = 7.0, -7.0  # the points before and after
+    kept = decimate_visible(y, 50, 90, 8)
+    assert len(kept) <= 11
+    assert {kept[0], kept[-1]} == {49, 90}

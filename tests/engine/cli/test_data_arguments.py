@@ -1,14 +1,12 @@
 """Folders of pictures in the terminal: as data or added to them, what could not be read, and the pair that is saved."""
 
-import io
 import json
-import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from engine.cli import data_arguments, output
+from engine.cli import data_arguments
 from engine.cli.main import main
 from engine.data import image_folder_reader
 from engine.data.image_folder import ImageFolderSettings
@@ -110,14 +108,6 @@ def test_without_cats_it_must_be_said_which_of_several_kinds_is_recognized(tmp_p
     )
 
 
-def test_of_cats_and_dogs_cats_are_class_1(tmp_path, capsys):
-    folder = str(make_folders(tmp_path / "pets", {"cat": 4, "dog": 4}))
-    assert main(["data", "--data", folder]) == 0
-    assert "0 = dog, 1 = cat" in capsys.readouterr().out
-    assert main(["data", "--data", folder, "--positive", "dog"]) == 0
-    assert "0 = cat, 1 = dog" in capsys.readouterr().out
-
-
 @pytest.mark.parametrize("command", ["train", "data"])
 @pytest.mark.parametrize(
     ("option", "value", "text"),
@@ -190,20 +180,6 @@ def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     assert output.err == ""
     faults = json.loads(output.out)["faults"]
     assert faults == [{"photo": path, "error": "this is text, not a picture"} for path in paths]
-
-
-def test_a_terminal_has_a_progress_line_while_photos_are_read(pets, monkeypatch):
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
-
-    monkeypatch.setattr(output, "_DELAY", 0)
-    monkeypatch.setattr(output, "_INTERVAL", 0)
-    monkeypatch.setattr(sys, "stderr", Terminal())
-
-    assert main(["data", "--data", str(pets)]) == 0
-
-    assert "photos: 15 of 15 (100%), 0 s left" in sys.stderr.getvalue()
 
 
 # --- saved as a pair

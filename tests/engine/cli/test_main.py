@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import data
+from engine.cli import main as cli_main
 from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
@@ -25,7 +26,7 @@ from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.statistics import wilson_interval
-from engine.training.config import OPTIONS, TrainingConfig, non_default_options
+from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
@@ -175,7 +176,7 @@ def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys
     assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 2
     assert "--features must be pixels for pictures as small as 8 x 10" in capsys.readouterr().err
     assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 2
-    assert "--features must be pixels or convolution with flips or shifts" in capsys.readouterr().err
+    assert "--features must be pixels, convolution or fine-tuned with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
@@ -377,23 +378,6 @@ def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys)
     assert answer["label"] == ("cat" if answer["probability"] > 0.5 else "non-cat")
 
 
-def test_the_framing_decides_what_the_network_sees(model, tmp_path, capsys):
-    # Black, with a white third on the left that the centre leaves out.
-    path = tmp_path / "wide.png"
-    picture = Image.new("RGB", (120, 40))
-    picture.paste((255, 255, 255), (0, 0, 35, 40))
-    picture.save(path)
-
-    probabilities = []
-    for framing in ("whole", "centre"):
-        assert main(["predict", str(model), str(path), "--json", "--framing", framing]) == 0
-        probabilities.append(json.loads(capsys.readouterr().out)[0]["probability"])
-
-    black = load_model(model).probabilities(np.zeros((1, 8, 10, 3), dtype=np.uint8))[0, 0]
-    assert probabilities[1] == pytest.approx(black, rel=1e-12)
-    assert probabilities[0] != pytest.approx(black, rel=1e-3)
-
-
 def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, capsys):
     (tmp_path / "text.png").write_text("no picture")
 
@@ -484,16 +468,6 @@ def test_no_name_breaks_the_output(model, photo, name, capsys):
     (answer,) = json.loads(capsys.readouterr().out)
     answer["photo"].encode()
     assert answer["photo"] == (path.replace("\udcff", "\ufffd"))
-
-
-def test_names_that_begin_with_a_dash_follow_two_of_them(model, photo, monkeypatch, capsys):
-    photo.rename(photo.parent / "-photo.png")
-    model.rename(photo.parent / "-model.npz")
-    monkeypatch.chdir(photo.parent)
-
-    assert main(["predict", "--json", "--", "-model.npz", "-photo.png"]) == 0
-
-    assert json.loads(capsys.readouterr().out)[0]["photo"] == "-photo.png"
 
 
 # --- data
@@ -733,3 +707,19 @@ def test_a_full_disk_is_one_line(folder):
         )
 
     assert (done.returncode, done.stderr) == (1, b"catgui: No space left on device\n")
+
+
+@pytest.mark.parametrize("features", OTHER_DEFAULTS)
+def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    words = text.partition(f" --features {features} --")[2].splitlines()[0]
+    words = f"--{words}".split()
+    # Beside those of the notebook.
+    assert "(default: 2500; with --features convolution 240; with --features fine-tuned " in " ".join(text.split())
+    assert "(default: 20,7,5; with --features convolution 16,32,64; " in " ".join(text.split())
+
+    arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
+    assert training_config(arguments) == TrainingConfig.for_features(features)
+    assert {"--flips", "--layers"} <= set(words)

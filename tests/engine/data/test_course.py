@@ -145,15 +145,6 @@ def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
     assert kept_in(folder) == []
 
 
-def test_a_file_in_place_survives_a_failed_download(folder):
-    folder.mkdir(parents=True)
-    (folder / "train.h5").write_bytes(b"the user's own")
-    with run_server(send_another_file) as server, pytest.raises(DownloadError):
-        fetch(base_url=server.url, folder=folder, files=FILES)
-    assert (folder / "train.h5").read_bytes() == b"the user's own"
-    assert kept_in(folder) == ["train.h5"]
-
-
 def test_after_a_failure_at_the_second_file_the_first_is_not_fetched_again(folder):
     def fail_at_the_second(handler, name):
         (send_the_file if name == "train.h5" else send_half)(handler, name)
@@ -302,6 +293,17 @@ def test_without_photos_in_catgui_data_the_user_folder_is_searched(folder, tmp_p
     write_contents(folder)
     monkeypatch.setenv("CATGUI_DATA", str(tmp_path / "nothing here"))
     assert find(folder=folder, files=FILES) == (folder / "train.h5", folder / "test.h5")
+
+
+def test_the_folder_beside_the_program_comes_next(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    write_contents(folder)
+    beside = tmp_path / course_photos.FOLDER_BESIDE
+    write_contents(beside)
+    assert find(folder=folder, files=FILES) == (beside / "train.h5", beside / "test.h5")
+    write_contents(tmp_path / "named")
+    monkeypatch.setenv("CATGUI_DATA", str(tmp_path / "named"))
+    assert find(folder=folder, files=FILES)[0].parent == tmp_path / "named"
 
 
 def test_the_default_folder_is_the_users(folder, monkeypatch):

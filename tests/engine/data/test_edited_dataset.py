@@ -98,16 +98,6 @@ def test_added_pictures_come_last_with_their_label_and_file():
     assert after.test.pictures.flags.c_contiguous
 
 
-def test_the_files_of_the_original_stay_with_their_pictures():
-    train = replace(DATASET.train, files=tuple(f"{index}.png" for index in range(12)))
-    dataset = replace(DATASET, train=train)
-
-    after = edited(dataset).leave_out([key("train", 0)]).move([key("train", 5)], "test").dataset
-
-    assert after.train.files == tuple(f"{index}.png" for index in range(12) if index not in (0, 5))
-    assert after.test.files == ("",) * 7 + ("5.png",)
-
-
 def test_an_edited_data_set_is_edited_further():
     first = edited().relabel([key("train", 1)], 1)
 
@@ -130,18 +120,6 @@ def test_its_pictures_go_with_the_last_reference_to_it():
         assert pictures() is None
     finally:
         gc.enable()
-
-
-def test_members_tell_which_picture_is_where():
-    changed = edited().leave_out([key("train", 0)]).move([key("test", 1)], "train").add([new_picture()], 1, "train")
-
-    members = changed.members["train"]
-
-    assert members[0] == key("train", 1)
-    assert members[-2:] == (key("test", 1), key(ADDED, 0))
-    assert len(members) == changed.dataset.train.count
-    for index, member in enumerate(members):
-        np.testing.assert_array_equal(changed.pixels(member), changed.dataset.train.pictures[index])
 
 
 def test_marks_are_at_the_pictures_that_were_edited():

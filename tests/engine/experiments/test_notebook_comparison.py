@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -90,12 +89,6 @@ def test_the_seconds_are_those_of_the_steps_and_grow(monkeypatch):
     # A second more for each: the random weights, and the products of all pictures.
     assert [agreement.notebook_seconds for agreement in agreements] == list(range(6, 42, 5))
     assert [agreement.engine_seconds for agreement in agreements] == list(range(6, 42, 5))
-
-
-def test_the_steps_are_taken_in_blocks_of_both():
-    for before, now in pairwise(compare()):
-        assert now.agreement.iterations == before.agreement.iterations + len(now.engine)
-        assert len(now.engine) == len(now.notebook)
 
 
 @pytest.mark.parametrize("one_is_faster", [True, False])

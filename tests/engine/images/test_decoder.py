@@ -70,12 +70,6 @@ def test_every_promised_format_is_read(tmp_path: Path, kind: str) -> None:
     assert largest_difference(corners(photo.preview), corners(pixels)) <= 6
 
 
-def test_several_pictures_in_one_phone_jpeg_give_the_first() -> None:
-    first, second = Image.fromarray(quadrants()), plain("RGB", "black")
-    data = encoded(first, "MPO", save_all=True, append_images=[second], quality=95)
-    assert largest_difference(corners(decode_photo_bytes(data, "x").preview), corners(quadrants())) <= 6
-
-
 def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
     photo = decode_photo_bytes(encoded(landscape(900, 500), "PNG", compress_level=1), "x", picture_shape=(32, 48))
     assert set(photo.views) == set(Framing)
@@ -223,16 +217,6 @@ def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> No
     assert max(photo.preview.shape) <= PREVIEW_SIDE
     for view in photo.views.values():
         assert largest_difference(view, np.full((64, 64, 3), (200, 100, 50))) <= 3
-
-
-def test_the_name_is_printable(tmp_path: Path) -> None:
-    path = tmp_path / "<b>my\ncat\udce9 \"'.png"
-    try:
-        path.write_bytes(encoded(Image.fromarray(quadrants()), "PNG"))
-    except OSError:
-        pytest.skip("this file system refuses such names")
-    assert decode_photo(path).name == "<b>my\ufffdcat\ufffd \"'.png"
-    assert decode_photo(str(path)).size == (96, 64)
 
 
 @pytest.mark.slow

@@ -214,16 +214,6 @@ def test_another_thread_may_look_while_the_run_goes_on(dataset):
     assert_same_snapshot(found[0], expected.snapshot())
 
 
-def test_a_snapshot_with_another_threshold_is_the_same_network(dataset):
-    snapshot = TrainingRun(dataset, CONFIG).snapshot()
-
-    strict = snapshot.with_threshold(1.0)
-
-    assert strict.network is snapshot.network
-    assert not strict.train.predictions.any()
-    assert snapshot.with_threshold(snapshot.train.threshold) is snapshot
-
-
 # --- branches and stages
 
 

@@ -159,16 +159,6 @@ def test_a_restored_network_keeps_its_file_and_replaces_that_of_another_network(
     assert load_model(found.path).config == SHORT
 
 
-def test_training_on_after_a_restore_is_written_to_the_same_file(program, left, folder, qtbot):
-    found = begin(program, folder)
-    program.restore(program.workspace.dataset)
-    program.session.reset()
-    program.train(qtbot, replace(SHORT, seed=9))
-    program.rest(qtbot)
-    assert stored(folder) == [found.path]
-    assert load_model(found.path).config.seed == 9
-
-
 def test_a_network_discarded_while_it_is_read_is_not_restored(program, left, folder, qtbot):
     found = begin(program, folder)
     model = load_model(found.path)

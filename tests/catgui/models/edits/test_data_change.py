@@ -136,24 +136,6 @@ def test_an_edit_of_both_parts_asks_other_questions(change, dataset, edited, qtb
     assert change.change.asks_others
 
 
-def test_pictures_that_moved_to_the_test_part_are_answered_by_both(change, dataset, qtbot):
-    moved = EditedDataset.of(dataset).move([PictureKey("train", 0)], "test").dataset
-    compare(qtbot, change, dataset, moved)
-    assert len(change.change.predictions.before) == 11
-
-
-def test_networks_of_the_same_training_part_are_the_same(change, dataset, edited, qtbot):
-    of_test = EditedDataset.of(dataset).leave_out([PictureKey("test", 0)]).dataset
-    compare(qtbot, change, dataset, of_test)
-    found = change.change
-    assert found.is_of_test_part
-    np.testing.assert_array_equal(found.predictions.before, found.predictions.after)
-    assert [evaluation.count for evaluation in found.evaluations] == [10, 9]
-    with qtbot.waitSignal(change.compared):
-        train(qtbot, change, edited)
-    assert not change.change.is_of_test_part
-
-
 @pytest.mark.parametrize("rewound_to", [0, 10])
 def test_a_run_that_was_opened_or_brought_back_is_one_before(change, dataset, edited, qtbot, rewound_to):
     run = TrainingRun(dataset, QUICK)

@@ -13,7 +13,6 @@ from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
-from tests.support.photo_entries import make_entry
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
@@ -169,35 +168,3 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
     while stack.next_redo is not None:
         stack.redo()
     assert workspace.dataset.fingerprint == edited
-
-
-def test_photos_are_added_and_said_so(editor, workspace, qtbot):
-    workspace.set_dataset(make_dataset(side=64))
-    photos = [make_entry("tom.jpg", actual="cat"), make_entry("rex.jpg")]
-    with qtbot.waitSignal(user_messages.notified) as notified:
-        editor.add_photos(photos, "train")
-    assert notified.args[0].startswith("Added 1 photo to the training part.")
-    assert workspace.dataset.train.labels[0, -1] == 1
-    assert workspace.dataset.train.files[-1] == "tom.jpg"
-    with qtbot.assertNotEmitted(user_messages.failed), qtbot.waitSignal(user_messages.notified) as notified:
-        editor.add_photos(photos, "train")
-    assert notified.args[0].startswith("2 photos had been added to the training part before.")
-    with qtbot.waitSignal(user_messages.notified) as notified:
-        editor.add_photos(photos, "test")
-    assert notified.args[0].startswith("Moved 1 photo to the test part. 1 photo had been")
-    assert workspace.dataset.test.files[-1] == "tom.jpg"
-    assert workspace.dataset.train.count == editor.edited.original.train.count
-    editor.stack.undo()
-    assert workspace.dataset.train.files[-1] == "tom.jpg"
-    editor.stack.undo()
-    assert workspace.dataset.edited is None
-
-
-def test_a_photo_that_was_added_with_the_wrong_class_is_corrected_by_adding_it_again(editor, workspace):
-    workspace.set_dataset(make_dataset(side=64))
-    editor.add_photos([make_entry("rex.jpg", actual="cat")], "train")
-    editor.add_photos([make_entry("rex.jpg", actual="non-cat")], "train")
-    assert workspace.dataset.train.count == editor.edited.original.train.count + 1
-    assert workspace.dataset.train.labels[0, -1] == 0
-    editor.stack.undo()
-    assert workspace.dataset.train.labels[0, -1] == 1

@@ -139,19 +139,6 @@ def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
     assert start().open(places[0], qtbot).edits == edits
 
 
-def test_an_old_offer_leaves_other_data_alone(start, places, qtbot):
-    first = start()
-    first.open(places[0], qtbot)
-    first.edit(qtbot)
-    program = start()
-    program.open(places[0], qtbot)
-    discard = program.notices[0][1]["Discard"]
-    program.open(places[1], qtbot)
-    program.edit(qtbot)
-    discard()
-    assert program.workspace.dataset.edits is not None
-
-
 def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start, places, qtbot):
     first = start()
     original = first.open(places[0], qtbot)
@@ -168,16 +155,6 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     assert program.workspace.dataset.edits == first.workspace.dataset.edits
     assert program.stack.next_undo.text == f"Apply your edits of {original.name}"
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
-
-
-def test_data_of_a_network_whose_file_lacks_their_edits_have_those_that_are_kept(start, places, qtbot):
-    first = start()
-    origin = first.open(places[0], qtbot).origin
-    first.edit(qtbot)
-    program, edited = start(), first.workspace.dataset
-    with qtbot.waitSignal(program.workspace.dataset_changed):
-        program.workspace.open_origin(origin, DataReference(edited.name, "0" * 64, origin, lacks_edits=True))
-    assert program.workspace.dataset.edits == edited.edits
 
 
 def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):

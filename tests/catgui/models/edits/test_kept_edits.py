@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from catgui.models.edits import kept_edits
-from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.edits.kept_edits import KeptEdits, carry_over, edited_pictures
 from engine.data.dataset import DataOrigin, Part
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
+from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from tests.support.small_data import make_dataset
 
 
@@ -88,14 +88,6 @@ def test_edits_are_carried_over_when_other_pictures_are_at_the_place(path, datas
     assert KeptEdits(path).find(moved_up).placements == {PictureKey("train", 1): edits.placements[second]}
     assert KeptEdits(path).find(replace(moved_up, origin=DataOrigin(("/data/other",)))) is None
     assert KeptEdits(path).find(replace(moved_up, origin=None)) is None
-
-
-def test_carried_edits_that_were_discarded_do_not_come_back(path, dataset):
-    keep(path, at_place(dataset), EditedDataset.of(at_place(dataset)).relabel([PictureKey("train", 1)], 1).edits)
-    other = at_place(dataset, range(23))
-    assert KeptEdits(path).find(other) is not None
-    keep(path, other, DatasetEdits())
-    assert KeptEdits(path).find(other) is None
 
 
 class Window:
@@ -201,3 +193,39 @@ def test_edits_of_a_newer_program_are_told_and_stay_as_they_are(path, dataset):
     with pytest.raises(sqlite3.DatabaseError, match=r"written by Catgui 0\.4"):
         kept.write()
     assert path.read_bytes() == before
+
+
+A, B, C = (PictureKey("train", index) for index in (1, 2, 4))
+
+
+@pytest.fixture
+def original():
+    return make_dataset()
+
+
+def carried(edited, dataset):
+    return carry_over(edited.edits, edited_pictures(edited.original, edited.edits), dataset)
+
+
+def test_pictures_are_found_at_another_index_and_those_that_are_gone_are_left_out(original):
+    edited = EditedDataset.of(original).relabel([A], 1).leave_out([B]).move([C], "test")
+    train = original.train
+    shorter = replace(original, train=Part(train.pictures[2:], train.labels[:, 2:]))
+    assert carried(edited, shorter).placements == {
+        PictureKey("train", 0): Placement(LEFT_OUT, 0),
+        PictureKey("train", 2): Placement("test", 0),
+    }
+
+
+def test_a_picture_in_the_other_part_stays_there_with_its_label(original):
+    edited = EditedDataset.of(original).relabel([A], 1).move([B], "test")
+    swapped = replace(original, train=original.test, test=original.train)
+    assert carried(edited, swapped).placements == {PictureKey("test", 1): Placement("test", 1)}
+
+
+def test_added_pictures_are_carried_over(original):
+    edited = EditedDataset.of(original).add([AddedPicture(np.zeros((8, 8, 3), np.uint8))], 1, "train")
+    found = carried(edited, make_dataset(seed=9))
+    assert found == edited.edits
+    assert set(found.placements) == {PictureKey(ADDED, 0)}
+    assert carried(edited, make_dataset(side=16)).are_none

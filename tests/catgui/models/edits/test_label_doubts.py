@@ -1,7 +1,5 @@
 """The search for doubtful labels, in the background."""
 
-from dataclasses import replace
-
 import pytest
 
 from catgui.domain.edits import doubt_texts
@@ -87,17 +85,6 @@ def test_other_data_clear_the_list_and_end_the_search(doubts, workspace, setting
     assert doubts.found is None
 
 
-def test_a_search_that_is_stopped_at_once_leaves_the_list_before(doubts, settings, qtbot):
-    search(qtbot, doubts)
-    found = doubts.found
-    settings.set_value("iterations", 5_000_000)
-    with qtbot.waitSignal(doubts.progressed):
-        doubts.start()
-    doubts.cancel()
-    qtbot.waitUntil(lambda: not doubts.busy)
-    assert doubts.found is found
-
-
 def test_a_search_that_is_stopped_lists_the_repeats_that_it_has(doubts, workspace, settings, qtbot):
     # Dropout rules batches out: each repeat is a job of its own.
     settings.set_value("dropout", 0.1)
@@ -106,22 +93,3 @@ def test_a_search_that_is_stopped_lists_the_repeats_that_it_has(doubts, workspac
     assert 0 < doubts.found.repeats < doubts.found.wanted == 10
     assert doubts.stale_text == f"Stopped after {doubts.found.repeats} of 10 repeats."
     assert len(doubts.found.keys) == 38
-
-
-def test_networks_that_diverge_are_a_problem_in_words(doubts, settings, qtbot):
-    settings.set_config(replace(CONFIG, learning_rate=1e200))
-    search(qtbot, doubts)
-    assert doubts.found is None
-    assert doubts.problem.startswith("Learning rate must be lower: the networks diverge. Try")
-    settings.set_config(CONFIG)
-    search(qtbot, doubts)
-    assert doubts.problem == ""
-
-
-def test_what_it_would_train_is_said_with_the_features_of_the_form(doubts, settings):
-    assert doubts.plan_text == (
-        "Trains 50 networks with the settings of the form (pixels, as in the notebook; 60 iterations), which takes "
-        "some seconds."
-    )
-    settings.set_config(TrainingConfig.for_features("convolution"))
-    assert doubts.plan_text.startswith("Trains 10 networks with the settings of the form (convolution")

@@ -141,16 +141,6 @@ def photo_of(pixels):
     return replace(make_entry("tom.jpg", actual="cat"), photo=photo)
 
 
-def test_a_photo_that_comes_later_is_answered_by_the_same_networks(trained, dataset, qtbot):
-    find(trained, dataset, qtbot)
-    new = np.full((8, 8, 3), 200, np.uint8)
-    trained.picked.pick_photo(new, "new.jpg", new)
-    qtbot.waitUntil(lambda: trained.page is not None and trained.page.title == "new.jpg")
-    train_examples, _ = make_part_examples("pixels", list(dataset.parts.values()))
-    alone = leave_one_out(train_examples, make_examples("pixels", new[np.newaxis], np.zeros((1, 1), int)), CONFIG)
-    assert len(trained.page.columns[0].rows) == np.count_nonzero(alone.effects[:, 0] > 0)
-
-
 def test_where_networks_are_not_kept_only_photos_that_were_there_are_answered(finder, dataset, photos, qtbot):
     there, new = (np.full((8, 8, 3), value, np.uint8) for value in (90, 200))
     photos += [photo_of(there), make_entry("of 64 x 64.jpg")]
@@ -206,15 +196,6 @@ def test_another_run_ends_the_work(finder, dataset, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: not finder._all_task.busy)
 
 
-def test_effects_are_those_of_the_end_whatever_iteration_is_shown(trained, dataset, qtbot):
-    first = find(trained, dataset, qtbot)
-    assert first.subtitle == "test picture 2"
-    trained.session.show(trained.session.run.snapshot_at(7))
-    qtbot.waitUntil(lambda: trained.page is not first)
-    assert trained.page.heading == first.heading
-    assert trained.page.subtitle == "test picture 2, at the end of the run"
-
-
 # --- the runs without effects
 
 
@@ -225,13 +206,6 @@ def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeyp
     assert not trained.offers
     trained.start()  # by a key that is late
     assert not trained._all_task.busy
-
-
-def test_too_many_pictures_are_refused_before_any_work(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(effect_pages, "MOST_PICTURES", 20)
-    pick(trained, dataset, "test", 2)
-    assert "too many training pictures, 24" in trained.notice[0]
-    assert not trained.offers
 
 
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
@@ -285,15 +259,6 @@ def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, 
     assert not trained._omission_task.busy
 
 
-def test_another_pick_cancels_it(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(progress=args[-1]))
-    pick(trained, dataset, "train", 3)
-    qtbot.waitUntil(lambda: trained._omission_task.busy)
-    pick(trained, dataset, "test", 2)
-    qtbot.waitUntil(lambda: not trained._omission_task.busy)
-    qtbot.waitUntil(lambda: trained.offers)
-
-
 def test_a_picture_that_is_declined_is_asked_about_until_another_run(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
@@ -333,13 +298,3 @@ def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder,
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
     trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
     assert trained.notice[0] == effect_pages.EDITED
-
-
-def test_memory_that_is_no_longer_free_is_said(trained, dataset, monkeypatch):
-    def refuse(*_):
-        raise ConfigError("hidden_layers", (4,), "need more memory than is free")
-
-    monkeypatch.setattr(effect_finder, "plan_training", refuse)
-    pick(trained, dataset, "test", 2)
-    assert "need more memory than is free" in trained.notice[0]
-    assert not trained.offers

@@ -11,7 +11,6 @@ from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -98,20 +97,6 @@ def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset
     session.set_model(dataset, model)
     qtbot.waitUntil(lambda: explainer.recorded.texts != [])
     assert "once its training has been repeated, on the data it was trained on: rand" in explainer.recorded.texts[-1]
-
-
-def test_a_convolutional_one_from_a_file_has_none_to_wait_for(explainer, session, picked, dataset, qtbot):
-    config = TrainingConfig(hidden_layers=(4,), iterations=1, features="convolution")
-    run = TrainingRun(dataset, config)
-    for _step in run:
-        pass
-    parameters = run.snapshot().network.parameters
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.set_active(True)
-    session.set_model(
-        dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), dataset.name)
-    )
-    assert "a convolutional network has no exact shares" in explainer.recorded.texts[-1]
 
 
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):

@@ -13,7 +13,6 @@ from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
-from catgui.models.workspace import Workspace
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS, default_reader
@@ -117,16 +116,6 @@ def test_the_late_result_of_a_removed_photo_is_dropped(collection, qtbot, gate):
     assert collection.entry(second.key).state is PhotoState.READ
 
 
-def test_a_photo_restored_before_it_was_read_is_read(collection, qtbot, gate):
-    collection.add(pictures(SLOW, "b"))
-    qtbot.waitUntil(lambda: len(collection) == 2)
-    collection.clear()
-    collection.undo_stack.undo()
-    gate.open()
-    qtbot.waitUntil(lambda: not collection.busy)
-    assert [(entry.name, entry.state) for entry in collection] == [(SLOW, PhotoState.READ), ("b", PhotoState.READ)]
-
-
 def test_cancel_keeps_the_photos_read_and_undo_restores_the_others(collection, qtbot, gate):
     under_way = [SLOW] * MAX_CALLS
     collection.add(pictures("a", *under_way, "c"))
@@ -159,14 +148,6 @@ def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, works
     assert [entry.key for entry in collection] == keys
     train(qtbot, session, wider)
     qtbot.waitUntil(lambda: all_classified(collection))
-
-
-def test_photos_restored_after_a_change_of_shape_are_read_again(collection, workspace, qtbot):
-    add(qtbot, collection, pictures("a"))
-    collection.clear()
-    workspace.set_dataset(make_dataset(side=12))
-    collection.undo_stack.undo()
-    qtbot.waitUntil(lambda: [entry.picture_shape for entry in collection] == [(12, 12)])
 
 
 def test_files_are_read_during_a_slow_download(collection, qtbot, monkeypatch):
@@ -294,15 +275,6 @@ def test_saying_neither_can_be_undone_and_is_kept_as_any_answer(collection, qtbo
     assert actual(collection) == [NEITHER]
 
 
-def test_a_file_that_is_removed_and_added_again_keeps_its_actual_class(collection, qtbot, tmp_path):
-    sources = [PathSource(str(make_photo(tmp_path / name))) for name in ("a.png", "b.png")]
-    add(qtbot, collection, sources)
-    collection.set_actual(keys_of(collection)[:1], "cat")
-    collection.clear()
-    add(qtbot, collection, sources)
-    assert actual(collection) == ["cat", ""]
-
-
 def test_a_removed_photo_comes_back_with_the_class_of_its_file_by_then(collection, qtbot, tmp_path):
     add(qtbot, collection, [PathSource(str(make_photo(tmp_path / "a.png")))])
     collection.clear()
@@ -344,14 +316,6 @@ def test_photos_know_the_classes_of_the_network_or_of_the_data(collection, works
     assert [entry.classes for entry in collection] == [("non-cat", "cat")]
     add(qtbot, collection, pictures("b"))
     assert [entry.classes for entry in collection] == [("non-cat", "cat")] * 2
-
-
-def test_without_data_the_classes_are_those_of_the_detector_if_it_answers(session):
-    collection = PhotoCollection(Workspace(), session, UndoStack())
-    assert collection.classes == ("non-cat", "cat")
-    collection.detections.set_enabled(False)
-    assert collection.classes is None
-    collection.shutdown()
 
 
 def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can(collection, qtbot, tmp_path):

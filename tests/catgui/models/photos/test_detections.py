@@ -73,15 +73,6 @@ def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collectio
     assert (first == second).all()
 
 
-def test_each_photo_is_answered_once(collection, small_detector, session, dataset, qtbot):
-    add_answered(qtbot, collection, pictures("a", "b"))
-    train(qtbot, session, dataset)
-    collection.remove(keys(collection)[:1])
-    collection.undo_stack.undo()
-    qtbot.waitUntil(lambda: answered(collection))
-    assert len(small_detector.seen) == 2
-
-
 def test_every_change_is_signalled_with_its_photo(collection, qtbot):
     changed = []
     collection.detections.changed.connect(changed.extend)
@@ -99,17 +90,6 @@ def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, q
     door.open.set()
     qtbot.waitUntil(lambda: answered(collection))
     assert order == [e, b, d, c, a]
-
-
-def test_photos_are_answered_in_their_order_on_the_screen(collection, door, qtbot):
-    order = []
-    collection.detections.changed.connect(order.extend)
-    add(qtbot, collection, pictures(*"abcde"))
-    a, b, c, d, e = keys(collection)
-    collection.detections.prefer([c, a])
-    door.open.set()
-    qtbot.waitUntil(lambda: answered(collection))
-    assert order == [e, c, a, d, b]
 
 
 def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection, small_detector, gate, qtbot):

@@ -12,7 +12,6 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos import shown_photos
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import PhotoSuggester, ShownPhotos
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.labeling import suggest_photos
@@ -99,14 +98,6 @@ def test_it_is_renewed_when_no_more_predictions_are_to_come(shown, photos):
     assert names(shown) == "cbda"
 
 
-def test_a_changed_photo_is_one_signal_for_its_row(shown, photos, qtbot):
-    shown.set_order(PhotoOrder.NAME)
-    with qtbot.waitSignal(shown.dataChanged) as changed:
-        predict(photos, "c", 0.1)
-    assert [index.row() for index in changed.args[:2]] == [2, 2]
-    assert shown.index(2).data(PictureRole.PHOTO) is entry_of(photos, "c")
-
-
 def test_photos_that_are_added_stand_in_their_order_and_their_first_row_is_announced(shown, photos, qtbot):
     shown.set_order(PhotoOrder.NAME)
     with qtbot.waitSignal(shown.added) as added:
@@ -162,25 +153,6 @@ def test_photos_stay_while_they_are_labelled_and_come_last_when_sorted_again(to_
     with qtbot.waitSignal(to_label._suggester.found):
         to_label.renew()
     assert names(to_label) == before[2:] + before[:2]
-
-
-def test_suggestions_that_come_after_an_answer_move_nothing(to_label, photos, qtbot):
-    before = names(to_label)
-    with qtbot.waitSignal(to_label._suggester.found):
-        to_label.renew()
-        label(photos, before[0])
-    assert names(to_label) == before
-
-
-def test_suggestions_are_announced_once_for_each_choice_of_their_order(to_label, photos, qtbot):
-    announced = []
-    to_label.suggested.connect(lambda: announced.append(names(to_label)))
-    with qtbot.waitSignal(to_label._suggester.found):
-        to_label.renew()
-    assert announced == []
-    with qtbot.waitSignal(to_label.suggested):
-        to_label.set_order(PhotoOrder.TO_LABEL)
-    assert announced == [names(to_label)]
 
 
 def with_view(entry, value):

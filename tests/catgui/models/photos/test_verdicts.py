@@ -1,7 +1,5 @@
 """The verdicts on the photos: by the network shown, and by the threshold of the session."""
 
-import csv
-import io
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,7 +12,6 @@ from threadpoolctl import threadpool_info
 from catgui.domain.photo_entry import PhotoKey
 from catgui.domain.photo_tally import PhotoTally
 from catgui.inputs.sources import BytesSource
-from catgui.models.photos import verdicts
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.photos.verdicts import PhotoBlocks, PhotoVerdicts, PhotoView
 from catgui.models.tasks.messages import user_messages
@@ -50,22 +47,6 @@ def test_the_predictions_follow_another_training_and_end_with_a_reset(collection
     assert probabilities(collection) != before
     session.reset()
     assert probabilities(collection) == [None]
-
-
-@pytest.fixture
-def slow_throttle(monkeypatch):
-    """Photos are classified together, however long their reading takes."""
-    monkeypatch.setattr(verdicts, "_CLASSIFY_INTERVAL_MS", 60_000)
-
-
-def test_photos_that_are_read_together_are_classified_together(slow_throttle, collection, session, dataset, qtbot):
-    classified = []
-    collection._verdicts._task.succeeded.connect(classified.append)
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
-    # The first at once, and the others when there are no more to come.
-    assert [len(predictions.photo_views) for predictions in classified][1:] == [26]
 
 
 def test_a_network_for_another_shape_is_not_used(collection, workspace, session, dataset, qtbot, user_errors):
@@ -106,12 +87,6 @@ def test_a_photo_classified_while_the_threshold_moves_gets_the_new_one(collectio
     session.set_threshold(0.75)
     qtbot.waitUntil(lambda: all_classified(collection) and not collection._verdicts.busy)
     assert [entry.verdict.threshold for entry in collection] == [0.75]
-
-
-def test_the_export_has_the_classes_at_the_threshold(classified, session):
-    session.set_threshold(1.0)
-    rows = list(csv.DictReader(io.StringIO(classified.csv(), newline="")))
-    assert [(row["label"], row["threshold"]) for row in rows] == [("non-cat", "1.0")] * 3
 
 
 def test_photos_that_the_network_was_trained_on_are_known_and_count_apart(collection, session, dataset, qtbot):

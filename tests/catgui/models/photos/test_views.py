@@ -1,14 +1,12 @@
 """More photos than the memory is to hold the views of: those on the screen have one, and all are answered."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
-from catgui.models.photos import verdicts
 from catgui.models.pictures.picture_list import PictureRole
 from engine.images import photo
 from engine.images.photo import Framing, most_views, photos_bytes
@@ -97,24 +95,6 @@ def test_a_photo_that_is_read_again_for_its_view_keeps_its_answer(collection, se
     paint(collection, name)
     qtbot.waitUntil(lambda: name in with_views(collection))
     assert missing == []
-
-
-def test_photos_that_a_network_cannot_answer_are_read_once(collection, session, dataset, qtbot, monkeypatch):
-    """A diverged network has no answers: nothing is read for ever."""
-    add(qtbot, collection, pictures(*NAMES))
-    read = []
-    read_photos = collection._import.read_photos
-    monkeypatch.setattr(
-        collection._import,
-        "read_photos",
-        lambda requests, shape: (read.extend(requests := list(requests)), read_photos(requests, shape)),
-    )
-    monkeypatch.setattr(verdicts, "math", SimpleNamespace(isfinite=lambda number: False))
-    train(qtbot, session, dataset)
-    with qtbot.waitSignal(collection.settled):
-        pass
-    qtbot.waitUntil(lambda: not collection.busy and not collection._verdicts.busy)
-    assert len(read) <= len(NAMES)
 
 
 def test_another_size_of_pictures_gives_other_views(collection, workspace, qtbot):

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import LastNetwork
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.replaced_runs import ReplacedRuns
+from catgui.models.runs.history import ReplacedRuns, RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training import session as session_module
@@ -171,21 +170,6 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
     assert stack.next_undo is None
 
 
-def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):
-    for _ in range(3):
-        train(qtbot, session, dataset)
-    with qtbot.waitSignal(user_messages.notified) as removed:
-        history.remove([2])
-    history.remove([1])
-    removed.args[1][0][1]()
-    assert titles(history) == ["Run 3", "Run 2"]
-    stack.undo()
-    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    history.rename(2, "mine")
-    stack.undo()
-    assert titles(history) == ["Run 3", "mine", "Run 1"]
-
-
 @pytest.fixture
 def long_gesture(monkeypatch):
     """Makes all restarts those of one gesture, however slow the machine is."""
@@ -327,19 +311,6 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     assert (stored.cost, stored.test_cost) == (network.train_cost, network.test_cost)
     assert stored.train_accuracy == network.train.accuracy
     assert (stored.cost_iteration < len(stored.train)) == ("patience" in options)
-
-
-def test_a_diverged_run_has_the_costs_of_the_network_evaluated_last(history, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        step(session, dataset, QUICK)
-    end = session.newest
-    session.run._get_trainer().config = replace(QUICK, learning_rate=1e200)
-    with qtbot.waitSignals([session.failed, session.run_ended]):
-        session.resume()
-    (record,) = history.records
-    assert record.ending == "diverged"
-    assert record.last == LastNetwork(1, end.train_cost, end.test_cost)
-    assert len(record.train) > 1
 
 
 def test_a_run_stored_by_an_older_version_has_the_last_cost_of_its_curve(history, session, stack, path, dataset, qtbot):
@@ -634,17 +605,6 @@ def test_the_previous_curve_after_a_restart_is_that_of_the_network_that_was_edit
     assert history.previous is first
 
 
-def test_a_network_that_is_not_in_the_list_has_its_curve_before_an_edit(edits, history, session, stack):
-    edits.train()
-    recorded = history.current
-    history.remove([recorded.number])
-    session.show_reproduction(reproduce(recorded.recipe, edits.edited.dataset))
-    assert history.current is None
-    edits.relabel(1)
-    assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", recorded.train.tolist())
-    assert len(history.records) == 1
-
-
 @pytest.fixture
 def opened(edits, history, session, qtbot):
     """The model of a network that is open, whose run is not in the list, unlike a later one."""
@@ -715,20 +675,6 @@ def test_a_run_that_the_user_has_chosen_is_kept_when_the_data_are_edited_again(e
     choose(history)
     edits.relabel(2)
     assert [record.number for record in sorted(history.records, key=lambda record: record.number)] == [1, 2, 3]
-
-
-def test_a_run_between_edits_that_the_user_trained_is_kept(edits, history):
-    edits.train()
-    edits.relabel(1)
-    edits.train(replace(QUICK, seed=5))
-    edits.relabel(2, replace(QUICK, seed=5))
-    edits.relabel(4, replace(QUICK, seed=5))
-    assert [(record.number, record.config.seed) for record in history.records] == [
-        (4, 5),
-        (3, 5),
-        (2, QUICK.seed),
-        (1, QUICK.seed),
-    ]
 
 
 def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, history, session, qtbot):

@@ -6,10 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
 
-from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import user_messages
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture, PictureKey
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_pair
 
@@ -184,23 +182,3 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
         window.training_settings.undo_stack.undo()
     assert window.workspace.dataset.edits == edited.edits
     assert window.session.run.config.seed == 6
-
-
-def test_a_run_on_edited_data_comes_back_with_the_edits(window, data, qtbot, tmp_path):
-    open_data(window, data[0], qtbot)
-    picture = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cats/tom.png")
-    edited = EditedDataset.of(window.workspace.dataset).add([picture], 1, "train").dataset
-    window.workspace.set_dataset(edited)
-    train(window, qtbot)
-    costs = window.session.costs.train.tolist()
-    store = RunStore(tmp_path / "runs.sqlite")
-    store.put(window.runs.current)
-    assert store.load()[0].recipe == window.runs.current.recipe
-    store.close()
-    open_data(window, data[0], qtbot)
-
-    window.run_restorer.restore(window.runs.records[0])
-
-    qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert window.workspace.dataset.edits == edited.edits
-    assert window.session.costs.train.tolist() == costs

@@ -112,13 +112,6 @@ def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     assert_costs_of_the_engine(session, (500, CONFIG))
 
 
-def test_those_of_a_run_that_has_diverged_are_completed(session, dataset, qtbot):
-    with qtbot.waitSignal(session.failed):
-        session.start(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
-    qtbot.waitUntil(lambda: session.is_inactive)
-    wait_for_completion(session, qtbot)
-
-
 @pytest.mark.parametrize("speed", [None, 1000])
 def test_a_run_whose_test_costs_are_all_computed_as_it_goes_needs_no_completion(session, dataset, qtbot, speed):
     session.speed.iterations_per_second = speed

@@ -58,16 +58,6 @@ def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, m
     assert model.details == ""
 
 
-def test_a_resumed_run_has_no_details_of_its_rest_before(session, model, qtbot, dataset):
-    session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: len(session.costs) > 0)
-    with qtbot.waitSignal(session.run_ended):
-        session.stop()
-    session.warned.emit("It was so.")
-    session.resume()
-    assert model.details == ""
-
-
 def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, TrainingConfig(hidden_layers=(4,), iterations=50_000, patience=20))
     assert model.summary.finding is Finding.STOPPED_EARLY

@@ -67,18 +67,6 @@ def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
     assert trials.train_count == 24
 
 
-def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
-    assert trials.curve_plan(3).startswith("Trains 6 networks with the settings of the form (")
-    assert trials.curve_plan(3).endswith("which takes some seconds.")
-    settings.set_config(ENDLESS)
-    assert "which takes about " in trials.curve_plan(100)
-    settings.set_value("seed", -1)
-    assert trials.curve_plan(3) == ""
-    settings.set_value("seed", 1)
-    workspace.set_dataset(make_dataset(train=14))
-    assert trials.curve_plan(3) == ""
-
-
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
     settings.set_config(ENDLESS)
     trials.start_seeds(2)
@@ -134,14 +122,6 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     train(qtbot, session, dataset, settings.config)
     assert session.run.iterations_done < 5000
     assert trials.run_accuracies is not None
-
-
-def test_a_run_that_began_with_other_settings_is_not_compared(studied, session, dataset, qtbot):
-    train(qtbot, session, dataset, replace(CONFIG, learning_rate=0.5))
-    session.show(session.run.snapshot_at(10))
-    with qtbot.waitSignal(session.completed):
-        session.branch(CONFIG)
-    assert studied.run_accuracies is None
 
 
 @pytest.fixture

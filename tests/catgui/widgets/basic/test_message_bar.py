@@ -39,17 +39,6 @@ def test_each_button_calls_its_action(bar, qtbot):
     assert done == ["that"]
 
 
-def test_the_buttons_are_those_of_the_last_message(bar, qtbot):
-    done = []
-    bar.show_message("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
-    bar.show_message("Or another?", ("Another", lambda: done.append("another")))
-    qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["Another"])
-    qtbot.mouseClick(buttons(bar)[0], Qt.MouseButton.LeftButton)
-    assert done == ["another"]
-    bar.show_message("It is so.")
-    assert buttons(bar) == []
-
-
 def test_the_focus_stays_on_a_button_whose_action_asks_again(bar, qtbot):
     def ask_again():
         bar.show_message("Again?", ("Again", ask_again))

@@ -86,16 +86,6 @@ def test_a_long_text_is_shown_whole(window):
     assert window.stack.height() < tall
 
 
-def test_messages_follow_the_area(window):
-    window.error.show_message("It is so.")
-    window.resize(900, 700)
-    window.settle()
-    assert window.area_rect.contains(window.stack.geometry())
-    assert window.stack.width() == 720
-    window.inner.move(40, 60)
-    assert window.stack.geometry().bottom() == window.area_rect.bottom()
-
-
 def test_a_message_stays_above_an_area_that_is_raised(window):
     window.error.show_message("It is so.")
     window.settle()
@@ -198,17 +188,6 @@ def test_a_second_message_and_a_longer_text_wait_for_the_end_of_a_drag(window, q
     window.settle()
     assert window.stack.rect().contains(window.error.geometry())
     assert window.error.geometry().bottom() < window.notice.geometry().top(), "in the order of adding"
-
-
-def test_a_window_that_is_hidden_during_the_drag_shows_its_message_later(window, qtbot, drag):
-    window.error.show_message("It is so.")
-    window.notice.show_message(LONG)
-    window.hide()
-    window.settle()
-    assert not window.stack._release_check.isActive()
-    drag()
-    window.show()
-    qtbot.waitUntil(window.stack.isVisible)
 
 
 def test_the_keyboard_reaches_the_actions_of_a_message_before_its_close_button(window):

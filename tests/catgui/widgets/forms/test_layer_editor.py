@@ -1,8 +1,7 @@
 """The drawn network: its layers by mouse and keyboard."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QRegion
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
 
 from catgui.domain.features import FEATURES_TEXTS, describe_inputs
@@ -119,41 +118,6 @@ def test_typing_a_fourth_digit_widens_the_field(editor, qtbot):
 def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
     editor.show_widths((9_999_999_999, 7))
     assert widths(editor) == [2**31 - 1, 7]
-
-
-class _PaintedRegion(QObject):
-    """The region of a widget that was painted after the cells in it were told to move."""
-
-    def __init__(self, widget):
-        super().__init__(widget)
-        self.region = QRegion()
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched, event):
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.region = QRegion()
-        elif event.type() is QEvent.Type.Paint:
-            self.region += event.region()
-        return False
-
-
-def test_the_output_is_not_left_where_it_was_painted_before(editor, qapp):
-    qapp.processEvents()
-    network = editor.widget()
-    painted = _PaintedRegion(network)
-    editor.show_widths((2,))
-    network.repaint()  # the cells have not moved yet
-    qapp.processEvents()
-    assert painted.region.boundingRect() == network.rect()
-
-
-def test_a_number_that_was_refused_is_shown_as_it_was(qtbot):
-    editor = LayerEditor(most_layers=4)
-    qtbot.addWidget(editor)
-    editor.show_widths((20, 7, 5))
-    units(editor, 2).setValue(9)
-    editor.show_widths((20, 7, 5))
-    assert units(editor, 2).value() == 7
 
 
 def test_blocks_are_painted_otherwise_than_dense_layers(editor):

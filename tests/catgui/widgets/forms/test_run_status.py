@@ -2,12 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import iteration_text
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import from_qimage
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink, StepRate
 
@@ -20,15 +19,6 @@ def status(qtbot):
     qtbot.addWidget(status)
     status.show()
     return status
-
-
-def test_the_bar_shows_the_iterations_done(status):
-    status.start_run(2500, can_export=True)
-    status.show_done(40)
-    bar = status.findChild(QProgressBar)
-    assert (bar.value(), bar.maximum(), status.iterations) == (40, 2500, 2500)
-    status.start_run(100, can_export=True)
-    assert (bar.value(), bar.maximum()) == (40, 100)
 
 
 def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
@@ -64,15 +54,6 @@ def test_the_iteration_is_always_in_sight(status, width):
     shown = status.findChild(QLabel, "training_status")
     assert shown.text() == "iteration 12,500 of 25,000  ·  cost 0.065713"
     assert shown.width() >= shown.fontMetrics().horizontalAdvance("iteration 12,500 of 25,000")
-
-
-def test_a_narrow_line_has_the_iteration_alone(status):
-    status.resize(330, 80)
-    status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
-    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
-    status.show_text(*iteration_text(500, 2_500, 0.065713))
-    QApplication.processEvents()
-    assert status.findChild(ElidedLabel, "training_status").shown_text == "500 of 2,500"
 
 
 @pytest.fixture

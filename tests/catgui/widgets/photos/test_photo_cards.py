@@ -133,20 +133,6 @@ def test_f5_filters_and_sorts_again(cards, qtbot):
         qtbot.keyClick(cards, Key.Key_F5)
 
 
-@pytest.mark.parametrize("use", ["wheel", "key", "bar"])
-def test_new_cards_are_not_scrolled_to_once_the_user_is_busy_there(cards, qtbot, use):
-    cards.visibility.reveal_next()
-    if use == "wheel":
-        turn_wheel(cards, -1, Qt.KeyboardModifier.NoModifier)
-    elif use == "key":
-        qtbot.keyClick(cards, Key.Key_Down)
-    else:
-        cards.verticalScrollBar().setSliderDown(True)
-    before = cards.verticalScrollBar().value()
-    cards.visibility.reveal(40)
-    assert cards.verticalScrollBar().value() == before
-
-
 def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, monkeypatch):
     monkeypatch.setattr(
         QMenu, "popup", lambda *_: None
@@ -164,15 +150,6 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu.actions()[2].trigger()
     assert chosen == [([2], "cat")]
     menu.deleteLater()
-
-
-def test_cards_with_the_detector_are_as_wide_as_its_answers(cards):
-    before = cards.gridSize().width()
-    cards.resize(before, 300)
-    cards.set_detector(True, ("", ""))
-    wide = cards.gridSize().width()
-    cards.set_detector(False, ("", ""))
-    assert cards.gridSize().width() < wide
 
 
 def test_keys_and_the_menu_add_the_selected_to_a_part(cards, qtbot, monkeypatch):
@@ -208,15 +185,6 @@ def test_the_current_card_stays_visible_when_there_is_less_room(cards, size):
     cards.resize(*size)
     QApplication.processEvents()
     assert is_visible(cards, 40)
-
-
-def test_the_first_visible_card_stays_there_when_the_current_one_is_not(cards):
-    cards.select_row(0)
-    cards.scrollTo(cards.model().index(41, 0), cards.ScrollHint.PositionAtTop)
-    first = cards.indexAt(QPoint(16, 16)).row()
-    cards.resize(380, 300)
-    QApplication.processEvents()
-    assert is_visible(cards, first)
 
 
 def top_of(cards, row):

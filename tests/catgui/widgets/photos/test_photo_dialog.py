@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
@@ -103,15 +102,6 @@ def test_an_unreadable_photo_has_its_reason(dialog):
     assert actual_button(dialog, 1).isVisible()
 
 
-def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
-    entry = make_entry("cat.jpg")
-    sharp = replace(entry.photo, size=(512, 512), preview=np.full((512, 512, 3), (0, 0, 255), np.uint8))
-    dialog.show_photo(entry, sharp, CLASSES)
-    pixels = from_qimage(dialog.findChild(PhotoView).grab().toImage())
-    blue = np.all(pixels == (0, 0, 255), axis=-1)
-    assert blue.any(axis=0).sum() >= 400
-
-
 def test_a_map_takes_the_place_of_the_photo_beside_the_answer(dialog, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
     assert dialog.maps.kind is MapKind.DETECTOR
@@ -144,14 +134,6 @@ def test_the_place_that_decided_is_framed_in_the_photo_and_told(dialog):
     assert "Frame" not in photo.accessibleName()
 
 
-def test_a_photo_that_could_not_be_read_has_no_maps(dialog):
-    dialog.maps.choose(MapKind.NETWORK)
-    show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
-    assert dialog.maps.kind is None
-    show(dialog, make_entry("cat.jpg"))
-    assert dialog.maps.kind is MapKind.NETWORK
-
-
 def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
     assert not dialog.findChild(QLabel, "photo_detected").isVisible()
     show(dialog, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
@@ -169,24 +151,6 @@ def test_a_photo_of_neither_class_counts_nowhere_and_cannot_be_added(dialog):
     add = dialog.findChild(QPushButton, "add_to_train_button")
     assert not add.isEnabled()
     assert "neither" in add.toolTip()
-
-
-def test_a_class_of_other_data_is_named_and_checks_no_button(dialog):
-    show(dialog, make_entry("rex.jpg", 0.29, "dog", detected=0.93))
-    assert text(dialog, "photo_outcome") == "Not counted: dog is no class of this network."
-    assert not any(actual_button(dialog, of).isChecked() for of in (1, 0, "neither", "unknown"))
-    assert not dialog.findChild(QPushButton, "add_to_train_button").isEnabled()
-    show(dialog, make_entry("rex.jpg", 0.29))
-    assert actual_button(dialog, "unknown").isChecked()
-
-
-def test_says_how_often_both_were_right(dialog):
-    records = dialog.findChild(QLabel, "photo_records")
-    dialog.show_records(("The detector was right.", ""), "Of 9 photos.")
-    assert records.text() == "The detector was right."
-    assert "Of 9 photos." in records.toolTip()
-    dialog.show_records(("", ""), "")
-    assert not records.isVisible()
 
 
 RECORDS = (

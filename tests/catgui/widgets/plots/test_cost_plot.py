@@ -46,12 +46,6 @@ def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot)
     plot.set_live(False)
 
 
-def test_another_run_is_drawn_in_place_of_the_one_before(plot):
-    plot.show_curves(falling_costs(5), 5)
-    assert len(drawn(plot)) == 5
-    assert plot._run_curves._test.getOriginalDataset()[0] is None
-
-
 def test_the_cursor_shows_iteration_and_both_costs(plot):
     plot.move_cursor(100)
     assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
@@ -161,14 +155,6 @@ def test_test_costs_that_no_line_can_reach_are_left_out(qtbot, logarithmic, unus
         assert np.isfinite(plot.getViewBox().viewRange()).all()
 
 
-def test_a_live_plot_draws_test_costs_that_are_completed(plot, costs, qtbot):
-    plot.set_live(True)
-    for iterations in range(301):
-        costs.set_test(iterations, 0.4)
-    qtbot.waitUntil(lambda: len(plot._run_curves._test.getOriginalDataset()[0]) == 301)
-    plot.set_live(False)
-
-
 def test_a_low_plot_has_no_title(plot, qtbot):
     plot.set_title("Learning rate =0.0075")
     plot.resize(500, 100)
@@ -196,14 +182,6 @@ def test_the_cursor_hides_when_the_pointer_leaves_unless_the_keyboard_moved_it(p
     qtbot.keyClick(plot, Qt.Key.Key_Home)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
     assert plot.cursor_text.startswith("iteration 0")
-
-
-def test_the_text_of_the_cursor_stays_beside_its_line_when_the_plot_is_resized(plot):
-    plot.move_cursor(20)
-    plot.resize(900, 300)
-    QApplication.processEvents()
-    line = plot.plotItem.vb.mapFromView(QPointF(20, 0)).x()
-    assert 0 < plot._cursor._text.pos().x() - line < 20
 
 
 LONG_NAMES = [f"{number}: a name that somebody has given to a run" for number in range(5)]
@@ -320,15 +298,3 @@ def test_growth_is_painted_at_once_and_only_once_though_the_axis_changes(plot, c
     assert (painted, grown) == ([5.0], [301])
     qapp.processEvents()
     assert painted == [5.0]
-
-
-def test_another_previous_run_is_drawn_with_the_items_of_the_one_before(plot, costs):
-    plot.show_overlays([Overlay("previous: Run 1", costs.train, faint=True)])
-    items = plot.plotItem.listDataItems()
-    plot.show_overlays([Overlay("previous: Run 2", falling_costs(200).train, faint=True)])
-    assert plot.plotItem.listDataItems() == items
-    assert len(plot._overlays._drawn[0]._line.getOriginalDataset()[1]) == 200
-    plot.show_overlays([Overlay("Run 2", falling_costs(200).train)])
-    assert plot.plotItem.listDataItems() != items
-    plot.show_overlays([])
-    assert plot.plotItem.listDataItems() == items[:-2]

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.overlays import previous_run
+from catgui.models.runs.history import RunHistory, previous_run
 from catgui.models.undo_stack import UndoStack
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset

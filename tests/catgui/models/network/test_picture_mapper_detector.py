@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import map_texts
-from catgui.models.network.detector_mapper import DetectorMapper
+from catgui.models.network.picture_mapper import DetectorMapper
 from catgui.models.selected_picture import SelectedPicture
 from engine.errors import ModelFileError
 from engine.vision.detection import detector as detector_module
@@ -71,16 +71,6 @@ def test_the_newest_picture_replaces_the_one_before(mapper, picked, qtbot):
     picked.pick(last, "last")
     qtbot.waitUntil(lambda: bool(mapper.results))
     assert [found.pixels is last for found in mapper.results] == [True]
-
-
-def test_a_picture_seen_before_is_not_asked_for_again(mapper, picked, qtbot, monkeypatch):
-    mapper.set_active(True)
-    picked.pick(photo(), "a photo")
-    qtbot.waitUntil(lambda: bool(mapper.results))
-    mapper.set_active(False)
-    monkeypatch.setattr(detector_module, "builtin_detector", None)
-    mapper.set_active(True)
-    assert mapper.results[0] is mapper.results[1]
 
 
 def test_filters_that_cannot_be_read_take_the_place_of_the_map(mapper, picked, qtbot, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import map_texts
-from catgui.models.network.network_mapper import MappedExamples, NetworkMapper
+from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from engine.analysis.occlusion import Occlusion
@@ -83,15 +83,6 @@ def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked
     qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
 
 
-def test_a_network_on_pretrained_filters_is_mapped(mapper, session, picked, qtbot):
-    dataset = make_dataset(train=6, test=3, side=32)
-    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(32,), iterations=3, features="pretrained"))
-    picked.pick(dataset.test.pictures[1], "test picture 1")
-    mapper.set_active(True)
-    qtbot.waitUntil(lambda: bool(mapper.results))
-    assert np.any(mapper.results[-1].maps[0].values)
-
-
 def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
     train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
@@ -115,18 +106,6 @@ def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, da
     assert mapper.texts == [map_texts.NO_PICTURE, map_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not mapper._task.busy)
     assert mapper.results == []
-
-
-def test_a_failure_takes_the_place_of_the_map(mapper, session, picked, dataset, qtbot, monkeypatch):
-    train(session, dataset, qtbot)
-
-    def fail(*_):
-        raise MemoryError("no memory")
-
-    monkeypatch.setattr(MappedExamples, "make_map", fail)
-    mapper.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "no memory" in mapper.texts[-1])
 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
