@@ -36,9 +36,9 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Callback, Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
@@ -68,7 +68,7 @@ _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
-_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "learned_panel"
+_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
         self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
         self.storage = StorageMonitor(settings, self)
