@@ -27,10 +27,11 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.flow_layout import FlowLayout
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import paint_window
 from catgui.widgets.photos.actual_line import MARK, QUESTION, Classes, answer_of_key
 from catgui.widgets.photos.photo_cards import part_to_add_to
 from catgui.widgets.photos.photo_preview import paint_warning, photo_area, render_photo
-from catgui.widgets.pictures.marks import paint_class_mark, paint_window
+from catgui.widgets.pictures.marks import paint_class_mark
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Framing, Photo

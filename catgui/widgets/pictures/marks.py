@@ -1,16 +1,11 @@
-"""Marks on pictures: of the class, by a shape as well as a color, of edits, and of the place that decided."""
+"""Marks in the corners of pictures: of the class, by a shape as well as a color, and of edits."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from catgui.style.colors import color_scheme_of
-
-if TYPE_CHECKING:
-    from engine.vision.detection.detector import Window
 
 ADDED_MARK = "+"
 _HEIGHT, _PADDING = 18, 5
@@ -33,25 +28,6 @@ def paint_class_mark(painter: QPainter, area: QRectF, label: int | None, palette
         painter.drawEllipse(area.adjusted(0.5, 0.5, -0.5, -0.5))
     else:
         painter.drawRect(area.adjusted(1, 1, -1, -1))
-    painter.restore()
-
-
-def paint_window(painter: QPainter, picture: QRectF, window: Window) -> None:
-    """Paint a white frame with dark edges around the place of `window` in `picture`, visible on any colors."""
-    frame = QRectF(
-        picture.x() + window.left * picture.width(),
-        picture.y() + window.top * picture.height(),
-        window.width * picture.width(),
-        window.height * picture.height(),
-    )
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in (("black", 4.0), ("white", 2.0)):
-        pen = QPen(QColor(color), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.drawRect(frame.adjusted(2, 2, -2, -2))
     painter.restore()
 
 
