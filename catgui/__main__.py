@@ -8,16 +8,18 @@ import re
 import sys
 from collections.abc import Sequence
 
-from catgui.desktop.module_imports import remove_import_hook
+from catgui.desktop.fast_imports import import_pyqtgraph, remove_import_hook
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
 _CLI_COMMANDS = ("train", "predict", "page", "data", "doubtful", "-h", "--help", "--version")
-_DESKTOP_COMMAND = "install-desktop"
+_DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if getattr(sys, "frozen", False):
+        _serve_if_asked(arguments)
     if arguments and arguments[0] in _CLI_COMMANDS:
         # Imported here: a command must run without Qt.
         from engine.cli.main import main as run_command
@@ -34,7 +36,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     if reason is not None:
         sys.stderr.write(f"catgui: {reason}\n")
         return 1
+    if arguments == [_SELF_CHECK]:
+        from catgui.self_check import self_check
+
+        return self_check()
     return _show_window(arguments)
+
+
+def _serve_if_asked(arguments: list[str]) -> None:
+    """In a bundle that has its own Python: become the reader process if asked, before anything of Qt is imported."""
+    # The libraries of the bundle are for this program, not for the browser or file manager that it may open.
+    if sys.platform == "linux":
+        original = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if original:
+            os.environ["LD_LIBRARY_PATH"] = original
+    from engine.system.reader_child import CHILD_ARGUMENT, serve
+
+    if arguments == [CHILD_ARGUMENT]:
+        serve()
 
 
 def _unknown_command(word: str) -> str:
@@ -54,8 +74,6 @@ def _show_window(arguments: list[str]) -> int:
     gc.disable()
     try:
         remove_import_hook()
-        from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
-
         import_pyqtgraph()
         from catgui.app import run
 

@@ -92,6 +92,7 @@ LAYERS = [
     {"catgui.documents", "catgui.guidance"},
     {"catgui.shell"},
     {"catgui.app"},
+    {"catgui.self_check"},
     {"catgui.__main__"},
     # The public names reach down to everything; nothing reaches back up to them.
     {"engine.api"},

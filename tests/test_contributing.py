@@ -74,7 +74,7 @@ class Code:
         """Whether one of `nodes` is the signal, emits it, or has another signal emit it."""
         name = signal.rpartition(".")[2]
         inside = [one for node in nodes for one in ast.walk(node)]
-        emitted = {ast.unparse(one.func) for one in inside if isinstance(one, ast.Call)}
+        emitted = {ast.unparse(one) for one in inside if isinstance(one, ast.Attribute)}  # called, or handed on
         if any(call.endswith(f".{name}.emit") for call in emitted):
             return True
         return any(_defined_name(node) == name for node in nodes) or any(
@@ -167,7 +167,7 @@ LISTS = read_lists(CONTRIBUTING)
 # The most calls and classes from one end of a list to the other: a newcomer reads it in one sitting.
 LIMITS = {
     "The life of a run": (18, 9),
-    "The life of an edit": (10, 7),
+    "The life of an edit": (9, 7),
 }
 
 

@@ -24,7 +24,7 @@ Comment={summary}
 Exec={command} %F
 Icon={id}
 Terminal=false
-Categories=Education;Science;ArtificialIntelligence;
+Categories=Education;ArtificialIntelligence;
 Keywords=neural;network;learning;cat;
 MimeType=application/x-hdf5;inode/directory;image/jpeg;image/png;image/webp;image/heif;
 StartupWMClass={id}
@@ -35,6 +35,9 @@ _METAINFO = """\
 <component type="desktop-application">
   <id>{id}</id>
   <name>Catgui</name>
+  <developer id="org.catgui">
+    <name>The authors of Catgui</name>
+  </developer>
   <summary>{summary}</summary>
   <metadata_license>MIT</metadata_license>
   <project_license>MIT</project_license>
@@ -82,6 +85,8 @@ def _quoted(command: str) -> str:
 
 def _command() -> str:
     """The full path of the installed `catgui`: a menu does not know the virtual environment."""
+    if getattr(sys, "frozen", False):
+        return sys.executable
     beside = Path(sys.executable).with_name("catgui")
     return str(beside) if beside.exists() else shutil.which("catgui") or "catgui"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
 _Type = QEvent.Type
 
 
-@dataclass(frozen=True, slots=True)
-class _Classified:
-    """The paths of a drag. Attributes: `opened`, by what folders are to be; `addable` to a class, or None."""
-
-    opened: Mapping[OpenAs, ClassifiedPaths]
-    addable: ClassifiedPaths | None
-
-
 class DropTarget(QObject):
     """Handles drags over `window` and `docks`; folders dropped on a panel named in `folders` are opened as it says.
 
@@ -42,12 +33,12 @@ class DropTarget(QObject):
     the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
     the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part.
 
-    Signals: `paths_dropped(object, object)`, paths and what their folders are to be, an OpenAs;
-    `pictures_dropped(object)`, the QMimeData of a picture that is no file; `additions_dropped(object, object)`, sources
-    of pictures and the AdditionTarget.
+    Signals: `paths_dropped(object, object, object)`, paths, what their folders are to be, an OpenAs, and the
+    ClassifiedPaths, or None if they were dropped too soon; `pictures_dropped(object)`, the QMimeData of a picture that
+    is no file; `additions_dropped(object, object)`, sources of pictures and the AdditionTarget.
     """
 
-    paths_dropped = Signal(object, object)
+    paths_dropped = Signal(object, object, object)
     pictures_dropped = Signal(object)
     additions_dropped = Signal(object, object)
 
@@ -63,7 +54,7 @@ class DropTarget(QObject):
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
-        self._classified: _Classified | None = None
+        self._classified: Mapping[OpenAs, ClassifiedPaths] = {}
         self._has_picture = False
         self._at = QPoint()
         self._left = QTimer(self, singleShot=True, interval=0)
@@ -81,28 +72,24 @@ class DropTarget(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle drag events of the window, the docks and the overlay."""
-        # Enter, move and drop events are of one class, which tells them from the many others at once.
-        if isinstance(event, QDropEvent):
-            self._on_drag(watched, event)
-            return True
         if event.type() == _Type.DragLeave:
             self._is_over_overlay = False
             self._left.start()
             return True
-        return False
-
-    def _on_drag(self, widget: QObject, event: QDropEvent) -> None:
-        assert isinstance(widget, QWidget)
-        if not _accept(event):
-            return
-        if isinstance(event, QDragEnterEvent) or self._overlay is None:
-            self._is_over_overlay = widget is self._overlay
-            self._begin(widget.window(), event.mimeData())
-        self._at = widget.mapTo(widget.window(), event.position().toPoint())
-        if event.type() == _Type.Drop:
-            self._drop(event.mimeData())
-        else:
-            self._show_hint()
+        # Enter, move and drop events are of one class, which tells them from the many others at once.
+        if not isinstance(event, QDropEvent):
+            return False
+        assert isinstance(watched, QWidget)
+        if _accept(event):
+            if isinstance(event, QDragEnterEvent) or self._overlay is None:
+                self._is_over_overlay = watched is self._overlay
+                self._begin(watched.window(), event.mimeData())
+            self._at = watched.mapTo(watched.window(), event.position().toPoint())
+            if event.type() == _Type.Drop:
+                self._drop(event.mimeData())
+            else:
+                self._show_hint()
+        return True
 
     def _begin(self, window: QWidget, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
@@ -115,7 +102,7 @@ class DropTarget(QObject):
             self._overlay.forgotten.connect(self._end)
         elif paths == self._paths:
             return
-        self._paths, self._classified, self._has_picture = paths, None, has_picture(mime)
+        self._paths, self._classified, self._has_picture = paths, {}, has_picture(mime)
         if paths:
             self._task.start(partial(_classify, paths))
 
@@ -130,7 +117,7 @@ class DropTarget(QObject):
         if field is not None and field < len(TARGETS):
             self.additions_dropped.emit(extract_sources(mime), TARGETS[field])
         elif paths:
-            self.paths_dropped.emit(paths, folders)
+            self.paths_dropped.emit(paths, folders, self._classified.get(folders))
         else:
             self.pictures_dropped.emit(mime)
 
@@ -146,7 +133,7 @@ class DropTarget(QObject):
         self._overlay, self._is_over_overlay = None, False
         self._task.cancel()
 
-    def _on_classified(self, classified: _Classified) -> None:
+    def _on_classified(self, classified: Mapping[OpenAs, ClassifiedPaths]) -> None:
         self._classified = classified
         self._show_hint()
 
@@ -161,21 +148,21 @@ class DropTarget(QObject):
             return
         if not self._paths:
             hint = PICTURE_HINT
-        elif self._classified is None:
+        elif not self._classified:
             hint = unclassified_hint(self._paths)
         else:
-            hint = drop_hint(self._classified.opened[folders])
+            hint = drop_hint(self._classified[folders])
         self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
 
     def _field_texts(self, folders: OpenAs) -> list[str]:
         """The title and the texts of the fields, TARGETS first, where pictures can be added to a class; else empty."""
         dataset = self._workspace.dataset
-        addable = self._classified.addable if self._classified else None
+        addable = addable_pictures(self._paths, self._classified[OpenAs.PHOTOS]) if self._classified else None
         is_addable = addable is not None or (self._has_picture and not self._paths)
         if folders is not OpenAs.DATA or dataset is None or not is_addable:
             return []
         texts = [addition_hint(addable).text, *(target.text(dataset.classes) for target in TARGETS)]
-        as_data = data_hint(self._classified.opened[OpenAs.DATA]) if self._classified else None
+        as_data = data_hint(self._classified[OpenAs.DATA]) if self._classified else None
         return texts if as_data is None else [*texts, as_data.text]
 
     def _place(self) -> tuple[OpenAs, QRect]:
@@ -206,10 +193,7 @@ def _accept(event: QDropEvent) -> bool:
     return True
 
 
-def _classify(paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event) -> _Classified:
-    fitting = classify_paths(paths, cancelled=cancelled)
-    as_data, as_photos = (
-        classify_paths(paths, how, cancelled, fitting.listings) for how in (OpenAs.DATA, OpenAs.PHOTOS)
-    )
-    opened = {OpenAs.FITTING: fitting, OpenAs.DATA: as_data, OpenAs.PHOTOS: as_photos}
-    return _Classified(opened, addable_pictures(paths, as_photos))
+def _classify(
+    paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event
+) -> Mapping[OpenAs, ClassifiedPaths]:
+    return classify_paths(paths, cancelled)

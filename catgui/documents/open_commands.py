@@ -84,6 +84,13 @@ class OpenCommands(QObject):
         self._unclassified.append(partial(_classify, tuple(paths), on_no_data, folders))
         self._classify_next()
 
+    def open_dropped(self, paths: Sequence[Path], folders: OpenAs, classified: ClassifiedPaths | None) -> None:
+        """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait."""
+        if classified is None or self._classification.busy:
+            self.open_paths(paths, folders)
+        else:
+            self._open_classified((classified, None))
+
     def shutdown(self) -> None:
         """Open nothing more; the program is closing."""
         self._unclassified.clear()
@@ -224,7 +231,7 @@ def _classify(
     _progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> tuple[ClassifiedPaths, OnNoData | None]:
-    return classify_paths(paths, folders, cancelled), on_no_data
+    return classify_paths(paths, cancelled)[folders], on_no_data
 
 
 def _classify_around(
@@ -232,7 +239,7 @@ def _classify_around(
 ) -> tuple[ClassifiedPaths, None]:
     """The data set that has the folder of `picture` as one of its classes."""
     own, around = picture.parent, picture.parent.parent
-    found = classify_paths((around,), OpenAs.DATA, cancelled)
+    found = classify_paths((around,), cancelled)[OpenAs.DATA]
     if found.problem:
         taken = f"You chose a picture in {printable(own.name)}, so each folder in {printable(around)} would be a class."
         found = replace(found, problem=f"{taken} But {found.problem}")

@@ -9,7 +9,16 @@ from types import MappingProxyType
 
 from engine.errors import ConfigError
 from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, describe_error
-from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
+from engine.training.features import (
+    CONVOLUTION,
+    FINE_TUNED,
+    PIXELS,
+    PRETRAINED,
+    features_kind,
+    filters_version,
+    is_convolution,
+    takes_pixels,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,8 @@ class LayerWords:
     """What the hidden layers of a network are called.
 
     Attributes: `title`, all of them; `description`, a sentence; `layer`, one of them; `units`, what it consists of;
-    `unit`, one of these; `are_blocks`, whether they are blocks of convolution.
+    `unit`, one of these; `are_blocks`, whether they are blocks of convolution; `are_fixed`, whether they cannot be
+    others.
     """
 
     title: str
@@ -26,6 +36,7 @@ class LayerWords:
     units: str
     unit: str
     are_blocks: bool = False
+    are_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,32 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
             "a time, all over the picture.",
             _BLOCKS,
         ),
+        FINE_TUNED: FeaturesTexts(
+            "fine-tuned filters",
+            "fine-tuned",
+            "A convolutional network begins with the pretrained filters and learns on from these pictures, of which a "
+            "hundred of each kind are enough.",
+            replace(
+                _BLOCKS,
+                description="Filters of each block of convolution, as many as the pretrained ones that they begin with",
+                are_fixed=True,
+            ),
+        ),
     }
 )
+
+
+def features_texts(features: str) -> FeaturesTexts:
+    """The texts of `features`, which may be those of filters of an earlier version."""
+    texts, version = FEATURES_TEXTS[features_kind(features)], filters_version(features)
+    if not version:
+        return texts
+    return replace(
+        texts,
+        title=f"{texts.title} of {version}",
+        shorter=f"{texts.shorter} {version}",
+        description=f"{texts.description} The filters are those that came with Catgui {version}.",
+    )
 
 
 def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count: int | None) -> InputsText:
@@ -92,14 +127,14 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     Both are None without data, and `count` where the network cannot take the pictures.
     """
     if picture_shape is None or count is None:
-        noun = "features" if features == PRETRAINED else "pixels"
+        noun = "pixels" if takes_pixels(features) else "features"
         return InputsText(noun, noun, f"The input: the {noun} of a picture")
-    if features == PRETRAINED:
+    if not takes_pixels(features):
         text = f"{count:,} features"
         return InputsText(text, f"{count:,}", f"The input: {text}, which pretrained filters make of a picture")
     sides = " x ".join(map(str, picture_shape))
     text, numbers = f"{sides} x 3 pixels", f"{count:,}"
-    shorter = sides if features == CONVOLUTION else numbers
+    shorter = sides if is_convolution(features) else numbers
     return InputsText(text, shorter, f"The input: {text} of a picture, {numbers} numbers")
 
 

@@ -13,7 +13,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE
 from engine.statistics import Score
 from engine.text import printable
-from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
+from engine.training.features import CONVOLUTION, FINE_TUNED, PIXELS, PRETRAINED, features_kind
 
 if TYPE_CHECKING:
     from engine.vision.detection.record import DetectorRecord
@@ -25,7 +25,7 @@ _EXPECTATIONS = {
 }
 # Balanced accuracies of networks trained on the course photos, on photos that none has seen: `tests.benchmarks sight`
 # finds 0.56 on pixels, 0.59 with convolution and 0.74 on pretrained filters.
-_RIGHT_OF_TEN = {PIXELS: "six", CONVOLUTION: "six", PRETRAINED: "seven"}
+_RIGHT_OF_TEN = {PIXELS: "six", CONVOLUTION: "six", PRETRAINED: "seven", FINE_TUNED: "seven"}
 _OTHER_DATA_NOTE = "Expect more mistakes on photos unlike the training pictures."
 
 
@@ -33,7 +33,7 @@ def expected_accuracy_note(dataset: Dataset | None, trained_on: str, features: s
     """The accuracy to expect on ordinary photos from a network trained on `trained_on`; `dataset` is open."""
     if dataset is None or trained_on != dataset.name:
         return _OTHER_DATA_NOTE
-    return _EXPECTATIONS.get(dataset.source, _OTHER_DATA_NOTE).format(of_ten=_RIGHT_OF_TEN[features])
+    return _EXPECTATIONS.get(dataset.source, _OTHER_DATA_NOTE).format(of_ten=_RIGHT_OF_TEN[features_kind(features)])
 
 
 def accuracy_text(tally: PhotoTally, short: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
-from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
+from catgui.domain.features import FEATURES_FIELD, features_texts
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
@@ -118,7 +118,7 @@ def format_value(value: object) -> str:
 
 def setting_title(field: str, features: str) -> str:
     """The title of a setting: the hidden layers of a convolutional network are its filters."""
-    return FEATURES_TEXTS[features].layers.title if field == _LAYERS_FIELD else _TITLES[field]
+    return features_texts(features).layers.title if field == _LAYERS_FIELD else _TITLES[field]
 
 
 def setting_error(error: ConfigError, features: str) -> str:
@@ -136,7 +136,7 @@ def options_hint(features: str) -> str:
     ]
     if not defaults:
         return "All off by default, exactly as in the notebook."
-    return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
+    return f"By default with {features_texts(features).shorter}: {', '.join(defaults)}; all others off."
 
 
 def options_in_use(config: TrainingConfig, pictures: int | None = None) -> str:
@@ -215,7 +215,7 @@ def duration_text(seconds: float) -> str:
 
 def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
     """What a study trains, with which settings, for how long, and if one after the other, why."""
-    config, features = plan.config, FEATURES_TEXTS[plan.config.features].title
+    config, features = plan.config, features_texts(plan.config.features).title
     text = (
         f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
         f"which takes {duration_text(seconds)}."

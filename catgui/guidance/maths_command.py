@@ -22,6 +22,7 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
 from engine.experiments.notebook_comparison import Agreement
 from engine.training.config import DEFAULTS
+from engine.training.features import features_kind
 
 
 class MathsCommand(QObject):
@@ -90,9 +91,10 @@ class MathsCommand(QObject):
     def _follow_settings(self) -> None:
         """Choose what the settings have, when these have changed."""
         config = self._settings.config
-        iterations = config.iterations if config.features in COMPARED_FEATURES else DEFAULTS["iterations"]
-        if not self._check.busy and self._chosen != (config.features, iterations):
-            self._chosen = config.features, iterations
+        features = features_kind(config.features)
+        iterations = config.iterations if features in COMPARED_FEATURES else DEFAULTS["iterations"]
+        if not self._check.busy and self._chosen != (features, iterations):
+            self._chosen = features, iterations
             self._dialog.choose(*self._chosen)
 
     def _show_subject(self) -> None:

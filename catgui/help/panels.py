@@ -89,7 +89,7 @@ PANEL_HELP = {
         (),
         "gap",
     ),
-    "wrong_panel": PanelHelp(
+    "wrong_predictions_panel": PanelHelp(
         "Wrong predictions",
         "The pictures that the network gets wrong, the most confident mistakes first.",
         "Each picture has its predicted class with the probability, and its actual class. Confident mistakes tell "
@@ -192,7 +192,7 @@ PANEL_HELP = {
         ),
         "why",
     ),
-    "learned_panel": PanelHelp(
+    "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
@@ -213,7 +213,7 @@ PANEL_HELP = {
             ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
     ),
-    "luck_panel": PanelHelp(
+    "reliability_panel": PanelHelp(
         "Reliability",
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
@@ -230,7 +230,7 @@ PANEL_HELP = {
         (),
         "seed",
     ),
-    "doubtful_panel": PanelHelp(
+    "doubtful_labels_panel": PanelHelp(
         "Doubtful labels",
         "Labels that may be wrong: the least likely first, as found by networks that have not seen the picture.",
         "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
@@ -248,7 +248,7 @@ PANEL_HELP = {
         (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
         "own",
     ),
-    "options_panel": PanelHelp(
+    "more_settings_panel": PanelHelp(
         "More settings",
         "More settings of a run, all off by default, exactly as in the notebook.",
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache, partial
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
@@ -46,20 +47,22 @@ class ClassifiedPaths:
     problem: str = ""
 
 
-def classify_paths(
-    paths: Sequence[Path],
-    folders: OpenAs = OpenAs.FITTING,
-    cancelled: CancelFlag | None = None,
-    listings: Listings | None = None,
-) -> ClassifiedPaths:
-    """Classify files by their names, and folders by their entries; each folder is listed once.
+def classify_paths(paths: Sequence[Path], cancelled: CancelFlag | None = None) -> dict[OpenAs, ClassifiedPaths]:
+    """Classify files by their names, and folders by their entries, for each of what the folders may be to become.
 
     A data set is a folder with HDF5 files, a folder with folders of pictures and no picture beside them, or such
-    folders given together; any other folder is one of photos, unless `folders` are to be data. Photos without the name
-    of one are looked into. With `listings`, those of an earlier call, no folder is listed. Raises CancelledError soon
-    after `cancelled` is set.
+    folders given together; any other folder is one of photos, unless folders are to be data. Photos without the name
+    of one are looked into. Each folder is listed and each file looked into once. Raises CancelledError soon after
+    `cancelled` is set.
     """
-    listings = _list_folders(paths) if listings is None else listings
+    listings = _list_folders(paths)
+    unreadable_reason = cache(partial(_unreadable_reason, paths, listings, cancelled))
+    return {folders: _classify(paths, folders, listings, unreadable_reason) for folders in OpenAs}
+
+
+def _classify(
+    paths: Sequence[Path], folders: OpenAs, listings: Listings, unreadable_reason: Callable[[], str]
+) -> ClassifiedPaths:
     data = tuple(path for path in paths if _is_data(path, listings, folders))
     if not data and folders is not OpenAs.PHOTOS and 2 <= len(listings) == len(paths):
         data = tuple(paths) if have_kinds(list(listings.values())) else ()
@@ -68,7 +71,7 @@ def classify_paths(
     problem = ""
     if not data and not models:
         problem = _missing_in_data(listings) if folders is OpenAs.DATA else ""
-        problem = problem or _unreadable_reason(photos, listings, cancelled)
+        problem = problem or unreadable_reason()  # all paths are photos here
     return ClassifiedPaths(data, models[-1] if models else None, () if problem else photos, listings, problem)
 
 

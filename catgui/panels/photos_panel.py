@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
-from catgui.inputs.sources import PathSource, Source
+from catgui.inputs.mime import extract_sources
+from catgui.inputs.sources import Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.opened_photo import OpenedPhoto
@@ -30,7 +30,7 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.photos.intake import PhotoIntake
+from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.photos.photos_view import PhotosView
 from engine.images.photo import Framing
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from catgui.widgets.photos.photo_dialog import PhotoDialog
 
 
+_PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
 
@@ -73,7 +74,9 @@ class PhotosPanel(QWidget):
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self.shown, self)
-        self._intake = PhotoIntake(self)
+        # Addresses to ask about when the prompt that is open is answered.
+        self._redirected: list[WebSource] = []
+        self._is_asking = False
         self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally))
         self.cards = self._view.cards
         self.cards.setModel(self.shown)
@@ -137,11 +140,10 @@ class PhotosPanel(QWidget):
         self.cards.addition_requested.connect(self._add_selected_to_data)
         self.cards.opened.connect(self._open)
         self.cards.renew_requested.connect(self.shown.renew)
-        self._intake.found.connect(self._add)
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
-        self._collection.redirected.connect(self._intake.ask)
+        self._collection.redirected.connect(self._ask)
         self._collection.framing_changed.connect(self._show_selection)
         self.shown.added.connect(self.cards.visibility.reveal)
         self.shown.suggested.connect(lambda: self.cards.select_row(0))
@@ -151,28 +153,50 @@ class PhotosPanel(QWidget):
         self._notes.changed.connect(self._show_note)
         self._collection.detections.choosing.connect(self._prefer_visible)
 
-    def add_sources(self, sources: Sequence[Source]) -> None:
-        """Add photos; those from the web are downloaded once the user agrees."""
-        self._intake.add_sources(sources)
-
-    def add_paths(self, paths: Iterable[str | Path]) -> None:
-        """Add the photos in these files and folders."""
-        self.add_sources([PathSource(str(path)) for path in paths])
+    def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
+        """Add photos, and show them even if the filter would not; those from the web once the user has `agreed`."""
+        web = [source for source in sources if isinstance(source, WebSource) and not agreed]
+        if here := [source for source in sources if source not in web]:
+            self.shown.set_filter(PhotoFilter.ALL)
+            self.cards.visibility.reveal_next()
+            self._collection.add(here)
+        if web:
+            self._open_prompt(web)
 
     def drop(self, mime: QMimeData) -> bool:
         """Add the photos in dropped or pasted data; returns whether there were any."""
-        return self._intake.add_mime(mime)
+        sources = extract_sources(mime)
+        self.add_sources(sources)
+        return bool(sources)
 
     def paste(self) -> None:
         """Add the photos on the clipboard: a picture, files, or addresses."""
-        if not self._intake.add_clipboard():
+        # A clipboard that was never written to may have no data.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self.drop(mime):
             self._view.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
-    def _add(self, sources: Sequence[Source]) -> None:
-        """Add photos, and show them even if the filter would not."""
-        self.shown.set_filter(PhotoFilter.ALL)
-        self.cards.visibility.reveal_next()
-        self._collection.add(sources)
+    def _ask(self, source: WebSource) -> None:
+        """Add a photo from the web once the user agrees; after the prompt that is open, with others that wait."""
+        self._redirected.append(source)
+        if not self._is_asking:
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        self._is_asking = bool(self._redirected)
+        if self._redirected:
+            self._open_prompt(self._redirected).finished.connect(self._ask_next)
+            self._redirected = []
+
+    def _open_prompt(self, web: list[WebSource]) -> MessageBox:
+        title, question = "Fetch from the web?", photo_texts.fetch_question(web)
+        prompt = MessageBox("fetch_question", title, question, _PRIVACY_NOTE, MessageBox.Icon.Question, self)
+        prompt.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        prompt.setDefaultButton(prompt.addButton("&Fetch", MessageBox.ButtonRole.AcceptRole))
+        prompt.setEscapeButton(prompt.addButton("&Cancel", MessageBox.ButtonRole.RejectRole))
+        prompt.accepted.connect(partial(self.add_sources, web, agreed=True))
+        prompt.open()
+        return prompt
 
     def _on_selected(self) -> None:
         self._show_selection()

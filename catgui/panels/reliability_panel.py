@@ -41,7 +41,7 @@ class ReliabilityPanel(QWidget):
 
     def __init__(self, trials: Trials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("luck_panel")
+        self.setObjectName("reliability_panel")
         self._trials = trials
         self._build()
         self._connect()

@@ -50,7 +50,7 @@ class WeightsPanel(FollowingPanel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("learned_panel")
+        self.setObjectName("weights_panel")
         self._inspectors = inspector, block_inspector
         self._picked = picked
         self._found: InspectedNetwork | None = None

@@ -18,6 +18,7 @@ from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths, QTe
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.storage.regular_file import check_regular_file
+from engine.storage.user_dirs import PORTABLE_SETTINGS, portable_folder
 
 _log = logging.getLogger(__name__)
 
@@ -168,6 +169,9 @@ class Settings:
             self.obstacle = error
             self._temporary = QTemporaryDir()
             return QSettings(self._temporary.filePath("settings.ini"), QSettings.Format.IniFormat)
+        portable = portable_folder()
+        if portable is not None:
+            return QSettings(str(portable / PORTABLE_SETTINGS), QSettings.Format.IniFormat)
         return QSettings(ORGANIZATION, APPLICATION)
 
     @property
@@ -236,6 +240,9 @@ class Settings:
 
 def _files() -> list[Path]:
     """The files that Qt opens for the user's settings, with their locks; none where it uses no files."""
+    portable = portable_folder()
+    if portable is not None:
+        return [portable / f"{PORTABLE_SETTINGS}{suffix}" for suffix in ("", ".lock")]
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
     if not folder or sys.platform in ("win32", "darwin"):
         return []

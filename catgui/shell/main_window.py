@@ -15,6 +15,7 @@ from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
+from catgui.inputs.sources import PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_change import DataChange
 from catgui.models.edits.data_editor import DataEditor
@@ -35,9 +36,9 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Callback, Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
@@ -67,7 +68,7 @@ _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
-_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "learned_panel"
+_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
         self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
         self.storage = StorageMonitor(settings, self)
@@ -168,7 +169,7 @@ class MainWindow(QMainWindow):
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
-        self._drops.paths_dropped.connect(self.files.open_commands.open_paths)
+        self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._end_messages()
@@ -281,7 +282,7 @@ class MainWindow(QMainWindow):
 
     def _add_photos(self, paths: list[Path]) -> None:
         self.show_photos()
-        self.create_deferred_panels().photos.add_paths(paths)
+        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
 
     def _drop_picture(self, mime: QMimeData) -> None:
         self.show_photos()
@@ -330,6 +331,7 @@ class MainWindow(QMainWindow):
             "save": self.document.can_save,
             "save_as": self.document.can_save,
             **dict.fromkeys(_RUN_EXPORTS, self.session.run is not None),
+            "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
             "export_runs": bool(self.runs.records),
             "add_pictures": has_data,
@@ -353,6 +355,7 @@ class MainWindow(QMainWindow):
             "save": saving.save,
             "save_as": saving.save_as,
             **{name: partial(saving.choose_export, name.removeprefix("export_")) for name in _RUN_EXPORTS},
+            "export_page": saving.choose_page_export,
             "export_predictions": saving.choose_prediction_export,
             "export_runs": saving.choose_history_export,
             "save_data": saving.choose_data_export,

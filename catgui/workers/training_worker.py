@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
@@ -97,6 +97,8 @@ class TrainingWorker(QObject):
     since they multiply pictures, shall not all compete with the next one. One that is stopped while it waits does
     nothing.
 
+    Attributes: `is_complete`, whether the run is, when the worker has ended.
+
     Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order.
     `test_cost_computed(int, float)`, the steps taken and the test cost after them: before the first step, every
     `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps
@@ -133,6 +135,7 @@ class TrainingWorker(QObject):
         self._turns = turns or threading.Semaphore()
         self._speed = speed
         self._limit = limit
+        self.is_complete = False
         self._stop = threading.Event()
         self._is_unwanted = False
         self._acknowledged = threading.Event()
@@ -144,11 +147,12 @@ class TrainingWorker(QObject):
         self._test_seconds = 0.0
         self._gil_pause = GilPause()
 
-    def start(self) -> None:
-        """Call `run` in a thread of its own, which ends with it."""
+    def start(self, on_ended: Callable[[], object]) -> None:
+        """Call `run` in a thread of its own, and when that has ended, `on_ended`, a method of a QObject in another."""
         self._thread = QThread()
         self.moveToThread(self._thread)
         self._thread.started.connect(self.run)
+        self._thread.finished.connect(on_ended)
         # In the thread itself, which need not wait until that of the window has shown the network.
         self.finished.connect(self._thread.quit, Qt.ConnectionType.DirectConnection)
         self._thread.start()
@@ -177,13 +181,12 @@ class TrainingWorker(QObject):
 
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
-        complete = False
         waits = not self._turns.acquire(blocking=False)
         if waits:
             self._turns.acquire()
         try:
             is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
-            complete = not is_in_vain and self._train()
+            self.is_complete = not is_in_vain and self._train()
         except CancelledError:
             pass
         except EngineError as error:
@@ -193,7 +196,7 @@ class TrainingWorker(QObject):
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
             self._turns.release()
-            self.finished.emit(complete)
+            self.finished.emit(self.is_complete)
 
     def _train(self) -> bool:
         run = self._run

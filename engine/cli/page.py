@@ -11,7 +11,6 @@ from engine.data.dataset import DataOrigin, Dataset
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import COURSE, find_source, open_dataset
 from engine.errors import ConfigError, DatasetError
-from engine.export.web_page import detector_page, network_page, write_page
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
@@ -38,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page, and say how large it is."""
+    # It loads the filters' modules, which the other commands need not.
+    from engine.export.web_page import detector_page, network_page, write_page
+
     framing = chosen_framing(arguments)
     if arguments.model == DETECTOR:
         html = detector_page()

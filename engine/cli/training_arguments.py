@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.training.config import ALL_OPTIONS, DEFAULTS, OPTIONS, OTHER_DEFAULTS, Option, TrainingConfig
-from engine.training.features import CONVOLUTION, FEATURES
+from engine.training.features import FEATURES
 from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}
@@ -33,7 +33,8 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "the notebook's open questions",
         # The help is not wrapped.
-        f"by default as in the notebook, but with --features convolution\n  {_describe_defaults(CONVOLUTION)}",
+        "by default as in the notebook, but with"
+        + "".join(f"\n  --features {features} {_describe_defaults(features)}" for features in OTHER_DEFAULTS),
     )
     for option in OPTIONS:
         group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
@@ -54,9 +55,13 @@ def training_config(arguments: argparse.Namespace) -> TrainingConfig:
 
 
 def _describe_default(field: str) -> str:
-    """The default of a field, and that of convolution if it is another: "2500; with --features convolution 240"."""
-    default, other = _as_text(DEFAULTS[field]), OTHER_DEFAULTS[CONVOLUTION].get(field)
-    return default if other is None else f"{default}; with --features {CONVOLUTION} {_as_text(other)}"
+    """The default of a field, and those of other features: "2500; with --features convolution 240"."""
+    others = [
+        f"with --features {features} {_as_text(defaults[field])}"
+        for features, defaults in OTHER_DEFAULTS.items()
+        if field in defaults
+    ]
+    return "; ".join([_as_text(DEFAULTS[field]), *others])
 
 
 def _describe_defaults(features: str) -> str:

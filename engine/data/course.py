@@ -14,18 +14,20 @@ from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
 from engine.progress import ProgressCallback, no_progress
-from engine.storage.user_dirs import data_folder
+from engine.storage.user_dirs import data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag
 
-BASE_URL = (
+_BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
+# Beside the program, such as on the stick that it runs from.
+FOLDER_BESIDE = "catgui-data"
 
 # What the user can do without them.
-OFFLINE_HINT = "The built-in drawings work without a network."
+_OFFLINE_HINT = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class CourseMissingError(DatasetError):
         super().__init__(
             "course photos",
             f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
-            f"{names} in a "
-            f"folder and name it in {FOLDER_VARIABLE}. {OFFLINE_HINT}",
+            f"{names} in a folder {FOLDER_BESIDE} beside the program, or in one that {FOLDER_VARIABLE} names. "
+            f"{_OFFLINE_HINT}",
         )
 
 
@@ -61,25 +63,21 @@ def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
     return sum(file.size for file in files)
 
 
-def user_folder() -> Path:
-    """The folder for the photos in the user's data folder. Raises NoHomeError."""
-    return data_folder()
-
-
 def find(
     *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES
 ) -> tuple[Path, Path] | None:
-    """The train and the test file, or None: first in the folder that CATGUI_DATA names, then in `folder`.
+    """The train and the test file, or None.
 
-    What CATGUI_DATA names is taken as it is; in `folder` (the user's) each file must be whole, by its SHA-256.
-    Raises NoHomeError where there is neither.
+    First in the folder that CATGUI_DATA names, then in the folder `catgui-data` beside the program, where they are
+    taken as they are; then in `folder` (the user's), where each file must be whole, by its SHA-256. Raises NoHomeError
+    where there is none of these.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        train, test = _paths(Path(named), files)
+    for given in ([Path(named)] if named else []) + [program_folder() / FOLDER_BESIDE]:
+        train, test = _paths(given, files)
         if os.path.isfile(train) and os.path.isfile(test):
             return train, test
-    paths = _paths(folder or user_folder(), files)
+    paths = _paths(folder or data_folder(), files)
     return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
 
 
@@ -87,7 +85,7 @@ def fetch(
     progress: ProgressCallback | None = None,
     cancelled: CancelFlag | None = None,
     *,
-    base_url: str = BASE_URL,
+    base_url: str = _BASE_URL,
     folder: Path | None = None,
     files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
     loopback: bool = False,
@@ -99,7 +97,7 @@ def fetch(
     behind, DownloadError, and NoHomeError.
     """
     advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
-    paths = _paths(folder or user_folder(), files)
+    paths = _paths(folder or data_folder(), files)
     fetched: list[Path] = []
     try:
         for path, file in zip(paths, files, strict=True):
@@ -124,7 +122,7 @@ def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[in
         sha256=file.sha256,
         size=file.size,
         advance=advance,
-        advice=OFFLINE_HINT,
+        advice=_OFFLINE_HINT,
         loopback=loopback,
     )
 

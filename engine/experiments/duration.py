@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, count_features
+from engine.training.features import count_features, is_convolution, takes_pixels
 from engine.training.plan import TrainingPlan
 
 # Seconds, measured on two processors; others differ by a factor of two or three. `tests` has what was measured.
@@ -61,7 +61,7 @@ class _Step:
 def estimate_seconds(plan: TrainingPlan, picture_shape: tuple[int, int], features: int, examples: int) -> float:
     """The seconds that training one network to the end takes, on `examples` pictures of `features` numbers."""
     config = plan.config
-    if config.features == CONVOLUTION:
+    if is_convolution(config.features):
         return config.iterations * _convolution_seconds(config, picture_shape, examples)
     step = _Step.of(plan, features, examples)
     seconds = config.iterations * (_plain_seconds(plan, step) + _option_seconds(config, step, examples))
@@ -131,4 +131,4 @@ def _convolution_seconds(config: TrainingConfig, picture_shape: tuple[int, int],
 
 
 def _features_seconds(config: TrainingConfig, pictures: int) -> float:
-    return 0.0 if config.features in (PIXELS, CONVOLUTION) else _FEATURES_SECONDS * pictures
+    return 0.0 if takes_pixels(config.features) else _FEATURES_SECONDS * pictures

@@ -71,16 +71,6 @@ class PictureEffects:
         """The probability of class 1 with all pictures, (t,)."""
         return sigmoid(self.logits)[0]
 
-    @property
-    def probabilities_without(self) -> FloatArray:
-        """The probability of class 1 without each picture, (k, t)."""
-        return sigmoid(self.without)[0]
-
-    def strongest(self, target: int, count: int) -> Indices:
-        """The places in `omitted` of the `count` largest effects on a target, largest first, whatever their sign."""
-        sizes = np.nan_to_num(np.abs(self.effects[:, target]), nan=-1.0)
-        return np.argsort(-sizes, kind="stable")[:count]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepeatedEffects:
@@ -169,6 +159,11 @@ def repeat_effects(
     runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
     logits = SubsetTraining(train, targets, config, runs).logits(progress).reshape(seeds, len(subsets), -1)
     return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, 0], logits[:, 1:])
+
+
+def by_size(values: FloatArray) -> Indices:
+    """The places of `values`, such as effects, from the largest to the smallest, whatever their sign; NaN last."""
+    return np.argsort(-np.nan_to_num(np.abs(values), nan=-1.0), kind="stable")
 
 
 def _effects(omitted: Indices, logits: FloatArray, networks: SubsetNetworks | None) -> PictureEffects:

@@ -23,7 +23,7 @@ from engine.nn.propagation import L_model_backward, L_model_forward, compute_cos
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, count_features, make_examples
+from engine.training.features import PIXELS, count_features, is_convolution, make_examples
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
 
@@ -50,7 +50,7 @@ def notebook_settings(config: TrainingConfig, iterations: int, features: str = P
 
     Of convolution it is the seed alone: filters are no layers, and their learning rate is too high for these.
     """
-    if config.features == CONVOLUTION:
+    if is_convolution(config.features):
         return TrainingConfig(iterations=iterations, seed=config.seed, features=features)
     return TrainingConfig(config.hidden_layers, config.learning_rate, iterations, config.seed, features=features)
 
@@ -81,7 +81,7 @@ class NotebookComparison:
     def __init__(
         self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, between_steps: Callback
     ) -> None:
-        if config.features == CONVOLUTION:
+        if is_convolution(config.features):
             raise ConfigError(
                 "features", config.features, "must be pixels or pretrained: the notebook has no convolution"
             )

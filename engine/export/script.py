@@ -38,7 +38,15 @@ from engine.text import printable
 from engine.training.batches import flip_and_shift, largest_batch, position_function, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, non_default_options
 from engine.training.early_stopping import EarlyStopping, is_exhausted
-from engine.training.features import CONVOLUTION, PRETRAINED_SCALE, make_examples, takes_pixels
+from engine.training.features import (
+    PRETRAINED_SCALE,
+    filters_of,
+    is_convolution,
+    make_examples,
+    takes_pixels,
+    uses_filters,
+)
+from engine.training.networks import convolution_architecture, frozen_blocks
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
 from engine.training.run import Stage
 from engine.training.trainer import is_recorded
@@ -68,6 +76,12 @@ _FILTERS_PROSE = "The features of a picture: the mean over all places of what pr
 # Options that draw random numbers at each step.
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
 _AUGMENTATIONS = frozenset({"flips", "shifts"})
+# The options that say with which network and data the loops begin, or when they end.
+_NOT_OF_STEPS = {"initialization", "patience", "features", "steps", "trained_blocks"}
+# The line that reads the filters from `data`.
+_FILTERS_LINE = (
+    "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}"
+)
 _PICTURES = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T{scaled} for k in ('train_x', 'test_x'))"
 _STEP_FUNCTIONS = (cost_from_logits, update_parameters, is_recorded, cost_line)
 
@@ -93,13 +107,18 @@ class RunPlan:
 
     @property
     def uses_filters(self) -> bool:
-        """Whether pretrained filters make the features of its pictures."""
+        """Whether it needs the pretrained filters."""
+        return uses_filters(self.initial_config.features)
+
+    @property
+    def filters_pictures(self) -> bool:
+        """Whether these make the features of its pictures."""
         return not takes_pixels(self.initial_config.features)
 
     @property
     def uses_convolution(self) -> bool:
         """Whether its network is the convolutional one."""
-        return self.initial_config.features == CONVOLUTION
+        return is_convolution(self.initial_config.features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +205,7 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= _held_out_indices(run, dataset)
     if run.uses_filters:
-        arrays |= _filter_arrays()
+        arrays |= _filter_arrays(run.initial_config.features)
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -236,7 +255,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     iteration = "best_iteration" if loops[-1].stops_early else "iterations"
     results = _RESULTS.format(probabilities=network.probabilities.format(x="X"), iteration=iteration)
     sections = [
-        *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.uses_filters else []),
+        *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.filters_pictures else []),
         _data_section(run, loops, network, data_name),
         _settings_section(run, loops, network),
         _Section(network.prose, source.definitions(*network.functions)),
@@ -265,7 +284,7 @@ def _speed_sentence(run: RunPlan) -> str:
     """Why the program takes longer than the window did; '' if it does the same."""
     if run.first_layer != GramFirstLayer.kind:
         return ""
-    numbers = "features of all pictures" if run.uses_filters else "pixels of all pictures"
+    numbers = "features of all pictures" if run.filters_pictures else "pixels of all pictures"
     return (
         f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
         "window trains in the Gram form, for which it multiplies all pairs of pictures once."
@@ -273,7 +292,7 @@ def _speed_sentence(run: RunPlan) -> str:
 
 
 def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork, data_name: str) -> _Section:
-    numbers = "features" if run.uses_filters else "bytes" if run.uses_convolution else "numbers from 0 to 1"
+    numbers = "features" if run.filters_pictures else "bytes" if run.uses_convolution else "numbers from 0 to 1"
     prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
@@ -284,7 +303,7 @@ def _data_section(run: RunPlan, loops: Sequence[_Loop], network: _ProgramNetwork
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{_feature_lines() if run.uses_filters else network.pictures}\n"
+        f"{_feature_lines(run.initial_config.features) if run.filters_pictures else network.pictures}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
@@ -341,28 +360,23 @@ def _widths(run: RunPlan) -> str:
     return ", ".join(str(width) for width in run.initial_config.hidden_layers)
 
 
-def _filter_arrays() -> dict[str, Any]:
-    """The filters, by their keys in the archive."""
-    # Not loaded for the scripts of other runs.
-    from engine.vision.pretrained import pretrained_filters
-
-    return {f"filters_{name}": array for name, array in pretrained_filters().arrays.items()}
+def _filter_arrays(features: str) -> dict[str, Any]:
+    """The filters that `features` need, by their keys in the archive."""
+    return {f"filters_{name}": array for name, array in filters_of(features).arrays.items()}
 
 
 def _feature_functions(source: SourceCollector) -> str:
     """The source of the functions that make features. Raises MissingSourceError."""
-    from engine.vision.features import picture_features
+    from engine.vision.features import picture_features  # not loaded for the scripts of other runs
 
     return source.definitions(picture_features)
 
 
-def _feature_lines() -> str:
-    """The lines that make the features of both parts of `data`."""
-    from engine.vision.pretrained import pretrained_filters
-
+def _feature_lines(features: str) -> str:
+    """The lines that make `features` of both parts of `data`."""
     return (
-        "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}\n"
-        f"blocks = {pretrained_filters().blocks}\n"
+        f"{_FILTERS_LINE}\n"
+        f"blocks = {filters_of(features).blocks}\n"
         "train_x, test_x = (\n"
         f"    picture_features(data[k], filters, blocks).T * {PRETRAINED_SCALE!r} for k in ('train_x', 'test_x')\n"
         ")"
@@ -500,17 +514,29 @@ def _dense_network(run: RunPlan) -> _ProgramNetwork:
 
 def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _ProgramNetwork:
     from engine.vision.classification import short
-    from engine.vision.classification.architecture import architecture_for
 
-    config = run.initial_config
-    blocks = [(block.stride, block.pool) for block in architecture_for(config.hidden_layers, picture_shape).blocks]
-    arguments = "blocks, picture_shape"
+    config, arguments = run.initial_config, "blocks, picture_shape"
+    blocks = [(block.stride, block.pool) for block in convolution_architecture(config, picture_shape).blocks]
     predict = f"predict_by_convolution({{x}}, averages, {arguments})"
+    if run.uses_filters:
+        frozen = frozen_blocks(config)
+        initialize: tuple[Callable[..., object], ...] = (short.adapt_filters,)
+        initial_lines = _fine_tuned_lines(arguments, frozen)
+    else:
+        frozen, initialize = 0, (short.initialize_filters,)
+        initial_lines = (
+            f"parameters = initialize_filters(layer_dims[1:-1], seed, {INITIALIZATIONS[config.initialization]!r})",
+            f"_, caches = convolution_forward(train_x[:, :PICTURES_AT_ONCE], parameters, {arguments})",
+            "averages = {**parameters, **batch_statistics(caches)}",
+        )
+    parameters = "{{**frozen, **parameters}}" if frozen else "parameters"
     return _ProgramNetwork(
         prose="The network: CONVOLUTION -> MAX POOLING -> NORMALIZATION -> RELU for each block, of which some do not "
-        "pool; then the mean of each map over its places, and LINEAR -> SIGMOID.",
+        "pool; then the mean of each map over its places, and LINEAR -> SIGMOID."
+        + " It begins with the pretrained filters." * run.uses_filters
+        + f" The first {frozen} blocks stay as they are." * bool(frozen),
         functions=(
-            short.initialize_filters,
+            *initialize,
             short.convolution_forward,
             short.convolution_backward,
             short.move_averages,
@@ -519,13 +545,10 @@ def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _Pro
         ),
         pictures=_PICTURES.format(scaled=""),
         settings=(f"blocks = {blocks}  # the stride of each, and whether it pools",),
-        initial_lines=(
-            f"parameters = initialize_filters(layer_dims[1:-1], seed, {INITIALIZATIONS[config.initialization]!r})",
-            f"_, caches = convolution_forward(train_x[:, :PICTURES_AT_ONCE], parameters, {arguments})",
-            "averages = {**parameters, **batch_statistics(caches)}",
-        ),
-        forward=f"AL, caches = convolution_forward({{x}}, parameters, {arguments}{{masks}})",
-        backward="grads = convolution_backward(AL, {y}, caches{masks})",
+        initial_lines=initial_lines,
+        forward=f"AL, caches = convolution_forward({{x}}, {parameters}, {arguments}{{masks}}"
+        f"{', statistics=frozen' * bool(frozen)})",
+        backward=f"grads = convolution_backward(AL, {{y}}, caches{{masks}}{f', frozen={frozen}' * bool(frozen)})",
         probabilities=f"{predict}[0]",
         logits=(f"_, ZL = {predict}", "ZL"),
         after_update=("averages = move_averages(averages, parameters, caches)",),
@@ -533,6 +556,20 @@ def _convolutional_network(run: RunPlan, picture_shape: tuple[int, int]) -> _Pro
         remark=" Its sums are rounded in another order than in the window, and in single precision: the costs agree in "
         "five digits at first, and then drift apart, by a few percent or more after some hundred iterations. Each "
         "iteration takes two to three times as long as in the window.",
+    )
+
+
+def _fine_tuned_lines(arguments: str, frozen: int) -> tuple[str, ...]:
+    """The lines before the first step, for a start from the pretrained filters with the first blocks `frozen`."""
+    lines = (_FILTERS_LINE, f"averages = adapt_filters(train_x[:, :PICTURES_AT_ONCE], filters, {arguments})")
+    statistics = "('mean', 'variance')"
+    if not frozen:
+        return (*lines, f"parameters = {{k: v for k, v in averages.items() if not k.startswith({statistics})}}")
+    names = [f"{kind}{number}" for number in range(1, frozen + 1) for kind in ("W", "b", "mean", "variance")]
+    return (
+        *lines,
+        f"frozen = {{name: averages[name] for name in {tuple(names)}}}",
+        f"parameters = {{k: v for k, v in averages.items() if not k.startswith({statistics}) and k not in frozen}}",
     )
 
 
@@ -571,7 +608,7 @@ def _plan_loop(stage: Stage, end: int, dataset: Dataset) -> _Loop:
 
 def _used_options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
     """The options that change the steps with `config`; a batch of all examples changes nothing."""
-    options = frozenset(non_default_options(config)) - {"initialization", "patience", "features", "steps"}
+    options = frozenset(non_default_options(config)) - _NOT_OF_STEPS
     learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
     return options - ({"batch_size"} if largest_batch(config, learned) == learned else set())
 

@@ -28,7 +28,7 @@ from engine.saved_model.model import Model, network_from_model
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
 from engine.text import format_interval, printable
-from engine.training.features import CONVOLUTION, PRETRAINED, scale_of
+from engine.training.features import CONVOLUTION, features_kind, filters_of, is_convolution, scale_of, takes_pixels
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
@@ -185,7 +185,7 @@ def _described(model: Model) -> dict[str, Any]:
     """The network of `model` as the script takes it, but for what it is called."""
     features = model.config.features
     described = {
-        "kind": features,
+        "kind": CONVOLUTION if is_convolution(features) else features_kind(features),
         "reading": _reading(model.picture_shape),
         "scale": scale_of(features),
         "colors": _COLORS,
@@ -195,16 +195,15 @@ def _described(model: Model) -> dict[str, Any]:
             "(blue).",
         },
     }
-    if features == CONVOLUTION:
+    if is_convolution(features):
         network: Any = network_from_model(model, None)
         return {**described, **_filters(network.folded())}
     dense = {name: _encoded(_rounded(values)) for name, values in model.parameters.items()}
-    if features != PRETRAINED:
+    if takes_pixels(features):
         return {**described, "dense": dense, "blocks": [], "filters": {}}
     from engine.vision.features import BYTES_PER_UNIT
-    from engine.vision.pretrained import pretrained_filters
 
-    filters = pretrained_filters()
+    filters = filters_of(features)
     encoded = {name: _encoded(values) for name, values in filters.arrays.items()}
     blocks = _blocks(filters.network.architecture)
     return {**described, "dense": dense, "blocks": blocks, "filters": encoded, "bytesPerUnit": BYTES_PER_UNIT}

@@ -25,8 +25,8 @@ from engine.errors import ConfigError
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
-from engine.training.config import MAX_ITERATIONS, TrainingConfig
-from engine.training.features import count_features, filters_fingerprint
+from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
+from engine.training.features import count_features, filters_fingerprint, with_filters
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
@@ -56,7 +56,7 @@ def encode_model(model: Model) -> dict[str, Any]:
     }
     if model.recipe is None:
         filters = filters_fingerprint(model.config.features)
-        return {**fields, "config": asdict(model.config), "trained_on": model.trained_on, "filters": filters}
+        return {**fields, "config": model.config.as_dict(), "trained_on": model.trained_on, "filters": filters}
     return {**fields, "recipe": encode_recipe(model.recipe)}
 
 
@@ -66,7 +66,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
     _require(first != second, "classes", first, "must be two different names")
     height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
-    config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
+    config = recipe.config if recipe else _decode_config(fields["config"], decode_filters(fields))
     trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
     # Raises ConfigError for features that pictures of this size do not have.
     count_features(config.features, (height, width))
@@ -88,20 +88,23 @@ def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
     """The fields of `recipe` for JSON, but for the edits of its data."""
     fields = asdict(replace(recipe, data=replace(recipe.data, edits=None)))
     del fields["data"]["edits"]
+    for stage, of_stage in zip(recipe.stages, fields["stages"], strict=True):
+        of_stage["config"] = stage.config.as_dict()
     return fields
 
 
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     """The recipe of `encode_recipe`. Raises as `decode_model` does."""
     check_count("stages", fields["stages"], MAX_STAGES, "stages")
-    stages = tuple(_decode_stage(stage) for stage in fields["stages"])
+    filters = decode_filters(fields)
+    stages = tuple(_decode_stage(stage, filters) for stage in fields["stages"])
     first = stages[0].config
     iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
     begins = [stage.begin for stage in stages]
     _require(begins[0] == 0 and begins == sorted(begins), "begin", begins, "must ascend from 0")
     _require(begins[-1] <= iterations, "begin", begins[-1], f"must be at most {iterations:,}, the iterations done")
     for stage in stages:
-        for field in ("hidden_layers", "features"):
+        for field in NETWORK_FIELDS:
             same, value = getattr(first, field), getattr(stage.config, field)
             _require(value == same, field, value, f"must be {same} in all stages")
         _require_within(stage, stage.begin + 1)
@@ -113,7 +116,7 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     first_layer = fields["first_layer"]  # '' if unknown
     if first_layer != "":
         first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
-    reference, filters = _decode_reference(fields["data"]), _fingerprint("filters", fields.get("filters", ""))
+    reference = _decode_reference(fields["data"])
     return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
 
 
@@ -134,10 +137,16 @@ def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
     return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
 
 
-def _decode_stage(fields: dict[str, Any]) -> Stage:
+def _decode_stage(fields: dict[str, Any], filters: str) -> Stage:
     flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
     begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
-    return Stage(begin, TrainingConfig.from_dict(fields["config"]), *flags)
+    return Stage(begin, _decode_config(fields["config"], filters), *flags)
+
+
+def _decode_config(fields: dict[str, Any], filters: str) -> TrainingConfig:
+    """The settings of a run whose filters, if any, have the fingerprint `filters`."""
+    config = TrainingConfig.from_dict(fields)
+    return replace(config, features=with_filters(config.features, filters))
 
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:

@@ -47,10 +47,11 @@ from engine.storage.npz import array_names, load_array, read_header, write_array
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.config import MAX_ITERATIONS
-from engine.training.features import filters_fingerprint
+from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
+from engine.version import program_version
 
-FORMAT = "catgui-model"
+_FORMAT = "catgui-model"
 VERSION = 3
 _DESCRIPTION = "description"
 _COSTS = "costs"
@@ -60,10 +61,6 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
 _EDITS = "edits"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
-_OTHER_FILTERS = (
-    "its features were made by other filters than those of this Catgui; train it again, or open it with the version "
-    "that saved it"
-)
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
@@ -125,7 +122,7 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     if len(model.trained_on) > NAMES.longest:
         raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
     for shortened in (model, replace(model, recipe=None)):
-        fields = {"format": FORMAT, "version": VERSION, **encode_model(shortened)}
+        fields = {"format": _FORMAT, "version": VERSION, **encode_model(shortened)}
         text = np.array(json.dumps(fields))
         stages = 0 if shortened.recipe is None else len(shortened.recipe.stages)
         if stages <= MAX_STAGES and text.itemsize <= _MAX_DESCRIPTION_BYTES:
@@ -259,8 +256,15 @@ def _describe_model(description: dict[str, Any], path: Path) -> Model:
         raise
     if is_newer:
         raise NewerFileError(path, program)
-    if decode_filters(description) != filters_fingerprint(model.config.features):
-        raise ModelFileError(path, _OTHER_FILTERS)
+    # A fine-tuned network holds its filters.
+    features = model.config.features
+    if not takes_pixels(features) and decode_filters(description) != filters_fingerprint(features):
+        version = f"Catgui {program}, the version" if program else "the version of Catgui"
+        raise ModelFileError(
+            path,
+            f"its features were made by filters that Catgui {program_version()} does not have; open it with {version} "
+            "that saved it, or train it again",
+        )
     return model
 
 
@@ -283,7 +287,7 @@ def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if _DESCRIPTION not in array_names(archive):
         raise InvalidModelError(path, _FOREIGN)
     description = _read_json(archive, _DESCRIPTION, _MAX_DESCRIPTION_BYTES)
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
+    if not isinstance(description, dict) or description.get("format") != _FORMAT:
         raise InvalidModelError(path, _FOREIGN)
     version = description["version"]
     if type(version) is not int or version < 1:

@@ -85,7 +85,7 @@ class _Repetition:
         self._recipe = recipe
         config = recipe.stages[0].config
         if recipe.filters != filters_fingerprint(config.features):
-            raise ReproductionError("its features were made by other filters than those of this Catgui")
+            raise ReproductionError("this Catgui does not have the filters that it was trained with")
         counts = dataset.train.count, dataset.test.count
         features = count_features(config.features, dataset.picture_shape)
         plan = plan_training(config, features, *counts, first_layer=recipe.first_layer or None)

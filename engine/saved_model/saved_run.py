@@ -7,6 +7,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
+from engine.training.features import filters_fingerprint
 from engine.training.networks import kind_of
 from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
@@ -82,9 +83,9 @@ class SavedRun:
     def initial_weights(self) -> FloatArray | None:
         """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
         recipe = self.model.full_recipe
-        if not recipe.is_complete:
-            return None
         first = recipe.stages[0].config
+        if not recipe.is_complete or recipe.filters != filters_fingerprint(first.features):
+            return None
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 
     @property

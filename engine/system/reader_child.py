@@ -16,6 +16,7 @@ import struct
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,13 +30,15 @@ import numpy as np
 
 from engine.system.memory import tune_glibc_malloc
 
+# The argument by which a program without Python around it is told to be this process.
+CHILD_ARGUMENT = "--reader-process"
 # More than there are calls at once, `warm_up` included: one is always free to notice that the parent has ended.
 THREADS = 6
 # Seconds beyond the last time limit, after which the process ends by itself, if its parent has been killed.
 LAST_RESORT = 30.0
 _ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the call
 _HEAD = struct.Struct("<QBI")
-Buffer = bytes | memoryview
+_Buffer = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Message:
 
     call: int
     kind: Kind
-    parts: Sequence[Buffer]
+    parts: Sequence[_Buffer]
 
     @classmethod
     def of(cls, call: int, kind: Kind, content: object) -> Message:
@@ -102,7 +105,7 @@ def receive(stream: RawIOBase) -> Message:
     return Message(call, Kind(kind), [_read_exactly(stream, length) for length in lengths])
 
 
-def _read_exactly(stream: RawIOBase, length: int) -> Buffer:
+def _read_exactly(stream: RawIOBase, length: int) -> _Buffer:
     # Unlike a bytearray, it is not filled with zeros first.
     content = memoryview(np.empty(length, np.uint8))  # type: ignore[arg-type]
     left = content
@@ -122,6 +125,7 @@ def import_modules(*names: str) -> None:
 
 def serve() -> None:
     """Run the calls from the pipe. Does not return: the process ends with the pipe."""
+    warnings.simplefilter("ignore")  # nobody would see them
     calls, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engine.errors import CancelledError, EngineError
 from engine.system.memory import available_memory, format_bytes
-from engine.system.reader_child import Call, Kind, Message, import_modules, receive, send
+from engine.system.reader_child import CHILD_ARGUMENT, Call, Kind, Message, import_modules, receive, send
 
 if TYPE_CHECKING:
     import psutil
@@ -489,9 +489,8 @@ def _start() -> subprocess.Popen[bytes]:
         # In a virtual environment `sys.executable` starts the real interpreter as another process.
         executable = getattr(sys, "_base_executable", executable)
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    encoding = ["-X", f"utf8={sys.flags.utf8_mode}"]
     process = subprocess.Popen(
-        [executable, "-W", "ignore", *encoding, "-c", _PROGRAM, _NAME, *_absolute_import_path()],
+        [executable, *_arguments()],
         bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -503,6 +502,13 @@ def _start() -> subprocess.Popen[bytes]:
     )
     _widen(process)
     return process
+
+
+def _arguments() -> list[str]:
+    """The arguments with which Python, or the program that has one in it, becomes the child."""
+    if getattr(sys, "frozen", False):
+        return [CHILD_ARGUMENT]
+    return ["-W", "ignore", "-X", f"utf8={sys.flags.utf8_mode}", "-c", _PROGRAM, _NAME, *_absolute_import_path()]
 
 
 def _existing_folder() -> str | None:

@@ -12,13 +12,24 @@ covers `usual`. `option.check(value)` raises the ConfigError to show.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
-from engine.training.features import CONVOLUTION, FEATURES, PIXELS, takes_pixels
+from engine.resources import older_filters
+from engine.training.features import (
+    CONVOLUTION,
+    FEATURES,
+    FINE_TUNED,
+    PIXELS,
+    features_kind,
+    filters_version,
+    is_convolution,
+    takes_pixels,
+    uses_filters,
+)
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
 SLOW_OPTION_WARNING = (
@@ -27,6 +38,8 @@ SLOW_OPTION_WARNING = (
 )
 # The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
 STEPS, FIRST_STEPS = "0.3", "0.2"
+# The filters of each pretrained block.
+PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
 MAX_ITERATIONS = 10_000_000
 _USED_DECIMAL = 0.5
@@ -56,6 +69,17 @@ class LayerWidths:
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesChoice(Choice):
+    """One of FEATURES, or those of the filters of an earlier version of the program."""
+
+    def check(self, field: str, value: Any) -> str:
+        """`value`, a str."""
+        if isinstance(value, str) and uses_filters(value) and filters_version(value) in older_filters():
+            return value
+        return Choice.check(self, field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +250,11 @@ class TrainingConfig:
         "Features",
         "What the first layer takes of each picture: its pixels, as in the notebook; what pretrained filters, which "
         "have learned from other photos, make of it; or, with convolution, what filters make of it that are trained "
-        "here, as many in each block as a hidden layer has units.",
-        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution: "
-        "A = max(0, normalize(pool(W ∗ A)))",
+        "here, as many in each block as a hidden layer has units; fine-tuned, these begin with the pretrained ones.",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
+        "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
-        Choice(FEATURES),
+        FeaturesChoice(FEATURES),
         batch_obstacle="",
     )
     steps: str = _row(
@@ -242,6 +266,15 @@ class TrainingConfig:
         Choice((STEPS, FIRST_STEPS)),
         batch_obstacle="",
     )
+    trained_blocks: int = _row(
+        "Trained blocks",
+        "With fine-tuned filters only so many blocks, the last ones, are trained, and those before them stay as they "
+        "were pretrained, which takes less time and fits few pictures less closely; 0 = all are trained.",
+        "W[l] ← W[l] − α dW[l] for the last blocks l alone",
+        0,
+        Integers(0, len(PRETRAINED_FILTERS) - 1),
+        batch_obstacle="",
+    )
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
@@ -250,13 +283,31 @@ class TrainingConfig:
         if not self.momentum and not self.batch_size:  # the rules of both are the same then
             object.__setattr__(self, "steps", DEFAULTS["steps"])
         if self.uses_augmentation and not takes_pixels(self.features):
-            reason = "must be pixels or convolution with flips or shifts, which change pixels"
+            reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
+        if features_kind(self.features) == FINE_TUNED:
+            self._check_fine_tuning()
+        elif self.trained_blocks:
+            reason = "must be 0 (all) but with fine-tuned filters: other networks have no pretrained blocks to keep"
+            raise ConfigError("trained_blocks", self.trained_blocks, reason)
+
+    def _check_fine_tuning(self) -> None:
+        """Raise ConfigError for settings of random filters."""
+        filters = OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"]
+        if self.hidden_layers != filters:
+            widths = ", ".join(map(str, filters))
+            raise ConfigError(
+                "hidden_layers", self.hidden_layers, f"must be {widths}: the pretrained filters are so many"
+            )
+        if self.initialization != DEFAULTS["initialization"]:
+            reason = f"must be {DEFAULTS['initialization']} with fine-tuned filters, which do not begin at random"
+            raise ConfigError("initialization", self.initialization, reason)
 
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
-        return _default_config(features) if features in FEATURES else cls(features=features)
+        is_known = isinstance(features, str) and features_kind(features) in FEATURES
+        return _default_config(features) if is_known else cls(features=features)
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -267,6 +318,10 @@ class TrainingConfig:
         for name in sorted(set(settings) - set(TITLES)):
             raise UnknownOptionError(name, settings[name])
         return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
+        return {**asdict(self), "features": features_kind(self.features)}
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
@@ -298,7 +353,7 @@ class TrainingConfig:
         They are of a batch, of altered or fewer pictures, without some of the units, or with other normalization.
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
-        return not is_plain or self.features == CONVOLUTION
+        return not is_plain or is_convolution(self.features)
 
     @property
     def uses_first_steps(self) -> bool:
@@ -331,7 +386,17 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "batch_size": 64,
         "flips": True,
     },
+    FINE_TUNED: {
+        "hidden_layers": PRETRAINED_FILTERS,
+        "learning_rate": 0.05,
+        "iterations": 100,
+        "momentum": 0.9,
+        "batch_size": 64,
+        "flips": True,
+    },
 }
+# What cannot change from one stage of a run to the next: they say which network it is.
+NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 
 
 def describe_error(error: EngineError) -> str:
@@ -354,4 +419,4 @@ def non_default_options(config: TrainingConfig) -> dict[str, Any]:
 
 @cache  # asked for each run in a list, again for each change of a setting
 def _default_config(features: str) -> TrainingConfig:
-    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features, {}))
+    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features_kind(features), {}))

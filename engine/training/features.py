@@ -2,7 +2,11 @@
 
 They are its pixels, as in the notebook, or what pretrained filters make of them. Either way a picture is a row of bytes
 and the network takes it times a scale, so all that comes after `make_examples` is the same. With "convolution" they are
-pixels as well, and another kind of network is trained on them: see `engine.training.networks`.
+pixels as well, and another kind of network is trained on them: see `engine.training.networks`. With "fine-tuned" that
+begins with the pretrained filters.
+
+Filters of an earlier version of the program stay in use for the runs that were made with them: their features are
+called "pretrained:0.2" and "fine-tuned:0.2". Files have the kind alone and the fingerprint of the filters.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +26,49 @@ from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import ProgressCallback, no_progress, progress_of_part
+from engine.resources import version_of_filters
 
-PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
+if TYPE_CHECKING:
+    from engine.vision.pretrained import PretrainedFilters
+
+PIXELS, PRETRAINED, CONVOLUTION, FINE_TUNED = FEATURES = ("pixels", "pretrained", "convolution", "fine-tuned")
+_VERSION_MARK = ":"
 
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
 PRETRAINED_SCALE = 1.0 / 16.0
 
 
+def features_kind(features: str) -> str:
+    """The one of FEATURES that `features` are, without the version of their filters."""
+    return features.partition(_VERSION_MARK)[0]
+
+
+def filters_version(features: str) -> str:
+    """The version of the program that `features` take their filters from; '' for the present ones, or none."""
+    return features.partition(_VERSION_MARK)[2]
+
+
 def takes_pixels(features: str) -> bool:
     """Whether the network sees the pixels themselves, so that they can be flipped, shifted and occluded."""
-    return features != PRETRAINED
+    return features_kind(features) != PRETRAINED
+
+
+def is_convolution(features: str) -> bool:
+    """Whether the network on `features` is the convolutional one."""
+    return features_kind(features) in (CONVOLUTION, FINE_TUNED)
+
+
+def uses_filters(features: str) -> bool:
+    """Whether `features` need filters that come with the program."""
+    return features_kind(features) in (PRETRAINED, FINE_TUNED)
+
+
+def filters_of(features: str) -> PretrainedFilters:
+    """The filters that `features` need. Raises ModelFileError if they are missing or damaged."""
+    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
+
+    return pretrained_filters(filters_version(features))
 
 
 def count_features(features: str, picture_shape: tuple[int, int]) -> int:
@@ -40,27 +77,25 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     Raises ConfigError for pictures that are too small for filters, and where the pretrained filters cannot be read.
     """
     height, width = picture_shape
-    if features == CONVOLUTION:
+    if is_convolution(features):
         from engine.vision.classification.architecture import require_size  # not loaded before it is used
 
         require_size(picture_shape)
-    if takes_pixels(features):
+    if not uses_filters(features):
         return height * width * 3
-    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
-
     try:
-        filters = pretrained_filters()
+        filters = filters_of(features)
     except ModelFileError as error:
         raise ConfigError("features", features, f"must be pixels or convolution: {error}") from error
     if not filters.fits(picture_shape):
         reason = f"must be pixels for pictures as small as {height} x {width}, on which the filters do not fit"
         raise ConfigError("features", features, reason)
-    return filters.count
+    return height * width * 3 if takes_pixels(features) else filters.count
 
 
 def scale_of(features: str) -> float:
     """The factor of the bytes that `features` are kept as."""
-    return PRETRAINED_SCALE if features == PRETRAINED else 1.0 / PIXEL_RANGE
+    return 1.0 / PIXEL_RANGE if takes_pixels(features) else PRETRAINED_SCALE
 
 
 def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
@@ -68,18 +103,24 @@ def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
     if takes_pixels(features):
         return 0
     from engine.vision.classification.memory import forward_bytes  # not loaded before it is used
-    from engine.vision.pretrained import pretrained_filters
 
-    return forward_bytes(pretrained_filters().network.architecture, picture_shape, np.dtype(np.float64).itemsize)
+    return forward_bytes(filters_of(features).network.architecture, picture_shape, np.dtype(np.float64).itemsize)
 
 
 def filters_fingerprint(features: str) -> str:
-    """The fingerprint of the filters that make `features`; '' for pixels."""
-    if takes_pixels(features):
-        return ""
-    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
+    """The fingerprint of the filters that `features` need; '' for none."""
+    return filters_of(features).fingerprint if uses_filters(features) else ""
 
-    return pretrained_filters().fingerprint
+
+def with_filters(features: str, fingerprint: str) -> str:
+    """`features` by the fingerprint of their filters: those of an earlier version, or else the present ones.
+
+    Whether the present ones have it is told by `filters_fingerprint`, which reads them.
+    """
+    if not uses_filters(features):
+        return features
+    kind, version = features_kind(features), version_of_filters(fingerprint)
+    return f"{kind}{_VERSION_MARK}{version}" if version else kind
 
 
 def make_examples(
@@ -97,7 +138,9 @@ def make_examples(
     count_features(features, (pictures.shape[1], pictures.shape[2]))
     if takes_pixels(features):
         return Examples.from_pictures(pictures, labels)
-    return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
+    filters = filters_of(features)
+    cache = _ROWS.setdefault(filters.fingerprint, _RowCache(filters))
+    return Examples(cache.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,12 +224,13 @@ class PartExamples:
 
 
 class _RowCache:
-    """The features of arrays of pictures, kept as long as these live.
+    """Pretrained features of arrays of pictures, kept as long as these live.
 
     An edited data set has most of its pictures from another one, and only the others' features are made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, filters: PretrainedFilters) -> None:
+        self._filters = filters
         # By identity, since arrays have no hash.
         self._cached: dict[int, _CachedRows] = {}
 
@@ -203,17 +247,16 @@ class _RowCache:
     def _make_rows(
         self, pictures: NDArray[np.uint8], digests: tuple[bytes, ...], progress: ProgressCallback
     ) -> NDArray[np.uint8]:
-        from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
-
         # A copy, since arrays may go in another thread meanwhile.
         cached = list(self._cached.values())
         known = {digest: row for entry in cached for digest, row in zip(entry.digests, entry.rows, strict=True)}
         new = [index for index, digest in enumerate(digests) if digest not in known]
         if len(new) == len(pictures):
-            return pretrained_filters().rows(pictures, progress)
-        made = pretrained_filters().rows(pictures[new], progress)
+            return self._filters.rows(pictures, progress)
+        made = self._filters.rows(pictures[new], progress)
         known.update(zip((digests[index] for index in new), made, strict=True))
         return np.stack([known[digest] for digest in digests])
 
 
-_PRETRAINED_ROWS = _RowCache()
+# By the fingerprint of the filters.
+_ROWS: dict[str, _RowCache] = {}

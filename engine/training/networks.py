@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,16 @@ from engine.system.blas import limit_blas_threads
 from engine.system.memory import format_bytes
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, count_features, scale_of
+from engine.training.features import (
+    CONVOLUTION,
+    FINE_TUNED,
+    PIXELS,
+    count_features,
+    features_kind,
+    filters_of,
+    is_convolution,
+    scale_of,
+)
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -200,7 +209,10 @@ class _ConvolutionKind(NetworkKind):
     def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
         from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
 
-        architecture = _architecture(config, require_pictures(train))
+        architecture = convolution_architecture(config, require_pictures(train))
+        if _is_fine_tuned(config):
+            filters = filters_of(config.features).network.as_type(np.float32)
+            return ConvolutionalClassifier.from_filters(filters, train, frozen_blocks(config))
         return ConvolutionalClassifier.from_seed(architecture, train, config.seed, config.initialization)
 
     def restore(
@@ -208,12 +220,13 @@ class _ConvolutionKind(NetworkKind):
     ) -> TrainableNetwork:
         from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
 
-        return ConvolutionalClassifier(_architecture(config, require_pictures(train)), parameters, train)
+        architecture = convolution_architecture(config, require_pictures(train))
+        return ConvolutionalClassifier(architecture, parameters, train, frozen_blocks(config))
 
     def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
         from engine.vision.classification.state import array_shapes
 
-        shapes = array_shapes(_architecture(config, picture_shape))
+        shapes = array_shapes(convolution_architecture(config, picture_shape))
         return {name: (shape, np.dtype(np.float32)) for name, shape in shapes.items()}
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
@@ -224,7 +237,10 @@ class _ConvolutionKind(NetworkKind):
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
         from engine.vision.classification.state import random_state
 
-        return random_state(_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
+        if _is_fine_tuned(config):
+            # The first block takes the pixels as they are, so that it begins with the filters as they were.
+            return filters_of(config.features).arrays["W1"].astype(np.float32)
+        return random_state(convolution_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
         return CONVOLUTION
@@ -233,7 +249,7 @@ class _ConvolutionKind(NetworkKind):
         from engine.vision.classification.memory import prediction_bytes, training_bytes
 
         shape = _square_shape(features)
-        architecture, batch = _architecture(config, shape), largest_batch(config, examples)
+        architecture, batch = convolution_architecture(config, shape), largest_batch(config, examples)
         return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, shape, examples + tested)
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
@@ -247,13 +263,25 @@ class _ConvolutionKind(NetworkKind):
         from engine.vision.classification.memory import prediction_bytes
 
         shape = _square_shape(features)
-        return prediction_bytes(_architecture(config, shape), shape, pictures)
+        return prediction_bytes(convolution_architecture(config, shape), shape, pictures)
 
 
-def _architecture(config: TrainingConfig, picture_shape: tuple[int, int]) -> Architecture:
+def convolution_architecture(config: TrainingConfig, picture_shape: tuple[int, int]) -> Architecture:
+    """The blocks of the convolutional network of `config` for pictures of (height, width)."""
     from engine.vision.classification.architecture import architecture_for
 
+    if _is_fine_tuned(config):
+        return replace(filters_of(config.features).network.architecture, outputs=1)
     return architecture_for(config.hidden_layers, picture_shape)
+
+
+def _is_fine_tuned(config: TrainingConfig) -> bool:
+    return features_kind(config.features) == FINE_TUNED
+
+
+def frozen_blocks(config: TrainingConfig) -> int:
+    """How many blocks, from the first on, are not trained."""
+    return len(config.hidden_layers) - config.trained_blocks if config.trained_blocks else 0
 
 
 def _square_shape(features: int) -> tuple[int, int]:
@@ -267,7 +295,7 @@ _DENSE, _CONVOLUTION = _DenseKind(), _ConvolutionKind()
 
 def kind_of(features: str) -> NetworkKind:
     """The kind of network that is trained on `features`."""
-    return _CONVOLUTION if features == CONVOLUTION else _DENSE
+    return _CONVOLUTION if is_convolution(features) else _DENSE
 
 
 # The choice of the form of the first layer: the faster one for a run, by the operations that each takes. Times are

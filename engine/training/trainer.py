@@ -21,7 +21,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
 from engine.text import format_decimal
-from engine.training.config import TrainingConfig
+from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import kind_of
 from engine.training.optimizer import Optimizer, Velocities, l2_penalty
@@ -104,7 +104,7 @@ class InitialNetwork:
 
         Raises ConfigError for examples that it cannot take.
         """
-        key = (config.features, config.hidden_layers, config.seed, config.initialization, form, train)
+        key = (*(getattr(config, field) for field in NETWORK_FIELDS), config.seed, config.initialization, form, train)
         newest = self._newest
         if newest is None or newest[0] != key:
             newest = self._newest = key, kind_of(config.features).create(config, train, form)
@@ -261,10 +261,9 @@ class Trainer:
 
 
 def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:
-    if config.hidden_layers != earlier.hidden_layers:
-        raise ConfigError("hidden_layers", config.hidden_layers, "must stay those that the run began with")
-    if config.features != earlier.features:
-        raise ConfigError("features", config.features, "must stay those that the run began with")
+    for field in NETWORK_FIELDS:
+        if getattr(config, field) != getattr(earlier, field):
+            raise ConfigError(field, getattr(config, field), "must stay those that the run began with")
     if config.iterations <= iteration:
         raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,}, where the run goes on")
 

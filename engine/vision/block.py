@@ -88,15 +88,14 @@ class Block:
 
     def forward(self, padded: Floats, team: Team) -> Floats:
         """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
+        self.convolve(padded, team)
+        return self.normalize(team)
+
+    def convolve(self, padded: Floats, team: Team) -> None:
+        """The first half of `forward`, which does without the shift: the convolution and the statistics of `batch`."""
         self._padded = padded
         self._allocate()
-        self._convolve(team)
-        self._normalize(team)
-        return self._arrays.A
-
-    def _convolve(self, team: Team) -> None:
-        """Write Y, and the statistics of the batch."""
-        convolver, padded, Y = self._convolver, self._padded, self._arrays.Y
+        convolver, Y = self._convolver, self._arrays.Y
         convolver.prepare()
         totals = self._make_totals()
 
@@ -109,8 +108,8 @@ class Block:
         team.run(len(totals), convolve_chunk)
         self.batch = statistics(totals.sum(axis=0), Y[..., 0].size)
 
-    def _normalize(self, team: Team) -> None:
-        """Write A from Y."""
+    def normalize(self, team: Team) -> Floats:
+        """The second half: the padded output."""
         Y, A = self._arrays.Y, self._arrays.A
         factor = self.batch.inverse_deviation
         offset = self.shift - self.batch.mean * factor
@@ -120,6 +119,7 @@ class Block:
             normalize(Y[pictures], factor, offset, interior(A[pictures]))
 
         team.run(len(self._arrays.gradient_chunks), normalize_chunk)
+        return A
 
     def backward(self, dA: Floats, team: Team, needs_d_input: bool = True) -> Floats:
         """The gradient with respect to the input, from that with respect to the output; writes `dW` and `d_shift`.

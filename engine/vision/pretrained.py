@@ -1,17 +1,18 @@
-"""The filters that come with the program, and the features that they make of pictures."""
+"""The filters that come with the program, present and older ones, and the features that they make of pictures."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.progress import ProgressCallback, no_progress
-from engine.resources import resource_path
+from engine.resources import filters_path
 from engine.system.threads import threads_for
 from engine.typing import Pixels
 from engine.vision.features import to_bytes
@@ -76,8 +77,15 @@ class PretrainedFilters:
         return rows
 
 
-@lru_cache(maxsize=1)
-def pretrained_filters() -> PretrainedFilters:
-    """The filters that come with the program. Raises ModelFileError if they are missing or damaged."""
-    network, _ = load_filters(resource_path("resources", "filters", "cat.npz"))
+def pretrained_filters(version: str = "") -> PretrainedFilters:
+    """The filters that come with the program, or came with an earlier `version` of it.
+
+    Raises ModelFileError if they are missing or damaged.
+    """
+    return _read(filters_path(version))
+
+
+@cache  # one for each version that is in use
+def _read(path: Path) -> PretrainedFilters:
+    network, _ = load_filters(path)
     return PretrainedFilters(network.as_type(np.float64))

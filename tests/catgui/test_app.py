@@ -88,7 +88,7 @@ STARTED = """
 import sys
 from PySide6 import QtGui, QtWidgets
 from catgui import __main__ as start
-from catgui.widgets.plots.importing.qt_mirrors import import_pyqtgraph
+from catgui.desktop.fast_imports import import_pyqtgraph
 
 import_pyqtgraph()
 from catgui import app

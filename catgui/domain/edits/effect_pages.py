@@ -18,12 +18,12 @@ from engine.analysis.evaluation import predicted_labels
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.experiments.change_study import ChangeStudy
-from engine.experiments.leave_one_out import SPREAD_SEEDS, PictureEffects, RepeatedEffects
+from engine.experiments.leave_one_out import SPREAD_SEEDS, PictureEffects, RepeatedEffects, by_size
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION
-from engine.typing import FloatArray, Indices
+from engine.training.features import is_convolution
+from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,7 @@ def refusal(count: int, seconds: float, config: TrainingConfig) -> str:
     return (
         f"To train without each of the {count:,} training pictures would take {duration_text(seconds)}. It is shorter "
         f"with fewer training pictures, fewer iterations or smaller layers"
-        f"{of_filters if config.features == CONVOLUTION else ''}. Or select a training picture, to see what changes "
+        f"{of_filters if is_convolution(config.features) else ''}. Or select a training picture, to see what changes "
         "without it."
     )
 
@@ -193,7 +193,7 @@ def target_page(dataset: Dataset, target: Target, found: PictureEffects, column:
     """The effects of all training pictures of `dataset` on the target in a column of `found`, and their shares."""
     effects = found.effects[:, column]
     least = _least_shown(effects), _least_shown(target.shares)
-    rows = _TargetRows(dataset, target, effects, float(found.spread[column]), least)
+    rows = _TargetRows(dataset, target, effects, found.are_noise[:, column], float(found.spread[column]), least)
     verdict = Verdict(float(found.probabilities[column]), dataset.classes, target.threshold)
     shares = rows.by_share()
     columns = (rows.by_effect(is_more=False), rows.by_effect(is_more=True), *shares)
@@ -202,36 +202,33 @@ def target_page(dataset: Dataset, target: Target, found: PictureEffects, column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _TargetRows:
-    """Rows of training pictures by their effects (m,) on a target, whose spread between seeds is `spread`.
+    """Rows of training pictures by their effects (m,) on a target, some of which are noise (m,).
 
-    `least` are the least effect and the least share that are not shown as 0.
+    `spread` is that of the logit between seeds; effects and shares below `least` are shown as 0.
     """
 
     dataset: Dataset
     target: Target
     effects: FloatArray
+    are_noise: NDArray[np.bool_]
     spread: float
     least: tuple[float, float]
 
-    @property
-    def _is_noise(self) -> NDArray[np.bool_]:
-        return ~(np.abs(self.effects) > self.spread)
-
     def notes(self) -> Iterator[EffectNote]:
         """The yardstick, and how well shares tell effects."""
-        larger = int(np.count_nonzero(~self._is_noise))
+        larger = int(np.count_nonzero(~self.are_noise))
         diverged = int(np.count_nonzero(~np.isfinite(self.effects)))
         yield _yardstick(f"±{self.spread:.2f}", larger, len(self.effects), diverged)
         if self.target.shares is not None:
             count = min(_COMPARED, len(self.effects))
-            effects = set(_by_size(self.effects)[: min(count, larger)].tolist())
-            shared = effects.intersection(_by_size(self.target.shares)[:count].tolist())
+            effects = set(by_size(self.effects)[: min(count, larger)].tolist())
+            shared = effects.intersection(by_size(self.target.shares)[:count].tolist())
             yield overlap(len(shared), count, len(effects))
 
     def by_effect(self, is_more: bool) -> EffectColumn:
         """The pictures without which the answer is more class 1, or less, largest effect first."""
         values = -self.effects if is_more else self.effects
-        indices = [index for index in _by_size(self.effects) if values[index] > 0]
+        indices = [index for index in by_size(self.effects) if values[index] > 0]
         rows = tuple(self._row(int(index), with_effect_first=True) for index in indices)
         class_name = printable(self.dataset.classes[1])
         heading = f"Without it, {'more' if is_more else 'less'} {class_name}: {len(rows):,}"
@@ -241,11 +238,11 @@ class _TargetRows:
         """All pictures in one column, the largest share first; none if there are no shares."""
         if self.target.shares is None:
             return []
-        rows = tuple(self._row(int(index), with_effect_first=False) for index in _by_size(self.target.shares))
+        rows = tuple(self._row(int(index), with_effect_first=False) for index in by_size(self.target.shares))
         return [EffectColumn("Largest shares", rows, _WHAT_IT_IS)]
 
     def _row(self, index: int, with_effect_first: bool) -> PictureRow:
-        picture, is_noise = Picture("train", index), bool(self._is_noise[index])
+        picture, is_noise = Picture("train", index), bool(self.are_noise[index])
         least_effect, least_share = self.least
         effect = f"{'noise,' if is_noise else 'effect'} {_format(self.effects[index], least_effect)}"
         share = ""
@@ -295,11 +292,6 @@ def _least_shown(values: FloatArray | None) -> float:
 
 def _format(value: np.float64, least: float) -> str:
     return format_contribution(0.0 if abs(value) < least else float(value))
-
-
-def _by_size(values: FloatArray) -> Indices:
-    """The places of `values` from the largest to the smallest, whatever their sign; NaN last."""
-    return np.argsort(-np.nan_to_num(np.abs(values), nan=-1.0), kind="stable")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

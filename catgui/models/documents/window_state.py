@@ -173,7 +173,7 @@ def _to_json(state: WindowState) -> dict[str, Any]:
         "version": VERSION,
         "program": program_version(),
         "data": None if state.data is None else asdict(state.data),
-        "config": asdict(state.config),
+        "config": state.config.as_dict(),
         "photos": encode_photos(state.photos[:MAX_PHOTOS]),
     }
 

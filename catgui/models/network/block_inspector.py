@@ -21,7 +21,7 @@ from engine.data.dataset import Dataset
 from engine.errors import CancelledError
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import CONVOLUTION, PRETRAINED
+from engine.training.features import PIXELS, filters_of, is_convolution
 from engine.typing import Pixels
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class BlockInspector(NetworkObserver):
 
     def _request(self) -> None:
         run, network = self._session.run, self._session.network
-        if run is None or run.config.features not in (PRETRAINED, CONVOLUTION):
+        if run is None or run.config.features == PIXELS:
             self._task.discard_waiting()
             self._forget_activity()
             self._forget_blocks()
@@ -109,13 +109,14 @@ class BlockInspector(NetworkObserver):
         pixels = self._picked.pixels
         if pixels is not None and pixels.shape[:2] != run.picture_shape:
             pixels = None
-        is_trained = run.config.features == CONVOLUTION
-        source = partial(_fold, network) if is_trained else pretrained_network
+        features = run.config.features
+        is_trained = is_convolution(features)
+        source = partial(_fold, network) if is_trained else partial(pretrained_network, features)
         self._task.submit(partial(_inspect_blocks, source, is_trained, pixels))
         if is_trained and not self._session.is_inactive:
             self._forget_activity()
         else:
-            self._request_activity(network if is_trained else PRETRAINED, source, run.dataset)
+            self._request_activity(network if is_trained else features, source, run.dataset)
 
     def _request_activity(self, subject: object, source: FilterSource, dataset: Dataset | None) -> None:
         """Find the activity of the filters `subject` on the data set, unless it is known or being found."""
@@ -136,8 +137,10 @@ class BlockInspector(NetworkObserver):
         self._subject, self._activity, self._percent = None, None, 0
 
     def _on_succeeded(self, found: InspectedBlocks) -> None:
-        run, features = self._session.run, CONVOLUTION if found.is_trained else PRETRAINED
-        if self._active and run is not None and run.config.features == features:
+        run = self._session.run
+        if not self._active or run is None or run.config.features == PIXELS:
+            return
+        if is_convolution(run.config.features) == found.is_trained:
             self._blocks = found
             self._emit()
 
@@ -156,11 +159,9 @@ class BlockInspector(NetworkObserver):
 
 
 @lru_cache(maxsize=1)
-def pretrained_network() -> FoldedNetwork:
-    """The filters that come with the program, in single precision: what they show needs no more."""
-    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
-
-    return pretrained_filters().network.as_type(np.float32)
+def pretrained_network(features: str) -> FoldedNetwork:
+    """The filters that make `features`, in single precision: what they show needs no more."""
+    return filters_of(features).network.as_type(np.float32)
 
 
 def _fold(network: TrainableNetwork) -> FoldedNetwork:

@@ -20,7 +20,7 @@ from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import CONVOLUTION, PIXELS
+from engine.training.features import PIXELS, is_convolution
 
 
 class Inspector(NetworkObserver):
@@ -64,7 +64,7 @@ def _inspection(
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())
-    return InspectedNetwork(inspection, run.dataset, run.config.features == CONVOLUTION, other_data_note(run))
+    return InspectedNetwork(inspection, run.dataset, is_convolution(run.config.features), other_data_note(run))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

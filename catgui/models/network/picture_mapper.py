@@ -22,7 +22,7 @@ from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.system.threads import threads_for
-from engine.training.features import CONVOLUTION, make_examples
+from engine.training.features import is_convolution, make_examples
 
 
 class MapsView(Protocol):
@@ -130,7 +130,7 @@ class MappedExamples:
 
     def make_map(self, network: TrainableNetwork, progress: ProgressCallback) -> PlaceMap:
         """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
-        if self.features == CONVOLUTION:
+        if is_convolution(self.features):
             return self._activation_map(network)
         if self._occlusion is None:
             self._occlusion = Occlusion(self.pixels)

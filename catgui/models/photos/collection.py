@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -92,7 +92,7 @@ class PhotoCollection(PhotoListModel):
         self._import.busy_changed.connect(self._on_busy_changed)
         self._verdicts.settled.connect(self._report_if_settled)
         self._verdicts.network_changed.connect(self.views.forget_answers)
-        self.views.wanted.connect(self._read)
+        self.views.wanted.connect(self._read_again)
         self.detections.settled.connect(self._report_if_settled)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
@@ -220,7 +220,7 @@ class PhotoCollection(PhotoListModel):
     def insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
         """Insert photos without undo; read them for the current shape if necessary, and classify them."""
         self.insert([(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries])
-        self._read(self._waiting)
+        self._import.read_photos(self._waiting, self._picture_shape)
         self._verdicts.request()
 
     def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
@@ -234,9 +234,8 @@ class PhotoCollection(PhotoListModel):
     def _on_actual_classes_changed(self, changed: set[_PhotoId]) -> None:
         self.update_entries([self._with_actual(entry) for entry in self if _photo_id(entry) in changed])
 
-    def _read(self, entries: Iterable[PhotoEntry]) -> None:
-        """Read photos for the current shape."""
-        self._import.read_photos([PhotoRequest(it.key, it.source) for it in entries], self._picture_shape)
+    def _read_again(self, entries: Sequence[PhotoEntry]) -> None:
+        self._import.read_photos(entries, self._picture_shape)
 
     @property
     def _waiting(self) -> list[PhotoEntry]:
@@ -258,7 +257,7 @@ class PhotoCollection(PhotoListModel):
             return
         if read_result.picture_shape != self._picture_shape and not read_result.error:
             # Another data set with another shape was opened meanwhile.
-            self._read(self._waiting)
+            self._import.read_photos(self._waiting, self._picture_shape)
             return
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or read_result.error else entry.verdict
@@ -309,7 +308,7 @@ class PhotoCollection(PhotoListModel):
         self._picture_shape = shown.picture_shape
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
-        self._read(self._waiting)
+        self._import.read_photos(self._waiting, self._picture_shape)
 
 
 class _ActualClasses(QObject):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
-from catgui.domain.photo_entry import PhotoKey
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource, source_at
 from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
 from engine.errors import CancelledError
@@ -97,14 +97,15 @@ class PhotoImporter(QObject):
         else:
             self.found.emit([PhotoRequest(PhotoKey(), source) for source in sources])
 
-    def read_photos(self, requests: Iterable[PhotoRequest], picture_shape: tuple[int, int]) -> None:
+    def read_photos(self, entries: Iterable[PhotoEntry], picture_shape: tuple[int, int]) -> None:
         """Read photos for networks of `picture_shape`, unless they are being read; download those of the web."""
-        for request in requests:
-            if request.key not in self._reads:
-                job = self._reads[request.key] = _Job(picture_shape, request)
+        for entry in entries:
+            if entry.key not in self._reads:
+                request = PhotoRequest(entry.key, entry.source)
+                job = self._reads[entry.key] = _Job(picture_shape, request)
                 self._total += 1
-                if isinstance(request.source, WebSource):
-                    self._download(request.key, request.source)
+                if isinstance(entry.source, WebSource):
+                    self._download(entry.key, entry.source)
                 else:
                     self._start(job, request)
         self._report()

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import weakref
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -160,7 +160,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.shown,
         record.ended,
         record.data,
-        json.dumps(asdict(record.config)),
+        json.dumps(record.config.as_dict()),
         record.branched_at,
         record.train.tobytes(),
         iterations.tobytes(),
@@ -177,6 +177,8 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
     *figures, failure, recipe, last = rest
+    decoded = None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels)
+    settings = TrainingConfig.from_dict(json.loads(str(config)))
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -184,14 +186,14 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=NAMES.check("data", str(data)),
-        config=TrainingConfig.from_dict(json.loads(str(config))),
+        config=settings if decoded is None else replace(settings, features=decoded.config.features),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
         test=_read_points(iterations, test),
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
-        recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels),
+        recipe=decoded,
         last=None if last is None else _decode_last(*json.loads(str(last))),
     )
 

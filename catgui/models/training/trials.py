@@ -21,7 +21,7 @@ from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.seed_study import SeedStudy
 from engine.progress import ProgressCallback
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, make_part_examples
+from engine.training.features import is_convolution, make_part_examples
 
 # The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
 # else that follows a slider under the hand.
@@ -72,7 +72,7 @@ class Trials(QObject):
     @property
     def trains_filters(self) -> bool:
         """Whether the settings are those of convolution, of which a network takes seconds."""
-        return self._features == CONVOLUTION
+        return is_convolution(self._features)
 
     @property
     def can_start(self) -> bool:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS, InputsText
+from catgui.domain.features import FEATURES_FIELD, InputsText, features_texts
 from catgui.domain.run_texts import options_in_use, setting_error
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_tooltip, set_tooltip
@@ -85,7 +85,7 @@ class TrainingForm(QWidget):
         self._layers = LayerEditor(_LAYERS.values.most_layers)
         self._line = _SettingsLine()
         self._edited_field: str | None = None
-        self._showing = False
+        self._showing, self._editable = False, True
         self._options_text = self._changes_text = ""
         self._lay_out()
         self.show_config(config)
@@ -145,8 +145,16 @@ class TrainingForm(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        for widget in (self._features, *self._fields.values(), *self._sliders.values(), self._layers):
+        self._editable = editable
+        for widget in (self._features, *self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
+        self._show_editable()
+
+    def _show_editable(self) -> None:
+        """Enable the layers, unless the features allow no others."""
+        can_change = self._editable and not features_texts(self._features.current).layers.are_fixed
+        self._fields[_LAYERS.field].setEnabled(can_change)
+        self._layers.setEnabled(can_change)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -176,9 +184,10 @@ class TrainingForm(QWidget):
 
     def _show_features(self, features: str) -> None:
         self._features.show_features(features)
-        words = FEATURES_TEXTS[features].layers
+        words = features_texts(features).layers
         self._fields[_LAYERS.field].describe(words.title, words.description)
         self._layers.show_words(words)
+        self._show_editable()
 
     def show_changes(self, text: str) -> None:
         """Show in what the settings differ from the run; '' if in nothing."""
@@ -330,10 +339,8 @@ class FeaturesChoice(QWidget):
         self._list = _ShorteningList()
         self._list.setObjectName("features_field")
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
-        for at, name in enumerate(FEATURES):
-            self._list.addItem(FEATURES_TEXTS[name].title, name)
-            tip = FEATURES_TEXTS[name].description
-            self._list.setItemData(at, escape_tooltip(tip), Qt.ItemDataRole.ToolTipRole)
+        for name in FEATURES:
+            self._add(name)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
         layout = QHBoxLayout(self)
@@ -350,9 +357,23 @@ class FeaturesChoice(QWidget):
         return str(self._list.currentData())
 
     def show_features(self, name: str) -> None:
-        """Show the kind that is in use."""
+        """Show the kind that is in use; filters of an earlier version are offered as long as they are."""
+        if self._list.findData(name) < 0:
+            self._remove_older()
+            self._add(name)
         self._list.setCurrentIndex(self._list.findData(name))
-        set_tooltip(self._list, FEATURES_TEXTS[name].description)
+        if name in FEATURES:
+            self._remove_older()
+        set_tooltip(self._list, features_texts(name).description)
+
+    def _add(self, name: str) -> None:
+        texts = features_texts(name)
+        self._list.addItem(texts.title, name)
+        self._list.setItemData(self._list.count() - 1, escape_tooltip(texts.description), Qt.ItemDataRole.ToolTipRole)
+
+    def _remove_older(self) -> None:
+        while self._list.count() > len(FEATURES):
+            self._list.removeItem(self._list.count() - 1)
 
     def _on_activated(self) -> None:
         self.features_chosen.emit(self._list.currentData())
@@ -367,7 +388,7 @@ class _ShorteningList(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """The room for the widest of the shorter texts."""
-        hint, texts = super().minimumSizeHint(), FEATURES_TEXTS.values()
+        hint, texts = super().minimumSizeHint(), [features_texts(self.itemData(at)) for at in range(self.count())]
         widest, shortest = (
             max(map(self.fontMetrics().horizontalAdvance, some))
             for some in ([text.title for text in texts], [text.shorter for text in texts])
@@ -386,7 +407,7 @@ class _ShorteningList(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         if self.fontMetrics().horizontalAdvance(option.currentText) > field.width():
-            option.currentText = FEATURES_TEXTS[self.currentData()].shorter
+            option.currentText = features_texts(self.currentData()).shorter
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose nothing: a turn of the wheel in passing would train another network."""

@@ -4,6 +4,9 @@ A step normalizes by the statistics of its batch. Predictions are made with runn
 the filters and weights (after Polyak and Juditsky, 1992), which every step moves a part of the way: with few pictures
 much in the last steps is chance. Before the first step the statistics are those of some training pictures. All arrays
 are float32, in which NumPy computes twice as much in the same time; costs and outputs are float64.
+
+It begins with random filters, or with trained ones. Of these the first blocks may be frozen: they keep their arrays and
+the statistics of the beginning, and steps need only their outputs.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,8 +31,15 @@ from engine.nn.propagation import Masks, costs_from_logits
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.augmentation import to_input
-from engine.vision.classification.state import State, named_statistics, no_warnings, random_state, statistics_in
-from engine.vision.convolution import Floats
+from engine.vision.classification.state import (
+    State,
+    named_statistics,
+    no_warnings,
+    random_state,
+    state_of_filters,
+    statistics_in,
+)
+from engine.vision.convolution import Floats, interior
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork
 from engine.vision.team import Team, team
@@ -46,8 +58,8 @@ _THREADS = 8
 class ConvolutionalClassifier(TrainableNetwork):
     """A convolutional network over its training examples.
 
-    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step.
-    Raises ConfigError for examples that are not pictures.
+    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step;
+    the first `frozen` blocks keep theirs. Raises ConfigError for examples that are not pictures.
 
     Attributes: `architecture`.
     """
@@ -55,11 +67,17 @@ class ConvolutionalClassifier(TrainableNetwork):
     # A step takes as long as hundreds of the notebook's.
     checkpoint_stride = 2
 
-    def __init__(self, architecture: Architecture, state: Mapping[str, Floats], train: Examples) -> None:
+    def __init__(
+        self, architecture: Architecture, state: Mapping[str, Floats], train: Examples, frozen: int = 0
+    ) -> None:
         require_pictures(train)
         self.architecture = architecture
+        self._frozen = frozen
+        channels = architecture.blocks[frozen - 1].channels if frozen else architecture.channels
+        # What steps change, a network on the outputs of the frozen blocks.
+        self._trained = Architecture(architecture.blocks[frozen:], architecture.outputs, channels)
         self._averages: State = dict(state)
-        self._weights: State = {name: state[name] for name in architecture.shapes()}
+        self._weights: State = {name: state[name] for name in map(self._own_name, self._trained.shapes())}
         self._train = train
         self._workspace: ConvolutionalNetwork | None = None
         self._team: Team | None = None
@@ -74,9 +92,18 @@ class ConvolutionalClassifier(TrainableNetwork):
         with network.working():
             assert network._workspace is not None
             network._load_workspace()
-            network._workspace.forward(network._input(Batch(train, np.arange(min(train.count, _FIRST_PICTURES)))))
+            network._workspace.forward(network._input(_first_pictures(train)))
             network.load_state(named_statistics(network._workspace.batch_statistics))
         return network
+
+    @classmethod
+    def from_filters(cls, filters: FoldedNetwork, train: Examples, frozen: int) -> ConvolutionalClassifier:
+        """The network before its first step, with trained filters, of which the first `frozen` blocks stay."""
+        require_pictures(train)
+        pictures = to_input(_pictures_of(_first_pictures(train)), filters.dtype)
+        with team(threads_for(_THREADS), filters.dtype) as members:
+            state = state_of_filters(filters, pictures, members)
+        return cls(replace(filters.architecture, outputs=1), state, train, frozen)
 
     @property
     def kind(self) -> str:
@@ -98,7 +125,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         """Keep the threads and the arrays of a batch for a series of steps."""
         with team(threads_for(_THREADS), self._dtype) as self._team:
             self._workspace = ConvolutionalNetwork(
-                self.architecture, np.zeros(self.architecture.size(), self._dtype), self._team
+                self._trained, np.zeros(self._trained.size(), self._dtype), self._team
             )
             try:
                 yield
@@ -198,15 +225,18 @@ class ConvolutionalClassifier(TrainableNetwork):
             with self.working():
                 return self.cost_and_gradients(examples, masks, with_penalty)
         self._load_workspace()
-        of_pictures = [mask.T.astype(self._dtype) for mask in masks]
+        of_pictures = [mask.T.astype(self._dtype) for mask in masks[self._frozen :]]
         ZL = self._workspace.forward(self._input(examples), of_pictures).T.astype(np.float64)
         dZL = (sigmoid(ZL)[0] - examples.Y) / examples.count
         self._workspace.backward(dZL.T.astype(self._dtype))
         return CostAndGradients(
             float(costs_from_logits(ZL, examples.Y)),
-            {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
+            {
+                f"d{self._own_name(name)}": array.copy()
+                for name, array in self._trained.views(self._workspace.gradient).items()
+            },
             Penalty(self._weights, self.squared_norm()) if with_penalty else None,
-            named_statistics(self._workspace.batch_statistics),
+            named_statistics(self._workspace.batch_statistics, self._frozen + 1),
         )
 
     def squared_norm(self) -> float:
@@ -216,14 +246,36 @@ class ConvolutionalClassifier(TrainableNetwork):
     def _load_workspace(self) -> None:
         assert self._workspace is not None
         for name, values in self._workspace.parameters.items():
-            np.copyto(values, self._weights[name])
+            np.copyto(values, self._weights[self._own_name(name)])
+
+    def _own_name(self, name: str) -> str:
+        """The name of an array of what steps change, such as "W1", by the number of its block in the whole network."""
+        return f"{name[0]}{int(name[1:]) + self._frozen}" if name[1:] else name
 
     def _input(self, examples: Examples | Batch) -> Floats:
-        return to_input(_pictures_of(examples), self._dtype)
+        """The padded outputs of the frozen blocks for `examples`, or else their pictures."""
+        pictures = _pictures_of(examples)
+        if not self._frozen:
+            return to_input(pictures, self._dtype)
+        with self._members(len(pictures)) as members:
+            maps = self._frozen_filters.feature_maps(pictures, members)
+        padded = np.zeros((len(maps), maps.shape[1] + 2, maps.shape[2] + 2, maps.shape[3]), self._dtype)
+        interior(padded)[...] = maps
+        return padded
+
+    @cached_property
+    def _frozen_filters(self) -> FoldedNetwork:
+        """The frozen blocks, ready to use."""
+        return self.folded().first_blocks(self._frozen)
 
     def _forget_answers(self) -> None:
         # A new dictionary: snapshots keep the old one.
         self._answers: WeakKeyDictionary[Examples | Batch, _Answer] = WeakKeyDictionary()
+
+
+def _first_pictures(train: Examples) -> Batch:
+    """Those of the training examples whose statistics a network begins with."""
+    return Batch(train, np.arange(min(train.count, _FIRST_PICTURES)))
 
 
 def _pictures_of(examples: Examples | Batch) -> NDArray[Any]:

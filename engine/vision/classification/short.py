@@ -22,6 +22,7 @@ Blocks = Sequence[tuple[int, bool]]
 EPSILON = np.float32(1e-5)
 # Of the running averages, the part that a step replaces.
 AVERAGE_RATE = np.float32(0.1)
+NO_STATISTICS: Mapping[str, NDArray[Any]] = {}
 # The pictures that are predicted at a time, and those whose statistics are the first ones.
 PICTURES_AT_ONCE = 256
 
@@ -42,33 +43,58 @@ def initialize_filters(filters: Sequence[int], seed: int, gain: float) -> Arrays
     return {**parameters, "W": W.astype(np.float32), "b": np.zeros(1, np.float32)}
 
 
+def adapt_filters(
+    X: NDArray[Any], filters: Mapping[str, NDArray[Any]], blocks: Blocks, picture_shape: tuple[int, int]
+) -> Arrays:
+    """Parameters and statistics by which a network finds in X what pretrained `filters` do; its logits are zero.
+
+    The filters have no normalization. That of the network divides what they find by its deviation on X, by which the
+    weights of the next block are multiplied.
+    """
+    A = _input(X, picture_shape)
+    deviation = np.ones(3, np.float32)
+    arrays: Arrays = {}
+    for number, (stride, pools) in enumerate(blocks, 1):
+        W = filters[f"W{number}"].astype(np.float32) * deviation[:, np.newaxis]
+        Z = convolve(A, W, stride)
+        Y = max_pool(Z)[0] if pools else Z
+        mean, variance = Y.mean(axis=(0, 1, 2)), Y.var(axis=(0, 1, 2))
+        deviation = np.sqrt(variance + EPSILON)
+        b = (filters[f"b{number}"].astype(np.float32) + mean) / deviation
+        A = np.maximum((Y - mean) / deviation + b, 0)
+        arrays |= {f"W{number}": W, f"b{number}": b, f"mean{number}": mean, f"variance{number}": variance}
+    return {**arrays, "W": np.zeros((A.shape[3], 1), np.float32), "b": np.zeros(1, np.float32)}
+
+
 def convolution_forward(
     X: NDArray[Any],
     parameters: Mapping[str, NDArray[Any]],
     blocks: Blocks,
     picture_shape: tuple[int, int],
     masks: Sequence[FloatArray] = (),
-    statistics: Mapping[str, NDArray[Any]] | None = None,
+    statistics: Mapping[str, NDArray[Any]] = NO_STATISTICS,
 ) -> tuple[FloatArray, list[Any]]:
     """The probability AL (1, m) of class 1, and the caches, of which the last one has the logits ZL (1, m).
 
     Each block is CONVOLUTION -> MAX POOLING -> NORMALIZATION -> RELU, the pooling only if it pools, and then the mean
-    over all places goes through LINEAR -> SIGMOID. Without `statistics` those of the batch normalize it.
+    over all places goes through LINEAR -> SIGMOID. Blocks without `statistics` are normalized by those of the batch;
+    `masks` are of these alone.
     """
-    A = (X.T.reshape(-1, *picture_shape, 3).astype(np.float32) - np.float32(128)) / np.float32(64)
+    A = _input(X, picture_shape)
     caches: list[Any] = []
     for number, (stride, pools) in enumerate(blocks, 1):
         W, b = parameters[f"W{number}"], parameters[f"b{number}"]
         Z = convolve(A, W, stride)
         Y, places = max_pool(Z) if pools else (Z, None)
-        if statistics is None:
+        uses_batch = f"mean{number}" not in statistics
+        if uses_batch:
             mean, variance = Y.mean(axis=(0, 1, 2)), Y.var(axis=(0, 1, 2))
         else:
             mean, variance = statistics[f"mean{number}"], statistics[f"variance{number}"]
         x = (Y - mean) / np.sqrt(variance + EPSILON)
         caches.append((A, W, stride, Z.shape, places, x, b, mean, variance))
         A = np.maximum(x + b, 0)
-        if masks:
+        if masks and uses_batch:
             A = A * masks[number - 1].T[:, np.newaxis, np.newaxis].astype(np.float32)
     features = A.mean(axis=(1, 2))
     ZL = (features @ parameters["W"] + parameters["b"]).T.astype(np.float64)
@@ -76,15 +102,25 @@ def convolution_forward(
     return sigmoid(ZL)[0], caches
 
 
+def _input(X: NDArray[Any], picture_shape: tuple[int, int]) -> NDArray[Any]:
+    """The columns of X as pictures of numbers about zero: (m, height, width, 3)."""
+    pictures = X.T.reshape(-1, *picture_shape, 3).astype(np.float32)
+    scaled: NDArray[Any] = (pictures - np.float32(128)) / np.float32(64)
+    return scaled
+
+
 def convolution_backward(
-    AL: FloatArray, Y: NDArray[Any], caches: list[Any], masks: Sequence[FloatArray] = ()
+    AL: FloatArray, Y: NDArray[Any], caches: list[Any], masks: Sequence[FloatArray] = (), frozen: int = 0
 ) -> Arrays:
-    """The gradients "dW1", "db1", ... "dW", "db" of the cost, with the caches and masks of the forward pass."""
+    """The gradients "dW1", "db1", ... "dW", "db" of the cost, with the caches and masks of the forward pass.
+
+    Of the first `frozen` blocks there are none.
+    """
     (features, W, (_, height, width, _)), _ = caches[-1]
     dZ = ((AL - Y) / Y.shape[1]).T.astype(np.float32)
     grads = {"dW": features.T @ dZ, "db": dZ.sum(axis=0)}
     dA = np.broadcast_to((dZ @ W.T / np.float32(height * width))[:, np.newaxis, np.newaxis], caches[-1][0][2])
-    for number in range(len(caches) - 1, 0, -1):
+    for number in range(len(caches) - 1, frozen, -1):
         A_prev, W, stride, shape, places, x, b, _, variance = caches[number - 1]
         if masks:
             dA = dA * masks[number - 1].T[:, np.newaxis, np.newaxis].astype(np.float32)
@@ -140,7 +176,7 @@ def batch_statistics(caches: list[Any]) -> Arrays:
 
 def move_averages(averages: Arrays, parameters: Arrays, caches: list[Any]) -> Arrays:
     """The running averages of the parameters and of the statistics after a step."""
-    now = {**parameters, **batch_statistics(caches)}
+    now = {**averages, **parameters, **batch_statistics(caches)}
     return {name: old + AVERAGE_RATE * (now[name] - old) for name, old in averages.items()}
 
 

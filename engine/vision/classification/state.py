@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from engine.nn.parameters import INITIALIZATIONS
 from engine.vision.augmentation import CENTER, UNIT
+from engine.vision.block import Block
 from engine.vision.convolution import Floats
+from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
 from engine.vision.normalization import BatchStatistics
+from engine.vision.team import Team
 
 # Tiles add up to 36 such values, and the mean of a map all of its places: 2^16 in a picture of 512 x 512.
 LARGEST_SAFE_OUTPUT = float(np.finfo(np.float32).max) / (36 * 2**16)
@@ -25,6 +28,31 @@ def random_state(architecture: Architecture, seed: int, initialization: str, dty
     return architecture.views(initial_parameters(architecture, seed, dtype, INITIALIZATIONS[initialization]))
 
 
+def state_of_filters(filters: FoldedNetwork, padded: Floats, team: Team) -> State:
+    """All arrays of a network that finds on `padded` pictures what trained `filters` do; its logits are zero.
+
+    The filters have no normalization any more: Y + b is what they are active for. With the mean and the deviation of Y
+    on these pictures, the shift (b + mean) / deviation makes of the normalized Y the same, divided by the deviation;
+    the weights of the next block are multiplied by it.
+    """
+    architecture, dtype = filters.architecture, filters.dtype
+    state: State = {}
+    statistics: list[BatchStatistics] = []
+    deviation = np.ones(architecture.channels, dtype)
+    for number, spec in enumerate(architecture.blocks, 1):
+        W = filters.parameters[f"W{number}"] * deviation[:, np.newaxis]
+        shift = np.zeros(spec.channels, dtype)
+        block = Block(spec, W, shift, np.empty_like(W), np.empty_like(shift))
+        block.convolve(padded, team)
+        inverse = block.batch.inverse_deviation
+        shift[...] = (filters.parameters[f"b{number}"] + block.batch.mean) * inverse
+        padded, deviation = block.normalize(team), 1 / inverse
+        state |= {f"W{number}": W, f"b{number}": shift}
+        statistics.append(block.batch)
+    state |= {"W": np.zeros((architecture.features, 1), dtype), "b": np.zeros(1, dtype)}
+    return {**state, **named_statistics(statistics)}
+
+
 def array_shapes(architecture: Architecture) -> dict[str, tuple[int, ...]]:
     """The shapes of all arrays of a network by name: the parameters, and "mean1", "variance1", ... of the blocks."""
     statistics = {
@@ -35,11 +63,11 @@ def array_shapes(architecture: Architecture) -> dict[str, tuple[int, ...]]:
     return {**architecture.shapes(), **statistics}
 
 
-def named_statistics(statistics: list[BatchStatistics]) -> State:
-    """The statistics of all blocks by name."""
+def named_statistics(statistics: list[BatchStatistics], first: int = 1) -> State:
+    """The statistics of all blocks from the `first` on by name."""
     return {
         f"{which}{number}": values
-        for number, of_block in enumerate(statistics, 1)
+        for number, of_block in enumerate(statistics, first)
         for which, values in of_block._asdict().items()
     }
 

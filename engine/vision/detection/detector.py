@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
-from engine.resources import resource_path
+from engine.resources import filters_path
 from engine.typing import FloatArray, Pixels
 from engine.vision.augmentation import resampling_matrix
 from engine.vision.detection.record import Calibration, DetectorRecord, record_from
@@ -202,7 +202,7 @@ def overlaps(old: int, new: int) -> NDArray[np.float64]:
 @lru_cache(maxsize=1)
 def builtin_detector() -> Detector:
     """The detector that comes with the program. Raises ModelFileError if its file is missing or damaged."""
-    path = resource_path("resources", "filters", "cat.npz")
+    path = filters_path()
     filters = load_filters(path)
     try:
         return Detector(filters.network, *record_from(filters.about))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QPushButton, QWidget
 
+from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.drop_overlay import DropOverlay
@@ -107,6 +108,15 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
     notes.write_text("words")
     enter(window, files(notes))
     qtbot.waitUntil(lambda: said(window) == "This cannot be opened. notes.txt: this is text, not a picture")
+
+
+def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):
+    monkeypatch.setattr(open_commands, "classify_paths", lambda *_: pytest.fail("classified again"))
+    place = center_of(window, "photos_panel")
+    enter(window, files(pets / "cat"), place)
+    qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in cat")
+    release(window, files(pets / "cat"), place)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == len(list((pets / "cat").iterdir())) and not window.photos.busy)
 
 
 def test_files_are_never_moved(window, qtbot):

@@ -13,6 +13,6 @@ from tests.support.small_data import make_dataset
 @pytest.mark.parametrize("features", FEATURES)
 def test_the_expected_accuracy_depends_on_the_features(features):
     course = replace(make_dataset(), source=COURSE)
-    right = "seven" if features == "pretrained" else "six"
+    right = "seven" if features in ("pretrained", "fine-tuned") else "six"
     note = expected_accuracy_note(course, course.name, features)
     assert note == f"Expect your network to be right on about {right} in ten ordinary photos."

@@ -16,7 +16,7 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
     photos.mkdir()
     (data / "train.h5").touch()
     (photos / "cat.jpg").touch()
-    assert classify_paths([data, photos]) == ClassifiedPaths((data,), None, (photos,))
+    assert classify_paths([data, photos])[OpenAs.FITTING] == ClassifiedPaths((data,), None, (photos,))
 
 
 def test_each_folder_is_listed_once_until_its_data_are_open(tmp_path, monkeypatch):
@@ -24,44 +24,44 @@ def test_each_folder_is_listed_once_until_its_data_are_open(tmp_path, monkeypatc
     listed = []
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: listed.append(Path(path)) or scandir(path))
-    classified = classify_paths([folder])
+    classified = classify_paths([folder])[OpenAs.FITTING]
     find_source([str(path) for path in classified.data], classified.listings).open()
     assert sorted(listed) == [folder, folder / "cat", folder / "dog"]
 
 
 def test_a_folder_with_two_folders_of_pictures_is_data(tmp_path):
     folder = make_class_folders(tmp_path / "pets")
-    assert classify_paths([folder]) == ClassifiedPaths((folder,), None, ())
+    assert classify_paths([folder])[OpenAs.FITTING] == ClassifiedPaths((folder,), None, ())
 
 
 def test_two_folders_of_pictures_dropped_together_are_data(tmp_path):
     make_class_folders(tmp_path)
     pair = (tmp_path / "non-cat", tmp_path / "cat")
-    assert classify_paths(pair) == ClassifiedPaths(pair, None, ())
-    assert classify_paths(pair[:1]) == ClassifiedPaths((), None, pair[:1])
+    assert classify_paths(pair)[OpenAs.FITTING] == ClassifiedPaths(pair, None, ())
+    assert classify_paths(pair[:1])[OpenAs.FITTING] == ClassifiedPaths((), None, pair[:1])
 
 
 def test_a_folder_with_many_folders_of_pictures_is_data(tmp_path):
     folder = make_class_folders(tmp_path / "animals", {"cat": 2, "dog": 2, "owl": 2})
-    assert classify_paths([folder]) == ClassifiedPaths((folder,), None, ())
+    assert classify_paths([folder])[OpenAs.FITTING] == ClassifiedPaths((folder,), None, ())
     apart = (folder / "cat", folder / "dog", folder / "owl")
-    assert classify_paths(apart) == ClassifiedPaths(apart, None, ())
+    assert classify_paths(apart)[OpenAs.FITTING] == ClassifiedPaths(apart, None, ())
 
 
 def test_folders_are_photos_where_they_are_wanted_as_photos(tmp_path):
     folder = make_class_folders(tmp_path / "pets")
     (tmp_path / "train.h5").touch()
     paths = [folder, tmp_path / "train.h5"]
-    assert classify_paths(paths, OpenAs.PHOTOS) == ClassifiedPaths((tmp_path / "train.h5",), None, (folder,))
+    assert classify_paths(paths)[OpenAs.PHOTOS] == ClassifiedPaths((tmp_path / "train.h5",), None, (folder,))
 
 
 def test_what_a_folder_lacks_is_said_where_it_is_wanted_as_data(tmp_path):
     folder = make_class_folders(tmp_path, {"cat": 2}) / "cat"
-    classified = classify_paths([folder], OpenAs.DATA)
+    classified = classify_paths([folder])[OpenAs.DATA]
     assert classified.problem.startswith("cat: it holds no folders. A data set of pictures is a folder with")
     assert (classified.data, classified.photos) == ((), ())
     photo = make_photo(tmp_path / "beach.png")
-    assert classify_paths([photo], OpenAs.DATA) == ClassifiedPaths((), None, (photo,))
+    assert classify_paths([photo])[OpenAs.DATA] == ClassifiedPaths((), None, (photo,))
 
 
 def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
@@ -69,27 +69,27 @@ def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
     notes.write_text("words")
     empty.mkdir()
     make_photo(tmp_path / "a.png").rename(unnamed)
-    assert classify_paths([notes, empty]).problem == "notes.txt: this is text, not a picture"
-    assert classify_paths([empty]).problem == "empty: there are no pictures in this folder"
-    assert classify_paths([notes, unnamed]) == ClassifiedPaths((), None, (notes, unnamed))
+    assert classify_paths([notes, empty])[OpenAs.FITTING].problem == "notes.txt: this is text, not a picture"
+    assert classify_paths([empty])[OpenAs.FITTING].problem == "empty: there are no pictures in this folder"
+    assert classify_paths([notes, unnamed])[OpenAs.FITTING] == ClassifiedPaths((), None, (notes, unnamed))
 
 
 @pytest.mark.parametrize("counts", [{"cat": 2}, {"cat": 2, "dog": 0}, {"cat": 2, "dog": 0, "owl": 2}])
 def test_other_folders_with_folders_are_of_photos(tmp_path, counts):
     folder = make_class_folders(tmp_path / "holiday", counts)
-    assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))
+    assert classify_paths([folder])[OpenAs.FITTING] == ClassifiedPaths((), None, (folder,))
 
 
 def test_a_folder_with_photos_beside_its_two_folders_is_of_photos(tmp_path):
     folder = make_class_folders(tmp_path / "holiday")
     make_photo(folder / "beach.png")
-    assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))
+    assert classify_paths([folder])[OpenAs.FITTING] == ClassifiedPaths((), None, (folder,))
 
 
 def test_pictures_and_folders_of_them_can_be_added_to_a_class(tmp_path):
     folders = make_class_folders(tmp_path / "pets", {"cat": 2, "dog": 2})
     paths = (folders / "cat", folders / "dog" / "0.png")
-    as_photos = classify_paths(paths, OpenAs.PHOTOS)
+    as_photos = classify_paths(paths)[OpenAs.PHOTOS]
     assert addable_pictures(paths, as_photos) is as_photos
 
 
@@ -101,4 +101,4 @@ def test_data_networks_and_folders_of_classes_cannot(tmp_path, other):
     (tmp_path / "notes.txt").write_text("words")
     beside = () if other == "notes.txt" else (folders / "cat",)  # what is no picture is named when the others are read
     paths = (*beside, tmp_path / other)
-    assert addable_pictures(paths, classify_paths(paths, OpenAs.PHOTOS)) is None
+    assert addable_pictures(paths, classify_paths(paths)[OpenAs.PHOTOS]) is None

@@ -10,7 +10,7 @@ from tests.support.picture_files import make_class_folders, make_photo
 
 
 def hint(*paths, folders=OpenAs.FITTING):
-    return drop_hint(classify_paths(paths, folders)).text
+    return drop_hint(classify_paths(paths)[folders]).text
 
 
 def test_folders_of_pictures_are_named_with_their_numbers(tmp_path):
@@ -38,7 +38,7 @@ def test_files_are_named_by_what_they_are(names, text):
 
 def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
     make_photo(tmp_path / "a.png")
-    refused = drop_hint(classify_paths([tmp_path], OpenAs.DATA))
+    refused = drop_hint(classify_paths([tmp_path])[OpenAs.DATA])
     assert refused.text.startswith(f"This cannot be opened. {tmp_path.name}: it holds no folders.")
     assert (refused.possible, refused.icon) == (False, "warning")
 
@@ -46,9 +46,9 @@ def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
 def test_pictures_that_can_be_added_are_counted_and_folders_can_still_be_data(tmp_path):
     pets = make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 1})
     folders = (pets / "cat", pets / "dog")
-    assert addition_hint(classify_paths(folders, OpenAs.PHOTOS)).text == "Add 4 photos to:"
+    assert addition_hint(classify_paths(folders)[OpenAs.PHOTOS]).text == "Add 4 photos to:"
     assert addition_hint(None).text == "Add this picture to:"
-    as_data = data_hint(classify_paths(folders, OpenAs.DATA))
+    as_data = data_hint(classify_paths(folders)[OpenAs.DATA])
     assert as_data is not None
     assert as_data.text == "Or open as data: cat (3 pictures), dog (1)"
-    assert data_hint(classify_paths([pets / "cat"], OpenAs.DATA)) is None
+    assert data_hint(classify_paths([pets / "cat"])[OpenAs.DATA]) is None

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from catgui.domain import map_texts
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.place_map import MapKind
-from catgui.inputs.sources import BytesSource, WebSource
+from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
@@ -193,7 +193,7 @@ def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
 
 def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
     (tmp_path / "notes.jpg").write_text("hello")
-    panel.add_paths([tmp_path / "notes.jpg"])
+    panel.add_sources([PathSource(str(tmp_path / "notes.jpg"))])
     settled(qtbot, panel, 1)
     text = panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text.endswith("Not read: this is text, not a picture")
@@ -486,7 +486,7 @@ def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicte
 def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path):
     add(qtbot, panel, *(f"{number}" for number in range(20)))
     choose(panel, "photos_filter", "Unreadable")
-    panel.add_paths([make_photo(tmp_path / f"new {number}.png") for number in range(10)])
+    panel.add_sources([PathSource(str(make_photo(tmp_path / f"new {number}.png"))) for number in range(10)])
     settled(qtbot, panel, 30)
     first = cards(panel).visualRect(cards(panel).model().index(20, 0))
     assert cards(panel).viewport().rect().contains(first.center())

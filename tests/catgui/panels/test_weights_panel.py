@@ -242,7 +242,7 @@ def pretrained(panel, qtbot):
 
 
 def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
-    network = pretrained_network()
+    network = pretrained_network("pretrained")
     choose_layer(pretrained, "Input filters")
     assert units(pretrained).rowCount() == 32
     assert "adds its color" in hint_text(pretrained)
@@ -257,7 +257,7 @@ def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
 
 
 def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
-    activity = channel_activity(pretrained_network(), pretrained.dataset.train.pictures)
+    activity = channel_activity(pretrained_network("pretrained"), pretrained.dataset.train.pictures)
     choose_layer(pretrained, "Block 2")
     grid(pretrained).setCurrentIndex(units(pretrained).index(5))
     indices, activations = activity[1].top.of_unit(5)

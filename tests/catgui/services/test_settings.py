@@ -8,6 +8,7 @@ from PySide6.QtCore import QLockFile, QSettings, QStandardPaths
 from catgui.services.settings import Settings
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
+from engine.storage import user_dirs
 
 MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
 
@@ -36,6 +37,19 @@ def test_settings_are_read_at_the_next_start(file):
     assert again.save_folder == "/networks"
     assert again.recent == [["/a.h5", "/b.h5"]]
     assert names_in(file.parent) == ["Catgui.conf"]
+
+
+def test_a_settings_file_beside_the_program_is_used_and_nothing_else(tmp_path, monkeypatch):
+    beside = tmp_path / user_dirs.PORTABLE_SETTINGS
+    beside.touch()
+    monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
+    settings = Settings()
+    settings.theme = "dark"
+    settings.sync()
+
+    assert settings.file == beside
+    assert Settings().theme == "dark"
+    assert names_in(tmp_path) == [beside.name]
 
 
 def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(file, tmp_path, monkeypatch):

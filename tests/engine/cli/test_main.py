@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import data
+from engine.cli import main as cli_main
 from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
@@ -25,7 +26,7 @@ from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.statistics import wilson_interval
-from engine.training.config import OPTIONS, TrainingConfig, non_default_options
+from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
@@ -175,7 +176,7 @@ def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys
     assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 2
     assert "--features must be pixels for pictures as small as 8 x 10" in capsys.readouterr().err
     assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 2
-    assert "--features must be pixels or convolution with flips or shifts" in capsys.readouterr().err
+    assert "--features must be pixels, convolution or fine-tuned with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
@@ -307,7 +308,7 @@ def test_the_published_numbers_on_the_course_photos(course, capsys):
 def no_course(monkeypatch, tmp_path):
     """A computer without the course photos; returns a folder that a download may fill."""
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(course_photos, "user_folder", lambda: tmp_path / "nothing here")
+    monkeypatch.setattr(course_photos, "data_folder", lambda: tmp_path / "nothing here")
     folder = tmp_path / "downloaded"
     folder.mkdir()
     return folder
@@ -706,3 +707,19 @@ def test_a_full_disk_is_one_line(folder):
         )
 
     assert (done.returncode, done.stderr) == (1, b"catgui: No space left on device\n")
+
+
+@pytest.mark.parametrize("features", OTHER_DEFAULTS)
+def test_the_help_has_the_defaults_of_features_as_arguments(capsys, features):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    words = text.partition(f" --features {features} --")[2].splitlines()[0]
+    words = f"--{words}".split()
+    # Beside those of the notebook.
+    assert "(default: 2500; with --features convolution 240; with --features fine-tuned " in " ".join(text.split())
+    assert "(default: 20,7,5; with --features convolution 16,32,64; " in " ".join(text.split())
+
+    arguments = cli_main._parser().parse_args(["train", "--features", features, *words])
+    assert training_config(arguments) == TrainingConfig.for_features(features)
+    assert {"--flips", "--layers"} <= set(words)

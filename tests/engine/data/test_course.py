@@ -295,8 +295,19 @@ def test_without_photos_in_catgui_data_the_user_folder_is_searched(folder, tmp_p
     assert find(folder=folder, files=FILES) == (folder / "train.h5", folder / "test.h5")
 
 
+def test_the_folder_beside_the_program_comes_next(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    write_contents(folder)
+    beside = tmp_path / course_photos.FOLDER_BESIDE
+    write_contents(beside)
+    assert find(folder=folder, files=FILES) == (beside / "train.h5", beside / "test.h5")
+    write_contents(tmp_path / "named")
+    monkeypatch.setenv("CATGUI_DATA", str(tmp_path / "named"))
+    assert find(folder=folder, files=FILES)[0].parent == tmp_path / "named"
+
+
 def test_the_default_folder_is_the_users(folder, monkeypatch):
-    monkeypatch.setattr(course_photos, "user_folder", lambda: folder)
+    monkeypatch.setattr(course_photos, "data_folder", lambda: folder)
     with run_server(send_the_file) as server:
         fetch(base_url=server.url, files=FILES)
     assert find(files=FILES) == (folder / "train.h5", folder / "test.h5")

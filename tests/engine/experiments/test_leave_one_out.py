@@ -8,7 +8,7 @@ import pytest
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments import subset_training
-from engine.experiments.leave_one_out import PictureEffects, RepeatedEffects, leave_one_out, repeat_effects
+from engine.experiments.leave_one_out import PictureEffects, RepeatedEffects, by_size, leave_one_out, repeat_effects
 from engine.nn.activations import sigmoid
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
@@ -41,10 +41,9 @@ def test_each_is_the_run_on_the_set_without_the_picture(features, momentum):
     for index in range(9):
         without = EditedDataset.of(dataset).leave_out([PictureKey("train", index)]).dataset
         expected = probabilities_of_a_run(without, config)
-        np.testing.assert_allclose(effects.probabilities_without[index], expected, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(sigmoid(effects.without[index])[0], expected, rtol=0, atol=1e-9)
     assert np.ptp(effects.logits) > 0.1  # the network is not dead
     np.testing.assert_allclose(effects.effects[3], effects.logits - effects.without[3])
-    np.testing.assert_allclose(sigmoid(effects.logits - effects.effects)[0], effects.probabilities_without)
 
 
 @pytest.mark.slow
@@ -57,7 +56,7 @@ def test_each_is_the_run_on_the_course_photos_without_the_picture(course):
     for number, index in enumerate(omitted):
         without = EditedDataset.of(course).leave_out([PictureKey("train", index)]).dataset
         expected = probabilities_of_a_run(without, TrainingConfig())
-        np.testing.assert_allclose(effects.probabilities_without[number], expected, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(sigmoid(effects.without[number])[0], expected, rtol=0, atol=1e-9)
 
 
 def test_the_spread_is_that_between_seeds():
@@ -111,8 +110,8 @@ def test_small_effects_are_noise_and_the_strongest_come_first():
 
     np.testing.assert_allclose(effects.effects, [[0.5, -0.5], [-2.0, 0.5], [0.6, np.nan]])
     assert effects.are_noise.tolist() == [[True, True], [False, True], [False, True]]
-    assert effects.strongest(0, 2).tolist() == [1, 2]
-    assert effects.strongest(1, 3).tolist() == [0, 1, 2]
+    assert by_size(effects.effects[:, 0]).tolist() == [1, 2, 0]
+    assert by_size(effects.effects[:, 1]).tolist() == [0, 1, 2]
 
 
 def test_the_work_may_be_stopped():

@@ -20,7 +20,7 @@ from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import RunPlan, archive_path, save_data, save_notebook, save_script
 from engine.text import printable
-from engine.training.config import OPTIONS, TrainingConfig
+from engine.training.config import OPTIONS, PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
@@ -36,7 +36,7 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
 
 
 # Pretrained filters rule out flips and shifts, and the steps of 0.2 those of 0.3: they have tests of their own.
-SEPARATE = ("features", "steps", "patience")
+SEPARATE = ("features", "steps", "patience", "trained_blocks")
 ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
 # By name, stages of a run: settings, and the iteration at which it is left; None is where the settings end it.
@@ -202,10 +202,23 @@ CONVOLUTION = TrainingConfig(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", SAVED)
-def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp_path, suffix):
-    dataset, lower = make_dataset(), replace(CONVOLUTION, learning_rate=0.01, iterations=25, patience=3, dropout=0.0)
-    run = trained(dataset, [(CONVOLUTION, 8), (lower, None)])
+FINE_TUNED = replace(CONVOLUTION, features="fine-tuned", hidden_layers=PRETRAINED_FILTERS, initialization="notebook")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "first"),
+    [
+        (".py", CONVOLUTION),
+        (".ipynb", CONVOLUTION),
+        (".py", FINE_TUNED),
+        (".ipynb", replace(FINE_TUNED, trained_blocks=2)),
+    ],
+    ids=["script", "notebook", "fine-tuned", "last blocks"],
+)
+def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp_path, suffix, first):
+    lower = replace(first, learning_rate=0.01, iterations=25, patience=3, dropout=0.0)
+    dataset = make_dataset(side=8 if first is CONVOLUTION else 16)
+    run = trained(dataset, [(first, 8), (lower, None)])
     save_data(run.plan, dataset, tmp_path / "data.npz")
     SAVED[suffix](run.plan, dataset, "data.npz", tmp_path / f"run{suffix}")
     code = code_of(tmp_path / f"run{suffix}").replace("RECORD_EVERY = 100", "RECORD_EVERY = 1")

@@ -13,6 +13,7 @@ from engine.data.edits import PictureKey
 from engine.saved_model.file import VERSION, load_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import FIRST_STEPS, STEPS, TrainingConfig
+from engine.training.features import features_kind
 from engine.vision import filters_file
 from engine.vision.filters_file import load_filters
 from tests import ROOT
@@ -59,6 +60,15 @@ def test_a_convolutional_network_of_version_2_answers_as_it_did():
     assert (model.config.features, model.config.hidden_layers, model.config.batch_size) == ("convolution", (2, 3), 8)
     answers = model.probabilities(make_dataset().test.pictures)[0]
     np.testing.assert_allclose(answers[:3], [0.53031999, 0.55614556, 0.5750393], rtol=1e-5)
+
+
+def test_a_network_on_the_filters_of_0_2_answers_as_it_did_and_its_run_is_repeated():
+    model, dataset = load_model(FILES / "model-3-pretrained.npz"), make_dataset(side=16)
+
+    answers = model.probabilities(dataset.test.pictures)[0]
+    np.testing.assert_allclose(answers[:4], [0.35425347, 0.26235528, 0.32275818, 0.35178385], rtol=1e-6)
+    assert features_kind(model.config.features) == "pretrained"
+    assert reproduce_model(model, dataset).run.iterations_done == 12
 
 
 def test_a_file_of_version_3_has_the_rules_of_its_steps_and_its_program():

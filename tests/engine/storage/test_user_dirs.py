@@ -1,5 +1,6 @@
 """The user's folders, and the error where there is no home."""
 
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -30,3 +31,21 @@ def test_a_path_with_a_tilde_is_no_home(monkeypatch):
 
     with pytest.raises(NoHomeError):
         user_dirs.data_folder()
+
+
+def test_with_its_settings_beside_it_the_program_keeps_all_files_there(tmp_path, monkeypatch, no_home_folder):
+    monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
+    assert user_dirs.portable_folder() is None
+    (tmp_path / user_dirs.PORTABLE_SETTINGS).touch()
+
+    assert user_dirs.portable_folder() == tmp_path
+    folders = {getattr(user_dirs, name)() for name in FINDERS[1:]}
+    assert len(folders) == 4
+    assert all(folder.is_relative_to(tmp_path) for folder in folders)
+
+
+def test_the_folder_of_a_bundled_program_is_that_of_its_executable(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "catgui"))
+
+    assert user_dirs.program_folder() == tmp_path

@@ -12,13 +12,26 @@ from hypothesis import strategies as st
 from engine.errors import ConfigError
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
-from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, non_default_options, slow_option_warning
+from engine.training.config import (
+    ALL_OPTIONS,
+    OPTIONS,
+    PRETRAINED_FILTERS,
+    TrainingConfig,
+    non_default_options,
+    slow_option_warning,
+)
 from engine.training.trainer import Trainer, is_recorded
+from engine.vision.pretrained import pretrained_filters
 from tests.support.random_networks import random_examples
 
-# The rules of the steps concern momentum and batches alone.
-BESIDES = {"steps": {"momentum": 0.5}}
+# The rules of the steps concern momentum and batches alone, and only pretrained blocks may stay as they are.
+BESIDES = {
+    "steps": {"momentum": 0.5},
+    "trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS},
+}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+# The last one is of convolution, which has no Gram form to lose.
+each_dense_option = pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
 anything = st.one_of(
     st.none(),
@@ -193,11 +206,12 @@ def test_a_config_with_an_option_names_it(option):
     config = replace(TrainingConfig(), **settings_with(option))
 
     assert not config.is_notebook_default
-    assert non_default_options(config) == settings_with(option)
+    named = {field: value for field, value in settings_with(option).items() if field != "hidden_layers"}
+    assert non_default_options(config) == named
     assert option.value_in(config) == option.used_value
 
 
-@each_option
+@each_dense_option
 def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
     config = replace(TrainingConfig((3,), iterations=2), **settings_with(option))
     trainer = Trainer(random_examples(10, side=4), config)
@@ -206,7 +220,7 @@ def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
     assert bool(slow_option_warning(config)) is not option.allows_gram_layer
 
 
-@each_option
+@each_dense_option
 def test_networks_are_trained_together_exactly_if_their_options_say_so(option):
     train, test = random_examples(10, side=4), random_examples(4, side=4)
     config = TrainingConfig((3,), iterations=20, **settings_with(option))
@@ -223,6 +237,21 @@ def test_networks_are_trained_together_exactly_if_their_options_say_so(option):
         rounding = 1e-12 if study.is_batched else 0
         np.testing.assert_allclose(result.costs, costs, rtol=0, atol=rounding)
         np.testing.assert_allclose(result.probabilities, alone.probabilities(test), rtol=0, atol=rounding)
+
+
+def test_fine_tuned_filters_are_those_that_were_pretrained():
+    config = TrainingConfig.for_features("fine-tuned")
+    blocks = pretrained_filters().network.architecture.blocks
+
+    assert config.hidden_layers == tuple(block.channels for block in blocks)
+    with pytest.raises(ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256: the pretrained filters"):
+        replace(config, hidden_layers=(16, 32))
+    with pytest.raises(ConfigError, match="initialization = 'he': must be notebook with fine-tuned filters"):
+        replace(config, initialization="he")
+    with pytest.raises(ConfigError, match="trained_blocks = 5: must be between 0 and 4"):
+        replace(config, trained_blocks=5)
+    with pytest.raises(ConfigError, match="trained_blocks = 1: must be 0"):
+        TrainingConfig(trained_blocks=1)
 
 
 def test_without_momentum_and_batches_there_is_one_rule_of_steps():

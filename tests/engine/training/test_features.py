@@ -169,7 +169,7 @@ def test_small_pictures_have_no_such_features(dataset):
 
 def test_flips_and_shifts_are_refused_with_features_that_are_no_pixels():
     for options in ({"flips": True}, {"shifts": 2}):
-        with pytest.raises(ConfigError, match="must be pixels or convolution with flips or shifts"):
+        with pytest.raises(ConfigError, match="must be pixels, convolution or fine-tuned with flips or shifts"):
             TrainingConfig(features="pretrained", **options)
         assert TrainingConfig(features="convolution", **options).uses_augmentation
 
@@ -180,7 +180,7 @@ def test_a_run_does_not_go_on_with_other_features(dataset):
 
 
 def test_filters_that_cannot_be_read_are_a_reason_against_them(monkeypatch):
-    def fail():
+    def fail(version):
         raise ModelFileError("cat.npz", "the filters cannot be read")
 
     monkeypatch.setattr("engine.vision.pretrained.pretrained_filters", fail)

@@ -58,7 +58,7 @@ def test_it_finds_filters_maps_and_activity(inspector, qtbot):
     inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
     train(inspector, qtbot)
     qtbot.waitUntil(lambda: has_activity(inspector) and inspector.found[-1].maps is not None)
-    blocks, network = inspector.found[-1], pretrained_network()
+    blocks, network = inspector.found[-1], pretrained_network("pretrained")
 
     assert blocks.channels == [32, 48, 96, 192, 256]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(network))

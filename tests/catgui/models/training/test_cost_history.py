@@ -67,6 +67,15 @@ def test_the_first_iterations_are_a_history_of_their_own(costs):
     assert list(costs.train) == [0.7, 0.6, 0.5]
 
 
+def test_the_first_iterations_end_with_the_test_cost_after_them():
+    whole = CostHistory([0.7, 0.6, 0.5], range(4), [0.9, 0.8, 0.75, 0.72])
+    for iterations in range(4):
+        first = whole.first(iterations)
+        assert list(first.train) == [0.7, 0.6, 0.5][:iterations]
+        assert list(first.test[0]) == list(range(iterations + 1))
+        assert first.is_complete
+
+
 def test_test_costs_come_in_any_order_until_none_is_missing(costs):
     assert costs.missing_test.tolist() == [1, 2]
     for iterations, cost in [(2, 0.6), (1, float("nan"))]:

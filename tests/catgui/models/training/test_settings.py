@@ -178,7 +178,7 @@ def test_values_that_do_not_go_together_are_refused_and_leave_no_error(edited):
     edited.settings.set_value("features", "pretrained")
 
     ((text, changes),) = refused
-    assert "must be pixels or convolution with flips or shifts" in text
+    assert "must be pixels, convolution or fine-tuned with flips or shifts" in text
     assert changes == 2
     assert edited.settings.config == TrainingConfig(flips=True)
     assert edited.settings.errors == {}

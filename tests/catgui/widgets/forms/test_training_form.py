@@ -339,6 +339,20 @@ def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
     assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
 
 
+def test_older_filters_are_listed_as_long_as_they_are_in_use(choice):
+    choice.show_features("pretrained:0.1")
+    assert choice.current == "pretrained:0.1"
+    assert list_of(choice).currentText() == "pretrained filters of 0.1"
+    choice.show_features("fine-tuned:0.1")
+    choice.show_features("pretrained:0.2")
+    assert list_of(choice).count() == len(FEATURES) + 1
+    choice.resize(choice.minimumSizeHint())
+    assert shown_text(choice) == "pretrained 0.2"
+    choice.show_features("pixels")
+    assert list_of(choice).count() == len(FEATURES)
+    assert choice.current == "pixels"
+
+
 def test_the_keyboard_chooses(choice, qtbot):
     with qtbot.waitSignal(choice.features_chosen) as chosen:
         qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)
@@ -415,3 +429,17 @@ def test_numbers_have_an_exponent_only_if_they_would_be_long(value, text):
 @pytest.mark.parametrize("value", [0.0001, 0.1 + 0.2, 1 / 3, 3e-7, 2e9])
 def test_a_decimal_is_read_as_it_was_written(value):
     assert parse_float("learning_rate", to_text(value)) == value
+
+
+def test_the_filters_of_fine_tuned_features_are_shown_and_cannot_be_edited(qtbot):
+    form = BoundForm()
+    qtbot.addWidget(form)
+    field = form.findChild(QLineEdit, "hidden_layers_field")
+    form.settings.choose_features("fine-tuned")
+    assert (field.text(), field.isEnabled()) == ("32, 48, 96, 192, 256", False)
+    form.set_editable(True)
+    assert not field.isEnabled()
+    form.settings.choose_features("convolution")
+    assert (field.text(), field.isEnabled()) == ("16, 32, 64", True)
+    form.set_editable(False)
+    assert not field.isEnabled()

@@ -6,9 +6,12 @@ import pytest
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits
+from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import Architecture
 from engine.vision.team import team
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import random_examples
@@ -176,3 +179,87 @@ def test_a_diverged_network_answers_without_a_warning():
     assert not np.isfinite(network.forward(examples)[1]).any()
     with np.errstate(over="ignore", invalid="ignore"):
         assert not np.isfinite(network.cost_and_gradients(examples).cost)
+
+
+# --- trained filters
+
+
+def trained_filters(dtype=np.float32, seed=4):
+    """Filters with shifts that are not zero, and two outputs of their own."""
+    architecture = Architecture((BlockSpec(4, stride=2), BlockSpec(5, pool=True), BlockSpec(6)), outputs=2)
+    draws = np.random.default_rng(seed)
+    shapes = architecture.shapes().items()
+    parameters = {name: draws.normal(0.5 if name.startswith("b") else 0, 0.3, shape) for name, shape in shapes}
+    return FoldedNetwork(architecture, {name: values.astype(dtype) for name, values in parameters.items()})
+
+
+def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
+    examples, filters = random_examples(9, side=16), trained_filters()
+    network = ConvolutionalClassifier.from_filters(filters, examples, 0)
+    pictures = examples.rows.reshape(9, 16, 16, 3)
+    with team(1) as members:
+        expected, found = filters.feature_maps(pictures, members), network.folded().feature_maps(pictures, members)
+
+    largest = expected.max(axis=(0, 1, 2))
+    assert np.count_nonzero(largest) >= 5
+    factors = found.max(axis=(0, 1, 2)) / np.where(largest, largest, 1)
+    np.testing.assert_allclose(found, expected * factors, rtol=1e-3, atol=1e-4)
+    assert network.forward(examples)[0].tolist() == [[0.5] * 9]
+    assert network.cost_and_gradients(examples).cost == pytest.approx(np.log(2))
+    assert network.architecture.outputs == 1
+
+
+@pytest.mark.parametrize("frozen", [1, 2])
+def test_frozen_blocks_stay_and_the_others_have_the_gradients_of_differences(frozen):
+    examples = random_examples(6, side=12)
+    network = ConvolutionalClassifier.from_filters(trained_filters(np.float64), examples, frozen)
+    network.load_state({"W": np.random.default_rng(1).normal(size=(6, 1))})
+    masks = [np.full((width, 6), 1.25) for width in (4, 5, 6)]
+    before, found = network.parameters, network.cost_and_gradients(examples, masks)
+
+    names = [f"{kind}{number}" for number in range(frozen + 1, 4) for kind in "Wb"]
+    assert list(network.state_dict) == [*names, "W", "b"]
+    assert found.grads.keys() == {f"d{name}" for name in network.state_dict}
+    assert found.statistics.keys() == {f"{kind}{n}" for n in range(frozen + 1, 4) for kind in ("mean", "variance")}
+    for name, value in network.state_dict.items():
+
+        def cost(changed, name=name):
+            network.load_state({name: changed})
+            return network.cost_and_gradients(examples, masks).cost
+
+        with network.working():
+            expected = numerical_gradient(cost, value, step=1e-6)
+        network.load_state({name: value})
+        assert relative_error(found.grads[f"d{name}"], expected) < 1e-5, name
+
+    step(network, examples)
+    kept = {name for name, array in network.parameters.items() if np.array_equal(array, before[name])}
+    assert {f"{kind}{n}" for n in range(1, frozen + 1) for kind in ("W", "b", "mean", "variance")} <= kept
+    assert not kept & network.state_dict.keys()
+
+
+def test_without_frozen_blocks_the_steps_are_those_from_the_same_state():
+    examples = random_examples(8, side=16)
+    network = ConvolutionalClassifier.from_filters(trained_filters(), examples, 0)
+    frozen = ConvolutionalClassifier.from_filters(trained_filters(), examples, 2)
+    whole, part = network.cost_and_gradients(examples), frozen.cost_and_gradients(examples)
+
+    assert part.cost == pytest.approx(whole.cost, rel=1e-5)
+    for name, gradient in part.grads.items():
+        np.testing.assert_allclose(gradient, whole.grads[name], rtol=1e-3, atol=1e-5, err_msg=name)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_a_step_with_frozen_blocks_is_the_same_with_any_number_of_threads(monkeypatch, threads):
+    examples = random_examples(40, side=32)
+
+    def state_with(count):
+        monkeypatch.setattr(classification, "threads_for", lambda _: count)
+        network = ConvolutionalClassifier.from_filters(trained_filters(), examples, 1)
+        for _ in range(2):
+            step(network, examples)
+        return network.parameters
+
+    expected = state_with(1)
+    for name, array in state_with(threads).items():
+        np.testing.assert_array_equal(array, expected[name])

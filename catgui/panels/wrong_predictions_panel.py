@@ -36,7 +36,7 @@ _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
-class MistakesPanel(QWidget):
+class WrongPredictionsPanel(QWidget):
     """Shows the wrong predictions of the network, live during training.
 
     Picking one selects it in `selected`; what others select there is marked here.
@@ -56,7 +56,7 @@ class MistakesPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("wrong_panel")
+        self.setObjectName("wrong_predictions_panel")
         self._session, self._detections = session, detections
         self._selected = selected
         self._model = PredictionListModel(self)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.models.training.settings import TrainingSettings
-from catgui.panels.options_panel import OptionsPanel
+from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.options_form import DecimalSpinBox
 from engine.training.config import OPTIONS, TrainingConfig
@@ -23,7 +23,7 @@ def settings(qapp):
 
 @pytest.fixture
 def panel(qtbot, settings):
-    panel = OptionsPanel(settings)
+    panel = MoreSettingsPanel(settings)
     qtbot.addWidget(panel)
     panel.resize(900, 240)
     panel.show()

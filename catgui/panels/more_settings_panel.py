@@ -15,7 +15,7 @@ from catgui.widgets.forms.options_form import OptionsForm
 from engine.training.config import TrainingConfig
 
 
-class OptionsPanel(QWidget):
+class MoreSettingsPanel(QWidget):
     """Edits the options of `settings`.
 
     Signals: `train_requested()`, by the Enter key in a field.
@@ -25,7 +25,7 @@ class OptionsPanel(QWidget):
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("options_panel")
+        self.setObjectName("more_settings_panel")
         self._settings = settings
         self._form = OptionsForm(settings.config)
         self._defaults = IconButton("undo", "Restore notebook defaults", "")

@@ -1,10 +1,16 @@
-"""The modules of pyqtgraph that no plot of the window uses, imported when one of their names is asked for."""
+"""Imports made faster at the start, since half of it is imports.
+
+Two things are worth it, in processor time until the window is painted, of 0.5 s in all (medians of 20 starts each, in
+turn): without PySide6's import hook the start takes 64 ms less, and 74 ms when it is the first one; with pyqtgraph
+without its copies of Qt and without what no plot uses, 64 ms less, and 50 ms the first time.
+"""
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -12,6 +18,7 @@ from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
 
+_COPIED = ("QtCore", "QtGui", "QtWidgets")
 # Of these packages, modules with other names wait.
 _USED = {
     "pyqtgraph.graphicsItems": {"AxisItem", "InfiniteLine", "PlotDataItem", "PlotItem", "TextItem", "ViewBox"},
@@ -27,8 +34,68 @@ _UNUSED = {
 _LEFT_OUT = "PySide6.QtTest"
 
 
+def remove_import_hook() -> None:
+    """Have Python import modules by itself again, once PySide6 is loaded.
+
+    PySide6 replaces `__import__`, for the sake of `from __feature__ import snake_case`, and from then on reads the
+    source of each module that is imported, to see whether it names PySide6. The program has no use for that.
+    """
+    import PySide6.QtCore  # loads the hook, if nothing has before
+
+    assert PySide6.QtCore.qVersion()
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
+def import_pyqtgraph() -> None:
+    """Import pyqtgraph so that it looks up each class of Qt at its first use; nothing if it is imported already.
+
+    By itself it copies all names of three modules of PySide6 into modules of its own, and so has PySide6 create all
+    classes in them, of which the window uses about half, and each at its first use.
+    """
+    if "pyqtgraph" in sys.modules:
+        return
+    with ExitStack() as stack:
+        for name in _COPIED:
+            original = import_module(f"PySide6.{name}")
+            mirror = _Mirror(f"pyqtgraph.Qt.{name}", original)
+            sys.modules[mirror.__name__] = mirror
+            stack.enter_context(_without_names(original))
+        stack.enter_context(_postpone_unused_modules())
+        import_module("pyqtgraph")
+
+
+class _Mirror(ModuleType):
+    """A module with the names of `original`, each looked up at its first use.
+
+    pyqtgraph adds names to it, which `original` does not get.
+    """
+
+    def __init__(self, name: str, original: ModuleType) -> None:
+        super().__init__(name, original.__doc__)
+        self._original = original
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._original, name)
+        setattr(self, name, value)
+        return value
+
+
 @contextmanager
-def postpone_unused_modules() -> Iterator[None]:
+def _without_names(module: ModuleType) -> Iterator[None]:
+    """Have `dir(module)` list nothing for a while: pyqtgraph copies what it lists."""
+    names = vars(module)
+    listing = names.get("__dir__")
+    names["__dir__"] = list
+    try:
+        yield
+    finally:
+        del names["__dir__"]
+        if listing is not None:
+            names["__dir__"] = listing
+
+
+@contextmanager
+def _postpone_unused_modules() -> Iterator[None]:
     """Have pyqtgraph, imported in here, import only those of its modules that the window needs.
 
     By itself it imports all of them. Afterwards any name that it lacks imports the others.

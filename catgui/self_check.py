@@ -1,0 +1,150 @@
+"""`catgui --self-check`: tries what an installation must be able to do, in a temporary folder."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from catgui.app import build_window
+from catgui.desktop.entry import entry_files
+from catgui.documents.run_exports import make_writers
+from catgui.services.settings import Settings
+from catgui.shell.main_window import MainWindow
+from catgui.widgets.plots.cost_plot import CostPlot
+from engine.errors import EngineError
+from engine.progress import no_progress
+from engine.version import program_version
+
+_TRAINING_SECONDS = 120
+# Pillow's name of each format that photos are read in, and its file name extension.
+_FORMATS = {
+    "JPEG": "jpg",
+    "PNG": "png",
+    "GIF": "gif",
+    "WEBP": "webp",
+    "BMP": "bmp",
+    "TIFF": "tif",
+    "AVIF": "avif",
+    "HEIF": "heic",
+}
+
+
+class _SelfCheckError(EngineError):
+    """Something that does not work as it must."""
+
+
+def self_check() -> int:
+    """Try each part and print a line for it; the exit status, 1 if one of them does not work."""
+    application = QApplication(sys.argv[:1])
+    failed = []
+    with TemporaryDirectory(prefix="catgui-") as name:
+        folder = Path(name)
+        settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        window = build_window(settings=settings)
+        window.show()
+        checks: dict[str, Callable[[], object]] = {
+            "version": _check_version,
+            "window": lambda: _check_window(window, application),
+            "training": lambda: _check_training(window),
+            "exports": lambda: _check_exports(window, folder),
+            "photos": lambda: _check_photos(folder),
+            "terminal commands": lambda: _check_commands(folder),
+            "menu entry": lambda: entry_files("catgui", folder),
+        }
+        for what, check in checks.items():
+            try:
+                check()
+                sys.stdout.write(f"works: {what}\n")
+            except Exception:  # noqa: BLE001  whatever it is, it is told and the others are tried
+                failed.append(what)
+                sys.stdout.write(f"FAILS: {what}\n{traceback.format_exc()}")
+            sys.stdout.flush()
+        window.session.shutdown()
+        window.deleteLater()
+        application.processEvents()
+    return 1 if failed else 0
+
+
+def _require(condition: object, text: str) -> None:
+    if not condition:
+        raise _SelfCheckError(text)
+
+
+def _check_version() -> None:
+    _require(program_version()[0].isdigit(), f"the version is {program_version()!r}")
+
+
+def _check_window(window: MainWindow, application: QApplication) -> None:
+    application.processEvents()
+    _require(not window.grab().isNull(), "the window is not painted")
+
+
+def _check_training(window: MainWindow) -> None:
+    """Press Train as a user does, and wait for the last cost."""
+    waiting = QEventLoop()
+    window.session.completed.connect(waiting.quit)
+    window.session.failed.connect(waiting.quit)
+    limit = QTimer(singleShot=True)
+    limit.timeout.connect(waiting.quit)
+    limit.start(_TRAINING_SECONDS * 1000)
+    button = window.findChild(QAbstractButton, "train_button")
+    _require(button is not None and button.isEnabled(), "Train cannot be pressed")
+    button.click()  # type: ignore[union-attr]
+    waiting.exec()
+    limit.stop()
+    costs = window.session.costs.train
+    _require(len(costs) == window.training_settings.config.iterations, f"only {len(costs)} costs came")
+    _require(costs[-1] < costs[0], f"the cost went from {costs[0]} to {costs[-1]}")
+
+
+def _check_exports(window: MainWindow, folder: Path) -> None:
+    plot = window.findChild(CostPlot)
+    assert plot is not None
+    writers = make_writers(plot, window.session, window.document, window.photos, window.runs, window.workspace)
+    for suffix in (".png", ".svg", ".csv", ".html", ".py", ".ipynb"):
+        path = folder / f"run{suffix}"
+        writers[suffix](path)(no_progress)
+        _require(path.stat().st_size > 0, f"{path.name} is empty")
+
+
+def _check_photos(folder: Path) -> None:
+    """Read a photo of each format, in the process that reads files."""
+    import pillow_heif
+    from PIL import Image
+
+    from engine.images.reader import read_photo
+    from engine.system.reader_process import default_reader
+
+    pillow_heif.register_heif_opener()
+    for name, suffix in _FORMATS.items():
+        path = folder / f"photo.{suffix}"
+        Image.new("RGB", (90, 60), (200, 120, 30)).save(path, name)
+        photo = read_photo(path)
+        _require(photo.size == (90, 60), f"{path.name} has {photo.size}")
+    _require(default_reader().pid not in (None, os.getpid()), "files are read in this process")
+
+
+def _check_commands(folder: Path) -> None:
+    """Train, save, open again, predict, and make a page, as in a terminal."""
+    from engine.cli.main import main as run
+
+    photo, model = str(folder / "photo.png"), str(folder / "model.npz")
+    for words in (
+        ["train", "--iterations", "100", "--save", model],
+        ["predict", model, photo],
+        ["predict", "builtin", photo],
+        ["page", model, "--out", str(folder / "page.html")],
+    ):
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            status = run(words)
+        _require(status == 0 and printed.getvalue(), f"'{' '.join(words)}' ended with {status}")

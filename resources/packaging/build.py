@@ -1,0 +1,129 @@
+"""Make what people download, for the system this runs on: `python resources/packaging/build.py --out FOLDER`.
+
+Linux: a .tar.xz and a .deb; Windows: a .zip, and the script of an installer; macOS: a disk image. Beside them their
+SHA-256 sums. Needs Python 3.11 or later and the extra `package`; on Linux `xz` and `dpkg-deb`, on macOS `hdiutil`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import PyInstaller.__main__
+
+from catgui.desktop.entry import entry_files
+from engine.version import program_version
+
+HERE = Path(__file__).resolve().parent
+# What Qt loads that is not in the bundle: what `ldd` of its libraries and of the plugin for X11 names.
+DEPENDENCIES = (
+    "libc6 (>= 2.34), libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1, libxcb-shape0, libfontconfig1, libdbus-1-3, "
+    "fonts-dejavu-core"
+)
+_CONTROL = """\
+Package: catgui
+Version: {version}
+Architecture: {architecture}
+Maintainer: The authors of Catgui <catgui@localhost>
+Section: education
+Priority: optional
+Installed-Size: {kilobytes}
+Depends: {dependencies}
+Description: Watch a neural network learn to tell cats from other things
+ A neural network, written from scratch in NumPy, learns before your eyes. It
+ trains on photos of cats or on folders of your own pictures, offline.
+"""
+
+
+def main() -> None:
+    """Build the bundle and pack it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="the folder for what people download")
+    parser.add_argument("--bundle", type=Path, help="keep the folder that PyInstaller makes here, and pack nothing")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        bundle = make_bundle(given.bundle or Path(work) / "dist", Path(work))
+        if given.bundle is None:
+            packed = _pack(bundle, given.out.resolve(), Path(work))
+            write_sums(given.out / "SHA256SUMS", packed)
+
+
+def make_bundle(place: Path, work: Path) -> Path:
+    """Run PyInstaller; the folder, or on macOS the application, that it makes."""
+    PyInstaller.__main__.run(
+        [
+            "--noconfirm",
+            "--log-level=WARN",
+            f"--distpath={place}",
+            f"--workpath={work / 'build'}",
+            str(HERE / "catgui.spec"),
+        ]
+    )
+    return place / ("Catgui.app" if sys.platform == "darwin" else "catgui")
+
+
+def _pack(bundle: Path, out: Path, work: Path) -> list[Path]:
+    name = f"catgui-{program_version()}-{platform.system().lower()}-{platform.machine().lower()}"
+    if sys.platform == "darwin":
+        return [_disk_image(bundle, out / f"{name}.dmg")]
+    if sys.platform == "win32":
+        shutil.copy(HERE / "installer.iss", out)
+        return [Path(shutil.make_archive(str(out / name), "zip", bundle.parent, bundle.name))]
+    return [_tar_xz(bundle, out / f"{name}.tar.xz"), _deb(bundle, out / f"{name}.deb", work / "deb")]
+
+
+def _disk_image(application: Path, path: Path) -> Path:
+    subprocess.run(["hdiutil", "create", "-srcfolder", application, "-volname", "Catgui", "-ov", path], check=True)
+    return path
+
+
+def _tar_xz(bundle: Path, path: Path) -> Path:
+    # One thread would take minutes; links stay links.
+    tar = ["tar", "--create", "--owner=0", "--group=0", "--sort=name", "-C", bundle.parent, bundle.name]
+    with path.open("wb") as out, subprocess.Popen(tar, stdout=subprocess.PIPE) as archive:
+        subprocess.run(["xz", "-9", "--threads=0"], stdin=archive.stdout, stdout=out, check=True)
+    if archive.returncode:
+        raise subprocess.CalledProcessError(archive.returncode, tar)
+    return path
+
+
+def _deb(bundle: Path, path: Path, root: Path) -> Path:
+    """A Debian package: the bundle in /opt, its command in /usr/bin, and its menu entry."""
+    shutil.copytree(bundle, root / "opt" / "catgui", symlinks=True)
+    (root / "usr" / "bin").mkdir(parents=True)
+    (root / "usr" / "bin" / "catgui").symlink_to("/opt/catgui/catgui")
+    for file, text in entry_files("/usr/bin/catgui", root / "usr" / "share").items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    size = sum(file.lstat().st_size for file in root.rglob("*"))
+    architecture = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True).stdout
+    (root / "DEBIAN").mkdir()
+    (root / "DEBIAN" / "control").write_text(
+        _CONTROL.format(
+            version=program_version(),
+            architecture=architecture.strip(),
+            kilobytes=-(-size // 1024),
+            dependencies=DEPENDENCIES,
+        )
+    )
+    subprocess.run(
+        ["dpkg-deb", "--build", "--root-owner-group", "-Zxz", root, path], check=True, stdout=subprocess.DEVNULL
+    )
+    return path
+
+
+def write_sums(path: Path, files: list[Path]) -> None:
+    """Write the SHA-256 sums of files, as `sha256sum --check` reads them."""
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
+    path.write_text("".join(lines), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The program checks itself, and says what does not work."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests import ROOT
+
+
+def check(**environment):
+    return subprocess.run(
+        [sys.executable, "-m", "catgui", "--self-check"],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.slow
+def test_all_of_it_works_here():
+    done = check()
+
+    assert "FAILS" not in done.stdout
+    assert done.stdout.count("works: ") == 7
+    assert done.returncode == 0
+
+
+@pytest.mark.slow
+def test_what_does_not_work_is_named_with_its_error_and_the_status_is_1(tmp_path):
+    # A module in the place of the library for HEIC.
+    (tmp_path / "pillow_heif.py").write_text("raise ImportError('damaged')")
+    done = check(PYTHONPATH=str(tmp_path))
+
+    assert "FAILS: photos\n" in done.stdout
+    assert "damaged" in done.stdout
+    assert "works: training\n" in done.stdout
+    assert done.returncode == 1
