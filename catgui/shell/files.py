@@ -68,7 +68,7 @@ class WindowFiles:
         self.loader = ModelLoader(workspace, self.unsaved.confirm_discard, window)
         self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
         self.open_commands = OpenCommands(self.dialogs, workspace, document, self.loader, self.data_finder, data.adder)
-        writers = make_writers(plot, session, data.photos, history, workspace)
+        writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
