@@ -53,7 +53,9 @@ def measure(archives: Path | None = None) -> list[Measurement]:
         detector = float(np.mean([is_right[kept.classes == one].mean() for one in classes]))
         measured.append(Measurement(f"{kinds}: detector in full size", detector))
         for name, (features, count, side, blocks) in _NETWORKS.items():
-            dataset = Dataset(kinds, "benchmark", _part(learned, classes, side, count), _part(kept, classes, side))
+            dataset = Dataset(
+                kinds, "benchmark", _part(learned, classes, side, count), _part(kept, classes, side), ("other", "first")
+            )
             accuracy, seconds = _train(dataset, replace(TrainingConfig.for_features(features), trained_blocks=blocks))
             target = _LEAST_OF_40 if count == 40 and DOG in classes else None
             if features == FINE_TUNED and side == _LARGER_SIDE:
