@@ -31,7 +31,8 @@ SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
 TOUR_PANELS = (
-    *("data", "training", "results", "wrong", "photos", "runs", "threshold", "why", "learned", "luck", "doubtful"),
+    *("data", "training", "results", "wrong_predictions", "photos", "runs", "threshold", "why", "weights"),
+    *("reliability", "doubtful_labels"),
 )
 _PHOTOS = 6
 
@@ -74,7 +75,7 @@ class ScreenshotTaker:
             panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
             window.docks.raise_panel(panel)
-            if name == "luck":
+            if name == "reliability":
                 # The plot marks only whole runs.
                 window.playback.seek(window.playback.length)
             self._save(panel, name)

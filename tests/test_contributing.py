@@ -167,7 +167,7 @@ LISTS = read_lists(CONTRIBUTING)
 # The most calls and classes from one end of a list to the other: a newcomer reads it in one sitting.
 LIMITS = {
     "The life of a run": (18, 9),
-    "The life of an edit": (10, 7),
+    "The life of an edit": (9, 7),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from catgui.domain.run_texts import format_settings
 from catgui.domain.saved_run_texts import other_data_note
+from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -18,6 +19,7 @@ from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
+from engine.images.photo import Framing
 from engine.progress import ProgressCallback
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.training.run import Snapshot, Stage, TrainingRun
@@ -51,7 +53,12 @@ class PlotImages(Protocol):
 
 
 def make_writers(
-    plot: PlotImages, session: TrainingSession, photos: PhotoCollection, runs: RunHistory, workspace: Workspace
+    plot: PlotImages,
+    session: TrainingSession,
+    document: ModelDocument,
+    photos: PhotoCollection,
+    runs: RunHistory,
+    workspace: Workspace,
 ) -> Writers:
     """The writers of all that can be exported."""
     exports = RunExports(session, runs, workspace)
@@ -64,6 +71,7 @@ def make_writers(
         ".py": exports.script,
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: bytes_writer(runs.csv().encode(), path),
+        "page": lambda path: _page_writer(document, photos.framing, workspace.dataset, path),
     }
 
 
@@ -183,6 +191,22 @@ def _has_penalty(run: ShownRun | None) -> bool:
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     """The writer of `content` to `path`."""
     return lambda _progress: write_atomically(path, lambda temporary: temporary.write_bytes(content))
+
+
+def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | None, path: Path) -> WriteFunction:
+    """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
+    build_model = document.model_builder()
+    if build_model is None:
+        raise ExportError(path, "there is no network to export yet; train one first")
+
+    def write(_progress: ProgressCallback) -> None:
+        from engine.export.web_page import network_page
+
+        model = build_model()
+        html = network_page(model, framing, dataset if dataset is not None and model.fits(dataset) else None)
+        write_atomically(path, lambda temporary: temporary.write_text(html, encoding="utf-8"))
+
+    return write
 
 
 def _write_report(report: Report, path: Path, _progress: ProgressCallback) -> None:

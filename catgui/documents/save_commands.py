@@ -107,6 +107,13 @@ class SaveCommands(QObject):
         """Ask for a file and export the table of runs to it."""
         self._export_table("runs", self.choose_history_export)
 
+    def choose_page_export(self) -> None:
+        """Ask for a file and export the network to it, as a web page that answers photos."""
+        filters = {".html": file_filter("Web page", ".html")}
+        path = self._dialogs.path_to_save("Export the network as a web page", "network.html", filters)
+        if path is not None:
+            self._write(path, partial(self._writers["page"], path), self.choose_page_export)
+
     def choose_map_export(self, image: QImage, name: str) -> None:
         """Ask for a file and save a picture under its map to it."""
         filters = {".png": file_filter("Picture as PNG", ".png")}

@@ -82,11 +82,11 @@ GAP = Lesson(
         ),
         Idea(
             "Look in “Wrong predictions” for what the mistakes have in common.",
-            "wrong_panel",
+            "wrong_predictions_panel",
         ),
         Idea(
             "Turn on early stopping in “More settings”, and see at which iteration the run ends.",
-            "options_panel",
+            "more_settings_panel",
         ),
     ),
 )
@@ -153,11 +153,11 @@ RATE = Lesson(
         ),
         Idea(
             "Set a momentum in “More settings”, and see which learning rates still work.",
-            "options_panel",
+            "more_settings_panel",
         ),
         Idea(
             "Train once more with 0.5, and look at the dead units in “Weights”.",
-            "learned_panel",
+            "weights_panel",
         ),
     ),
 )
@@ -219,7 +219,7 @@ WHY = Lesson(
         ),
         Idea(
             "Look in “Doubtful labels” for training pictures that may be labeled wrong.",
-            "doubtful_panel",
+            "doubtful_labels_panel",
         ),
         Idea(
             "Drop a photo of your own on “Your photos”, select it, and ask why.",
@@ -262,7 +262,7 @@ SEED = Lesson(
             "Read the spread",
             "The mean is what to expect of these settings. The number after ± is the standard deviation: about two of "
             "three runs are that close to the mean. If two settings differ by less, you cannot tell which is better.",
-            "luck_panel",
+            "reliability_panel",
             shows=Observation.SPREAD,
         ),
         LessonStep(
@@ -270,14 +270,14 @@ SEED = Lesson(
             "The seed is not the only chance: which pictures are in the test part is chance too. Cross-validation, the "
             "tab “How well does it generalize?” here, tests every picture once. Compare its accuracy with the "
             "baseline.",
-            "luck_panel",
+            "reliability_panel",
         ),
     ),
     "You can say how far a result may be chance, before you believe that one setting is better than another.",
     (
         Idea(
             "Run cross-validation in “Reliability”, and compare it with your test accuracy.",
-            "luck_panel",
+            "reliability_panel",
         ),
         Idea(
             "Find the run with the highest test accuracy in “Runs”: would another seed repeat it?",
@@ -329,7 +329,7 @@ FEATURES = Lesson(
             "Each filter is a unit here, with the training pictures that activate it most. Early filters answer to "
             "colors and edges, later ones to larger patterns. What the pictures of a filter have in common is a hint, "
             "not a proof.",
-            "learned_panel",
+            "weights_panel",
             shows=Observation.FILTERS,
         ),
         LessonStep(
@@ -343,7 +343,7 @@ FEATURES = Lesson(
     (
         Idea(
             "Compare the learning curves of pixels and of pretrained filters in “Reliability”.",
-            "luck_panel",
+            "reliability_panel",
         ),
         Idea(
             "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures.",
@@ -435,7 +435,7 @@ OWN = Lesson(
             "More pictures like those it gets wrong help more than most settings, but not forever. The tab “Would more "
             "pictures help?” here draws a learning curve: where it still rises at its end, add more; where it is flat, "
             "try other features.",
-            "luck_panel",
+            "reliability_panel",
         ),
     ),
     "You can train a network on pictures of your own, try it on new photos, teach it more of them, and see what that "
@@ -447,7 +447,7 @@ OWN = Lesson(
         ),
         Idea(
             "Look in “Doubtful labels” for pictures that lie in the wrong folder.",
-            "doubtful_panel",
+            "doubtful_labels_panel",
         ),
         Idea(
             "Select a photo and see in “Why” which of your pictures speak for its answer.",

@@ -89,7 +89,7 @@ PANEL_HELP = {
         (),
         "gap",
     ),
-    "wrong_panel": PanelHelp(
+    "wrong_predictions_panel": PanelHelp(
         "Wrong predictions",
         "The pictures that the network gets wrong, the most confident mistakes first.",
         "Each picture has its predicted class with the probability, and its actual class. Confident mistakes tell "
@@ -108,8 +108,9 @@ PANEL_HELP = {
         "Your photos",
         "Your own photos, the small picture of each that the network sees, and its prediction.",
         "Where the data are of cats, the cat detector that comes with the program answers each photo as well, from its "
-        "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
-        "network trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. "
+        "own pixels, and frames in the enlarged photo what decided; View, Cat detector hides it and its maps. Your "
+        "network's prediction follows the training live. A network trained on a few hundred pictures is often "
+        "certain and wrong on yours: they differ from all it knows.\n\n"
         "Nothing leaves your computer. Your photos and their answers come back at the next start, also those that "
         "were pasted or fetched from the web, up to 100 MB of them; an answer for which the open data have no class "
         "counts again when data with that class are open. Help, About Catgui says what the detector has learned from.",
@@ -192,7 +193,7 @@ PANEL_HELP = {
         ),
         "why",
     ),
-    "learned_panel": PanelHelp(
+    "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
@@ -213,7 +214,7 @@ PANEL_HELP = {
             ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
     ),
-    "luck_panel": PanelHelp(
+    "reliability_panel": PanelHelp(
         "Reliability",
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
@@ -230,7 +231,7 @@ PANEL_HELP = {
         (),
         "seed",
     ),
-    "doubtful_panel": PanelHelp(
+    "doubtful_labels_panel": PanelHelp(
         "Doubtful labels",
         "Labels that may be wrong: the least likely first, as found by networks that have not seen the picture.",
         "A network that has learned a picture defends its label, right or wrong. So the pictures are divided into five "
@@ -248,7 +249,7 @@ PANEL_HELP = {
         (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
         "own",
     ),
-    "options_panel": PanelHelp(
+    "more_settings_panel": PanelHelp(
         "More settings",
         "More settings of a run, all off by default, exactly as in the notebook.",
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "

@@ -135,7 +135,8 @@ class Workspace(QObject):
     def set_edited(self, dataset: Dataset) -> None:
         """Replace the data set by one that was made of it by edits; what is known of its place stays."""
         assert self._loaded is not None
-        self._set_loaded(self._loaded.edited(dataset))
+        self._loaded = self._loaded.edited(dataset)
+        self.dataset_changed.emit()
 
     def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
         """Open the data set at `location` in the background; download the course photos if needed.

@@ -58,6 +58,12 @@ ACTIONS = (
     ),
     ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
     ActionSpec(
+        "export_page",
+        EXPORT,
+        "&Network as web page…",
+        "Save a page for a browser in which anyone can show the network photos, offline",
+    ),
+    ActionSpec(
         "export_predictions",
         EXPORT,
         "Predictions on your p&hotos…",

@@ -17,14 +17,14 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
-from catgui.panels.doubtful_panel import DoubtfulPanel
-from catgui.panels.explanation_panel import ExplanationPanel
-from catgui.panels.options_panel import OptionsPanel
+from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
+from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.weights_panel import WeightsPanel
+from catgui.panels.why_panel import WhyPanel
 
 
 class DeferredPanels:
@@ -53,9 +53,9 @@ class DeferredPanels:
         self.models = (explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.options = OptionsPanel(settings)
-        self.why = ExplanationPanel(explainer, mapper, effects, picked)
-        self.doubtful = DoubtfulPanel(doubts, editor, picked)
+        self.options = MoreSettingsPanel(settings)
+        self.why = WhyPanel(explainer, mapper, effects, picked)
+        self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
             self.photos,
             self.runs,

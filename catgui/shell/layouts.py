@@ -46,14 +46,14 @@ _RIGHT = _between(288, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
     FIRST_LAYOUT: Layout(
-        front=("wrong_panel",),
+        front=("wrong_predictions_panel",),
         left=_LEFT,
         right=_RIGHT,
         bottom=lambda height: max(_LOWEST_BOTTOM, height // 2 - 150),
     ),
     "inspect": Layout(
-        front=("wrong_panel", "why_panel"),
-        beside=(("wrong_panel", "data_panel"),),
+        front=("wrong_predictions_panel", "why_panel"),
+        beside=(("wrong_predictions_panel", "data_panel"),),
         left=_between(344, 0.3, 660, narrow_share=0.305),
         right=_RIGHT,
         bottom=lambda height: _below_controls(height, 0.52),

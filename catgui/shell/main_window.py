@@ -36,14 +36,15 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Callback, Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
 from catgui.shell.announcements import Announcements
 from catgui.shell.change_report import ChangeReport
+from catgui.shell.dock import Dock
 from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
@@ -68,7 +69,7 @@ _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
-_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "learned_panel"
+_PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked, self.photos.detections)
+        self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
         self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
         self.storage = StorageMonitor(settings, self)
@@ -173,7 +174,8 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._end_messages()
-        self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
+        for dock in self.docks.all:
+            dock.help_requested.connect(partial(self._explain_panel_in, dock))
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
         for changed in (
@@ -193,7 +195,7 @@ class MainWindow(QMainWindow):
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
-        self.messages.end_with(self._another_run, *for_run, files.loader, files.data_finder)
+        self.messages.end_with(self._another_run, *for_run, files.data_finder)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
@@ -272,6 +274,9 @@ class MainWindow(QMainWindow):
         self.docks.raise_panel(self._wrong)
         self._wrong.show_cell(part, label, predicted)
 
+    def _explain_panel_in(self, dock: Dock) -> None:
+        self.help.explain_panel(dock.widget().objectName())
+
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named(_WHY)
@@ -331,6 +336,7 @@ class MainWindow(QMainWindow):
             "save": self.document.can_save,
             "save_as": self.document.can_save,
             **dict.fromkeys(_RUN_EXPORTS, self.session.run is not None),
+            "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
             "export_runs": bool(self.runs.records),
             "add_pictures": has_data,
@@ -354,6 +360,7 @@ class MainWindow(QMainWindow):
             "save": saving.save,
             "save_as": saving.save_as,
             **{name: partial(saving.choose_export, name.removeprefix("export_")) for name in _RUN_EXPORTS},
+            "export_page": saving.choose_page_export,
             "export_predictions": saving.choose_prediction_export,
             "export_runs": saving.choose_history_export,
             "save_data": saving.choose_data_export,

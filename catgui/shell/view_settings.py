@@ -5,7 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QByteArray,
+    QDataStream,
+    QEvent,
+    QIODevice,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -16,6 +27,15 @@ from catgui.shell.docks import Docks
 
 if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel
+
+# The names that panels had up to 0.2, and have now.
+_RENAMED_PANELS = {
+    "wrong_panel": "wrong_predictions_panel",
+    "learned_panel": "weights_panel",
+    "luck_panel": "reliability_panel",
+    "doubtful_panel": "doubtful_labels_panel",
+    "options_panel": "more_settings_panel",
+}
 
 
 class ViewSettings:
@@ -80,13 +100,29 @@ def restore_geometry(window: QMainWindow, settings: Settings) -> None:
     The docks are first: if Qt 6 knows that the window will be maximized, it delays their layout until they have enough
     room, or for 150 ms, and crashes if one is moved before that.
     """
-    if settings.layout is not None:
-        window.restoreState(settings.layout)
+    layout = None if settings.layout is None else _with_renamed_docks(settings.layout)
+    if layout is not None:
+        window.restoreState(layout)
     if settings.geometry is not None:
         window.restoreGeometry(settings.geometry)
         bring_onto_screen(window)
-    if settings.layout is not None and _fills_screen(window):
-        _LayoutRestorer(window, settings.layout)
+    if layout is not None and _fills_screen(window):
+        _LayoutRestorer(window, layout)
+
+
+def _with_renamed_docks(layout: QByteArray) -> QByteArray:
+    """A layout with the docks' names of today in place of those that they had up to 0.2."""
+    state = bytes(layout.data())
+    for old, new in _RENAMED_PANELS.items():
+        state = state.replace(_stored_name(old), _stored_name(new))
+    return QByteArray(state)
+
+
+def _stored_name(panel: str) -> bytes:
+    """The name of the dock of a panel, as QDataStream writes it."""
+    name = QByteArray()
+    QDataStream(name, QIODevice.OpenModeFlag.WriteOnly).writeQString(f"{panel}_dock")
+    return bytes(name.data())
 
 
 class _LayoutRestorer(QObject):

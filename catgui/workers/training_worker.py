@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
-from engine.progress import ProgressCallback
 from engine.training.config import describe_error
-from engine.training.run import Snapshot
-from engine.training.trainer import Step
+from engine.training.run import TrainingRun
 
 _log = logging.getLogger(__name__)
 
@@ -31,44 +28,6 @@ _TEST_SHARE = 0.5
 _BLOCK_COSTS, _MOST_BLOCKS = 1000, 4
 # Seconds to wait for their delivery: a thread that waits for the end of this one delivers nothing.
 _DELIVERY_TIMEOUT = 0.25
-
-
-class SteppableRun(Protocol):
-    """The interface of a `TrainingRun` that the worker uses."""
-
-    @property
-    def iterations(self) -> int:
-        """The iterations of the whole run."""
-
-    @property
-    def iterations_done(self) -> int:
-        """The steps taken so far."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all steps are done, or the run has stopped early."""
-
-    def make_features(self, progress: ProgressCallback) -> None:
-        """Make the features of the pictures; an exception that `progress` raises ends the work."""
-
-    def multiply_pictures(self, progress: ProgressCallback) -> None:
-        """Compute the products of the pictures, if the run needs them; likewise."""
-
-    def __iter__(self) -> Iterator[Step]:
-        """Take the remaining steps."""
-
-    @property
-    def test_stride(self) -> int:
-        """The steps from one test cost that is computed during the run to the next."""
-
-    def test_cost(self) -> float:
-        """The current cost on the test part."""
-
-    def snapshot(self) -> Snapshot:
-        """The current network, evaluated on both parts."""
-
-    def warning(self) -> str | None:
-        """A warning for the user about the current network, or None."""
 
 
 class TrainingSpeed:
@@ -97,6 +56,8 @@ class TrainingWorker(QObject):
     since they multiply pictures, shall not all compete with the next one. One that is stopped while it waits does
     nothing.
 
+    Attributes: `is_complete`, whether the run is, when the worker has ended.
+
     Signals: `cost_computed(int, float)`, the iteration and the training cost of each step, in order.
     `test_cost_computed(int, float)`, the steps taken and the test cost after them: before the first step, every
     `run.test_stride` steps, and after the last, or after each step if there is time for it. A small network steps
@@ -123,7 +84,7 @@ class TrainingWorker(QObject):
 
     def __init__(
         self,
-        run: SteppableRun,
+        run: TrainingRun,
         speed: TrainingSpeed,
         limit: int | None = None,
         turns: threading.Semaphore | None = None,
@@ -133,6 +94,7 @@ class TrainingWorker(QObject):
         self._turns = turns or threading.Semaphore()
         self._speed = speed
         self._limit = limit
+        self.is_complete = False
         self._stop = threading.Event()
         self._is_unwanted = False
         self._acknowledged = threading.Event()
@@ -144,11 +106,12 @@ class TrainingWorker(QObject):
         self._test_seconds = 0.0
         self._gil_pause = GilPause()
 
-    def start(self) -> None:
-        """Call `run` in a thread of its own, which ends with it."""
+    def start(self, on_ended: Callable[[], object]) -> None:
+        """Call `run` in a thread of its own, and when that has ended, `on_ended`, a method of a QObject in another."""
         self._thread = QThread()
         self.moveToThread(self._thread)
         self._thread.started.connect(self.run)
+        self._thread.finished.connect(on_ended)
         # In the thread itself, which need not wait until that of the window has shown the network.
         self.finished.connect(self._thread.quit, Qt.ConnectionType.DirectConnection)
         self._thread.start()
@@ -177,13 +140,12 @@ class TrainingWorker(QObject):
 
     def run(self) -> None:
         """Train. Never raises; `finished` is always emitted."""
-        complete = False
         waits = not self._turns.acquire(blocking=False)
         if waits:
             self._turns.acquire()
         try:
             is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
-            complete = not is_in_vain and self._train()
+            self.is_complete = not is_in_vain and self._train()
         except CancelledError:
             pass
         except EngineError as error:
@@ -193,7 +155,7 @@ class TrainingWorker(QObject):
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
             self._turns.release()
-            self.finished.emit(complete)
+            self.finished.emit(self.is_complete)
 
     def _train(self) -> bool:
         run = self._run

@@ -29,5 +29,5 @@ def decimate_visible(y: FloatArray, first: int, end: int, max_points: int) -> In
 
     `first` and `end` may lie outside of y (n,).
     """
-    begin = min(max(first - 1, 0), len(y))
+    begin = max(first - 1, 0)
     return begin + decimate(y[begin : max(end + 1, begin)], max_points)

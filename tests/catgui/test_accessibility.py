@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QW
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.panels.doubtful_panel import DoubtfulPanel
-from catgui.panels.explanation_panel import ExplanationPanel
+from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -68,7 +68,7 @@ def doubted(window, qtbot):
     """Doubtful labels are listed, one of which was changed since."""
     window.training_settings.set_config(SHORT)
     window.create_deferred_panels()
-    panel = window.findChild(DoubtfulPanel)
+    panel = window.findChild(DoubtfulLabelsPanel)
     panel.findChild(QPushButton, "doubtful_button").click()
     grid = panel.findChild(DataGrid, "doubtful_grid")
     qtbot.waitUntil(lambda: grid.model().rowCount() > 0)
@@ -146,14 +146,14 @@ def picture_mapped(window, qtbot):
     """Why shows the maps of the detector."""
     picked(window, qtbot)
     window.docks.raise_named("why_panel")
-    show_map(window.findChild(ExplanationPanel), MapKind.DETECTOR, qtbot)
+    show_map(window.findChild(WhyPanel), MapKind.DETECTOR, qtbot)
 
 
 def show_effects(window, qtbot):
     """Show the tab of effects in Why; its button."""
     picked(window, qtbot)
     window.docks.raise_named("why_panel")
-    panel = window.findChild(ExplanationPanel)
+    panel = window.findChild(WhyPanel)
     panel.findChild(MapTabs).choose_page(panel.findChild(EffectsView))
     start = panel.findChild(QPushButton, "effects_button")
     qtbot.waitUntil(start.isVisible)

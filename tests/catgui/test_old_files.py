@@ -1,4 +1,4 @@
-"""Runs, edits and sessions of each version, written by the program of that version, are read.
+"""Runs, edits, sessions and layouts of each version, written by the program of that version, are read.
 
 `tests/old_files` has them; whoever raises a version adds a file of it.
 """
@@ -9,7 +9,9 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QByteArray, Qt
 
+from catgui.app import build_window
 from catgui.models.documents import window_state
 from catgui.models.documents.recovery_file import claim_newest
 from catgui.models.documents.window_state import read_state
@@ -134,3 +136,18 @@ def test_networks_that_a_killed_program_has_left_are_found_with_the_place_of_the
 def test_there_is_a_file_of_each_version():
     for module, kind in ((store, "runs"), (kept_edits, "edits"), (window_state, "session")):
         assert all(any(FILES.glob(f"{kind}-{version}*")) for version in range(1, module.VERSION + 1)), kind
+
+
+def test_a_layout_of_0_2_brings_back_each_panel_under_its_name_of_today(settings, dataset, qtbot):
+    """There, Why and More settings were closed, Wrong predictions was beside Data and Reliability beside Results."""
+    settings.layout = QByteArray((FILES / "layout-of-0.2.bin").read_bytes())
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    docks = {dock.windowTitle(): dock for dock in window.docks.all}
+    assert {title for title, dock in docks.items() if dock.isHidden()} == {"Why", "More settings"}
+    assert docks["Wrong predictions"] in window.tabifiedDockWidgets(docks["Data"])
+    assert window.dockWidgetArea(docks["Reliability"]) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert docks["Doubtful labels"] in window.tabifiedDockWidgets(docks["Weights"])
+    qtbot.waitUntil(lambda: not docks["Weights"].visibleRegion().isEmpty())  # in front of the tabs beside it
+    window.close()

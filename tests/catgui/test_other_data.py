@@ -69,7 +69,7 @@ def test_the_threshold_panel_and_the_record_of_the_network_speak_of_no_other_dat
 def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
     path = tmp_path / "report.html"
     session = opened.session
-    writers = make_writers(None, session, opened.photos, opened.runs, opened.workspace)
+    writers = make_writers(None, session, opened.document, opened.photos, opened.runs, opened.workspace)
     writers[".html"](path)(lambda done, total: None)
     page = path.read_text()
     assert f"<h2>Results, {NOTE}</h2>" in page

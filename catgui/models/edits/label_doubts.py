@@ -62,17 +62,15 @@ class LabelDoubts(QObject):
 
     Edits of the data leave the list as it is; other data clear it. A search that is stopped keeps the repeats it has.
 
-    Attributes: `found`, the list, or None; `problem`, why the last search found nothing, or ''.
+    Attributes: `found`, the list, or None; `problem`, why the last search found nothing, or ''; `study`, the networks
+    that it trains.
 
     Signals: `changed()`, any of these, `busy` or the texts; `settings_changed()`, only `plan_text` and `stale_text`, at
-    most twice a second; `progressed(object, object)` and `features_progressed(object, object)`, as those of a
-    Study.
+    most twice a second.
     """
 
     changed = Signal()
     settings_changed = Signal()
-    progressed = Signal(object, object)
-    features_progressed = Signal(object, object)
 
     def __init__(self, workspace: Workspace, settings: TrainingSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,11 +79,9 @@ class LabelDoubts(QObject):
         self._workspace, self._settings = workspace, settings
         self._dataset = workspace.dataset
         self._search: _Search | None = None
-        self._study = Study(self)
-        self._study.changed.connect(self._on_study_changed)
-        self._study.failed.connect(self._on_failed)
-        self._study.progressed.connect(self.progressed)
-        self._study.features_progressed.connect(self.features_progressed)
+        self.study = Study(self)
+        self.study.changed.connect(self._on_study_changed)
+        self.study.failed.connect(self._on_failed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self._throttle = Throttle(PLAN_INTERVAL_MS, self)
         self._throttle.due.connect(self.settings_changed)
@@ -99,7 +95,7 @@ class LabelDoubts(QObject):
     @property
     def busy(self) -> bool:
         """Whether it is searching."""
-        return self._study.busy
+        return self.study.busy
 
     @property
     def obstacle(self) -> str:
@@ -149,19 +145,19 @@ class LabelDoubts(QObject):
         self.problem = ""
         search = self._search = _Search(dataset, plan.config, _repeats(plan.config))
         make = partial(CrossValidation, dataset, plan.config, FOLDS, search.repeats, first_seed=plan.config.seed)
-        self._study.start(plan.config, lambda progress: make(progress=progress))
+        self.study.start(plan.config, lambda progress: make(progress=progress))
 
     def cancel(self) -> None:
         """Stop the search, and list what it has."""
-        self._study.cancel()
+        self.study.cancel()
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
         self._throttle.stop()
-        self._study.shutdown()
+        self.study.shutdown()
 
     def _on_study_changed(self) -> None:
-        search, results = self._search, self._study.results
+        search, results = self._search, self.study.results
         if search is not None and results and not self.busy:
             self._search = None
             try:
@@ -179,7 +175,7 @@ class LabelDoubts(QObject):
         before, self._dataset = self._dataset, self.dataset
         if before is None or self._dataset is None or before.original is not self._dataset.original:
             self.found, self.problem, self._search = None, "", None
-            self._study.clear()
+            self.study.clear()
         self.changed.emit()
 
 

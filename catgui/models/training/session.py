@@ -321,8 +321,7 @@ class TrainingSession(QObject):
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self._on_failed)
-        worker.finished.connect(self._on_finished)
-        worker.start()
+        worker.start(self._on_thread_ended)
         self._set_state(RunState.RUNNING)
 
     def _stop_worker(self) -> None:
@@ -337,6 +336,7 @@ class TrainingSession(QObject):
             return
         worker.discard()
         worker.disconnect(self)
+        worker.thread().finished.disconnect(self._on_thread_ended)
         # Signals that are queued already.
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
         worker.thread().finished.connect(self._release_detached)
@@ -397,10 +397,10 @@ class TrainingSession(QObject):
             self.evaluated.emit(None)
         self.failed.emit(text)
 
-    def _on_finished(self, complete: bool) -> None:
+    def _on_thread_ended(self) -> None:
         assert self._worker is not None
-        self._worker.wait()
-        self._worker = None
+        self._worker.wait()  # which it has: Qt then destroys the thread without a warning
+        complete, self._worker = self._worker.is_complete, None
         is_passing = self.is_restart and self._restarts.is_run_short
         restart, starts_over = self._restarts.take(), self._starts_over
         if restart is not None:

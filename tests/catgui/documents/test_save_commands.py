@@ -178,6 +178,7 @@ def asked(monkeypatch):
         ("report", "run-1.html", "Report as HTML (*.html)"),
         ("notebook", "run-1.ipynb", "Jupyter notebook (*.ipynb)"),
         ("script", "run-1.py", "Python script (*.py)"),
+        ("page", "network.html", "Web page (*.html)"),
         ("predictions", "predictions.csv", "Predictions as CSV (*.csv)"),
         ("runs", "runs.csv", "Runs as CSV (*.csv)"),
     ],

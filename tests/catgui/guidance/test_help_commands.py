@@ -65,7 +65,7 @@ def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
 
 
 def test_after_a_click_on_a_tab_space_trains_and_tab_leads_into_the_panel(window, qtbot):
-    dock = window.findChild(QDockWidget, "luck_panel_dock")
+    dock = window.findChild(QDockWidget, "reliability_panel_dock")
     click_tab(window, qtbot, dock)
     assert window._menus.actions["train"].shortcut() == QKeySequence("Space")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)

@@ -220,9 +220,9 @@ def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
 
 
 def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
-    area = window.findChild(QWidget, "options_panel").findChild(QScrollArea)
+    area = window.findChild(QWidget, "more_settings_panel").findChild(QScrollArea)
     target = window.findChild(QWidget, "shifts_option")
-    window.docks.raise_panel(window.findChild(QWidget, "options_panel"))
+    window.docks.raise_panel(window.findChild(QWidget, "more_settings_panel"))
     window.help.guide.frame.point_at(target)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
     assert window.help.guide.frame.isVisible()

@@ -10,7 +10,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 
-FIRST = {"data_panel", "training_panel", "results_panel", "wrong_panel"}
+FIRST = {"data_panel", "training_panel", "results_panel", "wrong_predictions_panel"}
 NAMES = [name for name in PANEL_HELP if name not in FIRST]
 
 
@@ -63,9 +63,9 @@ def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
 
 
 def test_showing_one_makes_all(window):
-    dock_of(window, "luck_panel").raise_()
+    dock_of(window, "reliability_panel").raise_()
     QApplication.processEvents()
-    assert window.findChild(QWidget, "luck_panel").isVisible()
+    assert window.findChild(QWidget, "reliability_panel").isVisible()
     assert made_panels(window) == NAMES
 
 

@@ -87,7 +87,10 @@ def test_tab_focuses_every_control_once_and_shift_tab_in_reverse(window, qtbot):
 
 
 def test_tab_follows_the_reading_order_of_the_panels(window, qtbot):
-    panels = [window.findChild(QWidget, f"{name}_panel") for name in ("data", "training", "results", "wrong", "photos")]
+    panels = [
+        window.findChild(QWidget, f"{name}_panel")
+        for name in ("data", "training", "results", "wrong_predictions", "photos")
+    ]
     met = [panel for widget in walk(qtbot) for panel in panels if panel.isAncestorOf(widget)]
     assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
 
@@ -135,7 +138,7 @@ def raise_panel(window, qtbot, name):
 
 @pytest.mark.parametrize("way", [QWidget.hide, lambda widget: widget.setEnabled(False)])
 def test_hiding_the_focused_widget_raises_no_other_panel(window, qtbot, way):
-    luck = raise_panel(window, qtbot, "luck_panel")
+    luck = raise_panel(window, qtbot, "reliability_panel")
     button = window.findChild(QPushButton, "seeds_button")
     for widget in walk(qtbot):
         if widget is button:
@@ -147,7 +150,7 @@ def test_hiding_the_focused_widget_raises_no_other_panel(window, qtbot, way):
 
 
 def test_a_training_picture_is_explained_in_the_same_panel(window, qtbot):
-    luck = raise_panel(window, qtbot, "luck_panel")
+    luck = raise_panel(window, qtbot, "reliability_panel")
     ask, stop = (window.findChild(QPushButton, f"seeds_{name}") for name in ("button", "cancel_button"))
     for pressed, other in ((ask, stop), (stop, ask)):
         qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)

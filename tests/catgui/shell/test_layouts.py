@@ -35,8 +35,8 @@ def seen(docks):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("train", {"data", "results", "wrong"}),
-        ("inspect", {"wrong", "results", "why"}),
+        ("train", {"data", "results", "wrong_predictions"}),
+        ("inspect", {"wrong_predictions", "results", "why"}),
         ("photos", {"photos"}),
     ],
 )
@@ -108,10 +108,10 @@ def test_restoring_undoes_what_the_user_did_to_the_current_layout(window, docks)
     window.docks.show_layout("inspect")
     docks["why"].setFloating(True)
     docks["results"].hide()
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["wrong"])
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["wrong_predictions"])
     window._menus.actions["restore_layout"].trigger()
-    assert seen(docks) == {"wrong", "results", "why"}
-    assert window.dockWidgetArea(docks["wrong"]) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert seen(docks) == {"wrong_predictions", "results", "why"}
+    assert window.dockWidgetArea(docks["wrong_predictions"]) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_the_focus_stays_or_goes_to_the_panel_of_the_layout(window, docks):

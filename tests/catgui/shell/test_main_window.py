@@ -25,8 +25,8 @@ from catgui.app import build_window
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
-from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
@@ -92,7 +92,7 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
         "data_panel",
         "training_panel",
         "results_panel",
-        "wrong_panel",
+        "wrong_predictions_panel",
         "photos_panel",
         "photos_drop_area",
     ):
@@ -100,7 +100,7 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
 
 
 def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
-    window.findChild(MistakesPanel, "wrong_panel").why_requested.emit()
+    window.findChild(WrongPredictionsPanel, "wrong_predictions_panel").why_requested.emit()
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 

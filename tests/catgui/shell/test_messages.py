@@ -163,7 +163,14 @@ def test_an_error_of_a_part_ends_with_those_of_the_whole(messages, model):
 
 
 def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
-    names = ("learning_rate_field", "train_button", "cost_plot", "training_status", "time_slider", "wrong_panel")
+    names = (
+        "learning_rate_field",
+        "train_button",
+        "cost_plot",
+        "training_status",
+        "time_slider",
+        "wrong_predictions_panel",
+    )
     QApplication.processEvents()
     before = places(window, names)
     show_error(window, "broken.h5: it is empty. " * 20)

@@ -46,7 +46,7 @@ def started():
 
 application = QApplication([])
 window, docks = started()
-for name in ("options_panel_dock", "luck_panel_dock"):
+for name in ("more_settings_panel_dock", "reliability_panel_dock"):
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[name])
 window.showMaximized()
 application.processEvents()

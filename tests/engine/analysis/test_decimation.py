@@ -1,6 +1,7 @@
 """Decimated curves, drawn at random."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,8 +38,15 @@ def test_as_many_points_as_allowed_are_all_kept_and_one_more_is_decimated():
     assert decimate(y, 6).tolist() == [0, 2, 3, 5, 6, 6, 6]
 
 
-def test_the_extremes_of_a_stretch_come_in_its_order():
-    assert decimate(np.array([5.0, 9.0, 1.0, 5.0, 0.0, 5.0, 7.0, 5.0, 5.0]), 4).tolist() == [1, 4, 5, 6, 8]
+@pytest.mark.parametrize(
+    ("y", "expected"),
+    [
+        ([5, 9, 1, 5, 0, 5, 7, 4, 5], [1, 4, 6, 7, 8]),  # stretches of five and of four
+        ([5, 9, 1, 5, 0, 5, 7, 5], [1, 2, 4, 6, 7]),  # two of four
+    ],
+)
+def test_the_extremes_of_a_stretch_come_in_its_order(y, expected):
+    assert decimate(np.array(y, float), 4).tolist() == expected
 
 
 def test_a_visible_part_is_decimated_with_the_points_to_which_lines_lead():
@@ -47,3 +55,8 @@ def test_a_visible_part_is_decimated_with_the_points_to_which_lines_lead():
     kept = decimate_visible(y, 50, 90, 8)
     assert len(kept) <= 11
     assert {kept[0], kept[-1]} == {49, 90}
+
+
+@pytest.mark.parametrize(("first", "end"), [(-10, -5), (30, 40)])
+def test_beside_the_curve_no_point_is_visible(first, end):
+    assert decimate_visible(np.arange(20.0), first, end, 500).tolist() == []

@@ -16,7 +16,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.panels.doubtful_panel import DoubtfulPanel
+from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.data.edited_dataset import EditedDataset
@@ -42,7 +42,7 @@ def panel(qtbot, original):
     editor = DataEditor(workspace, UndoStack(workspace))
     editor.relabel([WRONG], 1)
     doubts = LabelDoubts(workspace, settings)
-    panel = DoubtfulPanel(doubts, editor, selected)
+    panel = DoubtfulLabelsPanel(doubts, editor, selected)
     panel.workspace, panel.settings, panel.selected, panel.doubts = workspace, settings, selected, doubts
     panel.editor, panel.stack = editor, editor._undo_stack
     qtbot.addWidget(panel)
@@ -172,7 +172,7 @@ def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel
     data = DataPanel(panel.workspace, panel.selected, panel.editor, adder)
     qtbot.addWidget(data)
     doubts = LabelDoubts(panel.workspace, panel.settings)
-    other = DoubtfulPanel(doubts, panel.editor, panel.selected)
+    other = DoubtfulLabelsPanel(doubts, panel.editor, panel.selected)
     other.doubts = doubts
     qtbot.addWidget(other)
     other.show()

@@ -17,7 +17,7 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.panels.explanation_panel import ExplanationPanel
+from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.figures.contribution_bar import ContributionBar
@@ -37,7 +37,7 @@ def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
     explainer, mapper = Explainer(session, picked), PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
     effects = EffectFinder(session, picked, ())
-    panel = ExplanationPanel(explainer, mapper, effects, picked)
+    panel = WhyPanel(explainer, mapper, effects, picked)
     panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)

@@ -12,7 +12,7 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.panels.mistakes_panel import MistakesPanel
+from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
@@ -56,7 +56,7 @@ def selected(qapp):
 @pytest.fixture
 def panel(qtbot, session, selected):
     detections = PhotoDetections(PhotoListModel())
-    panel = MistakesPanel(session, selected, detections)
+    panel = WrongPredictionsPanel(session, selected, detections)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()

@@ -23,7 +23,7 @@ from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
 
-class ExplanationPanel(FollowingPanel):
+class WhyPanel(FollowingPanel):
     """Shows the shares of training pictures by class, their effects, or the maps of the picture.
 
     Signals: `map_export_requested(object, str)`, a QImage to save, and its name; `leave_out_requested(object)`, the
