@@ -729,9 +729,10 @@ function answerItem(name, found, network, bitmap) {
   pictures.append(photoCanvas(bitmap, name), viewFigure(found, network));
   const meter = element('meter', 'meter');
   meter.value = found.probability;
-  meter.setAttribute('aria-label', `Probability of ${network.classes[1]}`);
+  const caption = `Probability of ${network.classes[1]}: ${percent(found.probability)}`;
+  meter.setAttribute('aria-label', caption);
   item.append(pictures, element('p', 'verdict', verdictText(network, found.probability)), meter);
-  item.append(element('p', 'name', name));
+  item.append(element('p', 'name', caption), element('p', 'name', name));
   return item;
 }
 
