@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 # The names that panels had up to 0.2, and have now.
 _RENAMED_PANELS = {
-    "wrong_predictions_panel": "wrong_predictions_panel",
-    "weights_panel": "weights_panel",
-    "reliability_panel": "reliability_panel",
-    "doubtful_labels_panel": "doubtful_labels_panel",
-    "more_settings_panel": "more_settings_panel",
+    "wrong_panel": "wrong_predictions_panel",
+    "learned_panel": "weights_panel",
+    "luck_panel": "reliability_panel",
+    "doubtful_panel": "doubtful_labels_panel",
+    "options_panel": "more_settings_panel",
 }
 
 
