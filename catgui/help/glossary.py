@@ -80,7 +80,8 @@ GLOSSARY = (
     Term(
         "cat detector",
         "A convolutional network that comes with the program and has learned from other photos what a cat is. It looks "
-        "at your photo itself, at several sizes, and needs no training.",
+        "at your photo itself, at several sizes. Where its probability was found to be hardly better than chance, it "
+        "says “unsure”.",
         ("detector",),
     ),
     Term(

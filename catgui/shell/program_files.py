@@ -24,10 +24,10 @@ from catgui.services.program_files import ProgramFiles
 from catgui.services.settings import Settings
 from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.files_dialog import FilesDialog
-from engine.data.course import COURSE_FILES, user_folder
+from engine.data.course import COURSE_FILES
 from engine.progress import ProgressCallback
 from engine.storage.atomic import describe_obstacle
-from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -97,7 +97,7 @@ def _sessions(session: LastSession, recovery: Recovery) -> list[ProgramFiles]:
 
 
 def _downloads() -> ProgramFiles:
-    folder = user_folder()
+    folder = data_folder()
     names = [file.name for file in COURSE_FILES]
     return ProgramFiles(
         "Downloads and practice pictures",

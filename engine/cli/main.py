@@ -35,7 +35,7 @@ The exit status is 0, 1 if something failed, such as a file that cannot be read,
 Ctrl+C.
 """
 # That of argparse.
-WRONG_ARGUMENTS = 2
+_WRONG_ARGUMENTS = 2
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
 
@@ -51,9 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments))
     except ConfigError as error:
         text = f"{argument_of(error.field)} {error.reason} (got {error.value_text})"
-        return _fail(text, arguments.json, WRONG_ARGUMENTS)
+        return _fail(text, arguments.json, _WRONG_ARGUMENTS)
     except UnusedArgumentError as error:
-        return _fail(str(error), arguments.json, WRONG_ARGUMENTS)
+        return _fail(str(error), arguments.json, _WRONG_ARGUMENTS)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except MemoryError:

@@ -33,7 +33,7 @@ A photo that cannot be read is listed with the reason, and the others are still 
 DETECTOR = "builtin"
 _DETECTOR_CLASSES = ("non-cat", "cat")
 # The label of the photo in a file, and the probability of class 1. Raises PhotoError.
-Predictor = Callable[[str], tuple[str, float]]
+_Predictor = Callable[[str], tuple[str, float]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +107,7 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _print_predictions(arguments: argparse.Namespace, predict_photo: Predictor, classes: tuple[str, str]) -> int:
+def _print_predictions(arguments: argparse.Namespace, predict_photo: _Predictor, classes: tuple[str, str]) -> int:
     predictions = []
     for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
         prediction = _prediction(predict_photo, path)
@@ -119,7 +119,7 @@ def _print_predictions(arguments: argparse.Namespace, predict_photo: Predictor, 
     return int(any("error" in prediction for prediction in predictions))
 
 
-def _prediction(predict_photo: Predictor, path: str) -> dict[str, Any]:
+def _prediction(predict_photo: _Predictor, path: str) -> dict[str, Any]:
     try:
         label, probability = predict_photo(path)
     except PhotoError as error:

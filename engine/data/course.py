@@ -18,7 +18,7 @@ from engine.storage.user_dirs import data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag
 
-BASE_URL = (
+_BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
@@ -27,7 +27,7 @@ FOLDER_VARIABLE = "CATGUI_DATA"
 FOLDER_BESIDE = "catgui-data"
 
 # What the user can do without them.
-OFFLINE_HINT = "The built-in drawings work without a network."
+_OFFLINE_HINT = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,14 @@ class CourseMissingError(DatasetError):
         super().__init__(
             "course photos",
             f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
-            f"{names} in a "
-            f"folder {FOLDER_BESIDE} beside the program, or in one that {FOLDER_VARIABLE} names. {OFFLINE_HINT}",
+            f"{names} in a folder {FOLDER_BESIDE} beside the program, or in one that {FOLDER_VARIABLE} names. "
+            f"{_OFFLINE_HINT}",
         )
 
 
 def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
     """The size of both files, in bytes."""
     return sum(file.size for file in files)
-
-
-def user_folder() -> Path:
-    """The folder for the photos in the user's data folder. Raises NoHomeError."""
-    return data_folder()
 
 
 def find(
@@ -82,7 +77,7 @@ def find(
         train, test = _paths(given, files)
         if os.path.isfile(train) and os.path.isfile(test):
             return train, test
-    paths = _paths(folder or user_folder(), files)
+    paths = _paths(folder or data_folder(), files)
     return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
 
 
@@ -90,7 +85,7 @@ def fetch(
     progress: ProgressCallback | None = None,
     cancelled: CancelFlag | None = None,
     *,
-    base_url: str = BASE_URL,
+    base_url: str = _BASE_URL,
     folder: Path | None = None,
     files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
     loopback: bool = False,
@@ -102,7 +97,7 @@ def fetch(
     behind, DownloadError, and NoHomeError.
     """
     advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
-    paths = _paths(folder or user_folder(), files)
+    paths = _paths(folder or data_folder(), files)
     fetched: list[Path] = []
     try:
         for path, file in zip(paths, files, strict=True):
@@ -127,7 +122,7 @@ def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[in
         sha256=file.sha256,
         size=file.size,
         advance=advance,
-        advice=OFFLINE_HINT,
+        advice=_OFFLINE_HINT,
         loopback=loopback,
     )
 

@@ -316,8 +316,7 @@ def _check_memory(*parts: HDF5Part) -> None:
         raise DatasetError(
             largest.path,
             f"it needs {format_bytes(needed)} of memory to read, and {format_bytes(free)} are free. Close other "
-            f"programs, or "
-            "use fewer or smaller pictures.",
+            "programs, or use fewer or smaller pictures.",
         )
 
 

@@ -27,7 +27,7 @@ from engine.text import printable
 
 PARTS = (TRAIN, TEST)
 CLASSES_KEY = "list_classes"
-CHANNELS = 3
+_CHANNELS = 3
 _MIN_SIDE = 8
 
 # Pictures, even drawn ones, compress to a hundredth at best.
@@ -146,8 +146,7 @@ def _check_stored(found: Any, path: Path, key: str) -> None:
         raise DatasetError(
             path,
             f"'{key}' claims {format_bytes(claimed)} and stores {format_bytes(stored)}: it is unfinished or "
-            f"made to fill the "
-            "memory. Make the file again with every picture in it.",
+            "made to fill the memory. Make the file again with every picture in it.",
         )
 
 
@@ -167,9 +166,9 @@ def _check_complete(found: Any, path: Path, key: str) -> None:
 def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int, int]:
     _check_type(pictures.dtype, path, key, "iuf", "numbers from 0 to 255")
     shape = tuple(int(size) for size in pictures.shape)
-    if len(shape) != 4 or shape[-1] != CHANNELS:
+    if len(shape) != 4 or shape[-1] != _CHANNELS:
         raise DatasetError(
-            path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {CHANNELS})."
+            path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {_CHANNELS})."
         )
     count, height, width, _ = shape
     if min(height, width) < _MIN_SIDE or max(height, width) > MAX_PICTURE_SIDE:
@@ -178,7 +177,7 @@ def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int,
             f"'{key}' has pictures of {height} x {width}; sides must be from {_MIN_SIDE} to {MAX_PICTURE_SIDE} pixels. "
             "Resize them, for example to 64 x 64.",
         )
-    return count, height, width, CHANNELS
+    return count, height, width, _CHANNELS
 
 
 def _check_labels(labels: Any, path: Path, key: str, count: int) -> None:

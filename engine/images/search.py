@@ -1,6 +1,4 @@
-"""Search of folders for photos, in the child process.
-
-A disk that does not answer blocks only the child."""
+"""Search of folders for photos, in the child process: a disk that does not answer blocks only that."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from engine.text import printable
 # A photo in memory takes about 0.1 MB: at most 500 MB for a folder dropped by mistake.
 _MAX_PHOTOS = 5_000
 # A whole disk, dropped by mistake, is not searched to its end.
-MAX_ENTRIES = 200_000
+_MAX_ENTRIES = 200_000
 
 _TIMEOUT = 30.0  # seconds for one folder to be listed
 _REPORT_EVERY = 50  # photos
@@ -62,7 +60,7 @@ def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
 
 def _walk(folder: str, on_folder: Callable[[], None]) -> Iterator[str]:
     """The paths of the photos; raises PhotoError where `folder` cannot be listed or holds too much."""
-    waiting, left = [folder], MAX_ENTRIES
+    waiting, left = [folder], _MAX_ENTRIES
     while waiting:
         on_folder()
         entries = _list(waiting.pop(), folder, left)
@@ -81,7 +79,7 @@ def _list(folder: str, outermost: str, most: int) -> list[os.DirEntry[str]]:
                 if len(inside) == most:
                     raise PhotoError(
                         printable(outermost),
-                        f"only its first {MAX_ENTRIES:,} files were looked through; drop the folders in it one by one",
+                        f"only its first {_MAX_ENTRIES:,} files were looked through; drop the folders in it one by one",
                     )
                 inside.append(entry)
     except OSError as error:

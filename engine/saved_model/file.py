@@ -51,7 +51,7 @@ from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
 from engine.version import program_version
 
-FORMAT = "catgui-model"
+_FORMAT = "catgui-model"
 VERSION = 3
 _DESCRIPTION = "description"
 _COSTS = "costs"
@@ -122,7 +122,7 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
     if len(model.trained_on) > NAMES.longest:
         raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
     for shortened in (model, replace(model, recipe=None)):
-        fields = {"format": FORMAT, "version": VERSION, **encode_model(shortened)}
+        fields = {"format": _FORMAT, "version": VERSION, **encode_model(shortened)}
         text = np.array(json.dumps(fields))
         stages = 0 if shortened.recipe is None else len(shortened.recipe.stages)
         if stages <= MAX_STAGES and text.itemsize <= _MAX_DESCRIPTION_BYTES:
@@ -287,7 +287,7 @@ def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if _DESCRIPTION not in array_names(archive):
         raise InvalidModelError(path, _FOREIGN)
     description = _read_json(archive, _DESCRIPTION, _MAX_DESCRIPTION_BYTES)
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
+    if not isinstance(description, dict) or description.get("format") != _FORMAT:
         raise InvalidModelError(path, _FOREIGN)
     version = description["version"]
     if type(version) is not int or version < 1:

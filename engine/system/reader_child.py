@@ -38,7 +38,7 @@ THREADS = 6
 LAST_RESORT = 30.0
 _ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the call
 _HEAD = struct.Struct("<QBI")
-Buffer = bytes | memoryview
+_Buffer = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Message:
 
     call: int
     kind: Kind
-    parts: Sequence[Buffer]
+    parts: Sequence[_Buffer]
 
     @classmethod
     def of(cls, call: int, kind: Kind, content: object) -> Message:
@@ -105,7 +105,7 @@ def receive(stream: RawIOBase) -> Message:
     return Message(call, Kind(kind), [_read_exactly(stream, length) for length in lengths])
 
 
-def _read_exactly(stream: RawIOBase, length: int) -> Buffer:
+def _read_exactly(stream: RawIOBase, length: int) -> _Buffer:
     # Unlike a bytearray, it is not filled with zeros first.
     content = memoryview(np.empty(length, np.uint8))  # type: ignore[arg-type]
     left = content

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.errors import ConfigError, DatasetError, ModelFileError, PhotoError
+from engine.errors import ConfigError, DatasetError, DivergedError, ModelFileError, PhotoError
 
 
 @pytest.mark.parametrize("kind", [DatasetError, PhotoError, ModelFileError])
@@ -19,3 +19,13 @@ def test_a_long_value_is_shown_in_part():
     assert text.startswith("seed = '7777")
     assert text.endswith("…: must be a whole number")
     assert len(text) < 120
+
+
+def test_divergence_suggests_a_tenth_of_the_learning_rate():
+    error = DivergedError(17, 0.5)
+
+    assert error.iteration == 17
+    assert "at iteration 17" in str(error)
+    assert "rate 0.5 is too high" in str(error)
+    assert "try 0.05" in str(error)
+    assert "rate 0.00008 is too high" in str(DivergedError(17, 0.00008))

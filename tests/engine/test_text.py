@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from engine.text import (
     as_file_name,
     format_decimal,
+    format_gain,
+    format_interval,
     format_p,
     format_probability,
+    format_ratio,
     printable,
 )
 
@@ -96,6 +99,15 @@ def test_a_probability_that_rounds_to_an_end_is_not_certain() -> None:
     assert format_probability(0.0) == format_probability(1e-20) == "<1%"
 
 
+def test_the_probability_of_a_diverged_network_is_not_a_number() -> None:
+    assert format_probability(float("nan")) == "NaN"
+
+
+def test_a_ratio_that_is_not_defined_is_a_dash():
+    assert format_ratio(0.75) == "75.0%"
+    assert format_ratio(None) == "–"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -114,6 +126,14 @@ def test_a_probability_that_rounds_to_an_end_is_not_certain() -> None:
 )
 def test_a_small_decimal_has_no_exponent(value: float, text: str) -> None:
     assert format_decimal(value) == text
+
+
+def test_a_gain_has_a_sign_which_is_no_hyphen():
+    assert [format_gain(share) for share in (0.0131, -0.004, 0.0)] == ["+1.3", "−0.4", "+0.0"]
+
+
+def test_an_interval_has_one_decimal_as_accuracies_have() -> None:
+    assert format_interval((0.66962, 1.0)) == "67.0–100.0%"
 
 
 def test_a_p_value_has_two_digits_and_is_never_0() -> None:

@@ -16,6 +16,7 @@ from engine.analysis.evaluation import (
     gap_is_smaller,
     has_learned,
     predicted_labels,
+    wilson_interval,
 )
 from engine.nn.propagation import cost_from_logits
 from engine.training.config import TrainingConfig
@@ -45,6 +46,10 @@ def test_the_metrics_of_each_class(evaluation):
     # 3 are predicted as cat, 2 of them correctly; there are 4.
     assert (cat.name, cat.support, cat.precision, cat.recall) == ("cat", 4, 2 / 3, 2 / 4)
     assert cat.f1 == pytest.approx(2 / (3 / 2 + 4 / 2))
+
+
+def test_the_baseline_is_the_more_frequent_class(evaluation):
+    assert evaluation.baseline == ("cat", 4 / 7)
 
 
 def test_wrong_predictions_of_equal_confidence_stay_in_order():
@@ -141,6 +146,14 @@ def test_the_histogram_covers_all_probabilities_from_0_to_1():
 
     assert evaluation.histogram(2).tolist() == [[2, 0], [1, 2]]
     assert narrow.histogram(4).tolist() == [[0, 1, 0, 0], [0, 1, 1, 0]]
+
+
+def test_the_interval_of_an_evaluation_is_that_of_its_accuracy(evaluation):
+    assert evaluation.interval == wilson_interval(4, 7)
+
+
+def test_without_trials_every_rate_is_possible():
+    assert wilson_interval(0, 0) == (0.0, 1.0)
 
 
 def evaluated(probabilities, labels):

@@ -170,6 +170,16 @@ def test_unreadable_pictures_are_listed_with_reasons_and_the_others_make_the_set
     assert "0 = non-cat, 1 = cat" in output.out
 
 
+def test_only_the_first_of_many_are_named(pets, capsys):
+    paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
+
+    assert main(["train", "--data", str(pets), "--layers", "2", "--iterations", "1"]) == 0
+
+    *named, last = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._MAX_LISTED_FAULTS]
+    assert last == "2 more could not be read; --json names them all."
+
+
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
 def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)

@@ -308,7 +308,7 @@ def test_the_published_numbers_on_the_course_photos(course, capsys):
 def no_course(monkeypatch, tmp_path):
     """A computer without the course photos; returns a folder that a download may fill."""
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(course_photos, "user_folder", lambda: tmp_path / "nothing here")
+    monkeypatch.setattr(course_photos, "data_folder", lambda: tmp_path / "nothing here")
     folder = tmp_path / "downloaded"
     folder.mkdir()
     return folder

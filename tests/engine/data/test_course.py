@@ -307,7 +307,7 @@ def test_the_folder_beside_the_program_comes_next(folder, tmp_path, monkeypatch)
 
 
 def test_the_default_folder_is_the_users(folder, monkeypatch):
-    monkeypatch.setattr(course_photos, "user_folder", lambda: folder)
+    monkeypatch.setattr(course_photos, "data_folder", lambda: folder)
     with run_server(send_the_file) as server:
         fetch(base_url=server.url, files=FILES)
     assert find(files=FILES) == (folder / "train.h5", folder / "test.h5")

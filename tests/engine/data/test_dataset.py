@@ -17,6 +17,7 @@ from engine.data.dataset import (
     Part,
     are_about_cats,
     cat_rank,
+    describe_picture,
     is_local_path,
     overview,
 )
@@ -38,11 +39,34 @@ def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
     assert seen.counts == {"train": {"non-cat": 4, "cat": 2}, "test": {"non-cat": 1, "cat": 3}}
 
 
+def test_the_overview_reads_as_lines_of_text(dataset):
+    assert overview(dataset).rows() == [
+        ("Data", "seven cats"),
+        ("Training examples", "6"),
+        ("Test examples", "4"),
+        ("Picture size", "8 x 10 pixels, RGB"),
+        ("Classes", "0 = non-cat, 1 = cat"),
+        ("Shape of train_x", "(6, 8, 10, 3)"),
+        ("Shape of train_y", "(1, 6)"),
+        ("Shape of test_x", "(4, 8, 10, 3)"),
+        ("Shape of test_y", "(1, 4)"),
+        ("In the train part", "4 non-cat (66.7%), 2 cat (33.3%)"),
+        ("In the test part", "1 non-cat (25.0%), 3 cat (75.0%)"),
+    ]
+
+
 def test_the_overview_is_plain_values_for_json(dataset):
     plain = json.loads(json.dumps(overview(dataset).as_dict()))
     assert plain["source"] == "seven.h5"
     assert plain["shapes"]["train_x"] == [6, 8, 10, 3]
     assert plain["counts"]["test"] == {"non-cat": 1, "cat": 3}
+
+
+def test_a_picture_is_described_in_the_notebooks_sentence():
+    assert describe_picture(0, ("non-cat", "cat")) == "y = 0. It's a non-cat picture."
+    assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
+    # Of names that may be of any form nothing is made but what they are.
+    assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."
 
 
 def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):
@@ -144,3 +168,8 @@ def test_absolute_paths_are_local():
 @pytest.mark.parametrize("name", ["builtin", "course"])
 def test_named_data_are_no_files(name):
     assert not DataOrigin(name).is_local
+
+
+def test_a_data_set_knows_the_size_of_its_pictures(dataset):
+    assert dataset.picture_shape == (8, 10)
+    assert dataset.features == 240

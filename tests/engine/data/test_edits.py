@@ -6,6 +6,7 @@ from engine.data.edits import (
     ADDED,
     LEFT_OUT,
     AddedPicture,
+    DatasetEdits,
     EditCounts,
     PictureEdit,
     PictureKey,
@@ -23,6 +24,11 @@ def test_added_pictures_are_equal_by_their_pixels_and_file():
     assert AddedPicture(black, "a.png") == AddedPicture(black.copy(), "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(white, "a.png")
     assert AddedPicture(black, "a.png") != AddedPicture(black, "b.png")
+
+
+def test_no_edits_are_none():
+    assert DatasetEdits().are_none
+    assert not DatasetEdits({PictureKey("train", 0): Placement(LEFT_OUT, 0)}).are_none
 
 
 def test_the_counts_are_named_where_there_are_any():

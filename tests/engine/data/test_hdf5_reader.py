@@ -490,6 +490,12 @@ def test_two_files_are_taken_in_any_order_and_under_any_name(tmp_path):
     assert found_by(order_pair, test, train) == (train, test)
 
 
+def test_two_train_files_are_refused(tmp_path):
+    first, second = write_part(tmp_path / "a.h5", "train"), write_part(tmp_path / "b.h5", "train")
+    with pytest.raises(DatasetError, match=r"b\.h5: it holds the train part, as a\.h5 does\. Give one train"):
+        found_by(order_pair, first, second)
+
+
 @pytest.mark.parametrize("stranger_first", [True, False])
 def test_a_file_without_parts_among_two_is_named(tmp_path, stranger_first):
     train, stranger = write_part(tmp_path / "a.h5", "train"), write_entries(tmp_path / "b.h5", {"weights": 1})
@@ -555,6 +561,11 @@ def test_a_folder_gives_its_only_pair(tmp_path):
     assert found_by(find_pair_in_folder, tmp_path) == pair
 
 
+def test_a_folder_with_one_file_of_both_parts_gives_that_file_twice(tmp_path):
+    path = write_whole(tmp_path / "all.h5")
+    assert found_by(find_pair_in_folder, tmp_path) == (path, path)
+
+
 def test_a_folder_with_several_data_sets_lists_the_files(tmp_path):
     write_pair(tmp_path)
     write_whole(tmp_path / "all.h5")
@@ -568,6 +579,11 @@ def test_a_folder_with_one_part_names_the_missing_one(tmp_path, kept, lacking):
     (tmp_path / "broken.h5").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     with pytest.raises(DatasetError, match=rf"the {lacking} part of a data set\. broken\.h5: it is a Git LFS pointer"):
         found_by(find_pair_in_folder, tmp_path)
+
+
+def test_a_folder_that_is_gone_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match=r"gone: it cannot be looked through"):
+        found_by(find_pair_in_folder, tmp_path / "gone")
 
 
 def reason_for(path):

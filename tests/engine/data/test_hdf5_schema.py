@@ -125,6 +125,13 @@ def test_invalid_labels_are_an_error_that_says_what_is_valid(refusal, labels, wo
     assert refusal(train_set_y=labels).startswith(words)
 
 
+def test_the_error_of_an_empty_file_names_the_required_keys(refusal):
+    words = refusal(train_set_x=None, train_set_y=None, list_classes=None)
+
+    assert "It holds nothing." in words
+    assert "A train file holds 'train_set_x', 'train_set_y' and 'list_classes'." in words
+
+
 @pytest.mark.parametrize("stored", [b"c\xc3\xa4t", b"c\xc3\xa4t\0\0", b"  c\xc3\xa4t "])
 def test_class_names_are_utf8_without_what_surrounds_them(tmp_path, stored):
     names = np.array([b"non-cat", stored])

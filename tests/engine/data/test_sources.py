@@ -19,7 +19,7 @@ from tests.support.picture_files import make_class_folders
 @pytest.fixture
 def no_course_photos(tmp_path, monkeypatch):
     monkeypatch.delenv("CATGUI_DATA", raising=False)
-    monkeypatch.setattr(course_photos, "user_folder", lambda: tmp_path / "nothing here")
+    monkeypatch.setattr(course_photos, "data_folder", lambda: tmp_path / "nothing here")
 
 
 def test_a_folder_is_opened_under_its_name(tmp_path):

@@ -41,6 +41,12 @@ def test_the_description_of_a_seed_study(own, sentence):
     assert describe_seed_study("Test accuracy", SEEDS, own) == sentence
 
 
+def test_a_run_equal_to_all_others():
+    sentence = describe_seed_study("Train accuracy", Summary.of([1.0]), 1.0)
+
+    assert sentence == "Train accuracy 100.0% ± 0.0 over 1 seed; this run's 100.0% is what all of them reach."
+
+
 @pytest.mark.parametrize(
     ("mean", "comparison"),
     [

@@ -150,6 +150,17 @@ def test_a_short_or_diverged_run_has_a_report(dataset, costs):
     assert "Every test picture is right." in text
 
 
+def test_the_costs_of_the_network_are_named_with_its_iteration(dataset):
+    found = replace(report(dataset), network_costs=(0.45, 0.655))
+    assert "Iteration 3: training cost 0.450000, test cost 0.655000." in read(page(found)).texts
+    rewound = replace(found, iteration=1)
+    assert "Iteration 1: training cost 0.450000, test cost 0.655000." in read(page(rewound)).texts
+    kept = read(page(replace(found, best_iteration=2))).texts
+    assert {"Results of iteration", "2, to which early stopping went back"} <= set(kept)
+    assert "Iteration 2: training cost 0.450000, test cost 0.655000." in kept
+    assert "test cost 0" not in page(report(dataset)), "unknown"
+
+
 def test_a_long_curve_keeps_its_swings(dataset):
     """Of every second cost an oscillation of two iterations would be a line."""
     costs = 0.5 + 0.2 * (np.arange(5000) % 2) + 0.1 * (np.arange(5000) == 2501)

@@ -79,7 +79,7 @@ def test_too_many_photos_are_taken_in_part(tmp_path, monkeypatch):
 
 
 def test_too_many_files_end_the_search_wherever_they_are(tmp_path, monkeypatch):
-    monkeypatch.setattr(search, "MAX_ENTRIES", 4)
+    monkeypatch.setattr(search, "_MAX_ENTRIES", 4)
     (tmp_path / "inner").mkdir()
     for name in ("a.png", "inner/b.txt", "inner/c.txt"):
         (tmp_path / name).touch()

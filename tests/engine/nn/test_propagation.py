@@ -14,6 +14,7 @@ from engine.nn.propagation import (
     compute_cost,
     cost_from_logits,
     costs_from_logits,
+    errors_from_logits,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
@@ -249,6 +250,13 @@ def test_infinite_logits_have_no_finite_loss_even_if_they_are_right():
         losses, _ = losses_and_errors(np.array([[np.inf, np.inf, -np.inf, np.nan]]), np.array([[1.0, -1.0, 1.0, 1.0]]))
 
     assert not np.isfinite(losses).any()
+
+
+def test_errors_from_logits_are_those_of_the_probabilities():
+    ZL = np.array([[-3.0, -1e-9, 0.0, 2.0, 40.0]])
+    Y = np.array([[0.0, 1.0, 0.0, 1.0, 0.0]])
+
+    np.testing.assert_allclose(errors_from_logits(ZL, 1 - 2 * Y), sigmoid(ZL)[0] - Y, rtol=1e-14)
 
 
 # --- several networks at once

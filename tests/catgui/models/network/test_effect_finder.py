@@ -259,6 +259,16 @@ def test_photos_that_came_later_are_answered_when_it_is_selected_again(trained, 
     assert not trained._omission_task.busy
 
 
+def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(effect_finder, "estimate_study_seconds", lambda *_: 100.0)
+    pick(trained, dataset, "train", 3)
+    qtbot.waitUntil(lambda: trained.offers)
+    assert trained.notice == (effect_pages.ABOUT_ONE, "Retrain without this picture from 10 seeds, about 2 minutes")
+    trained.start()
+    qtbot.waitUntil(lambda: trained.page is not None)
+    assert len(trained._omissions[3][1].logits) == 10
+
+
 def test_a_picture_that_is_declined_is_asked_about_until_another_run(trained, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(progress=args[-1]))
     pick(trained, dataset, "train", 3)
@@ -298,3 +308,13 @@ def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder,
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
     trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
     assert trained.notice[0] == effect_pages.EDITED
+
+
+def test_memory_that_is_no_longer_free_is_said(trained, dataset, monkeypatch):
+    def refuse(*_):
+        raise ConfigError("hidden_layers", (4,), "need more memory than is free")
+
+    monkeypatch.setattr(effect_finder, "plan_training", refuse)
+    pick(trained, dataset, "test", 2)
+    assert "need more memory than is free" in trained.notice[0]
+    assert not trained.offers

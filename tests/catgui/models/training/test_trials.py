@@ -67,6 +67,28 @@ def test_a_learning_curve_is_that_of_the_engine(trials, dataset, qtbot):
     assert trials.train_count == 24
 
 
+def test_it_says_how_long_a_learning_curve_takes(trials, settings, workspace):
+    assert trials.curve_plan(3).startswith("Trains 6 networks with the settings of the form (")
+    assert trials.curve_plan(3).endswith("which takes some seconds.")
+    settings.set_config(ENDLESS)
+    assert "which takes about " in trials.curve_plan(100)
+    settings.set_value("seed", -1)
+    assert trials.curve_plan(3) == ""
+    settings.set_value("seed", 1)
+    workspace.set_dataset(make_dataset(train=14))
+    assert trials.curve_plan(3) == ""
+
+
+def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
+    assert trials.seeds_plan(5).startswith("Trains 5 networks with the settings of the form (")
+    assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
+    settings.set_config(replace(ENDLESS, momentum=0.9))
+    for plan in (trials.seeds_plan(100), trials.folds_plan(5, 100, ("train", "test"))):
+        assert " hours." in plan
+    settings.set_value("seed", -1)
+    assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
+
+
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
     settings.set_config(ENDLESS)
     trials.start_seeds(2)
