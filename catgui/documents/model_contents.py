@@ -17,6 +17,7 @@ from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.data.dataset import is_local_path
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
 
@@ -95,7 +96,7 @@ class ModelContents(QObject):
             self._photos.restore(dict.fromkeys(added, ""))
 
 
-def load_model_with_photos(path: Path, cancelled: threading.Event) -> Model:
+def load_model_with_photos(path: Path, _progress: ProgressCallback, cancelled: threading.Event) -> Model:
     """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
     from engine.saved_model.file import load_model  # slow to import
 

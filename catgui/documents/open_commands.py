@@ -73,6 +73,7 @@ class OpenCommands(QObject):
         self._classification.busy_changed.connect(self._classify_next)
         data_finder.choice_requested.connect(self._choose_data_like)
         self._waiting_model: Path | None = None
+        self._opening: tuple[Path, bool] = Path(), False  # what is being read, and whether the data stay open
         self._reading = BackgroundTask(self, shows_errors=True)
         self._reading.succeeded.connect(self._on_model_read)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -127,10 +128,11 @@ class OpenCommands(QObject):
 
     def open_model(self, path: Path, keep_data: bool = False) -> None:
         """Open a model, and its data unless `keep_data`."""
-        self._reading.start(partial(_read_model, path, keep_data))
+        self._opening = path, keep_data
+        self._reading.start(partial(load_model_with_photos, path))
 
-    def _on_model_read(self, read: tuple[Path, Model, bool]) -> None:
-        path, model, keep_data = read
+    def _on_model_read(self, model: Model) -> None:
+        path, keep_data = self._opening
         if keep_data:
             self._data_finder.keep_data(model)
         self._unsaved.confirm_discard(partial(self._show_model, path, model))
@@ -242,12 +244,6 @@ class OpenCommands(QObject):
             self.choose_data()
         else:
             self.choose_folder()
-
-
-def _read_model(
-    path: Path, keep_data: bool, _progress: ProgressCallback, cancelled: threading.Event
-) -> tuple[Path, Model, bool]:
-    return path, load_model_with_photos(path, cancelled), keep_data
 
 
 def _classify(

@@ -160,9 +160,9 @@ def _time_of(found: RecoveryFile) -> str:
     return QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
 
 
-def _load(found: RecoveryFile, _progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
+def _load(found: RecoveryFile, progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, cancelled)
+        model = load_model_with_photos(found.path, progress, cancelled)
     if model.recipe is None and (origin := found.old_origin) is not None:
         recipe = model.full_recipe
         model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))

@@ -74,7 +74,7 @@ class StateKeeper:
             if state.network is not None and state.network_path is not None:
                 self.document.open(state.network_path, state.network, dataset)
             elif state.network is not None:
-                self.document.restore(_LAST_SESSION, state.network, dataset)
+                self.document.open(_LAST_SESSION, state.network, dataset, is_saved=False)
             self.contents.show(state.config, state.photos)
             self.contents.show_pasted(state.pasted)
 
