@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
-        self._data.addition_requested.connect(self.files.open_commands.choose_additions)
+        self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
         self._results.cell_clicked.connect(self._show_cell)
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         runs.export_requested.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)
         doubtful.why_requested.connect(self.show_why)
-        doubtful.addition_requested.connect(files.open_commands.choose_additions)
+        doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)
         self.messages.end_with(self._another_run, *panels.models)
 
     @cached_property
