@@ -114,7 +114,7 @@ def test_a_row_has_the_description_of_a_photo():
     read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat"), 0.3), actual="cat")
     failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
     assert rows([entry(PathSource("/a/car.jpg"), actual=NEITHER)])[0]["actual"] == "neither"
-    assert rows([read, failed]) == [
+    assert [dict(list(row.items())[:7]) for row in rows([read, failed])] == [  # later ones may follow these
         {
             "photo": "/a/cat, black.jpg",
             "label": "non-cat",
