@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from catgui.domain.explanation import format_contribution
 from catgui.domain.place_map import PlaceMap
 from engine.nn.activations import sigmoid
 from engine.text import format_probability, printable
+
+if TYPE_CHECKING:
+    from engine.vision.detection.detector import Window
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
 NETWORK_MAP_TIP = "Which places of the picture speak for a class, as the network in training sees it"
@@ -38,8 +43,11 @@ HOW_TO_READ = (
     "Point at a place to read its value, or move there with Tab and the arrow keys. Hold the mouse button to see the "
     "picture without its map."
 )
+FRAMED = "Frame: the place that decided"
 STRENGTH = "Strength of the map over the picture"
 
+# A window of more of the photo than this is called all of it.
+_WHOLE = 0.95
 _ROWS, _COLUMNS = ("upper", "", "lower"), ("left", "", "right")
 _EDGES = {("upper", ""): "at the top", ("lower", ""): "at the bottom", ("", ""): "in the middle"}
 
@@ -117,14 +125,32 @@ def scale_meaning(map_: PlaceMap, class_name: str) -> tuple[str, str]:
 
 def describe(map_: PlaceMap, classes: tuple[str, str]) -> str:
     """The map in words, for those who do not see it."""
-    return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}"
+    framed = "" if map_.window is None else f" {window_text(map_.window)}"
+    return f"{map_.name}. {sum_text(map_, classes[1])}. {strongest_text(map_, classes)}{framed}"
+
+
+def window_text(window: Window) -> str:
+    """Where the place is that decided, and how it did."""
+    if window.height * window.width > _WHOLE:
+        where = "all of the photo"
+    else:
+        where = _ninth(window.top + window.height / 2, window.left + window.width / 2)
+    return (
+        f"{FRAMED}, {where}. Of the sizes at which the detector looks at the photo, {window.side} pixels on the "
+        f"shorter side speak most for its answer, and there this window counts most: {window.share:.0%}."
+    )
 
 
 def _where(map_: PlaceMap, index: int) -> str:
     """The place of a value, as one of nine: "in the upper left"."""
     rows, columns = map_.values.shape
     row, column = divmod(index, columns)
-    place = _ROWS[_third(row, rows)], _COLUMNS[_third(column, columns)]
+    return _ninth((row + 0.5) / rows, (column + 0.5) / columns)
+
+
+def _ninth(down: float, right: float) -> str:
+    """A point of a picture, by its fractions, as one of nine places."""
+    place = _ROWS[int(3 * down)], _COLUMNS[int(3 * right)]
     if place in _EDGES:
         return _EDGES[place]
     return f"in the {place[0]} {place[1]}" if place[0] else f"at the {place[1]}"
@@ -137,11 +163,6 @@ def _beside(map_: PlaceMap, first: int, second: int) -> str:
     if abs(down) * columns >= abs(right) * rows:
         return "below that" if down > 0 else "above that"
     return "to the right of that" if right > 0 else "to the left of that"
-
-
-def _third(index: int, count: int) -> int:
-    """Which third of a length a cell's middle is in: 0, 1 or 2."""
-    return int(3 * (index + 0.5) / count)
 
 
 def _size(value: float) -> str:

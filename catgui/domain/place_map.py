@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.typing import FloatArray
+
+if TYPE_CHECKING:
+    from engine.vision.detection.detector import Window
 
 
 class MapKind(Enum):
@@ -24,7 +28,8 @@ class PlaceMap:
 
     Attributes: `name`, what it is the map of; `values` (rows, columns), from the upper left, above 0 where a place
     speaks for class 1; `logit` of class 1; `bias`, to which the mean of the values adds up to the logit, or None for a
-    map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion.
+    map by occlusion; `patch`, the side in pixels of the patch of a map by occlusion; `window`, the place that decided
+    an answer of the detector.
     """
 
     name: str
@@ -32,6 +37,7 @@ class PlaceMap:
     logit: float
     bias: float | None = None
     patch: int = 0
+    window: Window | None = None
 
     @property
     def largest(self) -> float:

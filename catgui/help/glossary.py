@@ -80,7 +80,8 @@ GLOSSARY = (
     Term(
         "cat detector",
         "A convolutional network that comes with the program and has learned from other photos what a cat is. It looks "
-        "at your photo itself, at several sizes, and needs no training.",
+        "at your photo itself, at several sizes. Where its probability was found to be hardly better than chance, it "
+        "says “unsure”.",
         ("detector",),
     ),
     Term(
@@ -184,6 +185,12 @@ GLOSSARY = (
         "The few weights with which convolution looks at each place of a picture, such as 3 x 3 places with 3 colors. "
         "It answers strongly where it sees its pattern. Filters are learned like all weights.",
         ("filters",),
+    ),
+    Term(
+        "fine-tuned filters",
+        "Filters that began as the pretrained ones and have learned on from your pictures: of all blocks, or only of "
+        "the last ones, the trained blocks. It takes fewer pictures and iterations than to begin at random.",
+        ("fine-tuned", "trained blocks"),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(

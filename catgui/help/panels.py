@@ -108,8 +108,9 @@ PANEL_HELP = {
         "Your photos",
         "Your own photos, the small picture of each that the network sees, and its prediction.",
         "Where the data are of cats, the cat detector that comes with the program answers each photo as well, from its "
-        "own pixels; View, Cat detector hides it and its maps. Your network's prediction follows the training live. A "
-        "network trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. "
+        "own pixels, and frames in the enlarged photo what decided; View, Cat detector hides it and its maps. Your "
+        "network's prediction follows the training live. A network trained on a few hundred pictures is often "
+        "certain and wrong on yours: they differ from all it knows.\n\n"
         "Nothing leaves your computer. Your photos and their answers come back at the next start, also those that "
         "were pasted or fetched from the web, up to 100 MB of them; an answer for which the open data have no class "
         "counts again when data with that class are open. Help, About Catgui says what the detector has learned from.",

@@ -11,7 +11,6 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.edits import doubt_texts
-from catgui.domain.run_texts import features_progress
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
@@ -112,7 +111,7 @@ class DoubtfulLabelsPanel(QWidget):
         doubts.changed.connect(self._show)
         doubts.settings_changed.connect(self._show_plan)
         doubts.study.progressed.connect(self._bar.show_progress)
-        doubts.study.features_progressed.connect(self._show_features_progress)
+        doubts.study.features_progressed.connect(self._bar.show_features_progress)
         grid.picked.connect(self._on_picked)
         grid.opened.connect(lambda index: self._dialog.enlarge(index.row()))
         grid.selectionModel().selectionChanged.connect(self._enable_actions)
@@ -191,10 +190,6 @@ class DoubtfulLabelsPanel(QWidget):
         self._bar.set_start_tip(plan)
         self._bar.show_note(doubts.stale_text)
         self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{plan}")
-
-    def _show_features_progress(self, done: int, total: int) -> None:
-        self._bar.show_features_progress(done, total)
-        self._bar.show_line(features_progress(done, total))
 
     def _enable_actions(self) -> None:
         selected = bool(self._grid.selected_indexes())

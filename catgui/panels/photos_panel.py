@@ -260,7 +260,9 @@ class PhotosPanel(QWidget):
         entry = self._opened.entry
         if entry is None:
             return
-        self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
+        detection = self._collection.detections.detection(entry.key)
+        window = None if detection is None else detection.window
+        self._dialog.show_photo(entry, self._opened.photo, self._collection.classes, window)
         records = () if entry.error else (self._notes.detector_summary, self._notes.network_record)
         self._dialog.show_records(records, self._notes.detector_record)
         if entry.photo is not None and entry.view is not None:

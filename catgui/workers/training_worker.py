@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
-from engine.progress import ProgressCallback
 from engine.training.config import describe_error
-from engine.training.run import Snapshot
-from engine.training.trainer import Step
+from engine.training.run import TrainingRun
 
 _log = logging.getLogger(__name__)
 
@@ -31,44 +28,6 @@ _TEST_SHARE = 0.5
 _BLOCK_COSTS, _MOST_BLOCKS = 1000, 4
 # Seconds to wait for their delivery: a thread that waits for the end of this one delivers nothing.
 _DELIVERY_TIMEOUT = 0.25
-
-
-class SteppableRun(Protocol):
-    """The interface of a `TrainingRun` that the worker uses."""
-
-    @property
-    def iterations(self) -> int:
-        """The iterations of the whole run."""
-
-    @property
-    def iterations_done(self) -> int:
-        """The steps taken so far."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all steps are done, or the run has stopped early."""
-
-    def make_features(self, progress: ProgressCallback) -> None:
-        """Make the features of the pictures; an exception that `progress` raises ends the work."""
-
-    def multiply_pictures(self, progress: ProgressCallback) -> None:
-        """Compute the products of the pictures, if the run needs them; likewise."""
-
-    def __iter__(self) -> Iterator[Step]:
-        """Take the remaining steps."""
-
-    @property
-    def test_stride(self) -> int:
-        """The steps from one test cost that is computed during the run to the next."""
-
-    def test_cost(self) -> float:
-        """The current cost on the test part."""
-
-    def snapshot(self) -> Snapshot:
-        """The current network, evaluated on both parts."""
-
-    def warning(self) -> str | None:
-        """A warning for the user about the current network, or None."""
 
 
 class TrainingSpeed:
@@ -125,7 +84,7 @@ class TrainingWorker(QObject):
 
     def __init__(
         self,
-        run: SteppableRun,
+        run: TrainingRun,
         speed: TrainingSpeed,
         limit: int | None = None,
         turns: threading.Semaphore | None = None,

@@ -21,7 +21,7 @@ from engine.training.trainer import Trainer
 # Name of a stage -> the method that is it.
 _METHODS = {
     "settings": (TrainingSettings, "set_value"),
-    "restart": (TrainingSession, "_begin_restart"),
+    "restart": (TrainingSession, "_begin"),
     "worker": (TrainingWorker, "run"),
     "set-up": (Trainer, "__init__"),
     "test costs": (TrainingRun, "test_cost"),

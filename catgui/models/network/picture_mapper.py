@@ -266,5 +266,6 @@ def _find_by_detector(
             if cancelled.is_set():
                 raise CancelledError
             detection = detector.detect(detail, members)
-            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias))
+            window = detection.window if detector is trained else None
+            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias, window=window))
     return MappedPicture(detail, tuple(maps), DETECTOR_CLASSES)

@@ -82,8 +82,9 @@ class MapFigure(QWidget):
         self._map, self._classes = map_, classes
         self._view.show_map(pixels, map_)
         self._view.setAccessibleName(map_texts.describe(map_, classes))
-        set_tooltip(self._view, map_texts.HOW_TO_READ)
-        self._name.show_text(map_.name)
+        framed = "" if map_.window is None else f"{map_texts.window_text(map_.window)}\n\n"
+        set_tooltip(self._view, framed + map_texts.HOW_TO_READ)
+        self._name.show_text(f"{map_.name}. {map_texts.FRAMED}" if framed else map_.name, map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
@@ -134,7 +135,7 @@ class MapFigure(QWidget):
 
     def save(self) -> None:
         """Ask for the picture under its map to be saved."""
-        self.save_requested.emit(self._view.render_image(), self._name.text())
+        self.save_requested.emit(self._view.render_image(), "" if self._map is None else self._map.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts below the picture, or beside it where the room is wide."""

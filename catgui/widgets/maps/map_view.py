@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.place_map import PlaceMap
@@ -13,6 +15,9 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from engine.typing import FloatArray
+
+if TYPE_CHECKING:
+    from engine.vision.detection.detector import Window
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
@@ -133,6 +138,8 @@ class MapView(QWidget):
         painter.setOpacity(1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(area, color_map(self._map.values, self._map.largest, self._strength, colors))
+        if self._map.window is not None:
+            paint_window(painter, QRectF(area), self._map.window)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, the map, and the frame."""
@@ -202,3 +209,22 @@ def color_map(values: FloatArray, largest: float, strength: float, colors: Color
     rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * strength * opacity)
     # QImage does not keep the buffer alive: copy() makes it own its pixels.
     return QImage(rgba.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
+
+
+def paint_window(painter: QPainter, picture: QRectF, window: Window) -> None:
+    """Paint a white frame with dark edges around the place of `window` in `picture`, visible on any colors."""
+    frame = QRectF(
+        picture.x() + window.left * picture.width(),
+        picture.y() + window.top * picture.height(),
+        window.width * picture.width(),
+        window.height * picture.height(),
+    )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in (("black", 4.0), ("white", 2.0)):
+        pen = QPen(QColor(color), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(frame.adjusted(2, 2, -2, -2))
+    painter.restore()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from catgui.domain.map_texts import FRAMED, window_text
 from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry
 from catgui.domain.photo_texts import (
     DETECTOR,
@@ -25,14 +27,18 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.flow_layout import FlowLayout
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import paint_window
 from catgui.widgets.photos.actual_line import MARK, QUESTION, Classes, answer_of_key
 from catgui.widgets.photos.photo_cards import part_to_add_to
-from catgui.widgets.photos.photo_preview import paint_warning, render_photo
+from catgui.widgets.photos.photo_preview import paint_warning, photo_area, render_photo
 from catgui.widgets.pictures.marks import paint_class_mark
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Framing, Photo
 from engine.text import printable
+
+if TYPE_CHECKING:
+    from engine.vision.detection.detector import Window
 
 _SIZE, _SMALLEST = (960, 640), (720, 600)
 # The sides of the view: the largest for which the dialog has at least this height. Not as large as the texts leave it
@@ -51,6 +57,7 @@ _ACTUAL_TIPS: dict[int | str, str] = {
 }
 _ADDITION_KEYS = {"train": "T", "test": "Shift+T"}
 _SMALLEST_PHOTO = 160
+_LEGEND_SPACING = 4
 
 
 class PhotoDialog(QDialog):
@@ -119,11 +126,16 @@ class PhotoDialog(QDialog):
         layout.addLayout(pictures, stretch=1)
         layout.addWidget(self._steps)
 
-    def show_photo(self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None) -> None:
-        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
+    def show_photo(
+        self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None, window: Window | None = None
+    ) -> None:
+        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`.
+
+        `window` is the place that decided the detector's answer.
+        """
         self.setWindowTitle(escape_title(entry.name))
         self.maps.offer_maps(photo is not None)
-        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error))
+        self._photo.show_photo(photo, entry.framing, description(entry), unreadable=bool(entry.error), window=window)
         self._view.show_pixels(entry.view, self._seen.text() if photo else "")
         for of_a_picture in (self._seen, self._view):
             of_a_picture.setVisible(not entry.error)
@@ -289,21 +301,38 @@ class AdditionButtons(QWidget):
 
 
 class PhotoView(QWidget):
-    """Shows a photo with its framing, or a warning in the place of one that could not be read."""
+    """Shows a photo with its framing, or a warning in the place of one that could not be read.
+
+    A frame is around the place that decided the detector's answer, and below the photo stands what it is.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photo: Photo | None = None
+        self._window: Window | None = None
         self._is_unreadable = False
         self._framing = Framing.WHOLE
         self.setMinimumSize(_SMALLEST_PHOTO, _SMALLEST_PHOTO)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_photo(self, photo: Photo | None, framing: Framing, description: str, unreadable: bool = False) -> None:
-        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be."""
-        self.setAccessibleName(description)
-        if photo is not self._photo or (framing, unreadable) != (self._framing, self._is_unreadable):
-            self._photo, self._framing, self._is_unreadable = photo, framing, unreadable
+    def show_photo(
+        self,
+        photo: Photo | None,
+        framing: Framing,
+        description: str,
+        unreadable: bool = False,
+        window: Window | None = None,
+    ) -> None:
+        """Show the preview of a photo, with a description for screen readers; None if it is not read, or cannot be.
+
+        `window` is the place that decided the detector's answer, None without one.
+        """
+        explained = "" if window is None else window_text(window)
+        self.setAccessibleName("\n".join(filter(None, (description, explained))))
+        set_tooltip(self, explained)
+        shown = (self._framing, self._is_unreadable, self._window)
+        if photo is not self._photo or (framing, unreadable, window) != shown:
+            self._photo, self._framing, self._is_unreadable, self._window = photo, framing, unreadable, window
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -318,6 +347,12 @@ class PhotoView(QWidget):
                 if self._is_unreadable:
                     paint_warning(painter, self.rect(), colors)
                 return
-            ratio = painter.device().devicePixelRatioF()
-            image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
-            painter.drawImage(0, 0, image)
+            ratio, width = painter.device().devicePixelRatioF(), self.width()
+            height = self.height() - (self.fontMetrics().height() + _LEGEND_SPACING if self._window else 0)
+            painter.drawImage(0, 0, render_photo(self._photo, self._framing, width, height, ratio, colors))
+            if self._window is not None:
+                area = photo_area(self._photo, width, height)
+                paint_window(painter, area, self._window)
+                painter.setPen(QColor(colors.muted))
+                below = QRectF(0, area.bottom() + _LEGEND_SPACING, width, self.fontMetrics().height())
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), FRAMED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import ceil
 
-from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from catgui.style.colors import ColorScheme
@@ -41,9 +41,8 @@ def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio:
     result.fill(Qt.GlobalColor.transparent)
     with QPainter(result) as painter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = to_qimage(photo.preview)
-        where = _place(image.size(), QRectF(0, 0, width, height))
-        painter.drawImage(where, image)
+        where = photo_area(photo, width, height)
+        painter.drawImage(where, to_qimage(photo.preview))
         if framing is not Framing.WHOLE and framing in photo.views:
             _paint_crop(painter, where, photo, framing, colors)
     return result
@@ -53,11 +52,12 @@ def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio:
 _rendered = lru_cache(maxsize=_CACHE_SIZE)(render_photo)
 
 
-def _place(image: QSize, area: QRectF) -> QRectF:
-    """The largest rectangle of the shape of `image` in the middle of `area`."""
-    size = QSizeF(image).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+def photo_area(photo: Photo, width: int, height: int) -> QRectF:
+    """Where a photo is in an image of it: in the middle, as large as there is room."""
+    rows, columns = photo.preview.shape[:2]
+    size = QSizeF(columns, rows).scaled(QSizeF(width, height), Qt.AspectRatioMode.KeepAspectRatio)
     where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
-    where.moveCenter(area.center())
+    where.moveCenter(QRectF(0, 0, width, height).center())
     return where
 
 

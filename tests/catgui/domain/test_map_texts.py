@@ -1,5 +1,7 @@
 """The texts about maps: printed sums that are right, places in words, and what the numbers are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import PlaceMap
+from engine.vision.detection.detector import Window
 
 CLASSES = ("non-cat", "cat")
 finite = st.floats(-50, 50)
@@ -105,6 +108,28 @@ def test_a_description_has_the_sum_and_the_strongest_place():
     text = map_texts.describe(exact(2.6, -0.8), CLASSES)
 
     assert text.startswith("Detector. Bias −0.80 + mean of the map 3.40 = logit 2.60, 93% cat. Most for cat")
+
+
+@pytest.mark.parametrize(
+    ("top", "left", "length", "where"),
+    [
+        (0.0, 0.0, 0.25, "in the upper left"),
+        (0.7, 0.4, 0.25, "at the bottom"),
+        (0.3, 0.7, 0.25, "at the right"),
+        (0.375, 0.375, 0.25, "in the middle"),
+        (0.0, 0.0, 1.0, "all of the photo"),
+    ],
+)
+def test_the_place_that_decided_is_named(top, left, length, where):
+    window = Window(128, top, left, length, length, 0.625)
+    map_ = replace(exact(2.6, -0.8), window=window)
+
+    text = map_texts.window_text(window)
+
+    assert text.startswith(f"Frame: the place that decided, {where}. ")
+    assert "128 pixels" in text
+    assert text.endswith("62%.")
+    assert map_texts.describe(map_, CLASSES).endswith(text)
 
 
 @pytest.mark.parametrize(("logit", "percent"), [(-800.0, "<1%"), (0.0, "50%"), (800.0, ">99%")])

@@ -25,9 +25,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
+from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.course import CourseMissingError
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -189,6 +192,22 @@ def bar(panel):
 def open_image_folders(panel, workspace, qtbot, folder):
     workspace.open([str(folder)])
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
+
+
+def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
+    line = panel.fontMetrics().lineSpacing()
+    before = panel.minimumSizeHint().height()
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path))
+    workspace.set_edited(EditedDataset.of(workspace.dataset).leave_out([PictureKey("train", 0)]).dataset)
+    bar, scroll = panel.findChild(OwnDataBar), panel.findChild(FittingScrollArea)
+    assert bar.isVisible()
+    assert panel.findChild(QWidget, "edits_bar").isVisible()
+    lowest = panel.minimumSizeHint().height()
+    assert lowest < before + 3 * line < before + bar.sizeHint().height()
+    panel.resize(300, 2 * lowest)
+    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
+    panel.resize(300, lowest)
+    qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
 
 def test_duplicates_are_listed_in_one_line(panel, workspace):

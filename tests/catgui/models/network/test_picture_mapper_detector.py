@@ -52,6 +52,7 @@ def test_it_has_the_map_of_the_detector_and_that_of_an_untrained_network(mapper,
         assert map_.logit == detection.logit
         assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-6)
         np.testing.assert_array_equal(map_.values, detection.activation_map)
+    assert [map_.window for map_ in found.maps] == [trained.window, None]
 
 
 def test_of_a_photo_it_sees_all_pixels(mapper, picked, qtbot):

@@ -9,6 +9,7 @@ from catgui.domain.place_map import PlaceMap
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_view import MapView, color_map
+from engine.vision.detection.detector import Window
 
 
 @pytest.fixture
@@ -42,6 +43,23 @@ def test_a_value_in_a_corner_is_painted_in_that_corner(view, size, corner):
     is_colored = np.ptp(pixels, axis=2) > 20  # all else is gray
     assert is_colored[corner[0] % height, corner[1] % width]
     assert is_colored.mean() == pytest.approx(1 / 32, rel=0.1)
+
+
+@pytest.mark.parametrize("size", [(128, 256), (256, 128)])
+def test_the_frame_is_around_the_cells_of_the_window(view, size):
+    # Rows 1 and 2 of 4, columns 3 to 5 of 8.
+    window = Window(64, 1 / 4, 3 / 8, 2 / 4, 3 / 8, 1.0)
+    show(view, PlaceMap("a map", np.zeros((4, 8)), 0.0, window=window), *size)
+
+    pixels = from_qimage(view.render_image()).astype(int)
+
+    height, width = pixels.shape[:2]
+    is_white = (pixels > 230).all(axis=2)
+    rows, columns = np.flatnonzero(is_white.any(axis=1)), np.flatnonzero(is_white.any(axis=0))
+    # The white line is within a dark one, and both within the window.
+    assert (rows[0], rows[-1] + 1) == pytest.approx((height / 4, height * 3 / 4), abs=2)
+    assert (columns[0], columns[-1] + 1) == pytest.approx((width * 3 / 8, width * 6 / 8), abs=2)
+    assert not is_white[height // 2, width // 2]
 
 
 def test_at_no_strength_the_picture_has_its_own_colors(view):

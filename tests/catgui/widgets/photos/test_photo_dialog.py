@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QTabBar
@@ -14,6 +15,7 @@ from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.photos.photo_dialog import ActualSwitch, AdditionButtons, PhotoDialog, PhotoView
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.statistics import Score
+from engine.vision.detection.detector import Window
 from engine.vision.detection.record import DetectorRecord
 from tests.support.photo_entries import CLASSES, make_entry
 
@@ -108,6 +110,29 @@ def test_a_map_takes_the_place_of_the_photo_beside_the_answer(dialog, qtbot):
     assert dialog.findChild(QLabel, "photo_prediction").isVisible()
     with qtbot.waitSignal(dialog.actual_chosen):
         qtbot.keyClick(dialog, Qt.Key.Key_1)
+
+
+def test_the_place_that_decided_is_framed_in_the_photo_and_told(dialog):
+    entry = make_entry("cat.jpg", 0.941, detected=0.9)
+    photo = dialog.findChild(PhotoView)
+    before = from_qimage(photo.grab().toImage())
+    # Of the right half of the photo, the upper half.
+    dialog.show_photo(entry, entry.photo, CLASSES, Window(128, 0.0, 0.5, 0.5, 0.5, 0.75))
+
+    after = from_qimage(photo.grab().toImage()).astype(int)
+
+    is_white = (after > 240).all(axis=2) & (before < 10).all(axis=2)  # the photo is black
+    rows, columns = np.flatnonzero(is_white.any(axis=1)), np.flatnonzero(is_white.any(axis=0))
+    is_photo = (before < 10).all(axis=2)
+    left, right = np.flatnonzero(is_photo.any(axis=0))[[0, -1]]
+    assert columns[0] == pytest.approx((left + right) / 2, abs=4)
+    assert columns[-1] == pytest.approx(right, abs=24)  # the line below makes the photo smaller
+    assert np.ptp(rows) == pytest.approx(np.ptp(columns), abs=2)
+    for told in (photo.accessibleName(), unescape_tooltip(photo.toolTip())):
+        assert "Frame: the place that decided, in the upper right." in told
+    show(dialog, entry)
+    assert not photo.toolTip()
+    assert "Frame" not in photo.accessibleName()
 
 
 def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
