@@ -39,7 +39,7 @@ class DataPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
-    Attributes: `grid`, whose menu asks for pictures to add to a class.
+    Attributes: `grid`, of the pictures.
 
     Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
     """
@@ -71,7 +71,7 @@ class DataPanel(QWidget):
         self._build_overview()
         self._filters = PictureFilters()
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid(*roles)
+        self.grid = DataGrid(*roles, self._editor, self._model.keys)
         self.grid.setObjectName("data_grid")
         self.grid.setAccessibleName("Pictures of the data set")
         self.grid.setModel(self._model)
@@ -126,17 +126,10 @@ class DataPanel(QWidget):
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
     def _connect_edits(self) -> None:
-        self.grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
-        self.grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
-        self.grid.leave_out_requested.connect(lambda: self._editor.leave_out(self._keys_selected()))
-        self.grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
         self._edits.revert_requested.connect(self._revert_listed)
         self._adding.cancelled.connect(self._adder.cancel)
         self._adder.busy_changed.connect(self._show_adding)
         self._adder.progressed.connect(self._adding.show_pictures)
-
-    def _keys_selected(self) -> list[PictureKey]:
-        return self._model.keys([index.row() for index in self.grid.selected_indexes()])
 
     def _revert_listed(self, places: list[int]) -> None:
         edited = self._editor.edited

@@ -24,7 +24,6 @@ from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
-from engine.data.edits import PictureKey
 
 if TYPE_CHECKING:
     from catgui.widgets.data.doubt_dialog import DoubtDialog
@@ -38,7 +37,7 @@ class DoubtfulLabelsPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is marked here.
 
-    Attributes: `grid`, whose menu asks for pictures to add to a class.
+    Attributes: `grid`, of the pictures.
 
     Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
     """
@@ -74,7 +73,7 @@ class DoubtfulLabelsPanel(QWidget):
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self.grid = DataGrid(*roles)
+        self.grid = DataGrid(*roles, self._editor, self._model.keys)
         self.grid.setObjectName("doubtful_grid")
         self.grid.setAccessibleName("Doubtful labels, least likely first")
         annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
@@ -105,7 +104,7 @@ class DoubtfulLabelsPanel(QWidget):
         self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
-        doubts, editor, grid = self._doubts, self._editor, self.grid
+        doubts, grid = self._doubts, self.grid
         self._bar.start_requested.connect(doubts.start)
         self._bar.cancel_requested.connect(doubts.cancel)
         doubts.changed.connect(self._show)
@@ -115,12 +114,8 @@ class DoubtfulLabelsPanel(QWidget):
         grid.picked.connect(self._on_picked)
         grid.opened.connect(lambda index: self._dialog.enlarge(index.row()))
         grid.selectionModel().selectionChanged.connect(self._enable_actions)
-        grid.label_chosen.connect(lambda label: editor.relabel(self._keys_selected(), label))
-        grid.move_requested.connect(lambda part: editor.move(self._keys_selected(), part))
-        grid.leave_out_requested.connect(self._leave_selected_out)
-        grid.revert_requested.connect(lambda: editor.revert(self._keys_selected()))
         self._relabel.clicked.connect(self._relabel_selected)
-        self._leave_out.clicked.connect(self._leave_selected_out)
+        self._leave_out.clicked.connect(self.grid.leave_selected_out)
         self._why.clicked.connect(self.why_requested)
         self._selected.changed.connect(self._follow)
 
@@ -131,7 +126,7 @@ class DoubtfulLabelsPanel(QWidget):
         dialog = DoubtDialog(self.grid, self)
         dialog.row_changed.connect(self._show_enlarged)
         dialog.relabel_requested.connect(self._relabel_selected)
-        dialog.leave_out_requested.connect(self._leave_selected_out)
+        dialog.leave_out_requested.connect(self.grid.leave_selected_out)
         dialog.why_requested.connect(self._on_why_requested)
         return dialog
 
@@ -196,17 +191,8 @@ class DoubtfulLabelsPanel(QWidget):
             for button in (self._relabel, self._leave_out, self._why):
                 button.setEnabled(selected)
 
-    def _rows_selected(self) -> list[int]:
-        return [index.row() for index in self.grid.selected_indexes()]
-
-    def _keys_selected(self) -> list[PictureKey]:
-        return self._model.keys(self._rows_selected())
-
     def _relabel_selected(self) -> None:
-        self._editor.relabel_each(self._model.other_labels(self._rows_selected()))
-
-    def _leave_selected_out(self) -> None:
-        self._editor.leave_out(self._keys_selected())
+        self._editor.relabel_each(self._model.other_labels(self.grid.selected_rows))
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -24,7 +24,7 @@ class MoreSettingsPanel(QWidget):
         self.setObjectName("more_settings_panel")
         self._settings = settings
         self.form = OptionsForm(settings.config)
-        self._defaults = DefaultsButton("options_default_button")
+        self._defaults = DefaultsButton("options_default_button", "Restore all settings")
         header = QHBoxLayout()
         header.setSpacing(16)
         self._hint = ElidedLabel(role="muted")
