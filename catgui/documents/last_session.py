@@ -13,10 +13,10 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from catgui.documents.data_finder import is_present
-from catgui.documents.model_loader import ModelLoader
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.restore_guard import RestoreGuard
 from catgui.documents.state_keeper import StateKeeper
+from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock, try_lock
 from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
@@ -84,7 +84,7 @@ class LastSession(QObject):
         workspace: Workspace,
         keeper: StateKeeper,
         recovery: RecoveryPrompt,
-        loader: ModelLoader,
+        unsaved: UnsavedPrompt,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class LastSession(QObject):
         self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
-        self._loader = loader
+        self._unsaved = unsaved
         self._retrying = BackgroundTask(self, shows_errors=True)
         self._retrying.succeeded.connect(self._on_read_aside)
         self.guard = RestoreGuard(parent, lambda: keeper.contents.restoring)
@@ -259,9 +259,9 @@ class LastSession(QObject):
         if found.state is None or found.set_aside:
             show_error(self, " ".join(found.problems) or f"The session cannot be restored: {found.set_aside}.")
         else:
-            self._loader.show(partial(self._restore_aside, folder, found.state, found.problems))
+            self._unsaved.confirm_discard(partial(self._restore_aside, folder, found.state, found.problems))
 
-    def _restore_aside(self, folder: Path, state: WindowState, problems: tuple[str, ...], _dataset: object) -> None:
+    def _restore_aside(self, folder: Path, state: WindowState, problems: tuple[str, ...]) -> None:
         self.guard.retry(folder)
         self._restore(state, problems)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +16,8 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
+from engine.data.dataset import is_local_path
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
 
@@ -88,3 +94,12 @@ class ModelContents(QObject):
             self._settings.restore_config(config)
             self._photos.complete_actual_classes(actual)
             self._photos.restore(dict.fromkeys(added, ""))
+
+
+def load_model_with_photos(path: Path, _progress: ProgressCallback, cancelled: threading.Event) -> Model:
+    """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
+    from engine.saved_model.file import load_model  # slow to import
+
+    model = load_model(path, cancelled=cancelled)
+    present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
+    return replace(model, photos=tuple(present))

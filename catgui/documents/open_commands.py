@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.documents.model_loader import ModelLoader, load_model_with_photos
+from catgui.documents.model_contents import load_model_with_photos
+from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.inputs.sources import PathSource
@@ -26,6 +27,7 @@ from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.workers.task_worker import Task
 from engine.data.dataset import DATA_SUFFIXES, DataOrigin
+from engine.errors import EngineError
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
@@ -54,7 +56,7 @@ class OpenCommands(QObject):
         dialogs: FileDialogs,
         workspace: Workspace,
         document: ModelDocument,
-        loader: ModelLoader,
+        unsaved: UnsavedPrompt,
         data_finder: DataFinder,
         adder: PictureAdder,
     ) -> None:
@@ -62,7 +64,7 @@ class OpenCommands(QObject):
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
-        self._loader = loader
+        self._unsaved = unsaved
         self._data_finder = data_finder
         self._adder = adder
         self._unclassified: deque[Task] = deque()
@@ -70,7 +72,13 @@ class OpenCommands(QObject):
         self._classification.succeeded.connect(self._open_classified)
         self._classification.busy_changed.connect(self._classify_next)
         data_finder.choice_requested.connect(self._choose_data_like)
-        workspace.dataset_changed.connect(self._remember_data)
+        self._waiting_model: Path | None = None
+        self._opening: tuple[Path, bool] = Path(), False  # what is being read, and whether the data stay open
+        self._reading = BackgroundTask(self, shows_errors=True)
+        self._reading.succeeded.connect(self._on_model_read)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        for signal in (workspace.failed, workspace.load_cancelled):
+            signal.connect(self._on_not_opened)
         workspace.choice_needed.connect(self._ask_for_class)
 
     def open_paths(
@@ -95,6 +103,7 @@ class OpenCommands(QObject):
         """Open nothing more; the program is closing."""
         self._unclassified.clear()
         self._classification.shutdown()
+        self._reading.shutdown()
 
     def _classify_next(self) -> None:
         if self._unclassified and not self._classification.busy:
@@ -103,9 +112,7 @@ class OpenCommands(QObject):
     def _open_classified(self, result: tuple[ClassifiedPaths, OnNoData | None]) -> None:
         opened, on_no_data = result
         if opened.data:
-            self._loader.call_on_next_dataset(
-                None if opened.model is None else partial(self.open_model, opened.model, keep_data=True)
-            )
+            self._waiting_model = opened.model
             self._workspace.open([str(path) for path in opened.data], opened.listings)
         else:
             if on_no_data is not None:
@@ -121,7 +128,20 @@ class OpenCommands(QObject):
 
     def open_model(self, path: Path, keep_data: bool = False) -> None:
         """Open a model, and its data unless `keep_data`."""
-        self._loader.read(partial(load_model_with_photos, path), partial(self._show_model, path, keep_data))
+        self._opening = path, keep_data
+        self._reading.start(partial(load_model_with_photos, path))
+
+    def _on_model_read(self, model: Model) -> None:
+        path, keep_data = self._opening
+        if keep_data:
+            self._data_finder.keep_data(model)
+        self._unsaved.confirm_discard(partial(self._show_model, path, model))
+
+    def _show_model(self, path: Path, model: Model) -> None:
+        try:
+            self._document.open(path, model, self._workspace.dataset)
+        except EngineError as error:
+            show_error(self, str(error))
 
     def choose_data(self) -> None:
         """Ask for HDF5 files and open them; of pictures chosen instead, the folders, and of a network, the network."""
@@ -207,21 +227,23 @@ class OpenCommands(QObject):
         dialog.rejected.connect(self._workspace.decline_choice)
         dialog.open()
 
-    def _remember_data(self) -> None:
+    def _on_dataset_changed(self) -> None:
+        """Remember the data for the menu, and open the model that was dropped with them."""
         location, folder_data = self._workspace.location, self._workspace.folder_data
         if isinstance(location, list):
             self._dialogs.settings.remember_dataset(location, folder_data.settings if folder_data else None)
+        path, self._waiting_model = self._waiting_model, None
+        if path is not None:
+            self.open_model(path, keep_data=True)
+
+    def _on_not_opened(self) -> None:
+        self._waiting_model = None
 
     def _choose_data_like(self, origin: DataOrigin) -> None:
         if origin.folder_settings is None:
             self.choose_data()
         else:
             self.choose_folder()
-
-    def _show_model(self, path: Path, keep_data: bool, model: Model) -> None:
-        if keep_data:
-            self._data_finder.keep_data(model)
-        self._loader.show(partial(self._document.open, path, model))
 
 
 def _classify(

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QObject
 
-from catgui.documents.model_loader import ModelLoader, load_model_with_photos
+from catgui.documents.model_contents import load_model_with_photos
 from catgui.documents.state_keeper import StateKeeper
+from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
@@ -22,7 +23,6 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.message_bar import PROMPT, RESTORED, MessageBar
-from engine.data.dataset import Dataset
 from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
@@ -39,20 +39,22 @@ class RecoveryPrompt(QObject):
         self,
         document: ModelDocument,
         session: TrainingSession,
-        loader: ModelLoader,
+        unsaved: UnsavedPrompt,
         keeper: StateKeeper,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._session = session
-        self._loader = loader
+        self._unsaved = unsaved
         self._keeper = keeper
         self.recovery = Recovery(document, self)
         self._on_given_up: Callback = do_nothing
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read_at_start)
         self._reading.failed.connect(self._on_not_restored)
+        self._reading_offered = BackgroundTask(self, shows_errors=True)
+        self._reading_offered.succeeded.connect(self._on_offered_read)
         self.bar, self.restored_bar = MessageBar(PROMPT), MessageBar(RESTORED)
         self.bars = (self.bar, self.restored_bar)
         self.bar.setObjectName("recovery_bar")
@@ -68,6 +70,7 @@ class RecoveryPrompt(QObject):
     def shutdown(self) -> None:
         """Delete the autosaved network: the program ends normally."""
         self._reading.shutdown()
+        self._reading_offered.shutdown()
         self.recovery.shutdown()
 
     def hold_offer(self) -> bool:
@@ -84,7 +87,7 @@ class RecoveryPrompt(QObject):
         found = self.recovery.found
         if found is not None:
             self._on_given_up = on_given_up
-            self._reading.start(partial(_load_in_task, found))
+            self._reading.start(partial(_load, found))
 
     def _on_read_at_start(self, loaded: tuple[RecoveryFile, Model]) -> None:
         found, model = loaded
@@ -129,14 +132,17 @@ class RecoveryPrompt(QObject):
     def _restore(self) -> None:
         found = self.recovery.found
         if found is not None:
-            self._loader.read(partial(_load, found), partial(self._on_read, found))
+            self._reading_offered.start(partial(_load, found))
 
-    def _on_read(self, found: RecoveryFile, model: Model) -> None:
-        self._loader.show(partial(self._show_model, found, model))
+    def _on_offered_read(self, loaded: tuple[RecoveryFile, Model]) -> None:
+        self._unsaved.confirm_discard(partial(self._show_model, *loaded))
 
-    def _show_model(self, found: RecoveryFile, model: Model, dataset: Dataset | None) -> None:
-        with _user_errors():
-            self.recovery.restore(found, model, dataset)
+    def _show_model(self, found: RecoveryFile, model: Model) -> None:
+        try:
+            with _user_errors():
+                self.recovery.restore(found, model, self._keeper.workspace.dataset)
+        except EngineError as error:
+            show_error(self, str(error))
 
 
 @contextmanager
@@ -154,16 +160,10 @@ def _time_of(found: RecoveryFile) -> str:
     return QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
 
 
-def _load_in_task(
-    found: RecoveryFile, _progress: ProgressCallback, cancelled: threading.Event
-) -> tuple[RecoveryFile, Model]:
-    return found, _load(found, cancelled)
-
-
-def _load(found: RecoveryFile, cancelled: threading.Event) -> Model:
+def _load(found: RecoveryFile, progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, cancelled)
+        model = load_model_with_photos(found.path, progress, cancelled)
     if model.recipe is None and (origin := found.old_origin) is not None:
         recipe = model.full_recipe
         model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))
-    return model
+    return found, model

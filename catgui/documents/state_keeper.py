@@ -31,13 +31,13 @@ _LAST_SESSION = Path("last session")
 class StateKeeper:
     """Captures and restores the data, settings, photos and network of a window.
 
-    Attributes: `contents`, its settings and photos; `document`, its network.
+    Attributes: `workspace`; `contents`, its settings and photos; `document`, its network.
     """
 
     def __init__(
         self, workspace: Workspace, settings: TrainingSettings, document: ModelDocument, contents: ModelContents
     ) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
         self._settings = settings
         self.document = document
         self.contents = contents
@@ -49,7 +49,7 @@ class StateKeeper:
 
     def capture_contents(self) -> WindowState:
         """The state as it is now, but without its network; at once."""
-        dataset = self._workspace.dataset
+        dataset = self.workspace.dataset
         return WindowState(
             None if dataset is None else dataset.origin,
             self._settings.config,
@@ -63,9 +63,9 @@ class StateKeeper:
         None of it can be undone. The network is shown at once, and evaluated and repeated when its data are open.
         Raises ModelFileError if its file names more than the memory holds.
         """
-        dataset = self._workspace.dataset
+        dataset = self.workspace.dataset
         if state.data is not None:
-            self._workspace.open_origin(state.data, _reference(state))
+            self.workspace.open_origin(state.data, _reference(state))
             dataset = None  # a run that was repeated on those open now would be dropped when these are open
         if not self.document.can_save:  # else settings might restart a run
             # First, since a network of many filters takes seconds: the form shows its settings meanwhile.
@@ -74,14 +74,14 @@ class StateKeeper:
             if state.network is not None and state.network_path is not None:
                 self.document.open(state.network_path, state.network, dataset)
             elif state.network is not None:
-                self.document.restore(_LAST_SESSION, state.network, dataset)
+                self.document.open(_LAST_SESSION, state.network, dataset, is_saved=False)
             self.contents.show(state.config, state.photos)
             self.contents.show_pasted(state.pasted)
 
     def restore_unsaved(self, restore: Callable[[Dataset | None], object]) -> None:
         """Call `restore` with the open data; the settings and photos that it shows cannot be undone."""
         with self.contents.without_undo():
-            restore(self._workspace.dataset)
+            restore(self.workspace.dataset)
 
 
 def _reference(state: WindowState) -> DataReference | None:

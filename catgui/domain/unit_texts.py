@@ -14,8 +14,8 @@ MAP_LEGEND = "Black: zero, white: the largest value of the map."
 UNKNOWN_START = "All weights, as those at the start are unknown."
 TOP_LEGEND = "Shown as the picture that activates it most."
 WEIGHT_VIEWS = {
-    "Change by training": "The weights minus the random ones at the start: what the network has learned",
-    "All weights": "The weights as they are, including the random ones at the start",
+    "change": ("Change by training", "The weights minus the random ones at the start: what the network has learned"),
+    "all": ("All weights", "The weights as they are, including the random ones at the start"),
 }
 STRONGEST_TIP = "Put the units first that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"

@@ -186,6 +186,12 @@ GLOSSARY = (
         "It answers strongly where it sees its pattern. Filters are learned like all weights.",
         ("filters",),
     ),
+    Term(
+        "fine-tuned filters",
+        "Filters that began as the pretrained ones and have learned on from your pictures: of all blocks, or only of "
+        "the last ones, the trained blocks. It takes fewer pictures and iterations than to begin at random.",
+        ("fine-tuned", "trained blocks"),
+    ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(
         "generalization",

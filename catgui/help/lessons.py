@@ -346,8 +346,8 @@ FEATURES = Lesson(
             "reliability_panel",
         ),
         Idea(
-            "Select a picture, and look in “Weights” at what each filter makes of it.",
-            "weights_panel",
+            "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures.",
+            "training_panel",
         ),
         Idea(
             "See on the maps in “Why” which places of a picture speak for a class.",

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import options_hint
 from catgui.models.training.settings import TrainingSettings
-from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.options_form import OptionsForm
 from engine.training.config import TrainingConfig
 
@@ -28,8 +27,7 @@ class MoreSettingsPanel(QWidget):
         self.setObjectName("more_settings_panel")
         self._settings = settings
         self._form = OptionsForm(settings.config)
-        self._defaults = IconButton("undo", "Restore notebook defaults", "")
-        self._defaults.setObjectName("options_default_button")
+        self._defaults = DefaultsButton("options_default_button", "Restore all settings")
         header = QHBoxLayout()
         header.setSpacing(16)
         self._hint = ElidedLabel(role="muted")
@@ -52,11 +50,4 @@ class MoreSettingsPanel(QWidget):
         config = self._settings.config
         self._form.show_config(config)
         self._hint.show_text(options_hint(config.features))
-        is_default = config == TrainingConfig() and not self._settings.errors
-        self._defaults.setEnabled(not is_default)
-        set_tooltip(
-            self._defaults,
-            "All settings are the notebook's"
-            if is_default
-            else "Restore all settings, also layers, learning rate, iterations and seed",
-        )
+        self._defaults.show_is_default(config == TrainingConfig() and not self._settings.errors)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.edits import curve_texts
 from catgui.models.training.trials import Trials
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.forms.study_view import StudyView
+from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.study_bar import StudyBar
+from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot, SizedValues
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult, baseline_p
@@ -62,28 +65,23 @@ class ReliabilityPanel(QWidget):
             _CROSS_VALIDATION_QUESTION, "Accuracy on held-out pictures, one mark for each repeat"
         )
         self._curve_plot = LearningCurvePlot(_CURVE_QUESTION, curve_texts.CAPTION)
-        self._seed_view = StudyView("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
+        self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         fields = [self._part_box, self._fold_count, self._repeats]
-        self._cross_validation_view = StudyView("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
-        self._cross_validation_view.set_start_text("Run cross-validation")
-        self._curve_view = StudyView("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
-        self._curve_view.set_start_text("Run learning curve")
+        self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
+        self._cross_validation_view.bar.set_start_text("Run cross-validation")
+        self._curve_view = _StudyPage("curve", _CURVE_QUESTION, self._curve_plot, [self._repetitions])
+        self._curve_view.bar.set_start_text("Run learning curve")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._questions = QTabBar()
-        self._questions.setAccessibleName("Question that many trainings answer")
-        self._questions.setDrawBase(False)
-        self._questions.setExpanding(False)
         pages = QStackedWidget()
-        for question, view in (
-            (_SEED_QUESTION, self._seed_view),
-            (_CROSS_VALIDATION_QUESTION, self._cross_validation_view),
-            (_CURVE_QUESTION, self._curve_view),
-        ):
-            self._questions.addTab(question)
+        for view in self._views:
             pages.addWidget(view)
+        questions = {
+            question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION, _CURVE_QUESTION)
+        }
+        self._questions = TabSwitch("Question that many trainings answer", questions)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 8)
@@ -92,19 +90,19 @@ class ReliabilityPanel(QWidget):
         layout.addWidget(pages, stretch=1)
 
     @property
-    def _views(self) -> tuple[StudyView, ...]:
+    def _views(self) -> tuple[_StudyPage, ...]:
         return self._seed_view, self._cross_validation_view, self._curve_view
 
     def _connect(self) -> None:
         trials = self._trials
         for view, study in zip(self._views, trials.studies, strict=True):
-            view.cancel_requested.connect(study.cancel)
-            study.progressed.connect(view.show_progress)
-            study.features_progressed.connect(view.show_features_progress)
-        self._seed_view.start_requested.connect(self._start_seeds)
+            view.bar.cancel_requested.connect(study.cancel)
+            study.progressed.connect(view.bar.show_progress)
+            study.features_progressed.connect(view.bar.show_features_progress)
+        self._seed_view.bar.start_requested.connect(self._start_seeds)
         self._seed_count.valueChanged.connect(self._show_seed_count)
-        self._cross_validation_view.start_requested.connect(self._start_folds)
-        self._curve_view.start_requested.connect(self._start_curve)
+        self._cross_validation_view.bar.start_requested.connect(self._start_folds)
+        self._curve_view.bar.start_requested.connect(self._start_curve)
         trials.seeds.changed.connect(self._show_seeds)
         trials.run_changed.connect(self._show_seeds)
         trials.folds.changed.connect(self._show_folds)
@@ -117,7 +115,7 @@ class ReliabilityPanel(QWidget):
         self._part_box.currentIndexChanged.connect(self._show_plans)
 
     def _show_seed_count(self, count: int) -> None:
-        self._seed_view.set_start_text(f"Run {count} seeds")
+        self._seed_view.bar.set_start_text(f"Run {count} seeds")
 
     def _offer_counts(self) -> None:
         """Offer the default counts of the features, in place of those of others, but not of what the user has typed."""
@@ -145,9 +143,9 @@ class ReliabilityPanel(QWidget):
 
     def _show_all(self) -> None:
         for view in self._views:
-            view.set_startable(self._trials.can_start)
+            view.bar.set_startable(self._trials.can_start)
         if self._has_too_few:
-            self._curve_view.set_startable(False)
+            self._curve_view.bar.set_startable(False)
         self._show_plans()
         self._show_seeds()
         self._show_folds()
@@ -160,11 +158,11 @@ class ReliabilityPanel(QWidget):
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
-        self._seed_view.show_busy(study.busy)
+        self._seed_view.bar.show_busy(study.busy)
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
-            self._seed_view.show_answer("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
+            self._seed_view.answer.setText("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
@@ -178,22 +176,22 @@ class ReliabilityPanel(QWidget):
             Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
         )
         self._seed_plot.show_strips(strips, None, text)
-        self._seed_view.show_answer(text)
+        self._seed_view.answer.setText(text)
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
-        view.show_busy(study.busy)
+        view.bar.show_busy(study.busy)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
-            view.show_answer("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
+            view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
         text = describe_cross_validation(Summary.of(accuracies), (name, share), baseline_p(results))
         strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), "d")
         self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
-        view.show_answer(text)
+        view.answer.setText(text)
 
     def _show_plans(self) -> None:
         """Say how long each study takes, in the tooltip of its button, and in words before there are results."""
@@ -204,19 +202,19 @@ class ReliabilityPanel(QWidget):
         plans = self._seeds_plan, self._folds_plan, self._curve_plan
         shown = self._show_seeds, self._show_folds, self._show_curve
         for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
-            view.set_start_tip(plan)
+            view.bar.set_start_tip(plan)
             if not study.busy and not study.results:
                 show()
 
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
-        view.show_busy(study.busy)
+        view.bar.show_busy(study.busy)
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         text = self._curve_answer(curve)
         description = f"{text} {curve_texts.points_text(curve)}".strip()
         self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
-        view.show_answer(text)
+        view.answer.setText(text)
 
     def _curve_answer(self, curve: LearningCurve) -> str:
         """What the curve says once it is complete or stopped."""
@@ -228,6 +226,23 @@ class ReliabilityPanel(QWidget):
         if not study.results:
             return f"{curve_texts.HINT} {self._curve_plan}".strip()
         return curve_texts.curve_text(curve, sizes, sum(result.diverged for result in study.results))
+
+
+class _StudyPage(QWidget):
+    """A study. Attributes: `bar`, its controls, above its results in `plot`; `answer`, the results in words."""
+
+    def __init__(self, name: str, question: str, plot: QWidget, fields: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_view")
+        self.bar = StudyBar(name, question, fields)
+        self.answer = label(wrap=True)
+        self.answer.setObjectName(f"{name}_answer")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
+        layout.addWidget(plot, stretch=1)
+        layout.addWidget(self.answer)
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

@@ -13,7 +13,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from catgui.widgets.plots.roc_plot import RocPlot
 from engine.analysis.evaluation import Evaluation
@@ -34,7 +34,7 @@ class ThresholdPanel(QWidget):
         self._session = session
         self._build()
         session.evaluated.connect(self._show)
-        self._switch.part_changed.connect(self._show)
+        self._switch.currentChanged.connect(self._show)
         self._editor = editor
         self._histogram.threshold_moved.connect(editor.move)
         self._reset.clicked.connect(self._on_reset)
@@ -83,13 +83,13 @@ class ThresholdPanel(QWidget):
         self._empty.setText(_EMPTY if run is None else needs_data_text(run.trained_on))
         self._pages.setCurrentIndex(0 if run is None or run.dataset is None else 1)
         if snapshot is not None:
-            self._show_evaluation(snapshot.part(self._switch.part))
+            self._show_evaluation(snapshot.part(self._switch.choice))
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
         summary = f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}"
         self._summary.show_text(summary)
-        set_tooltip(self._summary, interval_tip(evaluation) if self._switch.part == "test" else summary)
+        set_tooltip(self._summary, interval_tip(evaluation) if self._switch.choice == "test" else summary)
         note = other_data_note(self._session.run)
         of_other_data = f"All figures here are {note}. " if note else ""
         self._hint.show_text(

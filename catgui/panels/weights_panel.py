@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import unit_texts
 from catgui.domain.picture import Picture
@@ -19,12 +21,11 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.following_panel import FollowingPanel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
-from catgui.widgets.pictures.layer_chooser import LayerChooser
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.unit_dialog import UnitDialog
-from catgui.widgets.pictures.weights_switch import WeightsSwitch
 
 _ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
 # The margins beside the panel.
@@ -34,6 +35,7 @@ _WIDE = 900
 # The width of the overview in a wide panel, and in one that fills a window.
 _OVERVIEW_WIDTHS = 216, 280
 _VERY_WIDE = 1100
+_CHOOSER_NAME = "Layer shown"
 
 
 class WeightsPanel(FollowingPanel):
@@ -67,7 +69,8 @@ class WeightsPanel(FollowingPanel):
     def _build(self) -> None:
         self._model, self._collage_model = UnitListModel(self), CollageListModel(self)
         self._chooser = LayerChooser()
-        self._switch = WeightsSwitch(unit_texts.WEIGHT_VIEWS)
+        self._switch = TabSwitch("What is shown of the weights", unit_texts.WEIGHT_VIEWS)
+        self._switch.setObjectName("weights_switch")
         self._strongest = QCheckBox("Strongest first")
         self._strongest.setObjectName("strongest_first")
         set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
@@ -113,7 +116,7 @@ class WeightsPanel(FollowingPanel):
         self._picked.changed.connect(self._show_picked)
         self._switch.currentChanged.connect(self._show_layers)
         self._strongest.toggled.connect(self._on_order_changed)
-        self._chooser.chosen.connect(self._on_layer_chosen)
+        self._chooser.currentIndexChanged.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
         self._grid.opened.connect(self._open)
         self._collage.opened.connect(self._pick)
@@ -130,7 +133,7 @@ class WeightsPanel(FollowingPanel):
 
     def _show_layers(self) -> None:
         found = self._found
-        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.shows_all)
+        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.choice == "all")
         if found is not None and not layers:
             return  # the blocks follow in a moment
         self._layers = layers
@@ -261,3 +264,29 @@ def _state_of(layer: UnitLayer) -> LayerState:
     activations = [0.0] * layer.count if layer.activations is None else layer.activations.tolist()
     title, short_title = unit_texts.layer_title(layer), unit_texts.short_layer_title(layer)
     return LayerState(title, short_title, activations, layer.dead.tolist())
+
+
+class LayerChooser(QComboBox):
+    """Chooses one of the layers shown; the same one stays chosen while others come and go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layer_chooser")
+        self.setAccessibleName(_CHOOSER_NAME)
+        # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
+        # description.
+        set_tooltip(self, _CHOOSER_NAME)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def show_layers(self, names: Sequence[str], titles: Sequence[str]) -> None:
+        """Show layers by their titles; `names` tell which one is the same as before."""
+        with QSignalBlocker(self):
+            if list(names) == [self.itemData(index) for index in range(self.count())]:
+                for index, title in enumerate(titles):
+                    self.setItemText(index, title)
+                return
+            chosen = self.currentData()
+            self.clear()
+            for name, title in zip(names, titles, strict=True):
+                self.addItem(title, name)
+            self.setCurrentIndex(names.index(chosen) if chosen in names else 0)

@@ -20,7 +20,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
@@ -106,7 +106,7 @@ class WrongPredictionsPanel(QWidget):
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
-        self._switch.part_changed.connect(self._show_snapshot)
+        self._switch.currentChanged.connect(self._show_snapshot)
         self._all_wrong.clicked.connect(self._show_all_wrong)
         self._grid.opened.connect(self._open)
         self._grid.picked.connect(self._on_picked)
@@ -134,7 +134,7 @@ class WrongPredictionsPanel(QWidget):
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part."""
         self._cell = (label, predicted)
-        self._switch.set_part(part)
+        self._switch.choose(part)
         self._show_snapshot()
         self._grid.setFocus()
 
@@ -150,7 +150,7 @@ class WrongPredictionsPanel(QWidget):
         return snapshot.part(part)
 
     def _show_snapshot(self) -> None:
-        run, part = self._session.run, self._switch.part
+        run, part = self._session.run, self._switch.choice
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
             if self._opened.picture is not None:
@@ -184,7 +184,7 @@ class WrongPredictionsPanel(QWidget):
         elif run.dataset is None:
             self._empty.setText(needs_data_text(run.trained_on))
         elif evaluation is not None and not shown:
-            self._empty.setText(_NONE_WRONG[self._switch.part] if self._cell is None else _NONE_IN_CELL)
+            self._empty.setText(_NONE_WRONG[self._switch.choice] if self._cell is None else _NONE_IN_CELL)
         else:
             # Also before the first evaluation of a run, so that the grid keeps its scroll position.
             self._pages.setCurrentWidget(self._grid)

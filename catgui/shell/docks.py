@@ -25,11 +25,7 @@ class Docks(QObject):
     among the arguments are added at the bottom later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
-
-    Signals: `help_requested(str)`, on the panel with this object name.
     """
-
-    help_requested = Signal(str)
 
     def __init__(
         self,
@@ -67,7 +63,6 @@ class Docks(QObject):
 
     def _connect(self) -> None:
         for dock in self.all:
-            dock.help_requested.connect(partial(self._on_help_requested, dock))
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.left.connect(self._sizes.apply)
@@ -154,9 +149,6 @@ class Docks(QObject):
         docks = {dock.objectName(): dock for dock in self.deferred}
         for panel in panels:
             docks[_dock_name(panel.objectName())].set_panel(panel)
-
-    def _on_help_requested(self, dock: Dock) -> None:
-        self.help_requested.emit(dock.widget().objectName())
 
     def _on_tab_clicked(self, dock: Dock) -> None:
         """Give the focus to the panel: F1 and F11 are then about what the user looks at."""

@@ -10,7 +10,6 @@ from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.last_session import LastSession
 from catgui.documents.model_contents import ModelContents
-from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import PlotImages, make_writers
@@ -53,8 +52,8 @@ class RunModels:
 class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
-    Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost; `loader` and
-    `data_finder`, which read models and their data; `open_commands` and `save_commands`, of the menus; `state_keeper`,
+    Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost;
+    `data_finder`, which opens the data of models; `open_commands` and `save_commands`, of the menus; `state_keeper`,
     `recovery` and `last_session`, which bring back what was open; `bars`, with their questions and the progress of
     saving.
     """
@@ -65,15 +64,14 @@ class WindowFiles:
         workspace, document, session, history = data.workspace, runs.document, runs.session, runs.history
         self.dialogs = FileDialogs(window, settings)
         self.unsaved = UnsavedPrompt(window, document, history, lambda *then: self.save_commands.save_then(*then))
-        self.loader = ModelLoader(workspace, self.unsaved.confirm_discard, window)
         self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
-        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.loader, self.data_finder, data.adder)
+        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.unsaved, self.data_finder, data.adder)
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
-        self.recovery = RecoveryPrompt(document, session, self.loader, self.state_keeper, window)
-        self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, self.loader, window)
+        self.recovery = RecoveryPrompt(document, session, self.unsaved, self.state_keeper, window)
+        self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, self.unsaved, window)
         self.bars = (*self.recovery.bars, self.last_session.guard.bar, self.data_finder.bar, self.save_commands.bar)
 
     def proceed_or_defer(self, close: Callback) -> bool:
@@ -91,5 +89,5 @@ class WindowFiles:
 
     def shutdown(self) -> None:
         """Cancel all reading and wait for the threads."""
-        for owner in (self.last_session, self.open_commands, self.loader, self.data_finder, self.recovery):
+        for owner in (self.last_session, self.open_commands, self.data_finder, self.recovery):
             owner.shutdown()

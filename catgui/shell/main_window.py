@@ -44,6 +44,7 @@ from catgui.services.settings import Settings
 from catgui.services.storage_check import StorageMonitor
 from catgui.shell.announcements import Announcements
 from catgui.shell.change_report import ChangeReport
+from catgui.shell.dock import Dock
 from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
-        self._data.addition_requested.connect(self.files.open_commands.choose_additions)
+        self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
         self._results.cell_clicked.connect(self._show_cell)
@@ -173,7 +174,8 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._end_messages()
-        self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
+        for dock in self.docks.all:
+            dock.help_requested.connect(partial(self._explain_panel_in, dock))
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
         for changed in (
@@ -193,7 +195,7 @@ class MainWindow(QMainWindow):
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
-        self.messages.end_with(self._another_run, *for_run, files.loader, files.data_finder)
+        self.messages.end_with(self._another_run, *for_run, files.data_finder)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
@@ -236,7 +238,7 @@ class MainWindow(QMainWindow):
         runs.export_requested.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)
         doubtful.why_requested.connect(self.show_why)
-        doubtful.addition_requested.connect(files.open_commands.choose_additions)
+        doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)
         self.messages.end_with(self._another_run, *panels.models)
 
     @cached_property
@@ -271,6 +273,9 @@ class MainWindow(QMainWindow):
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
         self._wrong.show_cell(part, label, predicted)
+
+    def _explain_panel_in(self, dock: Dock) -> None:
+        self.help.explain_panel(dock.widget().objectName())
 
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""

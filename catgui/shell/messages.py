@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,6 +42,7 @@ class Messages(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._errors: list[_Message] = []
         self._notice_source: QObject | None = None
         self._holding = False
@@ -84,7 +85,14 @@ class Messages(QObject):
         else:
             self.lasting.hide()
 
+    def _is_elsewhere(self, source: QObject) -> bool:
+        """Whether `source` belongs to another window of this process, as in tests."""
+        *_, root = _owners(source)
+        return isinstance(root, QWidget) and root is not self._window
+
     def _on_failed(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
+        if self._is_elsewhere(source):
+            return
         kept = self._errors if self._holding else [one for one in self._errors if one.source is not source]
         self._errors = [one for one in kept if one.text != text]
         self._errors.append(_Message(source, text, actions))
@@ -92,21 +100,24 @@ class Messages(QObject):
         announce(self.bar, text, urgent=True)
 
     def _on_notified(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
-        self.notice.set_icon(NOTICE.icon, NOTICE.icon_name)
-        self._show_notice(text, actions, source)
+        self._show_notice(text, actions, source, NOTICE.icon, NOTICE.icon_name)
 
     def _on_reported(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
-        self.notice.set_icon("hint", "Result")
-        self._show_notice(text, actions, source)
+        self._show_notice(text, actions, source, "hint", "Result")
 
-    def _show_notice(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
+    def _show_notice(
+        self, text: str, actions: tuple[MessageAction, ...], source: QObject, icon: str, icon_name: str
+    ) -> None:
+        if self._is_elsewhere(source):
+            return
         self._notice_source = source
+        self.notice.set_icon(icon, icon_name)
         self.notice.show_message(text, *actions)
         announce(self.notice, text)
 
     def _remove_errors(self, sources: tuple[QObject, ...], *_: object) -> None:
         if not self._holding:
-            self._errors = [one for one in self._errors if not _belongs_to(one.source, sources)]
+            self._errors = [one for one in self._errors if not _ends(one, sources)]
             self._show_newest()
 
     def _show_newest(self) -> None:
@@ -124,12 +135,18 @@ class Messages(QObject):
         self._holding = False
 
 
-def _belongs_to(source: QObject, owners: tuple[QObject, ...]) -> bool:
-    """Whether `source` is one of `owners`, or a child of one."""
-    if not isValid(source):
-        return True  # it was deleted, and so is what it spoke of
-    parent = source.parent()
-    return source in owners or (parent is not None and _belongs_to(parent, owners))
+def _owners(source: QObject) -> Iterator[QObject]:
+    """`source` and its parents; nothing once it was deleted."""
+    owner: QObject | None = source if isValid(source) else None
+    while owner is not None:
+        yield owner
+        owner = owner.parent()
+
+
+def _ends(message: _Message, sources: tuple[QObject, ...]) -> bool:
+    """Whether the source of `message` is one of `sources`, or a child of one; or was deleted with what it is about."""
+    owners = list(_owners(message.source))
+    return not owners or any(owner in sources for owner in owners)
 
 
 class PutAsideNotice(QObject):

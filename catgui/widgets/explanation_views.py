@@ -27,8 +27,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
-from catgui.widgets.figures.contribution_legend import ContributionLegend
+from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.picture_view import PictureView
 

@@ -16,7 +16,7 @@ from catgui.inputs.sources import PathSource, Source
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
 from engine.data.dataset import Dataset
 from engine.data.edits import AddedPicture
-from engine.data.image_folder_reader import check_memory, read_pictures, short_name
+from engine.data.image_folder_reader import read_pictures_to_add, short_name
 from engine.errors import CancelledError, PhotoError
 from engine.images.photo import Framing
 from engine.progress import ProgressCallback
@@ -37,19 +37,11 @@ def read_additions(
     """
     requests = find_requests(sources, lambda count: progress(0, count), cancelled)
     files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
-    shape = dataset.picture_shape
-    if files:
-        check_memory(files[0].parent, len(files), shape)
-    pixels, unreadable = read_pictures(files, shape, framing, progress, cancelled)
-    read = [
-        # A copy, so that the array of all pictures goes.
-        AddedPicture(pixels[index].copy(), short_name(path))
-        for index, path in enumerate(files)
-        if index not in unreadable
-    ]
+    in_files = read_pictures_to_add(files, dataset.picture_shape, framing, progress, cancelled)
+    read = list(in_files.pictures)
     faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
-    faults += [f"{short_name(files[index])}: {unreadable[index].reason}" for index in sorted(unreadable)]
-    for found in _read_others(requests, shape, framing, cancelled):
+    faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in in_files.faults]
+    for found in _read_others(requests, dataset.picture_shape, framing, cancelled):
         if isinstance(found, AddedPicture):
             read.append(found)
         else:

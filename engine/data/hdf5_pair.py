@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,36 +55,30 @@ def free_train_path(dataset: Dataset, folder: Path) -> Path:
     return path
 
 
-class PairReceiver(Protocol):
-    """Receives two parts in blocks, so that they are in memory only once."""
-
-    def at(self, path: Path) -> None:
-        """Note that the file at `path` is about to be opened or read."""
-
-    def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
-        """Begin "train" or "test" with its labels (1, m) and the shape of its pictures, (m, height, width, 3)."""
-
-    def add(self, part: str, start: int, pictures: Pixels) -> None:
-        """Add the pictures from index `start` on."""
-
-
 class PairBuilder:
-    """Builds the parts from blocks. Attributes: `parts`, by name; `path`, the file being read."""
+    """Builds two parts from the steps in which they are read, so that they are in memory only once.
+
+    Attributes: `parts`, by name; `path`, the file being read.
+    """
 
     def __init__(self) -> None:
         self.parts: dict[str, Part] = {}
         self.path: Path | None = None
 
+    def take(self, step: str, *content: Any) -> None:
+        """Take a step: the name of one of the methods below, and its arguments."""
+        getattr(self, step)(*content)
+
     def at(self, path: Path) -> None:
-        """Note which file is being read."""
+        """Note that the file at `path` is about to be opened or read."""
         self.path = path
 
     def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
-        """Allocate the part."""
+        """Begin "train" or "test" with its labels (1, m) and the shape of its pictures, (m, height, width, 3)."""
         self.parts[part] = Part(np.empty(shape, np.uint8), labels)
 
     def add(self, part: str, start: int, pictures: Pixels) -> None:
-        """Copy the pictures into their part."""
+        """Copy the pictures from index `start` on into their part."""
         self.parts[part].pictures[start : start + len(pictures)] = pictures
 
 
@@ -114,25 +109,9 @@ def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | No
             is_folder,
             timeout=TIMEOUT,
             cancelled=cancelled,
-            progress=lambda step, *content: getattr(builder, step)(*content),
+            progress=builder.take,
         )
     return OpenedPair(found, builder.parts["train"], builder.parts["test"], classes)
-
-
-class _Sender:
-    """A PairReceiver in the child that forwards to the one in the parent."""
-
-    def __init__(self, send: Callable[..., None]) -> None:
-        self._send = send
-
-    def at(self, path: Path) -> None:
-        self._send("at", path)
-
-    def begin(self, *content: Any) -> None:
-        self._send("begin", *content)
-
-    def add(self, *content: Any) -> None:
-        self._send("add", *content)
 
 
 def _send_pair(
@@ -141,12 +120,11 @@ def _send_pair(
     """Find the pair and send its content; returns its paths and classes. Runs in the child."""
     from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, find_pair_of_file, order_pair, send_pair
 
-    sender = _Sender(progress)
-    with HDF5Files(sender.at) as files:
+    with HDF5Files(partial(progress, "at")) as files:
         if is_folder:
             found = find_pair_in_folder(files, *paths)
         elif len(paths) == 1:
             found = find_pair_of_file(files, *paths)
         else:
             found = order_pair(files, *paths)
-        return found, send_pair(files, *found, sender)
+        return found, send_pair(files, *found, progress)

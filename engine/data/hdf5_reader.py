@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Part, is_class_name
 from engine.data.edits import TEST, TRAIN
-from engine.data.hdf5_pair import PairBuilder, PairReceiver
+from engine.data.hdf5_pair import PairBuilder
 from engine.data.hdf5_schema import (
     CLASSES_KEY,
     PARTS,
@@ -262,24 +262,24 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
     """
     builder = PairBuilder()
     with HDF5Files() as files:
-        classes = send_pair(files, train_path, test_path, builder)
+        classes = send_pair(files, train_path, test_path, builder.take)
     return builder.parts["train"], builder.parts["test"], classes
 
 
-def send_pair(files: HDF5Files, train_path: Path, test_path: Path, receiver: PairReceiver) -> tuple[str, str]:
-    """Read both parts into `receiver`; returns the names of classes 0 and 1. Otherwise as `read_pair`."""
+def send_pair(files: HDF5Files, train_path: Path, test_path: Path, send: Callable[..., None]) -> tuple[str, str]:
+    """Read both parts and `send` the steps of a PairBuilder; returns the names of classes 0 and 1, as `read_pair`."""
     train, test = (
-        _checked_part(files, path, part, receiver) for part, path in zip(PARTS, (train_path, test_path), strict=True)
+        _checked_part(files, path, part, send) for part, path in zip(PARTS, (train_path, test_path), strict=True)
     )
     _check_same_size(train, test)
     _check_memory(train, test)
     classes = _find_classes(files, train, test)
     for part in (train, test):
-        receiver.at(part.path)
+        send("at", part.path)
         with _translate_hdf5_errors(part.path):
-            receiver.begin(part.part, _read_labels(part), part.shape)
+            send("begin", part.part, _read_labels(part), part.shape)
             for start, block in _picture_blocks(part):
-                receiver.add(part.part, start, block)
+                send("add", part.part, start, block)
     return classes
 
 
@@ -291,9 +291,9 @@ def _list_parts(files: HDF5Files, path: Path) -> tuple[str, ...]:
     return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & keys)
 
 
-def _checked_part(files: HDF5Files, path: Path, part: str, receiver: PairReceiver) -> HDF5Part:
+def _checked_part(files: HDF5Files, path: Path, part: str, send: Callable[..., None]) -> HDF5Part:
     file = files.open(path)
-    receiver.at(path)
+    send("at", path)
     # Both files are open while one is read: each step names the one at fault.
     with _translate_hdf5_errors(path):
         return inspect_part(file, path, part)

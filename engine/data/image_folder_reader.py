@@ -63,8 +63,8 @@ def read_image_folders(
     classes = assign_classes(where, kinds, settings.positive)
     paths = [path for of_class in classes for path in of_class.pictures]
     shape = settings.side, settings.side
-    check_memory(where, len(paths), shape)
-    pictures, faults = read_pictures(paths, shape, settings.framing, progress or no_progress, cancelled)
+    _check_memory(where, len(paths), shape)
+    pictures, faults = _read_pictures(paths, shape, settings.framing, progress or no_progress, cancelled)
     readable = np.array([index not in faults for index in range(len(pictures))])
     labels = np.repeat((0, 1), [len(of_class.pictures) for of_class in classes])[readable]
     pictures = pictures if readable.all() else pictures[readable]
@@ -95,7 +95,7 @@ def short_name(path: Path) -> str:
     return printable(f"{path.parent.name}/{path.name}")
 
 
-def read_pictures(
+def _read_pictures(
     paths: Sequence[Path],
     shape: tuple[int, int],
     framing: Framing,
@@ -152,7 +152,7 @@ def _read(path: Path, shape: tuple[int, int], framing: Framing, stopped: CancelF
         return UnreadablePicture(printable(path), error.reason)
 
 
-def check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
+def _check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
     """Raise DatasetError if `count` pictures of `shape` (height, width) do not fit into memory."""
     height, width = shape
     needed, free = _COPIES * count * height * width * 3, available_memory()
@@ -184,11 +184,35 @@ def _require_enough(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FolderPictures:
-    """The pictures of a folder, sorted by name, and its unreadable files."""
+class PicturesToAdd:
+    """Pictures in the order of their files, and the unreadable files."""
 
     pictures: tuple[AddedPicture, ...]
     faults: tuple[UnreadablePicture, ...]
+
+
+def read_pictures_to_add(
+    paths: Sequence[Path],
+    shape: tuple[int, int],
+    framing: Framing,
+    progress: ProgressCallback,
+    cancelled: CancelFlag | None = None,
+) -> PicturesToAdd:
+    """The pictures in files, made as large as `shape` (height, width).
+
+    They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
+    DatasetError if they do not fit into memory, and CancelledError soon after `cancelled` is set.
+    """
+    if paths:
+        _check_memory(paths[0].parent, len(paths), shape)
+    pixels, faults = _read_pictures(paths, shape, framing, progress, cancelled)
+    read = (
+        # A copy, so that the array of all pictures goes.
+        AddedPicture(pixels[index].copy(), short_name(path))
+        for index, path in enumerate(paths)
+        if index not in faults
+    )
+    return PicturesToAdd(tuple(read), tuple(faults[index] for index in sorted(faults)))
 
 
 def read_folder_pictures(
@@ -197,11 +221,10 @@ def read_folder_pictures(
     framing: Framing = Framing.WHOLE,
     progress: ProgressCallback = no_progress,
     cancelled: CancelFlag | None = None,
-) -> FolderPictures:
-    """The pictures directly in `folder`, made as large as `shape` (height, width).
+) -> PicturesToAdd:
+    """The pictures directly in `folder`, sorted by name, as `read_pictures_to_add` reads them.
 
-    They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
-    DatasetError if there are none or if none can be read, and CancelledError soon after `cancelled` is set.
+    Raises DatasetError also if there are none or if none can be read.
     """
     if not os.path.isdir(folder):
         is_there = "it is no folder" if os.path.exists(folder) else "there is no such folder"
@@ -209,19 +232,11 @@ def read_folder_pictures(
     listing = list_folder(folder)
     if not listing.pictures:
         raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")
-    check_memory(listing.path, len(listing.pictures), shape)
-    pixels, faults = read_pictures(listing.pictures, shape, framing, progress, cancelled)
-    listed = tuple(faults[index] for index in sorted(faults))
-    if len(faults) == len(listing.pictures):
-        reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in listed[:_MAX_LISTED_FAULTS])
+    found = read_pictures_to_add(listing.pictures, shape, framing, progress, cancelled)
+    if not found.pictures:
+        reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in found.faults[:_MAX_LISTED_FAULTS])
         raise DatasetError(listing.path, f"none of its pictures could be read. Add others. {reasons}")
-    read = (
-        # A copy, so that the array of all pictures goes.
-        AddedPicture(pixels[index].copy(), short_name(path))
-        for index, path in enumerate(listing.pictures)
-        if index not in faults
-    )
-    return FolderPictures(tuple(read), listed)
+    return found
 
 
 def add_pictures(

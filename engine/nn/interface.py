@@ -43,10 +43,12 @@ class CostAndGradients(NamedTuple):
 class TrainableNetwork(ABC):
     """A network over its training examples. Steps replace its arrays, never change them.
 
-    Attributes: `checkpoint_stride`, the steps between two checkpoints, whose replay takes milliseconds.
+    Attributes: `checkpoint_stride`, the steps between two checkpoints, whose replay takes milliseconds;
+    `most_checkpoint_bytes`, the memory of all checkpoints of a run.
     """
 
     checkpoint_stride = 10
+    most_checkpoint_bytes = 24 * 2**20
 
     @property
     @abstractmethod

@@ -12,9 +12,6 @@ from itertools import islice
 from engine.nn.interface import TrainableNetwork
 from engine.training.trainer import Checkpoint, Trainer
 
-# The memory of all checkpoints of a run.
-_MAX_BYTES = 24 * 2**20
-
 
 class CheckpointHistory:
     """The checkpoints of a run.
@@ -26,8 +23,10 @@ class CheckpointHistory:
     Attributes: `stride`, the steps between two checkpoints, as few as `max_bytes` allows for all iterations.
     """
 
-    def __init__(self, trainer: Trainer, max_bytes: int = _MAX_BYTES, before: CheckpointHistory | None = None) -> None:
+    def __init__(self, trainer: Trainer, max_bytes: int | None = None, before: CheckpointHistory | None = None) -> None:
         first = trainer.checkpoint()
+        if max_bytes is None:
+            max_bytes = trainer.network.most_checkpoint_bytes
         # There is one checkpoint more than strides.
         max_strides = max(1, max_bytes // first.nbytes - 1)
         self._trainer = trainer

@@ -127,28 +127,20 @@ class ModelDocument(QObject):
 
         return partial(_write, path, model), on_written
 
-    def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
+    def open(self, path: Path, model: Model, dataset: Dataset | None, is_saved: bool = True) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Raises
-        ModelFileError if the memory is too small for that.
+        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Unless
+        `is_saved`, the file is not the user's, and the network counts as unsaved. Raises ModelFileError if the memory
+        is too small for that.
         """
-        self._load_into_session(path, model, dataset)
-        self._set_saved_state(path, self.shown_iterations)
-        self.opened.emit(model)
-
-    def restore(self, path: Path, model: Model, dataset: Dataset | None) -> None:
-        """The same with a file that is not the user's: the network counts as unsaved. Raises ModelFileError."""
-        self._load_into_session(path, model, dataset)
-        self._set_saved_state(None, None)
-        self.opened.emit(model)
-
-    def _load_into_session(self, path: Path, model: Model, dataset: Dataset | None) -> None:
         if dataset is not None and model.fits(dataset):
             model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the network would count as unsaved.
             self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
+        self._set_saved_state(path if is_saved else None, self.shown_iterations if is_saved else None)
+        self.opened.emit(model)
 
     @property
     def shown_iterations(self) -> int | None:

@@ -83,7 +83,7 @@ class Recovery(QObject):
         # Between the two networks, the document must not count as saved.
         self._document.changed.disconnect(self._on_changed)
         try:
-            self._document.restore(recovery_file.path, model, dataset)
+            self._document.open(recovery_file.path, model, dataset, is_saved=False)
         finally:
             self._document.changed.connect(self._on_changed)
         self._autosave_timer.stop()

@@ -1,4 +1,4 @@
-"""A sum as a bar of its terms: negative ones left of the middle, positive ones right."""
+"""A sum as a bar of its terms, negative ones left of the middle, positive ones right, and its legend."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.flow_layout import FlowLayout
 
 _HEIGHT = 8
 # How far the mark of zero extends above and below the bar.
 _OVERHANG = 2
+# The square before a name in the legend, and the room after it.
+_SWATCH, _GAP = 8, 4
 
 
 class Fill(Enum):
@@ -47,7 +52,7 @@ class Term:
     short_name: str = ""
 
 
-def paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme) -> None:
+def _paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme) -> None:
     """Paint `area` with the fill of a term."""
     if fill in (Fill.CLASS_0, Fill.CLASS_1):
         painter.fillRect(area, QColor(colors.classes[fill.value]))
@@ -87,7 +92,7 @@ class ContributionBar(QWidget):
             painter.fillRect(background, QColor(colors.line))
             for term, (begin, end) in zip(self._terms, _intervals([term.value for term in self._terms]), strict=True):
                 x = background.width() * (0.5 + begin / 2)
-                paint_term(
+                _paint_term(
                     painter,
                     QRectF(x, background.y(), background.width() * (end - begin) / 2, _HEIGHT),
                     term.fill,
@@ -112,3 +117,52 @@ def _intervals(values: Sequence[float]) -> list[tuple[float, float]]:
         reached[value > 0] = end = begin + value / scale
         intervals.append((min(begin, end), max(begin, end)))
     return intervals
+
+
+class TermLabel(ElidedLabel):
+    """The name of a term, after a swatch of its fill."""
+
+    def __init__(self, fill: Fill, parent: QWidget | None = None) -> None:
+        super().__init__(role="muted", elide=Qt.TextElideMode.ElideMiddle, parent=parent)
+        self._fill = fill
+        self.setContentsMargins(_SWATCH + _GAP, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the swatch and the name."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            area = QRectF(0, (self.height() - _SWATCH) // 2, _SWATCH, _SWATCH)
+            _paint_term(painter, area, self._fill, color_scheme_of(self.palette()))
+
+
+class ContributionLegend(QWidget):
+    """Shows the terms of a sum, one for each of `fills`, and the sum, in rows."""
+
+    def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._terms = [(TermLabel(fill), label(role="heading")) for fill in fills]
+        self._total_name, self._total = label(role="muted"), label(role="heading")
+        layout = FlowLayout(3 * _GAP, self)
+        for name, figure in (*self._terms, (self._total_name, self._total)):
+            layout.addWidget(_pair(name, figure))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
+        """Show the terms, in the order of the fills, and the sum."""
+        for (name_label, value_label), term in zip(self._terms, terms, strict=True):
+            name_label.show_text(term.name, term.short_name)
+            value_label.setText(term.figure)
+        self._total_name.setText(f"= {name}")
+        self._total.setText(total)
+
+
+def _pair(name: QLabel, figure: QLabel) -> QWidget:
+    pair = QWidget()
+    layout = QHBoxLayout(pair)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    layout.addWidget(name)
+    layout.addWidget(figure)
+    return pair

@@ -15,7 +15,7 @@ from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
-from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import ClassMetrics, Evaluation
 from engine.text import format_ratio
 
@@ -56,7 +56,7 @@ class ResultsView(VerticalScrollArea):
         self._figures = _ClassFiguresTable()
         self._evaluations: Mapping[str, Evaluation] = {}
         super().__init__(self._column(), "Results")
-        self._switch.part_changed.connect(self._show_part)
+        self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
 
     def _column(self) -> QWidget:
@@ -96,7 +96,7 @@ class ResultsView(VerticalScrollArea):
         self._note.setVisible(bool(note))
 
     def _show_part(self) -> None:
-        evaluation = self._evaluations.get(self._switch.part)
+        evaluation = self._evaluations.get(self._switch.choice)
         if evaluation is None:
             self._matrix.clear()
             self._figures.clear()
@@ -106,7 +106,7 @@ class ResultsView(VerticalScrollArea):
 
     def _on_cell_clicked(self, label: int, predicted: int) -> None:
         if self._evaluations:
-            self.cell_clicked.emit(self._switch.part, label, predicted)
+            self.cell_clicked.emit(self._switch.choice, label, predicted)
 
 
 class _ClassFiguresTable(QWidget):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from catgui.domain.run_texts import time_left
+from catgui.domain.run_texts import features_progress, time_left
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -20,8 +20,6 @@ _MIN_PROGRESS_WIDTH = 24
 class StudyBar(QWidget):
     """Starts and stops the study that answers `question`, after its `fields`.
 
-    Attributes: `makes_features`, whether it is still making the features of pictures.
-
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
 
@@ -30,7 +28,7 @@ class StudyBar(QWidget):
 
     def __init__(self, name: str, question: str, fields: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.makes_features = False
+        self._makes_features = False
         self._question = question
         self._start = IconButton("train", "", question)
         self._start.setObjectName(f"{name}_button")
@@ -99,16 +97,17 @@ class StudyBar(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show that `done` of `total` iterations are done."""
-        if self.makes_features:
-            self.makes_features = False
+        if self._makes_features:
+            self._makes_features = False
             self._began_at = time.monotonic()
         self._show_share(done, total)
         self.show_line(time_left(time.monotonic() - self._began_at, done, total))
 
     def show_features_progress(self, done: int, total: int) -> None:
         """Show that the features of `done` of `total` pictures are made, before the first iteration."""
-        self.makes_features = True
+        self._makes_features = True
         self._show_share(done, total)
+        self.show_line(features_progress(done, total))
 
     def show_line(self, text: str) -> None:
         """Show `text` beside the progress, until there is more of it."""

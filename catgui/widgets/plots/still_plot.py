@@ -44,7 +44,7 @@ class StillPlot(pg.PlotWidget):
         self._is_outdated = False
         super().__init__(parent, axisItems={"left": self._left, "bottom": self._bottom}, enableMenu=False)
         self.setAccessibleName(name)
-        self.viewport().setAccessibleName(name)
+        self.viewport().setAccessibleName(f"{name}: plot")  # another than that of the widget with the focus
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -66,6 +66,8 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     # A step takes as long as hundreds of the notebook's.
     checkpoint_stride = 2
+    # A checkpoint of the pretrained filters has 8 MB, and ten steps from there take a second.
+    most_checkpoint_bytes = 96 * 2**20
 
     def __init__(
         self, architecture: Architecture, state: Mapping[str, Floats], train: Examples, frozen: int = 0
@@ -160,8 +162,8 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def nbytes(self) -> int:
-        """The bytes of all arrays."""
-        return sum(array.nbytes for array in (*self._weights.values(), *self._averages.values()))
+        """The bytes of what steps replace: weights and averages, without those of frozen blocks."""
+        return 2 * sum(array.nbytes for array in self._weights.values())
 
     def snapshot(self) -> ConvolutionalClassifier:
         """A copy that later steps do not change; it shares the answers given so far."""

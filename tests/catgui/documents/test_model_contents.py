@@ -1,12 +1,18 @@
 """The settings and photos of a network are shown beside those that are there."""
 
+import threading
+
+import numpy as np
 import pytest
 
-from catgui.documents.model_contents import ModelContents
+from catgui.documents.model_contents import ModelContents, load_model_with_photos
 from catgui.inputs.sources import PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.settings import TrainingSettings
-from engine.saved_model.model import SavedPhoto
+from engine.nn.parameters import initialize_parameters_deep
+from engine.progress import no_progress
+from engine.saved_model.file import save_model
+from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
@@ -38,3 +44,14 @@ def test_changes_of_settings_and_photos_are_said(contents, collection, paths, qt
     add(qtbot, collection, [PathSource(paths[0])])
     with qtbot.waitSignal(contents.changed):
         collection.set_actual([entry.key for entry in collection], "cat")
+
+
+def test_only_photos_that_are_still_there_are_loaded(tmp_path, dataset):
+    make_photo(tmp_path / "tom.png")
+    config = TrainingConfig((3,), iterations=4)
+    parameters = initialize_parameters_deep(config.layer_dims(dataset.features))
+    paths = str(tmp_path / "tom.png"), str(tmp_path / "gone.png"), "tom.png", "//server/share/tom.png"
+    photos = tuple(SavedPhoto(path, "cat") for path in paths)
+    model = Model(parameters, dataset.classes, dataset.picture_shape, config, np.zeros(4), "data", photos=photos)
+    save_model(tmp_path / "model.npz", model)
+    assert load_model_with_photos(tmp_path / "model.npz", no_progress, threading.Event()).photos == photos[:1]

@@ -1,4 +1,4 @@
-"""Pictures are added to a class by the menu: the class, then the files."""
+"""Pictures are added to a class by the menu; a network waits for the data that are opened with it."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,7 +6,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QListWidget, QPushButton
 
 from catgui.widgets.data.addition_dialog import AdditionDialog
+from engine.errors import ModelFileError
 from tests.support.picture_files import make_folders
+from tests.support.sample_widgets import SHORT
+from tests.support.small_data import make_dataset, save_network
 
 pytestmark = pytest.mark.slow
 
@@ -47,3 +50,31 @@ def test_a_whole_folder_can_be_chosen(window, qtbot, folder, monkeypatch):
     with qtbot.waitSignal(window.workspace.dataset_changed):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.workspace.dataset.train.count == count + 3
+
+
+@pytest.fixture
+def network(window, qtbot, tmp_path):
+    """The file of a network that was trained in the window."""
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, SHORT)
+    save_network(window.document, tmp_path / "network.npz")
+    return tmp_path / "network.npz"
+
+
+def test_a_network_is_not_opened_after_data_that_could_not_be(window, qtbot, tmp_path, network):
+    (tmp_path / "broken.h5").write_text("")
+    with qtbot.waitSignal(window.workspace.failed):
+        window.files.open_commands.open_paths([tmp_path / "broken.h5", network])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    window.workspace.set_dataset(make_dataset())
+    assert not window.files.open_commands._reading.busy
+
+
+def test_the_user_is_told_why_a_network_cannot_be_shown(window, qtbot, network, monkeypatch, user_errors):
+    def refuse(path, *_):
+        raise ModelFileError(path, "it needs more memory than is free")
+
+    monkeypatch.setattr(window.document, "open", refuse)
+    window.files.open_commands.open_model(network)
+    qtbot.waitUntil(lambda: bool(user_errors))
+    assert user_errors == [str(ModelFileError(network, "it needs more memory than is free"))]

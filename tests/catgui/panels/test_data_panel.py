@@ -25,9 +25,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
+from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.course import CourseMissingError
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
@@ -191,6 +194,22 @@ def open_image_folders(panel, workspace, qtbot, folder):
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
 
 
+def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
+    line = panel.fontMetrics().lineSpacing()
+    before = panel.minimumSizeHint().height()
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path))
+    workspace.set_edited(EditedDataset.of(workspace.dataset).leave_out([PictureKey("train", 0)]).dataset)
+    bar, scroll = panel.findChild(OwnDataBar), panel.findChild(FittingScrollArea)
+    assert bar.isVisible()
+    assert panel.findChild(QWidget, "edits_bar").isVisible()
+    lowest = panel.minimumSizeHint().height()
+    assert lowest < before + 3 * line < before + bar.sizeHint().height()
+    panel.resize(300, 2 * lowest)
+    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
+    panel.resize(300, lowest)
+    qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
+
+
 def test_duplicates_are_listed_in_one_line(panel, workspace):
     duplicates = panel.findChild(QLabel, "twins_line")
     assert not duplicates.isVisible()
@@ -299,7 +318,7 @@ def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, qtbot, 
     ]
     assert texts[2][1] == "M"
     assert not next(action for action in menu.actions() if "Revert" in action.text()).isEnabled()
-    with qtbot.waitSignal(panel.addition_requested):
+    with qtbot.waitSignal(panel.grid.addition_requested):
         menu.actions()[-1].trigger()
     menu.actions()[3].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)

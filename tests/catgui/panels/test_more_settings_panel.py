@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QToolButton, QWidget
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.panels.more_settings_panel import MoreSettingsPanel
@@ -81,7 +81,7 @@ def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
 
 
 def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot):
-    restore = panel.findChild(QPushButton, "options_default_button")
+    restore = panel.findChild(QToolButton, "options_default_button")
     assert not restore.isEnabled()
     settings.set_config(TrainingConfig((3,), seed=3, momentum=0.5, shifts=3))
     qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.threshold_panel import ThresholdPanel
-from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from engine.text import format_interval
 from engine.training.config import TrainingConfig
@@ -62,7 +62,7 @@ def test_the_accuracy_on_the_test_part_has_its_interval_in_the_tooltip(panel, qt
 
     test, train = panel.session.snapshot.test, panel.session.snapshot.train
     assert tip().startswith(f"95% interval {format_interval(test.interval)}.")
-    panel.findChild(PartSwitch).set_part("train")
+    panel.findChild(PartSwitch).choose("train")
     assert tip() == f"Threshold 0.50: accuracy {train.accuracy:.1%}"
 
 

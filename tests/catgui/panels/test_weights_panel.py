@@ -14,9 +14,8 @@ from catgui.models.network.block_inspector import BlockInspector, pretrained_net
 from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
-from catgui.panels.weights_panel import WeightsPanel
+from catgui.panels.weights_panel import LayerChooser, WeightsPanel
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
-from catgui.widgets.pictures.layer_chooser import LayerChooser
 from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
@@ -338,3 +337,22 @@ def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data)
     else:
         assert text(panel, "collage_message").startswith("Open the data of this network")
         assert shown(panel, 0)[0] == "Channel 1"
+
+
+@pytest.fixture
+def chooser(qtbot):
+    chooser = LayerChooser()
+    qtbot.addWidget(chooser)
+    chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 units", "Layer 2: 3 units"])
+    return chooser
+
+
+def test_the_same_layer_stays_chosen(chooser, qtbot):
+    chooser.setCurrentIndex(1)
+    with qtbot.assertNotEmitted(chooser.currentIndexChanged):
+        chooser.show_layers(["Layer 1", "Layer 2"], ["Layer 1: 4 units", "Layer 2: 3 units, 1 dead"])
+        assert chooser.currentText() == "Layer 2: 3 units, 1 dead"
+        chooser.show_layers(["Block 1", "Layer 1", "Layer 2"], ["a", "b", "c"])
+        assert chooser.currentText() == "c"
+        chooser.show_layers(["Layer 1"], ["Layer 1: 4 units"])
+        assert chooser.currentText() == "Layer 1: 4 units"

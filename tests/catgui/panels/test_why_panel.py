@@ -20,8 +20,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.explanation_views import EffectsView
-from catgui.widgets.figures.contribution_bar import ContributionBar
-from catgui.widgets.figures.contribution_legend import ContributionLegend
+from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain

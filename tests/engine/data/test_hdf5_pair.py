@@ -41,7 +41,7 @@ def test_each_file_is_opened_once(tmp_path):
     opened = []
     with HDF5Files(opened.append) as files:
         found = find_pair_in_folder(files, tmp_path)
-        send_pair(files, *found, PairBuilder())
+        send_pair(files, *found, PairBuilder().take)
     assert (found, sorted(opened)) == (paths, sorted(paths))
 
 

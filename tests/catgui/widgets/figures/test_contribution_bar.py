@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from catgui.style.colors import DARK, LIGHT, color_scheme_of, make_palette
-from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
-from catgui.widgets.figures.contribution_legend import ContributionLegend, TermLabel
+from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term, TermLabel
 
 
 @pytest.fixture

@@ -4,7 +4,16 @@ import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.forms import study_bar
 from catgui.widgets.forms.study_bar import StudyBar
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """The seconds that its clock shows, in a list."""
+    seconds = [1000.0]
+    monkeypatch.setattr(study_bar.time, "monotonic", lambda: seconds[0])
+    return seconds
 
 
 @pytest.fixture
@@ -42,3 +51,20 @@ def test_the_start_button_says_what_it_starts(bar):
     assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?\n\nIt takes some seconds."
     bar.set_start_tip("")
     assert unescape_tooltip(button.toolTip()) == "Which labels may be wrong?"
+
+
+def test_a_long_study_says_how_long_it_will_take(bar, now):
+    left = line(bar)
+    bar.show_busy(True)
+    assert not left.isVisible()
+    now[0] += 500  # while features are made
+    bar.show_features_progress(9, 10)
+    assert "9 of 10" in left.text()
+    bar.show_progress(0, 50)
+    now[0] += 10
+    bar.show_busy(True)  # as at each result
+    bar.show_progress(1, 50)
+    assert left.isVisible()
+    assert left.text() == "about 9 min left"
+    bar.show_busy(False)
+    assert not left.isVisible()

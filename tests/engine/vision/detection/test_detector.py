@@ -232,7 +232,7 @@ def test_a_photo_that_is_read_has_all_the_pixels_that_are_looked_at():
 @pytest.fixture
 def own_file(monkeypatch, tmp_path):
     """The path that takes the place of the program's own file."""
-    monkeypatch.setattr(detector_module, "resource_path", lambda *_: tmp_path / "cat.npz")
+    monkeypatch.setattr(detector_module, "filters_path", lambda: tmp_path / "cat.npz")
     builtin_detector.cache_clear()
     yield tmp_path / "cat.npz"
     builtin_detector.cache_clear()
