@@ -104,6 +104,7 @@ def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Datase
         **_described(model),
         "classes": [first, second],
         "threshold": model.full_recipe.threshold,
+        "unsureBelow": 0,
         "framing": framing.value,
     }
     facts = [*_network_facts(model, dataset), _rounding_fact(model, dataset), _KNOWS]
@@ -127,6 +128,7 @@ def detector_page() -> str:
         "texts": {"map": "Where the detector sees a cat (orange), and what speaks against one (blue)."},
         "classes": ["non-cat", "cat"],
         "threshold": 0.5,
+        "unsureBelow": detector.calibration.unsure_below,
         "framing": Framing.WHOLE.value,
         "colors": _COLORS,
     }

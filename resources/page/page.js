@@ -697,12 +697,11 @@ function element(tag, className, text = '') {
   return made;
 }
 
-/** The label and the confidence for a probability of class 1. */
+/** The label for a probability of class 1, "unsure" where it is no answer, and its confidence. */
 function verdict(network, probability) {
   const label = probability > network.threshold ? 1 : 0;
   const confidence = label ? probability : 1 - probability;
-  const unsure = network.unsure && network.unsure[0] < probability && probability < network.unsure[1];
-  return { name: network.classes[label], confidence, unsure };
+  return { name: confidence < network.unsureBelow ? 'unsure' : network.classes[label], confidence };
 }
 
 /** A percentage that is not rounded to certainty. */
@@ -714,8 +713,9 @@ function percent(share) {
 
 /** The verdict in words. */
 function verdictText(network, probability) {
-  const { name, confidence, unsure } = verdict(network, probability);
-  return unsure ? `unsure, rather ${name} (${percent(confidence)})` : `${name} (${percent(confidence)})`;
+  const { name, confidence } = verdict(network, probability);
+  if (confidence < network.unsureBelow) return `unsure (${network.classes[1]} ${percent(probability)})`;
+  return `${name} (${percent(confidence)})`;
 }
 
 /** The item of an answered photo. */
@@ -729,9 +729,10 @@ function answerItem(name, found, network, bitmap) {
   pictures.append(photoCanvas(bitmap, name), viewFigure(found, network));
   const meter = element('meter', 'meter');
   meter.value = found.probability;
-  meter.setAttribute('aria-label', `Probability of ${network.classes[1]}`);
+  const caption = `Probability of ${network.classes[1]}: ${percent(found.probability)}`;
+  meter.setAttribute('aria-label', caption);
   item.append(pictures, element('p', 'verdict', verdictText(network, found.probability)), meter);
-  item.append(element('p', 'name', name));
+  item.append(element('p', 'name', caption), element('p', 'name', name));
   return item;
 }
 

@@ -61,7 +61,7 @@ class TrainingPlan:
     """
 
     seed: int = 1
-    epochs: int = 160
+    epochs: int = 48
     architecture: Architecture = _ARCHITECTURE
     stages: tuple[Stage, ...] = _STAGES
     cifar_share: float = 0.2

@@ -144,12 +144,13 @@ def answers_of(browser, html, photos, folder):
     return {answer["name"]: (float(answer["probability"]), answer["label"]) for answer in browser.run(script)}
 
 
-def assert_answers(answers, probability_of, photos, classes, threshold=0.5):
+def assert_answers(answers, probability_of, photos, classes, threshold=0.5, unsure_below=0.0):
     for path in photos:
         probability, label = answers[path.name]
         expected = probability_of(path)
         assert abs(probability - expected) <= TOLERANCES[path.suffix], path.name
-        assert label == classes[int(probability > threshold)]
+        is_unsure = max(probability, 1 - probability) < unsure_below
+        assert label == ("unsure" if is_unsure else classes[int(probability > threshold)])
 
 
 NETWORKS = [
@@ -186,6 +187,7 @@ def test_the_answers_are_those_of_the_detector(browser, photos, tmp_path):
             lambda path: builtin_detector().detect(read_photo(path).detail, members).probability,
             chosen,
             ("non-cat", "cat"),
+            unsure_below=builtin_detector().calibration.unsure_below,
         )
 
 
