@@ -8,9 +8,9 @@ test part, and with `--archives FOLDER` on photos that no network here has seen:
 and small, and the kept half of fullsize.zip, as users drop them. Balanced accuracy and area under the ROC curve.
 
 Then the detector on the photos in full size by kind; its reliability, how often it is right where it is so and so sure;
-it on the same photos darkened; and on kept cats and dogs of more96.zip that are cut out and pasted into other photos at
-some sizes: the shares that are right and areas under the ROC curve, with 95% intervals. Where its calibration says “unsure”, the more probable
-class counts here; how often that is, and how often it would be right, is told.
+the same photos darkened; and kept cats and dogs of more96.zip that are cut out and pasted into other photos at some
+sizes: the shares that are right and areas under the ROC curve, with 95% intervals. Where its calibration says “unsure”,
+the more probable class counts here; how often that is, and how often it would be right, is told.
 """
 
 from __future__ import annotations
