@@ -1,13 +1,15 @@
-"""An entry of the photo collection: source, decoded photo, and the verdicts of the network and of the detector."""
+"""An entry of the photo collection: source, decoded photo, verdicts; and the table of all as CSV."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catgui.domain.csv import to_csv
 from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
@@ -164,3 +166,25 @@ class PhotoEntry:
 
 def _is_right(verdict: Verdict | None, actual: int | None) -> bool | None:
     return None if verdict is None or verdict.is_unsure or actual is None else verdict.label == actual
+
+
+def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
+    """A row per photo, with the columns of the detector if there is one."""
+    columns = _COLUMNS | (_DETECTOR_COLUMNS if has_detector else {})
+    return to_csv([columns, *([value_of(entry) for value_of in columns.values()] for entry in entries)])
+
+
+# What is in each column: of the network's prediction, `probability` is that of class 1; of the detector's, of "cat".
+_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
+    "photo": lambda entry: entry.source.place,
+    "label": lambda entry: "" if entry.verdict is None else entry.verdict.class_name,
+    "probability": lambda entry: "" if entry.verdict is None else entry.verdict.probability,
+    "framing": lambda entry: entry.framing.value,
+    "error": lambda entry: entry.error,
+    "actual": lambda entry: entry.actual_name,
+    "threshold": lambda entry: "" if entry.verdict is None else entry.verdict.threshold,
+}
+_DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
+    "detector_label": lambda entry: "" if entry.detected is None else entry.detected.class_name,
+    "detector_probability": lambda entry: "" if entry.detected is None else entry.detected.probability,
+}

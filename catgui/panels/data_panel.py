@@ -39,13 +39,13 @@ class DataPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
-    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures;
-    `addition_requested()`, pictures to add to a class.
+    Attributes: `grid`, of the pictures.
+
+    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
     """
 
     open_requested = Signal()
     pictures_requested = Signal()
-    addition_requested = Signal()
 
     def __init__(
         self,
@@ -71,10 +71,10 @@ class DataPanel(QWidget):
         self._build_overview()
         self._filters = PictureFilters()
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self._grid = DataGrid(*roles)
-        self._grid.setObjectName("data_grid")
-        self._grid.setAccessibleName("Pictures of the data set")
-        self._grid.setModel(self._model)
+        self.grid = DataGrid(*roles, self._editor, self._model.keys)
+        self.grid.setObjectName("data_grid")
+        self.grid.setAccessibleName("Pictures of the data set")
+        self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
         self._lay_out()
 
@@ -95,13 +95,13 @@ class DataPanel(QWidget):
         layout.addWidget(self._make_overview())
         layout.addSpacing(8)
         layout.addWidget(self._filters)
-        layout.addWidget(self._grid, stretch=1)
+        layout.addWidget(self.grid, stretch=1)
         layout.addWidget(self._enlarged)
 
     def _make_overview(self) -> QWidget:
         """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
-        self._grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._grid.setMinimumHeight(_MIN_GRID_HEIGHT)
+        self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -115,7 +115,7 @@ class DataPanel(QWidget):
         self._sources.chosen.connect(self._on_source)
         self._loading.cancelled.connect(self._workspace.cancel)
         self._filters.changed.connect(self._on_filtered)
-        self._grid.picked.connect(self._on_picked)
+        self.grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
         self._connect_edits()
         self._own_data_bar.changed.connect(self._workspace.rebuild)
@@ -126,18 +126,10 @@ class DataPanel(QWidget):
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
     def _connect_edits(self) -> None:
-        self._grid.label_chosen.connect(lambda label: self._editor.relabel(self._keys_selected(), label))
-        self._grid.move_requested.connect(lambda part: self._editor.move(self._keys_selected(), part))
-        self._grid.leave_out_requested.connect(lambda: self._editor.leave_out(self._keys_selected()))
-        self._grid.revert_requested.connect(lambda: self._editor.revert(self._keys_selected()))
-        self._grid.addition_requested.connect(self.addition_requested)
         self._edits.revert_requested.connect(self._revert_listed)
         self._adding.cancelled.connect(self._adder.cancel)
         self._adder.busy_changed.connect(self._show_adding)
         self._adder.progressed.connect(self._adding.show_pictures)
-
-    def _keys_selected(self) -> list[PictureKey]:
-        return self._model.keys([index.row() for index in self._grid.selected_indexes()])
 
     def _revert_listed(self, places: list[int]) -> None:
         edited = self._editor.edited
@@ -146,7 +138,7 @@ class DataPanel(QWidget):
 
     def take_focus(self) -> None:
         """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
-        self._grid.setFocus()
+        self.grid.setFocus()
 
     def _on_source(self, name: str) -> None:
         if name == SourceButtons.PICTURES:
@@ -180,7 +172,7 @@ class DataPanel(QWidget):
             return
         self._facts.show_dataset(dataset)
         self._balance.show_dataset(dataset)
-        self._grid.set_classes(dataset.classes)
+        self.grid.set_classes(dataset.classes)
         if is_edit:
             self._filters.show_count(self._model.rowCount())
             if has_other_rows:
@@ -215,7 +207,7 @@ class DataPanel(QWidget):
 
     def _selection(self) -> tuple[dict[PictureKey, str], dict[PictureKey, str]]:
         """The selected pictures and one beside the first, which follows it if there is one, each with its part."""
-        rows = [index.row() for index in self._grid.selected_indexes()]
+        rows = [index.row() for index in self.grid.selected_indexes()]
         if not rows:
             return {}, {}
         after, selected = range(rows[0], self._model.rowCount()), set(rows)
@@ -233,16 +225,16 @@ class DataPanel(QWidget):
         if not rows:
             self._pick_first()
             return
-        self._grid.setCurrentIndex(self._model.index(rows[0]))
+        self.grid.setCurrentIndex(self._model.index(rows[0]))
         for other in rows[1:]:
-            self._grid.selectionModel().select(self._model.index(other), QItemSelectionModel.SelectionFlag.Select)
+            self.grid.selectionModel().select(self._model.index(other), QItemSelectionModel.SelectionFlag.Select)
 
     def _show_adding(self, adding: bool) -> None:
-        with keep_focus(self, lambda: self._grid):
+        with keep_focus(self, lambda: self.grid):
             self._adding.show_loading(adding)
 
     def _show_loading(self, loading: bool) -> None:
-        with keep_focus(self, lambda: self._grid):
+        with keep_focus(self, lambda: self.grid):
             self._loading.show_loading(loading)
             # After a failure or a cancellation, the settings are again those of the open data set.
             if not loading:
@@ -250,7 +242,7 @@ class DataPanel(QWidget):
 
     def _pick_first(self) -> None:
         if self._model.rowCount():
-            self._grid.setCurrentIndex(self._model.index(0))
+            self.grid.setCurrentIndex(self._model.index(0))
         else:
             self._enlarged.show_message("No picture matches these filters.")
 
@@ -267,9 +259,9 @@ class DataPanel(QWidget):
         """Show the selected picture, wherever it was selected."""
         row = self._row_selected()
         index = QModelIndex() if row is None else self._model.index(row)
-        if index != self._grid.currentIndex():  # else several selected ones would be one
-            with QSignalBlocker(self._grid):
-                self._grid.setCurrentIndex(index)
+        if index != self.grid.currentIndex():  # else several selected ones would be one
+            with QSignalBlocker(self.grid):
+                self.grid.setCurrentIndex(index)
         dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
         sentence = file = ""
         if dataset is not None and picture is not None:

@@ -24,7 +24,6 @@ from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
-from engine.data.edits import PictureKey
 
 if TYPE_CHECKING:
     from catgui.widgets.data.doubt_dialog import DoubtDialog
@@ -38,12 +37,12 @@ class DoubtfulLabelsPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is marked here.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
-    `addition_requested()`, pictures to add to a class.
+    Attributes: `grid`, of the pictures.
+
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
     """
 
     why_requested = Signal()
-    addition_requested = Signal()
 
     def __init__(
         self, doubts: LabelDoubts, editor: DataEditor, selected: SelectedPicture, parent: QWidget | None = None
@@ -74,14 +73,14 @@ class DoubtfulLabelsPanel(QWidget):
         self._message.setObjectName("doubtful_message")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
-        self._grid = DataGrid(*roles)
-        self._grid.setObjectName("doubtful_grid")
-        self._grid.setAccessibleName("Doubtful labels, least likely first")
+        self.grid = DataGrid(*roles, self._editor, self._model.keys)
+        self.grid.setObjectName("doubtful_grid")
+        self.grid.setAccessibleName("Doubtful labels, least likely first")
         annotated = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT)
-        self._grid.use_delegate(AnnotatedDelegate(*annotated, self._grid))
-        self._grid.mark_edits(PictureRole.EDIT_MARK)
-        self._grid.set_factors((3, 2, 1))
-        self._grid.setModel(self._model)
+        self.grid.use_delegate(AnnotatedDelegate(*annotated, self.grid))
+        self.grid.mark_edits(PictureRole.EDIT_MARK)
+        self.grid.set_factors((3, 2, 1))
+        self.grid.setModel(self._model)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -94,7 +93,7 @@ class DoubtfulLabelsPanel(QWidget):
         header = WrappingRow(_GAP)
         header.set_parts(self._actions, self._bar)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._grid)
+        self._pages.addWidget(self.grid)
         self._pages.addWidget(self._message)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 8)
@@ -105,7 +104,7 @@ class DoubtfulLabelsPanel(QWidget):
         self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
-        doubts, editor, grid = self._doubts, self._editor, self._grid
+        doubts, grid = self._doubts, self.grid
         self._bar.start_requested.connect(doubts.start)
         self._bar.cancel_requested.connect(doubts.cancel)
         doubts.changed.connect(self._show)
@@ -115,13 +114,8 @@ class DoubtfulLabelsPanel(QWidget):
         grid.picked.connect(self._on_picked)
         grid.opened.connect(lambda index: self._dialog.enlarge(index.row()))
         grid.selectionModel().selectionChanged.connect(self._enable_actions)
-        grid.label_chosen.connect(lambda label: editor.relabel(self._keys_selected(), label))
-        grid.move_requested.connect(lambda part: editor.move(self._keys_selected(), part))
-        grid.leave_out_requested.connect(self._leave_selected_out)
-        grid.addition_requested.connect(self.addition_requested)
-        grid.revert_requested.connect(lambda: editor.revert(self._keys_selected()))
         self._relabel.clicked.connect(self._relabel_selected)
-        self._leave_out.clicked.connect(self._leave_selected_out)
+        self._leave_out.clicked.connect(self.grid.leave_selected_out)
         self._why.clicked.connect(self.why_requested)
         self._selected.changed.connect(self._follow)
 
@@ -129,10 +123,10 @@ class DoubtfulLabelsPanel(QWidget):
     def _dialog(self) -> DoubtDialog:
         from catgui.widgets.data.doubt_dialog import DoubtDialog  # not needed before
 
-        dialog = DoubtDialog(self._grid, self)
+        dialog = DoubtDialog(self.grid, self)
         dialog.row_changed.connect(self._show_enlarged)
         dialog.relabel_requested.connect(self._relabel_selected)
-        dialog.leave_out_requested.connect(self._leave_selected_out)
+        dialog.leave_out_requested.connect(self.grid.leave_selected_out)
         dialog.why_requested.connect(self._on_why_requested)
         return dialog
 
@@ -149,17 +143,17 @@ class DoubtfulLabelsPanel(QWidget):
             if self._is_enlarged:
                 self._dialog.close()
         # On its way from a button that is hidden, the focus may come to the grid, which then makes a picture current.
-        with QSignalBlocker(self._grid), keep_focus(self, lambda: self._grid):
+        with QSignalBlocker(self.grid), keep_focus(self, lambda: self.grid):
             model.show_doubts(doubts.found, doubts.dataset)
             self._show_controls()
             self._show_texts()
-        if is_edit and self._picked is not None and self._grid.currentIndex().isValid():
+        if is_edit and self._picked is not None and self.grid.currentIndex().isValid():
             # The picture stays selected, wherever the edit has put it.
-            self._pick(self._grid.currentIndex().row())
+            self._pick(self.grid.currentIndex().row())
         elif is_other:
             # Not where the selected picture is, perhaps far below: what is selected would be edited unseen.
-            self._grid.setCurrentIndex(QModelIndex())
-            self._grid.scrollToTop()
+            self.grid.setCurrentIndex(QModelIndex())
+            self.grid.scrollToTop()
         elif is_edit:
             self._follow()
         if self._is_enlarged:
@@ -171,10 +165,10 @@ class DoubtfulLabelsPanel(QWidget):
         bar.set_startable(not doubts.obstacle)
         bar.show_busy(doubts.busy)
         self._enable_actions()
-        self._pages.setCurrentWidget(self._message if doubts.found is None else self._grid)
+        self._pages.setCurrentWidget(self._message if doubts.found is None else self.grid)
         self._actions.setVisible(doubts.found is not None)
         if doubts.dataset is not None:
-            self._grid.set_classes(doubts.dataset.classes)
+            self.grid.set_classes(doubts.dataset.classes)
 
     def _show_texts(self) -> None:
         found = self._doubts.found
@@ -192,22 +186,13 @@ class DoubtfulLabelsPanel(QWidget):
         self._message.setText(doubts.obstacle or doubts.problem or f"{doubt_texts.HINT}\n\n{plan}")
 
     def _enable_actions(self) -> None:
-        selected = bool(self._grid.selected_indexes())
-        with keep_focus(self, lambda: self._grid):
+        selected = bool(self.grid.selected_indexes())
+        with keep_focus(self, lambda: self.grid):
             for button in (self._relabel, self._leave_out, self._why):
                 button.setEnabled(selected)
 
-    def _rows_selected(self) -> list[int]:
-        return [index.row() for index in self._grid.selected_indexes()]
-
-    def _keys_selected(self) -> list[PictureKey]:
-        return self._model.keys(self._rows_selected())
-
     def _relabel_selected(self) -> None:
-        self._editor.relabel_each(self._model.other_labels(self._rows_selected()))
-
-    def _leave_selected_out(self) -> None:
-        self._editor.leave_out(self._keys_selected())
+        self._editor.relabel_each(self._model.other_labels(self.grid.selected_rows))
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -228,9 +213,9 @@ class DoubtfulLabelsPanel(QWidget):
         picture = self._selected.picture
         row = None if picture is None else self._model.row_of(picture)
         index = QModelIndex() if row is None else self._model.index(row)
-        if index != self._grid.currentIndex():  # else several selected ones would be one
-            with QSignalBlocker(self._grid):
-                self._grid.setCurrentIndex(index)
+        if index != self.grid.currentIndex():  # else several selected ones would be one
+            with QSignalBlocker(self.grid):
+                self.grid.setCurrentIndex(index)
 
     def _show_enlarged(self, row: int) -> None:
         model = self._model

@@ -42,7 +42,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
-from catgui.widgets.data.data_grid import DataMenu
+from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.photos.photo_cards import CardMenu
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
@@ -312,7 +312,9 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), window),
     ):
         dialog.show()
-    menus = DataMenu(classes, "train", False, window), CardMenu(classes, window)
+    grid = window.findChild(DataGrid, "data_grid")
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    menus = grid.make_menu(), CardMenu(classes, window)
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
@@ -12,29 +13,50 @@ from catgui.domain.edits.edit_texts import OTHER_PART, PART_NAMES
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.photos.actual_line import ANSWER_KEYS
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.data.edits import PictureKey
 from engine.text import printable
 
 
+class PictureEditor(Protocol):
+    """Edits pictures of the data."""
+
+    def relabel(self, keys: Sequence[PictureKey], label: int) -> None:
+        """Give pictures the label 0 or 1."""
+
+    def move(self, keys: Sequence[PictureKey], part: str) -> None:
+        """Put pictures into "train" or "test"."""
+
+    def leave_out(self, keys: Sequence[PictureKey]) -> None:
+        """Take pictures out of the data."""
+
+    def revert(self, keys: Sequence[PictureKey]) -> None:
+        """Have pictures as they were in the original data set."""
+
+
 class DataGrid(PictureGrid):
-    """A grid of pictures of which many can be selected, for edits by keys or by the context menu.
+    """A grid of pictures of which many can be selected and edited, by keys or by the context menu.
 
-    `picture_role` gives the Picture of a row, `mark_role` the mark of its edit.
+    `editor` edits them, `keys_of` has the keys of some rows; `picture_role` gives the Picture of a row, `mark_role` the
+    mark of its edit.
 
-    Signals, all for the selected pictures: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test";
-    `leave_out_requested()`; `revert_requested()`. And `addition_requested()`, other pictures are to be added.
+    Signals: `addition_requested()`, other pictures are to be added.
     """
 
-    label_chosen = Signal(int)
-    move_requested = Signal(str)
-    leave_out_requested = Signal()
-    revert_requested = Signal()
     addition_requested = Signal()
 
     def __init__(
-        self, pixels_role: int, label_role: int, picture_role: int, mark_role: int, parent: QWidget | None = None
+        self,
+        pixels_role: int,
+        label_role: int,
+        picture_role: int,
+        mark_role: int,
+        editor: PictureEditor,
+        keys_of: Callable[[Sequence[int]], list[PictureKey]],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(pixels_role, label_role, parent)
         self._picture_role, self._mark_role = picture_role, mark_role
+        self._editor, self._keys_of = editor, keys_of
         self._classes = ("", "")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.mark_edits(mark_role)
@@ -48,10 +70,33 @@ class DataGrid(PictureGrid):
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
 
     @property
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in their order."""
+        return [index.row() for index in self.selected_indexes()]
+
+    @property
+    def selected_keys(self) -> list[PictureKey]:
+        """The keys of the selected pictures."""
+        return self._keys_of(self.selected_rows)
+
+    @property
     def _part(self) -> str:
         """The part of the current picture."""
         part: str = self.currentIndex().data(self._picture_role).part
         return part
+
+    def leave_selected_out(self) -> None:
+        """Take the selected pictures out of the data."""
+        self._editor.leave_out(self.selected_keys)
+
+    def _relabel(self, label: int) -> None:
+        self._editor.relabel(self.selected_keys, label)
+
+    def _move(self, part: str) -> None:
+        self._editor.move(self.selected_keys, part)
+
+    def _revert(self) -> None:
+        self._editor.revert(self.selected_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Label, move, leave out or revert the selected pictures."""
@@ -59,77 +104,50 @@ class DataGrid(PictureGrid):
             super().keyPressEvent(event)
 
     def take_edit_key(self, event: QKeyEvent) -> bool:
-        """Request the edit of the selected pictures that a key stands for; whether it is such a key."""
+        """Edit the selected pictures as a key does; whether it is such a key."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not plain or not self.selected_indexes() or not self.currentIndex().isValid():
             return False
         if event.key() in ANSWER_KEYS:
             label = ANSWER_KEYS[Qt.Key(event.key())]
             if label is None:
-                self.revert_requested.emit()
+                self._revert()
             else:
-                self.label_chosen.emit(label)
+                self._relabel(label)
         elif event.key() == Qt.Key.Key_M:
-            self.move_requested.emit(OTHER_PART[self._part])
+            self._move(OTHER_PART[self._part])
         elif event.matches(QKeySequence.StandardKey.Delete):
-            self.leave_out_requested.emit()
+            self.leave_selected_out()
         else:
             return False
         return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu of the selected pictures."""
-        selected = self.selected_indexes()
-        if not selected or not self.currentIndex().isValid():
+        if not self.selected_indexes() or not self.currentIndex().isValid():
             return
-        has_edits = any(index.data(self._mark_role) for index in selected)
-        menu = DataMenu(self._classes, self._part, has_edits, self)
-        menu.label_chosen.connect(self.label_chosen)
-        menu.move_requested.connect(self.move_requested)
-        menu.leave_out_requested.connect(self.leave_out_requested)
-        menu.revert_requested.connect(self.revert_requested)
-        menu.addition_requested.connect(self.addition_requested)
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         picture = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-        menu.popup(picture if by_key else event.globalPos())
+        self.make_menu().popup(picture if by_key else event.globalPos())
 
-
-class DataMenu(QMenu):
-    """The edits of the selected pictures, with their keys; deleted when it closes.
-
-    `part` is that of the current picture: the key of moving leads to the other one.
-
-    Signals: `label_chosen(int)`, 0 or 1; `move_requested(str)`, "train" or "test"; `leave_out_requested()`;
-    `revert_requested()`; `addition_requested()`, other pictures are to be added.
-    """
-
-    label_chosen = Signal(int)
-    move_requested = Signal(str)
-    leave_out_requested = Signal()
-    revert_requested = Signal()
-    addition_requested = Signal()
-
-    def __init__(self, classes: tuple[str, str], part: str, has_edits: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("data_menu")
-        self.aboutToHide.connect(self.deleteLater)
+    def make_menu(self) -> QMenu:
+        """A menu of the edits of the selected pictures, with their keys; deleted when it closes."""
+        menu, part = QMenu(self), self._part
+        menu.setObjectName("data_menu")
+        menu.aboutToHide.connect(menu.deleteLater)
         for key, of in (("1", 1), ("2", 0)):
-            text = escape_caption(f"Label as {printable(classes[of])}")
-            self.addAction(f"{text}\t{key}").triggered.connect(partial(self._choose_label, of))
-        self.addSeparator()
-        for other in (OTHER_PART[part], part):
-            key = "\tM" if other != part else ""
-            self.addAction(f"Move to the {PART_NAMES[other]} part{key}").triggered.connect(partial(self._move, other))
-        self.addAction("&Leave out\tDel").triggered.connect(self.leave_out_requested)
-        self.addSeparator()
-        revert = self.addAction("&Revert to the original\t0")
-        revert.setEnabled(has_edits)
-        revert.triggered.connect(self.revert_requested)
-        self.addSeparator()
-        self.addAction("&Add pictures to a class…").triggered.connect(self.addition_requested)
-
-    def _choose_label(self, of: int, _checked: bool = False) -> None:
-        self.label_chosen.emit(of)
-
-    def _move(self, part: str, _checked: bool = False) -> None:
-        self.move_requested.emit(part)
+            text = escape_caption(f"Label as {printable(self._classes[of])}")
+            menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked, of=of: self._relabel(of))
+        menu.addSeparator()
+        # The key of moving leads to the part that the current picture is not in.
+        for other, key in ((OTHER_PART[part], "\tM"), (part, "")):
+            move = menu.addAction(f"Move to the {PART_NAMES[other]} part{key}")
+            move.triggered.connect(lambda _checked, other=other: self._move(other))
+        menu.addAction("&Leave out\tDel").triggered.connect(self.leave_selected_out)
+        menu.addSeparator()
+        revert = menu.addAction("&Revert to the original\t0")
+        revert.triggered.connect(self._revert)
+        revert.setEnabled(any(index.data(self._mark_role) for index in self.selected_indexes()))
+        menu.addSeparator()
+        menu.addAction("&Add pictures to a class…").triggered.connect(self.addition_requested)
+        return menu

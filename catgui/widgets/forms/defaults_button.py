@@ -12,10 +12,10 @@ _TIP = "Restore notebook defaults: features, layers, learning rate, iterations, 
 
 
 class DefaultsButton(IconToolButton):
-    """Restores the settings of the notebook, where they are others."""
+    """Restores the settings of the notebook, where they are others; `said` is its name for screen readers."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__("undo", "Restore notebook defaults", parent)
+    def __init__(self, name: str, said: str, parent: QWidget | None = None) -> None:
+        super().__init__("undo", said, parent)
         self.setObjectName(name)
         self.setText("Notebook defaults")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

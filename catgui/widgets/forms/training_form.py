@@ -78,7 +78,7 @@ class TrainingForm(QWidget):
         super().__init__(parent)
         self.setObjectName("training_form")
         self._features = FeaturesChoice()
-        self._defaults = DefaultsButton("restore_defaults_button")
+        self._defaults = DefaultsButton("restore_defaults_button", "Restore notebook defaults")
         self._fields = {option.field: SettingField(option) for option in NOTEBOOK_OPTIONS}
         self._sliders = {option.field: slider_of(option) for option in _WITH_SLIDERS}
         assert isinstance(_LAYERS.values, LayerWidths)

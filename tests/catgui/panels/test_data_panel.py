@@ -318,7 +318,7 @@ def test_the_menu_edits_and_names_the_other_part_first(panel, workspace, qtbot, 
     ]
     assert texts[2][1] == "M"
     assert not next(action for action in menu.actions() if "Revert" in action.text()).isEnabled()
-    with qtbot.waitSignal(panel.addition_requested):
+    with qtbot.waitSignal(panel.grid.addition_requested):
         menu.actions()[-1].trigger()
     menu.actions()[3].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)

@@ -16,6 +16,7 @@ from engine.experiments.learning_curve import (
     curve_sizes,
     draw_order,
     learning_curve,
+    least_count,
 )
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
@@ -167,3 +168,8 @@ def test_a_part_of_the_results_is_a_curve_of_its_own():
     assert curve.last_gain.values == pytest.approx((0.3,))
     assert curve.picture_p == 0.5  # of 2 and 2, in the one repetition with both sizes
     assert LearningCurve.of([]) == LearningCurve((), None)
+
+
+def test_the_least_count_has_two_sizes():
+    assert len(curve_sizes(least_count())) == 2
+    assert len(curve_sizes(least_count() - 1)) == 1

@@ -4,6 +4,11 @@ from hypothesis import strategies as st
 
 from engine.images.photo import Framing, crop_box
 
+shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
+
+
+sides = st.integers(1, 20_000)
+
 
 @pytest.mark.parametrize(
     ("size", "shape", "box"),
@@ -17,6 +22,11 @@ from engine.images.photo import Framing, crop_box
 )
 def test_at_least_one_pixel_is_kept_and_what_is_left_over_is_cut_evenly(size, shape, box):
     assert crop_box(size, shape, Framing.CENTER) == box
+
+
+@given(st.tuples(sides, sides), shapes)
+def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[int, int]) -> None:
+    assert crop_box(size, shape, Framing.WHOLE) == (0, 0, *size)
 
 
 sides = st.integers(1, 20_000)
