@@ -13,7 +13,7 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
-from catgui.widgets.basic.wrapping_row import WrappingRow
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
 from engine.images.photo import Framing

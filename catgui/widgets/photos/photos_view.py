@@ -15,7 +15,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.photos.photo_results import PhotoResults
