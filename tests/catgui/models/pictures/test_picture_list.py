@@ -1,7 +1,8 @@
 """A list of rows as given."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
@@ -24,3 +25,18 @@ def test_each_row_has_what_it_was_given(qapp):
     ]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "a sentence"
     assert model.headerData(0, Qt.Orientation.Horizontal, PictureRole.CAPTION_LINES) == ["effect +2.00", "share −12.25"]
+
+
+@pytest.mark.parametrize("keeps_places", [True, False])
+@pytest.mark.parametrize(("count", "change"), [(1, "rowsRemoved"), (2, None), (3, "rowsInserted")])
+def test_a_view_keeps_its_place_in_other_rows_only_if_wanted(qapp, keeps_places, count, change):
+    model, emitted = PictureListModel(), []
+    model.show_rows(ROWS)
+    kept = QPersistentModelIndex(model.index(0))
+    for name in ("modelReset", "rowsRemoved", "rowsInserted"):
+        getattr(model, name).connect(lambda *_, name=name: emitted.append(name))
+    model.show_rows((ROWS[1], *ROWS)[:count], keeps_places=keeps_places)
+    assert emitted == ([change] * bool(change) if keeps_places else ["modelReset"])
+    assert model.rowCount() == count
+    assert kept.isValid() == keeps_places
+    assert not keeps_places or kept.data(PictureRole.TITLE) == ROWS[1].title
