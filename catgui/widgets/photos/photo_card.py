@@ -37,7 +37,7 @@ from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_figure import BAR_HEIGHT, paint_probability
 from catgui.widgets.photos.actual_line import (
