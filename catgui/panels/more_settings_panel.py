@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import options_hint
@@ -17,16 +16,14 @@ from engine.training.config import TrainingConfig
 class MoreSettingsPanel(QWidget):
     """Edits the options of `settings`.
 
-    Signals: `train_requested()`, by the Enter key in a field.
+    Attributes: `form`, whose Enter key asks for a run.
     """
-
-    train_requested = Signal()
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("more_settings_panel")
         self._settings = settings
-        self._form = OptionsForm(settings.config)
+        self.form = OptionsForm(settings.config)
         self._defaults = DefaultsButton("options_default_button", "Restore all settings")
         header = QHBoxLayout()
         header.setSpacing(16)
@@ -38,16 +35,15 @@ class MoreSettingsPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
-        layout.addWidget(VerticalScrollArea(self._form, "More settings"), stretch=1)
-        self._form.value_edited.connect(settings.set_value)
-        self._form.edit_finished.connect(settings.finish_edit)
-        self._form.train_requested.connect(self.train_requested)
+        layout.addWidget(VerticalScrollArea(self.form, "More settings"), stretch=1)
+        self.form.value_edited.connect(settings.set_value)
+        self.form.edit_finished.connect(settings.finish_edit)
         self._defaults.clicked.connect(settings.restore_defaults)
         settings.changed.connect(self._show_settings)
         self._show_settings()
 
     def _show_settings(self) -> None:
         config = self._settings.config
-        self._form.show_config(config)
+        self.form.show_config(config)
         self._hint.show_text(options_hint(config.features))
         self._defaults.show_is_default(config == TrainingConfig() and not self._settings.errors)

@@ -22,8 +22,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.warning_label import WarningLabel
+from catgui.widgets.basic.labels import WarningLabel, label
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -36,11 +35,9 @@ _HINT = "Tick to draw over the plot. Select one or two to compare."
 class RunsPanel(QWidget):
     """Shows the runs of `history` and restores the settings of one.
 
-    Signals: `export_requested()`, the user wants the table as a file; `restore_requested(object)`, the user wants the
-    run of a RunRecord back.
+    Attributes: `export_button`. Signals: `restore_requested(object)`, the user wants the run of a RunRecord back.
     """
 
-    export_requested = Signal()
     restore_requested = Signal(object)
 
     def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
@@ -65,7 +62,7 @@ class RunsPanel(QWidget):
         self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
         self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
         self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
-        self._export = IconButton("export", "Export table…", "Save the settings and results of all runs as CSV")
+        self.export_button = IconButton("export", "Export table…", "Save the settings and results of all runs as CSV")
         names = {"bring_back": self._bring_back, "restore": self._restore, "pin": self._pin, "remove": self._remove}
         for name, button in names.items():
             button.setObjectName(f"run_{name}_button")
@@ -98,7 +95,7 @@ class RunsPanel(QWidget):
         for button in (self._bring_back, self._restore, self._pin, self._remove):
             tools.addWidget(button)
         tools.addStretch()
-        tools.addWidget(self._export)
+        tools.addWidget(self.export_button)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._empty)
@@ -116,7 +113,6 @@ class RunsPanel(QWidget):
         self._restore.clicked.connect(self._on_restore)
         self._pin.clicked.connect(self._on_pin)
         self._remove.clicked.connect(self.remove_selected)
-        self._export.clicked.connect(self.export_requested)
 
     @property
     def selected(self) -> list[RunRecord]:
@@ -140,7 +136,7 @@ class RunsPanel(QWidget):
         has_runs = bool(self._history.records)
         self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.keeps_all else _UNTIL_CLOSED))
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
-        self._export.setEnabled(has_runs)
+        self.export_button.setEnabled(has_runs)
         self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
         self._show_selected()
 

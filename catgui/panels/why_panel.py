@@ -26,11 +26,10 @@ from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 class WhyPanel(FollowingPanel):
     """Shows the shares of training pictures by class, their effects, or the maps of the picture.
 
-    Signals: `map_export_requested(object, str)`, a QImage to save, and its name; `leave_out_requested(object)`, the
-    PictureKey of a training picture that shall be left out.
+    Attributes: `tabs`, whose maps can be saved. Signals: `leave_out_requested(object)`, the PictureKey of a training
+    picture that shall be left out.
     """
 
-    map_export_requested = Signal(object, str)
     leave_out_requested = Signal(object)
 
     def __init__(
@@ -50,9 +49,8 @@ class WhyPanel(FollowingPanel):
         self.seen_changed.connect(self._follow)
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._shares_view.show_missing)
-        mapper.show_in(self._tabs)
-        self._tabs.save_requested.connect(self.map_export_requested)
-        self._tabs.chosen.connect(self._follow)
+        mapper.show_in(self.tabs)
+        self.tabs.chosen.connect(self._follow)
         effects.found.connect(self._effects_view.show_page)
         effects.noticed.connect(self._effects_view.show_notice)
         effects.progressed.connect(self._effects_view.show_progress)
@@ -70,13 +68,13 @@ class WhyPanel(FollowingPanel):
             delete.activated.connect(partial(self._leave_out, grid))
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(grids)
         pages = {TAB: self._effects_view}
-        self._tabs = MapTabs("Shares", self._shares_view, in_corner=True, pages=pages)
-        self._tabs.set_tip(self._effects_view, TAB_TIP)
-        self._shares_view.header.leave_corner(self._tabs.tabs_size)
-        self._effects_view.leave_corner(self._tabs.tabs_size)
+        self.tabs = MapTabs("Shares", self._shares_view, in_corner=True, pages=pages)
+        self.tabs.set_tip(self._effects_view, TAB_TIP)
+        self._shares_view.header.leave_corner(self.tabs.tabs_size)
+        self._effects_view.leave_corner(self.tabs.tabs_size)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 4)
-        layout.addWidget(self._tabs)
+        layout.addWidget(self.tabs)
 
     def _make_grid(self, name: str, model: PictureListModel) -> CaptionedGrid:
         grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
@@ -110,8 +108,8 @@ class WhyPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Find what is looked at."""
-        is_seen, kind = self.is_seen, self._tabs.kind
-        shows_effects = self._tabs.page is self._effects_view
+        is_seen, kind = self.is_seen, self.tabs.kind
+        shows_effects = self.tabs.page is self._effects_view
         self._explainer.set_active(is_seen and kind is None and not shows_effects)
         self._effects.set_active(is_seen and shows_effects)
         self._mapper.follow(kind if is_seen else None)

@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
         self._drops.additions_dropped.connect(self.picture_adder.add)
-        self._end_messages()
+        self._connect_messages()
         for dock in self.docks.all:
             dock.help_requested.connect(partial(self._explain_panel_in, dock))
         for changed in (self.workspace.dataset_changed, self.document.changed):
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
-    def _end_messages(self) -> None:
+    def _connect_messages(self) -> None:
         """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
@@ -226,16 +226,16 @@ class MainWindow(QMainWindow):
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
-        photos.open_requested.connect(files.open_commands.choose_photos)
+        photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
-        photos.export_requested.connect(files.save_commands.choose_prediction_export)
+        photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
-        for panel in (photos, why):
-            panel.map_export_requested.connect(files.save_commands.choose_map_export)
-        for trained_from in (photos, panels.options):
-            trained_from.train_requested.connect(self.controls.train)
+        for map_saved in (photos.map_export_requested, why.tabs.save_requested):
+            map_saved.connect(files.save_commands.choose_map_export)
+        for trains in (photos.status.buttons["train"].clicked, panels.options.form.train_requested):
+            trains.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
-        runs.export_requested.connect(files.save_commands.choose_history_export)
+        runs.export_button.clicked.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)

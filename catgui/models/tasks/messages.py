@@ -27,7 +27,7 @@ user_messages = UserMessages()
 def show_error(source: QObject, text: str, *actions: _Action) -> None:
     """Tell the user of an error, in place of the one that `source` told before.
 
-    It stays until the user closes it, or what it speaks of has gone: see `MainWindow._end_messages`.
+    It stays until the user closes it, or what it speaks of has gone: see `MainWindow._connect_messages`.
     """
     user_messages.failed.emit(text, actions, source)
 

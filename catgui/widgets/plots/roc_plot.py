@@ -41,7 +41,7 @@ class RocPlot(StillPlot):
         self.show_text(text)
 
     def _draw(self, colors: ColorScheme) -> None:
-        self._show_header("True positive rate (recall)", (), colors)
+        self._show_header("True positive rate", (), colors)
         self._set_axis(self._left, _TICKS, _ENDS)
         self._set_axis(self._bottom, _TICKS, _ENDS)
         self._add_curve([0, 1], [0, 1], self._pen(colors.edge, 1, Qt.PenStyle.DashLine))

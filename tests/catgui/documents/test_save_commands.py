@@ -403,9 +403,10 @@ def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbo
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill("orange")
     deferred = window.create_deferred_panels()
-    for panel in (window._wrong, deferred.photos, deferred.why):
-        path = tmp_path / f"{panel.objectName()}.png"
+    photos, why = deferred.photos.map_export_requested, deferred.why.tabs.save_requested
+    for number, save_requested in enumerate((window._wrong.map_export_requested, photos, why)):
+        path = tmp_path / f"{number}.png"
         choose(path)
-        panel.map_export_requested.emit(image, "Map by occlusion")
+        save_requested.emit(image, "Map by occlusion")
         wait_until_written(window, qtbot)
         assert QImage(str(path)).convertToFormat(image.format()) == image

@@ -90,7 +90,7 @@ def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot)
 
 
 def test_enter_in_a_field_trains(panel, qtbot):
-    with qtbot.waitSignal(panel.train_requested):
+    with qtbot.waitSignal(panel.form.train_requested):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
 
 
