@@ -219,6 +219,7 @@ def fail(*_):
     raise LookupError("the unexpected")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 @pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RecoveryPrompt, "begin")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):

@@ -133,7 +133,7 @@ def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
 
 
 def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion(panel, qtbot):
-    fill(panel, "iterations", "100000")
+    fill(panel, "iterations", "20000")
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: panel.session.completer.is_computing)

@@ -51,6 +51,7 @@ def test_a_short_run_has_no_shape(count):
     assert not levels_off(costs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "iterations", "expected"),
     [(0.0075, 2500, False), (0.0075, 900, False), (0.003, 2500, False), (0.01, 2500, True), (0.01, 900, True)],

@@ -578,6 +578,7 @@ def trained(dataset, config, done=None):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "finding", "text"),
     [

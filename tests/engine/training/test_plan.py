@@ -74,6 +74,7 @@ def test_the_free_memory_is_read_once(monkeypatch):
     assert len(list(trainer)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("layers", "options"),
     [

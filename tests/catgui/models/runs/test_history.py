@@ -207,6 +207,7 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
 
 
+@pytest.mark.slow
 def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, dataset, qtbot, long_gesture):
     session.start(dataset, ENDLESS)
     for seed in (2, 3, 4):
@@ -217,6 +218,7 @@ def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, 
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
+@pytest.mark.slow
 def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
     history, session, dataset, qtbot, monkeypatch, no_gesture
 ):

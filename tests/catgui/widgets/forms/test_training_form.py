@@ -138,6 +138,15 @@ def test_the_layers_are_edited_one_by_one(form, qtbot):
     assert [number for number in range(1, 5) if units(form, number).isVisible()] == [1, 2, 3]
 
 
+def test_options_in_use_are_named(form):
+    words = form.findChild(QLabel, "options_in_use")
+    assert words.text() == ""
+    form.settings.set_value("momentum", 0.9)
+    assert words.text() == "With Momentum β 0.9: see More settings"
+    form.show_changes("Changed since this run: Momentum β")
+    assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
+
+
 def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     features = form.findChild(QComboBox, "features_field")
     form.settings.set_value("flips", True)

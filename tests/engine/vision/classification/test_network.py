@@ -181,6 +181,13 @@ def test_a_diverged_network_answers_without_a_warning():
         assert not np.isfinite(network.cost_and_gradients(examples).cost)
 
 
+def test_a_network_answers_no_pictures_with_no_numbers():
+    network = make_network(random_examples(6, side=8))
+    nothing = network.train.subset(np.arange(0))
+    assert network.forward(nothing)[0].shape == (1, 0)
+    assert [A.shape for A in network.hidden(nothing)] == [(count, 0) for count in FILTERS]
+
+
 # --- trained filters
 
 
