@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
@@ -12,17 +25,18 @@ from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
-from catgui.widgets.data.captioned_picture import CaptionedPicture
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.data_overview import ClassBalance, DataFacts, DataTitle, DuplicatesLine
 from catgui.widgets.data.edits_bar import EditsBar
-from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
-from catgui.widgets.data.picture_filters import PictureFilters
-from catgui.widgets.data.source_buttons import SourceButtons
 from catgui.widgets.pictures.picture_grid import SIDE
+from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import total_size
 from engine.data.dataset import describe_picture
 from engine.data.edits import PictureKey
@@ -32,6 +46,9 @@ from engine.system.memory import format_bytes
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24
 _NO_DATA = "Choose what to learn from above, or drop a folder of pictures here."
+_SHOWN_PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
+_ENLARGED_SIDE = 128
+_KILO = 1000
 
 
 class DataPanel(QWidget):
@@ -66,7 +83,7 @@ class DataPanel(QWidget):
         self._show_dataset()
 
     def _build(self) -> None:
-        self._sources = SourceButtons(format_bytes(total_size()))
+        self._sources = _SourceButtons(format_bytes(total_size()))
         self._loading, self._adding = LoadingBar("Loading the data"), LoadingBar("Adding pictures")
         self._build_overview()
         self._filters = PictureFilters()
@@ -75,7 +92,7 @@ class DataPanel(QWidget):
         self.grid.setObjectName("data_grid")
         self.grid.setAccessibleName("Pictures of the data set")
         self.grid.setModel(self._model)
-        self._enlarged = CaptionedPicture()
+        self._enlarged = _CaptionedPicture()
         self._lay_out()
 
     def _build_overview(self) -> None:
@@ -141,12 +158,12 @@ class DataPanel(QWidget):
         self.grid.setFocus()
 
     def _on_source(self, name: str) -> None:
-        if name == SourceButtons.PICTURES:
+        if name == _SourceButtons.PICTURES:
             self.pictures_requested.emit()
-        elif name == SourceButtons.HDF5:
+        elif name == _SourceButtons.HDF5:
             self.open_requested.emit()
         else:
-            self._workspace.open(BUILTIN if name == SourceButtons.BUILTIN else COURSE)
+            self._workspace.open(BUILTIN if name == _SourceButtons.BUILTIN else COURSE)
 
     def _on_filtered(self) -> None:
         self._apply_filters()
@@ -269,3 +286,167 @@ class DataPanel(QWidget):
             if (edit := self._model.edit(picture)) is not None:
                 sentence += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
         self._enlarged.show_picture(self._selected.pixels, title, sentence, file)
+
+
+class _SourceButtons(QWidget):
+    """Four buttons, two in a row.
+
+    Signals: `chosen(str)`, the name of a source, one of `NAMES`.
+    """
+
+    BUILTIN, COURSE, PICTURES, HDF5 = NAMES = ("builtin", "course", "own_pictures", "open")
+    chosen = Signal(str)
+
+    def __init__(self, download_size: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("source_buttons")
+        self._buttons = {
+            self.BUILTIN: IconButton("pictures", "Built-in drawings", "Use the drawings that come with the program"),
+            self.COURSE: IconButton(
+                "download",
+                "Course photos",
+                f"Downloaded the first time ({download_size})",
+            ),
+            self.PICTURES: IconButton(
+                "open", "Your own pictures…", "Use your own pictures, sorted into a folder for each class"
+            ),
+            self.HDF5: IconButton("copy", "HDF5 pair…", "Use your own HDF5 files, one to train and one to test"),
+        }
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for index, (name, button) in enumerate(self._buttons.items()):
+            button.setObjectName(f"{name}_button")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(partial(self._on_clicked, name))
+            layout.addWidget(button, index // 2, index % 2)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(1, 1)
+
+    def _on_clicked(self, name: str, _checked: bool = False) -> None:
+        self.chosen.emit(name)
+
+
+class PictureFilters(QWidget):
+    """Two boxes, with the number of the pictures that pass.
+
+    Signals: `changed()`, the user has chosen another part or class.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._part, self._class = QComboBox(), QComboBox()
+        self._part.addItems(list(_SHOWN_PARTS))
+        # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
+        # description.
+        for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
+            box.setAccessibleName(name)
+            set_tooltip(box, name)
+            box.currentIndexChanged.connect(self.changed)
+        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._count = label(role="muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._part)
+        layout.addWidget(self._class)
+        layout.addStretch()
+        layout.addWidget(self._count)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that are shown."""
+        return _SHOWN_PARTS[self._part.currentText()]
+
+    @property
+    def label(self) -> int | None:
+        """The class that is shown; None for both."""
+        return self._class.currentIndex() - 1 if self._class.currentIndex() > 0 else None
+
+    def set_classes(self, classes: tuple[str, str]) -> None:
+        """Offer these classes, and choose both, without a signal."""
+        with QSignalBlocker(self._class):
+            self._class.clear()
+            self._class.addItems(["Both classes", *(f"{name} only" for name in classes)])
+
+    def show_count(self, count: int) -> None:
+        """Show how many pictures pass."""
+        self._count.setText(f"{count:,} pictures")
+
+
+class _CaptionedPicture(QWidget):
+    """Shows one picture, and beside it what it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = PictureView()
+        self._view.setFixedSize(_ENLARGED_SIDE, _ENLARGED_SIDE)
+        self._text = label(wrap=True, selectable=True)
+        self._text.setObjectName("picture_sentence")
+        self._file = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self._file.setObjectName("picture_file")
+        words = QVBoxLayout()
+        words.addStretch()
+        words.addWidget(self._text)
+        words.addWidget(self._file)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._view)
+        layout.addLayout(words, stretch=1)
+
+    def show_picture(self, pixels: NDArray[np.uint8] | None, name: str, caption: str = "", file: str = "") -> None:
+        """Show a picture (height, width, 3), its `name` and `caption`, and the `file` it is from, if any."""
+        self._view.show_pixels(pixels, caption or name)
+        self._text.setText(f"{name}\n{caption}" if caption else name)
+        self._file.show_text(file)
+        self._file.setVisible(bool(file))
+
+    def show_message(self, text: str) -> None:
+        """Show no picture, and why."""
+        self.show_picture(None, text)
+
+
+class LoadingBar(QWidget):
+    """Hidden while nothing is loaded; `name` says to screen readers what is.
+
+    Signals: `cancelled()`, the user wants to cancel.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(True)
+        self._progress.setAccessibleName(name)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._progress, stretch=1)
+        layout.addWidget(cancel)
+        self.hide()
+
+    def show_loading(self, loading: bool) -> None:
+        """Show the bar while something is loaded, at first without a number."""
+        self.setVisible(loading)
+        self._progress.setRange(0, 0)
+        self._progress.setFormat("")
+
+    def show_bytes(self, done: int, total: int) -> None:
+        """Show bytes downloaded and in all."""
+        # In thousands: a progress bar has 32 bits.
+        self._show(done // _KILO, total // _KILO, f"{format_bytes(done)} of {format_bytes(total)}")
+
+    def show_pictures(self, done: int, total: int) -> None:
+        """Show pictures read and in all."""
+        self._show(done, total, f"{done:,} of {total:,} pictures")
+
+    def _show(self, done: int, total: int, text: str) -> None:
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(done)
+        self._progress.setFormat(text)

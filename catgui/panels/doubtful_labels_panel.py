@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.edits import doubt_texts
@@ -17,16 +17,15 @@ from catgui.models.pictures.doubt_list import DoubtListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.keep_focus import keep_focus
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.wrapping_row import WrappingRow
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.focus import keep_focus
+from catgui.widgets.basic.labels import WarningLabel, label
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.figures.warning_label import WarningLabel
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.pictures.captioned_grid import AnnotatedDelegate
-
-if TYPE_CHECKING:
-    from catgui.widgets.data.doubt_dialog import DoubtDialog
+from catgui.widgets.pictures.picture_dialog import PictureDialog
+from engine.analysis.evaluation import THRESHOLD
 
 _GAP = 16
 _MIN_WIDTH = 300
@@ -120,10 +119,8 @@ class DoubtfulLabelsPanel(QWidget):
         self._selected.changed.connect(self._follow)
 
     @cached_property
-    def _dialog(self) -> DoubtDialog:
-        from catgui.widgets.data.doubt_dialog import DoubtDialog  # not needed before
-
-        dialog = DoubtDialog(self.grid, self)
+    def _dialog(self) -> _DoubtDialog:
+        dialog = _DoubtDialog(self.grid, self)
         dialog.row_changed.connect(self._show_enlarged)
         dialog.relabel_requested.connect(self._relabel_selected)
         dialog.leave_out_requested.connect(self.grid.leave_selected_out)
@@ -236,3 +233,77 @@ def _button(name: str, text: str, tip: str) -> QPushButton:
     button.setObjectName(f"{name}_button")
     set_tooltip(button, tip)
     return button
+
+
+class _DoubtDialog(PictureDialog):
+    """Enlarges the current picture of `grid`, whose keys edit it here as well.
+
+    Attributes: `row`, that of the picture.
+
+    Signals: `row_changed(int)`, another row is enlarged, and `show_doubt` is to be called with its picture;
+    `relabel_requested()`, give the picture the other label; `leave_out_requested()`.
+    """
+
+    row_changed = Signal(int)
+    relabel_requested = Signal()
+    leave_out_requested = Signal()
+
+    def __init__(self, grid: DataGrid, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self.row = 0
+        self.step_requested.connect(self._step)
+        self.maps.offer_maps(False)
+        self._keys = ElidedLabel(role="muted")
+        self._keys.setObjectName("doubt_keys")
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(layout.count() - 1, self._make_actions())
+
+    def _make_actions(self) -> QHBoxLayout:
+        """The buttons of the edits, and what the keys do."""
+        relabel, leave_out = QPushButton(doubt_texts.RELABEL), QPushButton(doubt_texts.LEAVE_OUT)
+        relabel.clicked.connect(self.relabel_requested)
+        leave_out.clicked.connect(self.leave_out_requested)
+        actions = QHBoxLayout()
+        actions.setContentsMargins(0, 0, 0, 8)
+        actions.setSpacing(8)
+        named = {"enlarged_relabel_button": relabel, "enlarged_leave_out_button": leave_out}
+        for name, button in named.items():
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            actions.addWidget(button)
+        actions.addWidget(self._keys, stretch=1)
+        return actions
+
+    def enlarge(self, row: int) -> None:
+        """Show the picture of a row in front of the window."""
+        self._go_to(row)
+        self.show()
+        self.activateWindow()
+
+    def _step(self, step: int) -> None:
+        if 0 <= self.row + step < self._grid.model().rowCount():
+            self._go_to(self.row + step)
+
+    def _go_to(self, row: int) -> None:
+        self.row = row
+        # Of several selected ones, the keys edit only what is enlarged.
+        self._grid.setCurrentIndex(self._grid.model().index(row, 0))
+        self.row_changed.emit(row)
+
+    def show_doubt(self, name: str, pixels: NDArray[np.uint8], title: str, class_1: tuple[str, float]) -> None:
+        """Show the picture of the row, called `name`; `class_1` with its probability."""
+        row, count = self.row, self._grid.model().rowCount()
+        self.show_picture(name, pixels)
+        self.show_verdict(title, *class_1, THRESHOLD, f"{row + 1:,} of {count:,}")
+        self.enable_steps(row > 0, row + 1 < count)
+
+    def show_keys(self, text: str) -> None:
+        """Show what the keys do."""
+        self._keys.show_text(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit the picture by the keys of the grid."""
+        if not self._grid.take_edit_key(event):
+            super().keyPressEvent(event)

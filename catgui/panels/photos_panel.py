@@ -46,12 +46,11 @@ _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
-    Attributes: `cards`; `shown`, the model of their rows; `tools` and `status`, whose requests to open, to export and
-    to train are for others.
+    Attributes: `tools`, `cards` and `status`, its parts; `shown`, the model of the cards' rows.
 
-    Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and
-    its detail; `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`,
-    PhotoEntries to add to the data, "train" or "test".
+    Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and its detail;
+    `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`, PhotoEntries
+    to add to the data, "train" or "test".
     """
 
     picked = Signal(object, str, object)
@@ -75,7 +74,7 @@ class PhotosPanel(QWidget):
         self._redirected: list[WebSource] = []
         self._is_asking = False
         self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally))
-        self.cards, self.tools, self.status = self._view.cards, self._view.tools, self._view.status
+        self.tools, self.cards, self.status = self._view.tools, self._view.cards, self._view.status
         self.cards.setModel(self.shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 4)
@@ -112,17 +111,17 @@ class PhotosPanel(QWidget):
 
     def _connect_tools(self) -> None:
         tools, view_bar, status = self.tools, self.tools.view_bar, self.status
-        tools.paste_requested.connect(self.paste)
-        tools.framing_chosen.connect(self._on_framing_chosen)
-        tools.remove_requested.connect(self._on_remove)
-        tools.clear_requested.connect(self._collection.clear)
+        tools.paste.clicked.connect(self.paste)
+        tools.framing.chosen.connect(self._on_framing_chosen)
+        tools.remove.clicked.connect(self._on_remove)
+        tools.clear.clicked.connect(self._collection.clear)
         view_bar.filter_chosen.connect(self.shown.set_filter)
         view_bar.order_chosen.connect(self.shown.set_order)
         view_bar.renew_requested.connect(self.shown.renew)
-        status.undo_requested.connect(self._collection.undo_stack.undo)
-        status.cancel_requested.connect(self._collection.cancel)
-        status.remove_unreadable_requested.connect(self._remove_unreadable)
-        status.match_framing_requested.connect(self._match_framing)
+        status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
+        status.buttons["cancel"].clicked.connect(self._collection.cancel)
+        status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
+        status.buttons["match_framing"].clicked.connect(self._match_framing)
         self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
     def _connect_cards(self) -> None:
@@ -168,7 +167,7 @@ class PhotosPanel(QWidget):
         # A clipboard that was never written to may have no data.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if mime is None or not self.drop(mime):
-            self._view.status.show_text(photo_texts.NOTHING_TO_PASTE)
+            self.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def _ask(self, source: WebSource) -> None:
         """Add a photo from the web once the user agrees; after the prompt that is open, with others that wait."""

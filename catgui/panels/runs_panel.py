@@ -22,8 +22,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.warning_label import WarningLabel
+from catgui.widgets.basic.labels import WarningLabel, label
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.

@@ -18,7 +18,7 @@ from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, Predi
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid

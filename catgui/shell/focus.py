@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from catgui.widgets.basic.focus_frame import FocusFrame
+from catgui.widgets.basic.focus import FocusFrame
 
 _TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 

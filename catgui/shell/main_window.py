@@ -226,14 +226,14 @@ class MainWindow(QMainWindow):
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, editor = self.files, self.data_editor
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
-        photos.tools.open_requested.connect(files.open_commands.choose_photos)
+        photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
-        photos.tools.export_requested.connect(files.save_commands.choose_prediction_export)
+        photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
-        for train_requested in (photos.status.train_requested, panels.options.form.train_requested):
-            train_requested.connect(self.controls.train)
+        for trains in (photos.status.buttons["train"].clicked, panels.options.form.train_requested):
+            trains.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export_button.clicked.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)

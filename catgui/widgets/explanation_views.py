@@ -25,7 +25,7 @@ from catgui.domain.run_texts import time_left
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend, Fill, Term
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid

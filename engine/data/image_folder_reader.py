@@ -183,7 +183,7 @@ def _require_enough(
             )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PicturesToAdd:
     """Pictures in the order of their files, and the unreadable files."""
 

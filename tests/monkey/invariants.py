@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
-from catgui.panels.data_panel import DataPanel
+from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.widgets.data.loading_bar import LoadingBar
 from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
 from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog

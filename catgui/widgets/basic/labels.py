@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from catgui.style.colors import color_scheme_of
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.icons import icon
 
 # Longer than the words of a sentence: the name of a file.
 _LONG_WORD = re.compile(r"\S{30,}")
@@ -13,6 +18,7 @@ _PIECE = re.compile(r"[^\W_]{1,16}[\W_]{0,3}|[\W_]{1,16}")
 _ZERO_WIDTH_SPACE = "\u200b"
 # The width of the longest word that a text may make room for, in average characters.
 _MAX_WORD_WIDTH = 30
+_ICON, _GAP = 16, 4
 
 
 class WrappedLabel(QLabel):
@@ -59,3 +65,27 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
     if selectable:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
+
+
+class WarningLabel(ElidedLabel):
+    """An ElidedLabel that shows a warning with an icon before the text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._warns = False
+
+    def show_note(self, text: str, warns: bool) -> None:
+        """Show `text`, with the icon of a warning if `warns`."""
+        self._warns = warns
+        self.setContentsMargins(_ICON + _GAP if warns else 0, 0, 0, 0)
+        self.show_text(text)
+        self.setAccessibleName(f"Warning: {text}" if warns else text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon and the text."""
+        super().paintEvent(event)
+        if self._warns:
+            with QPainter(self) as painter:
+                area = QRect(0, (self.height() - _ICON) // 2, _ICON, _ICON)
+                icon("warning", color_scheme_of(self.palette()).error).paint(painter, area)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 
 _SIZE, _ICON = (860, 520), 48

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import escape_tooltip, set_tooltip
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 
 EditRows = Sequence[tuple[NDArray[np.uint8], str]]

@@ -15,7 +15,7 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.flow_layout import FlowLayout
+from catgui.widgets.basic.wrapping import FlowLayout
 
 _HEIGHT = 8
 # How far the mark of zero extends above and below the bar.

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QScrollArea
 from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.features import PIXELS

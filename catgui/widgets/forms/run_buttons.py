@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QStyle, 
 from catgui.domain.run_commands import Command
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 
 # The texts that the button "train" may have, of which it has the width of the longest, where there is room.
 _TRAIN_TEXTS = ("Train", "Continue", "Continue from end")

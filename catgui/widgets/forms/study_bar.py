@@ -12,7 +12,7 @@ from catgui.domain.run_texts import features_progress, time_left
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 
 _MIN_PROGRESS_WIDTH = 24
 

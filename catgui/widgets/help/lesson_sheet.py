@@ -16,7 +16,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
-from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.labels import label
 
 _WIDTH = 312  # fits on the data panel of a small window

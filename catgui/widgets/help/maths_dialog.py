@@ -12,7 +12,7 @@ from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.help.help_dialogs import HelpDialog
 from catgui.widgets.plots.cost_plot import CostPlot

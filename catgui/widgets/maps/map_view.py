@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.domain.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.basic.focus import paint_focus_frame
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:

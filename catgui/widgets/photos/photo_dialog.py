@@ -24,7 +24,7 @@ from catgui.domain.prediction_texts import PARTS, button_tip
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_caption, escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.flow_layout import FlowLayout
+from catgui.widgets.basic.wrapping import FlowLayout
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.maps.map_view import paint_window

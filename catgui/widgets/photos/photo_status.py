@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.photo_texts import RESULTS_TIP
@@ -14,17 +14,8 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 class PhotoStatus(QWidget):
     """Shows one text or progress at a time, with at most one button.
 
-    Signals: `train_requested()`, `undo_requested()`, `cancel_requested()`, `remove_unreadable_requested()` and
-    `match_framing_requested()`, by its buttons; `results_toggled(bool)`, whether the results on these photos are
-    wanted.
+    Attributes: `buttons`, by what they offer; `results`, the button that shows the results on these photos.
     """
-
-    train_requested = Signal()
-    undo_requested = Signal()
-    cancel_requested = Signal()
-    remove_unreadable_requested = Signal()
-    match_framing_requested = Signal()
-    results_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,31 +23,29 @@ class PhotoStatus(QWidget):
         self._text.setObjectName("photos_line")
         self._count = ElidedLabel(role="muted")
         self._count.setObjectName("photos_count")
-        self._results = QPushButton("Confusion matrix")
-        self._results.setObjectName("photos_results_button")
-        set_tooltip(self._results, RESULTS_TIP)
-        self._results.setCheckable(True)
-        self._results.toggled.connect(self.results_toggled)
-        self._results.hide()
+        self.results = QPushButton("Confusion matrix")
+        self.results.setObjectName("photos_results_button")
+        set_tooltip(self.results, RESULTS_TIP)
+        self.results.setCheckable(True)
+        self.results.hide()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setMaximumWidth(160)
-        self._buttons = {
+        self.buttons = {
             "train": IconButton("train", "Train", "Train the network on the data that are open"),
             "undo": IconButton("undo", "Undo", "Bring the photos back"),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
             "match_framing": QPushButton("Frame them alike"),
         }
-        set_tooltip(self._buttons["cancel"], "Stop reading photos")
-        set_tooltip(self._buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
-        set_tooltip(self._buttons["match_framing"], "Frame all photos as the training pictures are framed")
-        for button in (self._results, *self._buttons.values()):
+        set_tooltip(self.buttons["cancel"], "Stop reading photos")
+        set_tooltip(self.buttons["remove_unreadable"], "Take all unreadable photos out; the files stay")
+        set_tooltip(self.buttons["match_framing"], "Frame all photos as the training pictures are framed")
+        for button in (self.results, *self.buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
-        for name, button in self._buttons.items():
+        for name, button in self.buttons.items():
             button.setObjectName(f"photos_{name}_button")
-            button.clicked.connect(getattr(self, f"{name}_requested"))
         self._lay_out()
         self.show_text("")
 
@@ -66,9 +55,9 @@ class PhotoStatus(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._progress)
-        for button in self._buttons.values():
+        for button in self.buttons.values():
             layout.addWidget(button)
-        layout.addWidget(self._results)
+        layout.addWidget(self.results)
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -91,7 +80,7 @@ class PhotoStatus(QWidget):
         self._text.show_text(text, shorter)
         # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
-        for name, button in self._buttons.items():
+        for name, button in self.buttons.items():
             button.setVisible(name == offer)
 
     def show_count(self, text: str) -> None:
@@ -101,14 +90,14 @@ class PhotoStatus(QWidget):
 
     def offer_results(self, offered: bool) -> None:
         """Show the button for the results; without it they are not wanted."""
-        self._results.setVisible(offered)
+        self.results.setVisible(offered)
         if not offered:
-            self._results.setChecked(False)
+            self.results.setChecked(False)
 
     def sizeHint(self) -> QSize:
         """The size, of the same height with and without a button."""
-        for button in self._buttons.values():
+        for button in self.buttons.values():
             button.ensurePolished()  # one that was never shown has no style yet
-        highest = max(button.sizeHint().height() for button in self._buttons.values())
+        highest = max(button.sizeHint().height() for button in self.buttons.values())
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), highest))

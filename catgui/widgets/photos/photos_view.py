@@ -15,7 +15,7 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.photos.photo_results import PhotoResults
@@ -44,12 +44,12 @@ class PhotosView(QWidget):
         self.results.hide()
         self.status = PhotoStatus()
         self._lay_out()
-        self.status.results_toggled.connect(self.results.setVisible)
+        self.status.results.toggled.connect(self.results.setVisible)
         self.cards.size_changed.connect(self.tools.view_bar.show_size)
         self.tools.view_bar.size_chosen.connect(self.cards.set_size)
         for chosen in (self.tools.view_bar.filter_chosen, self.tools.view_bar.order_chosen):
             chosen.connect(self.cards.visibility.end_reveal)
-        self.tools.copy_requested.connect(self.cards.copy)
+        self.tools.copy.clicked.connect(self.cards.copy)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()

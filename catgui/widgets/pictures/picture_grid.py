@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.pictures.marks import paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 

@@ -24,7 +24,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data_panel import DataPanel
+from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilters
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -366,3 +366,59 @@ def test_a_long_name_leaves_room_for_the_pictures_and_is_whole_in_the_tooltip(pa
     assert label.height() == height
     assert label.text() == long_name
     assert long_name in label.toolTip()
+
+
+@pytest.fixture
+def loading(qtbot):
+    loading = LoadingBar("Loading the data")
+    qtbot.addWidget(loading)
+    return loading
+
+
+def test_it_is_there_while_something_is_loaded(loading):
+    assert not loading.isVisible()
+    loading.show_loading(True)
+    assert loading.isVisible()
+    assert loading.findChild(QProgressBar).maximum() == 0  # the size is not known yet
+    loading.show_loading(False)
+    assert not loading.isVisible()
+
+
+def test_it_counts_more_bytes_than_32_bits_hold_and_pictures(loading):
+    progress = loading.findChild(QProgressBar)
+    loading.show_bytes(3 * 10**11, 4 * 10**11)
+    assert (progress.value(), progress.maximum()) == (3 * 10**8, 4 * 10**8)
+    loading.show_pictures(1_200, 5_000)
+    assert progress.format() == "1,200 of 5,000 pictures"
+    assert (progress.value(), progress.maximum()) == (1_200, 5_000)
+
+
+def test_its_button_cancels(loading, qtbot):
+    loading.show_loading(True)
+    with qtbot.waitSignal(loading.cancelled):
+        qtbot.mouseClick(loading.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def filters(qtbot):
+    filters = PictureFilters()
+    qtbot.addWidget(filters)
+    filters.set_classes(("dog", "cat"))
+    return filters
+
+
+@pytest.mark.parametrize(("row", "label"), [(1, 0), (2, 1), (0, None)])
+def test_a_class_is_chosen(filters, qtbot, row, label):
+    box = filters.findChildren(QComboBox)[1]
+    box.setCurrentIndex(2 if row == 1 else 1)
+    with qtbot.waitSignal(filters.changed):
+        box.setCurrentIndex(row)
+    assert filters.label == label
+
+
+def test_other_classes_show_both_again_without_a_signal(filters, qtbot):
+    filters.findChildren(QComboBox)[1].setCurrentIndex(1)
+    with qtbot.assertNotEmitted(filters.changed):
+        filters.set_classes(("no", "yes"))
+    assert filters.label is None
+    assert filters.findChildren(QComboBox)[1].itemText(1) == "no only"

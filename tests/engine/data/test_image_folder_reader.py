@@ -11,12 +11,13 @@ from PIL import Image
 from engine.data import image_folder_reader
 from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.image_folder_reader import add_pictures, read_folder_pictures
+from engine.data.image_folder_reader import PicturesToAdd, add_pictures, read_folder_pictures, read_pictures_to_add
 from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_view
+from engine.progress import no_progress
 from tests.support import child_tasks
 from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
 from tests.support.small_data import make_dataset
@@ -249,6 +250,18 @@ def test_folders_without_pictures_are_refused(tmp_path, cats):
     bad.write_bytes(b"just words")
     with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. Add others\. bad\.png: "):
         read_folder_pictures(cats / "more", (8, 8))
+
+
+def test_pictures_to_add_that_do_not_fit_into_memory_are_refused_before_any_is_read(cats, monkeypatch):
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100)
+
+    with pytest.raises(DatasetError, match=r"cats: it holds 10 pictures, which need .* at 8 x 8 pixels"):
+        read_folder_pictures(cats, (8, 8))
+
+
+def test_no_files_are_no_pictures_to_add():
+    assert read_pictures_to_add([], (8, 8), Framing.WHOLE, no_progress) == PicturesToAdd((), ())
 
 
 def test_reading_is_cancelled(cats):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.widgets.basic.focus_frame import FRAME_WIDTH
+from catgui.widgets.basic.focus import FRAME_WIDTH
 from catgui.widgets.pictures import captioned_grid
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_grid import PictureGrid

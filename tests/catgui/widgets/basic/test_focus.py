@@ -1,13 +1,13 @@
-"""The frame around the focused widget."""
+"""The keyboard focus."""
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
-from catgui.widgets.basic.focus_frame import FRAME_WIDTH, FocusFrame
+from catgui.widgets.basic.focus import FRAME_WIDTH, FocusFrame, keep_focus
 
 
 @pytest.fixture
@@ -87,3 +87,41 @@ def test_a_click_passes_through_the_frame(window, qtbot):
     frame = framed(qtbot, button)
     assert window.childAt(button.geometry().center()) is button
     assert frame.geometry() == button.rect()
+
+
+@pytest.fixture
+def buttons(qtbot):
+    """Three buttons in a panel, and one outside of it."""
+    window, panel = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    buttons = [QPushButton(text) for text in ("first", "second", "third", "outside")]
+    inner, outer = QVBoxLayout(panel), QVBoxLayout(window)
+    for button in buttons[:3]:
+        inner.addWidget(button)
+    outer.addWidget(panel)
+    outer.addWidget(buttons[3])
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield buttons
+    window.close()
+
+
+def keep_focus_in(buttons):
+    return keep_focus(buttons[0].parentWidget(), lambda: buttons[2])
+
+
+@pytest.mark.parametrize("verb", [QPushButton.hide, lambda button: button.setEnabled(False)])
+def test_a_widget_that_is_hidden_or_disabled_gives_the_focus_to_the_fallback(buttons, verb):
+    buttons[0].setFocus()
+    with keep_focus_in(buttons):
+        verb(buttons[0])
+    assert QApplication.focusWidget() is buttons[2]
+
+
+def test_a_widget_that_is_hidden_and_shown_again_keeps_the_focus(buttons):
+    buttons[0].setFocus()
+    with keep_focus_in(buttons):
+        buttons[0].setEnabled(False)
+        buttons[0].setEnabled(True)
+    assert QApplication.focusWidget() is buttons[0]

@@ -1,10 +1,13 @@
-"""The frame around the focused widget: two pixels in the color of the text."""
+"""The keyboard focus: the frame around the focused widget, and keeping it in a panel."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from catgui.style.colors import color_scheme_of
 
@@ -63,3 +66,20 @@ class FocusFrame(QWidget):
             inside = self.rect().adjusted(FRAME_WIDTH, FRAME_WIDTH, -FRAME_WIDTH, -FRAME_WIDTH)
             paint_focus_frame(painter, inside, colors.base, radius=2, width=1)
             paint_focus_frame(painter, self.rect(), colors.text, radius=3)
+
+
+@contextmanager
+def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None]:
+    """Give the focus back to the same widget of `panel`, else to `fallback()`.
+
+    Qt would move it from a hidden or disabled widget to the next one, which would get the next press of Space.
+    """
+    before = QApplication.focusWidget()
+    by_keyboard = before is not None and before.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    yield
+    if before is None or not panel.isAncestorOf(before) or before.hasFocus():
+        return
+    stays = before.isVisible() and before.isEnabled()
+    # With this reason, as with Tab, Qt keeps the focus visible.
+    reason = Qt.FocusReason.ShortcutFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
+    (before if stays else fallback()).setFocus(reason)

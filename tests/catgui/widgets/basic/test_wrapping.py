@@ -1,10 +1,10 @@
-"""The layout in rows: where its items are, and how often they are measured."""
+"""Layouts that wrap."""
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from catgui.widgets.figures.flow_layout import FlowLayout
+from catgui.widgets.basic.wrapping import FlowLayout, WrappingRow
 
 SPACING = 10
 
@@ -54,3 +54,25 @@ def test_items_are_measured_again_only_after_a_change(shown):
     shown.items[0].width_hint = 55
     shown.items[0].updateGeometry()
     assert places(shown, 200)[1] == (65, 0, 60, 20)
+
+
+@pytest.fixture
+def row(qtbot):
+    row = WrappingRow(spacing=10)
+    qtbot.addWidget(row)
+    row.first, row.second = QPushButton("the first part"), QPushButton("the second part")
+    row.set_parts(row.first, row.second)
+    row.show()
+    return row
+
+
+def needed(row):
+    return row.first.sizeHint().width() + 10 + row.second.sizeHint().width()
+
+
+def test_is_one_row_if_both_fit_and_two_if_not(row, qtbot):
+    row.resize(needed(row), 80)
+    qtbot.waitUntil(lambda: row.second.x() >= row.first.geometry().right() + 10)
+    row.resize(needed(row) - 1, 80)
+    qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
+    assert row.second.x() == row.first.x() == 0
