@@ -8,9 +8,9 @@ test part, and with `--archives FOLDER` on photos that no network here has seen:
 and small, and the kept half of fullsize.zip, as users drop them. Balanced accuracy and area under the ROC curve.
 
 Then the detector on the photos in full size by kind; its reliability, how often it is right where it is so and so sure;
-and it on kept cats and dogs of more96.zip that are cut out and pasted into other photos at some sizes: the shares that
-are right and areas under the ROC curve, with 95% intervals. Where its calibration says “unsure”, the more probable
-class counts here; how often that is, and how often it would be right, is told.
+the same photos darkened; and kept cats and dogs of more96.zip that are cut out and pasted into other photos at some
+sizes: the shares that are right and areas under the ROC curve, with 95% intervals. Where its calibration says “unsure”,
+the more probable class counts here; how often that is, and how often it would be right, is told.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
 from engine.vision.team import team
 from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, PHOTOS, full_photos, kept_part
-from engine.vision.train.calibration import detector_logits, pasted_animals, probability_of_class
+from engine.vision.train.calibration import darkened, detector_logits, pasted_animals, probability_of_class
 from engine.vision.train.cost import UNKNOWN_CLASS
 from engine.vision.train.validation import area_under_roc
 from tests.benchmarks.measurement import Measurement
@@ -108,11 +108,16 @@ def _in_full_size(archives: Path) -> list[Measurement]:
     measured = [
         _share(f"detector, full size: {name} right", right[full.classes == kind]) for name, kind in _KINDS.items()
     ]
+    measured.append(_area("detector, full size: area", logits, full.is_cat))
     for name in ("dogs", "other things"):
         cats_and_these = full.is_cat | (full.classes == _KINDS[name])
         area = _area(f"detector, full size: area, cats and {name}", logits[cats_and_these], full.is_cat[cats_and_these])
         measured.append(area)
     measured += _reliability(logits, right)
+    dark = (_logits([darkened(photo) for photo in full.photos]) > 0) == full.is_cat
+    measured += [
+        _share(f"detector, darkened: {name} right", dark[full.classes == kind]) for name, kind in _KINDS.items()
+    ]
     animals = kept_part(archives / MORE)
     others = logits[full.classes == UNKNOWN_CLASS]
     for name, share in _SMALL.items():

@@ -361,7 +361,6 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
     metrics = QFontMetrics(painter.font())
     classes = entry.verdict.classes if entry.verdict is not None else ()
     outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
-    outcomes.append(outcome_text(Verdict(0.55, DETECTOR_CLASSES, unsure_below=1.0)))
     longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
     needed = metrics.horizontalAdvance(f"{NETWORK}: ") + MARK + 2 * _SMALL_GAP + longest + TICK
     # By the longest caption and outcome, so that all cards are alike.
@@ -377,7 +376,8 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
         if verdict is None:
             painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
             continue
-        rest.setRight(rest.right() - TICK - _SMALL_GAP)
+        if not verdict.is_unsure:  # which is neither right nor wrong
+            rest.setRight(rest.right() - TICK - _SMALL_GAP)
         end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
         if is_correct is not None:
             paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)

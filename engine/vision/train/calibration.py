@@ -77,8 +77,7 @@ def _measured(detector: Detector, folder: Path, team: Team, progress: ProgressCa
     """The record of a calibrated detector on the kept photos."""
     kept = full_photos(folder / FULLSIZE, kept=True)
     small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
-    others = [photo for photo, is_cat in zip(kept.photos, kept.is_cat, strict=True) if not is_cat]
-    dark = [(_DARKNESS * photo).astype(np.uint8) for photo in others]
+    dark = [darkened(photo) for photo, is_cat in zip(kept.photos, kept.is_cat, strict=True) if not is_cat]
     return record_of(
         detector_logits(detector, kept.photos, team, progress),
         kept.classes,
@@ -103,6 +102,11 @@ def reduced(photo: Pixels, side: int) -> Pixels:
     """A photo with `side` pixels on its shorter side, if it has more."""
     factor = min(1.0, side / min(photo.shape[:2]))
     return photo if factor == 1 else resize(photo, *(round(factor * length) for length in photo.shape[:2]))
+
+
+def darkened(photo: Pixels) -> Pixels:
+    """A photo as in bad light."""
+    return (_DARKNESS * photo).astype(np.uint8)
 
 
 def pasted_animals(pictures: PictureSet, kind: int, photos: FullPhotos, share: float) -> list[Pixels]:

@@ -112,9 +112,10 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
 
 def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):
     monkeypatch.setattr(open_commands, "classify_paths", lambda *_: pytest.fail("classified again"))
+    window.show_photos()
     place = center_of(window, "photos_panel")
     enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in cat")
+    qtbot.waitUntil(lambda: said(window) == "Drop to classify 3 photos")
     release(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(list((pets / "cat").iterdir())) and not window.photos.busy)
 

@@ -70,7 +70,7 @@ def wait_until_written(window, qtbot):
 
 
 def fail_to_save(window, qtbot):
-    with qtbot.waitSignal(window.files.save_commands.save_failed):
+    with qtbot.waitSignal(user_messages.failed):
         window.files.save_commands.save()
     wait_until_written(window, qtbot)
 
@@ -113,7 +113,7 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     choose(tmp_path / "cats.npz")
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    with qtbot.waitSignal(window.files.save_commands.save_failed):
+    with qtbot.waitSignal(user_messages.failed):
         box.button(QMessageBox.StandardButton.Save).click()
     assert "the disk is full" in message_text(window)
     wait_until_written(window, qtbot)
@@ -143,7 +143,7 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     first, second = (tmp_path / name for name in names)
     first.mkdir()
     choose(first, second)
-    with qtbot.waitSignal(window.files.save_commands.save_failed):
+    with qtbot.waitSignal(user_messages.failed):
         name, *arguments = command.split()
         getattr(window.files.save_commands, name)(*arguments)
     assert f"{first}: it could not be written: a folder has this name" in message_text(window)
@@ -212,7 +212,7 @@ def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_
     (tmp_path / "train.h5").write_bytes(b"old")
     disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "train.h5")
-    with qtbot.waitSignal(window.files.save_commands.save_failed):
+    with qtbot.waitSignal(user_messages.failed):
         window.files.save_commands.choose_data_export()
     assert "the disk is full" in message_text(window)
     assert save_elsewhere_button(window).isVisible()

@@ -194,6 +194,17 @@ def test_each_answer_has_the_color_of_its_own_class(entry, colors):
         assert not has(part(pixels, area), colors.classes[1 - label])
 
 
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+@pytest.mark.parametrize("actual", ["cat", "non-cat"])
+def test_an_unsure_answer_has_the_color_of_no_class_and_neither_tick_nor_cross(entry, colors, actual):
+    unsure = replace(answered(entry, actual=actual), detected=Verdict(0.6, CLASSES, unsure_below=0.7))
+    pixels, plan = painted(unsure, colors, detector=True)
+    for color in (*colors.classes, colors.error, colors.accent):
+        assert not has(part(pixels, plan.detected), color)
+        assert not has(part(pixels, plan.detector_bar), color)
+    assert has(part(pixels, plan.detector_bar), colors.muted)
+
+
 def test_the_detector_answers_before_there_is_a_network(entry):
     pixels, plan = painted(replace(entry, detected=Verdict(0.9, CLASSES)), detector=True)
     assert has(part(pixels, plan.detected), LIGHT.classes[1])
