@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from engine.data.sources.opening import BUILTIN
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
@@ -14,6 +13,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
+from engine.data.sources import BUILTIN
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
