@@ -44,7 +44,7 @@ from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.photos.photo_cards import CardMenu
+from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
@@ -314,7 +314,9 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         dialog.show()
     grid = window.findChild(DataGrid, "data_grid")
     grid.setCurrentIndex(grid.model().index(0, 0))
-    menus = grid.make_menu(), CardMenu(classes, window)
+    cards = window.findChild(PhotoCards)
+    cards.set_classes(classes)
+    menus = grid.make_menu(), cards.make_menu()
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))

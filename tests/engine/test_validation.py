@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigError
-from engine.validation import Choice, Decimals, Integers, Switch, check_integer
+from engine.validation import Choice, Decimals, Integers, Switch, Texts, check_integer
 
 RATE = Decimals(usual=(0.1, 1.0), includes_zero=False)
 PENALTY = Decimals(usual=(0.0, 1.0))
@@ -17,6 +17,7 @@ FRACTION = Decimals(usual=(0.0, 0.9), below=1.0)
     ("check", "value", "expected"),
     [
         (check_integer, np.int32(7), 7),
+        (Texts(3).check, "cat", "cat"),
         (Integers(1, 9).check, 1, 1),
         (Integers(1, 9).check, np.uint8(9), 9),
         (RATE.check, 2, 2.0),
@@ -56,6 +57,8 @@ def test_an_admitted_value_is_returned_in_its_own_type(check, value, expected):
         (Choice(("notebook", "he")).check, "hers", "must be one of notebook, he"),
         (Choice(("notebook", "he")).check, ["he"], "must be one of notebook, he"),
         (Switch().check, 1, "must be true or false"),
+        (Texts(3).check, 3, "must be a text"),
+        (Texts(3).check, "cats", "must have at most 3 characters, not 4"),
     ],
 )
 def test_another_value_is_refused_by_field_value_and_reason(check, value, reason):

@@ -238,15 +238,33 @@ class PhotoCards(QListView):
         selected = self.selected_indexes()
         if not selected:
             return
-        menu = CardMenu(self._delegate.classes, self)
-        menu.open_requested.connect(lambda: self.opened.emit(selected[0]))
-        menu.copy_requested.connect(self.copy)
-        menu.remove_requested.connect(self.remove_requested)
-        menu.actual_chosen.connect(lambda name: self.actual_chosen.emit(selected, name))
-        menu.addition_requested.connect(self.addition_requested)
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         card = self.viewport().mapToGlobal(self.visualRect(selected[0]).center())
-        menu.popup(card if by_key else event.globalPos())
+        self.make_menu().popup(card if by_key else event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """A menu of what can be done with the selected cards, with the keys; deleted when it closes."""
+        menu, selected = QMenu(self), self.selected_indexes()
+        menu.setObjectName("card_menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+
+        def add_answer(key: int, answer: str, text: str) -> None:
+            menu.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(selected, answer))
+
+        menu.addAction("&Enlarge\tEnter").triggered.connect(lambda: self.opened.emit(selected[0]))
+        if (classes := self._delegate.classes) is not None:
+            menu.addSeparator()
+            for key, answer in enumerate(answers(classes), start=1):
+                add_answer(key, answer, escape_caption(actual_text(answer_text(answer))))
+            add_answer(0, "", "Actual class not known")
+            menu.addSeparator()
+            for part_key, part in (("T", "train"), ("Shift+T", "test")):
+                addition = menu.addAction(f"Add to the {PART_NAMES[part]} part\t{part_key}")
+                addition.triggered.connect(lambda _checked, part=part: self.addition_requested.emit(part))
+        menu.addSeparator()
+        menu.addAction("&Copy as a picture\tCtrl+C").triggered.connect(self.copy)
+        menu.addAction("&Remove\tDel").triggered.connect(self.remove_requested)
+        return menu
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Make the first card current if there is no current one."""
@@ -305,44 +323,6 @@ class _CardVisibility(QObject):
         columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
         end = last.row() + columns if last.isValid() else count
         return range(max(first.row(), 0), min(end, count))
-
-
-class CardMenu(QMenu):
-    """The commands on the selected cards, with their keys; deleted when it closes.
-
-    Signals: `open_requested()`, `copy_requested()` and `remove_requested()`; `actual_chosen(str)`, a class name,
-    NEITHER, or '' for none; `addition_requested(str)`, to add them to the data, "train" or "test".
-    """
-
-    open_requested = Signal()
-    copy_requested = Signal()
-    remove_requested = Signal()
-    actual_chosen = Signal(str)
-    addition_requested = Signal(str)
-
-    def __init__(self, classes: Classes | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("card_menu")
-        self.aboutToHide.connect(self.deleteLater)
-        self.addAction("&Enlarge\tEnter").triggered.connect(self.open_requested)
-        if classes is not None:
-            self.addSeparator()
-            for key, answer in enumerate(answers(classes), start=1):
-                self._add_actual(str(key), answer, escape_caption(actual_text(answer_text(answer))))
-            self._add_actual("0", "", "Actual class not known")
-            self.addSeparator()
-            self._add_addition("T", "train")
-            self._add_addition("Shift+T", "test")
-        self.addSeparator()
-        self.addAction("&Copy as a picture\tCtrl+C").triggered.connect(self.copy_requested)
-        self.addAction("&Remove\tDel").triggered.connect(self.remove_requested)
-
-    def _add_addition(self, key: str, part: str) -> None:
-        text = f"Add to the {PART_NAMES[part]} part\t{key}"
-        self.addAction(text).triggered.connect(lambda: self.addition_requested.emit(part))
-
-    def _add_actual(self, key: str, name: str, text: str) -> None:
-        self.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(name))
 
 
 def part_to_add_to(event: QKeyEvent) -> str | None:

@@ -15,7 +15,7 @@ _KEY = "detector"
 KIND = "photos of pets and things"
 LIMITS = (
     "On everyday photos it is right less often: it misses cats that are small, outdoors, half hidden or seen from the "
-    "side, and at times takes dark things for cats."
+    "side."
 )
 
 

@@ -1,17 +1,22 @@
 """The photos panel with the answers of the cat detector."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
+from engine.data.sources import BUILTIN
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
+from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
 OF_DETECTOR = f"Detector {RECORD.summary()}."
@@ -49,12 +54,29 @@ def train(qtbot, session, dataset):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
 
 
+def filters(panel):
+    box = panel.findChild(QComboBox, "photos_filter")
+    return [box.itemText(row) for row in range(box.count())]
+
+
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
     assert count(detected) == "1 cat, 1 non-cat (detector)"
     assert line(detected) == f"{OF_DETECTOR} Train a network of your own to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
+
+
+def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
+    detected, workspace, session, dataset, qtbot
+):
+    drawings = replace(dataset, source=BUILTIN)
+    workspace.set_dataset(drawings)
+    train(qtbot, session, drawings)
+    detected.cards.opened.emit(detected.cards.model().index(0, 0))
+    records = detected.findChild(QLabel, "photo_records").text()
+    assert records.endswith("; it knows no photos.")
+    assert "On drawings it was not trained on" in records
 
 
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
@@ -64,6 +86,18 @@ def test_the_actual_classes_are_compared_with_both(detected, collection, session
     qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
     assert OF_DETECTOR in line(detected)
     assert "right on its test part." in line(detected)
+
+
+def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot):
+    detected.shown.set_filter(PhotoFilter.DETECTED_1)
+    assert any("Detector" in text for text in filters(detected))
+    workspace.set_dataset(make_dataset(classes=("non-dog", "dog")))
+    assert not any("Detector" in text for text in filters(detected))
+    assert detected.shown.filter is PhotoFilter.ALL
+    assert not detected.cards.itemDelegate().has_detector
+    assert "Detector" not in line(detected)
+    assert "detector" not in collection.csv()
+    qtbot.waitUntil(lambda: count(detected) == "2 photos")
 
 
 def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):

@@ -336,3 +336,9 @@ def test_equal_members_are_the_same_pictures_in_the_same_order(members):
     assert not members.equals(PartMembers("train", np.array([0, 2]), members.came))
     assert not members.equals(PartMembers("train", np.array([0, 2, 5])))
     assert not members.equals(PartMembers("test", np.array([0, 2, 5]), members.came))
+
+
+def test_members_that_another_part_lacks_have_no_place_in_it(members):
+    shorter = PartMembers("train", np.array([2]), (PictureKey(ADDED, 0),))
+
+    assert members.places_in(shorter).tolist() == [-1, 0, -1, -1, 1]

@@ -25,6 +25,13 @@ def test_each_class_gives_its_share_and_at_least_one_to_each_part(zeros, ones, p
         assert drawn == min(max(1, round(count * percent / 100)), count - 1)
 
 
+def test_a_seed_gives_the_split_that_it_has_always_given():
+    # Saved runs name their data by the fingerprint of the parts, so another order would lose them.
+    train, test = stratified_split(np.arange(10), np.repeat([0, 1], 5), 40, seed=1)
+
+    assert (train.tolist(), test.tolist()) == ([3, 8, 6, 4, 9, 0], [7, 2, 5, 1])
+
+
 @given(data=st.data(), percent=st.integers(1, 90), seed=seeds)
 def test_duplicates_of_a_class_stay_together(data, percent, seed):
     # Two different ones at least of each class: 0 and 1 are of class 0, 100 and 101 of class 1.

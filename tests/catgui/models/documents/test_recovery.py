@@ -225,3 +225,11 @@ def test_a_full_disk_is_logged_and_the_program_goes_on(program, folder, qtbot, m
     assert "the disk is full" in caplog.text
     assert program.document.modified
     assert stored(folder) == []
+
+
+def test_an_unusable_folder_is_logged(program, tmp_path, qtbot, caplog):
+    (tmp_path / "file").touch()
+    assert begin(program, tmp_path / "file" / "recovery") is None
+    program.train(qtbot)
+    program.rest(qtbot)
+    assert "could not be written" in caplog.text

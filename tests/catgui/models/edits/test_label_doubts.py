@@ -68,6 +68,16 @@ def test_the_list_survives_edits_and_says_that_it_is_older(doubts, editor, qtbot
     assert doubts.stale_text == ""
 
 
+def test_the_plan_follows_a_slider_twice_a_second(doubts, settings, qtbot):
+    plans = []
+    doubts.settings_changed.connect(lambda: plans.append(doubts.plan_text))
+    for iterations in (10, 1000, 5_000_000):
+        settings.set_value("iterations", iterations)
+    assert len(plans) == 1
+    qtbot.waitUntil(lambda: plans[-1] == doubts.plan_text)
+    assert len(plans) == 2
+
+
 def test_an_edit_during_the_search_leaves_it_running(doubts, editor, qtbot):
     doubts.start()
     editor.relabel([KEY], 1)
@@ -93,3 +103,11 @@ def test_a_search_that_is_stopped_lists_the_repeats_that_it_has(doubts, workspac
     assert 0 < doubts.found.repeats < doubts.found.wanted == 10
     assert doubts.stale_text == f"Stopped after {doubts.found.repeats} of 10 repeats."
     assert len(doubts.found.keys) == 38
+
+
+def test_without_data_there_is_nothing_to_look_through(qapp, settings):
+    doubts = LabelDoubts(Workspace(), settings)
+    doubts.start()
+    assert not doubts.busy
+    assert doubts.obstacle == doubt_texts.NO_DATA
+    assert doubts.plan_text == ""

@@ -51,7 +51,7 @@ def timer(qapp, clock):
 
 def test_redraws_are_due_again_and_again_until_it_is_stopped(timer, qtbot):
     timer.start()
-    qtbot.waitUntil(lambda: len(timer.redraws) == 3)
+    qtbot.waitUntil(lambda: len(timer.redraws) >= 3)
     timer.stop()
     assert not timer.active
 
