@@ -189,8 +189,7 @@ GLOSSARY = (
     Term(
         "fine-tuned filters",
         "Filters that began as the pretrained ones and have learned on from your pictures: of all blocks, or only of "
-        "the last ones, the trained blocks. It takes fewer pictures and iterations than to begin at random. Pictures of "
-        "96 x 96 pixels are told better than smaller ones.",
+        "the last ones, the trained blocks. A hundred pictures of each class are enough, better of 96 x 96 pixels.",
         ("fine-tuned", "trained blocks"),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
