@@ -84,6 +84,8 @@ class LessonAssistant(QObject):
             settings.choose_features(str(assist.value), self._models.workspace.dataset)
         else:
             settings.set_value(assist.field, assist.value)
+        for field, value in assist.also:
+            settings.set_value(field, value)
         settings.finish_edit()
         self._models.controls.train_new()
 

@@ -173,7 +173,7 @@ def _is_untried(assist: Assist, models: LessonModels) -> bool:
     if run is None or not isinstance(run, TrainingRun):
         return True
     if assist.kind is Assistance.TRAIN_WITH:
-        return getattr(run.config, assist.field) != assist.value
+        return any(getattr(run.config, field) != value for field, value in ((assist.field, assist.value), *assist.also))
     return assist.kind is Assistance.TRAIN and run.config != settings
 
 

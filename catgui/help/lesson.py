@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 
 class Condition(Enum):
@@ -69,13 +70,14 @@ class Assist:
     """A button that does what the step asks.
 
     Attributes: `field` and `value`, a setting to train with, or an action for COMMAND and what to say if it is
-    disabled.
+    disabled; `also`, further settings to train with.
     """
 
     caption: str
     kind: Assistance
     field: str = ""
     value: float | str = 0
+    also: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

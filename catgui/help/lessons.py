@@ -16,6 +16,8 @@ from catgui.help.lesson import (
     Observation,
 )
 
+# On the drawings the gap is then smaller than that of the notebook's network, by more pictures than chance explains.
+SMALL_LAYERS = (3,)
 _TRAIN = Assist("Train for me", Assistance.TRAIN)
 
 GAP = Lesson(
@@ -65,12 +67,19 @@ GAP = Lesson(
         LessonStep(
             "Narrow the gap",
             "Change something and train again, so that the gap is smaller and the test accuracy no lower. Features "
-            "that were learned on more pictures help most on the drawings: choose pretrained filters. Fewer "
-            "iterations, or L2, dropout and early stopping in More settings, help on some data only: try them.",
+            "that were learned on more pictures help most on the drawings, and a small network can memorize less: "
+            f"choose pretrained filters and one hidden layer, of {SMALL_LAYERS[0]} units. Fewer iterations, or L2, "
+            "dropout and early stopping in More settings, help on some data only: try them.",
             "features_field",
             Condition.NARROWED_GAP,
             "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
-            Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
+            Assist(
+                f"Train on them with {SMALL_LAYERS[0]} units",
+                Assistance.TRAIN_WITH,
+                "features",
+                "pretrained",
+                (("hidden_layers", SMALL_LAYERS),),
+            ),
         ),
     ),
     "You can read from two curves and three numbers whether a network has understood or memorized, and where in the "
