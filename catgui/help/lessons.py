@@ -355,8 +355,9 @@ FEATURES = Lesson(
             "reliability_panel",
         ),
         Idea(
-            "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures.",
-            "training_panel",
+            "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures. “More "
+            "settings” says how many of their blocks do.",
+            "more_settings_panel",
         ),
         Idea(
             "See on the maps in “Why” which places of a picture speak for a class.",
