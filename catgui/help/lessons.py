@@ -66,10 +66,9 @@ GAP = Lesson(
         ),
         LessonStep(
             "Narrow the gap",
-            "Change something and train again, so that the gap is smaller and the test accuracy no lower. Features "
-            "that were learned on more pictures help most on the drawings, and a small network can memorize less: "
-            f"choose pretrained filters and one hidden layer, of {SMALL_LAYERS[0]} units. Fewer iterations, or L2, "
-            "dropout and early stopping in More settings, help on some data only: try them.",
+            "Change something and train again, so that the gap is smaller and the test accuracy no lower. What helps "
+            "most on the drawings: features learned on more pictures, and fewer weights. Choose pretrained filters, "
+            f"and one hidden layer of {SMALL_LAYERS[0]} units.",
             "features_field",
             Condition.NARROWED_GAP,
             "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
