@@ -210,7 +210,8 @@ def test_a_gap_is_smaller_though_only_the_training_accuracy_is_lower():
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({"features": "pretrained"}, True),
+        ({"features": "pretrained", "hidden_layers": (3,)}, True),
+        ({"features": "pretrained"}, False),  # 4 more
         ({"iterations": 900}, False),  # where the test cost is lowest
         ({"l2": 20.0}, False),  # 2 more of 50 test pictures
     ],
