@@ -94,7 +94,8 @@ class CrashReporter(QObject):
             self._handler.open(folder)
             self._log_folder = folder
             self._fault_file = _open_fault_file(folder / FAULTS_NAME)  # stays open: the crash itself writes to it
-            faulthandler.enable(self._fault_file)
+            # Only the thread that crashed: others may be running, and to read their calls then crashes as well.
+            faulthandler.enable(self._fault_file, all_threads=False)
         except (OSError, NoHomeError) as error:
             _log.warning("There is no log: %s", error)
 
