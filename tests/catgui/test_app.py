@@ -206,7 +206,7 @@ def window(qtbot, settings):
 @pytest.fixture
 def reporter(qtbot, monkeypatch):
     for name in ("enable", "disable"):
-        monkeypatch.setattr(faulthandler, name, lambda *_: None)
+        monkeypatch.setattr(faulthandler, name, lambda *_, **__: None)
     reporter, interval = CrashReporter(), sys.getswitchinterval()
     yield reporter
     sys.setswitchinterval(interval)

@@ -19,7 +19,7 @@ from catgui.widgets.basic.text_dialogs import ErrorDialog
 @pytest.fixture(autouse=True)
 def leave_crashes_to_pytest(monkeypatch):
     """Crashes of the interpreter are tested in child processes."""
-    monkeypatch.setattr(faulthandler, "enable", lambda *_: None)
+    monkeypatch.setattr(faulthandler, "enable", lambda *_, **__: None)
     monkeypatch.setattr(faulthandler, "disable", lambda: None)
 
 
