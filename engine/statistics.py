@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from engine.text import format_interval
 
-# The answer of a detector where none is clearly more often right than by chance.
+# What the detector that comes with the program tells apart, class 0 and class 1.
+DETECTOR_CLASSES = ("non-cat", "cat")
+# Its answer where none is clearly more often right than by chance.
 UNSURE = "unsure"
 
 # The 97.5% quantile of the standard normal distribution: a 95% interval leaves out 2.5% on either side.

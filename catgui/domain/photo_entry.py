@@ -14,11 +14,10 @@ from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
-from engine.statistics import UNSURE
+from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
 
 # The names of the classes 0 and 1 of the cat detector that comes with the program.
-DETECTOR_CLASSES = ("non-cat", "cat")
 # The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
 # HDF5 files are stripped; and earlier versions, which read it from files, take it for a class that they do not know.
 NEITHER = " neither"

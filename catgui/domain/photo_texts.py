@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
@@ -18,7 +18,7 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
-from engine.statistics import UNSURE
+from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import format_probability, printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."

@@ -14,7 +14,7 @@ from engine.errors import ConfigError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
-from engine.statistics import UNSURE
+from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import format_probability, printable
 
 SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
@@ -31,7 +31,6 @@ A photo that cannot be read is listed with the reason, and the others are still 
 """
 # In the place of a model file: the cat detector that comes with the program.
 DETECTOR = "builtin"
-_DETECTOR_CLASSES = ("non-cat", "cat")
 # The label of the photo in a file, and the probability of class 1. Raises PhotoError.
 _Predictor = Callable[[str], tuple[str, float]]
 
@@ -97,10 +96,10 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
 
         def predict_photo(path: str) -> tuple[str, float]:
             detection = detector.detect(read_photo(path).detail, members)
-            label = UNSURE if detection.is_unsure else _DETECTOR_CLASSES[detection.is_cat]
+            label = UNSURE if detection.is_unsure else DETECTOR_CLASSES[detection.is_cat]
             return label, detection.probability
 
-        status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)
+        status = _print_predictions(arguments, predict_photo, DETECTOR_CLASSES)
     if detector.record is not None:
         # No result, so that the output stays JSON, or one line for each photo.
         print_error(detector.record.sentence())

@@ -25,6 +25,7 @@ from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
 from engine.resources import resource_path
 from engine.saved_model.model import Model, network_from_model
+from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
 from engine.text import format_interval, printable
@@ -126,7 +127,7 @@ def detector_page() -> str:
         "calibration": asdict(detector.calibration),
         "reading": _reading((1, 1)),
         "texts": {"map": "Where the detector sees a cat (orange), and what speaks against one (blue)."},
-        "classes": ["non-cat", "cat"],
+        "classes": DETECTOR_CLASSES,
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
         "framing": Framing.WHOLE.value,
@@ -134,7 +135,7 @@ def detector_page() -> str:
     }
     record = [detector.record.sentence()] if detector.record is not None else []
     facts = ["The cat detector that comes with Catgui, trained from scratch.", *record, _KNOWS]
-    return _Page("Is it a cat?", _lead("non-cat", "cat"), facts, network, framings=False).html()
+    return _Page("Is it a cat?", _lead(*DETECTOR_CLASSES), facts, network, framings=False).html()
 
 
 def write_page(path: Path, html: str) -> None:
@@ -242,7 +243,7 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
 
 def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
     """What it was trained on, and how often it is right."""
-    trained = f"It was trained on {printable(model.trained_on)}, for {len(model.costs):,} iterations"
+    trained = f"It was trained on {printable(model.trained_on)}, for {model.full_recipe.position:,} iterations"
     if dataset is None:
         return [f"{trained}.", "How often it is right was not measured for this page."]
     evaluation = Evaluation(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
+from engine.statistics import DETECTOR_CLASSES
 
 CLASSES = ("non-cat", "cat")
 _PIXELS = np.zeros((64, 64, 3), np.uint8)

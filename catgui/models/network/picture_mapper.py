@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from catgui.domain import map_texts
-from catgui.domain.photo_entry import DETECTOR_CLASSES
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.models.network.observer import NetworkObserver, PictureObserver
 from catgui.models.selected_picture import SelectedPicture
@@ -21,6 +20,7 @@ from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
+from engine.statistics import DETECTOR_CLASSES
 from engine.system.threads import threads_for
 from engine.training.features import is_convolution, make_examples
 

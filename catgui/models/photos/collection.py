@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, PhotoState, photo_csv
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, photo_csv
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.added_photos import AddedPhotos
@@ -26,6 +26,7 @@ from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
 from engine.saved_model.saved_run import SavedRun
+from engine.statistics import DETECTOR_CLASSES
 
 # The shape for which photos are read before a data set is open.
 _DEFAULT_SHAPE = (64, 64)

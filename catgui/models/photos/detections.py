@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
@@ -21,6 +21,7 @@ from catgui.models.tasks.messages import show_error
 from catgui.workers.photo_detection import PhotoDetector
 from engine.data.dataset import are_about_cats
 from engine.progress import ProgressCallback
+from engine.statistics import DETECTOR_CLASSES
 
 if TYPE_CHECKING:
     from engine.vision.detection.detector import Detection

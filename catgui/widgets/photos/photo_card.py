@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES, NEITHER, PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
     DETECTOR,
     DETECTOR_VIEW_TIP,
@@ -53,6 +53,7 @@ from catgui.widgets.photos.actual_line import (
 from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
 from catgui.widgets.pictures.marks import ADDED_MARK, paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
+from engine.statistics import DETECTOR_CLASSES
 from engine.text import printable
 
 # The distance of the focus frame from the card; less than the space around the card.

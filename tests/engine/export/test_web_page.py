@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -84,6 +85,13 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
 
     assert f"it is right for {right}: " in network_page(model, dataset=dataset)
     assert "was not measured" in network_page(model)
+
+
+def test_the_iterations_are_those_of_the_network_that_is_exported():
+    model = make_model("pixels", (8, 8))
+    earlier = replace(model, recipe=replace(model.recipe, position=3))
+
+    assert "for 3 iterations." in network_page(earlier)
 
 
 def test_names_are_text_never_markup():

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from catgui.domain.photo_entry import DETECTOR_CLASSES
 from catgui.inputs.sources import BytesSource, ImageSource
 from catgui.style.qimage import to_qimage
 from engine.errors import ModelFileError
+from engine.statistics import DETECTOR_CLASSES
 from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
