@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if getattr(sys, "frozen", False):
-        _serve_if_asked(arguments)
+        _begin_in_bundle(arguments)
     if arguments and arguments[0] in _CLI_COMMANDS:
         # Imported here: a command must run without Qt.
         from engine.cli.main import main as run_command
@@ -43,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _show_window(arguments)
 
 
-def _serve_if_asked(arguments: list[str]) -> None:
-    """In a bundle that has its own Python: become the reader process if asked, before anything of Qt is imported."""
+def _begin_in_bundle(arguments: list[str]) -> None:
+    """Do what comes first in a bundle with its own Python; does not return from the reader process."""
     # The libraries of the bundle are for this program, not for the browser or file manager that it may open.
     if sys.platform == "linux":
         original = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
@@ -54,7 +54,7 @@ def _serve_if_asked(arguments: list[str]) -> None:
     from engine.system.reader_child import CHILD_ARGUMENT, serve
 
     if arguments == [CHILD_ARGUMENT]:
-        serve()
+        serve()  # before anything of Qt is imported
 
 
 def _unknown_command(word: str) -> str:

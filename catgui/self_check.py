@@ -25,17 +25,6 @@ from engine.progress import no_progress
 from engine.version import program_version
 
 _TRAINING_SECONDS = 120
-# Pillow's name of each format that photos are read in, and its file name extension.
-_FORMATS = {
-    "JPEG": "jpg",
-    "PNG": "png",
-    "GIF": "gif",
-    "WEBP": "webp",
-    "BMP": "bmp",
-    "TIFF": "tif",
-    "AVIF": "avif",
-    "HEIF": "heic",
-}
 
 
 class _SelfCheckError(EngineError):
@@ -121,13 +110,14 @@ def _check_photos(folder: Path) -> None:
     import pillow_heif
     from PIL import Image
 
+    from engine.images.formats import FORMATS
     from engine.images.reader import read_photo
     from engine.system.reader_process import default_reader
 
     pillow_heif.register_heif_opener()
-    for name, suffix in _FORMATS.items():
-        path = folder / f"photo.{suffix}"
-        Image.new("RGB", (90, 60), (200, 120, 30)).save(path, name)
+    for known in FORMATS:
+        path = folder / f"photo{known.suffixes[0]}"
+        Image.new("RGB", (90, 60), (200, 120, 30)).save(path, known.name)
         photo = read_photo(path)
         _require(photo.size == (90, 60), f"{path.name} has {photo.size}")
     _require(default_reader().pid not in (None, os.getpid()), "files are read in this process")

@@ -200,11 +200,10 @@ def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | N
         raise ExportError(path, "there is no network to export yet; train one first")
 
     def write(_progress: ProgressCallback) -> None:
-        from engine.export.web_page import network_page
+        from engine.export.web_page import network_page, write_page
 
         model = build_model()
-        html = network_page(model, framing, dataset if dataset is not None and model.fits(dataset) else None)
-        write_atomically(path, lambda temporary: temporary.write_text(html, encoding="utf-8"))
+        write_page(path, network_page(model, framing, dataset if dataset is not None and model.fits(dataset) else None))
 
     return write
 

@@ -605,6 +605,7 @@ function start() {
   const worker = new Worker(script);
   worker.postMessage({ network });
   const waiting = new Map();
+  let asked = 0;
   worker.addEventListener('message', ({ data }) => {
     const { resolve, reject } = waiting.get(data.id);
     waiting.delete(data.id);
@@ -622,7 +623,8 @@ function start() {
     context.drawImage(source, 0, 0, width, height);
     const { data } = context.getImageData(0, 0, width, height);
     const chosen = document.querySelector('input[name="framing"]:checked');
-    const photo = { id: (ask.count = (ask.count || 0) + 1), rgba: data, width, height, isJpeg };
+    asked += 1;
+    const photo = { id: asked, rgba: data, width, height, isJpeg };
     photo.framing = chosen ? chosen.value : network.framing;
     return new Promise((resolve, reject) => {
       waiting.set(photo.id, { resolve, reject });
