@@ -7,22 +7,6 @@ from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 
-@pytest.fixture
-def folder(tmp_path):
-    folder = tmp_path / "my data"
-    folder.mkdir()
-    write_pair(folder, pictures=random_pictures(12), labels=alternating_labels(12))
-    return folder
-
-
-@pytest.fixture
-def model(folder, tmp_path, capsys):
-    path = tmp_path / "model.npz"
-    assert main(["train", "--data", str(folder), "--layers", "4,3", "--iterations", "5", "--save", str(path)]) == 0
-    capsys.readouterr()
-    return path
-
-
 def made(model, tmp_path, *words):
     path = tmp_path / "page.html"
     assert main(["page", str(model), "--out", str(path), *words]) == 0
