@@ -21,7 +21,7 @@ from catgui.desktop.entry import entry_files
 from engine.version import program_version
 
 HERE = Path(__file__).resolve().parent
-# What Qt loads that is not in the bundle: what `ldd` of its libraries and of the plugin for X11 names.
+# What Qt loads that is not in the bundle.
 DEPENDENCIES = (
     "libc6 (>= 2.34), libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1, libxcb-shape0, libfontconfig1, libdbus-1-3, "
     "fonts-dejavu-core"

@@ -1,8 +1,8 @@
-; The installer for Windows, made by Inno Setup 6: iscc installer.iss, beside the unpacked folder `catgui`.
+; The installer for Windows, made by Inno Setup 6: iscc /DVersion=0.3.0 installer.iss, beside the unpacked folder `catgui`.
 [Setup]
 AppId=org.catgui.Catgui
 AppName=Catgui
-AppVersion={#GetVersionNumbersString("catgui\Catgui.exe")}
+AppVersion={#Version}
 DefaultDirName={autopf}\Catgui
 DisableProgramGroupPage=yes
 ; No administrator is needed: it is installed for one user, or for all if that is chosen.
