@@ -132,7 +132,7 @@ def _open_runs(window: MainWindow) -> None:
 
 def _offer_lesson(window: MainWindow) -> None:
     if not window.settings.lesson_offered:
-        window.help.offer_lesson(window.messages.stack, window.session)
+        window.help.offer_lesson(window.session)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

@@ -135,15 +135,15 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in self.files.bars:
-            self.messages.stack.add(card)
+        self.messages.place.add_progress(self.files.save_commands.bar)
+        # A permanent widget: the others make way for the tips of menus.
+        self.statusBar().addPermanentWidget(self.messages.place, 1)
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
-        self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
@@ -372,7 +372,7 @@ class MainWindow(QMainWindow):
             "fill_window": self.docks.fill_window,
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
-            "go_to_message": self.messages.stack.toggle_focus,
+            "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
