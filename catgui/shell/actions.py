@@ -99,7 +99,7 @@ ACTIONS = (
         VIEW,
         "&Fill the window",
         "Show only the panel that has the focus; Esc shows the others again",
-        "F11",
+        "F8",
         separator_before=True,
     ),
     ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
