@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -52,6 +52,7 @@ from catgui.shell.layouts import LAYOUTS
 from catgui.shell.menus import Menus
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.view_settings import ViewSettings, set_initial_size
+from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from engine.analysis.run_summary import Finding, RunSummary
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
+        self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
@@ -372,6 +374,10 @@ class MainWindow(QMainWindow):
             "fill_window": self.docks.fill_window,
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
+            "full_screen": self._toggle_full_screen,
+            "larger_text": partial(text_size.step, 1),
+            "smaller_text": partial(text_size.step, -1),
+            "normal_text": partial(text_size.set_percent, NORMAL),
             "go_to_message": self.messages.stack.toggle_focus,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
@@ -393,8 +399,14 @@ class MainWindow(QMainWindow):
 
         show_about(self)
 
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
+        """Leave full screen at Esc; give other keys that nothing has taken to the photos if they were used last."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._toggle_full_screen()
+            return
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
         if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
-from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
+from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, VIEW
+from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption
 from engine.text import printable
@@ -48,6 +49,8 @@ class Menus:
             action.setStatusTip(spec.status_tip)
             if spec.shortcut is not None:
                 action.setShortcut(spec.shortcut)
+            if spec.other_shortcut:
+                action.setShortcuts([action.shortcut(), QKeySequence(spec.other_shortcut)])
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
 
@@ -138,6 +141,25 @@ class Menus:
 
         group.triggered.connect(set_choice)
         return menu
+
+    def add_text_sizes(self) -> None:
+        """Add to the menu of text sizes each of them; the current one is checked."""
+        menu = self._menus[TEXT_SIZE]
+        menu.setObjectName("text_size_menu")
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        for percent in TEXT_SIZES:
+            action = menu.addAction(f"{percent}%")
+            action.setCheckable(True)
+            action.setData(percent)
+            group.addAction(action)
+
+        def show_current() -> None:
+            for action in group.actions():
+                action.setChecked(action.data() == text_size.percent)
+
+        menu.aboutToShow.connect(show_current)
+        group.triggered.connect(lambda action: text_size.set_percent(action.data()))
 
     def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
         """Add a menu of `recent` data sets to File, filled when it is shown."""
