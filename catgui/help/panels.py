@@ -1,4 +1,4 @@
-"""The title of each panel and what F1 says of it, by object name, in the order of the tabs."""
+"""The title of each panel, its question, and what F1 says of it, by object name, in the order of the tabs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class PanelHelp:
     """The title and the help of a panel.
 
     Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
-    and what it does in the panel; `lesson`, the id of a lesson about it, or ''.
+    and what it does in the panel; `lesson`, the id of a lesson about it, or ''; `question`, what the user asks who
+    opens it, or '' for the panels that are open at a first start.
     """
 
     title: str
@@ -21,6 +22,7 @@ class PanelHelp:
     ideas: tuple[str, ...]
     keys: tuple[tuple[str, str], ...] = ()
     lesson: str = ""
+    question: str = ""
 
 
 # Of the pictures of the data, wherever they are shown.
@@ -156,6 +158,7 @@ PANEL_HELP = {
             ("Delete", "Remove the selected runs; this can be undone"),
         ),
         "rate",
+        question="What did I try?",
     ),
     "threshold_panel": PanelHelp(
         "Threshold",
@@ -165,6 +168,7 @@ PANEL_HELP = {
         "corner, the better the network separates the classes, whatever the threshold.",
         ("Drag the threshold until no cat is missed, and see how many false alarms that costs.",),
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
+        question="How sure must it be?",
     ),
     "why_panel": PanelHelp(
         "Why",
@@ -202,6 +206,7 @@ PANEL_HELP = {
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",
+        question="Why did it say so?",
     ),
     "weights_panel": PanelHelp(
         "Weights",
@@ -223,6 +228,7 @@ PANEL_HELP = {
             ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
             ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
+        question="What has it learned?",
     ),
     "reliability_panel": PanelHelp(
         "Reliability",
@@ -240,6 +246,7 @@ PANEL_HELP = {
         ),
         (),
         "seed",
+        question="How far can I trust it?",
     ),
     "doubtful_labels_panel": PanelHelp(
         "Doubtful labels",
@@ -258,6 +265,7 @@ PANEL_HELP = {
         ),
         (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
         "own",
+        question="Is the data right?",
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
@@ -271,5 +279,6 @@ PANEL_HELP = {
         ),
         (),
         "gap",
+        question="What else can I set?",
     ),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.drop_target import DropTarget
@@ -49,7 +49,7 @@ from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.layouts import LAYOUTS
-from catgui.shell.menus import Menus
+from catgui.shell.menus import Menus, QuestionButtons
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.view_settings import ViewSettings, set_initial_size
 from catgui.style.text_size import NORMAL, text_size
@@ -67,6 +67,12 @@ if TYPE_CHECKING:
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
+# What the user asks who opens a panel, by the name of its dock; the status bar has a button for the first.
+_QUESTIONS = {
+    f"{name}_dock": PANEL_HELP[name].question
+    for name in sorted(PANEL_HELP, key=lambda name: name != "why_panel")
+    if PANEL_HELP[name].question
+}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
@@ -141,6 +147,10 @@ class MainWindow(QMainWindow):
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
+        status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
@@ -152,7 +162,7 @@ class MainWindow(QMainWindow):
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self._undo_stack)
-        self._menus.add_docks(self.docks.all)
+        self._menus.add_docks(self.docks.all, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
@@ -398,6 +408,11 @@ class MainWindow(QMainWindow):
         from catgui.shell.about import show_about  # not needed before
 
         show_about(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons of questions that there is room for."""
+        super().resizeEvent(event)
+        self._questions.fit(self.width())
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
