@@ -19,7 +19,7 @@ from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
-from tests.support.messages import error
+from tests.support.messages import error, notice
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -188,9 +188,9 @@ def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with
     with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")
-    with qtbot.waitSignal(user_messages.said) as notified:
-        window.files.save_commands.save()
-    assert notified.args[0].text == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
+    window.files.save_commands.save()
+    qtbot.waitUntil(lambda: notice(window).text.startswith("Saved"))
+    assert notice(window).text == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
     assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
 
 
