@@ -286,7 +286,7 @@ def test_all_visible_controls_of_the_window_have_different_names(window, qtbot):
     fill_panels(window, qtbot)
     controls = [w for w in window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
     names = [w.accessibleName() for w in controls if w.accessibleName()]
-    assert len(names) == len(set(names))
+    assert sorted(names) == sorted(set(names))
 
 
 def test_labels_that_show_a_value_say_it(window, qtbot):

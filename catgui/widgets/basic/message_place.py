@@ -56,6 +56,7 @@ class MessagePlace(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_place")
+        self.setAccessibleName("Messages")
         self._messages: Sequence[Message] = ()
         self._has_list = False
         self._shown: Message | None = None
@@ -288,7 +289,7 @@ class MessageList(QFrame):
         column = QVBoxLayout()
         column.setSpacing(2 * _GAP)
         for message in messages:
-            column.addLayout(self._entry(message, message in shown))
+            column.addWidget(self._entry(message, message in shown))
         if not column.count():
             column.addWidget(label("There are no messages yet.", role="muted"))
         self._scroll = FittingScrollArea(column, "Messages, the newest first")
@@ -315,8 +316,11 @@ class MessageList(QFrame):
             is_close = isinstance(button, IconToolButton)
             button.setEnabled(message in shown if is_close else bool(message.actions))
 
-    def _entry(self, message: Message, is_shown: bool) -> QGridLayout:
-        grid = QGridLayout()
+    def _entry(self, message: Message, is_shown: bool) -> QWidget:
+        entry = QWidget()
+        entry.setAccessibleName(message.spoken)
+        grid = QGridLayout(entry)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(_GAP)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
@@ -339,7 +343,7 @@ class MessageList(QFrame):
             close.clicked.connect(partial(self._on_closed, message, close))
             self._buttons.append((message, close))
             grid.addWidget(close, 0, 2)
-        return grid
+        return entry
 
     def _action_button(self, message: Message, caption: str, callback: Callable[[], object]) -> QPushButton:
         button = QPushButton()
