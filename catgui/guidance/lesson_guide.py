@@ -165,7 +165,9 @@ def _make_dock() -> QDockWidget:
     """A dock without a title, which cannot be moved."""
     dock = QDockWidget("Lesson")
     dock.setObjectName("lesson_dock")
-    dock.setTitleBarWidget(QWidget())
+    no_title = QWidget()
+    no_title.setAccessibleName("Place of the lesson")
+    dock.setTitleBarWidget(no_title)
     dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
     dock.hide()
     return dock

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from catgui.help.glossary import find_term
 from catgui.help.lesson import Assist, Lesson
-from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes, linked_text, plain_text
+from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
@@ -19,33 +20,12 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.help.linked_label import LinkedLabel
 
-_WIDTH, _HEIGHT = 48, 15  # in average characters, and in lines
+_WIDTH, _HEIGHT = 312, 246  # beside text of 9 points; the width is the same for all steps
 _FRAME_WIDTH = 3
 _GLOW = 4  # a wider, fainter frame around it
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
-
-
-class LinkedLabel(QLabel):
-    """A text whose panels and terms are links, as `catgui.help.links` has them.
-
-    Attributes: `plain`, the text without its links. Signals: `linkActivated(str)`, the target of a link.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.plain = ""
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-
-    def show_text(self, text: str, classes: Classes = ANY_CLASSES, besides: str = "") -> None:
-        """Show `text`, with the names of the `classes`; the term `besides` is no link."""
-        self.plain = plain_text(text, classes)
-        html = linked_text(text, classes, besides)
-        self.setText(html)
-        # Without links there is nothing in it for the keyboard; a click leaves the focus where it is.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if "<a " in html else Qt.FocusPolicy.NoFocus)
 
 
 class LessonSheet(Card):
@@ -70,6 +50,7 @@ class LessonSheet(Card):
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
+        keep_scaled(self.setFixedWidth, _WIDTH)
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
         self._back.clicked.connect(self.back_requested)
@@ -92,8 +73,8 @@ class LessonSheet(Card):
         self._progress.setFixedHeight(4)
         self._leave = IconToolButton("close", "Leave the lesson; Help, Guided lessons goes on with it (Esc)")
         self._return = QPushButton("Back to the &lesson")
-        self._back = QPushButton("&Back")
-        set_tooltip(self._back, "Back to the step before (Alt+B)")
+        self._back = IconToolButton("back", "Back to the step before (Alt+B)")
+        self._back.setShortcut("Alt+B")
         self._next = QPushButton("&Next")
         self._next.setProperty("role", "primary")
         self._assist = QPushButton()
@@ -107,11 +88,12 @@ class LessonSheet(Card):
 
     def _lay_out(self) -> None:
         header, foot, column = QHBoxLayout(), QHBoxLayout(), QWidget()
+        header.addWidget(self._back)
         header.addWidget(self._place, stretch=1)
         header.addWidget(self._leave)
         foot.setSpacing(8)
-        for button in (self._back, self._assist, self._lessons):
-            foot.addWidget(button)
+        foot.addWidget(self._assist)
+        foot.addWidget(self._lessons)
         foot.addStretch()
         foot.addWidget(self._next)
         texts = QVBoxLayout(column)
@@ -121,8 +103,10 @@ class LessonSheet(Card):
         texts.addWidget(self._return, alignment=Qt.AlignmentFlag.AlignLeft)
         texts.addStretch()
         self._scroll = VerticalScrollArea(column, "The step of the lesson")
+        for surface in (self._scroll.viewport(), column):
+            surface.setAutoFillBackground(False)  # what is seen is the card
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 8)
+        layout.setContentsMargins(12, 6, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(header)
         layout.addWidget(self._progress)
@@ -130,15 +114,8 @@ class LessonSheet(Card):
         layout.addLayout(foot)
 
     def sizeHint(self) -> QSize:
-        """Room for the text of a step; the width is the same for all steps."""
-        metrics = self.fontMetrics()
-        return QSize(_WIDTH * metrics.averageCharWidth(), _HEIGHT * metrics.lineSpacing())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the width that texts of another size need."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ParentChange):
-            self.setFixedWidth(self.sizeHint().width())
+        """Room for the text of a step."""
+        return QSize(scaled(_WIDTH), scaled(_HEIGHT))
 
     def show_step(self, lesson: Lesson, number: int, classes: Classes) -> None:
         """Show step `number`, counted from 0, of `lesson`, with the names of the `classes`."""
@@ -153,10 +130,9 @@ class LessonSheet(Card):
 
     def show_end(self, lesson: Lesson, following: Lesson | None) -> None:
         """Show what one can do after `lesson`, and what next: the lesson `following`, if any, and two things to try."""
-        lines = [lesson.ability, "", "What next? Two things to try:", *(f"•  {idea}" for idea in lesson.ideas)]
-        if following is not None:
-            lines += ["", f"The next lesson: {following.title}."]
-        self._set_page(lesson, "Done", "What you can do now", "\n".join(lines), ANY_CLASSES)
+        next_ = "two things to try" if following is None else f"the next lesson, “{following.title}”, or"
+        text = "\n".join([lesson.ability, f"What next: {next_}:", *(f"•  {idea}" for idea in lesson.ideas)])
+        self._set_page(lesson, "Done", "What you can do now", text, ANY_CLASSES)
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
         self._show_assist(None)
