@@ -14,6 +14,7 @@ from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
+from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
 
 
@@ -159,6 +160,8 @@ class LessonGuide(QObject):
         for panel in panels:
             if panel is not None and (panel is target or panel.isAncestorOf(target)):
                 self._raise_panel(panel)
+                for tabs in panel.findChildren(MapTabs):
+                    tabs.reveal(target)
 
 
 def _make_dock() -> QDockWidget:

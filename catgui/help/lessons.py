@@ -171,8 +171,8 @@ WHY = Lesson(
         LessonStep(
             "A prediction is a sum",
             "The network adds up evidence. Above 0 the answer is {one}, and the further from 0, the more certain it "
-            "is. The tab Shares, here, shows how much of the sum is due to each training picture.",
-            "why_panel",
+            "is. The tab “The sum”, here, shows how much of that logit is due to each training picture.",
+            "why_sum",
             shows=Observation.SHARES,
         ),
         LessonStep(
@@ -187,8 +187,8 @@ WHY = Lesson(
         LessonStep(
             "What it does not say",
             "A share is a part of this sum, not what would happen without that picture: then all weights would have "
-            "been learned differently. The tab Effects trains without it and shows that.",
-            "why_panel",
+            "been learned differently. The tab Effects, here, trains without it; then “In words” says what changed.",
+            "effects_view",
             shows=Observation.SHARES,
         ),
     ),
