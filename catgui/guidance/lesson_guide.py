@@ -21,8 +21,9 @@ from engine.text import printable
 class LessonGuide(QObject):
     """Shows one lesson at a time, and stores how far the user has come.
 
-    Its sheet has a place of its own at the right end of the panels at the bottom: it covers none of them. `raise_panel`
-    brings a panel to the front. Steps are completed by what the user does, whichever way.
+    Its sheet has a place of its own at the foot of the left side: it covers nothing, and the plot and the panels at the
+    bottom keep their sizes. `raise_panel` brings a panel to the front. Steps are completed by what the user does,
+    whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
     """
@@ -72,7 +73,7 @@ class LessonGuide(QObject):
         """Show the lesson with this id, at the step where it was left."""
         self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
         if self._dock.isHidden():
-            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock, Qt.Orientation.Horizontal)
+            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock, Qt.Orientation.Vertical)
             self.sheet.show()
             self._dock.show()
         reached = self._settings.lesson_progress.get(id_, 0)

@@ -11,7 +11,7 @@ from catgui.help.glossary import find_term
 from catgui.help.lesson import Assist, Lesson
 from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
@@ -22,7 +22,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.help.linked_label import LinkedLabel
 
-_WIDTH, _HEIGHT = 312, 246  # beside text of 9 points; the width is the same for all steps
+_WIDTH, _HEIGHT = 312, 246  # beside text of 9 points
 _FRAME_WIDTH = 3
 _GLOW = 4  # a wider, fainter frame around it
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
@@ -50,7 +50,7 @@ class LessonSheet(Card):
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
-        keep_scaled(self.setFixedWidth, _WIDTH)
+        keep_scaled(self.setMinimumSize, QSize(_WIDTH, _HEIGHT))
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
         self._back.clicked.connect(self.back_requested)
@@ -114,8 +114,8 @@ class LessonSheet(Card):
         layout.addLayout(foot)
 
     def sizeHint(self) -> QSize:
-        """Room for the text of a step."""
-        return QSize(scaled(_WIDTH), scaled(_HEIGHT))
+        """The least size: what is left belongs to the panel above."""
+        return self.minimumSize()
 
     def show_step(self, lesson: Lesson, number: int, classes: Classes) -> None:
         """Show step `number`, counted from 0, of `lesson`, with the names of the `classes`."""

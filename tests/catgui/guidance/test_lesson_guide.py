@@ -208,27 +208,26 @@ def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot, layout):
     lead_to(window, GAP, 1)
     dock = window.findChild(QDockWidget, "lesson_dock")
     window.docks.show_layout(layout)
-    qtbot.waitUntil(lambda: dock.geometry().bottomRight().x() >= window.width() - 4)
-    assert dock.isVisible()
-    assert dock.height() >= button(window, "next").height() * 4
+    qtbot.waitUntil(lambda: dock.isVisible() and dock.x() == 0 and dock.width() >= scaled(312))
+    assert dock.height() >= scaled(240)
 
 
-def places(window):
-    return {dock.objectName(): dock.geometry().toTuple() for dock in window.docks.all if dock.isVisible()}
+def height_of_data(window):
+    return window.findChild(QDockWidget, "data_panel_dock").height()
 
 
 def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(window, qtbot, settings, builtin_dataset):
-    before = places(window)
+    window.resize(1280, 900)
     lead_to(window, GAP, 1)
-    qtbot.waitUntil(lambda: places(window) != before)
+    qtbot.waitUntil(lambda: height_of_data(window) < 700)
     button(window, "leave").click()
-    qtbot.waitUntil(lambda: places(window) == before)
+    qtbot.waitUntil(lambda: height_of_data(window) > 800)
     lead_to(window, GAP, 1)
     window.close()
     again = build_window(builtin_dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    qtbot.waitUntil(lambda: places(again) == before)
+    qtbot.waitUntil(lambda: height_of_data(again) > 800)
     lead_to(again, GAP, 2)
     assert again.findChild(QDockWidget, "lesson_dock").isVisible()
     again.close()
@@ -267,9 +266,10 @@ def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, lesson, size):
     window.resize(*size)
+    for _ in range(2):  # the sizes of the docks follow later
+        QApplication.processEvents()
     window.help.start_lesson(lesson.id)
-    sheet, dock, next_ = window.help.guide.sheet, window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
-    qtbot.waitUntil(lambda: sheet.width() == scaled(312))
+    dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
     corners = set()
     for step in lesson.steps:
         QApplication.processEvents()
@@ -277,7 +277,7 @@ def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window,
         others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
         assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
         assert window.rect().contains(dock.geometry()), step.title
-        corners.add((next_.mapTo(window, next_.rect().bottomRight()).toTuple(), button(window, "back").pos().toTuple()))
+        corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
         next_.click()
     assert len(corners) == 1
 
@@ -362,5 +362,5 @@ def test_what_the_lessons_name_stands_on_the_screen(window):
     named = set(re.findall(r"“(.+?)”", " ".join(texts))) - EXAMPLES
     named |= set(re.findall(r"[Tt]ab ([A-Z]\w+)", " ".join(texts)))
     named |= set(re.findall(r"(?:under|in|ask|here|press) ([A-Z]\w+(?: settings)?)", " ".join(texts))) - {"T", "Enter"}
-    assert {"Shares", "Effects", "What changed…"} <= named
+    assert {"The sum", "Effects", "What changed…"} <= named
     assert named <= names, named - names
