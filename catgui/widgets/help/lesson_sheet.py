@@ -249,9 +249,16 @@ class TargetFrame(QWidget):
         self._followed = [] if target is None else _with_ancestors(target)
         for widget in self._followed:
             widget.installEventFilter(self)
-            if isinstance(widget, QScrollArea) and target is not None:
-                widget.ensureWidgetVisible(target)
+        self._scroll()
+        QTimer.singleShot(0, self, self._scroll)  # once a panel that has just been opened is laid out
         self._fit()
+
+    def _scroll(self) -> None:
+        if self._target is None or not isValid(self._target):
+            return
+        for widget in self._followed:
+            if isinstance(widget, QScrollArea):
+                widget.ensureWidgetVisible(self._target)
 
     def _fit(self) -> None:
         target = self._target

@@ -212,22 +212,21 @@ def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot, layout):
     assert dock.height() >= scaled(240)
 
 
-def height_of_data(window):
-    return window.findChild(QDockWidget, "data_panel_dock").height()
+def has_the_whole_side(window):
+    return window.findChild(QDockWidget, "data_panel_dock").height() > 0.8 * window.height()
 
 
 def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(window, qtbot, settings, builtin_dataset):
-    window.resize(1280, 900)
     lead_to(window, GAP, 1)
-    qtbot.waitUntil(lambda: height_of_data(window) < 700)
+    qtbot.waitUntil(lambda: not has_the_whole_side(window))
     button(window, "leave").click()
-    qtbot.waitUntil(lambda: height_of_data(window) > 800)
+    qtbot.waitUntil(lambda: has_the_whole_side(window))
     lead_to(window, GAP, 1)
     window.close()
     again = build_window(builtin_dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    qtbot.waitUntil(lambda: height_of_data(again) > 800)
+    qtbot.waitUntil(lambda: has_the_whole_side(again))
     lead_to(again, GAP, 2)
     assert again.findChild(QDockWidget, "lesson_dock").isVisible()
     again.close()
@@ -310,6 +309,7 @@ def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
 def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     area = window.findChild(QWidget, "more_settings_panel").findChild(QScrollArea)
     target = window.findChild(QWidget, "shifts_option")
+    area.setFixedHeight(200)
     window.docks.raise_panel(window.findChild(QWidget, "more_settings_panel"))
     window.help.guide.frame.point_at(target)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
