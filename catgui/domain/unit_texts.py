@@ -52,15 +52,17 @@ def learned_text(layer: UnitLayer) -> str:
         return f"All {layer.count:,} {units} are inactive on every training picture: nothing gets through this layer."
     preferred, expected = preferred_classes(activity, dataset.train.labels[0])
     counts = [preferred.count(label) for label in (0, 1)]
+    is_all = active == layer.count
+    of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
     names = [printable(name) for name in dataset.classes]
     chance = f"by chance alone it would be about {expected:.1f}"
     if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
         return (
-            f"No more of {active:,} active {units} prefer a class than by chance ({sum(counts):,}; {chance}): none of "
-            "them is known to stand for one."
+            f"No more of {of_all} prefer a class than by chance ({sum(counts):,}; {chance}): none of them is known to "
+            "stand for one."
         )
     which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
-    return f"{sum(counts):,} of {active:,} active {units} prefer a class ({which}); {chance}."
+    return f"{sum(counts):,} of {of_all} prefer a class ({which}); {chance}."
 
 
 def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:

@@ -236,9 +236,9 @@ PANEL_HELP = {
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
         "A sentence says what the figures come to, with both kinds of chance: that of the seeds, and that of the test "
-        "pictures. Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
-        "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "pictures. Each point is a whole training. If the points spread over ten percent, a difference of two percent "
+        "between two runs means nothing. Cross-validation tests every picture once, by a network that has not trained "
+        "on it: its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
         "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
         "help.",
         (
