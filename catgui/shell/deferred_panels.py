@@ -12,6 +12,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.controls import RunControls
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
@@ -30,9 +31,8 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
-    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are
-    shut down.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `why` and `doubtful`,
+    four of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class DeferredPanels:
         picked: SelectedPicture,
         history: RunHistory,
         settings: TrainingSettings,
+        controls: RunControls,
         photos: PhotoCollection,
         editor: DataEditor,
     ) -> None:
@@ -53,7 +54,6 @@ class DeferredPanels:
         self.models = (explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.options = MoreSettingsPanel(settings)
         self.why = WhyPanel(explainer, mapper, effects, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
@@ -64,7 +64,7 @@ class DeferredPanels:
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.doubtful,
-            self.options,
+            MoreSettingsPanel(settings, workspace, session, controls),
         ]
 
     def shutdown(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.domain.photo_order import PhotoOrder
+from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
@@ -41,11 +42,14 @@ _RENAMED_PANELS = {
 class ViewSettings:
     """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos."""
 
-    def __init__(self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel) -> None:
+    def __init__(
+        self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, controls: RunControls
+    ) -> None:
         self._settings = settings
         self._window = window
         self._docks = docks
         self._training = training
+        self._controls = controls
         self._photos: PhotosPanel | None = None
 
     def restore(self) -> None:
@@ -54,7 +58,7 @@ class ViewSettings:
         restore_geometry(self._window, settings)
         if settings.layout is not None:
             self._docks.resume_layout(settings.layout_name)
-        self._training.speed.set_position(settings.speed)
+        self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
@@ -71,7 +75,7 @@ class ViewSettings:
         self._docks.leave_fill()
         save_geometry(self._window, settings)
         settings.layout_name = self._docks.layout_name
-        settings.speed = self._training.speed.position
+        settings.speed = self._controls.speed
         settings.log_scale = self._training.plot.logarithmic
         if self._photos is not None:
             settings.photo_size = self._photos.cards.size_index

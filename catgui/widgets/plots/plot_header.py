@@ -47,6 +47,7 @@ class PlotHeader(QGraphicsWidget):
         self._entries: list[LegendEntry] = []
         self._cells: list[_Cell] = []
         self._color = QColor()
+        self._corner = 0.0
         self._title_font, self._text_font = QFont(self.font()), QFont(self.font())
         self._title_font.setPointSizeF(_TITLE_POINTS)
         self._text_font.setPointSizeF(_TEXT_POINTS)
@@ -57,6 +58,11 @@ class PlotHeader(QGraphicsWidget):
         plot.titleLabel.hide()
         plot.layout.addItem(self, 0, 0, 1, 3)
         plot.layout.setContentsMargins(1, 4, overhang, 1)
+
+    def leave_corner(self, width: float) -> None:
+        """Leave so much of the first row free, at the right, for what is in the corner of the plot."""
+        self._corner = width
+        self._lay_out()
 
     @property
     def title(self) -> str:
@@ -101,7 +107,7 @@ class PlotHeader(QGraphicsWidget):
         row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
         x, y = _MARGIN, 0.0
         for width, text, entry in cells:
-            if x > _MARGIN and x + width > self.size().width() - _MARGIN:
+            if x > _MARGIN and x + width > self.size().width() - _MARGIN - (0.0 if y else self._corner):
                 x, y, row = _MARGIN, y + row, QFontMetricsF(self._text_font).height()
             yield _Cell(QRectF(x, y, width, row), text, entry)
             x += width + _GAP
