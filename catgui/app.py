@@ -26,6 +26,7 @@ from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
+from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.workers.gil_pause import shorten_switch_interval
 from engine.data.dataset import Dataset
@@ -60,6 +61,7 @@ def _create_window(settings: Settings | None) -> MainWindow:
         choice = ThemeChoice(settings.theme)
     except ValueError:
         choice = ThemeChoice.SYSTEM
+    text_size.set_percent(settings.text_size if settings.text_size in TEXT_SIZES else NORMAL)
     return MainWindow(settings, Theme(application, choice))
 
 

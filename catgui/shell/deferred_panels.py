@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
@@ -49,12 +50,13 @@ class DeferredPanels:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
         effects, mapper = EffectFinder(session, picked, photos), PictureMapper(session, photos.detections, picked)
+        answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, blocks, self.trials, mapper, effects, doubts)
+        self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(explainer, mapper, effects, picked)
+        self.why = WhyPanel(answers, explainer, mapper, effects, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
             self.photos,

@@ -7,22 +7,24 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
-from catgui.shell.layouts import FIRST_LAYOUT, LAYOUTS, Layout
+from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS, SETTINGS_PANEL, Layout
 from catgui.style.tooltips import set_tooltip
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
+# From this width of the window on, More settings has a column of its own.
+_WIDE = 1600
 
 
 class Docks(QObject):
-    """A dock on the left, one on the right, and several in tabs at the bottom.
+    """The docks on the left, on the right and in tabs at the bottom; most are hidden until the user opens them.
 
     The order of Tab is left, `center`, right, bottom. `titles` gives the titles of all panels by object name; those not
-    among the arguments are added at the bottom later by `set_panels`.
+    among the arguments are added later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
     """
@@ -41,6 +43,7 @@ class Docks(QObject):
         self._window = window
         self._titles = titles
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         area = Qt.DockWidgetArea
@@ -51,10 +54,13 @@ class Docks(QObject):
         first = self._add(bottom, area.BottomDockWidgetArea)
         present = {panel.objectName() for panel in (left, center, right, bottom)}
         self.deferred = [self._add_empty(name, area.BottomDockWidgetArea) for name in titles if name not in present]
-        for dock in self.deferred:
-            window.tabifyDockWidget(first, dock)
-        first.raise_()
         self.all = [data, results, first, *self.deferred]
+        for dock in self.deferred:
+            beside = data if dock.objectName() == _dock_name(SETTINGS_PANEL) else first
+            window.tabifyDockWidget(beside, dock)
+            dock.setVisible(_panel_name(dock) in FIRST_PANELS)
+        for dock in (data, first):
+            dock.raise_()
         self._layout_name = FIRST_LAYOUT
         self._sizes = _DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
         self._fill = _PanelFill(window, center, self.all)
@@ -89,11 +95,15 @@ class Docks(QObject):
         """Arrange the docks as the layout `name` of `LAYOUTS` has it."""
         self._fill.leave()
         focused = self._window.focusWidget()
+        opened = [dock for dock in self.all if not dock.isHidden() and _panel_name(dock) not in FIRST_PANELS]
         self._window.setUpdatesEnabled(False)
         for dock in self.all:
-            # Qt could not close a floating dock again that was hidden when its place was restored.
-            dock.show()
+            if dock.isFloating():
+                # Qt could not close a floating dock again that was hidden when its place was restored.
+                dock.show()
         self._window.restoreState(self._first_places)
+        for dock in opened:
+            self._show(dock)
         self._arrange(LAYOUTS[name])
         self.resume_layout(name)
         self._window.setUpdatesEnabled(True)
@@ -104,13 +114,25 @@ class Docks(QObject):
             self._dock_of(LAYOUTS[name].front[-1]).take_focus()
 
     def _arrange(self, layout: Layout) -> None:
-        """Move, hide and raise docks, which are at their first places."""
+        """Move, hide, show and raise docks, which are at their first places."""
         for moved, other in layout.beside:
             self._window.tabifyDockWidget(self._dock_of(other), self._dock_of(moved))
         for name in layout.hidden:
             self._dock_of(name).hide()
         for name in layout.front:
+            self._dock_of(name).show()
             self._dock_of(name).raise_()
+
+    def _show(self, dock: Dock) -> None:
+        """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
+        area, left = self._window.dockWidgetArea(dock), Qt.DockWidgetArea.LeftDockWidgetArea
+        data = self.all[0]
+        if _panel_name(dock) == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
+            if self._window.width() >= _WIDE and not data.isHidden():
+                self._window.splitDockWidget(data, dock, Qt.Orientation.Horizontal)
+            else:
+                self._window.tabifyDockWidget(data, dock)
+        dock.show()
 
     def _dock_of(self, panel_name: str) -> Dock:
         return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
@@ -138,10 +160,15 @@ class Docks(QObject):
 
     def raise_named(self, panel_name: str) -> None:
         """Show the dock of the panel with this object name, in front of the tabs beside it."""
-        dock = self._dock_of(panel_name)
+        self.open(self._dock_of(panel_name))
+
+    def open(self, dock: Dock) -> None:
+        """Show `dock`, in front of the tabs beside it."""
         if dock.isHidden():
             self._fill.leave()
-        dock.show()
+        if dock.isHidden():
+            self._show(dock)
+            self._sizes.apply()
         dock.raise_()
 
     def set_panels(self, panels: Iterable[QWidget]) -> None:
@@ -151,16 +178,18 @@ class Docks(QObject):
             docks[_dock_name(panel.objectName())].set_panel(panel)
 
     def _on_tab_clicked(self, dock: Dock) -> None:
-        """Give the focus to the panel: F1 and F11 are then about what the user looks at."""
+        """Give the focus to the panel: F1 and F8 are then about what the user looks at."""
         # Not to one of its controls, which could be a button that Space presses instead of training.
         dock.widget().setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_toggled(self, dock: Dock, shown: bool) -> None:
-        """Leave the filled window for a dock that the View menu opens or closes."""
+        """Show a dock that the View menu opens in front; leave the filled window for it."""
         if self._fill.is_active:
             self._fill.leave()
             dock.setVisible(shown)
-            dock.raise_()
+        if shown:
+            dock.hide()  # Qt has shown it, where it was
+            self.open(dock)
 
     def _add(self, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
         dock = self._add_empty(panel.objectName(), area)
@@ -177,6 +206,10 @@ class Docks(QObject):
 
 def _dock_name(panel_name: str) -> str:
     return f"{panel_name}_dock"
+
+
+def _panel_name(dock: QDockWidget) -> str:
+    return dock.objectName().removesuffix("_dock")
 
 
 class _DockSizes(QObject):

@@ -10,6 +10,11 @@ _CONTROLS = 424
 # With its tabs; shows a row of photo cards whole, below two rows of tools.
 _LOWEST_BOTTOM = 246
 
+# The panels that are open at a first start; the others are opened by the user, and stay open until they are closed.
+FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
+# The one that opens beside the data instead of at the bottom.
+SETTINGS_PANEL = "more_settings_panel"
+
 Length = Callable[[int], int]
 
 

@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.drop_target import DropTarget
@@ -49,9 +49,10 @@ from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.layouts import LAYOUTS
-from catgui.shell.menus import Menus
+from catgui.shell.menus import Menus, QuestionButtons
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.view_settings import ViewSettings, set_initial_size
+from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from engine.analysis.run_summary import Finding, RunSummary
@@ -66,6 +67,12 @@ if TYPE_CHECKING:
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
+# What the user asks who opens a panel, by the name of its dock; the status bar has a button for the first.
+_QUESTIONS = {
+    f"{name}_dock": PANEL_HELP[name].question
+    for name in sorted(PANEL_HELP, key=lambda name: name != "why_panel")
+    if PANEL_HELP[name].question
+}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
@@ -141,6 +148,10 @@ class MainWindow(QMainWindow):
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
+        status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
@@ -152,10 +163,11 @@ class MainWindow(QMainWindow):
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self._undo_stack)
-        self._menus.add_docks(self.docks.all)
+        self._menus.add_docks(self.docks.all, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
+        self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
@@ -384,6 +396,10 @@ class MainWindow(QMainWindow):
             "fill_window": self.docks.fill_window,
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
+            "full_screen": self._toggle_full_screen,
+            "larger_text": partial(text_size.step, 1),
+            "smaller_text": partial(text_size.step, -1),
+            "normal_text": partial(text_size.set_percent, NORMAL),
             "go_to_message": self.messages.stack.toggle_focus,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
@@ -405,8 +421,19 @@ class MainWindow(QMainWindow):
 
         show_about(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons of questions that there is room for."""
+        super().resizeEvent(event)
+        self._questions.fit(self.width())
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
+        """Leave full screen at Esc; give other keys that nothing has taken to the photos if they were used last."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._toggle_full_screen()
+            return
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
         if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):

@@ -25,6 +25,7 @@ from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
+from catgui.style.text_size import text_size
 
 if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel
@@ -40,7 +41,10 @@ _RENAMED_PANELS = {
 
 
 class ViewSettings:
-    """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos."""
+    """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos.
+
+    The size of the text is only stored: it is set before there is a window.
+    """
 
     def __init__(
         self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, controls: RunControls
@@ -77,6 +81,7 @@ class ViewSettings:
         settings.layout_name = self._docks.layout_name
         settings.speed = self._controls.speed
         settings.log_scale = self._training.plot.logarithmic
+        settings.text_size = text_size.percent
         if self._photos is not None:
             settings.photo_size = self._photos.cards.size_index
             settings.photo_order = self._photos.shown.order.value

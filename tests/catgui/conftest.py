@@ -15,6 +15,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.services.settings import Settings
+from catgui.style.text_size import NORMAL, text_size
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
 from tests.support.patient_bot import PatientBot
@@ -56,6 +57,14 @@ def no_style_sheet():
     application = QApplication.instance()
     if application is not None and application.styleSheet():
         application.setStyleSheet("")
+
+
+@pytest.fixture(autouse=True)
+def normal_text():
+    """Give the text its normal size again, if a test has changed it."""
+    yield
+    if text_size.percent != NORMAL:
+        text_size.set_percent(NORMAL)
 
 
 @pytest.fixture(autouse=True)

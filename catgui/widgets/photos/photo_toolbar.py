@@ -23,7 +23,7 @@ _FILTER_CHARS, _ORDER_CHARS = 13, 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
 _RENEW_TIP = (
-    "Filter and sort again (F5). While a network is trained, and while you answer, the cards stay where they are; they "
+    "Filter and sort again (S). While a network is trained, and while you answer, the cards stay where they are; they "
     "are sorted again when the run ends."
 )
 
