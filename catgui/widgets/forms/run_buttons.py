@@ -17,6 +17,7 @@ _TRAIN_TEXTS = ("Train", "Continue", "Continue from end")
 _SHORT_TRAIN_TEXTS = ("Train", "Continue")
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
+_SPACING = 8
 _TEXTS = {"step": "Step", "stop": "Stop", "reset": "Start over"}
 
 
@@ -42,7 +43,7 @@ class RunButtons(QWidget):
         self._last_started = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_SPACING)
         layout.addLayout(self._primary)
         for name, button in self._buttons.items():
             button.setObjectName(f"{name}_button")
@@ -72,7 +73,7 @@ class RunButtons(QWidget):
     def width_if(self, compact: bool) -> int:
         """The width that the buttons need with icons alone, or with their texts."""
         buttons = [button for name, button in self._buttons.items() if name != "pause"]
-        return sum(button.width_if(compact) for button in buttons) + (len(buttons) - 1) * self.layout().spacing()
+        return sum(button.width_if(compact) for button in buttons) + (len(buttons) - 1) * _SPACING
 
     @property
     def train_rect(self) -> QRect:

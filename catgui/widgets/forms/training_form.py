@@ -212,11 +212,11 @@ class MainSettingsForm(SettingFields):
 
     def width_if(self, stacked: bool) -> int:
         """The width that the form needs with captions above or beside the fields."""
-        both = max if stacked else lambda caption, field: caption + _CAPTION_GAP + field
-        widths = (
-            both(field.caption.sizeHint().width(), field.sizeHint().width()) + _GAP for field in self._fields.values()
-        )
-        return sum(widths) + self._beside.sizeHint().width()
+        widths = []
+        for field in self._fields.values():
+            pair = field.caption.sizeHint().width(), field.sizeHint().width()
+            widths.append(max(pair) if stacked else sum(pair) + _CAPTION_GAP)
+        return sum(widths) + len(widths) * _GAP + self._beside.sizeHint().width()
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
