@@ -14,6 +14,7 @@ from catgui.help.lesson import Idea, Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.services.settings import Settings
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame, choose_place, visible_rect
+from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
 
 
@@ -148,6 +149,8 @@ class LessonGuide(QObject):
         for panel in panels:
             if panel is not None and (panel is target or panel.isAncestorOf(target)):
                 self._raise_panel(panel)
+                for tabs in panel.findChildren(MapTabs):
+                    tabs.reveal(target)
 
     def _place_sheet(self, before: QRect | None = None) -> None:
         """Move the sheet to where it covers neither the target nor the controls of training.

@@ -364,13 +364,19 @@ GLOSSARY = (
     ),
     Term(
         "share of the logit",
-        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases: "
-        "its contribution. They add up exactly to the logit. It is not what would change without the picture.",
-        ("Shares", "contribution", "contributions", "attribution"),
+        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases. "
+        "They add up exactly to the logit. A share is not what would change without the picture: that is its effect.",
+        ("Shares", "The sum", "contribution", "contributions", "attribution"),
     ),
     Term(
         "sigmoid",
         "The function of the output unit: it squeezes any number into a probability between 0 and 1.",
+    ),
+    Term(
+        "similarity",
+        "How alike two pictures are in what the network takes of them, from -1 to 1: the cosine of the angle between "
+        "their features, minus those of the mean picture. Similar pictures need not have decided an answer.",
+        ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(
         "standard deviation",

@@ -196,9 +196,9 @@ WHY = Lesson(
         LessonStep(
             "A prediction is a sum",
             "The network adds up evidence. The sum is called the logit: above 0 the answer is {one}, and the further "
-            "from 0, the more certain it is. The tab Shares, here, shows what the sum is made of, and how much of it "
-            "is due to the training pictures.",
-            "why_panel",
+            "from 0, the more certain it is. The tab “The sum”, here, shows what it is made of: one share for each "
+            "training picture, and what is common to all of them.",
+            "why_sum",
             shows=Observation.SHARES,
         ),
         LessonStep(
@@ -213,9 +213,9 @@ WHY = Lesson(
         LessonStep(
             "What it does not say",
             "A share is a part of this sum. It is not what would happen if that picture were removed: without it, all "
-            "other weights would have been learned differently too. The tab Effects, beside Shares, trains without it "
-            "and shows that.",
-            "why_panel",
+            "other weights would have been learned differently too. The tab Effects, here, trains without it and shows "
+            "that; then “In words” says it.",
+            "effects_view",
             shows=Observation.SHARES,
         ),
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.analysis.similarity import NEAR_DUPLICATE
+
 
 @dataclass(frozen=True, slots=True)
 class PanelHelp:
@@ -170,29 +172,37 @@ PANEL_HELP = {
     ),
     "why_panel": PanelHelp(
         "Why",
-        "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
-        "change when it is trained without them (Effects), and which places of the picture speak for a class "
-        "(Network's map; Detector's map for data of cats).",
-        "Shares: the logit, the number behind the probability, is a sum: one share of each training picture, and those "
-        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
-        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it."
+        "Which training pictures the selected picture looks like (In words), which places of it speak for a class "
+        "(Network's map; Detector's map for data of cats), what training pictures change when the network is trained "
+        "without them (Effects), and what its answer is the sum of (The sum).",
+        "In words: the training pictures most similar to the selected one, in what the network takes of them, and a "
+        "sentence that says which they are. 1 is the same picture, 0 one with nothing in common but what all have. If "
+        f"almost the same picture (pixels at least {NEAR_DUPLICATE} similar) is in the other part, it says so. That a "
+        "picture is similar does not mean that it has decided the answer; once Effects are known, the sentence says "
+        "without which the answer would be another one."
         "\n\n"
         "Effects: the network is trained again without each training picture, from the same start; the effect is the "
         "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
         "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it, "
         "and whether both the seeds and the test pictures say that this is more than chance."
         "\n\n"
+        "The sum: the logit, the number behind the probability, is a sum: one share of each training picture, and "
+        "those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
+        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. A "
+        "share is not an effect: without the picture, the others are learned otherwise."
+        "\n\n"
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
-            "Select a wrong prediction, and look for the training picture that misled the network.",
+            "Select a wrong prediction: which training pictures does it look like, and what are they labeled?",
             "Double click a training picture to ask the same of it.",
             "In Effects, compare the largest shares with the largest effects: are they the same pictures?",
+            "Select a photo of your own. If it looks like no training picture much, how certain is the answer?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (
             ("Enter", "Explain the selected training picture"),
-            ("Del", "In Effects: leave the selected picture out of the data; this can be undone"),
+            ("Del", "In words and in Effects: leave the selected picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",

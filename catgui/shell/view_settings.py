@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.domain.photo_order import PhotoOrder
+from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
@@ -48,11 +49,14 @@ class ViewSettings:
     The size of the text is only stored: it is set before there is a window.
     """
 
-    def __init__(self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel) -> None:
+    def __init__(
+        self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, controls: RunControls
+    ) -> None:
         self._settings = settings
         self._window = window
         self._docks = docks
         self._training = training
+        self._controls = controls
         self._photos: PhotosPanel | None = None
 
     def restore(self) -> None:
@@ -63,7 +67,7 @@ class ViewSettings:
         elif settings.layout is not None:
             # Sizes of the user's own were chosen beside the form, which has left its place to the plot.
             self._docks.resume_layout(settings.layout_name or FIRST_LAYOUT)
-        self._training.speed.set_position(settings.speed)
+        self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
@@ -80,7 +84,7 @@ class ViewSettings:
         self._docks.leave_fill()
         save_geometry(self._window, settings)
         settings.layout_name = self._docks.layout_name
-        settings.speed = self._training.speed.position
+        settings.speed = self._controls.speed
         settings.log_scale = self._training.plot.logarithmic
         settings.text_size = text_size.percent
         if self._photos is not None:

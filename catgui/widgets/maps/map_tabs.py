@@ -26,7 +26,7 @@ _LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 
 
 class MapTabs(QWidget):
-    """Shows `first`, under the tab `title`, another of `pages` by the title of its tab, or the maps of a picture.
+    """Shows `first`, under the tab `title`, the maps of a picture, or one of `pages`, by the title of its tab.
 
     `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of the pages, which
     leave `tabs_size` free there.
@@ -48,24 +48,25 @@ class MapTabs(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        others = {title: first, **(pages or {})}
-        self._others, self._in_corner = list(others.values()), in_corner
+        further = pages or {}
+        # What each tab shows.
+        self._contents: list[QWidget | MapKind] = [first, *_KINDS, *further.values()]
+        self._in_corner = in_corner
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for page in self._others:
+        for page in (first, *further.values()):
             self._stack.addWidget(page)
         self._pages: dict[MapKind, MapPage] = {}
-        titles = [*others, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP]
-        for kind, text in zip((*(None for _ in others), *_KINDS), titles, strict=True):
+        titles = [title, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP, *further]
+        for content, text in zip(self._contents, titles, strict=True):
             tab = self._tabs.addTab(f"&{text}" if keys else text)
-            self._tabs.setTabData(tab, kind)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self._tabs.setAccessibleTabName(tab, text)
-            self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS.get(kind, "") if kind else ""))
+            self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS[content] if isinstance(content, MapKind) else ""))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -80,17 +81,18 @@ class MapTabs(QWidget):
     @property
     def kind(self) -> MapKind | None:
         """The kind of maps shown, or None for another page."""
-        kind: MapKind | None = self._tabs.tabData(self._tabs.currentIndex())
-        return kind
+        content = self._contents[self._tabs.currentIndex()]
+        return content if isinstance(content, MapKind) else None
 
     @property
     def page(self) -> QWidget | None:
         """The page shown that is not of maps, or None."""
-        return self._others[self._tabs.currentIndex()] if self.kind is None else None
+        content = self._contents[self._tabs.currentIndex()]
+        return content if isinstance(content, QWidget) else None
 
     def set_tip(self, page: QWidget, text: str) -> None:
         """Set the tooltip of the tab of a page that is not of maps."""
-        self._tabs.setTabToolTip(self._others.index(page), escape_tab_tip(text))
+        self._tabs.setTabToolTip(self._contents.index(page), escape_tab_tip(text))
 
     @property
     def tabs_size(self) -> QSize:
@@ -99,11 +101,17 @@ class MapTabs(QWidget):
 
     def choose(self, kind: MapKind | None) -> None:
         """Choose the tab of a kind of maps, or the first for None."""
-        self._tabs.setCurrentIndex(0 if kind is None else len(self._others) + _KINDS.index(kind))
+        self._tabs.setCurrentIndex(0 if kind is None else self._contents.index(kind))
 
     def choose_page(self, page: QWidget) -> None:
         """Choose the tab of a page that is not of maps."""
-        self._tabs.setCurrentIndex(self._others.index(page))
+        self._tabs.setCurrentIndex(self._contents.index(page))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Choose the tab of the page, not of maps, that `widget` is or is in."""
+        for content in self._contents:
+            if isinstance(content, QWidget) and (content is widget or content.isAncestorOf(widget)):
+                self.choose_page(content)
 
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
@@ -132,8 +140,8 @@ class MapTabs(QWidget):
         }
         if self.kind is not None and not offered[self.kind]:
             self.choose(None)
-        for tab, kind in enumerate(_KINDS, len(self._others)):
-            self._tabs.setTabVisible(tab, offered[kind])
+        for kind in _KINDS:
+            self._tabs.setTabVisible(self._contents.index(kind), offered[kind])
         self._place_tabs()
 
     def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
@@ -153,9 +161,9 @@ class MapTabs(QWidget):
         return self._pages[kind]
 
     def _on_tab_changed(self) -> None:
-        kind = self.kind
-        self._stack.setCurrentWidget(self._others[self._tabs.currentIndex()] if kind is None else self._page(kind))
-        self.chosen.emit(kind)
+        content = self._contents[self._tabs.currentIndex()]
+        self._stack.setCurrentWidget(content if isinstance(content, QWidget) else self._page(content))
+        self.chosen.emit(self.kind)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the tabs the height of their style: the layout has asked for it before they had one."""

@@ -43,12 +43,12 @@ def test_what_is_chosen_is_shown(tabs, qtbot):
     assert picture.isVisible()
 
 
-def test_another_page_has_its_tab_after_the_first(qtbot):
-    first, other = QLabel("the shares"), QLabel("the effects")
-    tabs = MapTabs("Shares", first, pages={"Effects": other})
+def test_another_page_has_its_tab_after_the_maps(qtbot):
+    first, other = QLabel("the answer"), QLabel("the effects")
+    tabs = MapTabs("In words", first, pages={"Effects": other})
     qtbot.addWidget(tabs)
     tabs.show()
-    assert names(tabs) == ["Shares", "Effects", "Network's map", "Detector's map"]
+    assert names(tabs) == ["In words", "Network's map", "Detector's map", "Effects"]
     assert tabs.page is first
     tabs.choose_page(other)
     assert (tabs.page, tabs.kind) == (other, None)
@@ -56,7 +56,7 @@ def test_another_page_has_its_tab_after_the_first(qtbot):
     tabs.choose(MapKind.NETWORK)
     assert (tabs.page, tabs.kind) == (None, MapKind.NETWORK)
     tabs.offer_detector(False)
-    assert names(tabs) == ["Shares", "Effects", "Network's map"]
+    assert names(tabs) == ["In words", "Network's map", "Effects"]
 
 
 def test_maps_that_come_are_shown_in_their_tab(tabs):
