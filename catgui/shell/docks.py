@@ -475,7 +475,7 @@ class _PanelFill(QObject):
         ]
         for other in self._hidden:
             other.hide()
-        self._center.setVisible(dock is None)
+        self._show_center(dock is None)
         self._window.setUpdatesEnabled(True)
         if dock is not None:
             self._filling = dock
@@ -483,6 +483,11 @@ class _PanelFill(QObject):
             if self._focus is None or not dock.isAncestorOf(self._focus):
                 dock.take_focus()
         self._window.installEventFilter(self)
+
+    def _show_center(self, shown: bool) -> None:
+        """Show what is between the docks, and the bar over it, or hide both."""
+        for widget in (self._center, *self._window.findChildren(QToolBar)):
+            widget.setVisible(shown)
 
     def leave(self) -> None:
         """Show the layout as it was before."""
@@ -503,7 +508,7 @@ class _PanelFill(QObject):
             self._filling.show_filling(False)
         hidden = self._hidden
         self._layout, self._filling, self._hidden, self._focus = None, None, [], None
-        self._center.show()
+        self._show_center(True)
         for dock in hidden:
             dock.show()
 
