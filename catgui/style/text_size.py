@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 # In percent of the system's text.
 NORMAL = 100
@@ -16,6 +16,9 @@ TEXT_SIZES = (80, 90, NORMAL, 110, 125, 150, 175, 200)
 # The height of the text, in pixels, for which lengths are given: 9 points at 96 dots per inch.
 _REFERENCE = 12.0
 _POINTS_PER_INCH = 72
+# The setters of sizes that a screen bounds, and the room for the usual frame of a window.
+_OF_WINDOWS = ("resize", "setMinimumSize")
+_FRAME = QSize(16, 40)
 
 
 class TextSize(QObject):
@@ -43,7 +46,7 @@ class TextSize(QObject):
         elif percent == self._percent:
             return
         self._percent = percent
-        QApplication.setFont(_resized(self._system_font, percent / NORMAL))
+        QApplication.setFont(resized_font(self._system_font, percent / NORMAL))
         self.changed.emit()
 
     def step(self, direction: int) -> None:
@@ -61,9 +64,27 @@ def scaled(points: float) -> int:
     return round(points * _font_height(QApplication.font()) / _REFERENCE)
 
 
+def scaled_size(size: QSize) -> QSize:
+    """`size` scaled as by `scaled`."""
+    return QSize(scaled(size.width()), scaled(size.height()))
+
+
 def keep_scaled(setter: Callable[..., object], *lengths: int | QSize) -> None:
-    """Call `setter`, a method of a QObject, with `lengths` scaled: now, and whenever the text gets another size."""
+    """Call `setter`, a method of a QObject, with `lengths` scaled: now, and whenever the text gets another size.
+
+    The size or minimum size of a window is at most that of its screen.
+    """
     _LengthKeeper(cast(MethodType, setter), lengths).apply()
+
+
+def resized_font(font: QFont, scale: float) -> QFont:
+    """`font` times `scale`."""
+    resized = QFont(font)
+    if font.pointSizeF() > 0:
+        resized.setPointSizeF(font.pointSizeF() * scale)
+    else:
+        resized.setPixelSize(round(font.pixelSize() * scale))
+    return resized
 
 
 class _LengthKeeper(QObject):
@@ -76,11 +97,12 @@ class _LengthKeeper(QObject):
         text_size.changed.connect(self.apply)
 
     def apply(self) -> None:
-        getattr(self.parent(), self._setter)(*map(_scaled_length, self._lengths))
-
-
-def _scaled_length(length: int | QSize) -> int | QSize:
-    return QSize(scaled(length.width()), scaled(length.height())) if isinstance(length, QSize) else scaled(length)
+        parent = self.parent()
+        lengths = [scaled(length) if isinstance(length, int) else scaled_size(length) for length in self._lengths]
+        if self._setter in _OF_WINDOWS and isinstance(parent, QWidget) and parent.isWindow():
+            size = lengths[0] if isinstance(lengths[0], QSize) else QSize(*lengths)
+            lengths = [size.boundedTo(parent.screen().availableSize() - _FRAME)]
+        getattr(parent, self._setter)(*lengths)
 
 
 def _font_height(font: QFont) -> float:
@@ -88,15 +110,6 @@ def _font_height(font: QFont) -> float:
     if font.pointSizeF() <= 0:
         return float(font.pixelSize())
     return font.pointSizeF() * QGuiApplication.primaryScreen().logicalDotsPerInchY() / _POINTS_PER_INCH
-
-
-def _resized(font: QFont, scale: float) -> QFont:
-    resized = QFont(font)
-    if font.pointSizeF() > 0:
-        resized.setPointSizeF(font.pointSizeF() * scale)
-    else:
-        resized.setPixelSize(round(font.pixelSize() * scale))
-    return resized
 
 
 def _with_tabular_figures(font: QFont) -> QFont:
