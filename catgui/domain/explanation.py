@@ -15,6 +15,8 @@ from engine.data.dataset import Dataset
 from engine.text import NOT_A_NUMBER, printable
 from engine.training.features import PIXELS
 
+SUM_TAB = "The sum"
+SUM_TIP = "What the logit, the number behind the probability, is the sum of: a share of each training picture, and more"
 NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
 NO_PICTURE = (
     "Select a picture in Data, Wrong predictions or Your photos: the training pictures that decided its prediction "

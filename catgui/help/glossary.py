@@ -17,9 +17,14 @@ class Term:
     aliases: tuple[str, ...] = ()
 
     @property
+    def title(self) -> str:
+        """Its name with a capital."""
+        return f"{self.name[:1].upper()}{self.name[1:]}"
+
+    @property
     def explanation(self) -> str:
         """The term with its explanation, for a tooltip."""
-        return f"{self.name[:1].upper()}{self.name[1:]}: {self.text}"
+        return f"{self.title}: {self.text}"
 
 
 GLOSSARY = (
@@ -364,13 +369,19 @@ GLOSSARY = (
     ),
     Term(
         "share of the logit",
-        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases: "
-        "its contribution. They add up exactly to the logit. It is not what would change without the picture.",
-        ("Shares", "contribution", "contributions", "attribution"),
+        "The part of a logit that is due to one training picture, the mean picture, the random start or the biases. "
+        "They add up exactly to the logit. A share is not what would change without the picture: that is its effect.",
+        ("Shares", "The sum", "contribution", "contributions", "attribution"),
     ),
     Term(
         "sigmoid",
         "The function of the output unit: it squeezes any number into a probability between 0 and 1.",
+    ),
+    Term(
+        "similarity",
+        "How alike two pictures are in what the network takes of them, from -1 to 1: the cosine of the angle between "
+        "their features, minus those of the mean picture. Similar pictures need not have decided an answer.",
+        ("similar", "similar pictures", "In words", "near duplicate"),
     ),
     Term(
         "standard deviation",
@@ -432,10 +443,20 @@ def find_term(word: str) -> Term:
     return _terms_by_word()[word.lower()]
 
 
-def terms_in(text: str) -> Iterator[Term]:
-    """The terms that occur in `text`, each once, in the order of their first occurrence."""
-    found: dict[str, Term] = {}
+def split_terms(text: str) -> Iterator[tuple[str, Term | None]]:
+    """The pieces of `text`, each with the term that it is the first occurrence of, or None."""
+    found: set[str] = set()
+    end = 0
     for match in _any_word().finditer(text):
         term = find_term(match.group())
-        found.setdefault(term.name, term)
-    return iter(found.values())
+        if term.name not in found:
+            found.add(term.name)
+            yield text[end : match.start()], None
+            yield match.group(), term
+            end = match.end()
+    yield text[end:], None
+
+
+def terms_in(text: str) -> Iterator[Term]:
+    """The terms that occur in `text`, each once, in the order of their first occurrence."""
+    return (term for _, term in split_terms(text) if term is not None)

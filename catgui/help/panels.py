@@ -1,8 +1,10 @@
-"""The title of each panel and what F1 says of it, by object name, in the order of the tabs."""
+"""The title of each panel, its question, and what F1 says of it, by object name, in the order of the tabs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from engine.analysis.similarity import NEAR_DUPLICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +12,8 @@ class PanelHelp:
     """The title and the help of a panel.
 
     Attributes: `title`; `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key
-    and what it does in the panel; `lesson`, the id of a lesson about it, or ''.
+    and what it does in the panel; `lesson`, the id of a lesson about it, or ''; `question`, what the user asks who
+    opens it, or '' for the panels that are open at a first start.
     """
 
     title: str
@@ -19,6 +22,7 @@ class PanelHelp:
     ideas: tuple[str, ...]
     keys: tuple[tuple[str, str], ...] = ()
     lesson: str = ""
+    question: str = ""
 
 
 # Of the pictures of the data, wherever they are shown.
@@ -133,8 +137,8 @@ PANEL_HELP = {
             ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),
-            ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
-            ("F5", "Filter and sort the cards again"),
+            ("+, −", "Make the cards larger or smaller"),
+            ("S", "Filter and sort the cards again"),
         ),
         "own",
     ),
@@ -154,6 +158,7 @@ PANEL_HELP = {
             ("Delete", "Remove the selected runs; this can be undone"),
         ),
         "rate",
+        question="What did I try?",
     ),
     "threshold_panel": PanelHelp(
         "Threshold",
@@ -163,39 +168,50 @@ PANEL_HELP = {
         "corner, the better the network separates the classes, whatever the threshold.",
         ("Drag the threshold until no cat is missed, and see how many false alarms that costs.",),
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
+        question="How sure must it be?",
     ),
     "why_panel": PanelHelp(
         "Why",
-        "Which training pictures made the network predict what it does for the selected picture (Shares), what they "
-        "change when it is trained without them (Effects), and which places of the picture speak for a class "
-        "(Network's map; Detector's map for data of cats).",
-        "Shares: the logit, the number behind the probability, is a sum: one share of each training picture, and those "
-        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
-        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it."
+        "Which training pictures the selected picture looks like (In words), which places of it speak for a class "
+        "(Network's map; Detector's map for data of cats), what training pictures change when the network is trained "
+        "without them (Effects), and what its answer is the sum of (The sum).",
+        "In words: the training pictures most similar to the selected one, in what the network takes of them, and a "
+        "sentence that says which they are. 1 is the same picture, 0 one with nothing in common but what all have. If "
+        f"almost the same picture (pixels at least {NEAR_DUPLICATE} similar) is in the other part, it says so. That a "
+        "picture is similar does not mean that it has decided the answer; once Effects are known, the sentence says "
+        "without which the answer would be another one."
         "\n\n"
         "Effects: the network is trained again without each training picture, from the same start; the effect is the "
         "logit with it minus the logit without it. What is smaller than the spread between seeds may be chance: it is "
         "faint, and called noise. Of a selected training picture, Effects shows the answers that change without it, "
         "and whether both the seeds and the test pictures say that this is more than chance."
         "\n\n"
+        "The sum: the logit, the number behind the probability, is a sum: one share of each training picture, and "
+        "those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
+        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. A "
+        "share is not an effect: without the picture, the others are learned otherwise."
+        "\n\n"
         "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
         "value of a place. A map is not an outline: an untrained network draws one as well.",
         (
-            "Select a wrong prediction, and look for the training picture that misled the network.",
+            "Select a wrong prediction: which training pictures does it look like, and what are they labeled?",
             "Double click a training picture to ask the same of it.",
             "In Effects, compare the largest shares with the largest effects: are they the same pictures?",
+            "Select a photo of your own. If it looks like no training picture much, how certain is the answer?",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (
             ("Enter", "Explain the selected training picture"),
-            ("Del", "In Effects: leave the selected picture out of the data; this can be undone"),
+            ("Del", "In words and in Effects: leave the selected picture out of the data; this can be undone"),
             ("Tab, then arrow keys", "On a map: read the value of one place after another"),
         ),
         "why",
+        question="Why did it say so?",
     ),
     "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
+        "The first line says whether more units prefer a class than chance makes. "
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
@@ -213,14 +229,16 @@ PANEL_HELP = {
             ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
             ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
+        question="What has it learned?",
     ),
     "reliability_panel": PanelHelp(
         "Reliability",
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
-        "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
-        "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "A sentence says what the figures come to, with both kinds of chance: that of the seeds, and that of the test "
+        "pictures. Each point is a whole training. If the points spread over ten percent, a difference of two percent "
+        "between two runs means nothing. Cross-validation tests every picture once, by a network that has not trained "
+        "on it: its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
         "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
         "help.",
         (
@@ -230,6 +248,7 @@ PANEL_HELP = {
         ),
         (),
         "seed",
+        question="How far can I trust it?",
     ),
     "doubtful_labels_panel": PanelHelp(
         "Doubtful labels",
@@ -248,6 +267,7 @@ PANEL_HELP = {
         ),
         (*_EDIT_KEYS, ("Enter", "Enlarge the selected picture; there, the same keys edit it")),
         "own",
+        question="Is the data right?",
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
@@ -261,5 +281,6 @@ PANEL_HELP = {
         ),
         (),
         "gap",
+        question="What else can I set?",
     ),
 }

@@ -1,4 +1,4 @@
-"""The explanation panel: the shares of training pictures in a prediction, their effects, and maps of the picture."""
+"""The explanation panel: why a network says what it does, in words, by maps, effects and the sum of shares."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from catgui.domain.answers import ANSWER_TAB, ANSWER_TIP, Answer, decisive_row, similar_row
 from catgui.domain.edits.effect_pages import TAB, TAB_TIP
-from catgui.domain.explanation import PictureExplanation
+from catgui.domain.explanation import SUM_TAB, SUM_TIP, PictureExplanation
 from catgui.domain.picture import Picture
+from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
@@ -18,13 +20,15 @@ from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.following_panel import FollowingPanel
-from catgui.widgets.explanation_views import EffectsView, SharesView
+from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
+_ANSWER_GRIDS = ("similar_grid", "decisive_grid")
+
 
 class WhyPanel(FollowingPanel):
-    """Shows the shares of training pictures by class, their effects, or the maps of the picture.
+    """Shows the answer in words, with similar pictures, the maps, the effects of training pictures, or their shares.
 
     Attributes: `tabs`, whose maps can be saved. Signals: `leave_out_requested(object)`, the PictureKey of a training
     picture that shall be left out.
@@ -34,6 +38,7 @@ class WhyPanel(FollowingPanel):
 
     def __init__(
         self,
+        answers: AnswerFinder,
         explainer: Explainer,
         mapper: PictureMapper,
         effects: EffectFinder,
@@ -42,11 +47,14 @@ class WhyPanel(FollowingPanel):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
-        self._explainer, self._mapper, self._effects = explainer, mapper, effects
+        self._answers, self._explainer, self._mapper, self._effects = answers, explainer, mapper, effects
         self._picked = picked
+        self._answer_models = (PictureListModel(self), PictureListModel(self))
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
         self.seen_changed.connect(self._follow)
+        answers.found.connect(self._show_answer)
+        answers.unavailable.connect(self._answer_view.show_missing)
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._shares_view.show_missing)
         mapper.show_in(self.tabs)
@@ -56,22 +64,26 @@ class WhyPanel(FollowingPanel):
         effects.progressed.connect(self._effects_view.show_progress)
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
-        for view in (self._shares_view, self._effects_view):
+        for view in (self._answer_view, self._shares_view, self._effects_view):
             view.header.back.clicked.connect(picked.go_back)
         picked.changed.connect(self._on_picked)
 
     def _build(self) -> None:
         self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
+        answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
         grids = [self._make_grid(f"effect_grid_{column}", model) for column, model in enumerate(self._effects.lists)]
-        for grid in grids:
+        for grid in (*answer_grids, *grids):
             delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)
             delete.activated.connect(partial(self._leave_out, grid))
         self._shares_view, self._effects_view = SharesView(self._grids), EffectsView(grids)
-        pages = {TAB: self._effects_view}
-        self.tabs = MapTabs("Shares", self._shares_view, in_corner=True, pages=pages)
-        self.tabs.set_tip(self._effects_view, TAB_TIP)
-        self._shares_view.header.leave_corner(self.tabs.tabs_size)
-        self._effects_view.leave_corner(self.tabs.tabs_size)
+        self._answer_view = AnswerView(answer_grids)
+        pages = {TAB: self._effects_view, SUM_TAB: self._shares_view}
+        self.tabs = MapTabs(ANSWER_TAB, self._answer_view, in_corner=True, pages=pages)
+        for page, tip in ((self._answer_view, ANSWER_TIP), (self._effects_view, TAB_TIP), (self._shares_view, SUM_TIP)):
+            self.tabs.set_tip(page, tip)
+        for view in (self._answer_view.header, self._shares_view.header, self._effects_view):
+            self.tabs.corner_changed.connect(view.leave_corner)
+        self._all_grids = [*self._grids, *answer_grids]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 4)
         layout.addWidget(self.tabs)
@@ -84,6 +96,15 @@ class WhyPanel(FollowingPanel):
         grid.opened.connect(self._pick)
         return grid
 
+    def _show_answer(self, answer: Answer) -> None:
+        rows = (
+            [similar_row(answer, similar) for similar in answer.similar],
+            [decisive_row(answer, decisive) for decisive in answer.decisive or ()],
+        )
+        for model, of_model in zip(self._answer_models, rows, strict=True):
+            model.show_rows(of_model, keeps_places=True)
+        self._answer_view.show_answer(answer, bool(self._picked.previous_title))
+
     def _show(self, result: PictureExplanation) -> None:
         for model in self._models:
             model.show_explanation(result)
@@ -91,7 +112,7 @@ class WhyPanel(FollowingPanel):
 
     def _on_picked(self) -> None:
         self._effects_view.show_back(bool(self._picked.previous_title))
-        for grid in self._grids:
+        for grid in self._all_grids:
             grid.scrollToTop()
 
     def _pick(self, index: QModelIndex) -> None:
@@ -108,8 +129,8 @@ class WhyPanel(FollowingPanel):
 
     def _follow(self) -> None:
         """Find what is looked at."""
-        is_seen, kind = self.is_seen, self.tabs.kind
-        shows_effects = self.tabs.page is self._effects_view
-        self._explainer.set_active(is_seen and kind is None and not shows_effects)
-        self._effects.set_active(is_seen and shows_effects)
-        self._mapper.follow(kind if is_seen else None)
+        page = self.tabs.page if self.is_seen else None
+        self._answers.set_active(page is self._answer_view)
+        self._explainer.set_active(page is self._shares_view)
+        self._effects.set_active(page is self._effects_view)
+        self._mapper.follow(self.tabs.kind if self.is_seen else None)

@@ -134,6 +134,8 @@ class Settings:
     """The layout whose sizes the docks have, or '' if they have sizes of the user's own."""
     theme = _text("theme", "system")
     """The name of the theme: "system", "light" or "dark"."""
+    text_size = _number("text_size", 100)
+    """The size of the text, in percent of the system's."""
     reopens_session = _switch("session/reopen", True)
     """Whether the program opens with what was open when it was closed."""
     speed = _number("training/speed", -1)

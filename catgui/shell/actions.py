@@ -12,7 +12,10 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action of the menu or submenu `menu`, after a separator if `separator_before`."""
+    """An action of the menu or submenu `menu`, after a separator if `separator_before`.
+
+    `other_shortcut` does the same and is listed nowhere.
+    """
 
     id: str
     menu: str
@@ -20,13 +23,15 @@ class ActionSpec:
     status_tip: str
     shortcut: Shortcut = None
     separator_before: bool = False
+    other_shortcut: str = ""
 
 
 FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
 MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
 EXPORT = "E&xport"
+TEXT_SIZE = "Text si&ze"
 # Each is in its menu where its first action is among ACTIONS.
-SUBMENUS = {EXPORT: FILE}
+SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 
 ACTIONS = (
     ActionSpec(
@@ -99,10 +104,21 @@ ACTIONS = (
         VIEW,
         "&Fill the window",
         "Show only the panel that has the focus; Esc shows the others again",
-        "F11",
+        "F8",
         separator_before=True,
     ),
-    ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
+    ActionSpec(
+        "full_screen",
+        VIEW,
+        "F&ull screen",
+        "Use the whole screen, without a frame; Esc or the same key leaves it",
+        "F11",
+    ),
+    # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
+    ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
+    ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),
+    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "Give all text the size that the system has", "Ctrl+0"),
+    ActionSpec("go_to_message", VIEW, "M&essages", "List what was said, and when, with all buttons", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.label_doubts import LabelDoubts
+from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
@@ -12,6 +13,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.controls import RunControls
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
@@ -30,9 +32,8 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
-    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are
-    shut down.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `why` and `doubtful`,
+    four of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 
     def __init__(
@@ -42,19 +43,20 @@ class DeferredPanels:
         picked: SelectedPicture,
         history: RunHistory,
         settings: TrainingSettings,
+        controls: RunControls,
         photos: PhotoCollection,
         editor: DataEditor,
     ) -> None:
         explainer = Explainer(session, picked)
         inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
         effects, mapper = EffectFinder(session, picked, photos), PictureMapper(session, photos.detections, picked)
+        answers = AnswerFinder(session, picked, effects)
         doubts = LabelDoubts(workspace, settings)
         self.trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, blocks, self.trials, mapper, effects, doubts)
+        self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.options = MoreSettingsPanel(settings)
-        self.why = WhyPanel(explainer, mapper, effects, picked)
+        self.why = WhyPanel(answers, explainer, mapper, effects, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
             self.photos,
@@ -64,7 +66,7 @@ class DeferredPanels:
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.doubtful,
-            self.options,
+            MoreSettingsPanel(settings, workspace, session, controls),
         ]
 
     def shutdown(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
@@ -18,12 +20,14 @@ _SHIFT = QPoint(40, -56)
 
 
 class Dock(QDockWidget):
-    """A dock with buttons that explain it, fill the window with it, float it, and close it while it floats.
+    """A dock with a menu that explains it, fills the window with it, floats it, and closes it.
 
     `margin` is the space at the left of the title, as at the left of the panel. The title bar is made with the panel:
-    most docks are empty until the window is shown, behind the tabs of others.
+    most docks are empty until the window is shown, and hidden until they are opened.
 
-    Signals: `fill_requested()`, by the button or by a double click on the title; `help_requested()`, by its button.
+    Signals: `fill_requested()`, from the menu or by a double click on the title; `help_requested()`, from the menu.
+
+    Attributes: `menu`, filled as it opens.
     """
 
     fill_requested = Signal()
@@ -35,20 +39,18 @@ class Dock(QDockWidget):
         self._margin = margin
         self._floated_at: QRect | None = None
         self._bar: _TitleBar | None = None
+        self._fills_window = self._is_tabbed = False
+        self.menu = QMenu(self)
+        self.menu.aboutToShow.connect(self._fill_menu)
         self.visibilityChanged.connect(self._tell_panel)
         self.topLevelChanged.connect(self._tell_panel)
 
     def set_panel(self, panel: QWidget) -> None:
         """Put `panel` into the dock, which has none yet."""
         panel.setAccessibleName(self.windowTitle())  # it has the focus after a click on its tab
-        self._bar = bar = _TitleBar(self.windowTitle(), self._margin, self)
-        bar.help.clicked.connect(self.help_requested)
-        bar.fill.clicked.connect(self.fill_requested)
+        self._bar = bar = _TitleBar(self.windowTitle(), self._margin, self.menu, self)
+        bar.set_reduced(self._is_tabbed)
         bar.double_clicked.connect(self.fill_requested)
-        bar.float_.clicked.connect(self.float_or_dock)
-        bar.close_.clicked.connect(self.close)
-        bar.show_floating(self.isFloating())
-        self.topLevelChanged.connect(bar.show_floating)
         self.setTitleBarWidget(bar)
         if isinstance(panel, FollowingPanel):
             # Qt moves docks behind the tab of another one out of the window, where they are visible.
@@ -60,10 +62,29 @@ class Dock(QDockWidget):
         if isinstance(panel, FollowingPanel):
             panel.set_behind(not (is_in_front or self.isFloating()))
 
+    def show_tabbed(self, tabbed: bool) -> None:
+        """Leave the title and the menu to the tabs that the dock is among, or show them again."""
+        self._is_tabbed = tabbed
+        if self._bar is not None:
+            self._bar.set_reduced(tabbed)
+
     def show_filling(self, filling: bool) -> None:
         """Show that the dock fills the window, or no longer does."""
+        self._fills_window = filling
         if self._bar is not None:
             self._bar.show_filling(filling)
+
+    def _fill_menu(self) -> None:
+        """Make the entries of the menu, which say what they would do now."""
+        self.menu.clear()
+        entries: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("&Help on this panel", self.help_requested.emit),
+            ("&Show the other panels" if self._fills_window else "&Fill the window", self.fill_requested.emit),
+            ("&Put back into the window" if self.isFloating() else "F&loat", self.float_or_dock),
+            ("&Close", self.close),
+        )
+        for text, perform in entries:
+            self.menu.addAction(text).triggered.connect(lambda _checked=False, perform=perform: perform())
 
     def take_focus(self) -> None:
         """Give the focus to the first control of the panel that Tab would lead to."""
@@ -109,51 +130,58 @@ class Dock(QDockWidget):
                 painter.drawRect(self.rect())
 
 
-class _TitleBar(QWidget):
-    """The title and the buttons of a dock.
+class DockMenuButton(IconToolButton):
+    """The button of the menu of a dock. It takes no focus: the View menu and the keys do the same."""
 
-    Presses are left to the dock, which is dragged by them. The buttons take no focus: the View menu does the same by
-    keys.
+    def __init__(self, title: str, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__("more", "", parent)
+        self.setProperty("role", "menu")  # without an arrow
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_tooltip(self, "Help, fill the window, float, close")
+        self.show_menu(title, menu)
+
+    def show_menu(self, title: str, menu: QMenu) -> None:
+        """Open `menu`, of the dock `title`."""
+        self.setAccessibleName(f"Menu of {title}")
+        self.setMenu(menu)
+
+
+class _TitleBar(QWidget):
+    """The title of a dock, and the button of its menu.
+
+    Presses are left to the dock, which is dragged by them.
     """
 
     double_clicked = Signal()
 
-    def __init__(self, title: str, margin: int, parent: QWidget) -> None:
+    def __init__(self, title: str, margin: int, menu: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
-        self._title = title
         self._hint = ElidedLabel(role="muted")
-        self.help = IconToolButton("help", f"Explain: {title}")
-        self.fill = IconToolButton("fill", f"Fill the window: {title}")
-        self.float_ = IconToolButton("float", f"Float: {title}")
-        self.close_ = IconToolButton("close", f"Close: {title}")
+        self._is_reduced = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(margin, 2, 8, 2)
         layout.setSpacing(_SPACING)
         layout.addWidget(ElidedLabel(title, role="heading"))
         layout.addWidget(self._hint, stretch=1)
-        for button in (self.help, self.fill, self.float_, self.close_):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setIconSize(QSize(14, 14))
-            layout.addWidget(button)
-        set_tooltip(self.help, "What is this panel? (F1)")
-        set_tooltip(self.close_, "Close this panel; the View menu opens it again")
-        self.show_filling(False)
+        layout.addWidget(DockMenuButton(title, menu))
+
+    def set_reduced(self, reduced: bool) -> None:
+        """Take no room, or again that of a line of text."""
+        self._is_reduced = reduced
+        self.setVisible(not reduced)
+
+    def sizeHint(self) -> QSize:
+        """The room that the layout of the dock gives it, even while it is hidden."""
+        return QSize(0, 0) if self._is_reduced else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least room."""
+        return QSize(0, 0) if self._is_reduced else super().minimumSizeHint()
 
     def show_filling(self, filling: bool) -> None:
-        """Show on the button whether the panel fills the window."""
-        name, tip = ("Leave", "Back to the other panels (Esc)") if filling else ("Fill", "Fill the window (F11)")
+        """Say how to leave the window that the panel fills."""
         self._hint.show_text("Esc shows the other panels" if filling else "")
-        self.fill.set_icon("unfill" if filling else "fill")
-        self.fill.setAccessibleName(f"{name} the window: {self._title}")
-        set_tooltip(self.fill, f"{tip}; a double click on the title does the same")
-
-    def show_floating(self, floating: bool) -> None:
-        """Show on the buttons whether the panel floats."""
-        name, tip = ("Dock", "Put this panel back into the window") if floating else ("Float", "Float this panel")
-        self.float_.set_icon("dock" if floating else "float")
-        self.float_.setAccessibleName(f"{name}: {self._title}")
-        set_tooltip(self.float_, tip)
-        self.close_.setVisible(floating)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fill the window, instead of floating."""

@@ -7,9 +7,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
@@ -49,9 +49,10 @@ from catgui.shell.docks import Docks
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.layouts import LAYOUTS
-from catgui.shell.menus import Menus
+from catgui.shell.menus import Menus, QuestionButtons
 from catgui.shell.messages import Messages, PutAsideNotice
 from catgui.shell.view_settings import ViewSettings, set_initial_size
+from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from engine.analysis.run_summary import Finding, RunSummary
@@ -66,10 +67,17 @@ if TYPE_CHECKING:
 
 _UNDO_LIMIT = 100
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
+# What the user asks who opens a panel, by the name of its dock; the status bar has a button for the first.
+_QUESTIONS = {
+    f"{name}_dock": PANEL_HELP[name].question
+    for name in sorted(PANEL_HELP, key=lambda name: name != "why_panel")
+    if PANEL_HELP[name].question
+}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
 _PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
+_MORE_SETTINGS = "more_settings_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -135,26 +143,36 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in self.files.bars:
-            self.messages.stack.add(card)
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
+        bar = QToolBar("Training", self, movable=False)
+        bar.setObjectName("training_toolbar")
+        bar.toggleViewAction().setVisible(False)  # nobody could find it again
+        bar.addWidget(self._training.bar)
+        self.addToolBar(bar)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        self.messages.place.add_progress(self.files.save_commands.bar)
+        # A permanent widget: the others make way for the tips of menus.
+        status.addPermanentWidget(self.messages.place, 1)
+        self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
+        status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
-        self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
-        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
+        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self._undo_stack)
-        self._menus.add_docks(self.docks.all)
+        self._menus.add_docks(self.docks.all, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
+        self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
@@ -166,6 +184,7 @@ class MainWindow(QMainWindow):
         self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
+        self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
@@ -214,7 +233,14 @@ class MainWindow(QMainWindow):
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
+            self.workspace,
+            self.session,
+            self.picked,
+            self.runs,
+            self.training_settings,
+            self.controls,
+            self.photos,
+            self.data_editor,
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
@@ -232,8 +258,7 @@ class MainWindow(QMainWindow):
         photos.addition_requested.connect(editor.add_photos)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
-        for trains in (photos.status.buttons["train"].clicked, panels.options.form.train_requested):
-            trains.connect(self.controls.train)
+        photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export_button.clicked.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)
@@ -280,6 +305,10 @@ class MainWindow(QMainWindow):
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named(_WHY)
+
+    def show_more_settings(self) -> None:
+        """Bring the settings that are not in the bar to the front."""
+        self.docks.raise_named(_MORE_SETTINGS)
 
     def show_photos(self) -> None:
         """Bring the photos to the front."""
@@ -372,7 +401,11 @@ class MainWindow(QMainWindow):
             "fill_window": self.docks.fill_window,
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
-            "go_to_message": self.messages.stack.toggle_focus,
+            "full_screen": self._toggle_full_screen,
+            "larger_text": partial(text_size.step, 1),
+            "smaller_text": partial(text_size.step, -1),
+            "normal_text": partial(text_size.set_percent, NORMAL),
+            "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
@@ -393,8 +426,19 @@ class MainWindow(QMainWindow):
 
         show_about(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons of questions that there is room for."""
+        super().resizeEvent(event)
+        self._questions.fit(self.width())
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give a key that nothing has taken, as after a click in a lesson, to the photos if they were used last."""
+        """Leave full screen at Esc; give other keys that nothing has taken to the photos if they were used last."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._toggle_full_screen()
+            return
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
         if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):

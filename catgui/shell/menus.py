@@ -1,4 +1,4 @@
-"""The menu bar, built from `ACTIONS`."""
+"""The menu bar, built from `ACTIONS`, and the buttons of questions in the status bar."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QWidget
 
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
-from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
+from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, VIEW
+from catgui.shell.dock import Dock
+from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
-from catgui.style.tooltips import escape_caption
+from catgui.style.tooltips import escape_caption, set_tooltip
+from catgui.widgets.basic.buttons import MenuButton
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
+
+# In characters: narrower windows show one button for all questions.
+_NARROW = 180
+OpenDock = Callable[[Dock], object]
 
 # Names of actions in the list of shortcuts, where their text says what they would do now.
 _NAMES = {"train": "Train, pause, continue"}
@@ -48,6 +55,8 @@ class Menus:
             action.setStatusTip(spec.status_tip)
             if spec.shortcut is not None:
                 action.setShortcut(spec.shortcut)
+            if spec.other_shortcut:
+                action.setShortcuts([action.shortcut(), QKeySequence(spec.other_shortcut)])
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
 
@@ -84,12 +93,15 @@ class Menus:
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)
 
-    def add_docks(self, docks: Sequence[QDockWidget]) -> None:
-        """Add an entry for each dock to View."""
+    def add_docks(self, docks: Sequence[Dock], questions: Mapping[str, str]) -> None:
+        """Add an entry for each dock to View, with the question that it answers, which `questions` has by its name."""
         menu = self._menus[VIEW]
         menu.addSeparator()
         for dock in docks:
-            menu.addAction(dock.toggleViewAction())
+            action = dock.toggleViewAction()
+            if question := questions.get(dock.objectName()):
+                action.setText(f"{dock.windowTitle()} – {question}")
+            menu.addAction(action)
 
     def add_reopening(self, settings: Settings) -> None:
         """Add to File whether the last session is reopened; the choice is stored."""
@@ -139,6 +151,25 @@ class Menus:
         group.triggered.connect(set_choice)
         return menu
 
+    def add_text_sizes(self) -> None:
+        """Add to the menu of text sizes each of them; the current one is checked."""
+        menu = self._menus[TEXT_SIZE]
+        menu.setObjectName("text_size_menu")
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        for percent in TEXT_SIZES:
+            action = menu.addAction(f"{percent}%")
+            action.setCheckable(True)
+            action.setData(percent)
+            group.addAction(action)
+
+        def show_current() -> None:
+            for action in group.actions():
+                action.setChecked(action.data() == text_size.percent)
+
+        menu.aboutToShow.connect(show_current)
+        group.triggered.connect(lambda action: text_size.set_percent(action.data()))
+
     def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
         """Add a menu of `recent` data sets to File, filled when it is shown."""
         menu = QMenu("Open &recent", self._menus[FILE])
@@ -152,3 +183,40 @@ class Menus:
             menu.setEnabled(bool(menu.actions()))
 
         self._menus[FILE].aboutToShow.connect(fill)
+
+
+class QuestionButtons(QWidget):
+    """Buttons that open panels by their questions: the first panel's alone, and all of them in a menu.
+
+    `questions` are by the name of the dock. Where the window is narrow, only the menu is shown.
+    """
+
+    def __init__(self, docks: Sequence[Dock], questions: Mapping[str, str], open_: OpenDock) -> None:
+        super().__init__()
+        self.setObjectName("question_buttons")
+        asked = [dock for name in questions for dock in docks if dock.objectName() == name]
+        self._first = QPushButton()
+        self._first.setProperty("role", "compact")
+        self._first.setObjectName("why_question")
+        self._menu = QMenu(self)
+        more = MenuButton("help", "More questions", "Each opens the panel that answers it")
+        more.setObjectName("more_questions")
+        more.setMenu(self._menu)
+        for dock in asked:
+            action = self._menu.addAction(f"{questions[dock.objectName()]}  ({dock.windowTitle()})")
+            action.triggered.connect(partial(_open, open_, dock))
+        self._first.setText(questions[asked[0].objectName()])
+        set_tooltip(self._first, f"Open {asked[0].windowTitle()}")
+        self._first.clicked.connect(partial(_open, open_, asked[0]))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.addWidget(self._first)
+        layout.addWidget(more)
+
+    def fit(self, width: int) -> None:
+        """Show the first button only in a window that is wide enough."""
+        self._first.setVisible(width >= _NARROW * self.fontMetrics().averageCharWidth())
+
+
+def _open(open_: OpenDock, dock: Dock, _checked: bool = False) -> None:
+    open_(dock)

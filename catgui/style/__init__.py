@@ -1,1 +1,1 @@
-"""Colors, themes and pixels: how everything looks."""
+"""Colors, themes, the size of the text, and pixels: how everything looks."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from catgui.style.colors import DARK, LIGHT, is_dark, make_palette
+from catgui.style.text_size import scaled, text_size
 from engine.resources import resource_path
+
+# The unit of lengths in the style sheet that follow the text, "sp", which Qt does not have.
+_SCALED_LENGTH = re.compile(r"\b(\d+)sp\b")
 
 
 class ThemeChoice(Enum):
@@ -22,7 +27,7 @@ class ThemeChoice(Enum):
 
 
 class Theme(QObject):
-    """Owns the look of the application: style, palette and font.
+    """Owns the look of the application: style, palette and style sheet.
 
     Signals: `changed()`, the choice is another.
     """
@@ -34,7 +39,7 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         application.setStyle("Fusion")
-        application.setFont(_with_tabular_figures(application.font()))
+        text_size.changed.connect(self._on_text_size_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply()
 
@@ -52,9 +57,8 @@ class Theme(QObject):
         sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
         # A style sheet takes images from files only, and cannot color them.
         tick = "tick-dark.svg" if is_dark(self._application.palette()) else "tick-light.svg"
-        self._application.setStyleSheet(
-            Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix())
-        )
+        sheet = Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix())
+        self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))
 
     def set_choice(self, choice: ThemeChoice) -> None:
         """Change the theme."""
@@ -62,6 +66,11 @@ class Theme(QObject):
             self._choice = choice
             self._apply()
             self.changed.emit()
+
+    def _on_text_size_changed(self) -> None:
+        if self._application.styleSheet():
+            # With a style sheet, widgets take another font of the application only when the sheet is set.
+            self.apply_style_sheet()
 
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._choice is ThemeChoice.SYSTEM:
@@ -79,9 +88,3 @@ class Theme(QObject):
         system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._choice is ThemeChoice.DARK or (self._choice is ThemeChoice.SYSTEM and system_is_dark)
         return make_palette(DARK if dark else LIGHT)
-
-
-def _with_tabular_figures(font: QFont) -> QFont:
-    """`font` with digits of equal width, so that changing numbers do not jump."""
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font

@@ -1,4 +1,4 @@
-"""The views of what training pictures do to a prediction: their shares of it, and their effects on it."""
+"""The views of why a network says what it does: in words, by shares of the sum, and by effects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLabel,
     QProgressBar,
     QPushButton,
     QSpacerItem,
@@ -17,11 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.domain import answers
 from catgui.domain import explanation as explanation_texts
+from catgui.domain.answers import Answer
 from catgui.domain.edits.effect_pages import CANCEL, EffectNote, EffectNotice, EffectPage
 from catgui.domain.explanation import PictureExplanation, format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.run_texts import time_left
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -47,7 +51,7 @@ class _PictureHeader(QWidget):
     def __init__(self, name: str, lines: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = PictureView()
-        self.picture.setFixedSize(_PICTURE_SIDE, _PICTURE_SIDE)
+        keep_scaled(self.picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
         self.heading, self.title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
         self.heading.setObjectName(f"{name}_heading")
         self.title.setObjectName(f"{name}_title")
@@ -76,6 +80,97 @@ class _PictureHeader(QWidget):
     def leave_corner(self, size: QSize) -> None:
         """Leave room of `size` in the upper right corner."""
         self._corner.changeSize(size.width(), size.height())
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+
+
+class AnswerView(QWidget):
+    """Shows an Answer in words, and the pictures of which it speaks, which the models of `grids` have.
+
+    Attributes: `header`, of the answered picture.
+    """
+
+    def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("answer_view")
+        self._grids = grids
+        self._sentence = label(wrap=True)
+        self._sentence.setObjectName("answer_sentence")
+        self.header = _PictureHeader("answer", (self._sentence,))
+        self._missing = _centered_label("answer_missing")
+        self._headings = [ElidedLabel(role="heading") for _ in grids]
+        for number, heading in enumerate(self._headings):
+            heading.setObjectName(f"answer_caption_{number}")
+        page, self._columns = QWidget(), _captioned_columns(self._headings, grids)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.header)
+        layout.addLayout(_in_a_row(self._columns), stretch=1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._missing)
+        self._pages.addWidget(page)
+        self.show_missing(answers.NO_NETWORK)
+
+    def show_missing(self, text: str) -> None:
+        """Show why there is no answer."""
+        self._missing.setText(text)
+        with keep_focus(self, self._focus_fallback):
+            self._pages.setCurrentIndex(0)
+
+    def show_answer(self, answer: Answer, has_previous: bool) -> None:
+        """Show an answer, and the button that goes back if there is a previous picture."""
+        subject, verdict = answer.subject, answer.verdict
+        self.header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
+        self.header.heading.show_text(verdict.text)
+        self.header.title.show_text(subject.title)
+        self._sentence.setText(answers.answer_text(answer))
+        headings = answers.similar_heading(subject.features), answers.decisive_heading(answer)
+        with keep_focus(self, self._focus_fallback):
+            self.header.back.setVisible(has_previous)
+            for text, heading, grid, column in zip(headings, self._headings, self._grids, self._columns, strict=True):
+                heading.show_text(text)
+                set_tooltip(heading, answers.HOW_TO_READ)
+                grid.setAccessibleName(text)
+                column.setVisible(grid.model().rowCount() > 0)
+            self._pages.setCurrentIndex(1)
+
+    def _focus_fallback(self) -> QWidget:
+        """The widget that gets the focus if the focused one is hidden."""
+        return next((widget for widget in (self.header.back, *self._grids) if widget.isVisible()), self)
+
+
+def _centered_label(name: str) -> QLabel:
+    """A text in the place of pictures."""
+    text = label(wrap=True)
+    text.setObjectName(name)
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    text.setMargin(16)
+    return text
+
+
+def _captioned_columns(captions: Sequence[QWidget], grids: Sequence[QWidget]) -> list[QWidget]:
+    """Each grid below its caption."""
+    columns = []
+    for caption, grid in zip(captions, grids, strict=True):
+        column = QWidget()
+        lines = QVBoxLayout(column)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addWidget(caption)
+        lines.addWidget(grid, stretch=1)
+        columns.append(column)
+    return columns
+
+
+def _in_a_row(columns: Sequence[QWidget]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(16)
+    for column in columns:
+        row.addWidget(column, stretch=1)
+    return row
 
 
 class SharesView(QWidget):
@@ -98,11 +193,7 @@ class SharesView(QWidget):
         self._hint = label(role="muted", wrap=True)
         self._hint.setObjectName("why_hint")
         self.header = _PictureHeader("why", (self._bar, self._sum, self._hint))
-        self._missing, self._no_contribution = label(wrap=True), label(wrap=True)
-        for name, sentence in (("why_missing", self._missing), ("why_no_share", self._no_contribution)):
-            sentence.setObjectName(name)
-            sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            sentence.setMargin(16)
+        self._missing, self._no_contribution = map(_centered_label, ("why_missing", "why_no_share"))
         self._headings = [ElidedLabel(role="heading") for _ in self._grids]
         for label_, heading in enumerate(self._headings):
             heading.setObjectName(f"speaking_for_{label_}")
@@ -124,15 +215,7 @@ class SharesView(QWidget):
 
     def _galleries(self) -> QWidget:
         both = QWidget()
-        galleries = QHBoxLayout(both)
-        galleries.setContentsMargins(0, 0, 0, 0)
-        galleries.setSpacing(16)
-        for heading, grid in zip(self._headings, self._grids, strict=True):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(heading)
-            column.addWidget(grid, stretch=1)
-            galleries.addLayout(column, stretch=1)
+        both.setLayout(_in_a_row(_captioned_columns(self._headings, self._grids)))
         return both
 
     def show_missing(self, text: str) -> None:
@@ -192,7 +275,7 @@ class SharesView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint where there is little height; the headings have it in their tooltips."""
         super().resizeEvent(event)
-        lowest = _LOWEST_IF_NARROW if self.width() < _NARROW else _LOWEST_WITH_HINT
+        lowest = scaled(_LOWEST_IF_NARROW if self.width() < scaled(_NARROW) else _LOWEST_WITH_HINT)
         self._hint.setVisible(self.height() >= lowest)
 
 
@@ -226,7 +309,7 @@ class EffectsView(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
-        self._progress.setMaximumWidth(_MAX_PROGRESS_WIDTH)
+        keep_scaled(self._progress.setMaximumWidth, _MAX_PROGRESS_WIDTH)
         self._progress.setAccessibleName("Networks trained without a picture")
         self._time_left = label(role="muted")
         self._time_left.setObjectName("effects_time_left")
@@ -239,23 +322,12 @@ class EffectsView(QWidget):
             caption.setObjectName(f"effects_caption_{number}")
 
     def _lay_out(self) -> None:
-        page, columns = QWidget(), QHBoxLayout()
-        columns.setSpacing(16)
-        self._columns: list[QWidget] = []
-        for caption, grid in zip(self._captions, self._grids, strict=True):
-            column = QWidget()
-            lines = QVBoxLayout(column)
-            lines.setContentsMargins(0, 0, 0, 0)
-            lines.setSpacing(4)
-            lines.addWidget(caption)
-            lines.addWidget(grid, stretch=1)
-            columns.addWidget(column, stretch=1)
-            self._columns.append(column)
+        page, self._columns = QWidget(), _captioned_columns(self._captions, self._grids)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.header)
-        layout.addLayout(columns, stretch=1)
+        layout.addLayout(_in_a_row(self._columns), stretch=1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._notice_page())
         self._pages.addWidget(page)

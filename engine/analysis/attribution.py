@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.similarity import find_equal_rows
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer
@@ -31,8 +32,6 @@ from engine.nn.network import Network
 from engine.nn.propagation import Gradients
 from engine.typing import FloatArray
 
-# Features compared first when looking for duplicates of a picture; few other pictures share all of them.
-_PREFIX_FEATURES = 96
 _CONVOLUTION = (
     "a convolutional network has no exact shares. Its map shows which places speak for which class; for shares, train "
     "the network of the notebook, on pixels or on pretrained filters."
@@ -96,7 +95,7 @@ def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
         biases = _bias_contribution(linearization.bias_gradients, {"b1": layer.b, **network.upper})
         ones = layer.train.Y[0] == 1
         class_totals = float(contributions[~ones].sum()), float(contributions[ones].sum())
-    identical = _find_equal_rows(layer.train, picture)
+    identical = find_equal_rows(layer.train, picture)
     return Explanation(
         contributions,
         average,
@@ -137,12 +136,3 @@ def _inactive_layer(network: Network, picture: Examples) -> int | None:
     """The first hidden layer, from 1, without an active unit on `picture`."""
     inactive = np.flatnonzero(~network.active_layers(picture)[:, 0])
     return int(inactive[0]) + 1 if len(inactive) else None
-
-
-def _find_equal_rows(train: Examples, picture: Examples) -> NDArray[np.bool_]:
-    """Which training examples equal `picture` in all features: (m,)."""
-    prefix = slice(_PREFIX_FEATURES)
-    equal: NDArray[np.bool_] = (train.rows[:, prefix] == picture.rows[:, prefix]).all(axis=1)
-    for index in np.flatnonzero(equal):
-        equal[index] = np.array_equal(train.rows[index], picture.rows[0])
-    return equal

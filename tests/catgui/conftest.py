@@ -9,12 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
+from catgui.domain.message import MessageKind
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.services.settings import Settings
+from catgui.style.text_size import NORMAL, text_size
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
 from tests.support.patient_bot import PatientBot
@@ -59,6 +61,14 @@ def no_style_sheet():
 
 
 @pytest.fixture(autouse=True)
+def normal_text():
+    """Give the text its normal size again, if a test has changed it."""
+    yield
+    if text_size.percent != NORMAL:
+        text_size.set_percent(NORMAL)
+
+
+@pytest.fixture(autouse=True)
 def release_mouse_buttons():
     """Leave no mouse button pressed for the next test, as Qt's simulated double click does."""
     yield
@@ -77,25 +87,27 @@ def user_errors(qapp):
     """The texts of the errors that the user is told of."""
     texts = []
 
-    def collect(text, _actions, _source):
-        texts.append(text)
+    def collect(message):
+        if message.kind is MessageKind.ERROR:
+            texts.append(message.text)
 
-    user_messages.failed.connect(collect)
+    user_messages.said.connect(collect)
     yield texts
-    user_messages.failed.disconnect(collect)
+    user_messages.said.disconnect(collect)
 
 
 @pytest.fixture
 def user_notices(qapp):
-    """The confirmations for the user, each with its actions and its source."""
+    """The confirmations for the user."""
     notices = []
 
-    def collect(*notice):
-        notices.append(notice)
+    def collect(message):
+        if message.kind is MessageKind.NOTICE:
+            notices.append(message)
 
-    user_messages.notified.connect(collect)
+    user_messages.said.connect(collect)
     yield notices
-    user_messages.notified.disconnect(collect)
+    user_messages.said.disconnect(collect)
 
 
 @pytest.fixture

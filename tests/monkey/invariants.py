@@ -21,7 +21,6 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
-from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
 from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
@@ -111,7 +110,7 @@ class WindowInvariants(RuleBasedStateMachine):
         bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
         done, status = len(session.costs), self._text("training_status")
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
-        busy = session.is_evaluating or status == self.window.playback.reproducer.progress_text
+        busy = session.is_evaluating
         assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
 
     @invariant()
@@ -133,8 +132,10 @@ class WindowInvariants(RuleBasedStateMachine):
             accuracy = None if snapshot is None else getattr(snapshot, part).accuracy
             shown = "–" if accuracy is None else f"{accuracy:.1%}"
             beside_costs = "–" if run is not None and run.is_on_other_data else shown
-            for name, expected in ((f"{part}_accuracy", beside_costs), (f"results_{part}_accuracy", shown)):
-                assert self._text(name) == expected, f"{name} is {self._text(name)}, not {expected}"
+            name, status = f"results_{part}_accuracy", self._text("run_accuracies")
+            assert self._text(name) == shown, f"{name} is {self._text(name)}, not {shown}"
+            title = "training" if part == "train" else "test"
+            assert f"{title} {beside_costs}" in status, f"{status!r} has not {title} {beside_costs}"
 
     @invariant()
     def wrong_predictions_belong_to_the_network(self) -> None:
@@ -225,10 +226,9 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def message_is_for_users(self) -> None:
         """A message is not empty and no traceback."""
-        for bar in self.window.findChildren(MessageBar):
-            if not bar.isHidden():
-                assert bar.text.strip(), "an empty message"
-                assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
+        for message in self.window.messages.shown:
+            assert message.text.strip(), "an empty message"
+            assert not any(words in message.text for words in _NOT_FOR_USERS), f"not for users: {message.text}"
 
     @invariant()
     def focus_can_be_used(self) -> None:

@@ -124,12 +124,13 @@ class EffectFinder(QObject):
     Attributes: `lists`, the rows of each column of the page shown.
 
     Signals: `found(object)`, an EffectPage; `noticed(object)`, an EffectNotice; `progressed(object, object)`, steps
-    done and in all.
+    done and in all; `all_changed()`, the effects of all training pictures are known, or no longer.
     """
 
     found = Signal(object)
     noticed = Signal(object)
     progressed = Signal(object, object)
+    all_changed = Signal()
 
     def __init__(
         self,
@@ -201,6 +202,18 @@ class EffectFinder(QObject):
             return None
         return EditedDataset.of(self._trained.dataset).members["train"][picture.index]
 
+    @property
+    def known(self) -> tuple[AllEffects, int | None] | None:
+        """The effects of all training pictures on the selected one, or None if they are not known.
+
+        Beside them, the target in them that it is; None for another one, which the same networks answer. They are of
+        the end of the run: at an earlier iteration they are not known.
+        """
+        pixels = self._picked.pixels
+        if self._all is None or pixels is None or self._is_rewound or _find_obstacle(self._session, self._picked):
+            return None
+        return (self._all, self._all.column_of(pixels)) if self._all.can_answer(pixels) else None
+
     def shutdown(self) -> None:
         """Cancel all work and wait for the threads."""
         self._active = False
@@ -225,7 +238,10 @@ class EffectFinder(QObject):
         if self._trained is not None and self._trained.is_same(trained):
             return
         self._is_outdated |= self._all is not None or self._finding_all
+        had_all = self._all is not None
         self._trained, self._all, self._finding_all, self._failure = trained, None, False, ""
+        if had_all:
+            self.all_changed.emit()
         self._all_task.cancel()
         self._stop_omitting()
         self._omissions, self._declined = {}, set()
@@ -338,6 +354,7 @@ class EffectFinder(QObject):
 
     def _on_all_found(self, found: AllEffects) -> None:
         self._all, self._finding_all = found, False
+        self.all_changed.emit()
         self._update()
 
     def _on_omission_found(self, effects: RepeatedEffects) -> None:

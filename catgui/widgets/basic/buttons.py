@@ -6,12 +6,18 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from catgui.style.text_size import text_size
 from catgui.style.tooltips import escape_caption, set_tooltip
 from catgui.widgets.basic.icons import palette_icon
 
 _CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 # The longest caption that names a file, in characters.
 _MAX_CAPTION = 32
+
+
+def _look(widget: QWidget) -> tuple[int, int]:
+    """By what an icon is drawn: the colors, and the size of the text."""
+    return widget.palette().cacheKey(), text_size.percent
 
 
 def show_caption(button: QPushButton, caption: str) -> None:
@@ -42,14 +48,14 @@ class IconButton(QPushButton):
         self._tint()
 
     def _tint(self) -> None:
-        self._tinted_for = self.palette().cacheKey()
+        self._drawn_for = _look(self)
         self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Tint the icon again when the theme changes."""
+        """Draw the icon again when the theme or the size of the text changes."""
         super().changeEvent(event)
         # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in _CHANGES and self.palette().cacheKey() != self._tinted_for:
+        if event.type() in _CHANGES and _look(self) != self._drawn_for:
             self._tint()
 
 
@@ -70,14 +76,14 @@ class IconToolButton(QToolButton):
         self._tint()
 
     def _tint(self) -> None:
-        self._tinted_for = self.palette().cacheKey()
+        self._drawn_for = _look(self)
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Tint the icon again when the theme changes."""
+        """Draw the icon again when the theme or the size of the text changes."""
         super().changeEvent(event)
         # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in _CHANGES and self.palette().cacheKey() != self._tinted_for:
+        if event.type() in _CHANGES and _look(self) != self._drawn_for:
             self._tint()
 
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from catgui.style.text_size import scaled
 from engine.resources import resource_path
 
 _SIDES = (16, 24, 32, 48, 64)
-# Buttons draw their icons at most this high, in units that do not depend on the screen.
+# Buttons draw their icons at most this high, scaled, in units that do not depend on the screen.
 _BUTTON_SIDE = 16
 # A screen that is connected later most often has this ratio, if not that of the others.
 _SPARE_RATIO = 2.0
@@ -35,7 +36,7 @@ def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalet
 def _button_sides() -> tuple[int, ...]:
     """The sizes in pixels at which the icons of buttons are drawn on the screens."""
     ratios = {_SPARE_RATIO, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
-    return tuple(sorted({_fitting_side(_BUTTON_SIDE * ratio) for ratio in ratios}))
+    return tuple(sorted({_fitting_side(scaled(_BUTTON_SIDE) * ratio) for ratio in ratios}))
 
 
 def _fitting_side(pixels: float) -> int:

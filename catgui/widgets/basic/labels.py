@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 
@@ -77,7 +78,7 @@ class WarningLabel(ElidedLabel):
     def show_note(self, text: str, warns: bool) -> None:
         """Show `text`, with the icon of a warning if `warns`."""
         self._warns = warns
-        self.setContentsMargins(_ICON + _GAP if warns else 0, 0, 0, 0)
+        self.setContentsMargins(scaled(_ICON) + _GAP if warns else 0, 0, 0, 0)
         self.show_text(text)
         self.setAccessibleName(f"Warning: {text}" if warns else text)
         self.update()
@@ -87,5 +88,6 @@ class WarningLabel(ElidedLabel):
         super().paintEvent(event)
         if self._warns:
             with QPainter(self) as painter:
-                area = QRect(0, (self.height() - _ICON) // 2, _ICON, _ICON)
+                side = scaled(_ICON)
+                area = QRect(0, (self.height() - side) // 2, side, side)
                 icon("warning", color_scheme_of(self.palette()).error).paint(painter, area)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 
@@ -85,7 +86,7 @@ class _TextDialog(QDialog):
             layout.addWidget(label(note, wrap=True, selectable=True))
         layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._buttons)
-        self.resize(*_SIZE)
+        keep_scaled(self.resize, *_SIZE)
         close.setFocus()
 
     def _copy(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 
@@ -50,7 +51,7 @@ class AdditionDialog(QDialog):
         layout.addWidget(label(_HINT, role="muted", wrap=True))
         layout.addWidget(self._make_buttons())
         self._targets.setFocus()
-        self.setMinimumWidth(460)
+        keep_scaled(self.setMinimumWidth, 460)
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

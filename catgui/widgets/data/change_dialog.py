@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -65,13 +66,13 @@ class ChangeDialog(QDialog):
         self._cancel.clicked.connect(self.cancel_requested)
         self._details = QWidget()
         self._lay_out()
-        self.resize(*_SIZE)
+        keep_scaled(self.resize, *_SIZE)
 
     def _lay_out(self) -> None:
         columns, study = QHBoxLayout(), QHBoxLayout()
         columns.setSpacing(16)
         for name, flips in self._lists.items():
-            flips.setIconSize(QSize(_ICON, _ICON))
+            keep_scaled(flips.setIconSize, QSize(_ICON, _ICON))
             flips.setTextElideMode(Qt.TextElideMode.ElideMiddle)
             flips.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             flips.setAccessibleName(_ACCESSIBLE_NAMES[name])
@@ -122,7 +123,7 @@ class ChangeDialog(QDialog):
         self._captions[name].setText(f"{name}: {len(flips)}")
         shown.clear()
         for pixels, text in flips:
-            image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+            image = to_qimage(pixels).scaled(scaled(_ICON), scaled(_ICON), Qt.AspectRatioMode.KeepAspectRatio)
             item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
             item.setToolTip(escape_tooltip(text))
             shown.addItem(item)

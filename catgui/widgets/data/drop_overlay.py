@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled, scaled_size
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 
@@ -51,7 +52,7 @@ class DropOverlay(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self._icon, self._text):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        beside = max(2 * _PADDING, (self.width() - _TEXT_WIDTH) // 2)
+        beside = max(2 * _PADDING, (self.width() - scaled(_TEXT_WIDTH)) // 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(beside, 0, beside, 0)
         layout.setSpacing(12)
@@ -65,7 +66,7 @@ class DropOverlay(QWidget):
         colors = color_scheme_of(self.palette())
         self._color = colors.accent if possible else colors.error
         self._place = place
-        self._icon.setPixmap(icon(icon_name, self._color).pixmap(_ICON, self.devicePixelRatioF()))
+        self._icon.setPixmap(icon(icon_name, self._color).pixmap(scaled_size(_ICON), self.devicePixelRatioF()))
         self._fields = self.field = None
         self._say(text)
 

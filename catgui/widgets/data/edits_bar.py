@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -91,7 +92,7 @@ class EditsDialog(QDialog):
         self._list = QListWidget()
         self._list.setObjectName("edits_list")
         self._list.setAccessibleName("Edited pictures")
-        self._list.setIconSize(QSize(_ICON, _ICON))
+        keep_scaled(self._list.setIconSize, QSize(_ICON, _ICON))
         self._list.setWordWrap(True)  # long names of files
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -113,7 +114,7 @@ class EditsDialog(QDialog):
         self._revert.clicked.connect(lambda: self.revert_requested.emit(self._selected_rows()))
         self._revert_all.clicked.connect(lambda: self.revert_requested.emit(list(range(self._list.count()))))
         buttons.rejected.connect(self.close)
-        self.resize(*_SIZE)
+        keep_scaled(self.resize, *_SIZE)
 
     def show_edits(self, summary: str, edits: Sequence[tuple[NDArray[np.uint8], str]]) -> None:
         """Show `summary`, and the pixels (height, width, 3) and the text of each edit."""
@@ -122,7 +123,7 @@ class EditsDialog(QDialog):
             self._summary.setText(summary or "Nothing is edited")
             self._list.clear()
             for pixels, text in edits:
-                image = to_qimage(pixels).scaled(_ICON, _ICON, Qt.AspectRatioMode.KeepAspectRatio)
+                image = to_qimage(pixels).scaled(scaled(_ICON), scaled(_ICON), Qt.AspectRatioMode.KeepAspectRatio)
                 item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
                 item.setToolTip(escape_tooltip(text))
                 self._list.addItem(item)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidge
 
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from engine.data.image_folder import name_of_class_0, propose_kind
@@ -37,7 +38,7 @@ class KindDialog(QDialog):
         self._list = QListWidget()
         self._list.setObjectName("kind_list")
         self._list.setAccessibleName("Kinds of pictures")
-        self._list.setIconSize(_ICON)
+        keep_scaled(self._list.setIconSize, _ICON)
         self._list.setSpacing(2)
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("kind_sentence")
@@ -71,7 +72,7 @@ class KindDialog(QDialog):
         layout.addWidget(self._list, stretch=1)
         layout.addWidget(self._sentence)
         layout.addWidget(buttons)
-        self.resize(_SIZE)
+        keep_scaled(self.resize, _SIZE)
 
     def _show_classes(self, row: int) -> None:
         kind = self._kinds[row]

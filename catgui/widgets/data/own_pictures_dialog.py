@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 
 _INTRODUCTION = "Put the pictures of each class into a folder of its own, and these folders into one:"
@@ -51,5 +52,5 @@ class OwnPicturesDialog(QDialog):
         layout.addWidget(label(_REST, wrap=True))
         layout.addWidget(label("You can also drag the folder onto the window.", role="muted", wrap=True))
         layout.addWidget(buttons)
-        self.setMinimumWidth(460)
+        keep_scaled(self.setMinimumWidth, 460)
         choose.setFocus()

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from catgui.help.glossary import GLOSSARY, Term, find_term, terms_in
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PanelHelp
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -64,7 +65,7 @@ class HelpDialog(QDialog):
         layout.setSpacing(16)
         layout.addLayout(content, stretch=1)
         layout.addWidget(self._buttons)
-        self.resize(width, height)
+        keep_scaled(self.resize, width, height)
 
     def bring_up(self) -> None:
         """Show the dialog in front of the window."""
@@ -105,8 +106,8 @@ class GlossaryDialog(HelpDialog):
         terms.setSpacing(8)
         terms.addWidget(self._search)
         terms.addWidget(self._list, stretch=1)
-        self._search.setFixedWidth(_TERMS_WIDTH)
-        self._list.setFixedWidth(_TERMS_WIDTH)
+        keep_scaled(self._search.setFixedWidth, _TERMS_WIDTH)
+        keep_scaled(self._list.setFixedWidth, _TERMS_WIDTH)
         term = QVBoxLayout()
         term.setSpacing(8)
         for widget in (self._name, self._text, self._words):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QProg
 
 from catgui.domain.features import FEATURES_TEXTS
 from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
@@ -32,6 +33,7 @@ _CURVES = CurveStyle(
     is_dashed_over=True,
 )
 _SIZE = (760, 600)
+_TWO_LINES = 32
 
 
 class MathsDialog(HelpDialog):
@@ -59,7 +61,7 @@ class MathsDialog(HelpDialog):
         self._verdict = label(wrap=True, selectable=True)
         self._verdict.setObjectName("maths_verdict")
         # Room for two lines from the beginning: the plot must not jump as the sentence comes.
-        self._verdict.setMinimumHeight(2 * self._verdict.fontMetrics().lineSpacing())
+        keep_scaled(self._verdict.setMinimumHeight, _TWO_LINES)
         self._error = label(role="error", wrap=True, selectable=True)
         self._error.setObjectName("maths_error")
         self._figures: dict[str, QLabel] = {}

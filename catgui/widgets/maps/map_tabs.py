@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import MapKind, MappedPicture
+from catgui.style.text_size import keep_scaled, scaled, text_size
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -26,15 +27,16 @@ _LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 
 
 class MapTabs(QWidget):
-    """Shows `first`, under the tab `title`, another of `pages` by the title of its tab, or the maps of a picture.
+    """Shows `first`, under the tab `title`, the maps of a picture, or one of `pages`, by the title of its tab.
 
     `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of the pages, which
-    leave `tabs_size` free there.
+    leave it free.
 
-    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another; `save_requested(object,
-    str)`, as that of a MapFigure.
+    Signals: `corner_changed(object)`, the QSize of the tabs in the corner; `chosen(object)`, the MapKind of the tab
+    that was chosen, or None for another; `save_requested(object, str)`, as that of a MapFigure.
     """
 
+    corner_changed = Signal(object)
     chosen = Signal(object)
     save_requested = Signal(object, str)
 
@@ -48,24 +50,25 @@ class MapTabs(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        others = {title: first, **(pages or {})}
-        self._others, self._in_corner = list(others.values()), in_corner
+        further = pages or {}
+        # What each tab shows.
+        self._contents: list[QWidget | MapKind] = [first, *_KINDS, *further.values()]
+        self._in_corner = in_corner
         self._offers_maps = self._offers_detector = True
         self._left: MapKind | None = None
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for page in self._others:
+        for page in (first, *further.values()):
             self._stack.addWidget(page)
         self._pages: dict[MapKind, MapPage] = {}
-        titles = [*others, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP]
-        for kind, text in zip((*(None for _ in others), *_KINDS), titles, strict=True):
+        titles = [title, map_texts.NETWORK_MAP, map_texts.DETECTOR_MAP, *further]
+        for content, text in zip(self._contents, titles, strict=True):
             tab = self._tabs.addTab(f"&{text}" if keys else text)
-            self._tabs.setTabData(tab, kind)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self._tabs.setAccessibleTabName(tab, text)
-            self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS.get(kind, "") if kind else ""))
+            self._tabs.setTabToolTip(tab, escape_tab_tip(_TIPS[content] if isinstance(content, MapKind) else ""))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -75,35 +78,38 @@ class MapTabs(QWidget):
             layout.addWidget(self._tabs)
         layout.addWidget(self._stack, stretch=1)
         self._tabs.raise_()
+        text_size.changed.connect(self._place_tabs)
         self._tabs.currentChanged.connect(self._on_tab_changed)
 
     @property
     def kind(self) -> MapKind | None:
         """The kind of maps shown, or None for another page."""
-        kind: MapKind | None = self._tabs.tabData(self._tabs.currentIndex())
-        return kind
+        content = self._contents[self._tabs.currentIndex()]
+        return content if isinstance(content, MapKind) else None
 
     @property
     def page(self) -> QWidget | None:
         """The page shown that is not of maps, or None."""
-        return self._others[self._tabs.currentIndex()] if self.kind is None else None
+        content = self._contents[self._tabs.currentIndex()]
+        return content if isinstance(content, QWidget) else None
 
     def set_tip(self, page: QWidget, text: str) -> None:
         """Set the tooltip of the tab of a page that is not of maps."""
-        self._tabs.setTabToolTip(self._others.index(page), escape_tab_tip(text))
-
-    @property
-    def tabs_size(self) -> QSize:
-        """The size of the tabs."""
-        return self._tabs.sizeHint()
+        self._tabs.setTabToolTip(self._contents.index(page), escape_tab_tip(text))
 
     def choose(self, kind: MapKind | None) -> None:
         """Choose the tab of a kind of maps, or the first for None."""
-        self._tabs.setCurrentIndex(0 if kind is None else len(self._others) + _KINDS.index(kind))
+        self._tabs.setCurrentIndex(0 if kind is None else self._contents.index(kind))
 
     def choose_page(self, page: QWidget) -> None:
         """Choose the tab of a page that is not of maps."""
-        self._tabs.setCurrentIndex(self._others.index(page))
+        self._tabs.setCurrentIndex(self._contents.index(page))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Choose the tab of the page, not of maps, that `widget` is or is in."""
+        for content in self._contents:
+            if isinstance(content, QWidget) and (content is widget or content.isAncestorOf(widget)):
+                self.choose_page(content)
 
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
@@ -132,8 +138,8 @@ class MapTabs(QWidget):
         }
         if self.kind is not None and not offered[self.kind]:
             self.choose(None)
-        for tab, kind in enumerate(_KINDS, len(self._others)):
-            self._tabs.setTabVisible(tab, offered[kind])
+        for kind in _KINDS:
+            self._tabs.setTabVisible(self._contents.index(kind), offered[kind])
         self._place_tabs()
 
     def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
@@ -148,19 +154,20 @@ class MapTabs(QWidget):
         if kind not in self._pages:  # most are never looked at
             self._pages[kind] = page = MapPage(_COUNTS[kind])
             page.save_requested.connect(self.save_requested)
-            page.setContentsMargins(0, self.tabs_size.height() if self._in_corner else 0, 0, 0)
+            page.setContentsMargins(0, self._tabs.height() if self._in_corner else 0, 0, 0)
             self._stack.addWidget(self._pages[kind])
         return self._pages[kind]
 
     def _on_tab_changed(self) -> None:
-        kind = self.kind
-        self._stack.setCurrentWidget(self._others[self._tabs.currentIndex()] if kind is None else self._page(kind))
-        self.chosen.emit(kind)
+        content = self._contents[self._tabs.currentIndex()]
+        self._stack.setCurrentWidget(content if isinstance(content, QWidget) else self._page(content))
+        self.chosen.emit(self.kind)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the tabs the height of their style: the layout has asked for it before they had one."""
         super().showEvent(event)
         self._tabs.updateGeometry()
+        self._place_tabs()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tabs in the corner."""
@@ -168,9 +175,13 @@ class MapTabs(QWidget):
         self._place_tabs()
 
     def _place_tabs(self) -> None:
-        if self._in_corner:
-            size = self.tabs_size
-            self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))
+        if not self._in_corner:
+            return
+        size = self._tabs.sizeHint()
+        for page in self._pages.values():
+            page.setContentsMargins(0, size.height(), 0, 0)
+        self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))
+        self.corner_changed.emit(size)
 
 
 class MapPage(QWidget):
@@ -189,7 +200,7 @@ class MapPage(QWidget):
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength.setObjectName("map_strength")
         self._strength.setRange(0, 100)
-        self._strength.setFixedWidth(_SLIDER_WIDTH)
+        keep_scaled(self._strength.setFixedWidth, _SLIDER_WIDTH)
         self._strength.setAccessibleName(map_texts.STRENGTH)
         set_tooltip(self._strength, map_texts.STRENGTH)
         self._note = label(role="muted", wrap=True)
@@ -248,6 +259,6 @@ class MapPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the note where there is little room."""
         super().resizeEvent(event)
-        has_room = self.height() >= _LOWEST_WITH_NOTE and self.width() >= _NARROWEST_WITH_NOTE
+        has_room = self.height() >= scaled(_LOWEST_WITH_NOTE) and self.width() >= scaled(_NARROWEST_WITH_NOTE)
         self._note.setVisible(has_room)
         self._short_note.setVisible(not has_room)

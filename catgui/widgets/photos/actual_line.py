@@ -9,6 +9,7 @@ from catgui.domain.photo_entry import NEITHER, NEITHER_NAME, PhotoEntry
 from catgui.domain.photo_texts import actual_line
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.marks import paint_class_mark
 from engine.text import printable
@@ -74,7 +75,7 @@ def paint_actual(
     text = area
     if is_correct is not None:
         paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
-        text = area.adjusted(TICK + _GAP, 0, 0, 0)
+        text = area.adjusted(scaled(TICK) + _GAP, 0, 0, 0)
     _paint_text(painter, text, actual_line(entry))
 
 
@@ -82,16 +83,17 @@ def paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, 
     """Paint a tick or a cross at `place`, in the middle of a line of this height."""
     colors = color_scheme_of(palette)
     mark = icon("right", colors.accent) if is_correct else icon("wrong", colors.error)
-    mark.paint(painter, QRect(place.x(), place.y() + (height - TICK) // 2, TICK, TICK))
+    side = scaled(TICK)
+    mark.paint(painter, QRect(place.x(), place.y() + (height - side) // 2, side, side))
 
 
 def _buttons(area: QRect, metrics: QFontMetrics, classes: Classes) -> dict[str, QRect]:
     """The button of each answer: with its mark, and with its name if there is room for all names."""
     left = area.x() + metrics.horizontalAdvance(QUESTION) + _GAP
     offered = list(answers(classes))
-    widths = [3 * _GAP + MARK + 2 + metrics.horizontalAdvance(answer_text(answer)) for answer in offered]
+    widths = [3 * _GAP + scaled(MARK) + 2 + metrics.horizontalAdvance(answer_text(answer)) for answer in offered]
     if left + sum(widths) + _GAP * (len(offered) - 1) > area.right():
-        widths = [2 * _GAP + MARK] * len(offered)
+        widths = [2 * _GAP + scaled(MARK)] * len(offered)
     buttons = {}
     for answer, width in zip(offered, widths, strict=True):
         buttons[answer] = QRect(left, area.y() - 1, width, area.height() + 2)
@@ -106,11 +108,12 @@ def _paint_button(painter: QPainter, button: QRect, answer: str, label: int | No
     painter.setPen(QPen(QColor(colors.edge), 1))
     painter.setBrush(QColor(colors.base))
     painter.drawRoundedRect(QRectF(button).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    mark = QRectF(button.x() + _GAP, button.y() + (button.height() - MARK) / 2, MARK, MARK)
+    side = scaled(MARK)
+    mark = QRectF(button.x() + _GAP, button.y() + (button.height() - side) / 2, side, side)
     paint_class_mark(painter, mark, label, palette)
     painter.setPen(QColor(colors.text))
-    if button.width() > 2 * _GAP + MARK:
-        _paint_text(painter, button.adjusted(2 * _GAP + MARK, 0, -_GAP, 0), answer_text(answer))
+    if button.width() > 2 * _GAP + side:
+        _paint_text(painter, button.adjusted(2 * _GAP + side, 0, -_GAP, 0), answer_text(answer))
     painter.restore()
 
 

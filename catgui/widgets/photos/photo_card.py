@@ -36,6 +36,7 @@ from catgui.domain.photo_texts import (
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.wrapped_text import paint_wrapped
@@ -60,7 +61,8 @@ from engine.text import printable
 _FOCUS_GAP = 3
 _CLICKS = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-# The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are not smoothed.
+# The side of the network's view on cards of each size: whole multiples of the usual 64 pixels, which are
+# not smoothed where the text has its normal size.
 # The smallest cards have no view.
 VIEW_SIDES = (0, 64, 128, 192)
 DEFAULT_SIZE = 1
@@ -304,7 +306,7 @@ class CardLayout:
         inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
         photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
         beside = inner.adjusted(inner.height() + _GAP, 0, 0, 0)
-        view = QRect(beside.topLeft(), QSize(VIEW_SIDES[size], VIEW_SIDES[size]))
+        view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
         caption = QRect(view.x(), view.bottom() + 1, view.width(), line if view.width() else 0)
         texts = beside if view.isEmpty() else beside.adjusted(view.width() + _GAP, 0, 0, 0)
         of_detector = int(has_detector)
@@ -320,7 +322,7 @@ class CardLayout:
     @staticmethod
     def minimum_size(metrics: QFontMetrics, size: int, has_detector: bool = False) -> QSize:
         """The minimum size of a card of size `size`, with the space around it."""
-        view, line = VIEW_SIDES[size], metrics.height()
+        view, line = scaled(VIEW_SIDES[size]), metrics.height()
         lines = 2 + has_detector + _prediction_lines(size, has_detector)
         height = max(view + line if view else 0, lines * line + _SMALL_GAP + (1 + has_detector) * BAR_HEIGHT)
         longest = _LONGEST_ANSWERS[bool(view)] if has_detector else _LONGEST_TEXT
@@ -348,7 +350,7 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
     row = QRect(area.x(), area.y(), area.width(), line)
     painter.setPen(QColor(colors.muted))
     # By the longest outcome, so that all cards are alike.
-    if left + MARK + _SMALL_GAP + longest <= area.width():
+    if left + scaled(MARK) + _SMALL_GAP + longest <= area.width():
         painter.drawText(row, _LEFT, caption)
         row.setLeft(row.x() + left)
     elif area.height() >= 2 * line:
@@ -363,7 +365,7 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
     classes = entry.verdict.classes if entry.verdict is not None else ()
     outcomes = [f"{printable(name)}, >99%" for name in (*DETECTOR_CLASSES, *classes)]
     longest = max(map(QFontMetrics(_bold(painter.font())).horizontalAdvance, outcomes))
-    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + MARK + 2 * _SMALL_GAP + longest + TICK
+    needed = metrics.horizontalAdvance(f"{NETWORK}: ") + scaled(MARK) + 2 * _SMALL_GAP + longest + scaled(TICK)
     # By the longest caption and outcome, so that all cards are alike.
     network = NETWORK if needed <= predicted.width() else SHORT_NETWORK
     left = max(metrics.horizontalAdvance(f"{who}: ") for who in (DETECTOR, network))
@@ -378,7 +380,7 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
             painter.drawText(rest, _LEFT, metrics.elidedText(NO_ANSWER, Qt.TextElideMode.ElideRight, rest.width()))
             continue
         if not verdict.is_unsure:  # which is neither right nor wrong
-            rest.setRight(rest.right() - TICK - _SMALL_GAP)
+            rest.setRight(rest.right() - scaled(TICK) - _SMALL_GAP)
         end = _paint_outcome(painter, rest, verdict, outcome_text(verdict), palette)
         if is_correct is not None:
             paint_tick(painter, QPoint(end + _SMALL_GAP, row.y()), row.height(), is_correct, palette)
@@ -387,14 +389,15 @@ def _paint_answers(painter: QPainter, detected: QRect, predicted: QRect, entry: 
 def _paint_outcome(painter: QPainter, row: QRect, verdict: Verdict, outcome: str, palette: QPalette) -> int:
     """Paint the mark of the predicted class, or a question mark, and the outcome in bold; returns where it ends."""
     plain, bold, colors = QFont(painter.font()), _bold(painter.font()), color_scheme_of(palette)
-    mark = QRectF(row.x(), row.y() + (row.height() - MARK) / 2, MARK, MARK)
+    side = scaled(MARK)
+    mark = QRectF(row.x(), row.y() + (row.height() - side) / 2, side, side)
     painter.setFont(bold)
     if verdict.is_unsure:
         painter.setPen(QColor(colors.muted))
-        painter.drawText(QRectF(mark.x(), row.y(), MARK, row.height()), int(Qt.AlignmentFlag.AlignCenter), "?")
+        painter.drawText(QRectF(mark.x(), row.y(), side, row.height()), int(Qt.AlignmentFlag.AlignCenter), "?")
     else:
         paint_class_mark(painter, mark, verdict.label, palette)
-    text = row.adjusted(MARK + _SMALL_GAP, 0, 0, 0)
+    text = row.adjusted(side + _SMALL_GAP, 0, 0, 0)
     painter.setPen(QColor(colors.text))
     elided = QFontMetrics(bold).elidedText(outcome, Qt.TextElideMode.ElideMiddle, text.width())
     painter.drawText(text, _LEFT, elided)

@@ -40,6 +40,8 @@ from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, rend
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
+# The modifiers with which a plus may come.
+_SHIFT_OR_KEYPAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 # From the corners of the view into the cards that lie there.
 _INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
 
@@ -52,7 +54,7 @@ class PhotoCards(QListView):
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
     actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
-    `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
+    `size_changed(int)`; `renew_requested()`, to filter and sort again, by S.
     """
 
     remove_requested = Signal()
@@ -85,9 +87,12 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.Delete: self.remove_requested.emit,
             QKeySequence.StandardKey.Copy: self.copy,
             QKeySequence.StandardKey.Paste: self.paste_requested.emit,
-            QKeySequence.StandardKey.Refresh: self.renew_requested.emit,
-            QKeySequence.StandardKey.ZoomIn: lambda: self.set_size(self.size_index + 1),
-            QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
+        }
+        # With Ctrl, plus and minus are for the size of the text.
+        self._plain_keys: dict[int, Callable[[], object]] = {
+            _Key.Key_S: self.renew_requested.emit,
+            _Key.Key_Plus: lambda: self.set_size(self.size_index + 1),
+            _Key.Key_Minus: lambda: self.set_size(self.size_index - 1),
         }
         self.activated.connect(self.opened)
         self.visibility = _CardVisibility(self)
@@ -211,8 +216,10 @@ class PhotoCards(QListView):
         return self.viewport().visibleRegion().intersects(self.visualRect(current))
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Enlarge, delete, copy, paste, zoom, answer or add to the data; whether the key is one for that."""
+        """Enlarge, delete, copy, paste, resize, sort, answer or add to the data; whether the key is one for that."""
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
+        if request is None and not event.modifiers() & ~_SHIFT_OR_KEYPAD:
+            request = self._plain_keys.get(event.key())
         if request is not None:
             request()
         elif (classes := self._delegate.classes) and (answer := answer_of_key(event, classes)) is not None:

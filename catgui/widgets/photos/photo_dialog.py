@@ -22,6 +22,7 @@ from catgui.domain.photo_texts import (
 )
 from catgui.domain.prediction_texts import PARTS, button_tip
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping import FlowLayout
@@ -97,8 +98,8 @@ class PhotoDialog(QDialog):
         self._additions.chosen.connect(self.addition_requested)
         self._steps.step_requested.connect(self.step_requested)
         self._steps.setFocus()
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_SIZE)
+        keep_scaled(self.setMinimumSize, *_SMALLEST)
+        keep_scaled(self.resize, *_SIZE)
 
     def _lay_out(self) -> None:
         facts = QVBoxLayout()
@@ -111,7 +112,7 @@ class PhotoDialog(QDialog):
         facts.addWidget(self._records)
         texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
         for widget in (*texts, self._actual):
-            widget.setFixedWidth(_TEXT_WIDTH)
+            keep_scaled(widget.setFixedWidth, _TEXT_WIDTH)
         policy = self._probability.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._probability.setSizePolicy(policy)
@@ -169,7 +170,8 @@ class PhotoDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the side of the view."""
         super().resizeEvent(event)
-        self._view.setMaximumHeight(next(side for side, height in _VIEW_SIDES.items() if self.height() >= height))
+        fitting = (side for side, height in _VIEW_SIDES.items() if self.height() >= scaled(height))
+        self._view.setMaximumHeight(scaled(next(fitting)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Set the actual class, or add the photo to the data, as on a card."""

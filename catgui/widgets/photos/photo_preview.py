@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from catgui.style.colors import ColorScheme
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.icons import icon
 from engine.images.photo import Framing, Photo, crop_box
 
@@ -29,7 +30,7 @@ def paint_warning(painter: QPainter, area: QRect, colors: ColorScheme) -> None:
     background = QColor(colors.error)
     background.setAlphaF(0.08)
     painter.fillRect(area, background)
-    where = QRect(0, 0, _WARNING, _WARNING)
+    where = QRect(0, 0, scaled(_WARNING), scaled(_WARNING))
     where.moveCenter(area.center())
     icon("warning", colors.error).paint(painter, where)
 

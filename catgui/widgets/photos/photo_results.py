@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from catgui.domain.photo_tally import RATES_FROM
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.prediction_texts import interval_text
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
@@ -33,7 +34,7 @@ class PhotoResults(VerticalScrollArea):
         column = QWidget()
         super().__init__(column, f"Accuracy of {NETWORK.lower()} on your photos", parent)
         self.setObjectName("photos_results")
-        self.setFixedWidth(_WIDTH)
+        keep_scaled(self.setFixedWidth, _WIDTH)
         self._accuracy = AccuracyFigure("photos", NETWORK, lambda colors: colors.accent, rates_from=RATES_FROM)
         self._matrix = ConfusionMatrix(NETWORK)
         self._matrix.cell_clicked.connect(self.cell_clicked)

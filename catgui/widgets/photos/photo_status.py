@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.photo_texts import RESULTS_TIP
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -31,7 +32,7 @@ class PhotoStatus(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
-        self._progress.setMaximumWidth(160)
+        keep_scaled(self._progress.setMaximumWidth, 160)
         self.buttons = {
             "train": IconButton("train", "Train", "Train the network on the data that are open"),
             "undo": IconButton("undo", "Undo", "Bring the photos back"),

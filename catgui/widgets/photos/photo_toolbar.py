@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QPushButt
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
 from catgui.widgets.basic.wrapping import WrappingRow
@@ -23,7 +24,7 @@ _FILTER_CHARS, _ORDER_CHARS = 13, 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
 _RENEW_TIP = (
-    "Filter and sort again (F5). While a network is trained, and while you answer, the cards stay where they are; they "
+    "Filter and sort again (S). While a network is trained, and while you answer, the cards stay where they are; they "
     "are sorted again when the run ends."
 )
 
@@ -160,11 +161,11 @@ def _size_slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName("photos_size_slider")
     slider.setAccessibleName("Size of the cards")
-    set_tooltip(slider, "Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+    set_tooltip(slider, "Size of the cards (+ and −, or Ctrl with the mouse wheel)")
     slider.setRange(0, len(VIEW_SIDES) - 1)
     slider.setPageStep(1)
     slider.setValue(DEFAULT_SIZE)
-    slider.setFixedWidth(_SLIDER_WIDTH)
+    keep_scaled(slider.setFixedWidth, _SLIDER_WIDTH)
     return slider
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
@@ -95,7 +96,7 @@ class AnnotatedDelegate(_CaptionDelegate):
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with the widest text in the font of `option`."""
         picture = super().minimum_size(option)
-        text = _MARK + _GAP + self.lines_width(option) + _MARGIN
+        text = scaled(_MARK) + _GAP + self.lines_width(option) + _MARGIN
         return QSize(picture.width() + text, max(picture.height(), 3 * option.fontMetrics.height()))
 
     def paint(
@@ -124,7 +125,8 @@ class AnnotatedDelegate(_CaptionDelegate):
         areas = [QRect(area.x(), top + row * height, area.width(), height) for row in range(len(lines))]
         if right is not None:
             colors = color_scheme_of(option.palette)
-            mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
+            side = scaled(_MARK)
+            mark = QRect(area.x(), top + (height - side) // 2, side, side)
             (icon("right", colors.accent) if right else icon("wrong", colors.error)).paint(painter, mark)
             areas[0].setLeft(mark.right() + _GAP)
         _paint_caption(painter, areas, lines, option, Qt.AlignmentFlag.AlignLeft)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 
 ADDED_MARK = "+"
 _HEIGHT, _PADDING = 18, 5
@@ -36,12 +37,12 @@ def paint_edit_mark(painter: QPainter, picture: QRect, mark: str, palette: QPale
     colors = color_scheme_of(palette)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    font = painter.font()
+    font, height = painter.font(), scaled(_HEIGHT)
     font.setBold(True)
-    font.setPixelSize(13)
+    font.setPixelSize(scaled(13))
     painter.setFont(font)
-    width = max(_HEIGHT, painter.fontMetrics().horizontalAdvance(mark) + 2 * _PADDING)
-    area = QRectF(picture.x() + 2, picture.y() + 2, width, _HEIGHT)
+    width = max(height, painter.fontMetrics().horizontalAdvance(mark) + 2 * _PADDING)
+    area = QRectF(picture.x() + 2, picture.y() + 2, width, height)
     painter.setBrush(QColor(colors.accent))
     # A white border, so that the mark is visible on a picture of its color.
     painter.setPen(QPen(QColor("white"), 1.5))

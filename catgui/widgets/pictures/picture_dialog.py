@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.place_map import MapKind
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
@@ -54,7 +55,7 @@ class PictureDialog(QDialog):
         self._steps.step_requested.connect(self.step_requested)
         self._why.clicked.connect(self.why_requested)
         self._steps.setFocus()
-        self.resize(_WIDTH, _SIDE + 232)
+        keep_scaled(self.resize, _WIDTH, _SIDE + 232)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

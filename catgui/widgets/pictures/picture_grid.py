@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.pictures.marks import paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
@@ -68,7 +79,8 @@ class PictureDelegate(QStyledItemDelegate):
             paint_edit_mark(painter, where, edit_mark, option.palette)
         label = index.data(self._label_role)
         if label is not None:
-            mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
+            side = scaled(_MARK)
+            mark = QRectF(where.right() - side - 2, where.bottom() - side - 2, side, side)
             paint_class_mark(painter, mark, int(label), option.palette)
         painter.setOpacity(1.0)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -168,7 +180,7 @@ class PictureGrid(QListView):
         self.initViewItemOption(option)
         room = self.maximumViewportSize()
         for factor in self._factors:
-            self._delegate.side = factor * SIDE
+            self._delegate.side = factor * scaled(SIDE)
             cell = self._delegate.minimum_size(option)
             columns, rows = room.width() // cell.width(), room.height() // cell.height()
             if columns and (columns * rows >= self._least if self._least else rows >= _MIN_ROWS):
@@ -194,6 +206,12 @@ class PictureGrid(QListView):
         """Fit the cells to the new size."""
         super().resizeEvent(event)
         self._fit_cells()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the cells to the new size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_cells()
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

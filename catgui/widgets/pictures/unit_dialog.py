@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 from catgui.widgets.pictures.picture_view import PictureView
@@ -37,7 +38,7 @@ class UnitDialog(QDialog):
         self._steps.step_requested.connect(self.step_requested)
         self._lay_out()
         self._steps.setFocus()
-        self.resize(2 * _SIDE + 64, _SIDE + 176)
+        keep_scaled(self.resize, 2 * _SIDE + 64, _SIDE + 176)
 
     def _lay_out(self) -> None:
         pictures = QGridLayout()

@@ -8,11 +8,13 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from catgui.style.text_size import scaled
 
 # On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
-# By how many pixels the number at the end of the run may stick out of the axis, and its distance from the one before.
+# By how much the number at the end of the run may stick out of the axis, scaled, and its distance from the one before.
 LABEL_OVERHANG = 20
 _LABEL_GAP = 8
 # The part of a line's height that digits take, as pyqtgraph has it.
@@ -40,6 +42,14 @@ class PlotAxis(pg.AxisItem):
         # The cached picture has the old color.
         self.picture = None
         self.update()
+
+    def take_font(self, font: QFont) -> None:
+        """Write numbers and label in `font`. pyqtgraph itself follows no font of the plot."""
+        self.setFont(font)
+        self.setTickFont(font)
+        self.label.setFont(font)
+        self.setStyle(hideOverlappingLabels=scaled(LABEL_OVERHANG))
+        self.showLabel(self.label.isVisible())  # which makes room for it
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: N802  pyqtgraph's name
         """The draw specs of pyqtgraph with opaque ticks."""
@@ -90,7 +100,6 @@ class IterationAxis(PlotAxis):
     def __init__(self) -> None:
         super().__init__("bottom")
         self._last = 0
-        self.setStyle(hideOverlappingLabels=LABEL_OVERHANG)
 
     def set_last(self, iterations: int) -> None:
         """Set the number of iterations of the run."""
@@ -111,7 +120,7 @@ class IterationAxis(PlotAxis):
 
     def boundingRect(self) -> QRectF:  # noqa: N802  Qt's name
         """The area of the axis, with the number that sticks out."""
-        return super().boundingRect().adjusted(0, 0, LABEL_OVERHANG, 0)
+        return super().boundingRect().adjusted(0, 0, scaled(LABEL_OVERHANG), 0)
 
 
 def blend(background: QColor, color: QColor, alpha: float) -> QColor:

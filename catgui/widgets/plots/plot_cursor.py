@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent
 
 from catgui.style.colors import ColorScheme
 
@@ -43,6 +43,10 @@ class PlotCursor:
     def label(self) -> str:
         """The text beside the line; '' if the cursor is hidden."""
         return self._text.toPlainText() if self._text.isVisible() else ""
+
+    def take_font(self, font: QFont) -> None:
+        """Write the text in `font`."""
+        self._text.setFont(font)
 
     def hide(self) -> None:
         """Hide the line and the text."""

@@ -10,7 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
-_TITLE_POINTS, _TEXT_POINTS = 10, 9
+from catgui.style.text_size import resized_font, scaled
+
+_TITLE_SCALE = 10 / 9  # of the text
 _SAMPLE, _SYMBOL_SIZE, _GAP, _MARGIN = 20.0, 7.0, 12.0, 6.0
 # The largest width of a name; a longer one is elided.
 _MAX_NAME = 320.0
@@ -47,16 +49,25 @@ class PlotHeader(QGraphicsWidget):
         self._entries: list[LegendEntry] = []
         self._cells: list[_Cell] = []
         self._color = QColor()
-        self._title_font, self._text_font = QFont(self.font()), QFont(self.font())
-        self._title_font.setPointSizeF(_TITLE_POINTS)
-        self._text_font.setPointSizeF(_TEXT_POINTS)
+        self._corner = 0.0
+        self._title_font = self._text_font = QFont()
 
-    def replace_title(self, plot: pg.PlotItem, overhang: int) -> None:
-        """Take the place of the title of `plot`, across all columns; leave `overhang` pixels at the right."""
+    def replace_title(self, plot: pg.PlotItem) -> None:
+        """Take the place of the title of `plot`, across all columns."""
         plot.layout.removeItem(plot.titleLabel)
         plot.titleLabel.hide()
         plot.layout.addItem(self, 0, 0, 1, 3)
-        plot.layout.setContentsMargins(1, 4, overhang, 1)
+
+    def take_font(self, font: QFont) -> None:
+        """Write in `font`, and the title in a larger one."""
+        self._text_font, self._title_font = font, resized_font(font, _TITLE_SCALE)
+        self._lay_out()
+
+    def leave_corner(self, width: float) -> None:
+        """Leave so much of the first row free, at the right, for what is in the corner of the plot."""
+        if width != self._corner:
+            self._corner = width
+            self._lay_out()
 
     @property
     def title(self) -> str:
@@ -92,7 +103,7 @@ class PlotHeader(QGraphicsWidget):
             yield QFontMetricsF(self._title_font).horizontalAdvance(self._title), self._title, None
         metrics = QFontMetricsF(self._text_font)
         # Two long names always fit side by side.
-        room = min(_MAX_NAME, (self.size().width() - 2 * _MARGIN - _GAP) / 2 - _SAMPLE - _MARGIN)
+        room = min(scaled(_MAX_NAME), (self.size().width() - 2 * _MARGIN - _GAP) / 2 - _SAMPLE - _MARGIN)
         for entry in self._entries:
             text = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, room)
             yield _SAMPLE + _MARGIN + metrics.horizontalAdvance(text) + 1, text, entry
@@ -101,7 +112,7 @@ class PlotHeader(QGraphicsWidget):
         row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
         x, y = _MARGIN, 0.0
         for width, text, entry in cells:
-            if x > _MARGIN and x + width > self.size().width() - _MARGIN:
+            if x > _MARGIN and x + width > self.size().width() - _MARGIN - (0.0 if y else self._corner):
                 x, y, row = _MARGIN, y + row, QFontMetricsF(self._text_font).height()
             yield _Cell(QRectF(x, y, width, row), text, entry)
             x += width + _GAP

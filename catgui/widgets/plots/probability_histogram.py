@@ -38,6 +38,8 @@ class ProbabilityHistogram(StillPlot):
 
     threshold_moved = Signal(float)
 
+    _margins = LABEL_OVERHANG, 4, LABEL_OVERHANG, 1
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Threshold between the classes", QSize(360, 140), parent)
         self._counts: NDArray[np.int64] = np.zeros((2, 1), np.int64)
@@ -47,7 +49,6 @@ class ProbabilityHistogram(StillPlot):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
         self.plotItem.hideAxis("left")
-        self.plotItem.layout.setContentsMargins(LABEL_OVERHANG, 4, LABEL_OVERHANG, 1)
         self.show_text(_TIP)
         self.plotItem.setToolTip(escape_tooltip(_TIP))  # the scene shows it
 

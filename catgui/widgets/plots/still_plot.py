@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, PlotAxis
 from catgui.widgets.plots.plot_header import LegendEntry, PlotHeader
@@ -23,20 +24,22 @@ class _TickAxis(PlotAxis):
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
-        self.setStyle(hideOverlappingLabels=LABEL_OVERHANG)
         self.enableAutoSIPrefix(False)
 
     def boundingRect(self) -> QRectF:  # noqa: N802  Qt's name
         """The area of the axis, with the numbers that stick out."""
-        out = LABEL_OVERHANG
+        out = scaled(LABEL_OVERHANG)
         return super().boundingRect().adjusted(-out, -out, out, out)
 
 
 class StillPlot(pg.PlotWidget):
-    """A base of plots in the colors of the theme; a subclass overrides `_draw`.
+    """A base of plots in the colors and the font of the window; a subclass overrides `_draw`.
 
     What is below gets the events of the mouse, so that the wheel scrolls the panel.
     """
+
+    # At the left, the top, the right and the bottom; scaled.
+    _margins = 1, 4, LABEL_OVERHANG, 1
 
     def __init__(self, name: str, size: QSize, parent: QWidget | None = None) -> None:
         self._size = size
@@ -54,19 +57,26 @@ class StillPlot(pg.PlotWidget):
         for axis in (self._left, self._bottom):
             axis.place_behind(self.plotItem.vb)
         self._header = PlotHeader()
-        self._header.replace_title(self.plotItem, LABEL_OVERHANG)
+        self._header.replace_title(self.plotItem)
+        self._take_font()
+
+    def _take_font(self) -> None:
+        """Write in the font of the plot, which may have another size than before."""
+        for item in (self._left, self._bottom, self._header):
+            item.take_font(self.font())
+        self.plotItem.layout.setContentsMargins(*map(scaled, self._margins))
 
     def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
         """Use a viewport that Python creates, as the cost plot does."""
         self.setViewport(QWidget())
 
     def sizeHint(self) -> QSize:
-        """The size given."""
-        return self._size
+        """The size given, which follows the text."""
+        return QSize(scaled(self._size.width()), scaled(self._size.height()))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the axes, their captions and a low curve."""
-        return QSize(2 * self._size.width() // 3, 5 * self.fontMetrics().height())
+        return QSize(2 * self.sizeHint().width() // 3, 5 * self.fontMetrics().height())
 
     def show_text(self, text: str) -> None:
         """Set the tooltip, which also describes the plot to screen readers, and draw the plot anew."""
@@ -107,17 +117,20 @@ class StillPlot(pg.PlotWidget):
     def _add_text(self, text: str, x: float, y: float, anchor: tuple[float, float], colors: ColorScheme) -> None:
         """Add plain text, whose point `anchor`, from (0, 0) at its top left, is at a place of the plot."""
         item = pg.TextItem(text, colors.text, anchor=anchor, fill=faint(colors.window, _LABEL_ALPHA))
+        item.setFont(self.font())
         item.setPos(x, y)
         self.plotItem.addItem(item, ignoreBounds=True)
 
     def _add_symbols(
         self, x: Sequence[float], y: Sequence[float], symbol: str, size: float, brush: object, pen: QPen | None = None
     ) -> None:
-        self.plotItem.plot(list(x), list(y), pen=None, symbol=symbol, symbolSize=size, symbolBrush=brush, symbolPen=pen)
+        self.plotItem.plot(
+            list(x), list(y), pen=None, symbol=symbol, symbolSize=scaled(size), symbolBrush=brush, symbolPen=pen
+        )
 
     def _pen(self, color: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-        # Pens are in device pixels, which are smaller than ours on a scaled screen.
-        pen: QPen = pg.mkPen(color, width=width * self.devicePixelRatioF(), style=style)
+        # Lines are as large as the text. Pens are in device pixels, which are smaller than ours on a scaled screen.
+        pen: QPen = pg.mkPen(color, width=width * self.devicePixelRatioF() * scaled(100) / 100, style=style)
         return pen
 
     def _show_header(self, title: str, legend: Sequence[LegendEntry], colors: ColorScheme) -> None:
@@ -130,9 +143,10 @@ class StillPlot(pg.PlotWidget):
             self.redraw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Follow the theme and the size of the text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._is_ready:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and self._is_ready:
+            self._take_font()
             self.redraw()
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import ColorScheme
+from catgui.style.text_size import scaled
 from catgui.widgets.plots.still_plot import Ends, StillPlot
 
 _DOT, _RING = 8.0, 14.0  # pixels
@@ -84,7 +85,7 @@ class StripPlot(StillPlot):
         bins = [round(value * _BINS) for value in strip.values]
         tallest = max(Counter(bins).values(), default=1)
         low, high = self.plotItem.vb.viewRange()[1]
-        step = min((1 - _BELOW) / tallest, _DOT * (high - low) / max(self.plotItem.vb.height(), 1.0))
+        step = min((1 - _BELOW) / tallest, scaled(_DOT) * (high - low) / max(self.plotItem.vb.height(), 1.0))
         stacks: Counter[int] = Counter()
         heights = []
         for number in bins:

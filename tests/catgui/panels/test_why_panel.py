@@ -5,10 +5,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton
 
+from catgui.domain.answers import decisive_pictures
 from catgui.domain.explanation import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
 from catgui.domain.place_map import MapKind
+from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.picture_mapper import PictureMapper
@@ -19,11 +21,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.explanation_views import EffectsView
+from catgui.widgets.explanation_views import EffectsView, SharesView
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
+from engine.analysis.similarity import SimilarityIndex, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -36,7 +39,8 @@ def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
     explainer, mapper = Explainer(session, picked), PictureMapper(session, PhotoDetections(PhotoListModel()), picked)
     effects = EffectFinder(session, picked, ())
-    panel = WhyPanel(explainer, mapper, effects, picked)
+    answers = AnswerFinder(session, picked, effects)
+    panel = WhyPanel(answers, explainer, mapper, effects, picked)
     panel.session, panel.picked, panel.effects = session, picked, effects
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -44,6 +48,7 @@ def panel(qtbot):
     panel.activateWindow()
     yield panel
     session.shutdown()
+    answers.shutdown()
     explainer.shutdown()
     mapper.shutdown()
     effects.shutdown()
@@ -58,7 +63,8 @@ def trained(panel, dataset, qtbot):
 
 @pytest.fixture
 def explained(trained, dataset, qtbot):
-    """About test picture 2."""
+    """About test picture 2, with the sum shown."""
+    trained.findChild(MapTabs).choose_page(trained.findChild(SharesView))
     pick(trained, dataset.test.pictures[2], "test picture 2")
     qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_title"))
     return trained
@@ -157,6 +163,7 @@ def test_a_double_click_explains_too(explained, qtbot):
 
 @pytest.mark.parametrize("is_behind", [False, True])
 def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, dataset, qtbot, is_behind):
+    panel.findChild(MapTabs).choose_page(panel.findChild(SharesView))
     panel.set_behind(True) if is_behind else panel.hide()
     pick(panel, dataset.test.pictures[2], "test picture 2")
     with qtbot.waitSignal(panel.session.completed):
@@ -193,7 +200,7 @@ def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     pick(explained, dataset.test.pictures[3], "test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
     assert "test picture 2" in text(explained, "why_title")
-    explained.findChild(MapTabs).choose(None)
+    explained.findChild(MapTabs).choose_page(explained.findChild(SharesView))
     qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_title"))
 
 
@@ -256,3 +263,54 @@ def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
     with qtbot.waitSignal(explained.leave_out_requested) as requested:
         qtbot.keyClick(shares, Qt.Key.Key_Delete)
     assert requested.args == [PictureKey("train", shares.model().index(0).data(PictureRole.PICTURE).index)]
+
+
+@pytest.fixture
+def answered(trained, dataset, qtbot):
+    """About test picture 2, in words."""
+    pick(trained, dataset.test.pictures[2], "test picture 2")
+    qtbot.waitUntil(lambda: text(trained, "answer_title") == "test picture 2")
+    return trained
+
+
+def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures(answered, dataset):
+    probability = expected(answered, dataset.test.pictures[2]).probability
+    assert text(answered, "answer_heading") == Verdict(probability, dataset.classes).text
+    train = SimilarityIndex(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
+    example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
+    model = answered.findChild(CaptionedGrid, "similar_grid").model()
+    shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+    assert shown == by_similarity(train.similarities(example)).tolist()
+    first = train.similarities(example).max()
+    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"{first:.2f}"
+    assert is_seen(answered, "answer_sentence")
+    assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
+
+
+def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qtbot):
+    before = text(answered, "answer_sentence")
+    find_effects(answered, qtbot)
+    answered.findChild(MapTabs).choose(None)
+    qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
+    assert text(answered, "answer_sentence").startswith(before)
+    found, column = answered.effects.known
+    decisive = decisive_pictures(found.effects, column, 0.5)
+    grid_ = answered.findChild(CaptionedGrid, "decisive_grid")
+    assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == [
+        one.picture for one in decisive
+    ]
+    assert grid_.isVisible() == bool(decisive)
+
+
+def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back(answered, qtbot):
+    similar = answered.findChild(CaptionedGrid, "similar_grid")
+    index = similar.model().index(0).data(PictureRole.PICTURE).index
+    similar.setFocus()
+    similar.setCurrentIndex(similar.model().index(0))
+    qtbot.keyClick(similar, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: text(answered, "answer_title") == f"train picture {index}")
+    assert similar.model().index(0).data(PictureRole.PICTURE) != Picture("train", index)
+    back = answered.findChild(QToolButton, "answer_back_button")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: text(answered, "answer_title") == "test picture 2")
+    assert not back.isVisible()

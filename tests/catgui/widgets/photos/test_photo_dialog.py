@@ -27,6 +27,7 @@ def dialog(qtbot):
     show(dialog, make_entry("cat.jpg", 0.941))
     dialog.show_place("3 of 10", True, True)
     dialog.show()
+    dialog.resize(960, 640)  # whatever the screen has room for
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 

@@ -1,0 +1,263 @@
+"""Answers in words: what the network says of a picture, and the training pictures that it looks like."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.domain.explanation import format_contribution
+from catgui.domain.photo_entry import Verdict
+from catgui.domain.picture import Picture, PictureRow
+from catgui.domain.prediction_texts import PARTS, actual_text
+from catgui.domain.saved_run_texts import needs_data_text
+from engine.analysis.evaluation import predicted_labels
+from engine.data.dataset import Dataset
+from engine.experiments.leave_one_out import PictureEffects
+from engine.nn.activations import sigmoid
+from engine.text import printable
+from engine.training.features import takes_pixels
+
+# As many of the most similar training pictures are named in the sentence, and shown in all.
+NAMED, SHOWN = 2, 30
+# Pictures of the same data, taken at random, are about 0 similar; the nearest of another part on the course photos is
+# 0.54 in the median.
+_HARDLY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarPicture:
+    """A picture of the data, and how similar it is, from -1 to 1.
+
+    Attributes: `is_same`, whether it is the same picture, byte for byte.
+    """
+
+    picture: Picture
+    similarity: float
+    is_same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """A training picture without which the answer would be another one.
+
+    Attributes: `effect`, the logit with it minus the logit without; `is_noise`, whether other seeds change the logit as
+    much.
+    """
+
+    picture: Picture
+    effect: float
+    is_noise: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnsweredPicture:
+    """The picture that is answered, and what the network has learned from.
+
+    Attributes: `pixels` (height, width, 3); `title`; `picture`, which one of the data it is, or None; `classes`;
+    `features` that the network takes; `threshold`, the probability above which class 1 is predicted; `trained_on`, the
+    name of the data of the network; `dataset`, these data, or None where they are not open.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    picture: Picture | None
+    classes: tuple[str, str]
+    features: str
+    threshold: float
+    trained_on: str
+    dataset: Dataset | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the network says of a picture.
+
+    Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
+    data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
+    that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
+    largest effect first, or None where effects have not been found.
+    """
+
+    subject: AnsweredPicture
+    probability: float
+    is_constant: bool = False
+    inactive_layer: int | None = None
+    similar: Sequence[SimilarPicture] = ()
+    twins: Sequence[SimilarPicture] = ()
+    decisive: Sequence[Decisive] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The prediction."""
+        return Verdict(self.probability, self.subject.classes, self.subject.threshold)
+
+    @property
+    def other_class(self) -> str:
+        """The class that the network does not predict, printable."""
+        return printable(self.subject.classes[1 - self.verdict.label])
+
+
+def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[Decisive, ...]:
+    """The training pictures without which the answer to a target is another one, the largest effect first."""
+    values, without = effects.effects[:, column], effects.without[:, column]
+    before = predicted_labels(sigmoid(effects.logits[column : column + 1])[0], threshold)
+    flips = np.isfinite(without) & (predicted_labels(sigmoid(without)[0], threshold) != before)
+    order = sorted(np.flatnonzero(flips).tolist(), key=lambda row: -abs(values[row]))
+    return tuple(
+        Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
+        for row in order
+    )
+
+
+def answer_text(answer: Answer) -> str:
+    """Why the network says what it does, as far as that is known, in plain sentences."""
+    if not math.isfinite(answer.probability):
+        return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
+    texts = (_inactive_text(answer), _own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
+    if answer.subject.dataset is None:
+        texts = (_inactive_text(answer), needs_data_text(answer.subject.trained_on))
+    return " ".join(filter(None, texts))
+
+
+def _inactive_text(answer: Answer) -> str:
+    """Whether what the picture shows has no part in the answer."""
+    name, layer = answer.verdict.class_name, answer.inactive_layer
+    if answer.is_constant:
+        return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
+    if layer is None:
+        return ""
+    return (
+        f"No unit of layer {layer} is active on it: to all such pictures the network says {name}, by its biases alone."
+    )
+
+
+def _own_text(answer: Answer) -> str:
+    """Whether the network has learned this very picture, or has learned from a single one."""
+    own, dataset = next(filter(_is_learned, answer.twins), None), answer.subject.dataset
+    if own is None:
+        if dataset is None or dataset.train.count > 1:
+            return ""
+        only = SimilarPicture(Picture("train", 0), 0.0)
+        return f"The network has learned from a single picture, labeled {_label(answer, only)}."
+    name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
+    wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
+    return f"The network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}."
+
+
+def _likeness(answer: Answer) -> str:
+    """Which of several training pictures it looks like."""
+    nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
+    if not nearest or dataset is None or dataset.train.count == 1:
+        return ""
+    others = "other " if any(map(_is_learned, answer.twins)) else ""
+    first = "the first" if len(nearest) == 1 else "the first two"
+    if nearest[0].similarity < _HARDLY:
+        verb = "is" if len(nearest) == 1 else "are"
+        begin = f"It looks like no {others}training picture much; nearest {verb} {first}"
+    else:
+        begin = f"Of the {others}training pictures below it looks most like {first}"
+    labels = [_label(answer, similar) for similar in nearest]
+    if len(set(labels)) > 1:
+        return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
+    yet = (
+        "" if others or answer.verdict.class_name in labels else f", and yet the answer is {answer.verdict.class_name}"
+    )
+    return f"{begin}, labeled {labels[0]}{yet}."
+
+
+def _twin_texts(answer: Answer) -> Iterator[str]:
+    """Which other pictures of the data are the same, or almost."""
+    for twin in answer.twins:
+        if not _is_learned(twin):
+            same = "The same" if twin.is_same else "Almost the same"
+            number = "" if twin.is_same else f", similarity {_number(twin.similarity)}"
+            yield f"{same} picture is in the {PARTS[twin.picture.part]} ({twin.picture.name}{number})."
+
+
+def _is_learned(twin: SimilarPicture) -> bool:
+    return twin.is_same and twin.picture.part == "train"
+
+
+def _decisive_text(answer: Answer) -> str:
+    """Without which training picture the answer would be another one; '' where that is not known."""
+    if answer.decisive is None:
+        return ""
+    if not answer.decisive:
+        name = answer.verdict.class_name
+        return f"No training picture decides that alone: without any one of them the network still says {name}."
+    first = answer.decisive[0]
+    text = f"Trained without {first.picture.name}, the network would say {answer.other_class}"
+    clear = sum(not decisive.is_noise for decisive in answer.decisive)
+    if not clear:
+        return f"{text}; but other seeds change its answer as much, so that may be chance."
+    more = "one other" if clear == 2 else f"each of {clear - 1:,} others"
+    others = f", as without {more}" if clear > 1 else ""
+    return f"{text}{others}."
+
+
+def _label(answer: Answer, similar: SimilarPicture) -> str:
+    dataset = answer.subject.dataset
+    assert dataset is not None, "similar pictures are of the data"
+    return printable(dataset.classes[similar.picture.label(dataset)])
+
+
+def similar_heading(features: str) -> str:
+    """The heading of the most similar training pictures of a network on `features`."""
+    compared = "their pixels" if takes_pixels(features) else "what the filters find in them"
+    return f"Most similar training pictures, by {compared}"
+
+
+def decisive_heading(answer: Answer) -> str:
+    """The heading of the training pictures without which the answer would be another one."""
+    return f"Without one of these, {answer.other_class}: {len(answer.decisive or ()):,}"
+
+
+ANSWER_TAB = "In words"
+ANSWER_TIP = "Which training pictures the selected one looks like, and without which the answer would be another one"
+NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
+NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
+HOW_TO_READ = (
+    "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "
+    "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. That a "
+    "picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is due to "
+    "each training picture: its share. “Effects” trains the network again without each, and says what would change: "
+    "its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+)
+
+
+def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:
+    """The row of a training picture with its similarity."""
+    return _row(answer, similar.picture, _number(similar.similarity), "similarity")
+
+
+def _number(similarity: float) -> str:
+    """The similarity of two pictures that are not the same, for which 1.00 is left."""
+    return f"{min(similarity, 0.99):.2f}".replace("-", "−")
+
+
+def decisive_row(answer: Answer, decisive: Decisive) -> PictureRow:
+    """The row of a training picture with its effect."""
+    value = format_contribution(decisive.effect)
+    return _row(
+        answer, decisive.picture, f"noise, {value}" if decisive.is_noise else value, "effect", decisive.is_noise
+    )
+
+
+def _row(answer: Answer, picture: Picture, value: str, of: str, is_noise: bool = False) -> PictureRow:
+    dataset = answer.subject.dataset
+    assert dataset is not None, "rows are of the data"
+    label = picture.label(dataset)
+    class_name = printable(dataset.classes[label])
+    return PictureRow(
+        picture.pixels(dataset),
+        picture.name,
+        (value, class_name),
+        f"{picture.full_name(dataset)}: {of} {value}. {actual_text(class_name)}.",
+        label,
+        picture,
+        is_noise,
+    )

@@ -1,0 +1,220 @@
+"""Finds which training pictures the selected one looks like, and what the network says of it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain import answers, explanation
+from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, Decisive, SimilarPicture
+from catgui.domain.picture import Picture
+from catgui.models.network.effect_finder import AllEffects, EffectFinder
+from catgui.models.network.observer import NetworkObserver
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.session import TrainingSession
+from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
+from engine.data.dataset import Dataset
+from engine.nn.examples import Examples
+from engine.nn.interface import TrainableNetwork
+from engine.progress import ProgressCallback, cancellable
+from engine.training.features import make_examples, takes_pixels
+
+
+class AnswerFinder(NetworkObserver):
+    """Finds the Answer for the selected picture, while active.
+
+    Its second half, what the network would say without a training picture, is that of `effects` where these are known.
+
+    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing.
+    """
+
+    found = Signal(object)
+    unavailable = Signal(str)
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        picked: SelectedPicture,
+        effects: EffectFinder,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(session, picked, parent)
+        self._effects = effects
+        self._comparer: PictureComparer | None = None
+        self._requested = False
+        effects.all_changed.connect(self._on_changed)
+
+    def _request(self) -> None:
+        run, network, pixels = self._session.run, self._session.network, self._picked.pixels
+        if run is None:
+            self._report_unavailable(answers.NO_NETWORK)
+        elif pixels is None:
+            self._report_unavailable(answers.NO_PICTURE)
+        elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
+            self._report_unavailable(explanation.OTHER_SHAPE)
+        elif network is not None:
+            self._requested = True
+            dataset = None if run.is_on_other_data else run.dataset
+            subject = AnsweredPicture(
+                pixels,
+                self._picked.title,
+                self._picked.picture,
+                run.classes,
+                run.config.features,
+                self._session.threshold,
+                run.trained_on,
+                dataset,
+            )
+            asked = _Asked(network, example, subject, self._is_constant, self._effects.known)
+            self._task.submit(partial(_answer, asked, self._comparer_of(subject)))
+
+    @property
+    def _is_constant(self) -> bool:
+        """Whether the network gives the same probability to all pictures of the data, as a dead one does."""
+        snapshot = self._session.snapshot
+        if snapshot is None:
+            return False
+        found = np.concatenate([part.probabilities[0] for part in (snapshot.train, snapshot.test)])
+        return len(found) > 1 and bool((found == found[0]).all())
+
+    def _comparer_of(self, subject: AnsweredPicture) -> PictureComparer | None:
+        """What compares pictures with the data of the network, kept as long as these are the same."""
+        dataset, features, comparer = subject.dataset, subject.features, self._comparer
+        if dataset is None:
+            self._comparer = None
+        elif comparer is None or comparer.dataset is not dataset or comparer.features != features:
+            self._comparer = PictureComparer(dataset, features)
+        return self._comparer
+
+    def _report_unavailable(self, text: str) -> None:
+        self._requested = False
+        self._task.discard_waiting()
+        self.unavailable.emit(text)
+
+    def _on_succeeded(self, found: Answer) -> None:
+        # A result from before `_report_unavailable` is dropped.
+        if self._requested and self._active:
+            self.found.emit(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """A picture compared with the data.
+
+    Attributes: `pixels` (height, width, 3), those of the picture; `similar` and `twins`, as in an Answer.
+    """
+
+    pixels: NDArray[np.uint8]
+    similar: tuple[SimilarPicture, ...]
+    twins: tuple[SimilarPicture, ...]
+
+
+class PictureComparer:
+    """Compares pictures with those of `dataset`, in one thread at a time.
+
+    Similar are training pictures by the `features` that the network takes, twins the pictures of the other part by
+    their pixels. What was compared last is kept, since a network that is trained asks again and again.
+    """
+
+    def __init__(self, dataset: Dataset, features: str) -> None:
+        self.dataset, self.features = dataset, features
+        self._of_features: SimilarityIndex | None = None
+        self._of_pixels: dict[str, SimilarityIndex] = {}
+        self._last: Comparison | None = None
+
+    def compare(self, subject: AnsweredPicture, example: Examples, progress: ProgressCallback) -> Comparison:
+        """The comparison of a picture, of which `example` has the features."""
+        if self._last is None or self._last.pixels is not subject.pixels:
+            found = self._index(progress).similarities(example, progress)
+            twins = tuple(twin for part in self._parts_of(subject) for twin in self._twins(subject, part, progress))
+            itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
+            rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
+            similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
+            self._last = Comparison(subject.pixels, similar, twins)
+        return self._last
+
+    def _parts_of(self, subject: AnsweredPicture) -> list[str]:
+        """The parts in which it is a finding that the picture is there, too: both, but the test part for its own."""
+        is_of_test = subject.picture is not None and subject.picture.part == "test"
+        return ["train"] if is_of_test else ["train", "test"]
+
+    def _twins(self, subject: AnsweredPicture, part: str, progress: ProgressCallback) -> list[SimilarPicture]:
+        """The first picture of a part that is the same, or else the one that is almost."""
+        pictures, example = self._pixel_index(part, progress), _examples(subject.pixels[np.newaxis])
+        same = np.flatnonzero(find_equal_rows(pictures.pictures, example))
+        if len(same):
+            return [SimilarPicture(Picture(part, int(row)), 1.0, is_same=True) for row in same]
+        is_of_part = subject.picture is not None and subject.picture.part == part
+        similarities = pictures.similarities(example, progress)
+        if is_of_part or not len(similarities) or similarities.max() < NEAR_DUPLICATE:
+            return []
+        row = int(similarities.argmax())
+        return [SimilarPicture(Picture(part, row), float(similarities[row]))]
+
+    def _index(self, progress: ProgressCallback) -> SimilarityIndex:
+        """The training pictures by their features."""
+        if takes_pixels(self.features):
+            return self._pixel_index("train", progress)
+        if self._of_features is None:
+            train = self.dataset.train
+            examples = make_examples(self.features, train.pictures, train.labels, progress)
+            self._of_features = SimilarityIndex(examples, progress=progress)
+        return self._of_features
+
+    def _pixel_index(self, part: str, progress: ProgressCallback) -> SimilarityIndex:
+        """The pictures of a part by their pixels, around the mean of the training part."""
+        if part not in self._of_pixels:
+            mean = None if part == "train" else self._pixel_index("train", progress).mean
+            pictures = self.dataset.parts[part].pictures
+            self._of_pixels[part] = SimilarityIndex(_examples(pictures), mean, progress)
+        return self._of_pixels[part]
+
+
+def _examples(pictures: NDArray[np.uint8]) -> Examples:
+    """The pixels of pictures, whose labels are not used."""
+    return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What is asked of a network.
+
+    Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer; `known`,
+    the effects on the picture and their target, or None.
+    """
+
+    network: TrainableNetwork
+    example: Examples
+    subject: AnsweredPicture
+    is_constant: bool
+    known: tuple[AllEffects, int | None] | None
+
+    def decisive(self) -> tuple[Decisive, ...] | None:
+        """The training pictures without which the answer would be another one, or None if effects are not known."""
+        if self.known is None:
+            return None
+        found, column = self.known
+        effects, column = (found.effects.on(self.example), 0) if column is None else (found.effects, column)
+        return answers.decisive_pictures(effects, column, self.subject.threshold)
+
+
+def _answer(
+    asked: _Asked, comparer: PictureComparer | None, progress: ProgressCallback, cancelled: threading.Event
+) -> Answer:
+    network, example = asked.network, asked.example
+    inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
+    answer = Answer(
+        asked.subject,
+        float(network.forward(example)[0][0, 0]),
+        asked.is_constant,
+        int(inactive[0]) + 1 if len(inactive) else None,
+    )
+    if comparer is None:
+        return answer
+    compared = comparer.compare(asked.subject, example, cancellable(progress, cancelled.is_set))
+    return replace(answer, similar=compared.similar, twins=compared.twins, decisive=asked.decisive())

@@ -1,0 +1,154 @@
+"""The answer finder follows the session, the selected picture and the effects while its page is seen."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.domain import answers, explanation
+from catgui.domain.picture import Picture
+from catgui.models.network.answer_finder import AnswerFinder
+from catgui.models.network.effect_finder import EffectFinder
+from catgui.models.selected_picture import SelectedPicture
+from engine.data.duplicates import find_duplicates
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
+
+
+@pytest.fixture
+def picked(qapp):
+    return SelectedPicture()
+
+
+@pytest.fixture
+def finder(session, picked):
+    effects = EffectFinder(session, picked, ())
+    finder = AnswerFinder(session, picked, effects)
+    finder.effects, finder.results, finder.texts = effects, [], []
+    finder.found.connect(finder.results.append)
+    finder.unavailable.connect(finder.texts.append)
+    yield finder
+    finder.shutdown()
+    effects.shutdown()
+
+
+def train(session, dataset, qtbot, config=CONFIG):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def answer_to(finder, picked, pixels, title, qtbot, picture=None):
+    """The answer once a picture has been picked."""
+    picked.pick(pixels, title, picture)
+    qtbot.waitUntil(lambda: bool(finder.results) and finder.results[-1].subject.pixels is pixels)
+    return finder.results[-1]
+
+
+@pytest.fixture
+def with_twins():
+    """Test picture 0 is train picture 5, byte for byte, and test picture 1 almost train picture 6."""
+    dataset = make_dataset()
+    pictures = dataset.test.pictures.copy()
+    pictures[0] = dataset.train.pictures[5]
+    pictures[1] = np.clip(dataset.train.pictures[6].astype(int) + 2, 0, 255)
+    return replace(dataset, test=replace(dataset.test, pictures=pictures))
+
+
+def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot):
+    finder.set_active(True)
+    assert finder.texts == [answers.NO_NETWORK]
+    train(session, dataset, qtbot)
+    assert finder.texts[-1] == answers.NO_PICTURE
+    picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
+    assert finder.texts[-1] == explanation.OTHER_SHAPE
+    assert finder.results == []
+
+
+def test_the_answer_is_that_of_the_network_shown(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    finder.set_active(True)
+    found = answer_to(finder, picked, dataset.test.pictures[2], "test picture 2", qtbot, Picture("test", 2))
+    assert found.probability == session.snapshot.test.probabilities[0, 2]
+    assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
+    assert {one.picture.part for one in found.similar} == {"train"}
+    assert found.decisive is None
+    assert not found.is_constant
+
+
+@pytest.mark.parametrize("features", [PIXELS, CONVOLUTION, PRETRAINED])
+def test_every_kind_of_network_has_similar_pictures(finder, session, picked, builtin_dataset, features, qtbot):
+    layers = (4,) if features == CONVOLUTION else (3,)
+    train(session, builtin_dataset, qtbot, TrainingConfig(features=features, hidden_layers=layers, iterations=2))
+    finder.set_active(True)
+    found = answer_to(finder, picked, builtin_dataset.train.pictures[3], "it", qtbot, Picture("train", 3))
+    assert len(found.similar) == answers.SHOWN
+    assert Picture("train", 3) not in [one.picture for one in found.similar]
+    assert [(twin.picture, twin.is_same) for twin in found.twins] == [(Picture("train", 3), True)]
+
+
+def test_twins_across_parts_agree_with_the_duplicates_that_the_data_have(finder, session, picked, with_twins, qtbot):
+    (pair,) = find_duplicates(with_twins)
+    train(session, with_twins, qtbot)
+    finder.set_active(True)
+
+    def twins_of(part, index):
+        picture = Picture(part, index)
+        found = answer_to(finder, picked, picture.pixels(with_twins), picture.name, qtbot, picture)
+        return [(twin.picture, twin.is_same) for twin in found.twins]
+
+    assert twins_of("test", pair.test) == [(Picture("train", pair.train), True)]
+    assert twins_of("train", pair.train) == [(Picture("train", pair.train), True), (Picture("test", pair.test), True)]
+    assert twins_of("test", 1) == [(Picture("train", 6), False)]
+    assert twins_of("train", 6) == [(Picture("train", 6), True), (Picture("test", 1), False)]
+    assert twins_of("test", 2) == []
+
+
+def test_a_photo_is_looked_for_in_both_parts(finder, session, picked, with_twins, qtbot):
+    train(session, with_twins, qtbot)
+    finder.set_active(True)
+    photo = with_twins.train.pictures[5].copy()
+    found = answer_to(finder, picked, photo, "rex.jpg", qtbot)
+    assert [(twin.picture, twin.is_same) for twin in found.twins] == [
+        (Picture("train", 5), True),
+        (Picture("test", 0), True),
+    ]
+
+
+def test_effects_add_what_would_change_and_go_with_the_network(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    finder.set_active(True)
+    finder.effects.set_active(True)
+    answer_to(finder, picked, dataset.test.pictures[1], "test picture 1", qtbot, Picture("test", 1))
+    assert finder.effects.known is None
+    finder.effects.start()
+    qtbot.waitUntil(lambda: finder.results[-1].decisive is not None)
+    found, column = finder.effects.known
+    assert finder.results[-1].decisive == answers.decisive_pictures(found.effects, column, 0.5)
+    before = len(finder.results)
+    train(session, dataset, qtbot, replace(CONFIG, seed=3))
+    assert finder.effects.known is None
+    qtbot.waitUntil(lambda: len(finder.results) > before and finder.results[-1].decisive is None)
+
+
+def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, dataset, qtbot):
+    config = TrainingConfig(hidden_layers=(4, 3), learning_rate=50.0, iterations=30)
+    train(session, dataset, qtbot, config)
+    finder.set_active(True)
+    found = answer_to(finder, picked, dataset.test.pictures[1], "test picture 1", qtbot, Picture("test", 1))
+    example = Examples.from_pictures(dataset.test.pictures[1:2], np.zeros((1, 1), np.int64))
+    active = session.network.active_layers(example)[:, 0]
+    assert not active.all(), "the rate is far too high"
+    assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
+    assert found.is_constant == (len(np.unique(session.snapshot.train.probabilities)) == 1)
+    assert found.is_constant
+
+
+def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    picked.pick(dataset.test.pictures[0], "test picture 0")
+    assert not finder._task.busy
+    assert finder.results == []

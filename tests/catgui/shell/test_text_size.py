@@ -1,0 +1,72 @@
+"""The size of the text and full screen, by the View menu and by keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from catgui.app import build_window
+from catgui.models.training.session import RunState
+from catgui.style.text_size import TEXT_SIZES, text_size
+
+Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def test_keys_change_the_size_of_the_text_wherever_the_focus_is(qtbot, window):
+    window.create_deferred_panels()
+    window.show_photos()
+    for name in ("data_panel", "photo_cards"):
+        widget = window.findChild(QWidget, name)
+        widget.setFocus()
+        for key, size in ((Key.Key_Plus, 110), (Key.Key_Equal, 125), (Key.Key_Minus, 110), (Key.Key_0, 100)):
+            qtbot.keyClick(widget, key, CTRL)
+            assert text_size.percent == size
+
+
+def test_the_menu_shows_the_current_size_and_sets_another(window):
+    menu = window.findChild(QMenu, "text_size_menu")
+    sizes = {action.data(): action for action in menu.actions() if action.data() is not None}
+    assert list(sizes) == list(TEXT_SIZES)
+    sizes[150].trigger()
+    assert text_size.percent == 150
+    window.findChild(QAction, "larger_text_action").trigger()
+    menu.aboutToShow.emit()
+    assert [size for size, action in sizes.items() if action.isChecked()] == [175]
+
+
+def test_the_size_is_kept_for_the_next_start(qtbot, settings, dataset, window):
+    normal = window.fontMetrics().height()
+    text_size.set_percent(150)
+    window.close()
+    text_size.set_percent(100)
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    assert text_size.percent == 150
+    assert again.fontMetrics().height() == pytest.approx(1.5 * normal, abs=1)
+
+
+@pytest.mark.parametrize("stored", [0, 130, 5000])
+def test_a_stored_size_that_is_not_one_of_the_program_is_not_taken(qtbot, settings, dataset, stored):
+    settings.text_size = stored
+    qtbot.addWidget(build_window(dataset, settings))
+    assert text_size.percent == 100
+
+
+def test_f11_is_full_screen_and_esc_leaves_it(qtbot, window):
+    qtbot.keyClick(window, Key.Key_F11)
+    assert window.isFullScreen()
+    qtbot.keyClick(window, Key.Key_F11)
+    assert not window.isFullScreen()
+    qtbot.keyClick(window, Key.Key_F11)
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_esc_stops_a_run_before_it_leaves_full_screen(qtbot, window):
+    qtbot.keyClick(window, Key.Key_F11)
+    window.training_settings.set_value("iterations", 10**6)
+    window.controls.train()
+    qtbot.waitUntil(lambda: len(window.session.costs) > 0)
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert window.isFullScreen()
+    qtbot.waitUntil(lambda: window.session.state is RunState.IDLE)

@@ -1,0 +1,117 @@
+"""Similar pictures, compared with the formula."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from engine.analysis import similarity
+from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
+from engine.errors import CancelledError
+from engine.nn.examples import Examples
+
+
+def examples(pictures):
+    return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
+
+
+@pytest.fixture
+def pictures():
+    return np.random.default_rng(1).integers(0, 256, (9, 4, 4, 3), dtype=np.uint8)
+
+
+def literal(pictures, picture):
+    """The formula of the module, in float64."""
+    rows = pictures.reshape(len(pictures), -1).astype(float)
+    m = rows.mean(axis=0)
+    x = picture.reshape(-1) - m
+    return np.array([(x_i - m) @ x / np.linalg.norm(x_i - m) / np.linalg.norm(x) for x_i in rows])
+
+
+@pytest.mark.parametrize("tile_bytes", [1, 400, similarity._TILE_BYTES])
+def test_the_similarities_are_those_of_the_formula_in_tiles_of_any_size(pictures, tile_bytes, monkeypatch):
+    monkeypatch.setattr(similarity, "_TILE_BYTES", tile_bytes)
+    index = SimilarityIndex(examples(pictures[:8]))
+    found = index.similarities(examples(pictures[8:]))
+    np.testing.assert_allclose(found, literal(pictures[:8], pictures[8]), atol=1e-6)
+    itself = index.similarities(examples(pictures[3:4]))
+    assert itself[3] == pytest.approx(1, abs=1e-6)
+    assert by_similarity(itself)[0] == 3
+
+
+def test_other_pictures_are_compared_around_the_mean_of_the_training_pictures(pictures):
+    of_train = SimilarityIndex(examples(pictures[:6]))
+    of_test = SimilarityIndex(examples(pictures[6:]), of_train.mean)
+    rows = pictures.reshape(9, -1).astype(float) - pictures[:6].reshape(6, -1).mean(axis=0)
+    norms = np.linalg.norm(rows, axis=1)
+    found = of_test.similarities(examples(pictures[:1]))
+    np.testing.assert_allclose(found, rows[6:] @ rows[0] / norms[6:] / norms[0], atol=1e-6)
+
+
+def test_the_mean_itself_is_similar_to_nothing(pictures):
+    alone = SimilarityIndex(examples(pictures[:1]))
+    assert alone.similarities(examples(pictures[:1])).tolist() == [0.0]
+    assert alone.similarities(examples(pictures[1:2])).tolist() == [0.0]
+
+
+def test_equally_similar_pictures_keep_their_order():
+    assert by_similarity(np.array([0.5, 0.9, 0.5, 0.9])).tolist() == [1, 3, 0, 2]
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 4, 3), (1, 4, 5, 3)])
+def test_several_pictures_or_others_of_another_size_are_refused(pictures, shape):
+    with pytest.raises(ValueError, match="48 features"):
+        SimilarityIndex(examples(pictures)).similarities(examples(np.zeros(shape, np.uint8)))
+
+
+def test_equal_pictures_are_equal_in_every_feature(monkeypatch, pictures):
+    monkeypatch.setattr(similarity, "_PREFIX_FEATURES", 2)
+    pictures[5] = pictures[2]
+    pictures[7] = pictures[2]
+    pictures[7, 3, 3, 2] ^= 1
+    assert np.flatnonzero(find_equal_rows(examples(pictures), examples(pictures[2:3]))).tolist() == [2, 5]
+
+
+def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch):
+    monkeypatch.setattr(similarity, "_TILE_BYTES", 1)
+    told = []
+    index = SimilarityIndex(examples(pictures), progress=lambda *done: told.append(done))
+    assert told == [(done, 18) for done in range(18)]
+
+    def cancel(done, _total):
+        if done:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        index.similarities(examples(pictures[:1]), cancel)
+
+
+def test_memory_is_that_of_a_tile_and_not_of_all_pictures_as_floats():
+    many = examples(np.zeros((4000, 32, 32, 3), np.uint8))
+    tracemalloc.start()
+    try:
+        SimilarityIndex(many).similarities(many.subset(np.array([0])))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * similarity._TILE_BYTES < 4 * many.rows.size
+
+
+def test_near_duplicates_are_above_the_limit_and_other_pictures_below():
+    """Noise, a shift and less light leave a smooth picture almost the same; its mirror image does not."""
+    rng = np.random.default_rng(2)
+    coarse = rng.integers(30, 226, (12, 5, 5, 3)).astype(float)
+    grown = np.stack([np.kron(picture, np.ones((13, 13, 1))) for picture in coarse])[:, :64, :64]
+    smooth = sum(np.roll(grown, shift, (1, 2)) for shift in range(-6, 7)) / 13
+    pictures = smooth.astype(np.uint8)
+    index = SimilarityIndex(examples(pictures))
+
+    def of_changed(picture):
+        return index.similarities(examples(np.clip(picture, 0, 255).astype(np.uint8)[np.newaxis]))
+
+    noisy = smooth[0] + rng.normal(0, 8, smooth[0].shape)
+    for changed in (noisy, np.roll(smooth[0], 1, 1)):
+        found = of_changed(changed)
+        assert found[0] > NEAR_DUPLICATE
+        assert found[1:].max() < NEAR_DUPLICATE
+    assert of_changed(smooth[0][:, ::-1])[0] < NEAR_DUPLICATE
