@@ -211,7 +211,8 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
-        "The first line says whether more units prefer a class than chance makes. "
+        "The first line says whether more units prefer a class than chance makes."
+        "\n\n"
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
