@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
+        self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
