@@ -190,7 +190,7 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     window, qtbot, tmp_path, choose, monkeypatch, user_errors
 ):
     choose(tmp_path / "report.html")
-    with qtbot.waitSignal(user_messages.notified) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         window.files.save_commands.choose_export("report")
     actions, opened = dict(notified.args[0].actions), []
     openers = "catgui.documents.save_commands.QDesktopServices.openUrl"
