@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
@@ -149,6 +149,11 @@ class MainWindow(QMainWindow):
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
+        bar = QToolBar("Training", self, movable=False)
+        bar.setObjectName("training_toolbar")
+        bar.toggleViewAction().setVisible(False)  # nobody could find it again
+        bar.addWidget(self._training.bar)
+        self.addToolBar(bar)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
