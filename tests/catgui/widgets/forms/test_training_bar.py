@@ -1,7 +1,7 @@
 """The bar of a run: in any width, with the note of a change, and the ring around Train."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
@@ -14,11 +14,14 @@ from engine.training.config import TrainingConfig
 
 @pytest.fixture
 def bar(qtbot):
-    bar = TrainingBar(TrainingConfig())
+    window = QWidget()  # as a window, the bar could not be narrower than its layout is
+    qtbot.addWidget(window)
+    bar = TrainingBar(TrainingConfig(), window)
     bar.buttons.show_commands(run_commands(RunSituation(TrainingConfig())))
-    qtbot.addWidget(bar)
+    bar.window_kept = window
     bar.resize(bar.sizeHint())
-    bar.show()
+    window.resize(bar.width(), 200)
+    window.show()
     return bar
 
 
@@ -35,10 +38,13 @@ def shown(bar):
 def test_nothing_is_cut_off_nor_covered_from_the_widest_to_the_narrowest(bar, qtbot, percent):
     least, most = bar.minimumSizeHint().width(), bar.sizeHint().width()
     assert least < 0.75 * most
-    bar.resize(least + (most - least) * percent // 100, 10)
-    qtbot.waitUntil(lambda: bar.minimumSizeHint().height() > 10)
-    bar.resize(bar.width(), bar.minimumSizeHint().height())
-    qtbot.waitUntil(lambda: bar.form.height() >= bar.form.minimumSizeHint().height())
+    bar.resize(least + (most - least) * percent // 100, bar.height())
+
+    def fits():
+        bar.resize(bar.width(), bar.minimumSizeHint().height())
+        return bar.form.size() == bar.form.size().expandedTo(bar.form.minimumSizeHint())
+
+    qtbot.waitUntil(fits)
     places = [(widget, widget.rect().translated(widget.mapTo(bar, widget.rect().topLeft()))) for widget in shown(bar)]
     for number, (widget, place) in enumerate(places):
         name = widget.objectName()
@@ -71,10 +77,11 @@ def test_a_note_says_what_a_change_will_do_and_does_it(bar, qtbot):
 
 def test_a_ring_is_drawn_around_train_when_nothing_was_trained_for_a_while(bar, qtbot):
     def is_ringed():
-        pixels = from_qimage(bar.grab().toImage())
-        left = bar.buttons.train_rect.translated(bar.buttons.pos()).left()
-        column = pixels[:, left - 3].tolist()
-        return list(bar.palette().color(QPalette.ColorRole.Highlight).getRgb()[:3]) in column
+        button = bar.findChild(QPushButton, "train_button")
+        pixels, place = from_qimage(bar.grab().toImage()), button.rect().translated(button.mapTo(bar, QPoint()))
+        beside = [(place.left() - 3, place.center().y()), (place.center().x(), place.bottom() + 4)]
+        color = list(bar.palette().color(QPalette.ColorRole.Highlight).getRgb()[:3])
+        return [pixels[y, x].tolist() == color for x, y in beside] == [True, True]
 
     bar._ring_timer.setInterval(0)
     assert not is_ringed()
