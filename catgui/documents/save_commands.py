@@ -19,8 +19,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
-from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.focus import keep_focus
 from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
@@ -190,11 +190,11 @@ class SaveCommands(QObject):
         show_error(self, text, ("Save elsewhere…", ask_other_path))
 
 
-class SavingBar(Card):
-    """The card shown while `saving` writes a file that takes long."""
+class SavingBar(QWidget):
+    """The progress of `saving`, shown while it writes a file that takes long."""
 
     def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self.setObjectName("saving_bar")
         self._saving = saving
         self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BAR_CHARS)
@@ -204,7 +204,7 @@ class SavingBar(Card):
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._text)
         layout.addWidget(self._progress, stretch=1)
@@ -220,7 +220,8 @@ class SavingBar(Card):
         name = self._saving.name
         if name is None:
             self._show_timer.stop()
-            self.hide()
+            with keep_focus(self, self.window):
+                self.hide()
             self._progress.setRange(0, 0)  # busy, until the size of the next file is known
             return
         self._text.show_text(

@@ -144,8 +144,6 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in self.files.bars:
-            self.messages.stack.add(card)
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
@@ -156,12 +154,14 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
+        self.messages.place.add_progress(self.files.save_commands.bar)
+        # A permanent widget: the others make way for the tips of menus.
+        status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
-        self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
@@ -411,7 +411,7 @@ class MainWindow(QMainWindow):
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
-            "go_to_message": self.messages.stack.toggle_focus,
+            "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
