@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._update_title()
         self._update_actions()
         self._view_settings.restore()
+        self._on_results_shown(self._results.isVisibleTo(self))
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _create_files(self) -> WindowFiles:
@@ -208,6 +209,8 @@ class MainWindow(QMainWindow):
             changed.connect(self._update_actions)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
+        results = next(dock for dock in self.docks.all if dock.isAncestorOf(self._results))
+        results.visibilityChanged.connect(self._on_results_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
@@ -295,6 +298,9 @@ class MainWindow(QMainWindow):
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
             self.create_deferred_panels()
+
+    def _on_results_shown(self, visible: bool) -> None:
+        self._training.set_accuracies_visible(not visible)
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
