@@ -60,8 +60,10 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.domain.run_record import RunRecord
     from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
+    from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.program_files import FilesCommand
 
@@ -275,6 +277,19 @@ class MainWindow(QMainWindow):
         return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
 
     @cached_property
+    def search(self) -> Search:
+        """The search, imported when it is first used."""
+        from catgui.guidance.search import Search
+
+        follow = self.follow_summary
+        return Search(self, self.help, self.settings, self.runs, self.summary, self._show_run, follow)
+
+    def _show_run(self, record: RunRecord) -> None:
+        runs = self.create_deferred_panels().runs
+        self.docks.raise_panel(runs)
+        runs.select(record)
+
+    @cached_property
     def program_files(self) -> FilesCommand:
         """The list of the program's own files, imported when it is first used."""
         from catgui.shell.program_files import FilesCommand, program_files
@@ -409,6 +424,7 @@ class MainWindow(QMainWindow):
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
+            "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
             "check_maths": lambda: self.help.maths.open(),
