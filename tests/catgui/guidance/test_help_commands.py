@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QTabBar,
-    QToolButton,
     QTreeWidget,
     QWidget,
 )
