@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._update_title()
         self._update_actions()
         self._view_settings.restore()
+        self._on_results_shown(not self.docks.dock_of("results_panel").isHidden())
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _create_files(self) -> WindowFiles:
@@ -145,14 +146,15 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for card in self.files.bars:
             self.messages.stack.add(card)
-        self.docks = Docks(
-            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
-        )
+        # The order of Tab is that of adding to the window.
         bar = QToolBar("Training", self, movable=False)
         bar.setObjectName("training_toolbar")
         bar.toggleViewAction().setVisible(False)  # nobody could find it again
         bar.addWidget(self._training.bar)
         self.addToolBar(bar)
+        self.docks = Docks(
+            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
+        )
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
             self.data_change.studied,
         ):
             changed.connect(self._update_actions)
+        self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
@@ -294,6 +297,9 @@ class MainWindow(QMainWindow):
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
             self.create_deferred_panels()
+
+    def _on_results_shown(self, visible: bool) -> None:
+        self._training.set_accuracies_visible(not visible)
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
