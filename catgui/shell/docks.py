@@ -28,6 +28,8 @@ from catgui.widgets.basic.buttons import IconToolButton
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
 _CLOSE_ICON = 12
+# As the style sheet has them; before it is shown, a row of tabs does not know.
+_TAB_HEIGHT, _TAB_BORDER = 23, 3
 
 
 class Docks(QObject):
@@ -270,11 +272,11 @@ class _DockSizes(QObject):
         plot = center.findChild(QWidget, "cost_plot")
         assert plot is not None
         controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
-        others = [window.menuWidget(), window.statusBar(), *window.findChildren(QToolBar)]
-        room = window.height() - sum(bar.sizeHint().height() for bar in others if bar is not None)
+        bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
+        room = window.height() - sum(bar.sizeHint().height() for bar in bars)
         room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
         if len(docks) > 1:
-            room -= max((bar.sizeHint().height() for bar in tab_bars(window)), default=0)
+            room -= scaled(_TAB_HEIGHT) + _TAB_BORDER
         return bottom_height(window.height(), room, controls)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:

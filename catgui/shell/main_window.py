@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._update_title()
         self._update_actions()
+        self.docks.apply_default_sizes()
         self._view_settings.restore()
         self._on_results_shown(not self.docks.dock_of("results_panel").isHidden())
         self._data.take_focus()  # not a field of the form: Space must train at once
@@ -161,7 +162,6 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}

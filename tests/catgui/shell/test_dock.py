@@ -41,12 +41,12 @@ def test_the_menu_does_what_its_entries_say(window, runs, qtbot):
 
 def test_a_title_is_shown_only_where_no_tab_shows_it(window, runs, qtbot):
     data = window.docks.all[0]
-    qtbot.waitUntil(lambda: runs.titleBarWidget().height() == 0)
+    qtbot.waitUntil(lambda: runs.titleBarWidget().isHidden() and runs.widget().y() == 0)
     assert data.titleBarWidget().isVisible()
     runs.float_or_dock()
     qtbot.waitUntil(runs.titleBarWidget().isVisible)
     runs.float_or_dock()
-    qtbot.waitUntil(lambda: runs.titleBarWidget().height() == 0)
+    qtbot.waitUntil(lambda: runs.titleBarWidget().isHidden() and runs.widget().y() == 0)
     for dock in window.docks.all:
         if dock not in (data, runs):
             dock.close()
