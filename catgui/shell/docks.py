@@ -28,8 +28,6 @@ from catgui.widgets.basic.buttons import IconToolButton
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
 _CLOSE_ICON = 12
-# As the style sheet has them; before it is shown, a row of tabs does not know.
-_TAB_HEIGHT, _TAB_BORDER = 23, 3
 
 
 class Docks(QObject):
@@ -264,10 +262,10 @@ class _DockSizes(QObject):
             widths[right[0]] = self.layout.right(width)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
-            self._window.resizeDocks(bottom[:1], [self._bottom_height(bottom)], Qt.Orientation.Vertical)
+            self._window.resizeDocks(bottom[:1], [self._bottom_height()], Qt.Orientation.Vertical)
 
-    def _bottom_height(self, docks: Sequence[QDockWidget]) -> int:
-        """The height of the bottom, where `docks` are."""
+    def _bottom_height(self) -> int:
+        """The height of the bottom, with its tabs."""
         window, center = self._window, self._center
         plot = center.findChild(QWidget, "cost_plot")
         assert plot is not None
@@ -275,8 +273,6 @@ class _DockSizes(QObject):
         bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
         room = window.height() - sum(bar.sizeHint().height() for bar in bars)
         room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        if len(docks) > 1:
-            room -= scaled(_TAB_HEIGHT) + _TAB_BORDER
         return bottom_height(window.height(), room, controls)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
