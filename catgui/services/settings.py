@@ -140,6 +140,8 @@ class Settings:
     """Whether the program opens with what was open when it was closed."""
     speed = _number("training/speed", -1)
     """The position of the speed slider, or -1 for the fastest."""
+    first_run_watched = _switch("training/watched", False)
+    """Whether a first run has been slowed down to be watched."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
     photo_size = _number("photos/size", -1)

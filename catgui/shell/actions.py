@@ -118,7 +118,7 @@ ACTIONS = (
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "Give all text the size that the system has", "Ctrl+0"),
-    ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
+    ActionSpec("go_to_message", VIEW, "M&essages", "List what was said, and when, with all buttons", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),

@@ -20,6 +20,7 @@ from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, SEED
 from catgui.help.panels import PANEL_HELP
+from tests.support.messages import question_of
 
 
 def trigger(window, name):
@@ -149,8 +150,8 @@ def test_the_lessons_are_listed_with_their_progress(window, settings):
 
 
 def offer(window):
-    found = window.findChild(QWidget, "lesson_offer")
-    return found if found is not None and found.isVisible() else None
+    found = question_of(window, window.help)
+    return found if found.is_shown() else None
 
 
 def test_a_window_of_tests_offers_nothing(window):
@@ -162,7 +163,7 @@ def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, q
     _offer_lesson(window)
     assert offer(window) is not None
     assert QApplication.focusWidget() is focused
-    qtbot.keyClick(offer(window), Qt.Key.Key_Escape)
+    qtbot.keyClick(window.messages.place, Qt.Key.Key_Escape)
     assert offer(window) is None
     _offer_lesson(window)
     assert offer(window) is None

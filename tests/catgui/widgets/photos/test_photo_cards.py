@@ -1,5 +1,7 @@
 """The list of cards: keys, clicks, sizes, and which card stays visible while cards are added and sorted."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
@@ -77,6 +79,57 @@ def button_place(cards, row):
 def test_a_click_on_a_button_of_the_card_answers(cards, chosen, qtbot):
     qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
     assert chosen == [([1], "cat")]
+
+
+def addition_place(cards, row):
+    """The place of the button of a card that adds its photo to the training part."""
+    rect = cards.visualRect(cards.model().index(row, 0))
+    line = CardLayout.of(rect, cards.fontMetrics().height(), cards.size_index).name
+    return QPoint(line.right() - 8, line.center().y())
+
+
+@pytest.fixture
+def steps(cards, chosen):
+    """What is asked for, in order: an actual class, or an addition with the rows selected then."""
+    steps = []
+    cards.actual_chosen.connect(lambda indexes, name: steps.append((name, [index.row() for index in indexes])))
+    cards.addition_requested.connect(
+        lambda part: steps.append((part, [index.row() for index in cards.selected_indexes()]))
+    )
+    return steps
+
+
+def press_addition(cards, qtbot, row):
+    """Click the button of a card; the menu that it opens, or None."""
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=addition_place(cards, row))
+    return cards.findChild(QMenu, "addition_menu")
+
+
+def test_the_button_of_a_card_adds_its_photo_after_asking_for_the_class(cards, steps, qtbot, monkeypatch):
+    places = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, place: places.append(cards.viewport().mapFromGlobal(place)))
+    cards.select_row(0)
+    menu = press_addition(cards, qtbot, 1)
+    assert [action.text() for action in menu.actions() if action.isEnabled()] == ["cat", "non-cat"]
+    assert steps == []
+    menu.actions()[-1].trigger()
+    assert steps == [("non-cat", [1]), ("train", [1])]
+    assert cards.visualRect(cards.model().index(1)).contains(places[0])
+    menu.deleteLater()
+
+
+def test_the_button_adds_a_photo_whose_class_is_known_at_once(cards, rows, steps, qtbot):
+    rows.update_entries([replace(rows.index(1).data(PictureRole.PHOTO), actual="cat")])
+    assert press_addition(cards, qtbot, 1) is None
+    assert steps == [("train", [1])]
+
+
+def test_a_photo_that_is_in_the_data_has_no_such_button(cards, rows, steps, qtbot):
+    rows.update_entries([replace(rows.index(1).data(PictureRole.PHOTO), actual="cat", part="train")])
+    assert press_addition(cards, qtbot, 1) is None
+    cards.set_classes(None)
+    assert press_addition(cards, qtbot, 2) is None
+    assert steps == []
 
 
 def test_enter_and_a_double_click_enlarge(cards, qtbot):
