@@ -219,7 +219,8 @@ class QuestionButtons(QWidget):
         self._first.setProperty("role", "compact")
         self._first.setObjectName("why_question")
         self._menu = QMenu(self)
-        more = MenuButton("help", "More questions", "Each opens the panel that answers it")
+        more = MenuButton("help", "More questions…", "Each opens the panel that answers it")
+        more.setProperty("role", "menu")
         more.setObjectName("more_questions")
         more.setMenu(self._menu)
         for dock in asked:
