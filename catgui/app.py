@@ -117,6 +117,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: _open(window, files),
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
+        lambda: _slow_first_run(window),
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
@@ -143,6 +144,14 @@ def _report_damage(window: MainWindow) -> None:
 def _offer_lesson(window: MainWindow) -> None:
     if not window.settings.lesson_offered:
         window.help.offer_lesson(window.session)
+
+
+def _slow_first_run(window: MainWindow) -> None:
+    """Let the first run of an installation be watched; one that has a layout was used before there was this."""
+    settings = window.settings
+    if not settings.first_run_watched and settings.layout is None:
+        window.controls.run_watched.connect(partial(setattr, settings, "first_run_watched", True))
+        window.controls.watch_next_run()
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QTabBar,
-    QToolButton,
     QTreeWidget,
     QWidget,
 )
@@ -75,6 +74,9 @@ def test_after_a_click_on_a_tab_space_trains_and_tab_leads_into_the_panel(window
 
 
 def click_tab(window, qtbot, dock):
+    window.docks.raise_named(dock.widget().objectName())
+    window.docks.raise_named("wrong_predictions_panel")
+    QApplication.processEvents()
     bar = next(bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.count() > 2)
     place = next(place for place in range(bar.count()) if bar.tabText(place) == dock.windowTitle())
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
@@ -88,9 +90,10 @@ def test_f1_explains_the_control_with_the_focus_first(window):
     assert find_term("learning rate").text in shown.text()
 
 
-def test_the_title_of_a_panel_has_a_button_that_explains_it(window):
+def test_the_menu_of_a_panel_explains_it(window):
     dock = window.findChild(QDockWidget, "results_panel_dock")
-    next(button for button in dock.findChildren(QToolButton) if "What is this" in button.toolTip()).click()
+    dock.menu.aboutToShow.emit()
+    next(action for action in dock.menu.actions() if action.text() == "&Help on this panel").trigger()
     assert text(window, "panel_help_title") == "Results"
     assert not window.findChild(QLabel, "panel_help_control").isVisible()
 
