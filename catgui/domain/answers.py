@@ -225,9 +225,9 @@ HOW_TO_READ = (
     "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "
     "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. Pixels at "
     f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
-    "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is due "
-    "to each training picture: its share. “Effects” trains the network again without each, and says what would change: "
-    "its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+    "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
+    "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
+    "change: its effect. A large share may have no effect, since without the picture the others are learned otherwise."
 )
 
 
