@@ -30,7 +30,7 @@ class AnswerFinder(NetworkObserver):
 
     Its second half, what the network would say without a training picture, is that of `effects` where these are known.
 
-    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing.
+    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing, or waited for.
     """
 
     found = Signal(object)
@@ -89,6 +89,7 @@ class AnswerFinder(NetworkObserver):
             self._comparer = None
         elif comparer is None or comparer.dataset is not dataset or comparer.features != features:
             self._comparer = PictureComparer(dataset, features)
+            self.unavailable.emit(answers.COMPARING)
         return self._comparer
 
     def _report_unavailable(self, text: str) -> None:
