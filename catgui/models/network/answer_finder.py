@@ -58,6 +58,8 @@ class AnswerFinder(NetworkObserver):
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation.OTHER_SHAPE)
         elif network is not None:
+            if not self._requested:  # else the answer before stays, with the focus in its pictures
+                self.unavailable.emit(answers.COMPARING)
             self._requested = True
             dataset = None if run.is_on_other_data else run.dataset
             subject = AnsweredPicture(
@@ -89,7 +91,6 @@ class AnswerFinder(NetworkObserver):
             self._comparer = None
         elif comparer is None or comparer.dataset is not dataset or comparer.features != features:
             self._comparer = PictureComparer(dataset, features)
-            self.unavailable.emit(answers.COMPARING)
         return self._comparer
 
     def _report_unavailable(self, text: str) -> None:
