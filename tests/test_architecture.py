@@ -269,8 +269,8 @@ BASIC = "catgui/widgets/basic"
 # The only modules in which these stand: what they show is plain text, or links to the glossary.
 ONE_PLACE = {
     "QMessageBox": {f"{BASIC}/text_dialogs.py"},
-    "QLabel": {f"{BASIC}/labels.py", f"{BASIC}/elided_label.py"},
-    "RichText": {"catgui/widgets/help/help_dialogs.py"},
+    "QLabel": {f"{BASIC}/labels.py", f"{BASIC}/elided_label.py", "catgui/widgets/help/linked_label.py"},
+    "RichText": {"catgui/widgets/help/help_dialogs.py", "catgui/widgets/help/linked_label.py"},
 }
 NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextBrowser", "QTextEdit", "AutoText", "MarkdownText"}
 NOWHERE |= {"setHtml", "setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}

@@ -76,13 +76,15 @@ class AnsweredPicture:
 class Answer:
     """What the network says of a picture.
 
-    Attributes: `subject`; `probability` of class 1; `inactive_layer`, the first hidden layer without an active unit, or
-    None; `similar`, the training pictures that are not the subject, the most similar first; `twins`, pictures that are
-    the same or almost; `decisive`, the largest effect first, or None where effects have not been found.
+    Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
+    data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
+    that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
+    largest effect first, or None where effects have not been found.
     """
 
     subject: AnsweredPicture
     probability: float
+    is_constant: bool = False
     inactive_layer: int | None = None
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
@@ -115,15 +117,22 @@ def answer_text(answer: Answer) -> str:
     """Why the network says what it does, as far as that is known, in plain sentences."""
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
-    if answer.inactive_layer is not None:
-        return (
-            f"The network says {answer.verdict.class_name} whatever this picture shows: no unit of layer "
-            f"{answer.inactive_layer} is active on it, so that the biases alone answer."
-        )
+    texts = (_inactive_text(answer), _own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
     if answer.subject.dataset is None:
-        return needs_data_text(answer.subject.trained_on)
-    texts = (_own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
+        texts = (_inactive_text(answer), needs_data_text(answer.subject.trained_on))
     return " ".join(filter(None, texts))
+
+
+def _inactive_text(answer: Answer) -> str:
+    """Whether what the picture shows has no part in the answer."""
+    name, layer = answer.verdict.class_name, answer.inactive_layer
+    if answer.is_constant:
+        return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
+    if layer is None:
+        return ""
+    return (
+        f"No unit of layer {layer} is active on it: to all such pictures the network says {name}, by its biases alone."
+    )
 
 
 def _own_text(answer: Answer) -> str:
@@ -145,17 +154,19 @@ def _likeness(answer: Answer) -> str:
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
     others = "other " if any(map(_is_learned, answer.twins)) else ""
+    first = "the first" if len(nearest) == 1 else "the first two"
     if nearest[0].similarity < _HARDLY:
-        begin = f"It looks like no {others}training picture much; nearest {'is' if len(nearest) == 1 else 'are'}"
+        verb = "is" if len(nearest) == 1 else "are"
+        begin = f"It looks like no {others}training picture much; nearest {verb} {first}"
     else:
-        begin = f"Of the {others}training pictures it looks most like"
+        begin = f"Of the {others}training pictures below it looks most like {first}"
     labels = [_label(answer, similar) for similar in nearest]
     if len(set(labels)) > 1:
-        return f"{begin} these two: the first is labeled {labels[0]}, the second {labels[1]}."
+        return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
     yet = (
         "" if others or answer.verdict.class_name in labels else f", and yet the answer is {answer.verdict.class_name}"
     )
-    return f"{begin} {'this one' if len(nearest) == 1 else 'these two'}, labeled {labels[0]}{yet}."
+    return f"{begin}, labeled {labels[0]}{yet}."
 
 
 def _twin_texts(answer: Answer) -> Iterator[str]:
@@ -163,7 +174,7 @@ def _twin_texts(answer: Answer) -> Iterator[str]:
     for twin in answer.twins:
         if not _is_learned(twin):
             same = "The same" if twin.is_same else "Almost the same"
-            number = "" if twin.is_same else f", similarity {twin.similarity:.2f}"
+            number = "" if twin.is_same else f", similarity {_number(twin.similarity)}"
             yield f"{same} picture is in the {PARTS[twin.picture.part]} ({twin.picture.name}{number})."
 
 
@@ -220,7 +231,12 @@ HOW_TO_READ = (
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:
     """The row of a training picture with its similarity."""
-    return _row(answer, similar.picture, f"{similar.similarity:.2f}", "similarity")
+    return _row(answer, similar.picture, _number(similar.similarity), "similarity")
+
+
+def _number(similarity: float) -> str:
+    """The similarity of two pictures that are not the same, for which 1.00 is left."""
+    return f"{min(similarity, 0.99):.2f}".replace("-", "−")
 
 
 def decisive_row(answer: Answer, decisive: Decisive) -> PictureRow:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from catgui.domain.features import features_texts
 from catgui.domain.saved_run_texts import WITHOUT_RUN
@@ -109,6 +111,29 @@ def run_commands(situation: RunSituation) -> dict[str, Command]:
     }
 
 
+class PendingChange(NamedTuple):
+    """What will be done with changed settings: a text, a tip, and the name of the command that does it."""
+
+    text: str
+    tip: str
+    command: str
+
+
+def pending_change(changed: str, commands: Mapping[str, Command], position: int) -> PendingChange | None:
+    """How one of the `commands` uses the settings that `changed` names, at the iteration `position`; None if none does.
+
+    To go on from the iteration shown comes first: it was chosen by the user.
+    """
+    branch, train = commands["branch"], commands["train"]
+    if branch.action is RunAction.BRANCH:
+        return PendingChange(f"{changed}: apply from iteration {position:,} on", branch.tip, "branch")
+    if train.action is RunAction.TRAIN:
+        return PendingChange(f"{changed}: train again", train.tip, "train")
+    if train.action is not None:
+        return PendingChange(f"{changed}: continue training", train.tip, "train")
+    return None
+
+
 def _train(now: RunSituation) -> Command:
     if now.is_running:
         return Command("Pause", "Pause training; Continue goes on with it (Space)", RunAction.PAUSE)
@@ -116,7 +141,7 @@ def _train(now: RunSituation) -> Command:
         return Command("Train", "Open data to train on first")
     going_on = _continuing(now)
     if going_on is not None:
-        changed = ", with the settings above" if now.differs else ""
+        changed = ", with these settings" if now.differs else ""
         if now.is_rewound:
             # Beside it there is “Continue from here”.
             tip = f"Continue after iteration {now.done:,}, the last one, not after the one shown (Space)"
@@ -124,7 +149,7 @@ def _train(now: RunSituation) -> Command:
         return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
     if now.is_repeating and not now.is_complete and not now.differs:
         return Command("Continue", f"{now.replay_obstacle}; to begin anew, start over")
-    return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
+    return Command("Train", "Start a new run with these settings, from iteration 0 (Space)", RunAction.TRAIN)
 
 
 def _step(now: RunSituation) -> Command:
@@ -137,7 +162,7 @@ def _step(now: RunSituation) -> Command:
     if now.is_rewound and not (now.differs and going_on):
         return Command(text, "Show the next iteration", RunAction.SEEK)
     if going_on is not None:
-        changed = ", with the settings above" if now.differs else ""
+        changed = ", with these settings" if now.differs else ""
         return Command(text, f"Do one more iteration{changed}", going_on)
     if now.is_unfinished:
         return Command(text, "Do one more iteration with the settings that this run began with", RunAction.CONTINUE)
@@ -187,7 +212,7 @@ def _going_on(now: RunSituation) -> RunAction | None:
 
 
 def _going_on_tip(now: RunSituation) -> str:
-    changed = ", with the settings above" if now.differs else ""
+    changed = ", with these settings" if now.differs else ""
     return f"Continue after iteration {now.position:,}{changed}"
 
 

@@ -13,7 +13,7 @@ from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, features_texts
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
-from engine.data.dataset import DataOrigin
+from engine.data.dataset import DataOrigin, are_about_cats
 from engine.errors import ConfigError, writer
 from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain, printable
@@ -24,7 +24,7 @@ from engine.training.plan import TrainingPlan
 
 
 class StatusText(NamedTuple):
-    """A text under the progress bar of a run, and shorter ones where there is no room for it, or ''."""
+    """A text beside the slider of a run, and shorter ones where there is no room for it, or ''."""
 
     text: str
     shorter: str = ""
@@ -48,8 +48,7 @@ _SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
 _NO_DATA = "Open data to train on."
-_NO_RUN = StatusText("Press Train and watch the cost fall.", "Press Train.")
-EVALUATING = StatusText("Evaluating the network on the pictures…", "Evaluating…")
+EVALUATING = "Evaluating the network on the pictures…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
@@ -66,9 +65,15 @@ def newer_runs_text(options: Sequence[str], program: str) -> str:
     )
 
 
-def idle_text(has_data: bool, reading: str) -> StatusText:
-    """What to do while there is no run; without data, what is being read, if anything."""
-    return _NO_RUN if has_data else StatusText(reading or _NO_DATA)
+def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
+    """What the program is and what to press, while there is no run; without data, what is being read, if anything."""
+    if classes is None:
+        return reading or _NO_DATA
+    task = "which are cats" if are_about_cats(classes) else "which of the two kinds each is"
+    return (
+        f"A neural network learns from these pictures {task}. Press Train and watch its cost, a measure of its "
+        "mistakes, fall."
+    )
 
 
 def iteration_text(
@@ -83,11 +88,12 @@ def iteration_text(
     With the settings `config`; `best` is the iteration to whose network early stopping has gone back, or None.
     """
     shortest = f"{iteration:,} of {total:,}"
-    shorter = f"iteration {shortest}" if best is None else f"iteration {shortest}, network of {best:,}"
+    text = f"Iteration {shortest}" if best is None else f"Iteration {shortest}, network of {best:,}"
     if cost is None:
-        return StatusText(shorter, shorter, shortest)
+        return StatusText(text, shortest, f"{iteration:,}")
     title, decimals = ("cost of all pictures", 4) if config.has_partial_costs else ("cost", 6)
-    return StatusText(f"{shorter}  ·  {title}{_penalty_note(config)} {cost:.{decimals}f}", shorter, shortest)
+    cost_text = f"{title}{_penalty_note(config)} {cost:.{decimals}f}"
+    return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  cost {cost:.4f}", shortest)
 
 
 def _penalty_note(config: TrainingConfig) -> str:
@@ -139,15 +145,14 @@ def options_hint(features: str) -> str:
     return f"By default with {features_texts(features).shorter}: {', '.join(defaults)}; all others off."
 
 
-def options_in_use(config: TrainingConfig, pictures: int | None = None) -> str:
-    """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none.
+def options_in_use(config: TrainingConfig, pictures: int | None = None) -> tuple[int, str]:
+    """The number of options that are not the defaults for the features, and a sentence about them, or ''.
 
     Without an effect on so many training `pictures`, the text says so.
     """
     texts = [f"{_TITLES[field]} {format_value(value)}" for field, value in _unusual_options(config).items()]
-    in_use = f"With {', '.join(texts)}: see More settings" if texts else ""
     note = "" if pictures is None else oversized_batch_note(config, pictures)
-    return "  ·  ".join(filter(None, (in_use, note)))
+    return len(texts), "  ·  ".join(filter(None, (f"In use: {', '.join(texts)}" if texts else "", note)))
 
 
 def format_settings(
@@ -165,17 +170,13 @@ def format_settings(
     return found
 
 
-def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: bool = False) -> str:
-    """In which settings the form differs from the run, of which an earlier iteration may be shown; '' if in none."""
+def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
+    """The settings in which the form differs from the run, or how many; '' if in none."""
     changed = [option.field for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
     titles = [setting_title(field, run.features) for field in changed]
-    if not titles:
-        return ""
     if run.features != settings.features:
-        changes = _TITLES[FEATURES_FIELD]  # the settings that come with them say no more
-    else:
-        changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
-    return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
+        return _TITLES[FEATURES_FIELD]  # the settings that come with them say no more
+    return ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
 
 
 def features_progress(done: int, total: int) -> str:
@@ -183,10 +184,9 @@ def features_progress(done: int, total: int) -> str:
     return f"Making the features of the pictures: {done:,} of {total:,}"
 
 
-def products_progress(done: int, total: int) -> StatusText:
+def products_progress(done: int, total: int) -> str:
     """How far the products of the pictures are, without which training in the Gram form cannot begin."""
-    percent = f"{100 * done // total}%"
-    return StatusText(f"Multiplying the pictures with each other: {percent}", f"Multiplying pictures: {percent}")
+    return f"Multiplying the pictures with each other: {100 * done // total}%"
 
 
 def time_left(seconds: float, done: int, total: int) -> str:

@@ -58,11 +58,6 @@ def progress(percent: int) -> str:
     return f"Restoring the saved run: {percent}%"
 
 
-def short_progress(percent: int) -> str:
-    """The same where there is little room."""
-    return f"Restoring: {percent}%"
-
-
 def differs(reason: str) -> str:
     """The message that a run did not come out as it was saved."""
     return (

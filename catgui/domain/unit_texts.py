@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from catgui.domain.unit_layer import UnitLayer
+from engine.analysis.inspection import UnitActivity
+from engine.analysis.prediction_changes import SIGNIFICANCE
+from engine.statistics import hypergeometric_tail
+from engine.text import printable
+from engine.typing import LabelArray
 
 NO_NETWORK = (
     "Train the network: what each of its units has learned will be shown here, with the training pictures that "
@@ -19,6 +26,13 @@ WEIGHT_VIEWS = {
 }
 STRONGEST_TIP = "Put the units first that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
+LEARNED_TIP = (
+    "A unit prefers a class that is more frequent among the nine training pictures that activate it most than chance "
+    "makes it in 19 of 20 cases. That does not make it a detector of that class: a color that these pictures share is "
+    "enough. What the network says comes from all units together."
+)
+# So many standard deviations above the number expected, more units prefer a class than by chance.
+_CLEAR_ERRORS = 2.0
 _SHORT_NOTE = "Strongest first; a color they share is enough."
 _NOTE = (
     "These training pictures activate it most, the strongest first, with its activation. That most of them are of one "
@@ -26,6 +40,47 @@ _NOTE = (
     "further down may activate it almost as much."
 )
 _REGION_NOTE = " Its activation is the largest value of its map; a frame shows the part that this value depends on."
+
+
+def learned_text(layer: UnitLayer) -> str:
+    """What the units of a layer have learned, as far as the pictures say that activate them most; '' if not known."""
+    dataset, activity, units = layer.dataset, layer.activity, f"{layer.unit.lower()}s"
+    if dataset is None or activity is None or not activity.examples:
+        return ""
+    active = int((activity.active_counts > 0).sum())
+    if not active:
+        return f"All {layer.count:,} {units} are inactive on every training picture: nothing gets through this layer."
+    preferred, expected = preferred_classes(activity, dataset.train.labels[0])
+    counts = [preferred.count(label) for label in (0, 1)]
+    is_all = active == layer.count
+    of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
+    names = [printable(name) for name in dataset.classes]
+    chance = f"by chance alone it would be about {expected:.1f}"
+    if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
+        return (
+            f"No more of {of_all} prefer a class than by chance ({sum(counts):,}; {chance}): none of them is known to "
+            "stand for one."
+        )
+    which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
+    return f"{sum(counts):,} of {of_all} prefer a class ({which}); {chance}."
+
+
+def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:
+    """The classes that units prefer, one for each that does, and how many would by chance.
+
+    A unit prefers a class that is so frequent among the pictures that activate it most that chance, which draws these
+    from the training pictures with `labels` (m,), brings that less often than one time in twenty.
+    """
+    ones, total = int(labels.sum()), len(labels)
+    preferred, expected = [], 0.0
+    for unit in range(len(activity.active_counts)):
+        top = labels[activity.top.of_unit(unit)[0]]
+        for label, marked in ((1, ones), (0, total - ones)):
+            tails = [hypergeometric_tail(count, len(top), marked, total) for count in range(len(top) + 1)]
+            if tails[int((top == label).sum())] < SIGNIFICANCE:
+                preferred.append(label)
+            expected += next((tail for tail in tails if tail < SIGNIFICANCE), 0.0)
+    return preferred, expected
 
 
 def layer_title(layer: UnitLayer) -> str:

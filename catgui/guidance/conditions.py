@@ -39,7 +39,7 @@ from engine.analysis.evaluation import PartAccuracies, gap_is_smaller, has_learn
 from engine.data.edits import TRAIN
 from engine.errors import lower_learning_rate
 from engine.experiments.summary import Summary
-from engine.text import format_decimal, printable
+from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, features_kind, is_convolution
 from engine.training.run import TrainingRun
@@ -384,7 +384,8 @@ def _own_pictures(models: LessonModels, _before: EndedRun | None) -> StepState:
     folder_data = models.workspace.folder_data
     if folder_data is None:
         return _NOTHING
-    return StepState(True, printable(folder_data.dataset.name))
+    dataset = folder_data.dataset
+    return StepState(True, notes.parts(dataset.name, dataset.train.count, dataset.test.count))
 
 
 def _trained_on_own(models: LessonModels, _before: EndedRun | None) -> StepState:
@@ -477,13 +478,6 @@ def _spread(models: LessonModels, _before: EndedRun | None) -> StepState:
     return StepState(note=notes.seeds(accuracies, str(Summary.of(accuracies))) if accuracies else notes.NO_SEEDS)
 
 
-def _parts(models: LessonModels, _before: EndedRun | None) -> StepState:
-    dataset = models.workspace.dataset
-    if dataset is None:
-        return StepState(note=notes.NO_DATA)
-    return StepState(note=notes.part_sizes(dataset.train.count, dataset.test.count))
-
-
 _CONDITIONS: dict[Condition, _Check] = {
     Condition.TRAINED: _trained,
     Condition.TRAINED_AS_NOTEBOOK: _trained_as_notebook,
@@ -513,5 +507,4 @@ _OBSERVATIONS: dict[Observation, _Check] = {
     Observation.SHARES: _shares,
     Observation.FILTERS: _filters,
     Observation.SPREAD: _spread,
-    Observation.PARTS: _parts,
 }

@@ -60,6 +60,7 @@ class HelpCommands(QObject):
         self._shortcuts: ShortcutsDialog | None = None
         self._panel_help: PanelHelpDialog | None = None
         self._lessons: LessonListDialog | None = None
+        self._offer: MessageBar | None = None
 
     @cached_property
     def guide(self) -> LessonGuide:
@@ -132,6 +133,8 @@ class HelpCommands(QObject):
     def start_lesson(self, id_: str) -> None:
         """Start the lesson with this id, or go on with it."""
         self._window.activateWindow()
+        if self._offer is not None:
+            self._offer.hide()
         self.guide.start(id_)
 
     def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
@@ -139,15 +142,13 @@ class HelpCommands(QObject):
         if self._settings.lesson_offered or session.run is not None:
             return
         self._settings.lesson_offered = True
-        offer = MessageBar(_OFFER)
+        self._offer = offer = MessageBar(_OFFER)
         offer.setObjectName("lesson_offer")
         messages.add(offer)
         session.evaluated.connect(partial(_hide_after_training, offer))
-        offer.show_message(_OFFER_TEXT, ("Start", partial(self._accept, offer)), ("All lessons", self.show_lessons))
-
-    def _accept(self, offer: MessageBar) -> None:
-        offer.hide()
-        self.start_lesson(LESSONS[0].id)
+        offer.show_message(
+            _OFFER_TEXT, ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
+        )
 
     def shutdown(self) -> None:
         """End the maths check, leave the lesson and wait for threads; the window is closing."""

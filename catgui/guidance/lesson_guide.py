@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
-from shiboken6 import isValid
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels, StepCheck
-from catgui.help.lesson import Idea, Lesson, LessonStep
+from catgui.help.lesson import Lesson, LessonStep
 from catgui.help.lessons import LESSONS
+from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
-from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame, choose_place, visible_rect
+from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
 
@@ -21,7 +21,9 @@ from engine.text import printable
 class LessonGuide(QObject):
     """Shows one lesson at a time, and stores how far the user has come.
 
-    `raise_panel` brings a panel to the front. Steps are completed by what the user does, whichever way.
+    Its sheet has a place of its own at the foot of the left side: it covers nothing, and the plot and the panels at the
+    bottom keep their sizes. `raise_panel` brings a panel to the front. Steps are completed by what the user does,
+    whichever way.
 
     Attributes: `sheet` and `frame`, its widgets; `assistant`.
     """
@@ -43,19 +45,18 @@ class LessonGuide(QObject):
         self._lesson: Lesson | None = None
         self._number = 0
         self._check = StepCheck(None, models)
-        self.sheet = LessonSheet(window)
+        self._dock = _make_dock()
+        self.sheet = LessonSheet(self._dock)
+        self._dock.setWidget(self.sheet)
         self.frame = TargetFrame()
         self.sheet.next_requested.connect(self._on_next)
         self.sheet.back_requested.connect(self._on_back)
         self.sheet.leave_requested.connect(self.leave)
         self.sheet.assist_requested.connect(self._on_assist)
-        self.sheet.idea_chosen.connect(self._on_idea_chosen)
+        self.sheet.panel_requested.connect(self._on_panel_requested)
         self.sheet.lessons_requested.connect(self.leave)
         for changed in models.signals():
             changed.connect(self._update)
-        watched: list[QWidget] = [window, *window.findChildren(QDockWidget)]
-        for widget in watched:
-            widget.installEventFilter(self)
 
     @property
     def step(self) -> LessonStep | None:
@@ -71,6 +72,10 @@ class LessonGuide(QObject):
     def start(self, id_: str) -> None:
         """Show the lesson with this id, at the step where it was left."""
         self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
+        if self._dock.isHidden():
+            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock, Qt.Orientation.Vertical)
+            self.sheet.show()
+            self._dock.show()
         reached = self._settings.lesson_progress.get(id_, 0)
         self._show(reached if reached < len(self._lesson.steps) else 0)
         self.sheet.take_focus()
@@ -79,6 +84,7 @@ class LessonGuide(QObject):
         """Hide the lesson; it can be resumed."""
         self._lesson = None
         self.sheet.hide()
+        self._window.removeDockWidget(self._dock)  # else the stored layout would have a place for it
         self.frame.point_at(None)
 
     def _show(self, number: int) -> None:
@@ -87,30 +93,37 @@ class LessonGuide(QObject):
         lesson, self._number = self._lesson, number
         self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: number}
         self._check = StepCheck(self.step, self._models)
-        before = self.sheet.geometry() if self.sheet.isVisible() else None
         target = self._target()
         if self.step is None:
-            self.sheet.show_end(lesson)
+            self.sheet.show_end(lesson, self._following(lesson))
         else:
-            self.sheet.show_step(lesson, number, self._text_of(self.step))
+            self.sheet.show_step(lesson, number, self._classes())
             self._show_state()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
-        self._place_sheet(before)
 
-    def _text_of(self, step: LessonStep) -> str:
+    def _following(self, lesson: Lesson) -> Lesson | None:
+        """The next lesson after `lesson`, if it is not the last one."""
+        number = LESSONS.index(lesson) + 1
+        return LESSONS[number] if number < len(LESSONS) else None
+
+    def _classes(self) -> Classes:
         dataset = self._models.workspace.dataset
-        zero, one = ("class 0", "class 1") if dataset is None else map(printable, dataset.classes)
-        return step.text.format(zero=zero, one=one)
+        if dataset is None:
+            return ANY_CLASSES
+        zero, one = map(printable, dataset.classes)
+        return zero, one
 
     def _on_next(self) -> None:
         if self._lesson is None:
             return
-        if self.step is None:
-            self.leave()
-        else:
+        if self.step is not None:
             self._show(self._number + 1)
+        elif (following := self._following(self._lesson)) is not None:
+            self.start(following.id)
+        else:
+            self.leave()
 
     def _on_back(self) -> None:
         if self._number > 0:
@@ -121,12 +134,11 @@ class LessonGuide(QObject):
         if assist is not None:
             self.assistant.help_with(assist, self._target())
 
-    def _on_idea_chosen(self, idea: Idea) -> None:
-        panel = self._window.findChild(QWidget, idea.panel)
+    def _on_panel_requested(self, name: str) -> None:
+        panel = self._window.findChild(QWidget, name)
         if panel is not None:
             self._raise_panel(panel)
             self.frame.point_at(panel)
-            self._place_sheet(self.sheet.geometry())
 
     def _update(self) -> None:
         if self.step is None:
@@ -152,27 +164,14 @@ class LessonGuide(QObject):
                 for tabs in panel.findChildren(MapTabs):
                     tabs.reveal(target)
 
-    def _place_sheet(self, before: QRect | None = None) -> None:
-        """Move the sheet to where it covers neither the target nor the controls of training.
 
-        If it can, it keeps the lower right corner of `before`: the Next button stays under the pointer.
-        """
-        target, center = self._target(), self._window.centralWidget()
-        # A widget in another window, that of a floating dock, is not covered.
-        clear = [visible_rect(widget) for widget in (target, center) if widget and widget.window() is self._window]
-        area = self._window.rect()
-        area.setTop(self._window.menuBar().height())
-        size = self.sheet.size()
-        corner = QPoint(size.width() - 1, size.height() - 1)
-        self.sheet.move(choose_place(size, area, clear, None if before is None else before.bottomRight() - corner))
-        self.sheet.raise_()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the sheet in the window when that is resized, and above a panel that comes to the front."""
-        if self._lesson is not None and isValid(self.sheet):
-            if event.type() == QEvent.Type.Resize and watched is self._window:
-                self._place_sheet()
-            elif event.type() == QEvent.Type.ZOrderChange:
-                # Later: a dock brings its tab to the front only if it is the topmost then.
-                QTimer.singleShot(0, self.sheet, self.sheet.raise_)
-        return False
+def _make_dock() -> QDockWidget:
+    """A dock without a title, which cannot be moved."""
+    dock = QDockWidget("Lesson")
+    dock.setObjectName("lesson_dock")
+    no_title = QWidget()
+    no_title.setAccessibleName("Place of the lesson")
+    dock.setTitleBarWidget(no_title)
+    dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+    dock.hide()
+    return dock

@@ -17,9 +17,14 @@ class Term:
     aliases: tuple[str, ...] = ()
 
     @property
+    def title(self) -> str:
+        """Its name with a capital."""
+        return f"{self.name[:1].upper()}{self.name[1:]}"
+
+    @property
     def explanation(self) -> str:
         """The term with its explanation, for a tooltip."""
-        return f"{self.name[:1].upper()}{self.name[1:]}: {self.text}"
+        return f"{self.title}: {self.text}"
 
 
 GLOSSARY = (
@@ -438,10 +443,20 @@ def find_term(word: str) -> Term:
     return _terms_by_word()[word.lower()]
 
 
-def terms_in(text: str) -> Iterator[Term]:
-    """The terms that occur in `text`, each once, in the order of their first occurrence."""
-    found: dict[str, Term] = {}
+def split_terms(text: str) -> Iterator[tuple[str, Term | None]]:
+    """The pieces of `text`, each with the term that it is the first occurrence of, or None."""
+    found: set[str] = set()
+    end = 0
     for match in _any_word().finditer(text):
         term = find_term(match.group())
-        found.setdefault(term.name, term)
-    return iter(found.values())
+        if term.name not in found:
+            found.add(term.name)
+            yield text[end : match.start()], None
+            yield match.group(), term
+            end = match.end()
+    yield text[end:], None
+
+
+def terms_in(text: str) -> Iterator[Term]:
+    """The terms that occur in `text`, each once, in the order of their first occurrence."""
+    return (term for _, term in split_terms(text) if term is not None)

@@ -41,7 +41,6 @@ class Observation(Enum):
     SHARES = auto()  # why there are no shares
     FILTERS = auto()  # why there are no filters
     SPREAD = auto()  # the test accuracies of the seeds
-    PARTS = auto()  # the pictures of each part
 
 
 class Assistance(Enum):
@@ -84,10 +83,10 @@ class Assist:
 class LessonStep:
     """A step of a lesson.
 
-    Attributes: `title`; `text`, what to look at or to do, with the names of the classes for {zero} and {one};
-    `target`, the object name of the widget it points at; `until`, what completes it, or None if there is only something
-    to read; `done`, said when it is complete, after which come the figures; `assist`, a button that does it, or None;
-    `shows`, what is said of the run on the screen in a step to read, or None.
+    Attributes: `title`; `text`, what to look at or to do, with names as in `catgui.help.links`; `target`, the object
+    name of the widget it points at; `until`, what completes it, or None if there is only something to read; `done`,
+    said when it is complete, after which come the figures; `assist`, a button that does it, or None; `shows`, what is
+    said of the run on the screen in a step to read, or None.
     """
 
     title: str
@@ -100,22 +99,11 @@ class LessonStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
-    """Something to try after a lesson.
-
-    Attributes: `text`, which names the panel in quotation marks; `panel`, its object name.
-    """
-
-    text: str
-    panel: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lesson:
     """A lesson.
 
     Attributes: `id`, under which progress is stored; `summary`, a sentence; `ability`, what one can do after it;
-    `ideas`, three things to try then.
+    `ideas`, two things to try then, each of which names a panel as in `catgui.help.links`.
     """
 
     id: str
@@ -123,4 +111,4 @@ class Lesson:
     summary: str
     steps: tuple[LessonStep, ...]
     ability: str
-    ideas: tuple[Idea, Idea, Idea]
+    ideas: tuple[str, str]

@@ -212,9 +212,9 @@ def learned_own(parts: PartAccuracies) -> str:
     )
 
 
-def part_sizes(train: int, test: int) -> str:
-    """How the pictures are split."""
-    return f"Here: {train:,} for training, {test:,} for the test."
+def parts(name: str, train: int, test: int) -> str:
+    """The name of the data, and how their pictures are split."""
+    return f"{printable(name)}: {train:,} for training, {test:,} for the test."
 
 
 def taught(count: int) -> str:

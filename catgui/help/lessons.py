@@ -10,7 +10,6 @@ from catgui.help.lesson import (
     Assist,
     Assistance,
     Condition,
-    Idea,
     Lesson,
     LessonStep,
     Observation,
@@ -28,7 +27,7 @@ GAP = Lesson(
         LessonStep(
             "The pictures",
             "The network learns from the training part: these pictures, each with the right answer. The test part is "
-            "kept back. It will show whether the network has understood, or only memorized.",
+            "kept back, to show whether it has understood or only memorized.",
             "data_grid",
         ),
         LessonStep(
@@ -42,9 +41,8 @@ GAP = Lesson(
         ),
         LessonStep(
             "Two curves",
-            "The test curve is the cost on pictures that the network never trains on. Where it turns and rises while "
-            "the training curve still falls, the training pictures are learned by heart: the network overfits. Point "
-            "at the curves to read them off.",
+            "The test curve is the cost on pictures that the network never trains on. Where it rises while the "
+            "training curve still falls, the network overfits: it learns the training pictures by heart.",
             "cost_plot",
             shows=Observation.CURVES,
         ),
@@ -57,8 +55,7 @@ GAP = Lesson(
         ),
         LessonStep(
             "Back to the lowest test cost",
-            "Drag this slider to where the test curve is lowest. All panels then show the network as it was at that "
-            "iteration.",
+            "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
             "time_slider",
             Condition.REWOUND,
             "You have gone back to the lowest test cost.",
@@ -66,9 +63,8 @@ GAP = Lesson(
         ),
         LessonStep(
             "Narrow the gap",
-            "Change something and train again, so that the gap is smaller and the test accuracy no lower. What helps "
-            "most on the drawings: features learned on more pictures, and fewer weights. Choose pretrained filters, "
-            f"and one hidden layer of {SMALL_LAYERS[0]} units.",
+            "Train again so that the gap is smaller and the test accuracy no lower. On the drawings this helps most: "
+            f"pretrained filters, and one hidden layer of {SMALL_LAYERS[0]} units, with fewer weights.",
             "features_field",
             Condition.NARROWED_GAP,
             "The gap is smaller, by more pictures than chance explains. Another seed may differ.",
@@ -84,18 +80,8 @@ GAP = Lesson(
     "You can read from two curves and three numbers whether a network has understood or memorized, and where in the "
     "run that began.",
     (
-        Idea(
-            "Select both of your runs in “Runs” to read how they differ.",
-            "runs_panel",
-        ),
-        Idea(
-            "Look in “Wrong predictions” for what the mistakes have in common.",
-            "wrong_predictions_panel",
-        ),
-        Idea(
-            "Turn on early stopping in “More settings”, and see at which iteration the run ends.",
-            "more_settings_panel",
-        ),
+        "Look in {wrong_predictions_panel} for what the mistakes have in common.",
+        "Turn on early stopping in {more_settings_panel}, and see at which iteration the run ends.",
     ),
 )
 
@@ -106,8 +92,8 @@ RATE = Lesson(
     (
         LessonStep(
             "A run that works",
-            f"The learning rate is how far each iteration moves the weights. Train with the notebook's, "
-            f"{NOTEBOOK_RATE}, and keep the curve in mind.",
+            f"The learning rate is how far each iteration moves the weights. Train with {NOTEBOOK_RATE}, the rate of "
+            "the notebook, and keep the curve in mind.",
             "learning_rate_field",
             Condition.TRAINED_AS_NOTEBOOK,
             "This network has learned.",
@@ -123,9 +109,8 @@ RATE = Lesson(
         ),
         LessonStep(
             "What has happened",
-            "Each update overshoots the valley it is heading for. The cost jumps, or grows beyond all bounds: it "
-            "diverges. Or all units of a layer output 0 for every picture from then on: the network is dead, since no "
-            "gradient gets through any more, and it gives the same answer for every picture.",
+            "Each update overshoots. The cost jumps, or grows beyond all bounds: divergence. Or all units of a layer "
+            "give 0 for every picture from then on: a dead network, which gives every picture the same answer.",
             "results_panel",
             shows=Observation.FAILURE,
         ),
@@ -134,39 +119,29 @@ RATE = Lesson(
             f"The opposite: set the learning rate to {TOO_SLOW}, and train.",
             "learning_rate_field",
             Condition.TRAINED_SLOWLY,
-            "The iterations are used up while the cost is still high: it underfits.",
+            "The iterations are used up while the cost is still high: underfitting.",
             Assist(f"Train with {TOO_SLOW}", Assistance.TRAIN_WITH, "learning_rate", TOO_SLOW),
         ),
         LessonStep(
             "Mend it",
             "Find a rate with which the network learns and its cost does not jump. It lies between those two: try "
-            f"0.001, {GOOD_RATE}, 0.01 or 0.03, and look at the curve each time, or drag the slider under it.",
+            f"0.001, {GOOD_RATE} or 0.01, and look at the curve each time.",
             "learning_rate_field",
             Condition.TRAINED_WELL,
-            "Mended: it lives, its cost falls without jumps, and it has learned.",
+            "Mended: its cost falls without jumps, and it has learned.",
             Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
         ),
         LessonStep(
             "Compare the runs",
-            "Your runs are listed here. Tick some of them to draw their curves over the plot, and select two to read "
-            "how they differ.",
+            "Your runs are listed here. Tick some to draw their curves over the plot; select two to read how they "
+            "differ.",
             "runs_panel",
         ),
     ),
     "You can tell a learning rate that is too high from one that is too low by the curve, and find one between them.",
     (
-        Idea(
-            "Bring back your best run from “Runs”, with its network, its curves and its settings.",
-            "runs_panel",
-        ),
-        Idea(
-            "Set a momentum in “More settings”, and see which learning rates still work.",
-            "more_settings_panel",
-        ),
-        Idea(
-            "Train once more with 0.5, and look at the dead units in “Weights”.",
-            "weights_panel",
-        ),
+        "Bring back your best run from {runs_panel}, with its network, its curves and its settings.",
+        "Set a momentum in {more_settings_panel}, and see which learning rates still work.",
     ),
 )
 
@@ -177,8 +152,8 @@ WHY = Lesson(
     (
         LessonStep(
             "A trained network",
-            "Only a network that has learned something can be asked why, and only the notebook's: with pixels or "
-            "pretrained filters as features. Press Train, if you have not yet.",
+            "Only a network that has learned something can be asked why, on pixels or on pretrained filters. Press "
+            "Train, if you have not yet.",
             "train_button",
             Condition.TRAINED_WITH_SHARES,
             "There is a network, and it has learned.",
@@ -187,7 +162,7 @@ WHY = Lesson(
         LessonStep(
             "Pick a mistake",
             "These are the test pictures that it gets wrong, the most confident first. Click one that it takes for "
-            "{one}. (If there is none, click any picture in Data.)",
+            "{one}. (If there is none, click any picture in {data_panel}.)",
             "wrong_grid",
             Condition.PICKED,
             "You have picked one, for all panels.",
@@ -195,9 +170,8 @@ WHY = Lesson(
         ),
         LessonStep(
             "A prediction is a sum",
-            "The network adds up evidence. The sum is called the logit: above 0 the answer is {one}, and the further "
-            "from 0, the more certain it is. The tab “The sum”, here, shows what it is made of: one share for each "
-            "training picture, and what is common to all of them.",
+            "The network adds up evidence. Above 0 the answer is {one}, and the further from 0, the more certain it "
+            "is. The tab “The sum”, here, shows how much of that logit is due to each training picture.",
             "why_sum",
             shows=Observation.SHARES,
         ),
@@ -212,27 +186,16 @@ WHY = Lesson(
         ),
         LessonStep(
             "What it does not say",
-            "A share is a part of this sum. It is not what would happen if that picture were removed: without it, all "
-            "other weights would have been learned differently too. The tab Effects, here, trains without it and shows "
-            "that; then “In words” says it.",
+            "A share is a part of this sum, not what would happen without that picture: then all weights would have "
+            "been learned differently. The tab Effects, here, trains without it; then “In words” says what changed.",
             "effects_view",
             shows=Observation.SHARES,
         ),
     ),
     "You can trace an answer back to the training pictures it is made of, and know what such a share does not say.",
     (
-        Idea(
-            "Open the tab Effects in “Why”: are the largest effects those of the largest shares?",
-            "why_panel",
-        ),
-        Idea(
-            "Look in “Doubtful labels” for training pictures that may be labeled wrong.",
-            "doubtful_labels_panel",
-        ),
-        Idea(
-            "Drop a photo of your own on “Your photos”, select it, and ask why.",
-            "photos_panel",
-        ),
+        "Open the tab Effects in {why_panel}: are the largest effects those of the largest shares?",
+        "Drop a photo of your own on {photos_panel}, select it, and ask why.",
     ),
 )
 
@@ -243,7 +206,7 @@ SEED = Lesson(
     (
         LessonStep(
             "One run",
-            "Train, and remember the test accuracy under Results.",
+            "Train, and remember the test accuracy in {results_panel}.",
             "train_button",
             Condition.TRAINED,
             "Remember the test accuracy.",
@@ -275,26 +238,15 @@ SEED = Lesson(
         ),
         LessonStep(
             "A fair test",
-            "The seed is not the only chance: which pictures are in the test part is chance too. Cross-validation, the "
-            "tab “How well does it generalize?” here, tests every picture once. Compare its accuracy with the "
-            "baseline.",
+            "Which pictures are in the test part is chance too. Cross-validation, the tab “How well does it "
+            "generalize?” here, tests every picture once. Compare its accuracy with the baseline.",
             "reliability_panel",
         ),
     ),
     "You can say how far a result may be chance, before you believe that one setting is better than another.",
     (
-        Idea(
-            "Run cross-validation in “Reliability”, and compare it with your test accuracy.",
-            "reliability_panel",
-        ),
-        Idea(
-            "Find the run with the highest test accuracy in “Runs”: would another seed repeat it?",
-            "runs_panel",
-        ),
-        Idea(
-            "Relabel a picture in “Data”, then see in “What changed…” whether the change is more than chance.",
-            "data_panel",
-        ),
+        "Find the run with the highest test accuracy in {runs_panel}: would another seed repeat it?",
+        "Relabel a picture in {data_panel}, then see in “What changed…” whether the change is more than chance.",
     ),
 )
 
@@ -305,12 +257,11 @@ FEATURES = Lesson(
     (
         LessonStep(
             "Pixels",
-            "The notebook's network takes each pixel by itself. That neighbors belong together, or that what is on the "
-            "left would be the same on the right, it does not know. Train on pixels, and remember the test "
-            "accuracy.",
+            "The notebook's network takes each pixel by itself: it does not know which are neighbors. Train on pixels, "
+            "and remember the test accuracy in {results_panel}.",
             "features_field",
             Condition.TRAINED_ON_PIXELS,
-            "Remember the accuracy under Results.",
+            "Remember the accuracy.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
@@ -325,8 +276,7 @@ FEATURES = Lesson(
         LessonStep(
             "Convolution",
             "Choose convolution, and train: it takes some seconds. Its filters start at random and learn from these "
-            "pictures alone. A filter looks at 3 x 3 places at a time, with the same weights all over the picture, so "
-            "that it finds its pattern anywhere.",
+            "pictures alone. A filter looks at 3 x 3 places at a time, with the same weights all over the picture.",
             "features_field",
             Condition.TRAINED_BY_CONVOLUTION,
             "Layers and steps mean something else for this network, so it has settings of its own.",
@@ -334,34 +284,23 @@ FEATURES = Lesson(
         ),
         LessonStep(
             "What the filters look for",
-            "Each filter is a unit here, with the training pictures that activate it most. Early filters answer to "
-            "colors and edges, later ones to larger patterns. What the pictures of a filter have in common is a hint, "
-            "not a proof.",
+            "Each filter is a unit here, with the training pictures that activate it most. What these have in common "
+            "is a hint of what it looks for, not a proof.",
             "weights_panel",
             shows=Observation.FILTERS,
         ),
         LessonStep(
             "Compare the three",
             "Select two runs to read how they differ. With few pictures, filters that have learned elsewhere are "
-            "usually ahead. Before you believe a small difference, ask Reliability how much of it is chance.",
+            "usually ahead. Of a small difference, {reliability_panel} says how much is chance.",
             "runs_panel",
         ),
     ),
     "You can choose what a network sees of its pictures, and tell by the test part which of it helps.",
     (
-        Idea(
-            "Compare the learning curves of pixels and of pretrained filters in “Reliability”.",
-            "reliability_panel",
-        ),
-        Idea(
-            "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures. “More "
-            "settings” says how many of their blocks do.",
-            "more_settings_panel",
-        ),
-        Idea(
-            "See on the maps in “Why” which places of a picture speak for a class.",
-            "why_panel",
-        ),
+        "Choose fine-tuned filters: they begin as the pretrained ones, and learn on from these pictures. "
+        "{more_settings_panel} says how many of their blocks do.",
+        "See on the maps in {why_panel} which places of a picture speak for a class.",
     ),
 )
 
@@ -377,15 +316,8 @@ OWN = Lesson(
             "changed.",
             "own_pictures_button",
             Condition.OWN_PICTURES,
-            "These are the pictures that it will learn from:",
+            "These are the pictures that it will learn from, and some for the test.",
             Assist("Use practice pictures", Assistance.PRACTICE),
-        ),
-        LessonStep(
-            "Training and test part",
-            "The pictures were made small and split: most are for training, the others for the test. Look at both "
-            "bars: if one class is rare, the network will be tempted never to predict it.",
-            "data_panel",
-            shows=Observation.PARTS,
         ),
         LessonStep(
             "Train",
@@ -393,7 +325,7 @@ OWN = Lesson(
             "train_button",
             Condition.TRAINED_ON_OWN,
             "It has learned your pictures.",
-            Assist("Train for me", Assistance.TRAIN),
+            _TRAIN,
         ),
         LessonStep(
             "A new photo",
@@ -404,26 +336,24 @@ OWN = Lesson(
         ),
         LessonStep(
             "Say what it is",
-            "Click your photo and press 1 if it is of the class named first on its card, 2 if of the other, or click "
-            "the class on the card. Say so of ten, and the line below says how often the network is right.",
+            "Click your photo, and then its class on the card; or press 1 for the class that is named first, 2 for the "
+            "other. Say so of ten, and the line below says how often the network is right.",
             "photos_panel",
             Condition.PHOTO_LABELLED,
             "It has a label now. Compare it with the prediction.",
         ),
         LessonStep(
             "Teach it your photo",
-            "With the photo selected, press T: it is added to the training part, with your label. (Shift+T adds it to "
-            "the test part.) The network is trained again at once, from the same start, if “Retrain when a setting "
-            "changes” is ticked. Your files are never changed, and Ctrl+Z takes it back.",
+            "With the photo selected, press T: it joins the training part, with your label, and the network is trained "
+            "again at once if “Retrain when a setting changes” is ticked. Ctrl+Z takes it back.",
             "photos_panel",
             Condition.PHOTO_TAUGHT,
             "It has been trained again.",
         ),
         LessonStep(
             "What has changed",
-            "“What changed…”, here, in the message and under Edit, shows the pictures that are answered right now, or "
-            "wrong now, by the network before and the one after. One photo changes little: ten seeds, which it offers, "
-            "tell whether that is more than the seeds and the test pictures vary.",
+            "“What changed…” shows which answers are right now, and which wrong. One photo changes little: whether "
+            "that is more than chance is told by ten seeds, which it offers.",
             "cost_plot",
             assist=Assist(
                 "What changed…",
@@ -432,36 +362,12 @@ OWN = Lesson(
                 "There is nothing to compare yet: train, edit the data, and let it train again.",
             ),
         ),
-        LessonStep(
-            "Which to label next",
-            "With many photos, choose “To label next” here. The first ones are those of which the network is uncertain "
-            "and which differ from each other: their labels should teach it most. They stay in place while you label "
-            "them.",
-            "photos_order",
-        ),
-        LessonStep(
-            "Would more help?",
-            "More pictures like those it gets wrong help more than most settings, but not forever. The tab “Would more "
-            "pictures help?” here draws a learning curve: where it still rises at its end, add more; where it is flat, "
-            "try other features.",
-            "reliability_panel",
-        ),
     ),
     "You can train a network on pictures of your own, try it on new photos, teach it more of them, and see what that "
     "has changed.",
     (
-        Idea(
-            "Sort “Your photos” by “To label next”, and label the first ones.",
-            "photos_panel",
-        ),
-        Idea(
-            "Look in “Doubtful labels” for pictures that lie in the wrong folder.",
-            "doubtful_labels_panel",
-        ),
-        Idea(
-            "Select a photo and see in “Why” which of your pictures speak for its answer.",
-            "why_panel",
-        ),
+        "Sort {photos_panel} by “To label next”: the labels of the first ones should teach the network most.",
+        "Open “Would more pictures help?” in {reliability_panel}: where that curve still rises, add more.",
     ),
 )
 

@@ -211,6 +211,7 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
+        "The first line says whether more units prefer a class than chance makes. "
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
@@ -234,9 +235,10 @@ PANEL_HELP = {
         "Reliability",
         "How far a result can be trusted: how much depends on the seed, how well such a network generalizes, and "
         "whether more pictures would help.",
-        "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
-        "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
-        "its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
+        "A sentence says what the figures come to, with both kinds of chance: that of the seeds, and that of the test "
+        "pictures. Each point is a whole training. If the points spread over ten percent, a difference of two percent "
+        "between two runs means nothing. Cross-validation tests every picture once, by a network that has not trained "
+        "on it: its accuracy is the most honest one. The learning curve trains on 10, 20, 50 and more of the training "
         "pictures: where its right end still rises by more than the repetitions and the test pictures vary, more would "
         "help.",
         (

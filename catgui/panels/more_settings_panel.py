@@ -1,49 +1,103 @@
-"""The panel of more settings: those of a run that the notebook leaves open."""
+"""The panel of more settings: all of a run that are not in the bar."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from catgui.domain.run_texts import options_hint
+from catgui.domain.run_texts import options_hint, options_in_use
+from catgui.models.training.controls import SPEEDS, RunControls
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
-from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.models.workspace import Workspace
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.defaults_button import DefaultsButton
-from catgui.widgets.forms.options_form import OptionsForm
+from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
+from catgui.widgets.forms.speed_slider import SpeedSlider
+from catgui.widgets.forms.training_form import NetworkForm
+from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 
 
 class MoreSettingsPanel(QWidget):
-    """Edits the options of `settings`.
+    """Edits the settings that are not in the bar, and the pace of training."""
 
-    Attributes: `form`, whose Enter key asks for a run.
-    """
-
-    def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: TrainingSettings,
+        workspace: Workspace,
+        session: TrainingSession,
+        controls: RunControls,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("more_settings_panel")
-        self._settings = settings
-        self.form = OptionsForm(settings.config)
-        self._defaults = DefaultsButton("options_default_button", "Restore all settings")
-        header = QHBoxLayout()
-        header.setSpacing(16)
-        self._hint = ElidedLabel(role="muted")
-        self._hint.setObjectName("options_hint")
-        header.addWidget(self._hint, stretch=1)
-        header.addWidget(self._defaults)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(8)
-        layout.addLayout(header)
-        layout.addWidget(VerticalScrollArea(self.form, "More settings"), stretch=1)
-        self.form.value_edited.connect(settings.set_value)
-        self.form.edit_finished.connect(settings.finish_edit)
-        self._defaults.clicked.connect(settings.restore_defaults)
-        settings.changed.connect(self._show_settings)
+        self._settings, self._workspace, self._session, self._controls = settings, workspace, session, controls
+        self._network = NetworkForm(settings.config)
+        self._speed = SpeedSlider(SPEEDS)
+        self._options = OptionsForm(settings.config)
+        self._in_use = label(role="muted", wrap=True)
+        self._in_use.setObjectName("options_in_use")
+        self._fold = OptionsFold(self._options)
+        self._defaults = DefaultsButton()
+        self._lay_out()
+        self._connect()
         self._show_settings()
+        self._show_pace()
+
+    def _lay_out(self) -> None:
+        contents = QWidget()
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        for part in (self._network, self._speed, self._defaults, self._fold, self._in_use, self._options):
+            column.addWidget(part)
+        column.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 4, 8)
+        layout.addWidget(VerticalScrollArea(contents, "More settings"))
+
+    def _connect(self) -> None:
+        settings, controls = self._settings, self._controls
+        self._network.typed.connect(controls.wait_for_typing)
+        self._network.text_rejected.connect(settings.reject)
+        self._network.features_chosen.connect(self._choose_features)
+        for form in (self._network, self._options):
+            form.value_edited.connect(settings.set_value)
+            form.edit_finished.connect(settings.finish_edit)
+            form.train_requested.connect(controls.train)
+        self._defaults.clicked.connect(settings.restore_defaults)
+        self._speed.position_chosen.connect(controls.set_speed)
+        self._speed.retraining_chosen.connect(self._choose_retraining)
+        controls.pace_changed.connect(self._show_pace)
+        settings.changed.connect(self._show_settings)
+        settings.refused.connect(self._on_refused)
+        self._workspace.dataset_changed.connect(self._show_settings)
+        self._session.state_changed.connect(self._show_pace)
+
+    def _choose_features(self, features: str) -> None:
+        self._settings.choose_features(features, self._workspace.dataset)
+
+    def _choose_retraining(self, wanted: bool) -> None:
+        self._controls.retrains_on_change = wanted
+
+    def _on_refused(self, error: ConfigError) -> None:
+        """Select the field of a setting because of which a run was refused."""
+        if self.isVisible():
+            self._network.select_field(error.field)
 
     def _show_settings(self) -> None:
-        config = self._settings.config
-        self.form.show_config(config)
-        self._hint.show_text(options_hint(config.features))
-        self._defaults.show_is_default(config == TrainingConfig() and not self._settings.errors)
+        config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
+        self._network.show_config(config, errors)
+        self._network.show_inputs(self._settings.describe_inputs(dataset))
+        self._options.show_config(config)
+        count, text = options_in_use(config, None if dataset is None else dataset.train.count)
+        self._fold.show_count(count)
+        self._in_use.setText(text or options_hint(config.features))
+        self._defaults.show_is_default(config == TrainingConfig() and not errors)
+
+    def _show_pace(self) -> None:
+        """Show the speed; enable the network while a change of it can have an effect."""
+        self._speed.show_pace(self._controls.speed, self._controls.wants_retraining)
+        restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
+        self._network.set_editable(self._session.is_inactive or restarts)

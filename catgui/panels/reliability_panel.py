@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.edits import curve_texts
+from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.training.trials import Trials
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.study_bar import StudyBar
@@ -32,6 +35,8 @@ _CROSS_VALIDATION_HINT = (
     "Trains on most of the pictures and tests on the rest, in turn, so that each picture is predicted by a network "
     "that has not seen it. The results are kept until the window is closed."
 )
+# In a narrower page, the texts are below the plot.
+_WIDE = 640
 _NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
 # By default, the seeds, the repeats and the repetitions: of the networks of convolution, each of which takes seconds,
 # fewer.
@@ -162,10 +167,12 @@ class ReliabilityPanel(QWidget):
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
+            self._seed_view.show_sentence("")
             self._seed_view.answer.setText("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
+        sentence = seeds_sentence(Summary.of(test), results[0].probabilities.shape[1], self._trials.test_baseline)
         text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
         diverged = len(study.results) - len(results)
         text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")
@@ -175,7 +182,8 @@ class ReliabilityPanel(QWidget):
             Strip("training", tuple(train), attrgetter("accent"), "o", current[0]),
             Strip("test", tuple(test), attrgetter("test_curve"), "d", current[1]),
         )
-        self._seed_plot.show_strips(strips, None, text)
+        self._seed_plot.show_strips(strips, None, f"{sentence} {text}")
+        self._seed_view.show_sentence(sentence)
         self._seed_view.answer.setText(text)
 
     def _show_folds(self) -> None:
@@ -184,13 +192,17 @@ class ReliabilityPanel(QWidget):
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
+            view.show_sentence("")
             view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
             return
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
-        text = describe_cross_validation(Summary.of(accuracies), (name, share), baseline_p(results))
+        compared = (name, share), baseline_p(results)
+        sentence = folds_sentence(Summary.of(accuracies), results[0].evaluation.count, *compared)
+        text = describe_cross_validation(Summary.of(accuracies), *compared)
         strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), "d")
-        self._fold_plot.show_strips((strip,), (f"always {name}", share), text)
+        self._fold_plot.show_strips((strip,), (f"always {name}", share), f"{sentence} {text}")
+        view.show_sentence(sentence)
         view.answer.setText(text)
 
     def _show_plans(self) -> None:
@@ -211,38 +223,66 @@ class ReliabilityPanel(QWidget):
         view.bar.show_busy(study.busy)
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
-        text = self._curve_answer(curve)
-        description = f"{text} {curve_texts.points_text(curve)}".strip()
+        sentence, text = self._curve_texts(curve)
+        description = " ".join(filter(None, (sentence, text, curve_texts.points_text(curve))))
         self._curve_plot.show_points(points, sizes, curve_texts.CONSTANT_ANSWER, description)
+        view.show_sentence(sentence)
         view.answer.setText(text)
 
-    def _curve_answer(self, curve: LearningCurve) -> str:
-        """What the curve says once it is complete or stopped."""
+    def _curve_texts(self, curve: LearningCurve) -> tuple[str, str]:
+        """What the curve says once it is complete or stopped, and its figures."""
         study, sizes = self._trials.curve, self._trials.curve_sizes
         if study.busy:
-            return ""
+            return "", ""
         if self._has_too_few:
-            return curve_texts.too_few_text(self._trials.train_count, least_count())
+            return "", curve_texts.too_few_text(self._trials.train_count, least_count())
         if not study.results:
-            return f"{curve_texts.HINT} {self._curve_plan}".strip()
-        return curve_texts.curve_text(curve, sizes, sum(result.diverged for result in study.results))
+            return "", f"{curve_texts.HINT} {self._curve_plan}".strip()
+        diverged = sum(result.diverged for result in study.results)
+        return curve_texts.conclusion_text(curve, sizes), curve_texts.figures_text(curve, diverged)
 
 
 class _StudyPage(QWidget):
-    """A study. Attributes: `bar`, its controls, above its results in `plot`; `answer`, the results in words."""
+    """A study: its controls, and below them the plot of its results beside what they say, first in a plain sentence.
+
+    Attributes: `bar`, the controls; `answer`, the results as figures.
+    """
 
     def __init__(self, name: str, question: str, plot: QWidget, fields: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName(f"{name}_view")
         self.bar = StudyBar(name, question, fields)
-        self.answer = label(wrap=True)
+        self._sentence = label(role="heading", wrap=True)
+        self._sentence.setObjectName(f"{name}_sentence")
+        self.answer = label(role="muted", wrap=True)
         self.answer.setObjectName(f"{name}_answer")
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(self._sentence)
+        texts.addWidget(self.answer)
+        texts.addStretch()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(16)
+        self._body.addWidget(plot, stretch=3)
+        self._body.addLayout(texts, stretch=2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.bar)
-        layout.addWidget(plot, stretch=1)
-        layout.addWidget(self.answer)
+        layout.addLayout(self._body, stretch=1)
+        self.show_sentence("")
+
+    def show_sentence(self, text: str) -> None:
+        """Show what the results say in plain words; '' for nothing yet."""
+        self._sentence.setText(text)
+        self._sentence.setVisible(bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the texts beside the plot, or below it where it is narrow."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_wide = self.width() >= scaled(_WIDE)
+        self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

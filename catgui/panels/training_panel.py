@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from catgui.domain import run_texts
 from catgui.domain.prediction_texts import interval_tip
+from catgui.domain.run_commands import pending_change
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory, data_of_other_run, previous_run
 from catgui.models.training.controls import RunControls
@@ -19,28 +20,29 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.forms.run_buttons import RunButtons
 from catgui.widgets.forms.run_status import RunStatus, StepRate
-from catgui.widgets.forms.speed_slider import SpeedSlider
 from catgui.widgets.forms.time_slider import TimeSlider
-from catgui.widgets.forms.training_form import TrainingForm
+from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
+from engine.errors import ConfigError
+from engine.training.config import TITLES
 from engine.training.run import TrainingRun
 
-# In pixels: the least height of all that is in the panel, with two lines for the sentence.
-_LOW = 392
-_SPACING, _LOW_SPACING = 6, 3
+_PROMPT = "Press Train"
+_NO_ITERATIONS = StatusText("No iterations yet", "–")
 
 
 class TrainingPanel(QWidget):
-    """Edits the settings, controls the training session, and plays back its run.
+    """Shows the training session with its live plot, and plays back its run.
+
+    Attributes: `bar`, the buttons and main settings, which may be placed elsewhere; `plot`; `log_scale`, the action of
+    the plot's menu.
 
     Signals: `summary_clicked(object)`, the RunSummary.
     """
 
     summary_clicked = Signal(object)
-    _resized = Signal()
 
     def __init__(
         self,
@@ -65,52 +67,53 @@ class TrainingPanel(QWidget):
         self._rate = StepRate()
         self._build()
         self._connect()
+        self._show_settings()
         self._show_run()
         self._show_state()
         self._show_commands()
 
     def _build(self) -> None:
-        self._form = TrainingForm(self._settings.config)
-        self._buttons = RunButtons()
-        self.speed = SpeedSlider()
+        self.bar = TrainingBar(self._settings.config)
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
-        self._reset_zoom = IconToolButton("whole", "Show the whole run again, after the wheel has zoomed in on a part")
-        self._reset_zoom.setObjectName("whole_run")
-        self._reset_zoom.setEnabled(False)
-        self.log_scale = QCheckBox("Log scale")
         self._status = RunStatus()
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self._form.add_column(self.speed)
-        under_plot = QHBoxLayout()
-        under_plot.setSpacing(8)
-        under_plot.addWidget(self._time, stretch=1)
-        under_plot.addWidget(self._reset_zoom)
-        under_plot.addWidget(self.log_scale)
-        self._column = layout = QVBoxLayout(self)
+        self._build_menu()
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 8)
-        layout.setSpacing(_SPACING)
-        layout.addWidget(self._form)
-        layout.addWidget(self._buttons)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
         layout.addWidget(self._status)
         layout.addWidget(self.plot, stretch=1)
-        layout.addLayout(under_plot)
+        layout.addWidget(self._time)
+
+    def _build_menu(self) -> None:
+        button = IconToolButton("more", "More of the plot: export, log scale, whole run")
+        button.setObjectName("plot_menu_button")
+        button.setProperty("role", "menu")
+        button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(button)
+        self.log_scale = QAction("&Log scale", self._menu)
+        self.log_scale.setCheckable(True)
+        self._whole_run = QAction("Show the &whole run", self._menu)
+        self._whole_run.setEnabled(False)
+        self._menu.addActions([self.log_scale, self._whole_run])
+        button.setMenu(self._menu)
+        self.plot.set_corner(button)
 
     def _connect(self) -> None:
-        self._buttons.clicked.connect(self._controls.perform)
+        form, settings = self.bar.form, self._settings
+        self.bar.buttons.clicked.connect(self._controls.perform)
+        self.bar.change_accepted.connect(self._controls.perform)
+        form.typed.connect(self._controls.wait_for_typing)
+        form.value_edited.connect(settings.set_value)
+        form.text_rejected.connect(settings.reject)
+        form.edit_finished.connect(settings.finish_edit)
+        form.train_requested.connect(self._controls.train)
+        settings.changed.connect(self._on_settings_changed)
+        settings.refused.connect(self._on_refused)
         self._controls.changed.connect(self._show_commands)
-        self._form.features_chosen.connect(self._choose_features)
-        self._form.typed.connect(self._controls.wait_for_typing)
-        self._form.value_edited.connect(self._settings.set_value)
-        self._form.text_rejected.connect(self._settings.reject)
-        self._form.edit_finished.connect(self._settings.finish_edit)
-        self._form.defaults_requested.connect(self._settings.restore_defaults)
-        self._form.train_requested.connect(self._controls.train)
-        self._settings.changed.connect(self._on_settings_changed)
-        self._settings.refused.connect(self._form.show_error)
+        self._controls.pace_changed.connect(self._update_form_enabled)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
@@ -118,12 +121,10 @@ class TrainingPanel(QWidget):
         self._history.changed.connect(self._show_overlays)
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
-        self.speed.speed_changed.connect(self._on_speed_changed)
-        self.speed.retrains_changed.connect(self._update_form_enabled)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self.plot.grown.connect(self._on_plot_grown)
-        self.plot.zoomed.connect(self._reset_zoom.setEnabled)
-        self._reset_zoom.clicked.connect(self.plot.show_whole_run)
+        self.plot.zoomed.connect(self._whole_run.setEnabled)
+        self._whole_run.triggered.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
@@ -133,39 +134,28 @@ class TrainingPanel(QWidget):
         self._session.evaluated.connect(self._show_status)
         self._session.features_progressed.connect(self._show_features_progress)
         self._session.products_progressed.connect(self._show_products_progress)
-        # After the layouts that resize the panel: what changes within them may be laid out never.
-        self._resized.connect(self._fit_height, Qt.ConnectionType.QueuedConnection)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the sliders of the form, and lines of text, where there is no room for them."""
-        super().resizeEvent(event)
-        if self.isVisible():
-            self._resized.emit()
-        else:
-            self._fit_height()
-
-    def _fit_height(self) -> None:
-        is_low = self.height() < _LOW
-        for part in (self._form, self.speed, self._status):
-            part.set_low(is_low)
-        self._column.setSpacing(_LOW_SPACING if is_low else _SPACING)
 
     def set_export_menu(self, menu: QMenu) -> None:
-        """Set the menu of the export button."""
-        self._status.set_export_menu(menu)
+        """Put the menu of exports at the top of that of the plot."""
+        self._menu.insertMenu(self.log_scale, menu)
+
+    def set_accuracies_visible(self, visible: bool) -> None:
+        """Show the accuracies in the status line, while they are in no other place."""
+        self._status.set_accuracies_visible(visible)
 
     def _show_commands(self) -> None:
         commands = self._controls.commands
-        self._buttons.show_commands(commands)
+        self.bar.buttons.show_commands(commands)
         self._show_changes()
         self._time.show_branch(commands["branch"])
 
     def _show_changes(self) -> None:
-        """Say in what the settings differ from those of the run, while it rests."""
+        """Say in what the settings differ from those of the run, while it rests, and what one press does about it."""
         run, text = self._session.run, ""
         if run is not None and self._session.is_inactive:
-            text = run_texts.changed_settings(run.config, self._settings.config, self._playback.is_rewound)
-        self._form.show_changes(text)
+            text = run_texts.changed_settings(run.config, self._settings.config)
+        change = pending_change(text, self._controls.commands, self._playback.position) if text else None
+        self.bar.show_change(*("", "", "") if change is None else change)
         self._show_title()
 
     def _show_title(self) -> None:
@@ -185,16 +175,17 @@ class TrainingPanel(QWidget):
             self._show_run()
 
     def _show_settings(self) -> None:
-        dataset = self._workspace.dataset
+        config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
+        self.bar.form.show_config(config, errors)
+        first = next((errors[name] for name in TITLES if name in errors), None)
+        self._status.show_error("" if first is None else run_texts.setting_error(first, config.features))
         pictures = None if dataset is None else dataset.train.count
-        self._form.show_config(self._settings.config, self._settings.errors, pictures)
-        self._form.show_inputs(self._settings.describe_inputs(dataset))
+        self.bar.more.show_options(*run_texts.options_in_use(config, pictures))
 
-    def _choose_features(self, features: str) -> None:
-        self._settings.choose_features(features, self._workspace.dataset)
-
-    def _on_speed_changed(self, speed: float | None) -> None:
-        self._session.speed.iterations_per_second = speed
+    def _on_refused(self, error: ConfigError) -> None:
+        """Say why a run was refused, at the field of the setting if it is here."""
+        self._status.show_error(run_texts.setting_error(error, self._settings.config.features))
+        self.bar.form.select_field(error.field)
 
     def _on_dataset_changed(self) -> None:
         self._show_settings()
@@ -203,7 +194,9 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         run = self._session.run
         config = run.config if run is not None else self._settings.config
-        self._status.start_run(config.iterations, can_export=run is not None)
+        self._status.start_run(config.iterations)
+        self.bar.await_run(run is None and self._workspace.dataset is not None)
+        self.plot.show_prompt(_PROMPT if run is None else "")
         self._rate.restart(len(self._session.costs))
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         self.plot.show_curves(self._session.costs, config.iterations, at_once=not self._session.is_restart)
@@ -212,6 +205,7 @@ class TrainingPanel(QWidget):
 
     def _show_state(self) -> None:
         self._update_form_enabled()
+        self._status.set_progress_visible(not self._session.is_inactive)
         self._rate.restart(len(self._session.costs))
         self._show_growth()
         self._show_status()
@@ -222,9 +216,8 @@ class TrainingPanel(QWidget):
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
-        self._controls.retrains_on_change = self.speed.retrains_on_change
-        restarts = self._session.state is RunState.RUNNING and self.speed.retrains_on_change
-        self._form.set_editable(self._session.is_inactive or restarts)
+        restarts = self._session.state is RunState.RUNNING and self._controls.retrains_on_change
+        self.bar.form.set_editable(self._session.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
         done = len(self._session.costs)
@@ -232,26 +225,29 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """Show iteration and cost under the progress bar, and the sentence below."""
+        """Show iteration and cost beside the slider, and the line over the plot."""
         self._show_sentence()
-        text = self._find_status()
-        if text is not None:
-            self._status.show_done(len(self._session.costs))
-            self._status.show_text(*text)
-            self._show_accuracies()
-
-    def _find_status(self) -> StatusText | None:
-        session, playback, reproducer = self._session, self._playback, self._playback.reproducer
-        done, total = len(session.costs), self._status.iterations
-        if session.run is None:
-            return run_texts.idle_text(self._workspace.dataset is not None, self._workspace.reading_text)
-        if session.is_evaluating:
-            return run_texts.EVALUATING
-        if reproducer.progress_text:
-            return StatusText(reproducer.progress_text, reproducer.short_progress_text)
+        self._status.show_busy(self._find_busy_text())
+        run = self._session.run
         if self.plot.shows_run_before:
-            return None  # its text stays as well
-        return self._describe_network(session.run, done if playback.is_rewound else total)
+            return  # the texts of that run stay as well
+        done = len(self._session.costs)
+        self._status.show_done(done)
+        if run is None:
+            self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
+        else:
+            total = done if self._playback.is_rewound else self._status.iterations
+            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
+        self._show_accuracies()
+
+    def _find_busy_text(self) -> str:
+        """What is being done before there is anything to say of the run; '' if nothing."""
+        if self._session.run is None:
+            dataset = self._workspace.dataset
+            return run_texts.idle_text(None if dataset is None else dataset.classes, self._workspace.reading_text)
+        if self._session.is_evaluating:
+            return run_texts.EVALUATING
+        return self._playback.reproducer.progress_text
 
     def _describe_network(self, run: ShownRun, total: int) -> StatusText:
         """The iteration and the cost of the network whose accuracies are shown, or the newest cost before there is one.
@@ -273,11 +269,18 @@ class TrainingPanel(QWidget):
             cost = float(costs[position])  # as the plot has it, and known before the iteration is replayed
         return run_texts.iteration_text(position, total, cost, run.config, best)
 
+    def _longest_description(self, run: ShownRun) -> StatusText:
+        """The longest text to come, by which the slider beside it stays in its place."""
+        last = max(self._status.iterations, len(self._session.costs))
+        snapshot = self._session.snapshot
+        best = None if snapshot is None or snapshot.best_iteration is None else last
+        return run_texts.iteration_text(last, last, 0.0, run.config, best)
+
     def _show_features_progress(self, done: int, total: int) -> None:
-        self._status.show_text(run_texts.features_progress(done, total))
+        self._status.show_busy(run_texts.features_progress(done, total))
 
     def _show_products_progress(self, done: int, total: int) -> None:
-        self._status.show_text(*run_texts.products_progress(done, total))
+        self._status.show_busy(run_texts.products_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""

@@ -74,6 +74,9 @@ class WeightsPanel(FollowingPanel):
         self._strongest = QCheckBox("Strongest first")
         self._strongest.setObjectName("strongest_first")
         set_tooltip(self._strongest, unit_texts.STRONGEST_TIP)
+        self._learned = label(role="heading", wrap=True)
+        self._learned.setObjectName("weights_learned")
+        set_tooltip(self._learned, unit_texts.LEARNED_TIP)
         self._legend = ElidedLabel(role="muted")
         self._legend.setObjectName("weights_hint")
         self._grid = CaptionedGrid(*_ROLES)
@@ -103,6 +106,7 @@ class WeightsPanel(FollowingPanel):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(_LEFT, 0, _RIGHT, 4)
         layout.setSpacing(4)
+        layout.addWidget(self._learned)
         layout.addLayout(self._header)
         layout.addLayout(body, stretch=1)
         empty = label(unit_texts.NO_NETWORK, wrap=True)
@@ -172,6 +176,8 @@ class WeightsPanel(FollowingPanel):
         with keep_focus(self, lambda: self._grid):
             if layer is not None and found is not None:
                 self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
+                self._learned.setText(unit_texts.learned_text(layer))
+                self._learned.setVisible(bool(self._learned.text()))
                 self._legend.show_text(_legend_of(layer, found))
                 self._place_legend()
                 self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")

@@ -82,7 +82,7 @@ class WhyPanel(FollowingPanel):
         for page, tip in ((self._answer_view, ANSWER_TIP), (self._effects_view, TAB_TIP), (self._shares_view, SUM_TIP)):
             self.tabs.set_tip(page, tip)
         for view in (self._answer_view.header, self._shares_view.header, self._effects_view):
-            view.leave_corner(self.tabs.tabs_size)
+            self.tabs.corner_changed.connect(view.leave_corner)
         self._all_grids = [*self._grids, *answer_grids]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 4)

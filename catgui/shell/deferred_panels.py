@@ -13,6 +13,7 @@ from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.controls import RunControls
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
@@ -31,9 +32,8 @@ from catgui.panels.why_panel import WhyPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options`, `why` and
-    `doubtful`, five of them; `trials`; `models`, whose errors end with the run, and which are
-    shut down.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `why` and `doubtful`,
+    four of them; `trials`; `models`, whose errors end with the run, and which are shut down.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class DeferredPanels:
         picked: SelectedPicture,
         history: RunHistory,
         settings: TrainingSettings,
+        controls: RunControls,
         photos: PhotoCollection,
         editor: DataEditor,
     ) -> None:
@@ -55,7 +56,6 @@ class DeferredPanels:
         self.models = (answers, explainer, inspector, blocks, self.trials, mapper, effects, doubts)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
-        self.options = MoreSettingsPanel(settings)
         self.why = WhyPanel(answers, explainer, mapper, effects, picked)
         self.doubtful = DoubtfulLabelsPanel(doubts, editor, picked)
         self.all = [
@@ -66,7 +66,7 @@ class DeferredPanels:
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.doubtful,
-            self.options,
+            MoreSettingsPanel(settings, workspace, session, controls),
         ]
 
     def shutdown(self) -> None:

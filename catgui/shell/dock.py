@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -39,7 +39,7 @@ class Dock(QDockWidget):
         self._margin = margin
         self._floated_at: QRect | None = None
         self._bar: _TitleBar | None = None
-        self._fills_window = False
+        self._fills_window = self._is_tabbed = False
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.visibilityChanged.connect(self._tell_panel)
@@ -49,6 +49,7 @@ class Dock(QDockWidget):
         """Put `panel` into the dock, which has none yet."""
         panel.setAccessibleName(self.windowTitle())  # it has the focus after a click on its tab
         self._bar = bar = _TitleBar(self.windowTitle(), self._margin, self.menu, self)
+        bar.set_reduced(self._is_tabbed)
         bar.double_clicked.connect(self.fill_requested)
         self.setTitleBarWidget(bar)
         if isinstance(panel, FollowingPanel):
@@ -60,6 +61,12 @@ class Dock(QDockWidget):
         panel = self.widget()
         if isinstance(panel, FollowingPanel):
             panel.set_behind(not (is_in_front or self.isFloating()))
+
+    def show_tabbed(self, tabbed: bool) -> None:
+        """Leave the title and the menu to the tabs that the dock is among, or show them again."""
+        self._is_tabbed = tabbed
+        if self._bar is not None:
+            self._bar.set_reduced(tabbed)
 
     def show_filling(self, filling: bool) -> None:
         """Show that the dock fills the window, or no longer does."""
@@ -123,11 +130,27 @@ class Dock(QDockWidget):
                 painter.drawRect(self.rect())
 
 
+class DockMenuButton(IconToolButton):
+    """The button of the menu of a dock. It takes no focus: the View menu and the keys do the same."""
+
+    def __init__(self, title: str, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__("more", "", parent)
+        self.setProperty("role", "menu")  # without an arrow
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_tooltip(self, "Help, fill the window, float, close")
+        self.show_menu(title, menu)
+
+    def show_menu(self, title: str, menu: QMenu) -> None:
+        """Open `menu`, of the dock `title`."""
+        self.setAccessibleName(f"Menu of {title}")
+        self.setMenu(menu)
+
+
 class _TitleBar(QWidget):
     """The title of a dock, and the button of its menu.
 
-    Presses are left to the dock, which is dragged by them. The button takes no focus: the View menu and F1 do the same
-    by keys.
+    Presses are left to the dock, which is dragged by them.
     """
 
     double_clicked = Signal()
@@ -135,18 +158,26 @@ class _TitleBar(QWidget):
     def __init__(self, title: str, margin: int, menu: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
         self._hint = ElidedLabel(role="muted")
-        button = IconToolButton("more", f"Menu of {title}")
-        set_tooltip(button, "Help, fill the window, float, close")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setProperty("role", "menu")
-        button.setMenu(menu)
+        self._is_reduced = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(margin, 2, 8, 2)
         layout.setSpacing(_SPACING)
         layout.addWidget(ElidedLabel(title, role="heading"))
         layout.addWidget(self._hint, stretch=1)
-        layout.addWidget(button)
+        layout.addWidget(DockMenuButton(title, menu))
+
+    def set_reduced(self, reduced: bool) -> None:
+        """Take no room, or again that of a line of text."""
+        self._is_reduced = reduced
+        self.setVisible(not reduced)
+
+    def sizeHint(self) -> QSize:
+        """The room that the layout of the dock gives it, even while it is hidden."""
+        return QSize(0, 0) if self._is_reduced else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least room."""
+        return QSize(0, 0) if self._is_reduced else super().minimumSizeHint()
 
     def show_filling(self, filling: bool) -> None:
         """Say how to leave the window that the panel fills."""

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabBar, QTabWidget, QToolBar, QToolButton, QWidget
 from shiboken6 import isValid
 
-from catgui.shell.dock import Dock
-from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS, SETTINGS_PANEL, Layout
+from catgui.shell.dock import Dock, DockMenuButton
+from catgui.shell.layouts import (
+    FIRST_LAYOUT,
+    FIRST_PANELS,
+    LAYOUTS,
+    SETTINGS_PANEL,
+    Layout,
+    bottom_height,
+    is_wide,
+    settings_width,
+)
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import IconToolButton
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
-# From this width of the window on, More settings has a column of its own.
-_WIDE = 1600
+_CLOSE_ICON = 12
 
 
 class Docks(QObject):
@@ -57,12 +67,12 @@ class Docks(QObject):
         self.all = [data, results, first, *self.deferred]
         for dock in self.deferred:
             beside = data if dock.objectName() == _dock_name(SETTINGS_PANEL) else first
+            dock.setVisible(_panel_name(dock) in FIRST_PANELS)  # before: Qt makes tabs for all that are not hidden
             window.tabifyDockWidget(beside, dock)
-            dock.setVisible(_panel_name(dock) in FIRST_PANELS)
         for dock in (data, first):
             dock.raise_()
         self._layout_name = FIRST_LAYOUT
-        self._sizes = _DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
+        self._sizes = _DockSizes(window, center, self.all, LAYOUTS[FIRST_LAYOUT])
         self._fill = _PanelFill(window, center, self.all)
         self._connect()
         self._first_places: QByteArray = window.saveState()
@@ -72,7 +82,7 @@ class Docks(QObject):
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.left.connect(self._sizes.apply)
-        tabs = _DockTabs(self._window, self.all)
+        self._tabs = tabs = _DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
 
@@ -128,7 +138,7 @@ class Docks(QObject):
         area, left = self._window.dockWidgetArea(dock), Qt.DockWidgetArea.LeftDockWidgetArea
         data = self.all[0]
         if _panel_name(dock) == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
-            if self._window.width() >= _WIDE and not data.isHidden():
+            if is_wide(self._window.width()) and not data.isHidden():
                 self._window.splitDockWidget(data, dock, Qt.Orientation.Horizontal)
             else:
                 self._window.tabifyDockWidget(data, dock)
@@ -204,6 +214,11 @@ class Docks(QObject):
         return dock
 
 
+def tab_bars(window: QMainWindow) -> list[QTabBar]:
+    """The rows of tabs of the docks; Qt keeps some hidden ones."""
+    return window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def _dock_name(panel_name: str) -> str:
     return f"{panel_name}_dock"
 
@@ -218,9 +233,10 @@ class _DockSizes(QObject):
     Attributes: `layout`, or None once the user has dragged a splitter: then the sizes are the user's.
     """
 
-    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget], layout: Layout) -> None:
+    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[QDockWidget], layout: Layout) -> None:
         super().__init__(window)
         self._window = window
+        self._center = center
         self._docks = docks
         self.layout: Layout | None = layout
         # Not during the resize event, in which Qt lays the docks out itself.
@@ -232,22 +248,34 @@ class _DockSizes(QObject):
         """Resize the sides and the bottom, whatever docks are there."""
         if self.layout is None:
             return
-        area, size = Qt.DockWidgetArea, self._window.size()
-        widths = {
-            area.LeftDockWidgetArea: self.layout.left(size.width()),
-            area.RightDockWidgetArea: self.layout.right(size.width()),
-        }
-        self._resize(widths, Qt.Orientation.Horizontal)
-        self._resize({area.BottomDockWidgetArea: self.layout.bottom(size.height())}, Qt.Orientation.Vertical)
+        area, width = Qt.DockWidgetArea, self._window.width()
+        widths: dict[QDockWidget, int] = {}
+        if left := self._docks_in(area.LeftDockWidgetArea):
+            columns = [dock for dock in left[1:] if dock not in self._window.tabifiedDockWidgets(left[0])]
+            widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width())}
+        if right := self._docks_in(area.RightDockWidgetArea):
+            widths[right[0]] = self.layout.right(width)
+        self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
+        if bottom := self._docks_in(area.BottomDockWidgetArea):
+            self._window.resizeDocks(bottom[:1], [self._bottom_height(bottom)], Qt.Orientation.Vertical)
 
-    def _resize(self, lengths: Mapping[Qt.DockWidgetArea, int], orientation: Qt.Orientation) -> None:
-        docks = {area: dock for area in lengths if (dock := self._dock_in(area)) is not None}
-        self._window.resizeDocks(list(docks.values()), [lengths[area] for area in docks], orientation)
+    def _bottom_height(self, docks: Sequence[QDockWidget]) -> int:
+        """The height of the bottom, where `docks` are."""
+        window, center = self._window, self._center
+        plot = center.findChild(QWidget, "cost_plot")
+        assert plot is not None
+        controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
+        others = [window.menuWidget(), window.statusBar(), *window.findChildren(QToolBar)]
+        room = window.height() - sum(bar.sizeHint().height() for bar in others if bar is not None)
+        room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
+        if len(docks) > 1:
+            room -= max((bar.sizeHint().height() for bar in tab_bars(window)), default=0)
+        return bottom_height(window.height(), room, controls)
 
-    def _dock_in(self, area: Qt.DockWidgetArea) -> QDockWidget | None:
-        """A dock that is shown in `area`."""
+    def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
+        """The docks that are shown in `area`."""
         shown = (dock for dock in self._docks if not dock.isHidden() and not dock.isFloating())
-        return next((dock for dock in shown if self._window.dockWidgetArea(dock) == area), None)
+        return [dock for dock in shown if self._window.dockWidgetArea(dock) == area]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window; leave the sizes to the user who presses a splitter."""
@@ -265,7 +293,10 @@ class _DockSizes(QObject):
 
 
 class _DockTabs(QObject):
-    """Names the tab bars of a window, and raises its floating docks once.
+    """Puts names and buttons on the tabs of a window, and raises its floating docks once.
+
+    The menu of the dock in front stands at the end of its row of tabs, in place of a title, which would repeat the tab.
+    What the user has opened has a button that closes it on its tab.
 
     Signals: `clicked(object)` and `double_clicked(object)`, the dock whose tab was clicked or double-clicked.
     """
@@ -273,17 +304,59 @@ class _DockTabs(QObject):
     clicked = Signal(object)
     double_clicked = Signal(object)
 
-    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
+    def __init__(self, window: QMainWindow, docks: Sequence[Dock]) -> None:
         super().__init__(window)
+        self._window = window
         self._docks = docks
         self._activated = False
-        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        # Qt moves tabs later than it tells of it.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self.update)
+        for dock in docks:
+            for changed in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+                changed.connect(self._timer.start)
+        for bar in tab_bars(window):
             self._take(bar)
         window.installEventFilter(self)
 
+    def update(self) -> None:
+        """Show titles where there are no tabs, and put the buttons on the tabs that there are."""
+        for dock in self._docks:
+            beside = self._window.tabifiedDockWidgets(dock)
+            dock.show_tabbed(not dock.isFloating() and not all(other.isHidden() for other in beside))
+        for bar in tab_bars(self._window):
+            if bar.count() > 1:
+                self._dress(bar)
+
+    def _dress(self, bar: QTabBar) -> None:
+        """Put the buttons on the tabs of `bar`, and the menu of the dock in front at its end."""
+        side = QTabBar.ButtonPosition.RightSide
+        for place in range(bar.count()):
+            dock = self._dock_at(bar, place)
+            closable = dock is not None and _panel_name(dock) not in FIRST_PANELS
+            button = bar.tabButton(place, side)
+            if dock is not None and closable and button is None:
+                bar.setTabButton(place, side, _CloseButton(dock))
+            elif button is not None and not closable:
+                bar.setTabButton(place, side, None)
+        front = self._dock_at(bar, bar.currentIndex())
+        if front is not None:
+            menu = bar.findChild(_TabMenu) or _TabMenu(front, bar)
+            menu.show_menu(front.windowTitle(), front.menu)
+            menu.move_to_end()
+
+    def _dock_at(self, bar: QTabBar, place: int) -> Dock | None:
+        title = bar.tabText(place) if place >= 0 else None
+        return next((dock for dock in self._docks if dock.windowTitle() == title), None)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take on new tab bars; raise the floating docks when the window is first activated."""
-        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+        if isinstance(watched, QTabBar):
+            if event.type() == QEvent.Type.Resize:
+                self._timer.start()  # once it has placed its arrows
+        elif event.type() == QEvent.Type.Close:
+            self._timer.stop()
+        elif isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
             child = event.child()
             if isinstance(child, QTabBar):
                 self._take(child)
@@ -295,6 +368,8 @@ class _DockTabs(QObject):
     def _take(self, bar: QTabBar) -> None:
         bar.setAccessibleName("Panels that share this place")
         set_tooltip(bar, "A double click fills the window with the panel")
+        bar.installEventFilter(self)
+        self._timer.start()
         # Qt polishes a bar again when it is shown again.
         bar.tabBarClicked.connect(self._on_clicked, Qt.ConnectionType.UniqueConnection)
         bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)
@@ -309,16 +384,45 @@ class _DockTabs(QObject):
         """Emit `signal` with the dock of the tab at `place` of the bar that sends."""
         bar = self.sender()
         assert isinstance(bar, QTabBar)
-        title = bar.tabText(place) if place >= 0 else None
-        for dock in self._docks:
-            if dock.windowTitle() == title:
-                signal.emit(dock)
+        dock = self._dock_at(bar, place)
+        if dock is not None:
+            signal.emit(dock)
 
     def _raise_floating(self) -> None:
         """Raise the docks that a restored layout has shown before the window."""
         for dock in self._docks:
             if dock.isFloating() and dock.isVisible():
                 dock.raise_()
+
+
+class _CloseButton(IconToolButton):
+    """Closes a dock, on its tab."""
+
+    def __init__(self, dock: Dock) -> None:
+        super().__init__("close", f"Close {dock.windowTitle()}")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does the same by keys
+        self.setIconSize(QSize(scaled(_CLOSE_ICON), scaled(_CLOSE_ICON)))
+        self.setFixedSize(self.iconSize() + QSize(4, 4))
+        self.clicked.connect(dock.close)
+
+
+class _TabMenu(DockMenuButton):
+    """The menu of the dock in front, at the end of a row of tabs."""
+
+    def __init__(self, dock: Dock, bar: QTabBar) -> None:
+        super().__init__(dock.windowTitle(), dock.menu, bar)
+        self._bar = bar
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setAutoFillBackground(True)
+        self.show()
+
+    def move_to_end(self) -> None:
+        """Stand at the end of the row; before the arrows that scroll it, if there is no room for all tabs."""
+        bar, size = self._bar, self.sizeHint()
+        arrow = bar.findChild(QToolButton, "ScrollLeftButton")
+        end = arrow.x() if arrow is not None and not arrow.isHidden() else bar.width() - _MARGIN
+        self.setGeometry(end - size.width(), (bar.height() - size.height()) // 2, size.width(), size.height())
+        self.raise_()
 
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
@@ -371,7 +475,7 @@ class _PanelFill(QObject):
         ]
         for other in self._hidden:
             other.hide()
-        self._center.setVisible(dock is None)
+        self._show_center(dock is None)
         self._window.setUpdatesEnabled(True)
         if dock is not None:
             self._filling = dock
@@ -379,6 +483,11 @@ class _PanelFill(QObject):
             if self._focus is None or not dock.isAncestorOf(self._focus):
                 dock.take_focus()
         self._window.installEventFilter(self)
+
+    def _show_center(self, shown: bool) -> None:
+        """Show what is between the docks, and the bar over it, or hide both."""
+        for widget in (self._center, *self._window.findChildren(QToolBar)):
+            widget.setVisible(shown)
 
     def leave(self) -> None:
         """Show the layout as it was before."""
@@ -399,7 +508,7 @@ class _PanelFill(QObject):
             self._filling.show_filling(False)
         hidden = self._hidden
         self._layout, self._filling, self._hidden, self._focus = None, None, [], None
-        self._center.show()
+        self._show_center(True)
         for dock in hidden:
             dock.show()
 

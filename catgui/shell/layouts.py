@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# The height of the menu, of the training panel with a low plot, and of the tabs.
-_CONTROLS = 424
-# With its tabs; shows a row of photo cards whole, below two rows of tools.
-_LOWEST_BOTTOM = 246
+from catgui.style.text_size import scaled
 
 # The panels that are open at a first start; the others are opened by the user, and stay open until they are closed.
 FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
-# The one that opens beside the data instead of at the bottom.
+# The one that opens beside the data instead of at the bottom; in a column of its own from this width of the window on.
 SETTINGS_PANEL = "more_settings_panel"
+_WIDE, _SETTINGS_WIDTH = 1600, 320
+
+# What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
+_LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
+# Of the title, the axis and the margins of the plot around that.
+_PLOT_FRAME = 60
+# Shows a row of photo cards whole, below two rows of tools.
+_LOW_BOTTOM = 216
 
 Length = Callable[[int], int]
 
@@ -24,7 +29,7 @@ class Layout:
 
     Attributes: `front`, the docks that are in front of the tabs beside them; `beside`, pairs of a dock and the one that
     it shares tabs with, where that is not its first place; `hidden` docks; `left` and `right`, the widths of the sides
-    for the width of the window, and `bottom`, the height of the bottom for its height. Docks are named by their panels.
+    for the width of the window. Docks are named by their panels.
     """
 
     front: tuple[str, ...]
@@ -32,42 +37,51 @@ class Layout:
     hidden: tuple[str, ...] = ()
     left: Length
     right: Length
-    bottom: Length
 
 
-def _between(least: int, share: float, most: int, narrow_share: float = 1.0) -> Length:
-    """A share of the window, within bounds; at most `narrow_share` of a narrow one, which leaves room for the form."""
-    return lambda whole: min(max(least, round(share * whole)), most, round(narrow_share * whole))
+def _between(least: int, share: float, most: int, narrow_share: float) -> Length:
+    """A share of the window, within bounds that follow the text; at most `narrow_share` of a narrow one."""
+    return lambda whole: min(max(scaled(least), round(share * whole)), scaled(most), round(narrow_share * whole))
 
 
-def _below_controls(height: int, share: float) -> int:
-    """A share of the height, but so that the form, the buttons and a low plot have room above."""
-    return max(_LOWEST_BOTTOM, min(round(share * height), height - _CONTROLS))
-
-
-_LEFT = _between(344, 0.19, 460, narrow_share=0.305)
-_RIGHT = _between(288, 0.16, 400, narrow_share=0.25)
-# The bottom gets more of a high window than the plot, which is well seen at 300 pixels.
+_LEFT = _between(312, 0.19, 460, narrow_share=0.305)
+_RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
-    FIRST_LAYOUT: Layout(
-        front=("wrong_predictions_panel",),
-        left=_LEFT,
-        right=_RIGHT,
-        bottom=lambda height: max(_LOWEST_BOTTOM, height // 2 - 150),
-    ),
+    FIRST_LAYOUT: Layout(front=("wrong_predictions_panel",), left=_LEFT, right=_RIGHT),
     "inspect": Layout(
         front=("wrong_predictions_panel", "why_panel"),
         beside=(("wrong_predictions_panel", "data_panel"),),
-        left=_between(344, 0.3, 660, narrow_share=0.305),
+        left=_between(312, 0.3, 660, narrow_share=0.305),
         right=_RIGHT,
-        bottom=lambda height: _below_controls(height, 0.52),
     ),
+    # The photos beside the plot, as high as the window.
     "photos": Layout(
         front=("photos_panel",),
-        hidden=("data_panel", "results_panel"),
+        beside=(("photos_panel", "results_panel"),),
+        hidden=("data_panel", "wrong_predictions_panel"),
         left=_LEFT,
-        right=_RIGHT,
-        bottom=lambda height: _below_controls(height, 0.64),
+        right=_between(420, 0.48, 1200, narrow_share=0.48),
     ),
 }
+
+
+def is_wide(width: int) -> bool:
+    """Whether a window of this width has room for a column of settings."""
+    return width >= scaled(_WIDE)
+
+
+def settings_width() -> int:
+    """The width of the column of settings."""
+    return scaled(_SETTINGS_WIDTH)
+
+
+def bottom_height(window_height: int, room: int, controls: int) -> int:
+    """The height of the bottom: what the plot leaves of `room`, in which `controls` stand above and below the plot.
+
+    The plot takes its share of a high window; in a lower one a row of cards comes first, but never before its least
+    height.
+    """
+    free = room - controls - scaled(_PLOT_FRAME)
+    drawing = max(_LEAST_DRAWING, min(round(_DRAWING_SHARE * window_height), free - scaled(_LOW_BOTTOM)))
+    return max(0, free - drawing)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.unsaved_prompt import LostEditsPrompt
@@ -77,6 +77,7 @@ _QUESTIONS = {
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 # Their object names, since the panels are made after the window.
 _PHOTOS, _WHY, _WEIGHTS = "photos_panel", "why_panel", "weights_panel"
+_MORE_SETTINGS = "more_settings_panel"
 _PHOTO_CARDS = "photo_cards"
 
 
@@ -147,6 +148,11 @@ class MainWindow(QMainWindow):
         self.docks = Docks(
             self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
         )
+        bar = QToolBar("Training", self, movable=False)
+        bar.setObjectName("training_toolbar")
+        bar.toggleViewAction().setVisible(False)  # nobody could find it again
+        bar.addWidget(self._training.bar)
+        self.addToolBar(bar)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
@@ -155,7 +161,7 @@ class MainWindow(QMainWindow):
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
-        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
+        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
@@ -178,6 +184,7 @@ class MainWindow(QMainWindow):
         self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
         self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
+        self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
@@ -226,7 +233,14 @@ class MainWindow(QMainWindow):
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos, self.data_editor
+            self.workspace,
+            self.session,
+            self.picked,
+            self.runs,
+            self.training_settings,
+            self.controls,
+            self.photos,
+            self.data_editor,
         )
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
@@ -244,8 +258,7 @@ class MainWindow(QMainWindow):
         photos.addition_requested.connect(editor.add_photos)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
-        for trains in (photos.status.buttons["train"].clicked, panels.options.form.train_requested):
-            trains.connect(self.controls.train)
+        photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export_button.clicked.connect(files.save_commands.choose_history_export)
         runs.restore_requested.connect(self.run_restorer.restore)
@@ -292,6 +305,10 @@ class MainWindow(QMainWindow):
     def show_why(self) -> None:
         """Bring the explanation of the selected picture to the front."""
         self.docks.raise_named(_WHY)
+
+    def show_more_settings(self) -> None:
+        """Bring the settings that are not in the bar to the front."""
+        self.docks.raise_named(_MORE_SETTINGS)
 
     def show_photos(self) -> None:
         """Bring the photos to the front."""

@@ -21,14 +21,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.domain.photo_order import PhotoOrder
+from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
+from catgui.shell.layouts import FIRST_LAYOUT
 from catgui.style.text_size import text_size
 
 if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel
 
+# Of the stored places of the docks. Up to 0.2, whose version is 0, all were open, and the form stood over the plot.
+_VERSION = 1
 # The names that panels had up to 0.2, and have now.
 _RENAMED_PANELS = {
     "wrong_panel": "wrong_predictions_panel",
@@ -45,20 +49,25 @@ class ViewSettings:
     The size of the text is only stored: it is set before there is a window.
     """
 
-    def __init__(self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel) -> None:
+    def __init__(
+        self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, controls: RunControls
+    ) -> None:
         self._settings = settings
         self._window = window
         self._docks = docks
         self._training = training
+        self._controls = controls
         self._photos: PhotosPanel | None = None
 
     def restore(self) -> None:
         """Show the view as it was stored, before the window is shown."""
         settings = self._settings
-        restore_geometry(self._window, settings)
-        if settings.layout is not None:
+        if restore_geometry(self._window, settings):
             self._docks.resume_layout(settings.layout_name)
-        self._training.speed.set_position(settings.speed)
+        elif settings.layout is not None:
+            # Sizes of the user's own were chosen beside the form, which has left its place to the plot.
+            self._docks.resume_layout(settings.layout_name or FIRST_LAYOUT)
+        self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
@@ -75,7 +84,7 @@ class ViewSettings:
         self._docks.leave_fill()
         save_geometry(self._window, settings)
         settings.layout_name = self._docks.layout_name
-        settings.speed = self._training.speed.position
+        settings.speed = self._controls.speed
         settings.log_scale = self._training.plot.logarithmic
         settings.text_size = text_size.percent
         if self._photos is not None:
@@ -99,20 +108,24 @@ def set_initial_size(window: QWidget, preferred: QSize) -> None:
         window.move(screen.availableGeometry().topLeft())
 
 
-def restore_geometry(window: QMainWindow, settings: Settings) -> None:
-    """Restore the stored geometry and docks of `window`, before it is shown.
+def restore_geometry(window: QMainWindow, settings: Settings) -> bool:
+    """Restore the stored geometry and docks of `window`, before it is shown; whether the docks were of this version.
 
     The docks are first: if Qt 6 knows that the window will be maximized, it delays their layout until they have enough
     room, or for 150 ms, and crashes if one is moved before that.
     """
-    layout = None if settings.layout is None else _with_renamed_docks(settings.layout)
+    layout, is_new = settings.layout, False
     if layout is not None:
-        window.restoreState(layout)
+        is_new = window.restoreState(layout, _VERSION)
+        if not is_new:
+            layout = _with_renamed_docks(layout)
+            window.restoreState(layout)
     if settings.geometry is not None:
         window.restoreGeometry(settings.geometry)
         bring_onto_screen(window)
     if layout is not None and _fills_screen(window):
-        _LayoutRestorer(window, layout)
+        _LayoutRestorer(window, layout, _VERSION if is_new else 0)
+    return is_new
 
 
 def _with_renamed_docks(layout: QByteArray) -> QByteArray:
@@ -133,9 +146,9 @@ def _stored_name(panel: str) -> bytes:
 class _LayoutRestorer(QObject):
     """Restores the docks again when the window has grown to the screen."""
 
-    def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
+    def __init__(self, window: QMainWindow, layout: QByteArray, version: int) -> None:
         super().__init__(window)
-        self._window, self._layout = window, layout
+        self._window, self._layout, self._version = window, layout, version
         # Not during the resize event: restoring rebuilds the layout.
         self._relayout_timer = QTimer(self, singleShot=True, interval=0)
         self._relayout_timer.timeout.connect(self._lay_out)
@@ -155,13 +168,13 @@ class _LayoutRestorer(QObject):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self._window.restoreState(self._layout)
+        self._window.restoreState(self._layout, self._version)
 
 
 def save_geometry(window: QMainWindow, settings: Settings) -> None:
     """Store the geometry of `window` and its docks."""
     settings.geometry = window.saveGeometry()
-    settings.layout = window.saveState()
+    settings.layout = window.saveState(_VERSION)
 
 
 def bring_onto_screen(window: QWidget) -> None:

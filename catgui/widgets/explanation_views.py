@@ -25,6 +25,7 @@ from catgui.domain.edits.effect_pages import CANCEL, EffectNote, EffectNotice, E
 from catgui.domain.explanation import PictureExplanation, format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.run_texts import time_left
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -50,7 +51,7 @@ class _PictureHeader(QWidget):
     def __init__(self, name: str, lines: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = PictureView()
-        self.picture.setFixedSize(_PICTURE_SIDE, _PICTURE_SIDE)
+        keep_scaled(self.picture.setFixedSize, QSize(_PICTURE_SIDE, _PICTURE_SIDE))
         self.heading, self.title = ElidedLabel(role="heading"), ElidedLabel(role="muted")
         self.heading.setObjectName(f"{name}_heading")
         self.title.setObjectName(f"{name}_title")
@@ -79,6 +80,9 @@ class _PictureHeader(QWidget):
     def leave_corner(self, size: QSize) -> None:
         """Leave room of `size` in the upper right corner."""
         self._corner.changeSize(size.width(), size.height())
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
 
 
 class AnswerView(QWidget):
@@ -271,7 +275,7 @@ class SharesView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint where there is little height; the headings have it in their tooltips."""
         super().resizeEvent(event)
-        lowest = _LOWEST_IF_NARROW if self.width() < _NARROW else _LOWEST_WITH_HINT
+        lowest = scaled(_LOWEST_IF_NARROW if self.width() < scaled(_NARROW) else _LOWEST_WITH_HINT)
         self._hint.setVisible(self.height() >= lowest)
 
 
@@ -305,7 +309,7 @@ class EffectsView(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
-        self._progress.setMaximumWidth(_MAX_PROGRESS_WIDTH)
+        keep_scaled(self._progress.setMaximumWidth, _MAX_PROGRESS_WIDTH)
         self._progress.setAccessibleName("Networks trained without a picture")
         self._time_left = label(role="muted")
         self._time_left.setObjectName("effects_time_left")

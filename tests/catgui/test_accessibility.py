@@ -215,7 +215,14 @@ def lesson_ended(window, qtbot):
     window.settings.lesson_progress = {"gap": 5}
     window.help.start_lesson("gap")
     window.help.guide.sheet.next_requested.emit()
-    assert window.findChild(QPushButton, "lesson_idea_2").isVisible()
+    assert window.findChild(QPushButton, "lesson_list_button").isVisible()
+
+
+def term_explained(window, qtbot):
+    """A guided lesson explains a term of the glossary."""
+    window.help.start_lesson("gap")
+    window.findChild(QLabel, "lesson_text").linkActivated.emit("term:training part")
+    assert window.findChild(QPushButton, "lesson_return_button").isVisible()
 
 
 def in_a_lesson(window, qtbot):
@@ -234,7 +241,8 @@ def helped(window, qtbot):
 
 
 STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, helped]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, term_explained]
+STATES += [helped]
 STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]

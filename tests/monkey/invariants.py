@@ -111,7 +111,7 @@ class WindowInvariants(RuleBasedStateMachine):
         bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
         done, status = len(session.costs), self._text("training_status")
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
-        busy = session.is_evaluating or status == self.window.playback.reproducer.progress_text
+        busy = session.is_evaluating
         assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
 
     @invariant()
@@ -133,8 +133,10 @@ class WindowInvariants(RuleBasedStateMachine):
             accuracy = None if snapshot is None else getattr(snapshot, part).accuracy
             shown = "–" if accuracy is None else f"{accuracy:.1%}"
             beside_costs = "–" if run is not None and run.is_on_other_data else shown
-            for name, expected in ((f"{part}_accuracy", beside_costs), (f"results_{part}_accuracy", shown)):
-                assert self._text(name) == expected, f"{name} is {self._text(name)}, not {expected}"
+            name, status = f"results_{part}_accuracy", self._text("run_accuracies")
+            assert self._text(name) == shown, f"{name} is {self._text(name)}, not {shown}"
+            title = "training" if part == "train" else "test"
+            assert f"{title} {beside_costs}" in status, f"{status!r} has not {title} {beside_costs}"
 
     @invariant()
     def wrong_predictions_belong_to_the_network(self) -> None:

@@ -35,6 +35,12 @@ def shown(window, name):
     return window.findChild(QLabel, f"lesson_{name}")
 
 
+def lead_to(window, lesson, number):
+    """Start `lesson` at a step, counted from 0."""
+    window.settings.lesson_progress = {lesson.id: number}
+    window.help.start_lesson(lesson.id)
+
+
 PHOTO_ACTIONS = {
     Condition.PHOTO_ADDED: lambda window: window.photos.add([BytesSource("photo.png", picture_bytes())]),
     Condition.PHOTO_LABELLED: lambda window: window.photos.set_actual(

@@ -25,16 +25,19 @@ def too_few_text(count: int, needed: int) -> str:
     return f"A curve needs at least {needed} training pictures, and the data have {count}. Add some first."
 
 
-def curve_text(curve: LearningCurve, sizes: Sequence[int], diverged: int) -> str:
-    """What the curve says; `sizes` are all that it is to have, and `diverged` networks are not in it."""
+def figures_text(curve: LearningCurve, diverged: int) -> str:
+    """The accuracies with the most pictures, and how many networks are not in the curve, as they have diverged."""
     if not curve.points:
-        return ALL_DIVERGED
+        return ""
     last = curve.points[-1]
     accuracies = f"With {last.size:,}: balanced accuracy {last.balanced}, accuracy {last.accuracies}."
-    return " ".join([_conclusion(curve, sizes), accuracies, *([f"{diverged} diverged."] if diverged else [])])
+    return f"{accuracies} {diverged} diverged." if diverged else accuracies
 
 
-def _conclusion(curve: LearningCurve, sizes: Sequence[int]) -> str:
+def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
+    """Whether more pictures would help, as far as the curve says; `sizes` are all that it is to have."""
+    if not curve.points:
+        return ALL_DIVERGED
     gain, last = curve.last_gain, curve.points[-1]
     if last.size != sizes[-1] or gain is None:
         return "Not all sizes have been trained, so this does not say whether more pictures would help."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import answers, explanation
-from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, SimilarPicture
+from catgui.domain.answers import SHOWN, Answer, AnsweredPicture, Decisive, SimilarPicture
 from catgui.domain.picture import Picture
 from catgui.models.network.effect_finder import AllEffects, EffectFinder
 from catgui.models.network.observer import NetworkObserver
@@ -70,8 +70,17 @@ class AnswerFinder(NetworkObserver):
                 run.trained_on,
                 dataset,
             )
-            known = self._effects.known
-            self._task.submit(partial(_answer, network, example, subject, self._comparer_of(subject), known))
+            asked = _Asked(network, example, subject, self._is_constant, self._effects.known)
+            self._task.submit(partial(_answer, asked, self._comparer_of(subject)))
+
+    @property
+    def _is_constant(self) -> bool:
+        """Whether the network gives the same probability to all pictures of the data, as a dead one does."""
+        snapshot = self._session.snapshot
+        if snapshot is None:
+            return False
+        found = np.concatenate([part.probabilities[0] for part in (snapshot.train, snapshot.test)])
+        return len(found) > 1 and bool((found == found[0]).all())
 
     def _comparer_of(self, subject: AnsweredPicture) -> PictureComparer | None:
         """What compares pictures with the data of the network, kept as long as these are the same."""
@@ -171,25 +180,41 @@ def _examples(pictures: NDArray[np.uint8]) -> Examples:
     return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What is asked of a network.
+
+    Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer; `known`,
+    the effects on the picture and their target, or None.
+    """
+
+    network: TrainableNetwork
+    example: Examples
+    subject: AnsweredPicture
+    is_constant: bool
+    known: tuple[AllEffects, int | None] | None
+
+    def decisive(self) -> tuple[Decisive, ...] | None:
+        """The training pictures without which the answer would be another one, or None if effects are not known."""
+        if self.known is None:
+            return None
+        found, column = self.known
+        effects, column = (found.effects.on(self.example), 0) if column is None else (found.effects, column)
+        return answers.decisive_pictures(effects, column, self.subject.threshold)
+
+
 def _answer(
-    network: TrainableNetwork,
-    example: Examples,
-    subject: AnsweredPicture,
-    comparer: PictureComparer | None,
-    known: tuple[AllEffects, int | None] | None,
-    progress: ProgressCallback,
-    cancelled: threading.Event,
+    asked: _Asked, comparer: PictureComparer | None, progress: ProgressCallback, cancelled: threading.Event
 ) -> Answer:
-    advance = cancellable(progress, cancelled.is_set)
-    probability = float(network.forward(example)[0][0, 0])
+    network, example = asked.network, asked.example
     inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
-    inactive_layer = int(inactive[0]) + 1 if len(inactive) else None
-    if comparer is None or inactive_layer is not None:
-        return Answer(subject, probability, inactive_layer)
-    compared = comparer.compare(subject, example, advance)
-    decisive = None
-    if known is not None:
-        all_effects, column = known
-        effects, column = (all_effects.effects.on(example), 0) if column is None else (all_effects.effects, column)
-        decisive = answers.decisive_pictures(effects, column, subject.threshold)
-    return Answer(subject, probability, None, compared.similar, compared.twins, decisive)
+    answer = Answer(
+        asked.subject,
+        float(network.forward(example)[0][0, 0]),
+        asked.is_constant,
+        int(inactive[0]) + 1 if len(inactive) else None,
+    )
+    if comparer is None:
+        return answer
+    compared = comparer.compare(asked.subject, example, cancellable(progress, cancelled.is_set))
+    return replace(answer, similar=compared.similar, twins=compared.twins, decisive=asked.decisive())

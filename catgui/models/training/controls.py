@@ -15,20 +15,24 @@ from engine.training.run import TrainingRun
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
+# Iterations per second at each position of the speed; None is no limit.
+SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
+# How long the run that `watch_next_run` slows down takes.
+_WATCHED_SECONDS = 3.0
 
 
 class RunControls(QObject):
-    """The commands of `run_commands`, for buttons, menu and keys.
+    """The commands of `run_commands`, for buttons, menu and keys, and the pace at which they train.
 
-    Attributes: `retrains_on_change`, whether a run is restarted with the new settings whenever one changes, unless it
-    is paused, or an earlier iteration is shown, from which it can continue with them. The new run takes the place of
-    one from a file that is being repeated, too.
-
-    Signals: `changed()`, `commands` may be different; `edit_taken()`, a run has begun because the data were edited.
+    Signals: `changed()`, `commands` may be different; `edit_taken()`, a run has begun because the data were edited;
+    `pace_changed()`, the speed or `retrains_on_change` is different; `run_watched()`, the run that was to be watched
+    has begun.
     """
 
     changed = Signal()
     edit_taken = Signal()
+    pace_changed = Signal()
+    run_watched = Signal()
 
     def __init__(
         self,
@@ -39,7 +43,9 @@ class RunControls(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.retrains_on_change = True
+        self._speed = len(SPEEDS) - 1
+        self._wants_retraining = True
+        self._watches_next = self._is_watching = False
         self._is_shut_down = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._retrain_if_wanted)
@@ -55,6 +61,52 @@ class RunControls(QObject):
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
+        session.state_changed.connect(self._stop_watching)
+
+    @property
+    def speed(self) -> int:
+        """The position of the speed in `SPEEDS`."""
+        return self._speed
+
+    def set_speed(self, position: int) -> None:
+        """Train at another speed; a position out of range is the fastest."""
+        self._speed = position if 0 <= position < len(SPEEDS) else len(SPEEDS) - 1
+        self._watches_next = self._is_watching = False
+        self._session.speed.iterations_per_second = SPEEDS[self._speed]
+        self.pace_changed.emit()
+
+    @property
+    def retrains_on_change(self) -> bool:
+        """Whether a run is restarted with the new settings whenever one changes, at instant speed only.
+
+        Unless it is paused, or an earlier iteration is shown, from which it can continue with them. The new run takes
+        the place of one from a file that is being repeated, too.
+        """
+        return self._wants_retraining and SPEEDS[self._speed] is None
+
+    @retrains_on_change.setter
+    def retrains_on_change(self, wanted: bool) -> None:
+        self._wants_retraining = wanted
+        self.pace_changed.emit()
+
+    @property
+    def wants_retraining(self) -> bool:
+        """Whether `retrains_on_change` is wanted at instant speed."""
+        return self._wants_retraining
+
+    def watch_next_run(self) -> None:
+        """Slow the next run down so that it can be watched, until it rests, another begins or the speed is set."""
+        self._watches_next = True
+
+    def _begin_watching(self, iterations: int) -> None:
+        self._watches_next, self._is_watching = False, True
+        self._session.speed.iterations_per_second = iterations / _WATCHED_SECONDS
+        self.run_watched.emit()
+
+    def _stop_watching(self) -> None:
+        if self._is_watching and self._session.state is not RunState.RUNNING:
+            self._is_watching = False
+            self._session.speed.iterations_per_second = SPEEDS[self._speed]
 
     @property
     def commands(self) -> dict[str, Command]:
@@ -148,6 +200,8 @@ class RunControls(QObject):
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             self._session.start(dataset, plan.config, plan, limit=limit)
+            if self._watches_next and limit is None:
+                self._begin_watching(plan.config.iterations)
 
     def _branch(self, limit: int | None) -> None:
         dataset = self._workspace.dataset

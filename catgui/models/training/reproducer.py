@@ -34,7 +34,7 @@ class RunReproducer(QObject):
     """Repeats the saved run of a session as soon as its data are open; then it can be played back and continued.
 
     Attributes: `obstacle`, why the session's run cannot be played back, '' if it can; `is_repeating`, whether it soon
-    can; `progress_text`, how far a long repetition is, else '', and `short_progress_text`, where there is little room.
+    can; `progress_text`, how far a long repetition is, else ''.
 
     Signals: `changed()`, one of the attributes is different; `data_missing(object)`, a SavedRun on other data than its
     own, or on none.
@@ -47,7 +47,7 @@ class RunReproducer(QObject):
         super().__init__(parent)
         self.obstacle = ""
         self.is_repeating = False
-        self.progress_text = self.short_progress_text = ""
+        self.progress_text = ""
         self._session = session
         self._is_examined = False
         self._percent = 0
@@ -127,7 +127,6 @@ class RunReproducer(QObject):
         if (obstacle, is_repeating, progress) == (self.obstacle, self.is_repeating, self.progress_text):
             return  # as of each run that is trained here
         self.obstacle, self.is_repeating, self.progress_text = obstacle, is_repeating, progress
-        self.short_progress_text = "" if percent is None else saved_run_texts.short_progress(percent)
         self.changed.emit()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_texts import plan_text
@@ -13,7 +14,7 @@ from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.analysis.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
@@ -83,6 +84,14 @@ class Trials(QObject):
     def train_count(self) -> int:
         """The number of training pictures, 0 without data."""
         return 0 if self._workspace.dataset is None else self._workspace.dataset.train.count
+
+    @property
+    def test_baseline(self) -> tuple[str, float]:
+        """The more frequent class of the test part, and its share; there must be a data set."""
+        dataset = self._workspace.dataset
+        assert dataset is not None
+        labels = dataset.test.labels
+        return Evaluation(np.zeros(labels.shape), labels, dataset.classes).baseline
 
     @property
     def curve_sizes(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The button that restores the settings of the notebook."""
+"""The button that restores the settings of the course's notebook."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from PySide6.QtWidgets import QWidget
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 
-_TIP = "Restore notebook defaults: features, layers, learning rate, iterations, seed and More settings"
+_COURSE = "the course notebook, “Building a Cat Image Classifier using Neural Networks from Scratch”"
+_TIP = (
+    f"Takes all settings, features, layers, learning rate, iterations, seed and options, from {_COURSE}. Data, photos "
+    "and runs stay; Ctrl+Z takes the settings back"
+)
 
 
 class DefaultsButton(IconToolButton):
-    """Restores the settings of the notebook, where they are others; `said` is its name for screen readers."""
+    """Restores the settings of the course, where they are others."""
 
-    def __init__(self, name: str, said: str, parent: QWidget | None = None) -> None:
-        super().__init__("undo", said, parent)
-        self.setObjectName(name)
-        self.setText("Notebook defaults")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("undo", "Restore the course's settings", parent)
+        self.setObjectName("restore_defaults_button")
+        self.setText("The course's settings")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def show_is_default(self, is_default: bool) -> None:
-        """Disable the button if the settings are the notebook's already."""
+        """Disable the button if the settings are the course's already."""
         self.setEnabled(not is_default)
-        set_tooltip(self, "All settings are the notebook's" if is_default else _TIP)
+        set_tooltip(self, f"All settings are those of {_COURSE}" if is_default else _TIP)

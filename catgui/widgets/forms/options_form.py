@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,8 +30,9 @@ from engine.validation import Choice, Decimals, Integers
 
 # The features are chosen in the training form.
 _SHOWN_OPTIONS = tuple(option for option in OPTIONS if option.field != FEATURES_FIELD)
-_COLUMNS = 2
-_FIELD_WIDTH = 112
+# Beside each other where each is at least so wide, in average characters.
+_LEAST_COLUMN, _MOST_COLUMNS = 45, 2
+_FIELD_CHARS = 16
 # Smaller values are rounded to 0.
 _DECIMALS = 12
 
@@ -54,16 +56,14 @@ class OptionsForm(QWidget):
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._showing = False
         self._features: str | None = None
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.setHorizontalSpacing(32)
-        layout.setVerticalSpacing(16)
-        for number, option in enumerate(_SHOWN_OPTIONS):
-            described = self._described[option.field] = self._described_field(option)
-            layout.addWidget(described, number // _COLUMNS, number % _COLUMNS)
-            layout.setColumnStretch(number % _COLUMNS, 1)
-        # A tall panel is empty below, not between the rows.
-        layout.setRowStretch(-(-len(_SHOWN_OPTIONS) // _COLUMNS), 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(32)
+        self._grid.setVerticalSpacing(16)
+        self._columns = 0
+        for option in _SHOWN_OPTIONS:
+            self._described[option.field] = self._described_field(option)
+        self._lay_out(1)
         self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:
@@ -77,6 +77,21 @@ class OptionsForm(QWidget):
         if config.features != self._features:
             self._features = config.features
             self._show_features(config.features)
+
+    def _lay_out(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, described in enumerate(self._described.values()):
+            self._grid.addWidget(described, number // columns, number % columns)
+        for column in range(_MOST_COLUMNS):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the options beside each other where there is room."""
+        super().resizeEvent(event)
+        column = _LEAST_COLUMN * self.fontMetrics().averageCharWidth()
+        self._lay_out(min(max(1, self.width() // column), _MOST_COLUMNS))
 
     def _show_features(self, features: str) -> None:
         """Describe the options for networks on these features, and disable those that they rule out."""
@@ -133,7 +148,7 @@ class OptionsForm(QWidget):
         return check_box
 
     def _spin_box(self, name: str, spin_box: QSpinBox | DecimalSpinBox) -> QWidget:
-        spin_box.setFixedWidth(_FIELD_WIDTH)
+        spin_box.setMinimumWidth(_FIELD_CHARS * spin_box.fontMetrics().averageCharWidth())
         spin_box.valueChanged.connect(self._on_edited)
         spin_box.editingFinished.connect(self.edit_finished)
         TypingUndo(spin_box, spin_box.lineEdit())
@@ -150,6 +165,29 @@ class OptionsForm(QWidget):
     def _on_edited(self, value: Any) -> None:
         if not self._showing:
             self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)
+
+
+class OptionsFold(QToolButton):
+    """Shows or hides a form of options, and says how many of them are in use."""
+
+    def __init__(self, form: OptionsForm, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("options_fold")
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggled.connect(form.setVisible)
+        self.toggled.connect(self._show_arrow)
+        form.hide()
+        self._show_arrow(False)
+        self.show_count(0)
+
+    def show_count(self, count: int) -> None:
+        """Show how many options are in use."""
+        self.setText(f"More ({count} in use)" if count else "More")
+
+    def _show_arrow(self, is_open: bool) -> None:
+        self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
 def _describe(option: Option, features: str) -> str:

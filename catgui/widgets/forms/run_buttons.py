@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QStyle, QStyleOptionButton, QWidget
 
 from catgui.domain.run_commands import Command
@@ -18,6 +17,7 @@ _TRAIN_TEXTS = ("Train", "Continue", "Continue from end")
 _SHORT_TRAIN_TEXTS = ("Train", "Continue")
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
+_SPACING = 8
 _TEXTS = {"step": "Step", "stop": "Stop", "reset": "Start over"}
 
 
@@ -43,13 +43,12 @@ class RunButtons(QWidget):
         self._last_started = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_SPACING)
         layout.addLayout(self._primary)
         for name, button in self._buttons.items():
             button.setObjectName(f"{name}_button")
             button.clicked.connect(self._on_clicked)
             (self._primary if name in ("train", "pause") else layout).addWidget(button)
-        layout.addStretch()
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
         """Show what each button would do, or why it is disabled."""
@@ -66,6 +65,21 @@ class RunButtons(QWidget):
             self._buttons["train" if pauses else "pause"].setEnabled(False)
             self._primary.setCurrentIndex(int(pauses))
 
+    def set_compact(self, compact: bool) -> None:
+        """Show icons alone on all buttons but the first, and its short texts."""
+        for button in self._buttons.values():
+            button.set_compact(compact)
+
+    def width_if(self, compact: bool) -> int:
+        """The width that the buttons need with icons alone, or with their texts."""
+        buttons = [button for name, button in self._buttons.items() if name != "pause"]
+        return sum(button.width_if(compact) for button in buttons) + (len(buttons) - 1) * _SPACING
+
+    @property
+    def train_rect(self) -> QRect:
+        """The place of Train or Pause."""
+        return self._primary.geometry()
+
     def _on_clicked(self) -> None:
         name = self.sender().objectName().removesuffix("_button")
         if name in ("train", "step", "reset"):
@@ -74,7 +88,7 @@ class RunButtons(QWidget):
 
 
 class _FixedButton(IconButton):
-    """A button as wide as the longest of `texts`, or where there is less room, of `short_texts`."""
+    """A button as wide as the longest of `texts`; when compact as its icon, or if primary as `short_texts`."""
 
     def __init__(
         self, icon: str, texts: tuple[str, ...], short_texts: tuple[str, ...] = (), primary: bool = False
@@ -83,40 +97,50 @@ class _FixedButton(IconButton):
         self._texts = texts
         self._short_texts = short_texts or texts
         self._command = Command(texts[0], "")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # Qt's buttons cannot be narrower
+        self._is_primary = primary
+        self._is_compact = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_command(self, command: Command) -> None:
         """Show the text and the tip of `command`; it is enabled if it has an action."""
         self._command = command
-        self._fit_text()
-        set_tooltip(self, command.tip)
+        self._show_text()
         self.setEnabled(command.action is not None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the text in full or in short."""
-        super().resizeEvent(event)
-        self._fit_text()
+    def set_compact(self, compact: bool) -> None:
+        """Show the icon alone, or on a primary button the short texts."""
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self._show_text()
+            self.updateGeometry()
 
-    def _fit_text(self) -> None:
-        text, shorter = self._command.text, self._command.shorter
-        self.setText(shorter if shorter and self.width() < self._room_for((text,)).width() else text)
+    def _show_text(self) -> None:
+        text, tip = self._command.text, self._command.tip
+        shows_icon_alone = self._is_compact and not self._is_primary
+        self.setText("" if shows_icon_alone else (self._is_compact and self._command.shorter) or text)
+        self.setAccessibleName(text)
+        set_tooltip(self, f"{text}: {tip[:1].lower()}{tip[1:]}" if shows_icon_alone and tip else tip)
 
     def sizeHint(self) -> QSize:
         """Room for each of the texts."""
-        return self._room_for(self._texts)
+        return QSize(self.width_if(self._is_compact), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for each of the short texts: none is ever cut off."""
-        return self._room_for(self._short_texts)
+        """The same room: none of the texts is ever cut off."""
+        return self.sizeHint()
 
-    def _room_for(self, texts: tuple[str, ...]) -> QSize:
+    def width_if(self, compact: bool) -> int:
+        """The width of the longest text that the button may have."""
+        texts = self._texts
+        if compact:
+            texts = self._short_texts if self._is_primary else ("",)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        hint = QSize(0, super().sizeHint().height())  # not its width, which is that of the text shown
+        widths = []
         for option.text in texts:
             text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text)
-            contents = QSize(text.width() + self.iconSize().width() + _ICON_GAP, text.height())
-            hint = hint.expandedTo(
-                self.style().sizeFromContents(QStyle.ContentsType.CT_PushButton, option, contents, self)
-            )
-        return hint
+            gap = _ICON_GAP if option.text else 0
+            contents = QSize(text.width() + self.iconSize().width() + gap, text.height())
+            kind = QStyle.ContentsType.CT_PushButton
+            widths.append(self.style().sizeFromContents(kind, option, contents, self).width())
+        return max(widths)

@@ -1,4 +1,4 @@
-"""The progress of a run, the accuracies of its network, and a sentence about it."""
+"""The progress of a run and a line about it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import time
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 
-_NARROW = 520
-_PARTS = {"train": "training", "test": "test"}
+_BAR_HEIGHT = 4
 _ICON_SIDE = 16
 _GAP = 6
 # Sentences are about this long, in average characters: in a narrower line, they need two.
@@ -49,7 +47,7 @@ class StepRate:
 
 
 class RunStatus(QWidget):
-    """A progress bar over a line of text and accuracies, and a sentence below.
+    """A thin progress bar over a line: an error, what is being done, or a sentence about the run; and accuracies.
 
     Signals: `sentence_clicked()`.
     """
@@ -60,44 +58,29 @@ class RunStatus(QWidget):
         super().__init__(parent)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._progress.setFixedHeight(6)
+        self._progress.setFixedHeight(_BAR_HEIGHT)
         self._progress.setAccessibleName("Iterations done")
-        self._status = ElidedLabel(role="muted")
-        self._status.setObjectName("training_status")
-        self._accuracy = label("Accuracy", role="muted")
-        self._accuracies = {part: label("–", role="heading") for part in _PARTS}
-        self._export = MenuButton("export", "Export", "Save the plot, the costs, a report or a program")
-        self._export.setObjectName("export_run")
+        # Its room stays while it is hidden.
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(policy)
         self._sentence = RunSentence()
         self._sentence.clicked.connect(self.sentence_clicked)
+        self._accuracies = ElidedLabel(role="muted")
+        self._accuracies.setObjectName("run_accuracies")
+        self._accuracies.hide()
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self._sentence, stretch=1)
+        line.addWidget(self._accuracies)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._progress)
-        layout.addLayout(self._line())
-        layout.addWidget(self._sentence)
+        layout.addLayout(line)
 
-    def _line(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self._status, stretch=1)
-        line.addWidget(self._accuracy)
-        for part, caption in _PARTS.items():
-            self._accuracies[part].setObjectName(f"{part}_accuracy")
-            line.addSpacing(4)
-            line.addWidget(label(caption, role="muted"))
-            line.addWidget(self._accuracies[part])
-        line.addSpacing(4)
-        line.addWidget(self._export)
-        return line
-
-    def set_export_menu(self, menu: QMenu) -> None:
-        """Set the menu that the export button opens."""
-        self._export.setMenu(menu)
-
-    def start_run(self, iterations: int, can_export: bool) -> None:
-        """Scale the bar for a run; `can_export` enables the export."""
-        self._export.setEnabled(can_export)
+    def start_run(self, iterations: int) -> None:
+        """Scale the bar for a run."""
         self._progress.setRange(0, iterations)
 
     @property
@@ -105,17 +88,21 @@ class RunStatus(QWidget):
         """The iterations of the run."""
         return self._progress.maximum()
 
+    def set_progress_visible(self, visible: bool) -> None:
+        """Show the bar while a run is under way: at rest, the slider shows how far it has come."""
+        self._progress.setVisible(visible)
+
     def show_done(self, done: int) -> None:
         """Show that `done` iterations are done."""
         self._progress.setValue(done)
 
-    def show_text(self, text: str, *shorter: str) -> None:
-        """Show `text` under the bar, or the first of `shorter` that fits where space is short."""
-        self._status.show_text(text, *shorter)
+    def show_error(self, text: str) -> None:
+        """Show an error of the settings in place of all else; '' ends that."""
+        self._sentence.show_over("error", text)
 
-    def set_low(self, low: bool) -> None:
-        """Reserve one line only for the sentence, where the window has no room for two."""
-        self._sentence.set_low(low)
+    def show_busy(self, text: str) -> None:
+        """Show what is being done in place of the sentence; '' ends that."""
+        self._sentence.show_over("busy", text)
 
     def show_note(self, text: str) -> None:
         """Show a sentence about the run."""
@@ -125,27 +112,23 @@ class RunStatus(QWidget):
         """Show a sentence about the run that can be clicked; `tip` says what that does."""
         self._sentence.show_link(text, tip, is_failure)
 
-    def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
-        """Show the accuracy on each part, None if it is not known, and a tooltip for that on the test part."""
-        set_tooltip(self._accuracies["test"], test_tip)
-        for part, accuracy in (("train", train), ("test", test)):
-            text = "–" if accuracy is None else f"{accuracy:.1%}"
-            self._accuracies[part].setText(text)
-            self._accuracies[part].setAccessibleName(f"Accuracy, {_PARTS[part]}: {text}")
+    def set_accuracies_visible(self, visible: bool) -> None:
+        """Show the accuracies here, while they are in no other place."""
+        self._accuracies.setVisible(visible)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out a word and an icon where they would take the room of the iteration."""
-        super().resizeEvent(event)
-        is_wide = self.width() >= _NARROW
-        self._accuracy.setVisible(is_wide)
-        self._export.show_icon(is_wide)
+    def show_accuracies(self, train: float | None, test: float | None, test_tip: str = "") -> None:
+        """Set the accuracy on each part, None if it is not known, and a tooltip for that on the test part."""
+        training, tested = ("–" if accuracy is None else f"{accuracy:.1%}" for accuracy in (train, test))
+        self._accuracies.show_text(f"Accuracy: training {training}, test {tested}", f"{training}, {tested}")
+        set_tooltip(self._accuracies, test_tip)
 
 
 class SentenceLink(QAbstractButton):
     """A button that looks like a link, with an icon and a text of up to two lines."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, icon_name: str = "hint", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icon_name = icon_name
         self._is_failure = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -170,7 +153,7 @@ class SentenceLink(QAbstractButton):
         line = QFontMetrics(font).lineSpacing()
         with QPainter(self) as painter:
             mark = QRect(0, (line - _ICON_SIDE) // 2, _ICON_SIDE, _ICON_SIDE)
-            icon("warning" if self._is_failure else "hint", color).paint(painter, mark)
+            icon("warning" if self._is_failure else self._icon_name, color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
             paint_wrapped(painter, self.rect().adjusted(_ICON_SIDE + _GAP, 0, 0, 0), self.text())
@@ -187,7 +170,7 @@ class SentenceLink(QAbstractButton):
 
 
 class RunSentence(QWidget):
-    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow, but not low.
+    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow.
 
     Signals: `clicked()`, the link.
     """
@@ -196,36 +179,47 @@ class RunSentence(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_low = False
+        # What is shown in place of the sentence, the first that is not ''.
+        self._over = {"error": "", "busy": ""}
+        self._is_link = False
+        self._sentence = ""
         self._note = label(role="muted", wrap=True)
         self._note.setParent(self)
         self._note.setObjectName("run_note")
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._link = SentenceLink(self)
-        self._link.hide()
+        self._error = _ErrorLine(self)
+        self._link = SentenceLink(parent=self)
         self._link.setObjectName("run_summary")
         self._link.clicked.connect(self.clicked)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._show()
 
     def show_note(self, text: str) -> None:
         """Show a sentence that is no link."""
-        self._note.setText(text)
-        self._note.show()
-        self._link.hide()
+        self._sentence, self._is_link = text, False
+        self._show()
 
     def show_link(self, text: str, tip: str, is_failure: bool) -> None:
         """Show a sentence that can be clicked; `tip` says what that does."""
         self._link.show_link(text, tip, is_failure)
-        self._link.show()
-        self._note.hide()
+        self._is_link = True
+        self._show()
 
-    def set_low(self, low: bool) -> None:
-        """Reserve one line only, where the window has no room for two."""
-        if low != self._is_low:
-            self._is_low = low
-            self.updateGeometry()
+    def show_over(self, kind: str, text: str) -> None:
+        """Show an "error", or what keeps the run "busy", in place of the sentence; '' ends that."""
+        if text != self._over[kind]:
+            self._over[kind] = text
+            self._show()
+
+    def _show(self) -> None:
+        error, busy = self._over["error"], self._over["busy"]
+        self._error.show_text(error)
+        self._note.setText(busy or self._sentence)
+        self._error.setVisible(bool(error))
+        self._link.setVisible(self._is_link and not (error or busy))
+        self._note.setVisible(not error and (bool(busy) or not self._is_link))
 
     def hasHeightForWidth(self) -> bool:
         """Whether the height depends on the width: it does."""
@@ -234,8 +228,12 @@ class RunSentence(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The height of one line, or two: the same for every sentence."""
         metrics = self.fontMetrics()
-        lines = 1 if self._is_low or width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
+        lines = 1 if width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
         return lines * metrics.lineSpacing()
+
+    def sizeHint(self) -> QSize:
+        """The height at the present width."""
+        return QSize(0, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Room for one line, for a window that is as low as it can be."""
@@ -244,5 +242,37 @@ class RunSentence(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentence all the room. With a layout, Qt would not ask for the height for a width."""
         super().resizeEvent(event)
-        for shown in (self._note, self._link):
+        for shown in (self._note, self._link, self._error):
             shown.setGeometry(self.rect())
+
+
+class _ErrorLine(QWidget):
+    """A text after the icon of an error."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = label()
+        self._icon.setAccessibleName("Error")
+        self._text = label(role="error", wrap=True)
+        self._text.setObjectName("settings_error")
+        top = Qt.AlignmentFlag.AlignTop
+        self._text.setAlignment(top)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_GAP)
+        layout.addWidget(self._icon, alignment=top)
+        layout.addWidget(self._text, stretch=1)
+        self._tint()
+
+    def show_text(self, text: str) -> None:
+        """Show another error."""
+        self._text.setText(text)
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(_ICON_SIDE, _ICON_SIDE))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()

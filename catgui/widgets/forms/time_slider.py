@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_commands import Command
+from catgui.domain.run_texts import StatusText
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 
@@ -15,7 +16,6 @@ _MIN_SLIDER = 60
 # Below this length the text beside the slider is shortened.
 _GOOD_SLIDER = 160
 _SPACING = 8
-_UNLIMITED = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class TimeSlider(QWidget):
@@ -35,7 +35,7 @@ class TimeSlider(QWidget):
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setMinimumWidth(_MIN_SLIDER)
         self._reading = _Reading(role="muted")
-        self._reading.setObjectName("time_reading")
+        self._reading.setObjectName("training_status")
         self._branch = QPushButton("Continue from here")
         self._branch.setObjectName("branch_button")
         self._lay_out()
@@ -43,6 +43,7 @@ class TimeSlider(QWidget):
         self._branch.clicked.connect(self.branch_requested)
         self._showing = False
         self.show_position(0, 0, can_seek=False)
+        self.show_reading(StatusText(""), StatusText(""))
         self.show_obstacle("")
 
     def _lay_out(self) -> None:
@@ -61,7 +62,10 @@ class TimeSlider(QWidget):
         self._slider.setValue(position)
         self._showing = False
         self._slider.setEnabled(can_seek)
-        self._reading.show_position(position, length)
+
+    def show_reading(self, text: StatusText, longest: StatusText) -> None:
+        """Show the iteration and the cost of its network, in the room that `longest` takes."""
+        self._reading.show_reading(text, longest)
         self._divide_room()
 
     def hold(self) -> None:
@@ -83,8 +87,7 @@ class TimeSlider(QWidget):
         self._divide_room()
 
     def _divide_room(self) -> None:
-        room = self.width() - self._branch.sizeHint().width() - 2 * _SPACING
-        self._reading.be_short(room - self._reading.full_width < _GOOD_SLIDER)
+        self._reading.fit(self.width() - self._branch.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
@@ -125,28 +128,13 @@ class _ClickedSlider(QSlider):
 class _Reading(ElidedLabel):
     """The iteration shown; as wide as the longest text, so that the slider beside it stays in its place."""
 
-    def show_position(self, position: int, length: int) -> None:
-        """Show `position` of `length`, or the position alone where there is too little room."""
-        self._longest = _position_text(length, length)
-        self._longest_short = f"{length:,}"
-        self.show_text(_position_text(position, length), f"{position:,}" if length else "–")
+    def show_reading(self, text: StatusText, longest: StatusText) -> None:
+        """Show `text` or a shorter one; the texts of `longest` are the widest to come."""
+        self._longest = longest
+        self.show_text(*text)
         self.updateGeometry()
 
-    @property
-    def full_width(self) -> int:
-        """The width of the text of the last iteration."""
-        return self.fontMetrics().horizontalAdvance(f"{self._longest} ")
-
-    def be_short(self, short: bool) -> None:
-        """Take the width of the shorter text only, or of the whole."""
-        width = self.fontMetrics().horizontalAdvance(f"{self._longest_short} ") if short else _UNLIMITED
-        if width != self.maximumWidth():
-            self.setMaximumWidth(width)
-
-    def sizeHint(self) -> QSize:
-        """Room for the text of the last iteration."""
-        return QSize(self.full_width, super().sizeHint().height())
-
-
-def _position_text(position: int, length: int) -> str:
-    return f"Iteration {position:,} of {length:,}" if length else "No iterations yet"
+    def fit(self, room: int) -> None:
+        """Take the width of the longest text that `room` is enough for, or of the shortest."""
+        widths = [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
+        self.setFixedWidth(next((width for width in widths if width <= room), widths[-1]))

@@ -1,8 +1,8 @@
-"""The main settings of a run: a drawn network, and text fields with sliders."""
+"""The forms of the main settings: text fields with sliders, and a drawn network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,13 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.features import FEATURES_FIELD, InputsText, features_texts
-from catgui.domain.run_texts import options_in_use, setting_error
-from catgui.style.colors import color_scheme_of
+from catgui.domain.run_texts import setting_error
 from catgui.style.tooltips import escape_tooltip, set_tooltip
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.layer_editor import LayerEditor
 from catgui.widgets.forms.setting_slider import slider_of
 from catgui.widgets.forms.typing_undo import TypingUndo
@@ -48,47 +44,40 @@ from engine.training.features import FEATURES
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
-_ICON_SIDE = 16
-_LEAST_WIDTH = 56
+# The settings that are always in sight, and those with them in More settings.
+_MAIN = ("learning_rate", "iterations", "hidden_layers")
+_OTHERS = ("seed",)
+# The width of a field, in digits.
+_FIELD_DIGITS, _LAYERS_DIGITS = 8, 11
+_CAPTION_GAP, _GAP = 6, 16
 _LAYERS_FIELD = "hidden_layers"
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
 _HIGHEST_PLAIN = 1e9
 _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 
 
-class TrainingForm(QWidget):
-    """The kind of features, the layers one by one, fields and sliders, over a line that says what is wrong or in use.
+class SettingFields(QWidget):
+    """A base of forms: fields for some settings, with sliders for numbers; a subclass lays them out.
 
-    Signals: `features_chosen(str)`, another kind of features; `typed(str)`, the text of a field while the user types,
-    before what follows from it; `value_edited(str, object)`, a field and the value that the user gave it;
-    `text_rejected(object)`, a ConfigError for a text that is no number; `edit_finished()`, the user has left a field or
-    released a slider; `train_requested()`, by the Enter key in a field; `defaults_requested()`, all settings of the
-    notebook are wanted.
+    Signals: `typed(str)`, the text of a field while the user types, before what follows from it;
+    `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a ConfigError for
+    a text that is no number; `edit_finished()`, the user has left a field or released a slider; `train_requested()`, by
+    the Enter key in a field.
     """
 
-    features_chosen = Signal(str)
     typed = Signal(str)
     value_edited = Signal(str, object)
     text_rejected = Signal(object)
     edit_finished = Signal()
     train_requested = Signal()
-    defaults_requested = Signal()
 
-    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("training_form")
-        self._features = FeaturesChoice()
-        self._defaults = DefaultsButton("restore_defaults_button", "Restore notebook defaults")
-        self._fields = {option.field: SettingField(option) for option in NOTEBOOK_OPTIONS}
-        self._sliders = {option.field: slider_of(option) for option in _WITH_SLIDERS}
-        assert isinstance(_LAYERS.values, LayerWidths)
-        self._layers = LayerEditor(_LAYERS.values.most_layers)
-        self._line = _SettingsLine()
+        options = [option for option in NOTEBOOK_OPTIONS if option.field in names]
+        self._fields = {option.field: SettingField(option) for option in options}
+        self._sliders = {option.field: slider_of(option) for option in options if option is not _LAYERS}
         self._edited_field: str | None = None
-        self._showing, self._editable = False, True
-        self._options_text = self._changes_text = ""
-        self._lay_out()
-        self.show_config(config)
+        self._showing = False
         for field in self._fields.values():
             field.textEdited.connect(self.typed)
             field.textChanged.connect(self._on_text_changed)
@@ -97,76 +86,9 @@ class TrainingForm(QWidget):
         for slider in self._sliders.values():
             slider.value_chosen.connect(self._on_slider_moved)
             slider.sliderReleased.connect(self.edit_finished)
-        self._layers.widths_edited.connect(self._on_widths_edited)
-        self._layers.edit_finished.connect(self.edit_finished)
-        self._features.features_chosen.connect(self.features_chosen)
-        self._defaults.clicked.connect(self.defaults_requested)
 
-    def _lay_out(self) -> None:
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(2)
-        for column, option in enumerate(_WITH_SLIDERS):
-            field = self._fields[option.field]
-            for row, widget in enumerate((field.caption, field, self._sliders[option.field])):
-                self._grid.addWidget(widget, row, column)
-            self._grid.setColumnStretch(column, 1)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._features)
-        top.addStretch()
-        top.addWidget(self._defaults)
-        network = QHBoxLayout()
-        network.setSpacing(8)
-        text = QVBoxLayout()
-        text.setSpacing(2)
-        text.addWidget(self._fields[_LAYERS.field].caption)
-        text.addWidget(self._fields[_LAYERS.field])
-        text.addStretch()
-        network.addLayout(text, stretch=1)
-        network.addWidget(self._layers, stretch=4)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addSpacing(2)
-        layout.addLayout(network)
-        layout.addLayout(self._grid)
-        layout.addWidget(self._line)
-
-    def add_column(self, widget: QWidget) -> None:
-        """Put `widget` to the right of the sliders."""
-        self._grid.addWidget(widget, 0, len(_WITH_SLIDERS), 3, 1, Qt.AlignmentFlag.AlignTop)
-
-    def set_low(self, low: bool) -> None:
-        """Hide the sliders where they would lie on their fields; the keys Up and Down still move them."""
-        for slider in self._sliders.values():
-            slider.setVisible(not low)
-
-    def set_editable(self, editable: bool) -> None:
-        """Enable or disable all settings."""
-        self._editable = editable
-        for widget in (self._features, *self._fields.values(), *self._sliders.values()):
-            widget.setEnabled(editable)
-        self._show_editable()
-
-    def _show_editable(self) -> None:
-        """Enable the layers, unless the features allow no others."""
-        can_change = self._editable and not features_texts(self._features.current).layers.are_fixed
-        self._fields[_LAYERS.field].setEnabled(can_change)
-        self._layers.setEnabled(can_change)
-
-    def show_inputs(self, inputs: InputsText) -> None:
-        """Show what goes into the network."""
-        self._layers.show_inputs(inputs)
-
-    def show_config(
-        self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None, pictures: int | None = None
-    ) -> None:
-        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay.
-
-        `pictures` is the number of training pictures, if known.
-        """
+    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
+        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay."""
         errors = errors or {}
         with self._showing_values():
             for name, field in self._fields.items():
@@ -174,25 +96,15 @@ class TrainingForm(QWidget):
                 if name not in errors and name != self._edited_field and field.text() != text:
                     field.setText(text)
                     field.setCursorPosition(0)
+                field.show_error(setting_error(errors[name], config.features) if name in errors else "")
         self._show_sliders()
-        self._show_features(config.features)
-        self._layers.show_widths(config.hidden_layers)
-        self._show_errors(errors)
-        self._options_text = options_in_use(config, pictures)
-        self._show_note()
-        self._defaults.show_is_default(config == TrainingConfig() and not errors)
 
-    def _show_features(self, features: str) -> None:
-        self._features.show_features(features)
-        words = features_texts(features).layers
-        self._fields[_LAYERS.field].describe(words.title, words.description)
-        self._layers.show_words(words)
-        self._show_editable()
-
-    def show_changes(self, text: str) -> None:
-        """Show in what the settings differ from the run; '' if in nothing."""
-        self._changes_text = text
-        self._show_note()
+    def select_field(self, name: str) -> bool:
+        """Select the text of a field, for another to be typed; returns whether there is that field."""
+        if name in self._fields:
+            self._fields[name].setFocus()
+            self._fields[name].selectAll()
+        return name in self._fields
 
     @contextmanager
     def _showing_values(self) -> Iterator[None]:
@@ -202,29 +114,6 @@ class TrainingForm(QWidget):
             yield
         finally:
             self._showing = False
-
-    def _show_note(self) -> None:
-        self._line.show_note("  ·  ".join(filter(None, (self._changes_text, self._options_text))))
-
-    def _show_errors(self, errors: Mapping[str, ConfigError]) -> None:
-        """Mark the fields with errors; the first error is in the line too."""
-        for option in NOTEBOOK_OPTIONS:
-            error = errors.get(option.field)
-            self._fields[option.field].show_error("" if error is None else self._describe(error))
-        self._line.show_error(next((self._describe(errors[name]) for name in TITLES if name in errors), ""))
-
-    def _describe(self, error: ConfigError) -> str:
-        return setting_error(error, self._features.current)
-
-    def show_error(self, error: ConfigError) -> None:
-        """Show `error`, because of which a run was refused, and select its text."""
-        self._line.show_error(self._describe(error))
-        # The other options have no field here.
-        if error.field == FEATURES_FIELD:
-            self._features.setFocus()
-        elif error.field in self._fields:
-            self._fields[error.field].setFocus()
-            self._fields[error.field].selectAll()
 
     def _on_text_changed(self) -> None:
         self._show_sliders()
@@ -246,9 +135,6 @@ class TrainingForm(QWidget):
     def _on_slider_moved(self, value: float) -> None:
         name = next(name for name, slider in self._sliders.items() if slider is self.sender())
         self._fields[name].setText(to_text(value if name == "learning_rate" else round(value)))
-
-    def _on_widths_edited(self, widths: tuple[int, ...]) -> None:
-        self._fields[_LAYERS.field].setText(to_text(widths))
 
     def _show_sliders(self) -> None:
         """Move each slider to the value of its field, if valid."""
@@ -275,55 +161,152 @@ class TrainingForm(QWidget):
             super().keyPressEvent(event)
 
 
-class _SettingsLine(QWidget):
-    """An error or a note, in a line that is always there."""
+class MainSettingsForm(SettingFields):
+    """The settings that matter most, in a low row: a slider below each number, and the layers as a text.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = label()
-        self._icon.setAccessibleName("Error")
-        self._error = ElidedLabel(role="error")
-        self._error.setObjectName("settings_error")
-        self._note = ElidedLabel(role="muted")
-        self._note.setObjectName("options_in_use")
-        layout = QHBoxLayout(self)
+    `beside` is placed after the layers, and `below` under both.
+    """
+
+    def __init__(self, config: TrainingConfig, beside: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(_MAIN, parent)
+        self.setObjectName("training_form")
+        self._editable = True
+        self._layers_fixed = False
+        self._beside, self._below = beside, below
+        self._is_stacked = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(0)
+        self._lay_out()
+        self.show_config(config)
+
+    def _lay_out(self) -> None:
+        """Place all widgets, captions beside the fields, or above them."""
+        while self._grid.takeAt(0) is not None:
+            pass
+        # Of each setting: caption, gap, field, gap.
+        captions, fields, sliders = (0, 1, 2) if self._is_stacked else (0, 0, 1)
+        for number, name in enumerate(_MAIN):
+            field, column = self._fields[name], 4 * number
+            if self._is_stacked:
+                self._grid.addWidget(field.caption, captions, column, 1, 3)
+                self._grid.addWidget(field, fields, column, 1, 3)
+            else:
+                self._grid.addWidget(field.caption, captions, column)
+                self._grid.addWidget(field, fields, column + 2)
+            if name in self._sliders:
+                self._grid.addWidget(self._sliders[name], sliders, column, 1, 3)
+            self._grid.setColumnMinimumWidth(column + 1, 0 if self._is_stacked else _CAPTION_GAP)
+            self._grid.setColumnMinimumWidth(column + 3, _GAP)
+        last, layers = 4 * len(_MAIN), 4 * _MAIN.index(_LAYERS_FIELD)
+        self._grid.addWidget(self._beside, fields, last)
+        self._grid.addWidget(self._below, sliders, layers, 1, last + 2 - layers)
+        self._grid.setColumnStretch(last + 1, 1)
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Put the captions above the fields, where there is no room beside them."""
+        if stacked != self._is_stacked:
+            self._is_stacked = stacked
+            self._lay_out()
+
+    def width_if(self, stacked: bool) -> int:
+        """The width that the form needs with captions above or beside the fields."""
+        widths = []
+        for field in self._fields.values():
+            pair = field.caption.sizeHint().width(), field.sizeHint().width()
+            widths.append(max(pair) if stacked else sum(pair) + _CAPTION_GAP)
+        return sum(widths) + len(widths) * _GAP + self._beside.sizeHint().width()
+
+    def set_editable(self, editable: bool) -> None:
+        """Enable or disable all settings."""
+        self._editable = editable
+        for widget in (*self._fields.values(), *self._sliders.values()):
+            widget.setEnabled(editable)
+        self._show_layers_editable()
+
+    def _show_layers_editable(self) -> None:
+        """Enable the layers, unless the features allow no others."""
+        self._fields[_LAYERS_FIELD].setEnabled(self._editable and not self._layers_fixed)
+
+    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
+        """Fill the fields, and call the layers as they are called with the features."""
+        words = features_texts(config.features).layers
+        self._fields[_LAYERS_FIELD].describe(words.title, words.description)
+        self._layers_fixed = words.are_fixed
+        super().show_config(config, errors)
+        self._show_layers_editable()
+
+
+class NetworkForm(SettingFields):
+    """The kind of features, the layers drawn one by one, and the seed.
+
+    Signals: `features_chosen(str)`, another kind of features.
+    """
+
+    features_chosen = Signal(str)
+
+    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
+        super().__init__(_OTHERS, parent)
+        self._features = FeaturesChoice()
+        assert isinstance(_LAYERS.values, LayerWidths)
+        self._layers = LayerEditor(_LAYERS.values.most_layers)
+        self._layers_caption = label(role="muted")
+        self._editable = True
+        self._lay_out()
+        self.show_config(config)
+        self._layers.widths_edited.connect(self._on_widths_edited)
+        self._layers.edit_finished.connect(self.edit_finished)
+        self._features.features_chosen.connect(self.features_chosen)
+
+    def _lay_out(self) -> None:
+        seed = QHBoxLayout()
+        seed.setSpacing(8)
+        for name in _OTHERS:
+            field = self._fields[name]
+            seed.addWidget(field.caption)
+            seed.addWidget(field)
+            seed.addWidget(self._sliders[name], stretch=1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._error, stretch=1)
-        layout.addWidget(self._note, stretch=1)
-        for text in (self._error, self._note):
-            # An error does not widen the form.
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        # The icon of an error moves nothing below.
-        self.setMinimumHeight(_ICON_SIDE)
-        self._tint()
-        self.show_error("")
+        layout.addWidget(self._features)
+        layout.addSpacing(4)
+        layout.addWidget(self._layers_caption)
+        layout.addWidget(self._layers)
+        layout.addSpacing(4)
+        layout.addLayout(seed)
 
-    @property
-    def error(self) -> str:
-        """The error, or ''."""
-        return self._error.text()
+    def set_editable(self, editable: bool) -> None:
+        """Enable or disable all settings; the layers stay disabled if the features allow no others."""
+        self._editable = editable
+        for widget in (self._features, *self._fields.values(), *self._sliders.values()):
+            widget.setEnabled(editable)
+        self._layers.setEnabled(editable and not features_texts(self._features.current).layers.are_fixed)
 
-    def show_error(self, text: str) -> None:
-        """Show an error in place of the note; '' shows the note again."""
-        self._error.show_text(text)
-        self._icon.setVisible(bool(text))
-        self._error.setVisible(bool(text))
-        self._note.setVisible(not text)
+    def show_inputs(self, inputs: InputsText) -> None:
+        """Show what goes into the network."""
+        self._layers.show_inputs(inputs)
 
-    def show_note(self, text: str) -> None:
-        """Show `text` while there is no error."""
-        self._note.show_text(text)
+    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
+        """Show the kind of features, the layers and the seed."""
+        self._features.show_features(config.features)
+        words = features_texts(config.features).layers
+        self._layers_caption.setText(words.title)
+        self._layers.show_words(words)
+        self._layers.show_widths(config.hidden_layers)
+        super().show_config(config, errors)
+        self.set_editable(self._editable)
 
-    def _tint(self) -> None:
-        self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(_ICON_SIDE, _ICON_SIDE))
+    def select_field(self, name: str) -> bool:
+        """Select the field of a setting, or of the features."""
+        if name == FEATURES_FIELD:
+            self._features.setFocus()
+            return True
+        return super().select_field(name)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
+    def _on_widths_edited(self, widths: tuple[int, ...]) -> None:
+        self.value_edited.emit(_LAYERS_FIELD, widths)
 
 
 class FeaturesChoice(QWidget):
@@ -428,9 +411,20 @@ class SettingField(QLineEdit):
         self.caption: QLabel = label(option.title, role="muted")
         self.caption.setBuddy(self)
         self.setObjectName(f"{option.field}_field")
-        self.setMinimumWidth(_LEAST_WIDTH)
+        self._digits = _LAYERS_DIGITS if option is _LAYERS else _FIELD_DIGITS
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.describe(option.title, option.description.removesuffix("."))
         TypingUndo(self, self)
+
+    def sizeHint(self) -> QSize:
+        """Room for the usual values."""
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance("0" * self._digits))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """The same room."""
+        return self.sizeHint()
 
     def describe(self, title: str, description: str) -> None:
         """Caption the field with `title`, and explain it by `description` while there is no error."""

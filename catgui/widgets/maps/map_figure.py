@@ -12,6 +12,7 @@ from catgui.domain import map_texts
 from catgui.domain.place_map import PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -154,7 +155,7 @@ class MapFigure(QWidget):
         text_width = self.width() - (view_width + _SPACING if is_wide else 0)
         lines = 2 if text_width >= _TWO_LINES else 3
         self._place.setMinimumHeight(lines * self._place.fontMetrics().lineSpacing())
-        lowest = self._text_height(text_width) if is_wide else _LOWEST_WITH_MEANING
+        lowest = self._text_height(text_width) if is_wide else scaled(_LOWEST_WITH_MEANING)
         self._legend.show_meaning(self.height() >= lowest)
 
     def _text_height(self, width: int) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import MapKind, MappedPicture
+from catgui.style.text_size import keep_scaled, scaled, text_size
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -29,12 +30,13 @@ class MapTabs(QWidget):
     """Shows `first`, under the tab `title`, the maps of a picture, or one of `pages`, by the title of its tab.
 
     `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of the pages, which
-    leave `tabs_size` free there.
+    leave it free.
 
-    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for another; `save_requested(object,
-    str)`, as that of a MapFigure.
+    Signals: `corner_changed(object)`, the QSize of the tabs in the corner; `chosen(object)`, the MapKind of the tab
+    that was chosen, or None for another; `save_requested(object, str)`, as that of a MapFigure.
     """
 
+    corner_changed = Signal(object)
     chosen = Signal(object)
     save_requested = Signal(object, str)
 
@@ -76,6 +78,7 @@ class MapTabs(QWidget):
             layout.addWidget(self._tabs)
         layout.addWidget(self._stack, stretch=1)
         self._tabs.raise_()
+        text_size.changed.connect(self._place_tabs)
         self._tabs.currentChanged.connect(self._on_tab_changed)
 
     @property
@@ -93,11 +96,6 @@ class MapTabs(QWidget):
     def set_tip(self, page: QWidget, text: str) -> None:
         """Set the tooltip of the tab of a page that is not of maps."""
         self._tabs.setTabToolTip(self._contents.index(page), escape_tab_tip(text))
-
-    @property
-    def tabs_size(self) -> QSize:
-        """The size of the tabs."""
-        return self._tabs.sizeHint()
 
     def choose(self, kind: MapKind | None) -> None:
         """Choose the tab of a kind of maps, or the first for None."""
@@ -156,7 +154,7 @@ class MapTabs(QWidget):
         if kind not in self._pages:  # most are never looked at
             self._pages[kind] = page = MapPage(_COUNTS[kind])
             page.save_requested.connect(self.save_requested)
-            page.setContentsMargins(0, self.tabs_size.height() if self._in_corner else 0, 0, 0)
+            page.setContentsMargins(0, self._tabs.height() if self._in_corner else 0, 0, 0)
             self._stack.addWidget(self._pages[kind])
         return self._pages[kind]
 
@@ -169,6 +167,7 @@ class MapTabs(QWidget):
         """Give the tabs the height of their style: the layout has asked for it before they had one."""
         super().showEvent(event)
         self._tabs.updateGeometry()
+        self._place_tabs()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tabs in the corner."""
@@ -176,9 +175,13 @@ class MapTabs(QWidget):
         self._place_tabs()
 
     def _place_tabs(self) -> None:
-        if self._in_corner:
-            size = self.tabs_size
-            self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))
+        if not self._in_corner:
+            return
+        size = self._tabs.sizeHint()
+        for page in self._pages.values():
+            page.setContentsMargins(0, size.height(), 0, 0)
+        self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))
+        self.corner_changed.emit(size)
 
 
 class MapPage(QWidget):
@@ -197,7 +200,7 @@ class MapPage(QWidget):
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength.setObjectName("map_strength")
         self._strength.setRange(0, 100)
-        self._strength.setFixedWidth(_SLIDER_WIDTH)
+        keep_scaled(self._strength.setFixedWidth, _SLIDER_WIDTH)
         self._strength.setAccessibleName(map_texts.STRENGTH)
         set_tooltip(self._strength, map_texts.STRENGTH)
         self._note = label(role="muted", wrap=True)
@@ -256,6 +259,6 @@ class MapPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the note where there is little room."""
         super().resizeEvent(event)
-        has_room = self.height() >= _LOWEST_WITH_NOTE and self.width() >= _NARROWEST_WITH_NOTE
+        has_room = self.height() >= scaled(_LOWEST_WITH_NOTE) and self.width() >= scaled(_NARROWEST_WITH_NOTE)
         self._note.setVisible(has_room)
         self._short_note.setVisible(not has_room)

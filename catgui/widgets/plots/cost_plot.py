@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
@@ -23,7 +23,7 @@ from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
-# Below this height, scaled, the plot has neither title nor axis label.
+# Below this height, scaled, the plot has no axis label, nor other runs in its legend.
 _LOW = 132
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
@@ -64,6 +64,8 @@ class CostPlot(pg.PlotWidget):
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
+        self._prompt = _Prompt(self._box)
+        self._corner: QWidget | None = None
         self._build()
         self.show_curves(curves, 0)
 
@@ -111,7 +113,7 @@ class CostPlot(pg.PlotWidget):
         self.redraw()
 
     def set_title(self, title: str) -> None:
-        """Set the title; it is hidden while the plot is low. That of a run to come appears with its curve."""
+        """Set the title. That of a run to come appears with its curve."""
         self._next_title = title
         if not self.shows_run_before:
             self._take_title()
@@ -140,6 +142,22 @@ class CostPlot(pg.PlotWidget):
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
             self._show_cursor()
 
+    def show_prompt(self, text: str) -> None:
+        """Show a text in the middle of an empty plot; '' shows none."""
+        self._prompt.show_text(text)
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Put a widget of its own into the top right corner, beside title and legend."""
+        self._corner = widget
+        widget.setParent(self)
+        self._place_corner()
+
+    def _place_corner(self) -> None:
+        if self._corner is not None:
+            size = self._corner.sizeHint()
+            self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
+            self._header.leave_corner(size.width() - scaled(LABEL_OVERHANG))
+
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
         self._box.show_whole_run()
@@ -150,10 +168,10 @@ class CostPlot(pg.PlotWidget):
             self._show_header()
 
     def _show_header(self) -> None:
-        """Show the title and the legend, or while the plot is low only what fits into one row."""
+        """Show the title and the legend, or while the plot is low no more than the curves of this run."""
         is_low = self.height() < scaled(_LOW)
         self._header.set_contents(
-            "" if is_low else self._title,
+            self._title,
             self._run_curves.legend + ([] if is_low else self._overlays.legend),
             color_scheme_of(self.palette()).text,
         )
@@ -278,6 +296,7 @@ class CostPlot(pg.PlotWidget):
         self._header.take_font(self.font())
         self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
+        self._prompt.setFont(self.font())
 
     @property
     def _pixel(self) -> float:
@@ -296,6 +315,7 @@ class CostPlot(pg.PlotWidget):
             axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
+        self._prompt.tint(colors.muted)
         self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -304,11 +324,11 @@ class CostPlot(pg.PlotWidget):
             super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Hide title and label if low. (pyqtgraph passes no event.)"""
+        """Hide the axis label if low. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
             self._iterations_axis.showLabel(self.height() >= scaled(_LOW))
-
+            self._place_corner()
             self._show_header()
             self._show_cursor()
 
@@ -348,3 +368,24 @@ class CostPlot(pg.PlotWidget):
     def _is_ready(self) -> bool:
         # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
         return hasattr(self, "_header") and self.plotItem is not None
+
+
+class _Prompt(QGraphicsSimpleTextItem):
+    """A text in the middle of a view box."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self._box = box
+        box.sigResized.connect(self._center)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self.setText(text)
+        self._center()
+
+    def tint(self, color: str) -> None:
+        """Write in a color given as #rrggbb."""
+        self.setBrush(QColor(color))
+
+    def _center(self) -> None:
+        self.setPos(self._box.rect().center() - self.boundingRect().center())

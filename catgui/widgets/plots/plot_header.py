@@ -49,6 +49,7 @@ class PlotHeader(QGraphicsWidget):
         self._entries: list[LegendEntry] = []
         self._cells: list[_Cell] = []
         self._color = QColor()
+        self._corner = 0.0
         self._title_font = self._text_font = QFont()
 
     def replace_title(self, plot: pg.PlotItem) -> None:
@@ -61,6 +62,12 @@ class PlotHeader(QGraphicsWidget):
         """Write in `font`, and the title in a larger one."""
         self._text_font, self._title_font = font, resized_font(font, _TITLE_SCALE)
         self._lay_out()
+
+    def leave_corner(self, width: float) -> None:
+        """Leave so much of the first row free, at the right, for what is in the corner of the plot."""
+        if width != self._corner:
+            self._corner = width
+            self._lay_out()
 
     @property
     def title(self) -> str:
@@ -105,7 +112,7 @@ class PlotHeader(QGraphicsWidget):
         row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
         x, y = _MARGIN, 0.0
         for width, text, entry in cells:
-            if x > _MARGIN and x + width > self.size().width() - _MARGIN:
+            if x > _MARGIN and x + width > self.size().width() - _MARGIN - (0.0 if y else self._corner):
                 x, y, row = _MARGIN, y + row, QFontMetricsF(self._text_font).height()
             yield _Cell(QRectF(x, y, width, row), text, entry)
             x += width + _GAP

@@ -47,10 +47,10 @@ def said(dataset, probability=CAT, **of_answer):
 
 
 def test_the_two_most_similar_pictures_are_named_by_their_labels(dataset):
-    assert "looks most like these two, labeled cat." in said(dataset, similar=[train(1), train(2), train(0)])
+    assert "looks most like the first two, labeled cat." in said(dataset, similar=[train(1), train(2), train(0)])
     mixed = said(dataset, similar=[train(2), train(0)])
-    assert "the first is labeled cat, the second non-cat" in mixed
-    assert "this one, labeled cat." in said(dataset, similar=[train(1)])
+    assert "the first two, one labeled cat, the other non-cat." in mixed
+    assert "most like the first, labeled cat." in said(dataset, similar=[train(1)])
 
 
 def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
@@ -97,10 +97,13 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     assert "that may be chance" in said(dataset, similar=similar, decisive=noise)
 
 
-def test_networks_that_do_not_look_at_the_picture_have_no_picture_to_point_at(dataset):
-    dead = said(dataset, OTHER, inactive_layer=2)
-    assert "says non-cat whatever this picture shows: no unit of layer 2" in dead
-    assert "looks" not in dead
+def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
+    inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
+    assert "No unit of layer 2 is active on it: to all such pictures the network says non-cat" in inactive
+    assert "labeled non-cat." in inactive
+    dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
+    assert "says non-cat to every picture of the data" in dead
+    assert "layer" not in dead
     assert "diverged" in said(dataset, float("nan"))
 
 
@@ -146,6 +149,8 @@ def test_rows_have_the_number_and_the_label(dataset):
     assert (similar.lines, similar.label, similar.is_noise) == (("0.88", "cat"), 1, False)
     assert (decisive.lines, decisive.label, decisive.is_noise) == (("noise, −2.50", "non-cat"), 0, True)
     assert "train picture 1" in similar.description
+    assert similar_row(answer, train(1, 0.998)).lines[0] == "0.99"
+    assert similar_row(answer, train(1, -0.21)).lines[0] == "−0.21"
     assert decisive_heading(answer) == "Without one of these, non-cat: 1"
 
 

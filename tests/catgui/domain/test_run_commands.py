@@ -110,7 +110,7 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
             "Continue after iteration 40, the last one, not after the one shown (Space)",
         ),
         (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
-        (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with the settings above (Ctrl+T)"),
+        (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with these settings (Ctrl+T)"),
         (COMPLETE, "step", "All 100 iterations are done: change"),
         (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue: change"),
         (with_settings(COMPLETE, LAYERS), "branch", "A run keeps the hidden layers that it began with"),

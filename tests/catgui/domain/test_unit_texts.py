@@ -7,7 +7,9 @@ import pytest
 
 from catgui.domain import unit_texts
 from catgui.domain.unit_layer import UnitLayer
-from engine.analysis.inspection import unit_activity
+from catgui.domain.unit_texts import learned_text, preferred_classes
+from engine.analysis.inspection import TopExamples, UnitActivity, unit_activity
+from engine.statistics import hypergeometric_tail
 from tests.support.small_data import make_dataset
 
 # Unit 1 is dead, unit 2 active on one picture, unit 3 on all.
@@ -65,3 +67,54 @@ def test_the_note_explains_frames_where_there_are_some():
 
     assert "frame" not in " ".join(unit_texts.notes(LAYER, 2))
     assert "frame" in unit_texts.notes(replace(LAYER, activity=framed), 2)[1]
+
+
+def layer_of(top_labels, labels, dead=0, dataset=None):
+    """A layer whose units have top pictures of these labels, among training pictures with `labels`."""
+    places = {label: iter(np.flatnonzero(labels == label).tolist() * 20) for label in (0, 1)}
+    indices = np.array([[next(places[label]) for label in unit] for unit in top_labels] + [[0] * 9] * dead)
+    activations = np.concatenate([np.ones((len(top_labels), 9)), np.zeros((dead, 9))])
+    counts = np.array([9] * len(top_labels) + [0] * dead)
+    activity = UnitActivity(counts, TopExamples(indices, activations), len(labels))
+    return UnitLayer("Layer 1", "Unit", len(counts), "", activity=activity, dataset=dataset)
+
+
+@pytest.fixture
+def balanced():
+    """A data set of 20 pictures of each class."""
+    dataset = make_dataset(train=40)
+    dataset.train.labels[0] = np.arange(40) % 2
+    return dataset
+
+
+def test_units_prefer_a_class_that_chance_would_not_bring(balanced):
+    labels = balanced.train.labels[0]
+    cats, others, mixed = [1] * 9, [0] * 9, [0, 1] * 4 + [1]
+    layer = layer_of([cats, cats, others, mixed], labels, dead=1, dataset=balanced)
+    preferred, expected = preferred_classes(layer.activity, labels)
+    assert sorted(preferred) == [0, 1, 1]
+    # For each of two classes and of four active units, the chance of as many as are called rare.
+    least = next(count for count in range(10) if hypergeometric_tail(count, 9, 20, 40) < 0.05)
+    assert expected == pytest.approx(8 * hypergeometric_tail(least, 9, 20, 40))
+    text = learned_text(layer)
+    assert "3 of the 4 units that a training picture activates prefer a class (2 cat, 1 non-cat)" in text
+    assert f"about {expected:.1f}" in text
+
+
+def test_what_chance_brings_is_called_so(balanced):
+    labels = balanced.train.labels[0]
+    mixed = [[0, 1] * 4 + [1]] * 5
+    assert "No more of 5 units prefer a class than by chance" in learned_text(layer_of(mixed, labels, 0, balanced))
+
+
+def test_a_layer_may_be_dead_or_unknown(balanced):
+    labels = balanced.train.labels[0]
+    assert "All 3 units are inactive" in learned_text(layer_of([], labels, dead=3, dataset=balanced))
+    assert learned_text(layer_of([[1] * 9], labels)) == ""
+    assert learned_text(UnitLayer("Layer 1", "Unit", 3, "", dataset=balanced)) == ""
+
+
+def test_of_one_class_no_unit_prefers_one(balanced):
+    balanced.train.labels[0] = 1
+    labels = balanced.train.labels[0]
+    assert preferred_classes(layer_of([[1] * 9], labels).activity, labels) == ([], 0.0)

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QDockWidget,
-    QLabel,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -18,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
+from catgui.help.glossary import find_term
 from catgui.help.lessons import GAP, LESSONS, OWN
+from catgui.help.links import panels_in, plain_text
+from catgui.style.text_size import scaled, text_size
 from engine.data.edits import PictureKey
-from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
+from tests.support.lessons import PHOTO_ACTIONS, button, lead_to, lesson_window, shown
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -30,12 +32,6 @@ pytestmark = pytest.mark.slow
 def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
     """The window with the drawings, and a data folder of its own."""
     yield from lesson_window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch)
-
-
-def lead_to(window, lesson, number):
-    window.help.start_lesson(lesson.id)
-    for _ in range(number):
-        window.help.guide.sheet.next_requested.emit()
 
 
 def do_what_it_asks(window, qtbot):
@@ -63,7 +59,7 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
         assert target is not None, f"{step.target} does not exist"
         qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
-        assert shown(window, "text").text() == step.text.format(zero=zero, one=one)
+        assert shown(window, "text").plain == plain_text(step.text, (zero, one))
         assert settings.lesson_progress[lesson.id] == number
         if step.until is not None:
             do_what_it_asks(window, qtbot)
@@ -72,32 +68,86 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
         button(window, "next").click()
     assert guide.step is None
     assert settings.lesson_progress[lesson.id] == len(lesson.steps)
-    assert shown(window, "text").text() == lesson.ability
-    button(window, "next").click()
+    assert shown(window, "text").plain.startswith(lesson.ability)
+    button(window, "leave").click()
     assert not guide.sheet.isVisible()
     assert not guide.frame.isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_end_of_a_lesson_leads_to_three_panels_and_to_the_other_lessons(window, qtbot, lesson):
-    lead_to(window, lesson, len(lesson.steps))
-    sheet = window.help.guide.sheet
-    for number, idea in enumerate(lesson.ideas):
-        panel = window.findChild(QWidget, idea.panel)
-        title = window.findChild(QDockWidget, f"{idea.panel}_dock").windowTitle()
-        assert f"“{title}”" in idea.text
-        assert any(idea.text == words.text() and words.isVisible() for words in sheet.findChildren(QLabel))
-        sheet.findChild(QPushButton, f"lesson_idea_{number}").click()
-        qtbot.waitUntil(panel.isVisible)
-        assert window.rect().contains(sheet.geometry())
+def test_the_end_of_a_lesson_leads_to_two_panels_and_to_the_next_lesson(window, qtbot, lesson):
+    lead_to(window, lesson, len(lesson.steps) - 1)
+    button(window, "next").click()
+    following = LESSONS[LESSONS.index(lesson) + 1] if lesson is not OWN else None
+    for idea in lesson.ideas:
+        assert plain_text(idea) in shown(window, "text").plain
+        (name,) = panels_in(idea)
+        shown(window, "text").linkActivated.emit(f"panel:{name}")
+        qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
+        assert window.help.guide.frame.isVisible()
     button(window, "back").click()
     assert window.help.guide.step is lesson.steps[-1]
-    qtbot.waitUntil(lambda: not sheet.findChildren(QPushButton, "lesson_idea_0"))
+    button(window, "next").click()
+    assert button(window, "list").isVisible()
+    button(window, "next").click()
+    if following is None:
+        assert not window.help.guide.sheet.isVisible()
+    else:
+        assert following.title in shown(window, "place").text()
+        assert window.help.guide.step is following.steps[0]
+
+
+def test_the_end_of_a_lesson_leads_to_all_lessons(window):
+    lead_to(window, GAP, len(GAP.steps) - 1)
     button(window, "next").click()
     button(window, "list").click()
     assert window.findChild(QWidget, "lessons_dialog").isVisible()
-    assert not sheet.isVisible()
+    assert not window.help.guide.sheet.isVisible()
+
+
+def test_a_word_of_the_glossary_is_explained_within_the_lesson(window, qtbot):
+    lead_to(window, GAP, 1)
+    do_what_it_asks(window, qtbot)
+    text = shown(window, "text")
+    text.linkActivated.emit("term:cost")
+    assert shown(window, "title").text() == "Cost"
+    assert text.plain == find_term("cost").text
+    assert "term:cost" not in text.text()
+    assert not shown(window, "done").isVisible()
+    text.linkActivated.emit("term:probability")  # terms lead to each other
+    assert text.plain == find_term("probability").text
+    button(window, "return").click()
+    assert text.plain == GAP.steps[1].text
+    assert shown(window, "done").isVisible()
+    text.linkActivated.emit("term:cost")
+    button(window, "next").setFocus()
+    qtbot.keyClick(button(window, "next"), Qt.Key.Key_Escape)
+    assert window.help.guide.step is GAP.steps[1]
+    assert text.plain == GAP.steps[1].text
+    text.linkActivated.emit("term:cost")
+    button(window, "next").click()
+    assert text.plain == GAP.steps[2].text
+    assert not button(window, "return").isVisible()
+
+
+def test_the_links_of_a_step_are_reached_by_the_keyboard(window, qtbot):
+    lead_to(window, GAP, 1)
+    text = shown(window, "text")
+    text.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(text.linkActivated):
+        qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert shown(window, "title").text() in ("Iteration", "Training part")
+
+
+def test_a_click_on_next_leaves_the_focus_where_the_user_works(window, qtbot):
+    lead_to(window, GAP, 1)
+    grid = window.findChild(QWidget, "data_grid")
+    grid.setFocus()
+    for name in ("next", "back", "assist"):
+        qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+        assert grid.hasFocus()
 
 
 def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbot):
@@ -154,13 +204,32 @@ def test_what_is_done_is_offered_no_longer(window, qtbot):
 
 
 @pytest.mark.parametrize("layout", ["photos", "inspect", "train"])
-def test_the_sheet_stays_above_the_panels_of_another_layout(window, qtbot, layout):
+def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot, layout):
     lead_to(window, GAP, 1)
+    dock = window.findChild(QDockWidget, "lesson_dock")
     window.docks.show_layout(layout)
-    sheet = window.help.guide.sheet
-    for corner in (QPoint(30, 5), sheet.rect().center(), sheet.rect().bottomRight() - QPoint(30, 5)):
-        place = sheet.mapTo(window, corner)
-        qtbot.waitUntil(lambda place=place: sheet in (met := window.childAt(place), met.parentWidget()))
+    qtbot.waitUntil(lambda: dock.isVisible() and dock.x() == 0 and dock.width() >= scaled(312))
+    assert dock.height() >= scaled(240)
+
+
+def has_the_whole_side(window):
+    return window.findChild(QDockWidget, "data_panel_dock").height() > 0.8 * window.height()
+
+
+def test_a_lesson_leaves_its_place_to_the_panels_now_and_at_the_next_start(window, qtbot, settings, builtin_dataset):
+    lead_to(window, GAP, 1)
+    qtbot.waitUntil(lambda: not has_the_whole_side(window))
+    button(window, "leave").click()
+    qtbot.waitUntil(lambda: has_the_whole_side(window))
+    lead_to(window, GAP, 1)
+    window.close()
+    again = build_window(builtin_dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: has_the_whole_side(again))
+    lead_to(again, GAP, 2)
+    assert again.findChild(QDockWidget, "lesson_dock").isVisible()
+    again.close()
 
 
 def test_a_step_stays_complete(window, qtbot):
@@ -192,18 +261,36 @@ def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_sheet_covers_no_more_of_what_it_points_at_than_it_must(window, lesson, size):
+def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, lesson, size):
     window.resize(*size)
+    for _ in range(2):  # the sizes of the docks follow later
+        QApplication.processEvents()
     window.help.start_lesson(lesson.id)
-    sheet = window.help.guide.sheet
+    dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
+    corners = set()
     for step in lesson.steps:
         QApplication.processEvents()
-        covered = sheet.geometry().intersected(window.help.guide.frame.geometry())
-        assert covered.width() * covered.height() < 0.05 * sheet.width() * sheet.height(), step.title
-        assert window.rect().contains(sheet.geometry()), step.title
-        sheet.next_requested.emit()
+        assert not dock.geometry().intersects(window.centralWidget().geometry())
+        others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
+        assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
+        assert window.rect().contains(dock.geometry()), step.title
+        corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
+        next_.click()
+    assert len(corners) == 1
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150])
+def test_no_button_of_a_lesson_is_cut_off(window, qtbot, percent):
+    text_size.set_percent(percent)
+    for lesson in LESSONS:
+        for number, step in enumerate(lesson.steps):
+            lead_to(window, lesson, number)
+            QApplication.processEvents()
+            for name in ("back", "next", "assist", "leave"):
+                hint = button(window, name).sizeHint()
+                assert not button(window, name).isVisible() or button(window, name).width() >= hint.width(), step.title
 
 
 def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
@@ -222,6 +309,7 @@ def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
 def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     area = window.findChild(QWidget, "more_settings_panel").findChild(QScrollArea)
     target = window.findChild(QWidget, "shifts_option")
+    area.setFixedHeight(200)
     window.docks.raise_panel(window.findChild(QWidget, "more_settings_panel"))
     window.help.guide.frame.point_at(target)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
@@ -256,16 +344,6 @@ def test_a_lesson_is_led_by_the_keyboard(window, qtbot):
         qtbot.waitUntil(lambda number=number: window.help.guide.step is GAP.steps[number])
 
 
-def test_a_sheet_is_placed_beside_what_must_be_clear():
-    from catgui.widgets.help.lesson_sheet import choose_place
-
-    area, size = QRect(0, 0, 1000, 700), QSize(300, 200)
-    for clear in (QRect(0, 0, 400, 700), QRect(600, 0, 400, 700), QRect(0, 400, 1000, 300)):
-        place = QRect(choose_place(size, area, [clear]), size)
-        assert area.contains(place)
-        assert not place.intersects(clear)
-
-
 # Names of folders that the user is to make.
 EXAMPLES = {"cat", "other"}
 
@@ -280,9 +358,9 @@ def test_what_the_lessons_name_stands_on_the_screen(window):
         names |= {widget.text().replace("\n", " "), widget.accessibleName()}
     names = {name.replace("&", "") for name in names}
     texts = [step.text for lesson in LESSONS for step in lesson.steps]
-    texts += [idea.text for lesson in LESSONS for idea in lesson.ideas]
+    texts += [idea for lesson in LESSONS for idea in lesson.ideas]
     named = set(re.findall(r"“(.+?)”", " ".join(texts))) - EXAMPLES
     named |= set(re.findall(r"[Tt]ab ([A-Z]\w+)", " ".join(texts)))
     named |= set(re.findall(r"(?:under|in|ask|here|press) ([A-Z]\w+(?: settings)?)", " ".join(texts))) - {"T", "Enter"}
-    assert {"Shares", "Effects", "Results", "Reliability", "More settings", "What changed…"} <= named
+    assert {"The sum", "Effects", "What changed…"} <= named
     assert named <= names, named - names

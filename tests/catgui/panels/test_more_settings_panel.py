@@ -1,12 +1,26 @@
-"""The options panel, used as a user would."""
+"""The panel of more settings, used as a user would."""
 
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
+from catgui.models.training.controls import SPEEDS, RunControls
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.options_form import DecimalSpinBox
@@ -22,11 +36,24 @@ def settings(qapp):
 
 
 @pytest.fixture
-def panel(qtbot, settings):
-    panel = MoreSettingsPanel(settings)
+def session():
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def controls(settings, session):
+    return RunControls(Workspace(), settings, session, RunPlayback(session, session), session)
+
+
+@pytest.fixture
+def panel(qtbot, settings, session, controls):
+    panel = MoreSettingsPanel(settings, controls._workspace, session, controls)
     qtbot.addWidget(panel)
-    panel.resize(900, 240)
+    panel.resize(900, 500)
     panel.show()
+    panel.findChild(QToolButton, "options_fold").click()
     return panel
 
 
@@ -80,18 +107,42 @@ def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
     assert settings.config == config
 
 
-def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot):
-    restore = panel.findChild(QToolButton, "options_default_button")
+def test_one_command_restores_the_settings_of_the_course(panel, settings, qtbot):
+    restore = panel.findChild(QToolButton, "restore_defaults_button")
     assert not restore.isEnabled()
     settings.set_config(TrainingConfig((3,), seed=3, momentum=0.5, shifts=3))
+    before = settings.config
+    panel.findChild(QLineEdit, "seed_field").setText("x")
+    assert settings.errors
     qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
-    assert settings.config == TrainingConfig()
+    assert (settings.config, settings.errors) == (TrainingConfig(), {})
     assert field(panel, "momentum").value() == 0
+    assert panel.findChild(QLineEdit, "seed_field").text() == "1"
+    settings.undo_stack.undo()
+    assert settings.config == before
 
 
-def test_enter_in_a_field_trains(panel, qtbot):
-    with qtbot.waitSignal(panel.form.train_requested):
+def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
+    controls._workspace.set_dataset(dataset)
+    with qtbot.waitSignal(controls._session.run_started):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
+
+
+def test_the_options_in_use_are_counted_and_named(panel, settings):
+    fold, words = panel.findChild(QToolButton, "options_fold"), panel.findChild(QLabel, "options_in_use")
+    assert (fold.text(), words.text()) == ("More", "All off by default, exactly as in the notebook.")
+    settings.set_config(TrainingConfig(momentum=0.9, flips=True))
+    assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Flips on")
+
+
+def test_speed_and_retraining_are_those_of_the_controls(panel, controls):
+    slider, box = panel.findChild(QSlider, "speed_slider"), panel.findChild(QCheckBox, "redo_box")
+    slider.setValue(1)
+    assert (SPEEDS[controls.speed], box.isEnabled(), controls.retrains_on_change) == (20, False, False)
+    controls.set_speed(-1)
+    assert (slider.value(), box.isEnabled(), controls.retrains_on_change) == (len(SPEEDS) - 1, True, True)
+    box.click()
+    assert not controls.retrains_on_change
 
 
 def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):

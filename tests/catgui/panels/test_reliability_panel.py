@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
+from catgui.domain.edits.curve_texts import conclusion_text
+from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -12,7 +14,9 @@ from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.learning_curve_plot import LearningCurvePlot
 from catgui.widgets.plots.strip_plot import StripPlot
+from engine.experiments.cross_validation import baseline_p
 from engine.experiments.learning_curve import learning_curve
+from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 
@@ -43,6 +47,10 @@ def start(qtbot, panel, name, **counts):
     qtbot.mouseClick(panel.findChild(QPushButton, f"{name}_button"), Qt.MouseButton.LeftButton)
 
 
+def sentence(panel, name):
+    return panel.findChild(QLabel, f"{name}_sentence").text()
+
+
 def answer(panel, name):
     return panel.findChild(QLabel, f"{name}_answer").text()
 
@@ -68,6 +76,8 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds; this run's" in answer(panel, "seeds")
+    baseline = panel.session.snapshot.test.baseline
+    assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
@@ -92,6 +102,10 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     share = max(ones, count - ones) / count
     assert f"the {share:.1%} of always predicting" in answer(panel, "folds")
     assert plot(panel, "folds")._line[1] == share
+    results = panel.trials.folds.results
+    accuracies = Summary.of([result.evaluation.accuracy for result in results])
+    compared = results[0].evaluation.baseline, baseline_p(results)
+    assert sentence(panel, "folds") == folds_sentence(accuracies, count, *compared)
 
 
 def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
@@ -120,4 +134,7 @@ def test_the_learning_curve_is_that_of_the_engine(panel, dataset, qtbot):
     ]
     text = answer(panel, "curve")
     assert f"With 24: balanced accuracy {expected.points[-1].balanced}" in text
-    assert curve_plot(panel).accessibleDescription().startswith(f"{text} 10 pictures: {expected.points[0].balanced};")
+    conclusion = sentence(panel, "curve")
+    assert conclusion == conclusion_text(expected, panel.trials.curve_sizes)
+    described = curve_plot(panel).accessibleDescription()
+    assert described.startswith(f"{conclusion} {text} 10 pictures: {expected.points[0].balanced};")

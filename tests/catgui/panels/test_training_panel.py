@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QToolButton,
-    QWidget,
 )
 
 from catgui.domain.run_texts import PAUSING, STOPPING
@@ -30,6 +28,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
 from engine.data.dataset import DataOrigin
@@ -53,6 +52,8 @@ def make_panel(workspace, session):
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     panel.controls, panel.playback = controls, playback
+    panel.more = MoreSettingsPanel(settings, workspace, session, controls)
+    panel.more.setParent(panel, Qt.WindowType.Window)
     return panel
 
 
@@ -91,6 +92,10 @@ def text_of(panel, name):
     return panel.findChild(QLabel, name).text()
 
 
+def accuracies_text(snapshot):
+    return f"Accuracy: training {snapshot.train.accuracy:.1%}, test {snapshot.test.accuracy:.1%}"
+
+
 def enabled(panel):
     return {name for name in ("train", "pause", "step", "stop", "reset") if button(panel, name).isEnabled()}
 
@@ -111,11 +116,10 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     drawn = panel.plot._run_curves._train.getOriginalDataset()[1]
     assert len(drawn) == 60
     assert drawn[-1] == panel.session.costs.train[-1]
-    assert "iteration 60 of 60" in text_of(panel, "training_status")
+    assert "Iteration 60 of 60" in text_of(panel, "training_status")
     snapshot = panel.session.snapshot
-    assert text_of(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
-    assert text_of(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
-    tip = panel.findChild(QLabel, "test_accuracy").accessibleDescription()
+    assert text_of(panel, "run_accuracies") == accuracies_text(snapshot)
+    tip = panel.findChild(QLabel, "run_accuracies").accessibleDescription()
     assert tip.startswith(f"95% interval {format_interval(snapshot.test.interval)}.")
 
 
@@ -161,10 +165,12 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
 def test_no_button_ever_moves(panel, qtbot):
     names = ("train", "step", "stop", "reset", "branch")
     fill(panel, "iterations", "1000000")
+    panel.resize(panel.bar.sizeHint().width() + 16, 600)
 
     def places():
         return [button(panel, name).geometry() for name in names]
 
+    qtbot.waitUntil(lambda: button(panel, "step").width() == button(panel, "step").sizeHint().width() > 40)
     before = places()
     click(qtbot, panel, "train")
     assert places() == before
@@ -180,7 +186,7 @@ def test_no_button_ever_moves(panel, qtbot):
 
 
 def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
-    panel.speed.set_position(0)
+    panel.controls.set_speed(0)
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
     click(qtbot, panel, "stop")
@@ -189,7 +195,7 @@ def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
     click(qtbot, panel, "step")
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert len(panel.session.costs) == done + 1
-    panel.speed.set_position(-1)
+    panel.controls.set_speed(-1)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     assert panel.session.run is run
@@ -214,7 +220,7 @@ def test_step_takes_one_step_per_click(panel, qtbot):
     for taken in (1, 2):
         click(qtbot, panel, "step")
         qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-        assert f"iteration {taken} of 60" in text_of(panel, "training_status")
+        assert f"Iteration {taken} of 60" in text_of(panel, "training_status")
 
 
 def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
@@ -223,8 +229,9 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     click(qtbot, panel, "reset")
     _, drawn = panel.plot._run_curves._train.getOriginalDataset()
     assert drawn is None or len(drawn) == 0
-    assert text_of(panel, "train_accuracy") == "–"
-    assert text_of(panel, "training_status") == "Press Train and watch the cost fall."
+    assert text_of(panel, "run_accuracies") == "Accuracy: training –, test –"
+    assert text_of(panel, "training_status") == "No iterations yet"
+    assert "Press Train" in text_of(panel, "run_note")
 
 
 @pytest.mark.parametrize(
@@ -246,16 +253,17 @@ def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, error
 
 
 def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
-    field(panel, "seed").setFocus()
-    field(panel, "seed").selectAll()
-    qtbot.keyClicks(field(panel, "seed"), "7")
+    panel.settings.finish_edit()
+    field(panel, "iterations").setFocus()
+    field(panel, "iterations").selectAll()
+    qtbot.keyClicks(field(panel, "iterations"), "70")
     with qtbot.waitSignal(panel.session.completed):
-        qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Return)
-    assert panel.session.run.config.seed == 7
+        qtbot.keyClick(field(panel, "iterations"), Qt.Key.Key_Return)
+    assert panel.session.run.config.iterations == 70
     with qtbot.waitSignal(panel.session.completed):
         panel.settings.undo_stack.undo()
-    assert panel.session.run.config.seed == 1
-    assert field(panel, "seed").text() == "1"
+    assert panel.session.run.config.iterations == 60
+    assert field(panel, "iterations").text() == "60"
 
 
 def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
@@ -263,6 +271,7 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
         click(qtbot, panel, "train")
     started = []
     panel.session.run_started.connect(lambda: started.append(panel.session.run.config.iterations))
+    panel.settings.finish_edit()
     field(panel, "iterations").setFocus()
     field(panel, "iterations").selectAll()
     qtbot.keyClicks(field(panel, "iterations"), "70")
@@ -370,7 +379,7 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
     after = look()
     assert before != after
     # The plot is painted before the network is evaluated, of which the status speaks.
-    status, title = f"iteration 59 of 60  ·  cost {panel.session.costs.train[59]:.6f}", after[2]
+    status, title = f"Iteration 59 of 60  ·  cost {panel.session.costs.train[59]:.6f}", after[2]
     assert seen == [(True, *before[1:]), (True, *before[1:]), (False, status, title), after]
     assert 0 not in lengths
 
@@ -383,7 +392,7 @@ def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     qtbot.waitUntil(lambda: panel.session.is_inactive)
     done, time = len(panel.session.costs), panel.findChild(QSlider, "time_slider")
     assert 0 < done < 60
-    assert f"iteration {done - 1} of {done}" in text_of(panel, "training_status")
+    assert f"Iteration {done - 1} of {done}" in text_of(panel, "training_status")
     assert (time.maximum(), time.isEnabled()) == (done, True)
 
 
@@ -401,29 +410,28 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     assert time.isEnabled()
     qtbot.keyClick(time, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
-    assert text_of(panel, "time_reading") == "Iteration 0 of 60"
-    assert text_of(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
+    assert text_of(panel, "training_status").startswith("Iteration 0 of 60")
+    assert text_of(panel, "run_accuracies") == accuracies_text(panel.session.snapshot)
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
     # The cost is that of the iteration shown, as the accuracies are.
-    assert text_of(panel, "training_status") == f"iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    assert text_of(panel, "training_status") == f"Iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
-    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.newest.train_cost:.6f}"
+    assert text_of(panel, "training_status") == f"Iteration 60 of 60  ·  cost {panel.session.newest.train_cost:.6f}"
     assert panel.session.newest.train_cost < panel.session.costs.train[59]
 
 
 def assert_status_is_of_one_network(panel, total):
     """The iteration, cost and accuracies on show are those of one network, replayed."""
     status = text_of(panel, "training_status")
-    iteration, of, network = re.match(r"iteration ([\d,]+) of ([\d,]+)(?:, network of (\d+))?  ·", status).groups()
+    iteration, of, network = re.match(r"Iteration ([\d,]+) of ([\d,]+)(?:, network of (\d+))?  ·", status).groups()
     replayed = panel.session.run.snapshot_at(int(network or iteration))
     labels, probabilities = replayed.train.labels, replayed.train.probabilities
     cost = -np.mean(np.log(np.where(labels == 1, probabilities, 1 - probabilities))) + replayed.penalty
     shown = status.rsplit(" ", 1)[1]
     assert float(shown) == pytest.approx(cost, abs=0.51 * 10 ** -len(shown.partition(".")[2]))
-    for part in ("train", "test"):
-        assert text_of(panel, f"{part}_accuracy") == f"{replayed.part(part).accuracy:.1%}"
+    assert text_of(panel, "run_accuracies") == accuracies_text(replayed)
     assert int(of) == total
     return status
 
@@ -464,7 +472,7 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
     assert clicked.args[0].text == link.text()
     panel.session.reset()
     assert not link.isVisible()
-    assert text_of(panel, "run_note") == ""
+    assert "Press Train" in text_of(panel, "run_note")
 
 
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
@@ -475,9 +483,11 @@ def test_training_continues_from_the_iteration_shown_with_other_settings(panel, 
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
     fill(panel, "learning_rate", "0.05")
     assert panel.session.is_inactive  # nothing is trained anew from 0: the iteration shown is not lost
-    assert text_of(panel, "options_in_use") == "“Continue from here” will use: Learning rate"
+    note = panel.findChild(SentenceLink, "change_note")
+    assert note.text() == "Learning rate: apply from iteration 10 on"
     with qtbot.waitSignal(panel.session.completed):
-        click(qtbot, panel, "branch")
+        qtbot.mouseClick(note, Qt.MouseButton.LeftButton)
+    assert not note.isVisible()
     assert list(panel.session.costs.train[:11]) == before[:11]
     assert list(panel.session.costs.train[11:]) != before[11:]
 
@@ -523,16 +533,17 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     assert panel.focusWidget() is field(panel, "hidden_layers")
 
 
-def test_a_button_zooms_out_to_the_whole_run(panel, qtbot):
+def test_the_menu_of_the_plot_zooms_out_to_the_whole_run(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    whole_run = panel.findChild(QToolButton, "whole_run")
+    actions = panel.findChild(QToolButton, "plot_menu_button").menu().actions()
+    whole_run = next(action for action in actions if "whole run" in action.text().replace("&", ""))
     assert not whole_run.isEnabled()
     panel.plot.setFocus()
     qtbot.keyClick(panel.plot, Qt.Key.Key_Plus)
     assert whole_run.isEnabled()
-    qtbot.mouseClick(whole_run, Qt.MouseButton.LeftButton)
+    whole_run.trigger()
     assert not whole_run.isEnabled()
     low, high = panel.plot.plotItem.vb.viewRange()[0]
     assert low <= 0 < 60 <= high
@@ -624,7 +635,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
     assert has_reported.wait(60)  # the window has not heard of it yet
     with qtbot.waitSignal(panel.session.completed):
         edit(panel)
-    assert text_of(panel, "training_status").startswith(f"iteration {model.config.iterations} of")
+    assert text_of(panel, "training_status").startswith(f"Iteration {model.config.iterations} of")
 
 
 def test_a_setting_changed_while_a_run_is_repeated_retrains_at_once(panel, qtbot, long_repetition):
@@ -643,16 +654,3 @@ def test_data_edited_beside_a_network_of_other_data_are_not_trained_on(panel, qt
     edit(panel)
     assert panel.session.is_inactive
     assert isinstance(panel.session.run, SavedRun)
-
-
-def test_a_low_panel_has_fields_without_sliders(panel):
-    rate, slider = field(panel, "learning_rate"), panel.findChild(QWidget, "learning_rate_slider")
-    box = panel.findChild(QWidget, "redo_box")
-    for height, is_low in ((600, False), (370, True), (600, False)):
-        panel.resize(480, height)
-        QApplication.sendPostedEvents()
-        QApplication.processEvents()
-        assert slider.isHidden() == is_low
-        assert is_low or slider.y() > rate.geometry().bottom()
-        assert box.text() == ("Retrain" if is_low else "Retrain when a\nsetting changes")
-        assert box.height() >= box.sizeHint().height()

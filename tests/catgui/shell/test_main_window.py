@@ -30,7 +30,7 @@ from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.widgets.forms.training_form import TrainingForm
+from catgui.widgets.forms.training_bar import TrainingBar
 from engine.data.edits import PictureKey
 from tests.support import drops
 from tests.support.small_data import make_dataset, save_network
@@ -110,8 +110,8 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     with qtbot.waitSignal(window.session.completed, timeout=300_000):
         qtbot.mouseClick(window.findChild(QPushButton, "train_button"), Qt.MouseButton.LeftButton)
     assert len(window.session.costs) == 2500
-    assert window.findChild(QLabel, "train_accuracy").text() == "98.6%"
-    assert window.findChild(QLabel, "test_accuracy").text() == "80.0%"
+    assert window.findChild(QLabel, "results_train_accuracy").text() == "98.6%"
+    assert window.findChild(QLabel, "results_test_accuracy").text() == "80.0%"
     close(window)
 
 
@@ -184,7 +184,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
-    window._training.speed.set_position(2)
+    window.controls.set_speed(2)
     photos = window.findChild(PhotosPanel)
     photos.cards.set_size(3)
     photos.shown.set_order(PhotoOrder.NAME)
@@ -193,7 +193,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     qtbot.addWidget(again)
     again.show()
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
-    assert again._training.speed.position == 2
+    assert again.controls.speed == 2
     assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()
@@ -226,13 +226,13 @@ def test_closing_asks_about_an_unsaved_network(window, qtbot):
 
 def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     train(window, qtbot)
-    before = window.findChild(QLabel, "test_accuracy").text()
+    before = window.findChild(QLabel, "results_test_accuracy").text()
     save_network(window.document, tmp_path / "cats.npz")
     assert not window.isWindowModified()
     action(window, "reset").trigger()
     assert drop(window, tmp_path / "cats.npz")
     qtbot.waitUntil(lambda: window.session.snapshot is not None)
-    assert window.findChild(QLabel, "test_accuracy").text() == before
+    assert window.findChild(QLabel, "results_test_accuracy").text() == before
     assert "cats.npz" in window.windowTitle()
 
 
@@ -277,8 +277,8 @@ def test_the_window_fits_a_small_screen(window, qtbot, edited):
             return window.size().boundedTo(most) == window.size()
 
         qtbot.waitUntil(fits)  # only once it is low, it hides sliders, and may be lower still
-    form = window.findChild(TrainingForm)
-    qtbot.waitUntil(lambda: form.height() >= form.minimumSizeHint().height())  # else its rows overlap
+    bar = window.findChild(TrainingBar)
+    qtbot.waitUntil(lambda: bar.height() >= bar.minimumSizeHint().height())  # else its rows overlap
 
 
 class LayoutCounter(QObject):
@@ -313,7 +313,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
     qapp.removeEventFilter(counter)
     qtbot.addWidget(window)
     labels = window.findChildren(QLabel)
-    assert len(labels) > 30
+    assert len(labels) > 20
     assert max(counter.counts[getCppPointer(label)] for label in labels) == 1
     window.close()
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.edits.curve_texts import curve_text
+from catgui.domain.edits.curve_texts import ALL_DIVERGED, conclusion_text, figures_text
 from engine.experiments.learning_curve import CurveResult, LearningCurve
 
 SIZES = (10, 20)
@@ -42,9 +42,11 @@ def curve_with(*balanced, pictures=100):
     ],
 )
 def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
-    assert curve_text(curve_with(*balanced), SIZES, 0).startswith(conclusion)
+    assert conclusion_text(curve_with(*balanced), SIZES).startswith(conclusion)
 
 
-def test_the_accuracies_and_the_networks_that_diverged_come_last():
-    text = curve_text(curve_with([0.7, 0.7], [0.7, 0.9]), SIZES, 3)
-    assert text.endswith("With 20: balanced accuracy 80.0% ± 10.0, accuracy 75.0% ± 0.0. 3 diverged.")
+def test_the_figures_are_those_with_the_most_pictures_and_the_networks_that_diverged():
+    text = figures_text(curve_with([0.7, 0.7], [0.7, 0.9]), 3)
+    assert text == "With 20: balanced accuracy 80.0% ± 10.0, accuracy 75.0% ± 0.0. 3 diverged."
+    nothing = LearningCurve.of([])
+    assert (conclusion_text(nothing, SIZES), figures_text(nothing, 3)) == (ALL_DIVERGED, "")

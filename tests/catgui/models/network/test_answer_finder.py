@@ -76,6 +76,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
     assert found.decisive is None
+    assert not found.is_constant
 
 
 @pytest.mark.parametrize("features", [PIXELS, CONVOLUTION, PRETRAINED])
@@ -142,7 +143,8 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     active = session.network.active_layers(example)[:, 0]
     assert not active.all(), "the rate is far too high"
     assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
-    assert (found.similar, found.twins) == ((), ())
+    assert found.is_constant == (len(np.unique(session.snapshot.train.probabilities)) == 1)
+    assert found.is_constant
 
 
 def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):

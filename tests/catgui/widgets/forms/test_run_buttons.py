@@ -36,13 +36,13 @@ def test_no_button_moves_while_an_earlier_iteration_is_shown(buttons, qapp):
     assert [button.geometry() for button in buttons.findChildren(QPushButton)] == places
 
 
-def test_where_there_is_little_room_continue_is_all_that_is_said(buttons, qapp):
-    least = buttons.minimumSizeHint().width()
+def test_where_there_is_little_room_there_are_icons_and_continue_is_all_that_is_said(buttons):
     buttons.show_commands(run_commands(replace(STOPPED, position=10)))
-    assert buttons.minimumSizeHint().width() == least < buttons.sizeHint().width()
-    buttons.resize(least, 40)
-    qapp.processEvents()
-    assert train_button(buttons).text() == "Continue"
-    buttons.resize(buttons.sizeHint())
-    qapp.processEvents()
-    assert train_button(buttons).text() == "Continue from end"
+    step = buttons.findChild(QPushButton, "step_button")
+    for compact, texts in ((True, ("Continue", "")), (False, ("Continue from end", "Step"))):
+        buttons.set_compact(compact)
+        assert (train_button(buttons).text(), step.text()) == texts
+        assert buttons.sizeHint().width() == buttons.width_if(compact)
+        assert step.accessibleName() == "Step"
+        assert ("Step" in step.toolTip()) == compact
+    assert buttons.width_if(True) < buttons.width_if(False)

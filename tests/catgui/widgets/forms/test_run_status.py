@@ -2,9 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from catgui.domain.run_texts import iteration_text
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import from_qimage
 from catgui.widgets.forms import run_status
@@ -21,16 +20,6 @@ def status(qtbot):
     return status
 
 
-def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
-    menu = QMenu(status)
-    status.set_export_menu(menu)
-    export = status.findChild(QToolButton, "export_run")
-    assert export.menu() is menu
-    for width, style in ((400, "ToolButtonTextOnly"), (900, "ToolButtonTextBesideIcon")):
-        status.resize(width, status.height())
-        assert (export.text(), export.toolButtonStyle().name) == ("Export", style)
-
-
 def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(run_status.time, "monotonic", lambda: now[0])
@@ -44,16 +33,38 @@ def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
     assert rate.per_second == 0
 
 
-@pytest.mark.parametrize("width", [400, 430, 1200])
-def test_the_iteration_is_always_in_sight(status, width):
-    status.resize(width, 80)
+def test_accuracies_are_shown_where_no_other_place_has_them(status):
+    accuracies = status.findChild(QLabel, "run_accuracies")
     status.show_accuracies(0.98565, 0.8, "95% interval 67.0–88.8%")
-    assert status.findChild(QLabel, "test_accuracy").accessibleDescription() == "95% interval 67.0–88.8%"
-    status.show_text(*iteration_text(12_500, 25_000, 0.065713))
-    QApplication.processEvents()
-    shown = status.findChild(QLabel, "training_status")
-    assert shown.text() == "iteration 12,500 of 25,000  ·  cost 0.065713"
-    assert shown.width() >= shown.fontMetrics().horizontalAdvance("iteration 12,500 of 25,000")
+    assert not accuracies.isVisible()
+    status.set_accuracies_visible(True)
+    assert accuracies.isVisible()
+    assert accuracies.text() == "Accuracy: training 98.6%, test 80.0%"
+    assert accuracies.accessibleDescription() == "95% interval 67.0–88.8%"
+
+
+def test_an_error_comes_before_what_is_being_done_and_that_before_the_sentence(status):
+    error, note, link = (
+        status.findChild(kind, name)
+        for kind, name in ((QLabel, "settings_error"), (QLabel, "run_note"), (SentenceLink, "run_summary"))
+    )
+    height = status.sizeHint().height()
+    status.show_link("Both curves still fall", "", False)
+    status.show_busy("Evaluating…")
+    status.show_error("Seed must be a whole number")
+    assert (error.isVisible(), note.isVisible(), link.isVisible()) == (True, False, False)
+    status.show_error("")
+    assert (error.isVisible(), note.isVisible(), note.text(), link.isVisible()) == (False, True, "Evaluating…", False)
+    status.show_busy("")
+    assert (error.isVisible(), note.isVisible(), link.isVisible()) == (False, False, True)
+    assert status.sizeHint().height() == height
+
+
+def test_the_bar_keeps_its_place_while_it_is_hidden(status):
+    before = status.sizeHint()
+    status.set_progress_visible(False)
+    assert not status.findChild(QProgressBar).isVisible()
+    assert status.sizeHint() == before
 
 
 @pytest.fixture
@@ -91,14 +102,6 @@ def test_nothing_below_moves_whatever_is_said(sentence, width, lines):
         places.add(sentence.below.mapTo(sentence.window(), QPoint()).y())
     assert len(places) == 1
     assert sentence.height() == lines * sentence.fontMetrics().lineSpacing()
-
-
-def test_a_low_window_has_one_line(sentence):
-    sentence.show_link(LONG, "Show Weights", True)
-    sentence.set_low(True)
-    QApplication.sendPostedEvents()
-    QApplication.processEvents()
-    assert sentence.height() == link_of(sentence).height() == sentence.fontMetrics().lineSpacing()
 
 
 @pytest.mark.parametrize("width", [380, 420, 800, 1000])

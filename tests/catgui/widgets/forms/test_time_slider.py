@@ -2,9 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
+from catgui.domain.run_texts import iteration_text
 from catgui.widgets.forms.time_slider import TimeSlider
+
+LONGEST = iteration_text(2500, 2500, 0.0)
 
 
 @pytest.fixture
@@ -13,23 +16,30 @@ def time_slider(qtbot):
     qtbot.addWidget(widget)
     widget.show()
     widget.show_position(900, 2500, can_seek=True)
+    show_iteration(widget, 900)
     return widget
 
 
-@pytest.mark.parametrize("width", [330, 412, 620, 900])
-def test_the_slider_is_long_enough_to_aim_with(time_slider, width, qtbot):
-    time_slider.resize(width, 40)
-    slider, reading = time_slider.findChild(QSlider), time_slider.findChild(QLabel, "time_reading")
-    shown = "Iteration 900 of 2,500" if width >= 620 else "900"
-    qtbot.waitUntil(lambda: reading.width() >= reading.fontMetrics().horizontalAdvance(shown))
-    assert slider.width() >= 140
-    assert reading.text() == "Iteration 900 of 2,500"
+def show_iteration(widget, iteration):
+    widget.show_reading(iteration_text(iteration, 2500, 0.065713), LONGEST)
+
+
+@pytest.mark.parametrize(("shown", "longest"), list(zip(iteration_text(900, 2500, 0.065713), LONGEST, strict=True)))
+def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbot):
+    slider, reading = time_slider.findChild(QSlider), time_slider.findChild(QLabel, "training_status")
+    branch, metrics = time_slider.findChild(QPushButton), reading.fontMetrics()
+    # Just enough for this text.
+    time_slider.resize(metrics.horizontalAdvance(f"{longest} ") + branch.sizeHint().width() + 16 + 160, 40)
+    qtbot.waitUntil(lambda: reading.shown_text == shown)
+    qtbot.waitUntil(lambda: slider.width() >= 140)
+    assert reading.text() == "Iteration 900 of 2,500  ·  cost 0.065713"
 
 
 def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, qapp):
     time_slider.resize(412, 40)
     before = time_slider.findChild(QSlider).geometry()
     time_slider.show_position(7, 2500, can_seek=True)
+    show_iteration(time_slider, 7)
     qapp.processEvents()
     assert time_slider.findChild(QSlider).geometry() == before
 

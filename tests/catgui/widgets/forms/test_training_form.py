@@ -3,24 +3,35 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSlider,
     QSpinBox,
     QStyleOptionComboBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from catgui.domain.features import FEATURES_TEXTS
+from catgui.domain.run_texts import setting_error
 from catgui.models.training.settings import TrainingSettings
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.training_form import FeaturesChoice, SettingField, TrainingForm, parse_float, to_text
+from catgui.widgets.forms.run_status import RunStatus
+from catgui.widgets.forms.training_form import (
+    FeaturesChoice,
+    MainSettingsForm,
+    NetworkForm,
+    SettingField,
+    parse_float,
+    to_text,
+)
 from engine.errors import ConfigError
 from engine.training.config import NOTEBOOK_OPTIONS, TITLES, TrainingConfig
 from engine.training.features import FEATURES
@@ -41,23 +52,51 @@ RATES = (0.0075, 0.007, 1.0, 1000.0, 1234567.5, 1e-05, 1e-320, 1.7e308, 0.1 + 0.
 LEARNING_RATE = NOTEBOOK_OPTIONS[1]
 
 
-class BoundForm(TrainingForm):
-    """A form that edits `settings`, connected as the training panel does it."""
+class BoundForm(QWidget):
+    """The two forms of settings and the line of errors, connected to `settings` as the panels do it."""
+
+    value_edited = Signal(str, object)
+    edit_finished = Signal()
+    train_requested = Signal()
 
     def __init__(self):
+        super().__init__()
         self.settings = TrainingSettings()
-        super().__init__(self.settings.config)
-        self.features_chosen.connect(self.settings.choose_features)
-        self.value_edited.connect(self.settings.set_value)
-        self.text_rejected.connect(self.settings.reject)
-        self.edit_finished.connect(self.settings.finish_edit)
+        self.main = MainSettingsForm(self.settings.config, QPushButton("More"), QLabel())
+        self.network = NetworkForm(self.settings.config)
+        self.status = RunStatus()
+        layout = QVBoxLayout(self)
+        for part in (self.main, self.status, self.network):
+            layout.addWidget(part)
+        for form in (self.main, self.network):
+            form.value_edited.connect(self.settings.set_value)
+            form.value_edited.connect(self.value_edited)
+            form.text_rejected.connect(self.settings.reject)
+            form.edit_finished.connect(self.settings.finish_edit)
+            form.edit_finished.connect(self.edit_finished)
+            form.train_requested.connect(self.train_requested)
+        self.network.features_chosen.connect(self.settings.choose_features)
         self.settings.changed.connect(lambda: self.show_config(self.settings.config, self.settings.errors))
         self.settings.refused.connect(self.show_error)
-        self.defaults_requested.connect(self.settings.restore_defaults)
 
     @property
     def config(self):
         return self.settings.config
+
+    def show_config(self, config, errors=None):
+        errors = errors or {}
+        for form in (self.main, self.network):
+            form.show_config(config, errors)
+        first = next((errors[name] for name in TITLES if name in errors), None)
+        self.status.show_error("" if first is None else setting_error(first, config.features))
+
+    def set_editable(self, editable):
+        for form in (self.main, self.network):
+            form.set_editable(editable)
+
+    def show_error(self, error):
+        self.status.show_error(setting_error(error, self.config.features))
+        assert self.main.select_field(error.field) or self.network.select_field(error.field)
 
     def request(self):
         """The config as Train asks for it, or None after an error was shown."""
@@ -138,24 +177,14 @@ def test_the_layers_are_edited_one_by_one(form, qtbot):
     assert [number for number in range(1, 5) if units(form, number).isVisible()] == [1, 2, 3]
 
 
-def test_options_in_use_are_named(form):
-    words = form.findChild(QLabel, "options_in_use")
-    assert words.text() == ""
-    form.settings.set_value("momentum", 0.9)
-    assert words.text() == "With Momentum β 0.9: see More settings"
-    form.show_changes("Changed since this run: Momentum β")
-    assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
-
-
 def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     features = form.findChild(QComboBox, "features_field")
     form.settings.set_value("flips", True)
     qtbot.keyClick(features, Qt.Key.Key_Down)
     assert form.config == TrainingConfig(features="pretrained")
-    assert form.findChild(QLabel, "options_in_use").text() == ""
     form.settings.undo_stack.undo()
     assert features.currentData() == "pixels"
-    assert form.findChild(QLabel, "options_in_use").text() == "With Flips on: see More settings"
+    assert form.config.flips
 
 
 def test_leaving_a_field_finishes_its_edit(form, qtbot):
@@ -227,7 +256,8 @@ def test_an_invalid_text_is_refused_in_a_short_message_that_names_its_field(form
 
 
 def test_an_error_moves_nothing_and_goes_with_its_cause(form, qtbot):
-    places = [(widget, widget.geometry()) for widget in form.findChildren(QWidget) if widget.parent() is form]
+    parts = (form, form.main, form.status, form.network)
+    places = [(widget, widget.geometry()) for widget in form.findChildren(QWidget) if widget.parent() in parts]
     height = form.sizeHint().height()
     paste(qtbot, form, "seed", "seven")
     assert form.sizeHint().height() == height
@@ -244,22 +274,6 @@ def test_enter_in_any_field_trains(form, qtbot, key):
         one.setFocus()
         with qtbot.waitSignal(form.train_requested):
             qtbot.keyClick(one, key)
-
-
-def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
-    restore = form.findChild(QToolButton, "restore_defaults_button")
-    assert not restore.isEnabled()
-    paste(qtbot, form, "hidden_layers", "3")
-    paste(qtbot, form, "seed", "x")
-    form.settings.set_value("momentum", 0.5)
-    before = form.config
-    qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
-    assert form.config == TrainingConfig()
-    assert [field(form, name).text() for name in FIELDS] == ["20, 7, 5", "0.0075", "2500", "1"]
-    assert not error(form).isVisible()
-    assert form.settings.undo_stack.next_undo.text == "Restore notebook defaults"
-    form.settings.undo_stack.undo()
-    assert form.config == before
 
 
 def test_an_error_of_the_settings_is_shown_at_its_field_until_the_next_edit(form, qtbot):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QSlider, QTabBar
+from PySide6.QtWidgets import QLabel, QSlider, QTabBar, QWidget
 
 from catgui.domain import map_texts
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
@@ -106,9 +106,10 @@ def test_tabs_in_the_corner_stay_there_when_one_of_them_goes(qtbot):
     qtbot.addWidget(tabs)
     tabs.resize(600, 300)
     tabs.show()
-    tabs.offer_detector(False)
+    with qtbot.waitSignal(tabs.corner_changed) as changed:
+        tabs.offer_detector(False)
     assert tabs.findChild(QTabBar).geometry().right() == 599
-    assert tabs.findChild(QTabBar).width() == tabs.tabs_size.width()
+    assert changed.args == [tabs.findChild(QTabBar).size()]
 
 
 def test_a_picture_with_its_map_can_be_saved(tabs, qtbot):
@@ -257,3 +258,16 @@ def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
     coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
     page.show_maps(MappedPicture(PIXELS, (coarser,), CLASSES))
     assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]
+
+
+def test_what_is_in_a_page_is_revealed_with_its_tab(qtbot):
+    first, page = QLabel("the answer"), QWidget()
+    inside = QLabel("a share", page)
+    tabs = MapTabs("In words", first, pages={"The sum": page})
+    qtbot.addWidget(tabs)
+    tabs.reveal(inside)
+    assert tabs.page is page
+    tabs.reveal(QLabel("elsewhere", tabs))
+    assert tabs.page is page
+    tabs.reveal(first)
+    assert tabs.page is first

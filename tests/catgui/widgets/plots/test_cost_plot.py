@@ -4,9 +4,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from shiboken6 import isValid
 
 from catgui.models.training.cost_history import CostHistory
@@ -155,14 +155,34 @@ def test_test_costs_that_no_line_can_reach_are_left_out(qtbot, logarithmic, unus
         assert np.isfinite(plot.getViewBox().viewRange()).all()
 
 
-def test_a_low_plot_has_no_title(plot, qtbot):
+def test_a_low_plot_has_a_title_and_a_legend_but_no_label_of_the_axis(plot, qtbot):
     plot.set_title("Learning rate =0.0075")
-    plot.resize(500, 100)
-    qtbot.waitUntil(lambda: 50 < plot.plotItem.vb.height() < 100)
-    assert plot._header.title == ""
-    plot.resize(500, 300)
-    qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 200)
-    assert plot._header.title == "Learning rate =0.0075"
+    for height, lowest, has_label in ((100, 50, False), (300, 200, True)):
+        plot.resize(500, height)
+        qtbot.waitUntil(lambda least=lowest: least < plot.plotItem.vb.height() < least + 80)
+        assert plot._header.title == "Learning rate =0.0075"
+        assert plot._header.names == ["training cost", "test cost"]
+        assert plot.plotItem.getAxis("bottom").label.isVisible() == has_label
+
+
+def test_what_is_in_the_corner_covers_neither_curves_nor_legend(plot, qtbot):
+    corner = QToolButton()
+    plot.set_corner(corner)
+    for width in (220, 300, 500):
+        plot.resize(width, 300)
+        qtbot.waitUntil(lambda wide=width: corner.geometry().right() == wide - 1)
+        header = plot._header
+        areas = [header.mapRectToScene(area) for area in header.areas]
+        assert not any(area.intersects(QRectF(corner.geometry())) for area in areas)
+
+
+def test_an_empty_plot_says_what_to_do(plot):
+    plot.show_prompt("Press Train")
+    box, prompt = plot.plotItem.vb, plot._prompt
+    center = prompt.mapRectToParent(prompt.boundingRect()).center()
+    assert (center - box.rect().center()).manhattanLength() < 1
+    plot.show_prompt("")
+    assert prompt.text() == ""
 
 
 def test_a_log_scale_labels_only_some_digits(plot, qtbot):

@@ -1,0 +1,152 @@
+"""The bar over the window: the buttons of a run and the settings that matter most."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.forms.run_buttons import RunButtons
+from catgui.widgets.forms.run_status import SentenceLink
+from catgui.widgets.forms.training_form import MainSettingsForm
+from engine.training.config import TrainingConfig
+
+_MARGIN, _GAP = 8, 16
+# Around the button Train, when nothing has been done for so long.
+_RING_WIDTH, _RING_GAP, _RING_DELAY_MS = 2, 2, 4000
+
+
+class TrainingBar(QWidget):
+    """Buttons, settings, and what a change of these will do; in as little width as there is.
+
+    Attributes: `buttons`; `form`; `more`, the button that asks for all other settings.
+
+    Signals: `change_accepted(str)`, the command that the note offers is wanted.
+    """
+
+    change_accepted = Signal(str)
+
+    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training_bar")
+        self.buttons = RunButtons()
+        self.more = _MoreButton()
+        self._note = SentenceLink("train")
+        self._note.setObjectName("change_note")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._command = ""
+        self.form = MainSettingsForm(config, self.more, self._note)
+        self._has_ring = False
+        self._ring_timer = QTimer(self, singleShot=True, interval=_RING_DELAY_MS)
+        self._ring_timer.timeout.connect(self._show_ring)
+        self._awaits_run = False
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(_MARGIN, 4, _MARGIN, 2)
+        self._layout.setSpacing(_GAP)
+        self._layout.addWidget(self.buttons, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addWidget(self.form, stretch=1)
+        self._note.clicked.connect(self._on_note_clicked)
+        self.show_change("", "", "")
+
+    def show_change(self, text: str, tip: str, command: str) -> None:
+        """Say what a change of the settings will do, once `command` is carried out; '' says nothing."""
+        self._command = command
+        self._note.show_link(text, tip, is_failure=False)
+        # Its room stays.
+        policy = self._note.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._note.setSizePolicy(policy)
+        self._note.setVisible(bool(text))
+
+    def _on_note_clicked(self) -> None:
+        self.change_accepted.emit(self._command)
+
+    def await_run(self, awaits: bool) -> None:
+        """Draw the eye to Train in a while, or no longer."""
+        if awaits == self._awaits_run:
+            return
+        self._awaits_run = awaits
+        self._start_or_end_ring()
+
+    def _start_or_end_ring(self) -> None:
+        if self._awaits_run and self.isVisible():
+            self._ring_timer.start()
+            return
+        self._ring_timer.stop()
+        if self._has_ring:
+            self._has_ring = False
+            self.update()
+
+    def _show_ring(self) -> None:
+        self._has_ring = True
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Wait for the first run from now on."""
+        super().showEvent(event)
+        self._start_or_end_ring()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Wait no longer."""
+        super().hideEvent(event)
+        self._start_or_end_ring()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ring."""
+        super().paintEvent(event)
+        if not self._has_ring:
+            return
+        out = _RING_GAP + _RING_WIDTH / 2
+        button = self.buttons.train_rect.translated(self.buttons.pos()).toRectF()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), _RING_WIDTH))
+            painter.drawRoundedRect(button.adjusted(-out, -out, out, out), 6, 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the texts of buttons, then put the captions above the fields, where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
+        self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
+
+    def _width_if(self, compact: bool, stacked: bool) -> int:
+        return self.buttons.width_if(compact) + self.form.width_if(stacked) + _GAP + 2 * _MARGIN
+
+    def sizeHint(self) -> QSize:
+        """Room for all texts in one row."""
+        return QSize(self._width_if(compact=False, stacked=False), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for icons, and for captions above their fields."""
+        return QSize(self._width_if(compact=True, stacked=True), super().minimumSizeHint().height())
+
+
+class _MoreButton(QPushButton):
+    """Asks for the settings that are not in the bar, and says how many of them are in use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("more_settings_button")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_options(0, "")
+
+    def show_options(self, count: int, text: str) -> None:
+        """Show the number of options in use; `text` says which."""
+        self._has_count = bool(count)
+        self.setText(f"More settings ({count})…" if count else "More settings…")
+        set_tooltip(self, text or "Features, seed, speed and options: momentum, L2, batches, flips and others")
+
+    def sizeHint(self) -> QSize:
+        """Room for a number too."""
+        hint = super().sizeHint()
+        if not self._has_count:
+            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(" (9)"))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """The same room."""
+        return self.sizeHint()

@@ -1,0 +1,66 @@
+"""How far accuracies can be trusted, compared with the numbers."""
+
+import math
+
+import pytest
+
+from catgui.domain.reliability_texts import expected_interval, folds_sentence, seeds_sentence
+from engine.experiments.summary import Summary
+from engine.statistics import wilson_interval
+
+BASELINE = ("cat", 0.66)
+SEEDS = Summary.of([0.72, 0.76] * 25)
+
+
+def test_the_interval_has_both_kinds_of_chance():
+    low, high = expected_interval(SEEDS, 50)
+    wilson_low, wilson_high = wilson_interval(37, 50)
+    assert low == pytest.approx(0.74 - math.hypot(2 * 0.02, 0.74 - wilson_low))
+    assert high == pytest.approx(0.74 + math.hypot(2 * 0.02, wilson_high - 0.74))
+    # Of very many pictures, only the seeds are left; of seeds that agree, only the pictures.
+    assert expected_interval(SEEDS, 10**9) == pytest.approx((0.70, 0.78), abs=1e-3)
+    assert expected_interval(Summary.of([0.74] * 9), 50) == pytest.approx((wilson_low, wilson_high))
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 1.0])
+def test_no_interval_leaves_0_and_1(accuracy):
+    low, high = expected_interval(Summary.of([accuracy, accuracy]), 5)
+    assert 0.0 <= low <= accuracy <= high <= 1.0
+    assert expected_interval(Summary.of([0.0, 1.0]), 5) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "mean", "verdict"),
+    [(50, 0.74, "may be no better than always saying cat"), (5000, 0.9, "better than"), (5000, 0.4, "worse than")],
+)
+def test_the_sentence_on_seeds_compares_with_always_the_same_answer(pictures, mean, verdict):
+    text = seeds_sentence(Summary.of([mean - 0.02, mean + 0.02]), pictures, BASELINE)
+    assert verdict in text
+    assert "(66.0%)" in text
+    # 2 sqrt(2) times the standard deviation of 2 points.
+    assert "less than 6 points" in text
+
+
+def test_one_network_tells_nothing_of_seeds():
+    assert "run more seeds" in seeds_sentence(Summary.of([0.8]), 50, BASELINE)
+
+
+@pytest.mark.parametrize(
+    ("values", "picture_p", "expected"),
+    [
+        ([0.90, 0.91], 0.001, "has learned something that holds"),
+        ([0.90, 0.91], 0.2, "cannot be told from always saying cat"),
+        ([0.5, 0.9], 0.001, "cannot be told from always saying cat"),
+        ([0.40, 0.41], 0.001, "wrong more often than always saying cat"),
+        ([0.66], 0.001, "cannot be told"),
+        ([0.9], 0.001, "has learned something"),
+    ],
+)
+def test_the_sentence_on_folds_weighs_repeats_and_pictures(values, picture_p, expected):
+    assert expected in folds_sentence(Summary.of(values), 200, BASELINE, picture_p)
+
+
+def test_names_of_classes_are_printable():
+    hostile = ("\x1bcat", 0.66)
+    assert "\x1b" not in seeds_sentence(SEEDS, 50, hostile)
+    assert "\x1b" not in folds_sentence(SEEDS, 50, hostile, 0.5)
