@@ -19,7 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if getattr(sys, "frozen", False):
-        _begin_in_bundle(arguments)
+        from catgui.desktop.bundle import run_in_bundle
+
+        return run_in_bundle(_run, arguments)
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] in _CLI_COMMANDS:
         # Imported here: a command must run without Qt.
         from engine.cli.main import main as run_command
@@ -34,27 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     reason = window_unavailable_reason()
     if reason is not None:
-        sys.stderr.write(f"catgui: {reason}\n")
+        from catgui.desktop.bundle import damage
+
+        sys.stderr.write(f"catgui: {damage() or reason}\n")
         return 1
-    if arguments == [_SELF_CHECK]:
+    if list(arguments) == [_SELF_CHECK]:
         from catgui.self_check import self_check
 
         return self_check()
     return _show_window(arguments)
-
-
-def _begin_in_bundle(arguments: list[str]) -> None:
-    """Do what comes first in a bundle with its own Python; does not return from the reader process."""
-    # The libraries of the bundle are for this program, not for the browser or file manager that it may open.
-    if sys.platform == "linux":
-        original = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
-        os.environ.pop("LD_LIBRARY_PATH", None)
-        if original:
-            os.environ["LD_LIBRARY_PATH"] = original
-    from engine.system.reader_child import CHILD_ARGUMENT, serve
-
-    if arguments == [CHILD_ARGUMENT]:
-        serve()  # before anything of Qt is imported
 
 
 def _unknown_command(word: str) -> str:
@@ -68,7 +62,7 @@ def _unknown_command(word: str) -> str:
     return f"there is no command '{word}', and no file of that name; {hint}"
 
 
-def _show_window(arguments: list[str]) -> int:
+def _show_window(arguments: Sequence[str]) -> int:
     # The objects created until the window is shown stay; collecting would take a tenth of that time. The application
     # collects later, in the GUI thread.
     gc.disable()

@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
+from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.documents.last_session import session_folder
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.edits.kept_edits import edits_file
 from catgui.models.runs.store import runs_file
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
@@ -113,7 +115,9 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: _open_runs(window),
         lambda: window.edit_keeper.begin(edits_file()),
         lambda: _open(window, files),
+        lambda: _report_damage(window),
         lambda: _offer_lesson(window),
+        lambda: _slow_first_run(window),
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
@@ -132,9 +136,22 @@ def _open_runs(window: MainWindow) -> None:
         window.runs.open(None)
 
 
+def _report_damage(window: MainWindow) -> None:
+    if text := damage():
+        show_error(window, text)
+
+
 def _offer_lesson(window: MainWindow) -> None:
     if not window.settings.lesson_offered:
-        window.help.offer_lesson(window.messages.stack, window.session)
+        window.help.offer_lesson(window.session)
+
+
+def _slow_first_run(window: MainWindow) -> None:
+    """Let the first run of an installation be watched; one that has a layout was used before there was this."""
+    settings = window.settings
+    if not settings.first_run_watched and settings.layout is None:
+        window.controls.run_watched.connect(partial(setattr, settings, "first_run_watched", True))
+        window.controls.watch_next_run()
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

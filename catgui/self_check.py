@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from catgui.app import build_window
+from catgui.desktop.bundle import damage
 from catgui.desktop.entry import entry_files
 from catgui.documents.run_exports import make_writers
 from catgui.services.settings import Settings
@@ -41,6 +42,7 @@ def self_check() -> int:
         window = build_window(settings=settings)
         window.show()
         checks: dict[str, Callable[[], object]] = {
+            "files of the bundle": lambda: _require(not damage(), damage()),
             "version": _check_version,
             "window": lambda: _check_window(window, application),
             "training": lambda: _check_training(window),

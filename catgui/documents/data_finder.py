@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import saved_run_texts
+from catgui.domain.message import MessageAction
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_notice
+from catgui.models.tasks.messages import show_notice, show_question, withdraw_question
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.message_bar import OFFER, MessageAction, MessageBar
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.sources import BUILTIN, COURSE
@@ -33,7 +33,7 @@ class DataFinder(QObject):
     evaluated only when its own are not opened. If its own are open with other edits, those of the network are made when
     it is opened, which can be undone, and offered when the user has edited the data since.
 
-    Attributes: `bar`, the offer. Signals: `choice_requested(object)`, the user wants to show where the data of a
+    Signals: `choice_requested(object)`, the user wants to show where the data of a
     DataOrigin are.
     """
 
@@ -59,8 +59,6 @@ class DataFinder(QObject):
         self._search.succeeded.connect(self._on_searched)
         self._edits_search = BackgroundTask(self)
         self._edits_search.succeeded.connect(self._on_edits_searched)
-        self.bar = MessageBar(OFFER)
-        self.bar.setObjectName("data_bar")
         session.run_started.connect(self._on_run_started)
         reproducer.data_missing.connect(self._on_data_missing)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -78,7 +76,7 @@ class DataFinder(QObject):
         self._edits_search.shutdown()
 
     def _on_run_started(self) -> None:
-        self.bar.hide()
+        withdraw_question(self)
         self._is_new = not self._session.is_same_network
         if not isinstance(self._session.run, SavedRun):
             self._asking_for = None
@@ -88,7 +86,7 @@ class DataFinder(QObject):
         opened = self._workspace.dataset
         if origin is None:
             if run.dataset is None:
-                self.bar.show_message(saved_run_texts.offer_data(run.trained_on, None))
+                show_question(self, saved_run_texts.offer_data(run.trained_on, None))
         elif opened is not None and opened.origin == origin:
             self._edits_search.start(partial(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
@@ -101,12 +99,12 @@ class DataFinder(QObject):
         if dataset is None:
             lacks_edits = run.model.full_recipe.data.lacks_edits
             text = saved_run_texts.lacking_edits if lacks_edits else saved_run_texts.changed_data
-            self.bar.show_message(text(run.trained_on))
+            show_question(self, text(run.trained_on))
         elif self._is_new:
             self._show_edits(dataset)
         else:
             action = saved_run_texts.open_text(dataset.name), partial(self._show_edits, dataset)
-            self.bar.show_message(saved_run_texts.other_edits(dataset.name), action)
+            show_question(self, saved_run_texts.other_edits(dataset.name), action)
 
     def _show_edits(self, dataset: Dataset) -> None:
         """Show `dataset`, which is made of the open one by other edits."""
@@ -136,7 +134,7 @@ class DataFinder(QObject):
         if not is_present and origin.is_local:
             text = saved_run_texts.missing_data(run.trained_on, origin.location)
             action = ("Find its data…", partial(self.choice_requested.emit, origin))
-        self.bar.show_message(text, action)
+        show_question(self, text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
         return saved_run_texts.open_text(run.trained_on), partial(self._open, run.model, origin)

@@ -14,15 +14,14 @@ from PySide6.QtCore import QDateTime, QObject
 from catgui.documents.model_contents import load_model_with_photos
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
+from catgui.domain.message import ASK_LATER
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error
+from catgui.models.tasks.messages import show_error, show_question, withdraw_question
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Callback, do_nothing
-from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.message_bar import PROMPT, RESTORED, MessageBar
 from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
@@ -31,8 +30,8 @@ from engine.saved_model.model import Model
 class RecoveryPrompt(QObject):
     """Autosave and recovery of a window's network.
 
-    Attributes: `recovery`, which writes and finds the network; `bar`, the offer to restore one; `restored_bar`, which
-    says that one was restored without a question, and can discard it; `bars`, both.
+    Attributes: `recovery`, which writes and finds the network; the offer to restore one is a question of it. That one
+    was restored, and can be discarded, is a question of this object.
     """
 
     def __init__(
@@ -55,10 +54,6 @@ class RecoveryPrompt(QObject):
         self._reading.failed.connect(self._on_not_restored)
         self._reading_offered = BackgroundTask(self, shows_errors=True)
         self._reading_offered.succeeded.connect(self._on_offered_read)
-        self.bar, self.restored_bar = MessageBar(PROMPT), MessageBar(RESTORED)
-        self.bars = (self.bar, self.restored_bar)
-        self.bar.setObjectName("recovery_bar")
-        self.restored_bar.setObjectName("restored_bar")
         self.recovery.found_changed.connect(self._show)
         session.run_started.connect(self._on_run_started)
         document.changed.connect(self._on_document_changed)
@@ -75,7 +70,7 @@ class RecoveryPrompt(QObject):
 
     def hold_offer(self) -> bool:
         """Whether there is a network to restore; it is not offered before `restore_at_start`."""
-        self.bar.hide()
+        withdraw_question(self.recovery)
         return self.recovery.found is not None
 
     def restore_at_start(self, on_given_up: Callback) -> None:
@@ -101,8 +96,7 @@ class RecoveryPrompt(QObject):
             self._on_not_restored(str(error))
             return
         text = f"Catgui was not closed properly. Your unsaved network of {_time_of(found)} is back."
-        self.restored_bar.show_message(text, ("Discard", self._give_up))
-        announce(self.restored_bar, text)
+        show_question(self, text, ("Discard", self._give_up), close_tip="Keep it, and close this message")
 
     def _on_not_restored(self, text: str) -> None:
         show_error(self, text)
@@ -115,19 +109,20 @@ class RecoveryPrompt(QObject):
 
     def _on_run_started(self) -> None:
         if not self._session.is_same_network:
-            self.restored_bar.hide()
+            withdraw_question(self)
 
     def _on_document_changed(self) -> None:
         if not self._document.unsaved:
-            self.restored_bar.hide()
+            withdraw_question(self)
 
     def _show(self) -> None:
         found = self.recovery.found
         if found is None:
-            self.bar.hide()
+            withdraw_question(self.recovery)
             return
         text = f"Recovered an unsaved network from {_time_of(found)}."
-        self.bar.show_message(text, ("Restore", self._restore), ("Discard", self.recovery.discard))
+        actions = ("Restore", self._restore), ("Discard", self.recovery.discard)
+        show_question(self.recovery, text, *actions, close_tip=ASK_LATER)
 
     def _restore(self) -> None:
         found = self.recovery.found

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QObject, QTimer, Signal
 
+from catgui.domain.message import ASK_LATER
 from catgui.models.documents.window_state import move_state, state_time
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.message_bar import PROMPT, MessageBar
+from catgui.models.tasks.messages import show_question, withdraw_question
 from engine.storage.atomic import atomic_write
 from engine.text import printable
 
@@ -37,8 +37,6 @@ class RestoreGuard(QObject):
     A file in the folder of the session says that it is being restored. It is deleted once all background work of
     `window` has come to rest, and when the window is closed; a program that is killed before leaves it.
 
-    Attributes: `bar`, the offer of the session kept aside last.
-
     Signals: `retry_requested(object)`, the folder of the session that the user wants to be restored.
     """
 
@@ -52,8 +50,6 @@ class RestoreGuard(QObject):
         self._polls = self._idle_polls = 0
         self._timer = QTimer(self, interval=_POLL_INTERVAL_MS)
         self._timer.timeout.connect(self._poll)
-        self.bar = MessageBar(PROMPT)
-        self.bar.setObjectName("aside_bar")
 
     def begin(self, folder: Path) -> None:
         """Look for sessions kept aside in `folder`, that of the session."""
@@ -95,7 +91,7 @@ class RestoreGuard(QObject):
     def retry(self, folder: Path) -> None:
         """Delete the session in `folder`, which is restored now, once the program has survived that."""
         self._retried = folder
-        self.bar.hide()
+        withdraw_question(self)
         self._watch()
 
     def shutdown(self) -> None:
@@ -148,10 +144,9 @@ class RestoreGuard(QObject):
                 reason = printable(_read_text(folder / _REASON_NAME))
                 text = f"Your session of {time} is kept aside: {reason}."
                 retry = ("Try again", partial(self.retry_requested.emit, folder))
-                self.bar.show_message(text, retry, ("Discard", partial(self._discard, folder)))
-                announce(self.bar, text)
+                show_question(self, text, retry, ("Discard", partial(self._discard, folder)), close_tip=ASK_LATER)
                 return
-        self.bar.hide()
+        withdraw_question(self)
 
     def _discard(self, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)

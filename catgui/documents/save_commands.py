@@ -19,8 +19,8 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.style.qimage import to_png
-from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.focus import keep_focus
 from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
@@ -40,6 +40,8 @@ _RUN_FORMATS = {
 }
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
+# The formats that other programs show; a script might be run instead.
+_SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
 _TEST_FILE = " and, beside it, the test file"
@@ -175,26 +177,29 @@ class SaveCommands(QObject):
 
         def on_job_finished(written: bool) -> None:
             if written:
-                open_folder = ("Open folder", partial(self._open_folder, path.parent))
-                show_notice(self, f"Saved {printable(path.name)}{beside}", open_folder)
+                actions = [("Open folder", partial(self._open, "folder", path.parent))]
+                if path.suffix.lower() in _SEEN_SUFFIXES:
+                    actions.insert(0, ("Open", partial(self._open, "file", path)))
+                show_notice(self, f"Saved {printable(path.name)}{beside}", *actions)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
         self.save_started.emit()
 
-    def _open_folder(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            show_error(self, f"The folder could not be opened. It is {printable(folder)}.")
+    def _open(self, kind: str, path: Path) -> None:
+        """Open a "file" or a "folder" with the program that the system has for it."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            show_error(self, f"The {kind} could not be opened. It is {printable(path)}.")
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         show_error(self, text, ("Save elsewhere…", ask_other_path))
 
 
-class SavingBar(Card):
-    """The card shown while `saving` writes a file that takes long."""
+class SavingBar(QWidget):
+    """The progress of `saving`, shown while it writes a file that takes long."""
 
     def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self.setObjectName("saving_bar")
         self._saving = saving
         self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BAR_CHARS)
@@ -204,7 +209,7 @@ class SavingBar(Card):
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._text)
         layout.addWidget(self._progress, stretch=1)
@@ -220,7 +225,8 @@ class SavingBar(Card):
         name = self._saving.name
         if name is None:
             self._show_timer.stop()
-            self.hide()
+            with keep_focus(self, self.window):
+                self.hide()
             self._progress.setRange(0, 0)  # busy, until the size of the next file is known
             return
         self._text.show_text(

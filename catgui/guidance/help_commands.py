@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -16,12 +16,9 @@ from catgui.guidance.maths_command import MathsCommand
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
-from catgui.models.tasks.messages import show_error
+from catgui.models.tasks.messages import show_error, show_question, withdraw_question
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
-from catgui.widgets.basic.card import accent_color
-from catgui.widgets.basic.message_bar import MessageBar, MessageStyle
-from catgui.widgets.basic.message_stack import MessageStack
 from catgui.widgets.help.help_dialogs import (
     GlossaryDialog,
     LessonListDialog,
@@ -32,7 +29,7 @@ from catgui.widgets.help.help_dialogs import (
 from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
-_OFFER = MessageStyle("help", "Offer", accent_color, "Not now: the lessons stay in the Help menu")
+_CLOSE_OFFER = "Not now: the lessons stay in the Help menu"
 _OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
 
 
@@ -60,7 +57,6 @@ class HelpCommands(QObject):
         self._shortcuts: ShortcutsDialog | None = None
         self._panel_help: PanelHelpDialog | None = None
         self._lessons: LessonListDialog | None = None
-        self._offer: MessageBar | None = None
 
     @cached_property
     def guide(self) -> LessonGuide:
@@ -71,13 +67,13 @@ class HelpCommands(QObject):
         guide.sheet.lessons_requested.connect(self.show_lessons)
         return guide
 
-    def _call(self, id_: str, otherwise: str) -> None:
-        """Call the action of the menus with this id, or say `otherwise` if it is disabled."""
+    def _call(self, id_: str) -> None:
+        """Call the action of the menus with this id, or say why it is disabled."""
         action = self._window.findChild(QAction, f"{id_}_action")
         if action is not None and action.isEnabled():
             action.trigger()
-        else:
-            show_error(self, otherwise)
+        elif action is not None:
+            show_error(self, str(action.property("obstacle")))
 
     @cached_property
     def maths(self) -> MathsCommand:
@@ -108,10 +104,15 @@ class HelpCommands(QObject):
     def show_panel_help(self) -> None:
         """Explain the panel that has the focus, after the control that has it."""
         panel, focused = self._focused_panel(), QApplication.focusWidget()
-        if panel is None or focused is None:
-            self.explain_panel(_CENTER)
-        else:
-            self.explain_panel(panel.objectName(), "" if focused is panel else describe_control(focused))
+        control = "" if focused is None or focused is panel else describe_control(focused)
+        self.explain_panel(_CENTER if panel is None else panel.objectName(), control)
+
+    def open_panel(self, name: str) -> None:
+        """Show the panel with this object name, with the focus."""
+        panel = self._window.findChild(QWidget, name)
+        if panel is not None:
+            self._raise_panel(panel)
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def explain_panel(self, name: str, control: str = "") -> None:
         """Explain the panel with this object name, after `control`, a text about one of its controls."""
@@ -132,23 +133,22 @@ class HelpCommands(QObject):
 
     def start_lesson(self, id_: str) -> None:
         """Start the lesson with this id, or go on with it."""
+        withdraw_question(self)
         self._window.activateWindow()
-        if self._offer is not None:
-            self._offer.hide()
         self.guide.start(id_)
 
-    def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
-        """Offer the first lesson among `messages`, once in the life of the settings, until a network is trained."""
+    def offer_lesson(self, session: TrainingSession) -> None:
+        """Offer the first lesson, once in the life of the settings, until a network is trained or a lesson begun."""
         if self._settings.lesson_offered or session.run is not None:
             return
         self._settings.lesson_offered = True
-        self._offer = offer = MessageBar(_OFFER)
-        offer.setObjectName("lesson_offer")
-        messages.add(offer)
-        session.evaluated.connect(partial(_hide_after_training, offer))
-        offer.show_message(
-            _OFFER_TEXT, ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
-        )
+        session.evaluated.connect(self._on_evaluated)
+        actions = ("Start", partial(self.start_lesson, LESSONS[0].id)), ("All lessons", self.show_lessons)
+        show_question(self, _OFFER_TEXT, *actions, close_tip=_CLOSE_OFFER)
+
+    def _on_evaluated(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None:
+            withdraw_question(self)
 
     def shutdown(self) -> None:
         """End the maths check, leave the lesson and wait for threads; the window is closing."""
@@ -164,8 +164,3 @@ class HelpCommands(QObject):
         while widget is not None and widget.objectName() not in PANEL_HELP:
             widget = widget.parentWidget()
         return widget
-
-
-def _hide_after_training(offer: MessageBar, snapshot: Snapshot | None) -> None:
-    if snapshot is not None:
-        offer.hide()

@@ -123,7 +123,7 @@ PANEL_HELP = {
             "Say of each what it really is, and see how often the network is right on photos of your own. There are "
             "percentages from ten on; before, one photo would change them too much.",
             "Sort by “To label next”: the first twenty are uncertain and differ, so their labels would teach the "
-            "network most. Label them, add them with T, and sort again.",
+            "network most. Label them, add them by “Add to training” on their cards (or T), and sort again.",
             "Show only the photos on which detector and network disagree: which of them is right more often?",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
@@ -211,7 +211,8 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "The units of a layer, what each has learned, and the training pictures that activate it most.",
-        "The first line says whether more units prefer a class than chance makes. "
+        "The first line says whether more units prefer a class than chance makes."
+        "\n\n"
         "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "

@@ -69,14 +69,17 @@ class Docks(QObject):
         results = self._add(right, area.RightDockWidgetArea)
         first = self._add(bottom, area.BottomDockWidgetArea)
         present = {panel.objectName() for panel in (left, center, right, bottom)}
-        self.deferred = [self._add_empty(name, area.BottomDockWidgetArea) for name in titles if name not in present]
+        self.deferred = [
+            self._add_empty(name, area.LeftDockWidgetArea if name == SETTINGS_PANEL else area.BottomDockWidgetArea)
+            for name in titles
+            if name not in present
+        ]
         self.all = [data, results, first, *self.deferred]
         for dock in self.deferred:
-            beside = data if dock.objectName() == _dock_name(SETTINGS_PANEL) else first
             dock.setVisible(_panel_name(dock) in FIRST_PANELS)  # before: Qt makes tabs for all that are not hidden
-            window.tabifyDockWidget(beside, dock)
-        for dock in (data, first):
-            dock.raise_()
+            if _panel_name(dock) != SETTINGS_PANEL:
+                window.tabifyDockWidget(first, dock)
+        first.raise_()
         self._layout_name = FIRST_LAYOUT
         self._sizes = _DockSizes(window, center, self.all, LAYOUTS[FIRST_LAYOUT])
         self._sizes_outside: Layout | None = None
@@ -103,6 +106,7 @@ class Docks(QObject):
         """Give the docks, whose places have been restored, the sizes of the layout `name`; none if it is ''."""
         self._layout_name = name if name in LAYOUTS else FIRST_LAYOUT
         self._sizes.layout = LAYOUTS.get(name)
+        self._tabs.update()
         self._sizes.apply()
 
     def apply_default_sizes(self) -> None:
@@ -129,17 +133,17 @@ class Docks(QObject):
         if focused is not None and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._dock_of(LAYOUTS[name].front[-1]).take_focus()
+            self.dock_of(LAYOUTS[name].front[-1]).take_focus()
 
     def _arrange(self, layout: Layout) -> None:
         """Move, hide, show and raise docks, which are at their first places."""
         for moved, other in layout.beside:
-            self._window.tabifyDockWidget(self._dock_of(other), self._dock_of(moved))
+            self._window.tabifyDockWidget(self.dock_of(other), self.dock_of(moved))
         for name in layout.hidden:
-            self._dock_of(name).hide()
+            self.dock_of(name).hide()
         for name in layout.front:
-            self._dock_of(name).show()
-            self._dock_of(name).raise_()
+            self.dock_of(name).show()
+            self.dock_of(name).raise_()
 
     def _show(self, dock: Dock) -> None:
         """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
@@ -152,7 +156,8 @@ class Docks(QObject):
                 self._window.tabifyDockWidget(data, dock)
         dock.show()
 
-    def _dock_of(self, panel_name: str) -> Dock:
+    def dock_of(self, panel_name: str) -> Dock:
+        """The dock of the panel with this object name."""
         return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
 
     def restore_layout(self) -> None:
@@ -168,7 +173,7 @@ class Docks(QObject):
     def present(self) -> None:
         """Show only the plot, the results and the wrong predictions, as a presentation has them."""
         self._fill.leave()
-        results, wrong = map(self._dock_of, PRESENTATION.front)
+        results, wrong = map(self.dock_of, PRESENTATION.front)
         self._sizes_outside = self._sizes.layout
         self._fill.present((results, wrong))
         self._window.splitDockWidget(results, wrong, Qt.Orientation.Vertical)
@@ -193,7 +198,7 @@ class Docks(QObject):
 
     def raise_named(self, panel_name: str) -> None:
         """Show the dock of the panel with this object name, in front of the tabs beside it."""
-        self.open(self._dock_of(panel_name))
+        self.open(self.dock_of(panel_name))
 
     def open(self, dock: Dock) -> None:
         """Show `dock`, in front of the tabs beside it."""
@@ -283,19 +288,17 @@ class _DockSizes(QObject):
                 self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
-            self._window.resizeDocks(bottom[:1], [self._bottom_height(bottom)], _VERTICAL)
+            self._window.resizeDocks(bottom[:1], [self._bottom_height()], _VERTICAL)
 
-    def _bottom_height(self, docks: Sequence[QDockWidget]) -> int:
-        """The height of the bottom, where `docks` are."""
+    def _bottom_height(self) -> int:
+        """The height of the bottom, with its tabs."""
         window, center = self._window, self._center
         plot = center.findChild(QWidget, "cost_plot")
         assert plot is not None
         controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
-        others = [window.menuWidget(), window.statusBar(), *window.findChildren(QToolBar)]
-        room = window.height() - sum(bar.sizeHint().height() for bar in others if bar is not None)
+        bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
+        room = window.height() - sum(bar.sizeHint().height() for bar in bars)
         room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        if len(docks) > 1:
-            room -= max((bar.sizeHint().height() for bar in tab_bars(window)), default=0)
         return bottom_height(window.height(), room, controls)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
@@ -351,7 +354,10 @@ class _DockTabs(QObject):
             beside = self._window.tabifiedDockWidgets(dock)
             dock.show_tabbed(not dock.isFloating() and not all(other.isHidden() for other in beside))
         for bar in tab_bars(self._window):
-            if bar.count() > 1:
+            # Qt moves a row that it does not need out of the window, where Tab would find it.
+            is_shown = bar.count() > 1
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
+            if is_shown:
                 self._dress(bar)
 
     def _dress(self, bar: QTabBar) -> None:

@@ -54,8 +54,7 @@ class WindowFiles:
 
     Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost;
     `data_finder`, which opens the data of models; `open_commands` and `save_commands`, of the menus; `state_keeper`,
-    `recovery` and `last_session`, which bring back what was open; `bars`, with their questions and the progress of
-    saving.
+    `recovery` and `last_session`, which bring back what was open.
     """
 
     def __init__(
@@ -72,7 +71,6 @@ class WindowFiles:
         self.state_keeper = StateKeeper(workspace, runs.settings, document, contents)
         self.recovery = RecoveryPrompt(document, session, self.unsaved, self.state_keeper, window)
         self.last_session = LastSession(settings, workspace, self.state_keeper, self.recovery, self.unsaved, window)
-        self.bars = (*self.recovery.bars, self.last_session.guard.bar, self.data_finder.bar, self.save_commands.bar)
 
     def proceed_or_defer(self, close: Callback) -> bool:
         """True if all files are written and nothing would be lost; else `close` is called once that is so.

@@ -60,8 +60,10 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.domain.run_record import RunRecord
     from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
+    from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesCommand
@@ -132,7 +134,9 @@ class MainWindow(QMainWindow):
         self._connect()
         self._update_title()
         self._update_actions()
+        self.docks.apply_default_sizes()
         self._view_settings.restore()
+        self._on_results_shown(self._results.isVisibleTo(self))
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _create_files(self) -> WindowFiles:
@@ -144,24 +148,24 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        for card in self.files.bars:
-            self.messages.stack.add(card)
-        self.docks = Docks(
-            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
-        )
+        # The order of Tab is that of adding to the window.
         bar = QToolBar("Training", self, movable=False)
         bar.setObjectName("training_toolbar")
         bar.toggleViewAction().setVisible(False)  # nobody could find it again
         bar.addWidget(self._training.bar)
         self.addToolBar(bar)
+        self.docks = Docks(
+            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
+        )
         status = self.statusBar()
         status.setSizeGripEnabled(False)
+        self.messages.place.add_progress(self.files.save_commands.bar)
+        # A permanent widget: the others make way for the tips of menus.
+        status.addPermanentWidget(self.messages.place, 1)
         self._questions = QuestionButtons(self.docks.all, _QUESTIONS, self.docks.open)
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
-        self.messages.stack.set_area(self._training.plot, is_empty=lambda: not len(self.session.costs))
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
@@ -188,6 +192,7 @@ class MainWindow(QMainWindow):
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
+        self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
@@ -208,6 +213,7 @@ class MainWindow(QMainWindow):
             changed.connect(self._update_actions)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
+        self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
@@ -257,6 +263,7 @@ class MainWindow(QMainWindow):
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
+        photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
@@ -283,6 +290,19 @@ class MainWindow(QMainWindow):
         return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
 
     @cached_property
+    def search(self) -> Search:
+        """The search, imported when it is first used."""
+        from catgui.guidance.search import Search
+
+        follow = self.follow_summary
+        return Search(self, self.help, self.settings, self.runs, self.summary, self._show_run, follow)
+
+    def _show_run(self, record: RunRecord) -> None:
+        runs = self.create_deferred_panels().runs
+        self.docks.raise_panel(runs)
+        runs.select(record)
+
+    @cached_property
     def program_files(self) -> FilesCommand:
         """The list of the program's own files, imported when it is first used."""
         from catgui.shell.program_files import FilesCommand, program_files
@@ -302,6 +322,9 @@ class MainWindow(QMainWindow):
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
             self.create_deferred_panels()
+
+    def _on_results_shown(self, visible: bool) -> None:
+        self._training.set_accuracies_visible(not visible)
 
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
@@ -414,10 +437,11 @@ class MainWindow(QMainWindow):
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
-            "go_to_message": self.messages.stack.toggle_focus,
+            "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
+            "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
             "check_maths": lambda: self.help.maths.open(),

@@ -1,68 +1,55 @@
-"""Errors and notices for the user, and when they are hidden."""
+"""The messages of a window: what is shown, for how long, and the list of what was said."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from catgui.domain.message import Message, MessageKind
 from catgui.domain.run_record import RunRecord
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
 from catgui.models.tasks.messages import show_notice, user_messages
 from catgui.widgets.basic.announcement import announce
-from catgui.widgets.basic.message_bar import NOTICE, MessageAction, MessageBar
-from catgui.widgets.basic.message_stack import MessageStack
+from catgui.widgets.basic.message_place import MessageList, MessagePlace
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Message:
-    """An error. A newer one of the same source replaces it."""
-
-    source: QObject
-    text: str
-    actions: tuple[MessageAction, ...]
+_MOST_LISTED = 50
 
 
 class Messages(QObject):
-    """Shows over a window what `catgui.models.tasks.messages` is told.
+    """Shows in one place of a window what `catgui.models.tasks.messages` is told.
 
     An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or a signal of
-    `end_with` is emitted. The newest error is shown; the others follow as it goes. A notice confirms what was done,
-    such as a file saved, and goes by itself; so does a report, which says what was found, good or bad, and has no tick.
-    Screen readers say all of them.
+    `end_with` is emitted. A question stays until it is closed, withdrawn, or replaced by another of its source. Of
+    notices, which confirm what was done, and reports, which say what was found, the last one stays. The newest message
+    is in front. Screen readers say all of them. A closed message can still be answered in the list, one that has ended
+    only be read.
 
-    Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices;
-    `lasting`, that of a state of the program, which stays as long as that lasts.
+    Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last; `said`, all of them.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._errors: list[_Message] = []
-        self._notice_source: QObject | None = None
         self._holding = False
-        self.stack = MessageStack(window)
-        self.bar = MessageBar()
-        self.notice = MessageBar(NOTICE)
-        self.notice.setObjectName("notice_bar")
-        self.lasting = MessageBar()
-        self.lasting.setObjectName("lasting_bar")
-        for card in (self.bar, self.notice, self.lasting):
-            self.stack.add(card)
-        self.bar.dismissed.connect(self._on_dismissed)
-        user_messages.failed.connect(self._on_failed)
-        user_messages.notified.connect(self._on_notified)
-        user_messages.reported.connect(self._on_reported)
+        self._list: MessageList | None = None
+        self.shown: list[Message] = []
+        self.said: deque[Message] = deque(maxlen=_MOST_LISTED)
+        self.place = MessagePlace()
+        self.place.closed.connect(self.close_message)
+        self.place.list_requested.connect(self.open_list)
+        user_messages.said.connect(self._on_said)
+        user_messages.withdrawn.connect(self._on_withdrawn)
 
     def end_with(self, signals: Iterable[SignalInstance], *sources: QObject) -> None:
-        """Hide the errors of `sources`, and of their children, when one of `signals` is emitted."""
+        """End the errors of `sources`, and of their children, when one of `signals` is emitted."""
         for signal in signals:
-            signal.connect(partial(self._remove_errors, sources))
+            signal.connect(partial(self._end_errors, sources))
 
     def hold_until(self, until: SignalInstance) -> None:
         """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
@@ -72,78 +59,86 @@ class Messages(QObject):
         self._holding = True
         until.connect(self._stop_holding)
 
-    def hide_notice(self, source: QObject) -> None:
-        """Hide the notice of `source`, if it is the one shown: what it speaks of has gone."""
-        if self._notice_source is source:
-            self.notice.hide()
+    def end_notice(self, source: QObject) -> None:
+        """End the notice of `source`: what it speaks of has gone."""
+        self._end(one for one in self.said if one.kind.replaces_others and one.source is source)
 
     def show_lasting(self, text: str) -> None:
-        """Show `text` until it is another one, or until the user closes it; '' hides it."""
+        """Show a state of the program, as an error, until it is another one; '' if it is over."""
+        self._end(one for one in self.said if one.source is self)
         if text:
-            self.lasting.show_message(text)
-            announce(self.lasting, text, urgent=True)
-        else:
-            self.lasting.hide()
+            self._on_said(Message(MessageKind.ERROR, text, (), self))
 
-    def _is_elsewhere(self, source: QObject) -> bool:
+    def close_message(self, message: Message) -> None:
+        """Show it no more; it stays in the list."""
+        if message in self.shown:
+            self.shown.remove(message)
+        self._show()
+
+    def open_list(self) -> None:
+        """List what was said, the newest first."""
+        for message in self.said:
+            if not any(_owners(message.source)):  # it was deleted
+                message.actions = ()
+        self._list = MessageList(reversed(self.said), self.shown, self._window)
+        self._list.closed.connect(self.close_message)
+        self._list.open_above(self.place)
+
+    def _is_elsewhere(self, source: object) -> bool:
         """Whether `source` belongs to another window of this process, as in tests."""
         *_, root = _owners(source)
         return isinstance(root, QWidget) and root is not self._window
 
-    def _on_failed(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
-        if self._is_elsewhere(source):
+    def _on_said(self, message: Message) -> None:
+        if self._is_elsewhere(message.source):
             return
-        kept = self._errors if self._holding else [one for one in self._errors if one.source is not source]
-        self._errors = [one for one in kept if one.text != text]
-        self._errors.append(_Message(source, text, actions))
-        self._show_newest()
-        announce(self.bar, text, urgent=True)
+        if message.kind is MessageKind.QUESTION:
+            self._on_withdrawn(message.source)
+        self.shown = [one for one in self.shown if not self._replaces(message, one)]
+        self.shown.append(message)
+        self.said.append(message)
+        self._show()
+        announce(self.place, message.spoken, urgent=message.kind is MessageKind.ERROR)
 
-    def _on_notified(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
-        self._show_notice(text, actions, source, NOTICE.icon, NOTICE.icon_name)
+    def _replaces(self, message: Message, older: Message) -> bool:
+        if message.kind.replaces_others and older.kind.replaces_others:
+            return True
+        is_newer = message.source is older.source and not self._holding
+        return message.kind is older.kind and (message.text == older.text or is_newer)
 
-    def _on_reported(self, text: str, actions: tuple[MessageAction, ...], source: QObject) -> None:
-        self._show_notice(text, actions, source, "hint", "Result")
+    def _on_withdrawn(self, source: object) -> None:
+        self._end(one for one in self.said if one.kind is MessageKind.QUESTION and one.source is source)
 
-    def _show_notice(
-        self, text: str, actions: tuple[MessageAction, ...], source: QObject, icon: str, icon_name: str
-    ) -> None:
-        if self._is_elsewhere(source):
-            return
-        self._notice_source = source
-        self.notice.set_icon(icon, icon_name)
-        self.notice.show_message(text, *actions)
-        announce(self.notice, text)
-
-    def _remove_errors(self, sources: tuple[QObject, ...], *_: object) -> None:
+    def _end_errors(self, sources: tuple[QObject, ...], *_: object) -> None:
         if not self._holding:
-            self._errors = [one for one in self._errors if not _ends(one, sources)]
-            self._show_newest()
+            self._end(one for one in self.said if one.kind is MessageKind.ERROR and _ends(one, sources))
 
-    def _show_newest(self) -> None:
-        if self._errors:
-            newest = self._errors[-1]
-            self.bar.show_message(newest.text, *newest.actions, others=len(self._errors) - 1)
-        else:
-            self.bar.hide()
+    def _end(self, messages: Iterable[Message]) -> None:
+        """What they speak of has gone: they are only listed."""
+        for message in messages:
+            message.actions = ()
+            if message in self.shown:
+                self.shown.remove(message)
+        self._show()
 
-    def _on_dismissed(self) -> None:
-        self._errors.pop()
-        self._show_newest()
+    def _show(self) -> None:
+        self.place.show_messages(tuple(self.shown), has_list=bool(self.said))
+        if self._list is not None and isValid(self._list):
+            self._list.follow(self.shown)
 
     def _stop_holding(self) -> None:
         self._holding = False
 
 
-def _owners(source: QObject) -> Iterator[QObject]:
+def _owners(source: object) -> Iterator[QObject]:
     """`source` and its parents; nothing once it was deleted."""
-    owner: QObject | None = source if isValid(source) else None
+    owner = source if isinstance(source, QObject) and isValid(source) else None
     while owner is not None:
         yield owner
         owner = owner.parent()
 
 
-def _ends(message: _Message, sources: tuple[QObject, ...]) -> bool:
+def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
     """Whether the source of `message` is one of `sources`, or a child of one; or was deleted with what it is about."""
     owners = list(_owners(message.source))
     return not owners or any(owner in sources for owner in owners)
@@ -168,4 +163,4 @@ class PutAsideNotice(QObject):
     def _on_restored(self, record: RunRecord) -> None:
         # Not the title: the run may have been named meanwhile.
         if record.number == self._number:
-            self._messages.hide_notice(self)
+            self._messages.end_notice(self)

@@ -25,6 +25,8 @@ _BASE_URL = (
 FOLDER_VARIABLE = "CATGUI_DATA"
 # Beside the program, such as on the stick that it runs from.
 FOLDER_BESIDE = "catgui-data"
+# The names that `catgui data --data course --save` gives them.
+SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 
 # What the user can do without them.
 _OFFLINE_HINT = "The built-in drawings work without a network."
@@ -69,14 +71,14 @@ def find(
     """The train and the test file, or None.
 
     First in the folder that CATGUI_DATA names, then in the folder `catgui-data` beside the program, where they are
-    taken as they are; then in `folder` (the user's), where each file must be whole, by its SHA-256. Raises NoHomeError
-    where there is none of these.
+    taken as they are, also as this program saves them; then in `folder` (the user's), where each file must be whole, by
+    its SHA-256. Raises NoHomeError where there is none of these.
     """
     named = os.environ.get(FOLDER_VARIABLE)
     for given in ([Path(named)] if named else []) + [program_folder() / FOLDER_BESIDE]:
-        train, test = _paths(given, files)
-        if os.path.isfile(train) and os.path.isfile(test):
-            return train, test
+        for train, test in (_paths(given, files), (given / SAVED_AS[0], given / SAVED_AS[1])):
+            if os.path.isfile(train) and os.path.isfile(test):
+                return train, test
     paths = _paths(folder or data_folder(), files)
     return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
 

@@ -16,9 +16,8 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Part, is_class_name
+from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
 from engine.data.edits import TEST, TRAIN
-from engine.data.hdf5_pair import PairBuilder
 from engine.data.hdf5_schema import (
     CLASSES_KEY,
     PARTS,
@@ -255,19 +254,11 @@ def _names(paths: list[Path]) -> str:
     return f"{listed} and {more} more" if more > 0 else listed
 
 
-def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
-    """The train part, the test part and the names of classes 0 and 1, read in this process.
+def send_pair(files: HDF5Files, train_path: Path, test_path: Path, send: Callable[..., None]) -> tuple[str, str]:
+    """Read both parts and `send` the steps of a PairBuilder; returns the names of classes 0 and 1.
 
     Both paths may name one file that holds both parts. Raises DatasetError naming the file at fault and the remedy.
     """
-    builder = PairBuilder()
-    with HDF5Files() as files:
-        classes = send_pair(files, train_path, test_path, builder.take)
-    return builder.parts["train"], builder.parts["test"], classes
-
-
-def send_pair(files: HDF5Files, train_path: Path, test_path: Path, send: Callable[..., None]) -> tuple[str, str]:
-    """Read both parts and `send` the steps of a PairBuilder; returns the names of classes 0 and 1, as `read_pair`."""
     train, test = (
         _checked_part(files, path, part, send) for part, path in zip(PARTS, (train_path, test_path), strict=True)
     )

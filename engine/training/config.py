@@ -11,7 +11,7 @@ covers `usual`. `option.check(value)` raises the ConfigError to show.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from typing import Any
@@ -328,23 +328,16 @@ class TrainingConfig:
         return replace(self, seed=seed)
 
     @property
-    def is_notebook_default(self) -> bool:
-        """Whether only layers, learning rate, iterations and seed differ from the notebook's."""
-        return self._has_defaults()
-
-    @property
     def uses_plain_steps(self) -> bool:
         """Whether each step is the notebook's, whatever the initialization and the features."""
-        return self._has_defaults(besides=("initialization", "features"))
+        besides = ("initialization", "features")
+        return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
 
     @property
     def batch_obstacle(self) -> str:
         """The option with which studies cannot train their networks together, and why; '' if they can."""
         found = (option for option in OPTIONS if option.batch_obstacle and option.value_in(self) != option.default)
         return next((f"{option.title}: {option.batch_obstacle}" for option in found), "")
-
-    def _has_defaults(self, besides: Collection[str] = ()) -> bool:
-        return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
 
     @property
     def has_partial_costs(self) -> bool:
@@ -406,11 +399,6 @@ def describe_error(error: EngineError) -> str:
     if not isinstance(error, ConfigError) or error.field not in TITLES:
         return str(error)
     return f"{TITLES[error.field]} {error.reason}"
-
-
-def slow_option_warning(config: TrainingConfig) -> str:
-    """A warning for the user if `config` rules out the Gram form, else ''; convolution has none to lose."""
-    return SLOW_OPTION_WARNING if config.uses_augmentation and config.features == PIXELS else ""
 
 
 def non_default_options(config: TrainingConfig) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
+import os
 import platform
 import shutil
 import subprocess
@@ -15,9 +17,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import PyInstaller.__main__
-
+from catgui.desktop.bundle import LIST_OF_FILES
 from catgui.desktop.entry import entry_files
+from engine.resources import resource_path
 from engine.version import program_version
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +28,8 @@ DEPENDENCIES = (
     "libc6 (>= 2.34), libegl1, libgl1, libx11-6, libx11-xcb1, libxcb1, libxcb-shape0, libfontconfig1, libdbus-1-3, "
     "fonts-dejavu-core"
 )
+_XZ_FILTERS = (["--x86"] if platform.machine() == "x86_64" else []) + ["--lzma2=preset=9,dict=128MiB"]
+_ICON_SIDE = 1024
 _CONTROL = """\
 Package: catgui
 Version: {version}
@@ -56,7 +60,16 @@ def main() -> None:
 
 
 def make_bundle(place: Path, work: Path) -> Path:
-    """Run PyInstaller; the folder, or on macOS the application, that it makes."""
+    """Run PyInstaller; the folder, or on macOS the application, that it makes.
+
+    Exits with an error if this computer lacks a library that the bundle should take with it.
+    """
+    import PyInstaller.__main__
+
+    (work / "icons").mkdir()
+    make_icons(work / "icons")
+    missing = _MissingLibraries()
+    logging.getLogger("PyInstaller").addHandler(missing)
     PyInstaller.__main__.run(
         [
             "--noconfirm",
@@ -66,7 +79,58 @@ def make_bundle(place: Path, work: Path) -> Path:
             str(HERE / "catgui.spec"),
         ]
     )
-    return place / ("Catgui.app" if sys.platform == "darwin" else "catgui")
+    if missing.lines:
+        sys.exit("Libraries are missing here, and the bundle would lack them:\n" + "\n".join(missing.lines))
+    if sys.platform == "darwin":  # an application is signed as it is: nothing may be changed in it, or added
+        return place / "Catgui.app"
+    content = place / "catgui" / "_internal"
+    if sys.platform == "linux":
+        # Python's own library has its symbols in some builds, 15 MB of them. What wheels bring must not be stripped:
+        # it has been patched.
+        subprocess.run(["strip", "--strip-unneeded", *content.glob("libpython3*.so*")], check=True)
+    write_list(content)
+    return place / "catgui"
+
+
+class _MissingLibraries(logging.Handler):
+    """Collects what PyInstaller warns of, and then builds without: the libraries of the system that are not there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the warning if it is of a library of Linux."""
+        text = record.getMessage()
+        # The theme of GTK is left out, and so is what it needs.
+        if "could not resolve" in text and "libqgtk3" not in text:
+            self.lines.append(text)
+
+
+def make_icons(folder: Path) -> None:
+    """Write the icon of the program as Windows and macOS want it: `catgui.ico` and `catgui.icns`."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PIL import Image
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    application = QGuiApplication.instance() or QGuiApplication([])
+    picture = QImage(_ICON_SIDE, _ICON_SIDE, QImage.Format.Format_RGBA8888)
+    picture.fill(0)
+    painter = QPainter(picture)
+    QSvgRenderer(str(resource_path("resources", "icons", "catgui.svg"))).render(painter)
+    painter.end()
+    icon = Image.frombuffer("RGBA", (_ICON_SIDE, _ICON_SIDE), bytes(picture.constBits()))
+    icon.save(folder / "catgui.ico", sizes=[(side, side) for side in (16, 24, 32, 48, 64, 128, 256)])
+    icon.save(folder / "catgui.icns")
+    del application
+
+
+def write_list(folder: Path) -> None:
+    """List the files in `folder` with their sizes, so that a bundle that came in part says so."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{path.stat().st_size} {path.relative_to(folder).as_posix()}\n" for path in files]
+    (folder / LIST_OF_FILES).write_text("".join(lines), encoding="utf-8")
 
 
 def _pack(bundle: Path, out: Path, work: Path) -> list[Path]:
@@ -85,10 +149,10 @@ def _disk_image(application: Path, path: Path) -> Path:
 
 
 def _tar_xz(bundle: Path, path: Path) -> Path:
-    # One thread would take minutes; links stay links.
+    # Links stay links. Threads would compress parts on their own, and a filter for machine code gains 4%.
     tar = ["tar", "--create", "--owner=0", "--group=0", "--sort=name", "-C", bundle.parent, bundle.name]
     with path.open("wb") as out, subprocess.Popen(tar, stdout=subprocess.PIPE) as archive:
-        subprocess.run(["xz", "-9", "--threads=0"], stdin=archive.stdout, stdout=out, check=True)
+        subprocess.run(["xz", "--threads=1", *_XZ_FILTERS], stdin=archive.stdout, stdout=out, check=True)
     if archive.returncode:
         raise subprocess.CalledProcessError(archive.returncode, tar)
     return path

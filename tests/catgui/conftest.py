@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
+from catgui.domain.message import MessageKind
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import TrainingSession
@@ -86,25 +87,27 @@ def user_errors(qapp):
     """The texts of the errors that the user is told of."""
     texts = []
 
-    def collect(text, _actions, _source):
-        texts.append(text)
+    def collect(message):
+        if message.kind is MessageKind.ERROR:
+            texts.append(message.text)
 
-    user_messages.failed.connect(collect)
+    user_messages.said.connect(collect)
     yield texts
-    user_messages.failed.disconnect(collect)
+    user_messages.said.disconnect(collect)
 
 
 @pytest.fixture
 def user_notices(qapp):
-    """The confirmations for the user, each with its actions and its source."""
+    """The confirmations for the user."""
     notices = []
 
-    def collect(*notice):
-        notices.append(notice)
+    def collect(message):
+        if message.kind is MessageKind.NOTICE:
+            notices.append(message)
 
-    user_messages.notified.connect(collect)
+    user_messages.said.connect(collect)
     yield notices
-    user_messages.notified.disconnect(collect)
+    user_messages.said.disconnect(collect)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QW
 
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
@@ -78,10 +78,11 @@ def doubted(window, qtbot):
 
 
 def messages(window, qtbot):
-    """An error and a notice lie over the window."""
+    """An error, a notice and a question are shown."""
     show_error(window.files.save_commands, "cats.h5: it is a web page, not HDF5.")
     show_notice(window, "Saved run.py", ("Open folder", lambda: None))
-    window.files.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+    show_question(window, "An unsaved network was found.", ("Restore", lambda: None))
+    window.messages.open_list()
 
 
 def saving(window, qtbot):
@@ -207,7 +208,7 @@ def stopped(window, qtbot):
 
 def lesson_offered(window, qtbot):
     """A guided lesson is offered, as at the first start."""
-    window.help.offer_lesson(window.messages.stack, window.session)
+    window.help.offer_lesson(window.session)
 
 
 def lesson_ended(window, qtbot):
@@ -233,6 +234,12 @@ def in_a_lesson(window, qtbot):
     assert window.help.guide.is_step_done
 
 
+def searched(window, qtbot):
+    """The search is open, with what cannot be done now at the end."""
+    window._menus.actions["find"].trigger()
+    window.findChild(QWidget, "search_field").setText("save")
+
+
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
@@ -242,7 +249,7 @@ def helped(window, qtbot):
 
 STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, term_explained]
-STATES += [helped]
+STATES += [helped, searched]
 STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]
@@ -293,7 +300,7 @@ def test_all_visible_controls_of_the_window_have_different_names(window, qtbot):
     fill_panels(window, qtbot)
     controls = [w for w in window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
     names = [w.accessibleName() for w in controls if w.accessibleName()]
-    assert len(names) == len(set(names))
+    assert sorted(names) == sorted(set(names))
 
 
 def test_labels_that_show_a_value_say_it(window, qtbot):

@@ -21,6 +21,7 @@ from engine.saved_model.model import Model
 from engine.system.reader_process import default_reader
 from engine.training.config import TrainingConfig
 from tests import ROOT
+from tests.support.messages import error, storage_error
 
 # Runs the program with its log in a folder of the test, fails in the named way once the data are open, prints the
 # error dialogs and closes them.
@@ -242,10 +243,10 @@ def test_the_warning_that_runs_cannot_be_stored_is_shown_until_it_is_closed(wind
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert window.messages.lasting.isVisible()
-    assert str(homes / "catgui" / "runs.sqlite") in window.messages.lasting.text
-    window.messages.lasting.dismiss()
-    assert not window.messages.lasting.isVisible()
+    assert storage_error(window).is_shown()
+    assert str(homes / "catgui" / "runs.sqlite") in storage_error(window).text
+    storage_error(window).close()
+    assert not storage_error(window).is_shown()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
@@ -257,8 +258,8 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
         _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.workspace.dataset.source == "builtin"
-    assert window.messages.lasting.isVisible()
-    assert window.messages.lasting.text.count("no home folder") == 1
+    assert storage_error(window).is_shown()
+    assert storage_error(window).text.count("no home folder") == 1
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
@@ -284,7 +285,7 @@ def broken(tmp_path):
 
 
 def message_text(window):
-    return window.messages.bar.text if window.messages.bar.isVisible() else ""
+    return error(window).text
 
 
 def open_files(window, qtbot, *paths):

@@ -17,6 +17,7 @@ from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
+from tests.support.messages import error, notice, storage_error
 
 pytestmark = pytest.mark.slow
 
@@ -66,27 +67,26 @@ def test_one_notice_names_what_is_not_kept_until_there_is_room_again(window, dis
     texts = []
     window.storage.changed.connect(texts.append)
     fill(disk)
-    assert not window.messages.lasting.isVisible()
+    assert not storage_error(window).is_shown()
     train(window, qtbot, 1)
     train(window, qtbot, 2)
-    assert f"unsaved networks ({disk / 'recovery'})" in window.messages.lasting.text
+    assert f"unsaved networks ({disk / 'recovery'})" in storage_error(window).text
     window.controls.retrains_on_change = False
     window.data_editor.leave_out([PictureKey("train", 1)])
-    qtbot.waitUntil(lambda: "the edits of your data" in window.messages.lasting.text)
+    qtbot.waitUntil(lambda: "the edits of your data" in storage_error(window).text)
     window.training_settings.set_config(SHORT)
     fill(disk)
     window.files.last_session._write_throttle.flush()
-    qtbot.waitUntil(lambda: "the session, with the photos" in window.messages.lasting.text)
-    notice = window.messages.lasting
-    assert notice.isVisible()
-    assert f"the runs ({disk / 'runs.sqlite'})" in notice.text
-    assert notice.text.count("The disk is full.") == 1
+    qtbot.waitUntil(lambda: "the session, with the photos" in storage_error(window).text)
+    text = storage_error(window).text
+    assert f"the runs ({disk / 'runs.sqlite'})" in text
+    assert text.count("The disk is full.") == 1
     assert len(texts) <= 4, "of many writes, one notice for each kind"
-    assert not window.messages.bar.isVisible()
+    assert not error(window).is_shown()
 
     (disk / "ballast").unlink()
     window.storage._retry()
-    qtbot.waitUntil(lambda: not notice.isVisible() and not window.storage.text)
+    qtbot.waitUntil(lambda: not storage_error(window).is_shown() and not window.storage.text)
     again = RunHistory(window.session, UndoStack())
     again.open(disk / "runs.sqlite")
     assert [record.number for record in again.records] == [record.number for record in window.runs.records]
@@ -112,7 +112,7 @@ def test_a_run_put_aside_is_promised_until_the_window_is_closed(window, disk, qt
     fill(disk)
     train(window, qtbot, 1)
     window.controls.perform("reset")
-    assert window.messages.notice.text == "Run 1 is kept in Runs until the window is closed."
+    assert notice(window).text == "Run 1 is kept in Runs until the window is closed."
 
 
 def test_edits_that_are_in_the_window_alone_are_asked_about_and_saved_elsewhere(

@@ -22,12 +22,12 @@ import json, sys
 from dataclasses import replace
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPushButton
 from catgui import app
 from catgui.documents import last_session
 from catgui.models.documents import recovery
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
+from tests.support.messages import restored_network
 
 recovery._AUTOSAVE_INTERVAL_MS = last_session._WRITE_INTERVAL_MS = 20
 network, features = Path(sys.argv[1]), sys.argv[2]
@@ -82,9 +82,9 @@ REOPENS = """
     def journey(self):
         yield lambda: self.playback.can_seek
         self.say_run()
-        bar = self.files.recovery.restored_bar
-        if bar.isVisible():
-            next(button for button in bar.findChildren(QPushButton) if button.text() == "Discard").click()
+        restored = restored_network(self)
+        if restored.is_shown():
+            restored.press("Discard")
             yield lambda: self.playback.can_seek and self.document.path is not None
             self.say_run()
         self.close()

@@ -8,7 +8,6 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QPushButton
 
 from catgui.app import _create_window, _open
 from catgui.documents import last_session
@@ -20,6 +19,7 @@ from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.catgui.documents.test_recovery_prompt import leave
 from tests.catgui.killed_starts import MOMENTS, start
+from tests.support.messages import error, notice, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -80,10 +80,6 @@ def run_child(home, moment):
     return done.returncode, json.loads(done.stdout) if done.returncode == 0 else done.stderr
 
 
-def press(bar, text):
-    next(button for button in bar.findChildren(QPushButton) if button.text() == text).click()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(left, tmp_path, moment):
@@ -128,14 +124,14 @@ def end_twice(left):
 def test_the_session_kept_aside_comes_back_at_a_click(left, open_window, qtbot):
     end_twice(left)
     window = open_window()
-    bar = window.files.last_session.guard.bar
-    assert bar.isVisible()
+    bar = session_offer(window)
+    assert bar.is_shown()
     assert window.session.run is None
-    press(bar, "Try again")
+    bar.press("Try again")
 
     qtbot.waitUntil(lambda: window.playback.can_seek, timeout=20_000)
     qtbot.waitUntil(lambda: len(window.photos) == 1)
-    assert not bar.isVisible()
+    assert not bar.is_shown()
     assert len(window.session.costs) == 30
     qtbot.waitUntil(lambda: not (left / "aside-1").exists(), timeout=20_000)
     assert window.close()
@@ -147,9 +143,9 @@ def test_an_unsaved_network_is_kept_in_runs_when_the_session_comes_back(left, op
     window = open_window()
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, CONFIG)
-    press(window.files.last_session.guard.bar, "Try again")
+    session_offer(window).press("Try again")
 
-    qtbot.waitUntil(lambda: window.messages.notice.text == "Run 1 is kept in Runs.")
+    qtbot.waitUntil(lambda: notice(window).text == "Run 1 is kept in Runs.")
 
 
 def test_another_session_kept_aside_replaces_none(left, open_window):
@@ -157,10 +153,10 @@ def test_another_session_kept_aside_replaces_none(left, open_window):
     assert open_window().close()
     end_twice(left)
     window = open_window()
-    bar = window.files.last_session.guard.bar
+    bar = session_offer(window)
     assert sorted(path.name for path in left.glob("aside-*")) == ["aside-1", "aside-2"]
-    press(bar, "Discard")
-    assert bar.isVisible(), "the one before is offered then"
+    bar.press("Discard")
+    assert bar.is_shown(), "the one before is offered then"
 
 
 def test_a_window_closed_while_the_session_is_restored_does_not_count(left, open_window, tmp_path, qtbot):
@@ -204,9 +200,9 @@ def test_a_session_of_a_newer_program_is_told_and_kept(left, open_window, change
 
     window = open_window()
 
-    bar = window.files.last_session.guard.bar
+    bar = session_offer(window)
     assert reason in bar.text
-    assert "damaged" not in bar.text + window.messages.bar.text
+    assert "damaged" not in bar.text + error(window).text
     assert window.close()
     aside = left / "aside-1"
     assert ((aside / "session.json").read_bytes(), (aside / "session.npz").read_bytes()) == before
@@ -222,7 +218,7 @@ def test_a_session_with_a_network_of_immense_pictures_opens_without_it_and_says_
 
     window = open_window()
 
-    assert "picture_shape = 5000: must be between 1 and 512" in window.messages.bar.text
+    assert "picture_shape = 5000: must be between 1 and 512" in error(window).text
     assert window.session.run is None
     assert window.workspace.location == [str(left.parent / "data")]
 
@@ -233,21 +229,21 @@ def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_sess
     monkeypatch.setattr(model_module, "available_memory", lambda: 1000)
     monkeypatch.setattr("engine.saved_model.file.default_reader", lambda: Here())
     window = open_window()
-    bar = window.files.last_session.guard.bar
+    bar = session_offer(window)
     assert "its network cannot be opened now, its network needs about" in bar.text
-    press(bar, "Try again")
-    qtbot.waitUntil(lambda: "its network needs about" in window.messages.bar.text)
-    assert bar.isVisible()
+    bar.press("Try again")
+    qtbot.waitUntil(lambda: "its network needs about" in error(window).text)
+    assert bar.is_shown()
 
     monkeypatch.undo()
-    press(bar, "Try again")
+    bar.press("Try again")
     qtbot.waitUntil(lambda: window.session.run is not None)
 
 
 def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(left, open_window, monkeypatch):
     monkeypatch.setattr(last_session, "available_memory", lambda: 100_000)
     window = open_window()
-    assert "is kept aside: its 1 photo would take about" in window.files.last_session.guard.bar.text
+    assert "is kept aside: its 1 photo would take about" in session_offer(window).text
     assert len(window.session.costs) == 30
     assert len(window.photos) == 0
     assert (left / "aside-1" / "session.json").is_file()

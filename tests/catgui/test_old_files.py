@@ -86,10 +86,10 @@ def test_runs_of_a_newer_program_are_told_and_stay(copy, session, qtbot):
         connection.execute("UPDATE written_by SET program = '0.4'")
         row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
     history = RunHistory(session, UndoStack())
-    with qtbot.waitSignal(user_messages.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as failed:
         history.open(path)
 
-    assert failed.args[0].startswith(
+    assert failed.args[0].text.startswith(
         "1 run is not shown: written by Catgui 0.4, which has an option that this one does "
     )
     assert "not know, “warmup”. They stay" in failed.args[0]

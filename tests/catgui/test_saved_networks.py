@@ -10,12 +10,12 @@ from catgui.app import build_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.cli.main import main as run_command
 from engine.data.image_folder import ORDER_OF_0_2
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
+from tests.support.messages import data_offer, error, notice
 from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
 
@@ -101,14 +101,6 @@ def state(window):
         "stages": session.run.stages_until(session.run.iterations_done),
         "initial": session.run.initial_weights().tolist(),
     }
-
-
-def offer(window):
-    return window.findChild(MessageBar, "data_bar")
-
-
-def press(window, text):
-    next(button for button in offer(window).findChildren(QPushButton) if button.text() == text).click()
 
 
 # --- with its data
@@ -200,10 +192,10 @@ def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
     window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
-    assert window.messages.notice.text == "Opened data, the data this network was trained on."
+    assert notice(window).text == "Opened data, the data this network was trained on."
     assert window.document.path == saved
     assert not window.isWindowModified()
-    assert not offer(window).isVisible()
+    assert not data_offer(window).is_shown()
 
 
 def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_path, path, qtbot):
@@ -257,25 +249,25 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     save_pair(tmp_path / "others", make_dataset(seed=9))
     window = open_window(make_dataset(side=16))
     window.files.open_commands.open_paths([tmp_path / "others", saved])
-    qtbot.waitUntil(lambda: offer(window).isVisible())
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert window.workspace.location == [str(tmp_path / "others")]
-    assert offer(window).text.startswith("This network was trained on data. Now it is evaluated on others.")
+    assert data_offer(window).text.startswith("This network was trained on data. Now it is evaluated on others.")
     assert window.session.snapshot.test.count == 10
-    press(window, "Open data")
+    data_offer(window).press("Open data")
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
-    assert not offer(window).isVisible()
+    assert not data_offer(window).is_shown()
 
 
 def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, tmp_path, qtbot, monkeypatch):
     data.rename(tmp_path / "moved")
     window = open_window(make_dataset(side=16))
     open_network(window, qtbot, saved)
-    qtbot.waitUntil(lambda: offer(window).isVisible())
-    assert f"trained on data, which is no longer at {data}" in offer(window).text
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
+    assert f"trained on data, which is no longer at {data}" in data_offer(window).text
     moved = [str(tmp_path / "moved")]
     monkeypatch.setattr(window.files.open_commands, "choose_data", lambda: window.workspace.open(moved))
-    press(window, "Find its data…")
+    data_offer(window).press("Find its data…")
     wait_until_whole(window, qtbot)
     assert window.workspace.location == moved
     assert (window.document.path, window.isWindowModified()) == (saved, False)
@@ -287,8 +279,8 @@ def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(op
     save_model(saved, replace(model, parameters=changed))
     window = open_window(data)
     open_network(window, qtbot, saved)
-    qtbot.waitUntil(window.messages.bar.isVisible)
-    assert "came out differently on this computer: its weights differ by up to" in window.messages.bar.text
+    qtbot.waitUntil(error(window).is_shown)
+    assert "came out differently on this computer: its weights differ by up to" in error(window).text
     np.testing.assert_array_equal(window.session.network.parameters["b2"], changed["b2"])
     assert not window.playback.can_seek
 
@@ -302,7 +294,7 @@ def alone(open_window, data, saved, tmp_path, qtbot):
     data.rename(tmp_path / "gone")
     window = open_window(make_dataset(side=16, classes=("dog", "wolf")))
     open_network(window, qtbot, saved)
-    qtbot.waitUntil(lambda: offer(window).isVisible())
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
     return window
 
 
@@ -320,7 +312,7 @@ def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
     with qtbot.waitSignal(alone.session.completed):
         alone.session.start(alone.workspace.dataset, CONFIG)
     assert alone.session.run.classes == ("dog", "wolf")
-    assert not offer(alone).isVisible()
+    assert not data_offer(alone).is_shown()
     assert alone.document.path is None
 
 
@@ -369,8 +361,8 @@ def test_a_file_of_release_0_1_is_evaluated_on_other_data(open_window, saved, qt
     open_network(window, qtbot, saved)
     qtbot.waitUntil(lambda: "does not say how" in window.findChild(QSlider, "time_slider").toolTip())
     assert window.session.snapshot.test.count == 10
-    assert not offer(window).isVisible()
-    assert not window.messages.bar.isVisible()
+    assert not data_offer(window).is_shown()
+    assert not error(window).is_shown()
 
 
 @pytest.mark.parametrize("data_are_open", [False, True])

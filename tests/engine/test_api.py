@@ -67,8 +67,8 @@ def test_importing_the_engine_imports_nothing_else_until_a_name_is_used():
 
 
 @pytest.mark.slow
-def test_the_lines_of_the_readme_train_from_python(builtin_dataset):
-    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def test_the_lines_for_programmers_train_from_python(builtin_dataset):
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
     done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
 
     run = TrainingRun(builtin_dataset, TrainingConfig())

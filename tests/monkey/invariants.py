@@ -21,7 +21,6 @@ from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
 from catgui.shell.main_window import MainWindow
-from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.help.help_dialogs import GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog
 from catgui.widgets.help.maths_dialog import MathsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
@@ -227,10 +226,9 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def message_is_for_users(self) -> None:
         """A message is not empty and no traceback."""
-        for bar in self.window.findChildren(MessageBar):
-            if not bar.isHidden():
-                assert bar.text.strip(), "an empty message"
-                assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
+        for message in self.window.messages.shown:
+            assert message.text.strip(), "an empty message"
+            assert not any(words in message.text for words in _NOT_FOR_USERS), f"not for users: {message.text}"
 
     @invariant()
     def focus_can_be_used(self) -> None:

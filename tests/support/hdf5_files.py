@@ -1,10 +1,14 @@
-"""Makes small HDF5 files in the course's schema for the tests."""
+"""Makes small HDF5 files in the course's schema for the tests, and reads them in this process."""
 
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
+
+from engine.data.dataset import Part
+from engine.data.hdf5_pair import PairBuilder
+from engine.data.hdf5_reader import HDF5Files, send_pair
 
 CLASSES = np.array([b"non-cat", b"cat"])
 
@@ -38,3 +42,11 @@ def write_part(path: Path, part: str, **changes: Any) -> Path:
 def write_pair(folder: Path, **changes: Any) -> tuple[Path, Path]:
     """Write train.h5 and test.h5 with the same changes; the paths are returned in this order."""
     return write_part(folder / "train.h5", "train", **changes), write_part(folder / "test.h5", "test", **changes)
+
+
+def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
+    """The train part, the test part and the names of classes 0 and 1."""
+    builder = PairBuilder()
+    with HDF5Files() as files:
+        classes = send_pair(files, train_path, test_path, builder.take)
+    return builder.parts["train"], builder.parts["test"], classes

@@ -1,11 +1,13 @@
 """The window in which lessons are tried, and doing what their steps ask for."""
 
+from functools import cache
+
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox
 
 from catgui.app import build_window
 from catgui.help.lesson import Condition
 from catgui.inputs.sources import BytesSource
-from engine.training.config import OTHER_DEFAULTS
+from engine.training.config import OTHER_DEFAULTS, _default_config
 from tests.support.picture_files import picture_bytes
 
 
@@ -14,6 +16,8 @@ def lesson_window(qtbot, settings, dataset, folder, monkeypatch):
     monkeypatch.setattr("catgui.guidance.assistance.data_folder", lambda: folder)
     for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
         monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
+    # Those that other tests have asked for are cached: with them the lesson of the features takes a minute.
+    monkeypatch.setattr("engine.training.config._default_config", cache(_default_config.__wrapped__))
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()

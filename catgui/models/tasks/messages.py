@@ -1,42 +1,51 @@
-"""What the user is told: an error, a notice or a report, by one call from anywhere in the GUI thread."""
+"""What the user is told or asked: by one call from anywhere in the GUI thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
-_Action = tuple[str, Callable[[], object]]
+from catgui.domain.message import CLOSE_TIP, Message, MessageAction, MessageKind
 
 
 class UserMessages(QObject):
     """Passes messages on to the window; there is one of it, `user_messages`, as there is one log.
 
-    Signals, each with a text, a tuple of MessageActions and the source: `failed(str, object, object)`, an error;
-    `notified(str, object, object)`, a confirmation; `reported(str, object, object)`, a result, good or bad.
+    Signals: `said(object)`, a Message; `withdrawn(object)`, what a source asked need not be answered any more.
     """
 
-    failed = Signal(str, object, object)
-    notified = Signal(str, object, object)
-    reported = Signal(str, object, object)
+    said = Signal(object)
+    withdrawn = Signal(object)
 
 
 user_messages = UserMessages()
 
 
-def show_error(source: QObject, text: str, *actions: _Action) -> None:
+def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
     """Tell the user of an error, in place of the one that `source` told before.
 
     It stays until the user closes it, or what it speaks of has gone: see `MainWindow._connect_messages`.
     """
-    user_messages.failed.emit(text, actions, source)
+    user_messages.said.emit(Message(MessageKind.ERROR, text, actions, source))
 
 
-def show_notice(source: QObject, text: str, *actions: _Action) -> None:
-    """Confirm what was done; it goes by itself."""
-    user_messages.notified.emit(text, actions, source)
+def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
+    """Confirm what was done; it stays until the user closes it, or the next notice or report comes."""
+    user_messages.said.emit(Message(MessageKind.NOTICE, text, actions, source))
 
 
-def show_report(source: QObject, text: str, *actions: _Action) -> None:
-    """Tell what was found; it goes by itself."""
-    user_messages.reported.emit(text, actions, source)
+def show_report(source: QObject, text: str, *actions: MessageAction) -> None:
+    """Tell what was found; it stays until the user closes it, or the next notice or report comes."""
+    user_messages.said.emit(Message(MessageKind.REPORT, text, actions, source))
+
+
+def show_question(source: QObject, text: str, *actions: MessageAction, close_tip: str = CLOSE_TIP) -> None:
+    """Ask the user, in place of what `source` asked before; it stays until it is closed or withdrawn.
+
+    `close_tip` says what closing it means.
+    """
+    user_messages.said.emit(Message(MessageKind.QUESTION, text, actions, source, close_tip))
+
+
+def withdraw_question(source: QObject) -> None:
+    """Ask no more what `source` has asked, if it has."""
+    user_messages.withdrawn.emit(source)

@@ -1,4 +1,4 @@
-"""A card that lies over other widgets, and gives the keyboard focus back when it is hidden."""
+"""A card that lies over other widgets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.widgets.basic.focus import keep_focus
 
 _RADIUS = 6
 _STRIPE_WIDTH = 4
@@ -22,30 +21,17 @@ def accent_color(colors: ColorScheme) -> str:
 
 
 class Card(QFrame):
-    """An opaque panel with an outline and a stripe in `color` on its left. Hidden at first.
-
-    Attributes: `focus_fallback`, a function that returns the widget to focus when this is hidden with the focus in it,
-    or None.
-    """
+    """An opaque panel with an outline and a stripe in `color` on its left. Hidden at first."""
 
     def __init__(self, color: Callable[[ColorScheme], str] = accent_color, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._color = color
-        self.focus_fallback: Callable[[], QWidget] | None = None
         self.hide()
 
     @property
     def color(self) -> str:
         """The color of its stripe, #rrggbb."""
         return self._color(color_scheme_of(self.palette()))
-
-    def setVisible(self, visible: bool) -> None:
-        """Show or hide it; the focus in it goes to the fallback."""
-        if visible or self.focus_fallback is None:
-            super().setVisible(visible)
-        else:
-            with keep_focus(self, self.focus_fallback):
-                super().setVisible(visible)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background, the outline and the stripe."""

@@ -78,7 +78,7 @@ class RunButtons(QWidget):
     @property
     def train_rect(self) -> QRect:
         """The place of Train or Pause."""
-        return self._primary.geometry()
+        return self._buttons["train"].geometry()
 
     def _on_clicked(self) -> None:
         name = self.sender().objectName().removesuffix("_button")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -84,10 +84,18 @@ class StillPlot(pg.PlotWidget):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw what there is now, at once or when the plot is shown."""
-        self._is_outdated = not self.isVisible()
+        """Have what there is now drawn when the plot is painted next: once, however often this is called before."""
+        self._is_outdated = True
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what has changed, and paint."""
         if self._is_outdated:
-            return
+            self._is_outdated = False
+            self._draw_all()
+        super().paintEvent(event)
+
+    def _draw_all(self) -> None:
         colors = color_scheme_of(self.palette())
         self.plotItem.clear()
         self.setBackground(colors.window)
@@ -96,6 +104,8 @@ class StillPlot(pg.PlotWidget):
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
         self._draw(colors)
+        # Else the header would be painted at its place of before.
+        self.plotItem.layout.activate()
 
     def _draw(self, colors: ColorScheme) -> None:
         """Add the items to the plot, which is empty."""
@@ -135,12 +145,6 @@ class StillPlot(pg.PlotWidget):
 
     def _show_header(self, title: str, legend: Sequence[LegendEntry], colors: ColorScheme) -> None:
         self._header.set_contents(title, legend, colors.text)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draw what has changed meanwhile."""
-        super().showEvent(event)
-        if self._is_outdated:
-            self.redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the size of the text."""

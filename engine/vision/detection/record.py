@@ -66,11 +66,6 @@ class DetectorRecord:
         """The score on all photos, without those that were changed."""
         return self.cats + self.dogs + self.others
 
-    @property
-    def balanced_accuracy(self) -> float:
-        """The mean of the shares of cats and of all others that it called right."""
-        return (self.cats.share + (self.dogs + self.others).share) / 2
-
     def sentence(self) -> str:
         """The record in words, with the kind of photos it is of, and what it does not hold for."""
         unsure = f", and unsure of {self.photos.unsure:,}" if self.photos.unsure else ""

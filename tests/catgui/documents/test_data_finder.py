@@ -5,10 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QPushButton
 
 from catgui.domain import saved_run_texts
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.data import course
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -20,6 +18,7 @@ from engine.saved_model.recipe import RunRecipe
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
+from tests.support.messages import data_offer, notice
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((3,), iterations=4)
@@ -46,14 +45,6 @@ def show(window, model, qtbot):
     qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
 
 
-def bar(window):
-    return window.findChild(MessageBar, "data_bar")
-
-
-def buttons(window):
-    return [button.text() for button in bar(window).findChildren(QPushButton) if button.isVisibleTo(bar(window))]
-
-
 def test_a_network_is_not_evaluated_on_other_data_before_its_own_are_opened(window, opened, qtbot):
     evaluated = []
     window.session.evaluated.connect(evaluated.append)
@@ -65,9 +56,9 @@ def test_a_network_is_not_evaluated_on_other_data_before_its_own_are_opened(wind
 
 def test_a_network_whose_own_data_are_gone_is_evaluated_on_the_open_ones(window, opened, qtbot, tmp_path):
     show(window, model_from(DataOrigin((str(tmp_path / "pets.h5"),))), qtbot)
-    qtbot.waitUntil(lambda: window.session.snapshot is not None and bar(window).isVisible())
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and data_offer(window).is_shown())
     assert opened == []
-    assert "which is no longer at" in bar(window).text
+    assert "which is no longer at" in data_offer(window).text
 
 
 def no_home():
@@ -79,9 +70,9 @@ def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeyp
     monkeypatch.setattr(course, "find", find)
     show(window, model_from(DataOrigin("course"), "course photos"), qtbot)
     assert opened == []
-    assert bar(window).text.startswith("This network was trained on course photos. Now it is evaluated on random pict")
-    assert buttons(window) == ["Open course photos"]
-    bar(window).findChild(QPushButton).click()
+    assert data_offer(window).text.startswith("This network was trained on course photos. Now it is evaluated on")
+    assert data_offer(window).captions == ["Open course photos"]
+    data_offer(window).press("Open course photos")
     assert opened == [DataOrigin("course")]
 
 
@@ -89,14 +80,14 @@ def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch
     monkeypatch.setattr("catgui.documents.data_finder.Path", lambda path: pytest.fail(f"{path} is looked for"))
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
-    assert buttons(window) == ["Open pets"]
+    assert data_offer(window).captions == ["Open pets"]
 
 
 def test_data_are_opened_unasked_only_once(window, opened, qtbot):
     model = model_from(DataOrigin("builtin"))
     show(window, model, qtbot)
     window.session.set_dataset(make_dataset(seed=9))
-    qtbot.waitUntil(lambda: bar(window).isVisible())
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert opened == [DataOrigin("builtin")]
     show(window, replace(model), qtbot)
     assert len(opened) == 2
@@ -134,8 +125,8 @@ def test_a_network_of_other_edits_brings_them_and_undo_those_of_the_user(window,
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.dataset.fingerprint == edit(plain).fingerprint
     assert opened == [], "they are made, not read again"
-    assert not bar(window).isVisible()
-    assert window.messages.notice.text.startswith("The data are edited as this network was trained on them: ")
+    assert not data_offer(window).is_shown()
+    assert notice(window).text.startswith("The data are edited as this network was trained on them: ")
     assert window.data_editor.kept == own
     window.training_settings.undo_stack.undo()
     assert window.workspace.dataset.edits == own
@@ -148,12 +139,12 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
     show(window, replace(model, parameters=model_from(None).parameters), qtbot)
     window.data_editor.relabel([PictureKey("train", 1)], 1)
 
-    qtbot.waitUntil(bar(window).isVisible)
+    qtbot.waitUntil(data_offer(window).is_shown)
 
     assert window.workspace.dataset.edits is not None
-    assert bar(window).text.startswith("This network was trained on random pictures. The data have other edits now")
-    assert buttons(window) == ["Open random pictures"]
-    bar(window).findChild(QPushButton).click()
+    assert data_offer(window).text.startswith("This network was trained on random pictures. The data have other edits")
+    assert data_offer(window).captions == ["Open random pictures"]
+    data_offer(window).press("Open random pictures")
     assert window.workspace.dataset is plain
     assert window.training_settings.undo_stack.next_undo.text == "Open random pictures"
 
@@ -165,8 +156,8 @@ def test_a_network_whose_file_lacks_the_edits_of_its_data_says_what_to_open(wind
 
     show(window, replace(model, recipe=recipe), qtbot)
 
-    qtbot.waitUntil(bar(window).isVisible)
-    assert bar(window).text == saved_run_texts.lacking_edits("pets, 20,000 added")
+    qtbot.waitUntil(data_offer(window).is_shown)
+    assert data_offer(window).text == saved_run_texts.lacking_edits("pets, 20,000 added")
 
 
 def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):
@@ -177,6 +168,6 @@ def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, ope
 
     show(window, replace(model, recipe=recipe), qtbot)
 
-    qtbot.waitUntil(bar(window).isVisible)
-    assert "have changed since this network was trained" in bar(window).text
+    qtbot.waitUntil(data_offer(window).is_shown)
+    assert "have changed since this network was trained" in data_offer(window).text
     assert window.workspace.dataset is plain

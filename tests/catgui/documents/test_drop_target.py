@@ -6,13 +6,13 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
+from tests.support.messages import error, notice
 from tests.support.picture_files import make_class_folders, make_photo
 
 
@@ -95,10 +95,8 @@ def test_without_data_a_folder_of_photos_over_the_data_is_refused_with_what_is_m
     enter(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: said(window).startswith("This cannot be opened. cat: it holds no folders."))
     release(window, files(pets / "cat"), place)
-    bar = window.findChild(MessageBar, "message_bar")
-    qtbot.waitUntil(lambda: bar.isVisible() and "a folder of pictures for each class" in bar.text)
-    explain = next(found for found in bar.findChildren(QPushButton) if found.text() == "How to arrange folders…")
-    qtbot.mouseClick(explain, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "a folder of pictures for each class" in error(window).text)
+    error(window).press("How to arrange folders…")
     assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0
 
@@ -192,7 +190,7 @@ def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtb
         release(window, mime, place)
     assert window.workspace.dataset.test.count == before.test.count + 3
     assert window.workspace.dataset.test.labels[0, -3:].tolist() == [0, 0, 0]
-    assert any("Added 3 pictures: non-cat, test." in found.text() for found in window.findChildren(QLabel))
+    assert "Added 3 pictures: non-cat, test." in notice(window).text
     assert window.photos.rowCount() == 0
     window._undo_stack.undo()
     assert window.workspace.dataset is before

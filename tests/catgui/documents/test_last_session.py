@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import ImageSource, PathSource
@@ -13,6 +13,7 @@ from engine.data.edits import PictureKey
 from engine.saved_model.file import load_model_in_process
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
+from tests.support.messages import error, notice, recovery_offer, restored_network
 from tests.support.older_filters import OLDER, replace_filters
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
@@ -196,7 +197,7 @@ def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data
 
     again = start()
 
-    assert f"{data}" in again.messages.bar.text
+    assert f"{data}" in error(again).text
     assert again.workspace.dataset.source == "builtin"
     assert len(again.session.costs) == 30
 
@@ -206,7 +207,7 @@ def test_a_damaged_session_is_said_and_the_drawings_are_open(start, data, tmp_pa
     assert first.close()
     (tmp_path / "session" / "session.json").write_text("{")
     again = start()
-    assert "damaged" in again.messages.bar.text
+    assert "damaged" in error(again).text
     assert again.workspace.dataset.source == "builtin"
 
 
@@ -256,12 +257,8 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
 
 
 def wait_until_restored(window, qtbot):
-    qtbot.waitUntil(lambda: window.files.recovery.restored_bar.isVisible(), timeout=20_000)
-    return window.files.recovery.restored_bar
-
-
-def discard(bar):
-    next(button for button in bar.findChildren(QPushButton) if button.text() == "Discard").click()
+    qtbot.waitUntil(lambda: restored_network(window).is_shown(), timeout=20_000)
+    return restored_network(window)
 
 
 def test_the_network_of_a_killed_program_comes_back_without_a_question(start, data, tmp_path, qtbot, question):
@@ -275,7 +272,7 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
 
     bar = wait_until_restored(again, qtbot)
     assert bar.text.startswith("Catgui was not closed properly. Your unsaved network of ")
-    assert not again.files.recovery.bar.isVisible()
+    assert not recovery_offer(again).is_shown()
     assert question == []
     assert again.workspace.location == [str(data)]
     assert again.session.run.config == again.training_settings.config == SHORT
@@ -292,9 +289,9 @@ def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data
     left = leave(tmp_path / "recovery", data=[str(data)])
 
     again = start()
-    discard(wait_until_restored(again, qtbot))
+    wait_until_restored(again, qtbot).press("Discard")
 
-    assert not again.files.recovery.restored_bar.isVisible()
+    assert not restored_network(again).is_shown()
     wait_until_whole(again, qtbot)
     assert again.session.costs.train.tolist() == costs
     assert again.training_settings.config == CONFIG
@@ -322,8 +319,8 @@ def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_s
 
     again = start()
 
-    qtbot.waitUntil(again.files.recovery.bar.isVisible)
-    assert again.messages.bar.text == "The network that was found is damaged. It can only be discarded."
+    qtbot.waitUntil(recovery_offer(again).is_shown)
+    assert error(again).text == "The network that was found is damaged. It can only be discarded."
     wait_until_whole(again, qtbot)
     assert again.session.run.config == CONFIG
 
@@ -347,10 +344,10 @@ def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(star
     first, second = start(), start()
 
     assert first.workspace.location == [str(data)]
-    assert not first.messages.notice.isVisible()
+    assert not notice(first).is_shown()
     assert second.workspace.dataset.source == "builtin"
-    assert second.messages.notice.text.startswith("Catgui is open in another window, which keeps the session.")
-    assert "its photos and their answers are not kept" in second.messages.notice.text
+    assert notice(second).text.startswith("Catgui is open in another window, which keeps the session.")
+    assert "its photos and their answers are not kept" in notice(second).text
     train(second, qtbot)
     assert not second.close()
     assert question == ["Save the trained network?"]
@@ -367,7 +364,7 @@ def test_edits_come_back_without_a_network(start, data, qtbot):
     first.close()
     second = start()
     assert second.workspace.dataset.edits == first.workspace.dataset.edits
-    assert second.messages.notice.text.endswith(" are back: 1 left out.")
+    assert notice(second).text.endswith(" are back: 1 left out.")
 
 
 def kill(window, tmp_path):

@@ -7,15 +7,14 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from catgui.models.documents.recovery_file import RecoveryFile
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
+from tests.support.messages import data_offer, error, recovery_offer
 from tests.support.small_data import make_dataset, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -98,30 +97,16 @@ def leave(folder, data, classes=("non-cat", "cat"), side=8):
     return recovery_file
 
 
-def bar(window):
-    return window.findChild(MessageBar, "recovery_bar")
-
-
-def press(qtbot, window, text):
-    button = next(b for b in bar(window).findChildren(QPushButton) if b.text() == text and b.isVisibleTo(window))
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def message_text(window):
-    other = window.findChild(MessageBar, "message_bar")
-    return other.text if other.isVisible() else ""
-
-
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed, window, folder, data, qtbot):
     window.workspace.set_dataset(make_dataset(seed=9))
     window.files.recovery.begin(folder)
-    assert bar(window).isVisible()
-    assert "Recovered an unsaved network from" in bar(window).text
+    assert recovery_offer(window).is_shown()
+    assert "Recovered an unsaved network from" in recovery_offer(window).text
     assert QApplication.activeModalWidget() is None
     assert not window.isWindowModified()
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: not bar(window).isVisible())
+    recovery_offer(window).press("Restore")
+    qtbot.waitUntil(lambda: not recovery_offer(window).is_shown())
     # Its own data are opened, and its run is repeated on them.
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.location == [str(data)]
@@ -129,14 +114,14 @@ def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed
     assert window.session.run.config == SHORT
     assert len(window.session.costs) == 20
     assert window.isWindowModified()
-    assert message_text(window) == ""
+    assert error(window).text == ""
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
 def test_discard_deletes_the_file(window, left, folder, qtbot):
     window.files.recovery.begin(folder)
-    press(qtbot, window, "Discard")
-    assert not bar(window).isVisible()
+    recovery_offer(window).press("Discard")
+    assert not recovery_offer(window).is_shown()
     assert list(folder.iterdir()) == []
 
 
@@ -144,16 +129,16 @@ def test_restoring_asks_about_an_unsaved_network_first(window, left, folder, qtb
     window.files.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
-    press(qtbot, window, "Restore")
+    recovery_offer(window).press("Restore")
     wait_for_question(window, qtbot)
     answer(window, "Cancel")
     assert window.session.run.config.hidden_layers == (5,)
-    assert bar(window).isVisible()
-    press(qtbot, window, "Restore")
+    assert recovery_offer(window).is_shown()
+    recovery_offer(window).press("Restore")
     wait_for_question(window, qtbot)
     answer(window, "Discard")
     assert window.session.run.config == SHORT
-    assert not bar(window).isVisible()
+    assert not recovery_offer(window).is_shown()
 
 
 def wait_for_question(window, qtbot):
@@ -169,7 +154,7 @@ def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data
     window.workspace.set_dataset(make_dataset(seed=9))
     leave(folder, data=[str(data)])
     window.files.recovery.begin(folder)
-    press(qtbot, window, "Restore")
+    recovery_offer(window).press("Restore")
     qtbot.waitUntil(lambda: window.workspace.location == [str(data)])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.session.run.config == SHORT
@@ -179,9 +164,9 @@ def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data
 def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, folder, tmp_path, qtbot):
     leave(folder, data=[str(tmp_path / "gone.h5")])
     window.files.recovery.begin(folder)
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: window.findChild(MessageBar, "data_bar").isVisible())
-    assert "which is no longer at" in window.findChild(MessageBar, "data_bar").text
+    recovery_offer(window).press("Restore")
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
+    assert "which is no longer at" in data_offer(window).text
     assert window.session.run.config == SHORT
     qtbot.waitUntil(lambda: not window.session.is_evaluating)
     assert window.session.snapshot.test.count == window.workspace.dataset.test.count
@@ -191,10 +176,10 @@ def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, 
 def test_a_damaged_network_can_only_be_discarded(window, left, folder, qtbot, content):
     left.path.write_bytes(content)
     window.files.recovery.begin(folder)
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: message_text(window) == "The network that was found is damaged. It can only be discarded.")
-    press(qtbot, window, "Discard")
-    assert not bar(window).isVisible()
+    recovery_offer(window).press("Restore")
+    qtbot.waitUntil(lambda: error(window).text == "The network that was found is damaged. It can only be discarded.")
+    recovery_offer(window).press("Discard")
+    assert not recovery_offer(window).is_shown()
 
 
 def test_a_network_of_a_newer_program_is_told_and_kept(window, left, folder, qtbot):
@@ -205,9 +190,9 @@ def test_a_network_of_a_newer_program_is_told_and_kept(window, left, folder, qtb
     np.savez(left.path, **{**arrays, "description": np.array(json.dumps(description))})
     before = left.path.read_bytes()
     window.files.recovery.begin(folder)
-    press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: "was written by Catgui 0.4, which has an option that this one" in message_text(window))
-    assert "damaged" not in message_text(window)
+    recovery_offer(window).press("Restore")
+    qtbot.waitUntil(lambda: "was written by Catgui 0.4, which has an option that this one" in error(window).text)
+    assert "damaged" not in error(window).text
     window.session.reset()
     window.close()
     assert left.path.read_bytes() == before

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from catgui.app import build_window
 from catgui.domain import saved_run_texts
 from catgui.models.tasks.messages import user_messages
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
@@ -20,6 +19,7 @@ from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
+from tests.support.messages import error, notice
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -51,26 +51,12 @@ def choose(monkeypatch):
     return lambda *paths: answers.extend(paths)
 
 
-def message(window):
-    return window.findChild(MessageBar, "message_bar")
-
-
-def message_text(window):
-    return message(window).text if message(window).isVisible() else ""
-
-
-def save_elsewhere_button(window):
-    (button,) = (button for button in message(window).findChildren(QPushButton) if button.isVisibleTo(window))
-    assert button.text() == "Save elsewhere…"
-    return button
-
-
 def wait_until_written(window, qtbot):
     qtbot.waitUntil(lambda: window.files.save_commands.queue.name is None)
 
 
 def fail_to_save(window, qtbot):
-    with qtbot.waitSignal(user_messages.failed):
+    with qtbot.waitSignal(user_messages.said):
         window.files.save_commands.save()
     wait_until_written(window, qtbot)
 
@@ -91,14 +77,14 @@ def test_a_model_that_cannot_be_saved_is_an_error_and_can_be_saved_elsewhere(
     path = place(tmp_path)
     choose(path, tmp_path / "good.npz")
     fail_to_save(window, qtbot)
-    assert words in message_text(window)
-    assert path.name in message_text(window)
+    assert words in error(window).text
+    assert path.name in error(window).text
     assert window.isWindowModified()
-    qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
+    error(window).press("Save elsewhere…")
     wait_until_written(window, qtbot)
     assert load_model(tmp_path / "good.npz").config == SHORT
     assert not window.isWindowModified()
-    assert message_text(window) == ""
+    assert error(window).text == ""
 
 
 def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, choose, tmp_path, monkeypatch):
@@ -113,13 +99,13 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     choose(tmp_path / "cats.npz")
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    with qtbot.waitSignal(user_messages.failed):
+    with qtbot.waitSignal(user_messages.said):
         box.button(QMessageBox.StandardButton.Save).click()
-    assert "the disk is full" in message_text(window)
+    assert "the disk is full" in error(window).text
     wait_until_written(window, qtbot)
     assert window.isVisible()
     assert window.isWindowModified()
-    assert save_elsewhere_button(window).isVisible()
+    assert error(window).captions == ["Save elsewhere…"]
     assert (tmp_path / "cats.npz").read_bytes() == before
     assert list(tmp_path.glob(".catgui-*")) == []
 
@@ -143,15 +129,15 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     first, second = (tmp_path / name for name in names)
     first.mkdir()
     choose(first, second)
-    with qtbot.waitSignal(user_messages.failed):
+    with qtbot.waitSignal(user_messages.said):
         name, *arguments = command.split()
         getattr(window.files.save_commands, name)(*arguments)
-    assert f"{first}: it could not be written: a folder has this name" in message_text(window)
+    assert f"{first}: it could not be written: a folder has this name" in error(window).text
     wait_until_written(window, qtbot)
-    qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
-    assert message_text(window) == ""
+    error(window).press("Save elsewhere…")
+    assert error(window).text == ""
     wait_until_written(window, qtbot)
-    assert message_text(window) == ""
+    assert error(window).text == ""
     for name in written:
         assert (tmp_path / name).stat().st_size > 0
     assert list(tmp_path.glob(".catgui-*")) == []
@@ -187,12 +173,34 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     window.settings.save_folder = str(tmp_path)
     action = window.findChild(QAction, f"export_{name}_action")
     action.setEnabled(True)  # that of predictions needs photos
-    with qtbot.waitSignal(user_messages.notified) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         action.trigger()
     assert asked == [(str(tmp_path / file), kinds)]
     assert (tmp_path / file).stat().st_size > 0
     archive = " and, beside it, the archive of the pictures that it reads" if name in ("notebook", "script") else ""
-    assert notified.args[0] == f"Saved {file}{archive}"
+    assert notified.args[0].text == f"Saved {file}{archive}"
+    # A script might be run by what the system has for it.
+    is_seen = name not in ("notebook", "script")
+    assert [caption for caption, _ in notified.args[0].actions] == (
+        ["Open", "Open folder"] if is_seen else ["Open folder"]
+    )
+
+
+def test_what_was_saved_is_opened_with_the_program_of_the_system(
+    window, qtbot, tmp_path, choose, monkeypatch, user_errors
+):
+    choose(tmp_path / "report.html")
+    with qtbot.waitSignal(user_messages.said) as notified:
+        window.files.save_commands.choose_export("report")
+    actions, opened = dict(notified.args[0].actions), []
+    openers = "catgui.documents.save_commands.QDesktopServices.openUrl"
+    monkeypatch.setattr(openers, lambda url: opened.append(url.toLocalFile()) or True)
+    for caption in ("Open", "Open folder"):
+        actions[caption]()
+    assert opened == [str(tmp_path / "report.html"), str(tmp_path)]
+    monkeypatch.setattr(openers, lambda url: False)
+    actions["Open"]()
+    assert user_errors == [f"The file could not be opened. It is {tmp_path / 'report.html'}."]
 
 
 def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(
@@ -202,9 +210,9 @@ def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with
     with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")
-    with qtbot.waitSignal(user_messages.notified) as notified:
-        window.files.save_commands.save()
-    assert notified.args[0] == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
+    window.files.save_commands.save()
+    qtbot.waitUntil(lambda: notice(window).text.startswith("Saved"))
+    assert notice(window).text == f"Saved network.npz{saved_run_texts.WITHOUT_EDITS}"
     assert load_model(tmp_path / "network.npz").recipe.data.lacks_edits
 
 
@@ -212,10 +220,10 @@ def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_
     (tmp_path / "train.h5").write_bytes(b"old")
     disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "train.h5")
-    with qtbot.waitSignal(user_messages.failed):
+    with qtbot.waitSignal(user_messages.said):
         window.files.save_commands.choose_data_export()
-    assert "the disk is full" in message_text(window)
-    assert save_elsewhere_button(window).isVisible()
+    assert "the disk is full" in error(window).text
+    assert error(window).captions == ["Save elsewhere…"]
     wait_until_written(window, qtbot)
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert not (tmp_path / "test.h5").exists()
@@ -277,7 +285,7 @@ def test_saving_data_can_be_cancelled_and_leaves_no_file(window, qtbot, choose, 
     qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
     paused.go_on.set()
     wait_until_written(window, qtbot)
-    assert message_text(window) == ""
+    assert error(window).text == ""
     assert list(tmp_path.glob("*.h5")) == []
     assert list(tmp_path.glob(".catgui-*")) == []
 
@@ -303,8 +311,8 @@ def test_a_window_closed_meanwhile_stays_open_if_writing_fails(window, qtbot, ch
     paused.go_on.set()
     wait_until_written(window, qtbot)
     assert window.isVisible()
-    assert "there is no such folder" in message_text(window)
-    assert save_elsewhere_button(window).isVisible()
+    assert "there is no such folder" in error(window).text
+    assert error(window).captions == ["Save elsewhere…"]
 
 
 def save_when_asked(window):
@@ -382,7 +390,7 @@ def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path
     window.files.save_commands.save()
     assert window.files.save_commands.queue.name is None
     assert (tmp_path / "cats.npz").read_text() == "precious"
-    assert "cats.npz exists already; to replace it, choose it by its full name" in message_text(window)
+    assert "cats.npz exists already; to replace it, choose it by its full name" in error(window).text
 
 
 def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch):
@@ -393,10 +401,10 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     )
     window._menus.actions["open_log"].trigger()
     assert opened == [str(tmp_path)]
-    assert message_text(window) == ""
+    assert error(window).text == ""
     monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
-    assert "The folder of the log could not be opened. It is " in message_text(window)
+    assert "The folder of the log could not be opened. It is " in error(window).text
 
 
 def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):

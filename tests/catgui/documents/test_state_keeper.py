@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage
 from catgui.app import build_window
 from catgui.inputs.sources import ImageSource, PathSource
 from catgui.models.documents.window_state import read_state, write_state
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.training.config import TrainingConfig
+from tests.support.messages import data_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -93,8 +93,8 @@ def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_wind
     write_state(tmp_path / "session", window.files.state_keeper.capture()())
     data.rename(tmp_path / "moved")
     next_window.files.state_keeper.restore(read_state(tmp_path / "session"))
-    bar = next_window.findChild(MessageBar, "data_bar")
-    qtbot.waitUntil(bar.isVisible)
+    bar = data_offer(next_window)
+    qtbot.waitUntil(bar.is_shown)
     assert f"trained on data, which is no longer at {data}" in bar.text
     assert next_window.session.network is not None
     assert next_window.session.costs.train.tolist() == window.session.costs.train.tolist()

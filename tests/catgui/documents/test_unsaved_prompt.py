@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
 from catgui.app import build_window
-from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
+from tests.support.messages import error, notice
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_network, save_pair
 
@@ -138,7 +138,7 @@ def test_other_settings_of_a_folder_of_pictures_ask_nothing_for_the_run_is_kept(
     with qtbot.waitSignal(window.workspace.dataset_changed):
         window.workspace.rebuild(ImageFolderSettings(side=16))
     assert question(window) is None
-    assert window.messages.notice.text.endswith("is kept in Runs.")
+    assert notice(window).text.endswith("is kept in Runs.")
 
 
 def test_a_network_trained_while_data_are_read_is_asked_about(window, qtbot, pair, dataset):
@@ -184,7 +184,7 @@ def test_data_with_a_model_ask_once_and_cancel_opens_neither(window, qtbot, pair
 def test_a_damaged_model_asks_no_question_and_keeps_the_network(window, qtbot, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"no model")
     drop(window, files(tmp_path / "broken.npz"))
-    qtbot.waitUntil(lambda: "broken.npz" in window.findChild(MessageBar, "message_bar").text)
+    qtbot.waitUntil(lambda: "broken.npz" in error(window).text)
     assert question(window) is None
     assert window.session.snapshot is not None
 

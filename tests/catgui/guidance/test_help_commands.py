@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QTabBar,
-    QToolButton,
     QTreeWidget,
     QWidget,
 )
@@ -20,6 +19,7 @@ from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, SEED
 from catgui.help.panels import PANEL_HELP
+from tests.support.messages import question_of
 
 
 def trigger(window, name):
@@ -74,6 +74,9 @@ def test_after_a_click_on_a_tab_space_trains_and_tab_leads_into_the_panel(window
 
 
 def click_tab(window, qtbot, dock):
+    window.docks.raise_named(dock.widget().objectName())
+    window.docks.raise_named("wrong_predictions_panel")
+    QApplication.processEvents()
     bar = next(bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.count() > 2)
     place = next(place for place in range(bar.count()) if bar.tabText(place) == dock.windowTitle())
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
@@ -87,9 +90,10 @@ def test_f1_explains_the_control_with_the_focus_first(window):
     assert find_term("learning rate").text in shown.text()
 
 
-def test_the_title_of_a_panel_has_a_button_that_explains_it(window):
+def test_the_menu_of_a_panel_explains_it(window):
     dock = window.findChild(QDockWidget, "results_panel_dock")
-    next(button for button in dock.findChildren(QToolButton) if "What is this" in button.toolTip()).click()
+    dock.menu.aboutToShow.emit()
+    next(action for action in dock.menu.actions() if action.text() == "&Help on this panel").trigger()
     assert text(window, "panel_help_title") == "Results"
     assert not window.findChild(QLabel, "panel_help_control").isVisible()
 
@@ -149,8 +153,8 @@ def test_the_lessons_are_listed_with_their_progress(window, settings):
 
 
 def offer(window):
-    found = window.findChild(QWidget, "lesson_offer")
-    return found if found is not None and found.isVisible() else None
+    found = question_of(window, window.help)
+    return found if found.is_shown() else None
 
 
 def test_a_window_of_tests_offers_nothing(window):
@@ -162,7 +166,7 @@ def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, q
     _offer_lesson(window)
     assert offer(window) is not None
     assert QApplication.focusWidget() is focused
-    qtbot.keyClick(offer(window), Qt.Key.Key_Escape)
+    qtbot.keyClick(window.messages.place, Qt.Key.Key_Escape)
     assert offer(window) is None
     _offer_lesson(window)
     assert offer(window) is None

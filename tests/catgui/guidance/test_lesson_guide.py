@@ -23,6 +23,7 @@ from catgui.help.links import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
 from engine.data.edits import PictureKey
 from tests.support.lessons import PHOTO_ACTIONS, button, lead_to, lesson_window, shown
+from tests.support.messages import error, notice
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -154,13 +155,13 @@ def test_what_changed_is_shown_by_the_lesson_as_long_as_it_is_known(window, qtbo
     number = next(number for number, step in enumerate(OWN.steps) if step.title == "What has changed")
     lead_to(window, OWN, number)
     button(window, "assist").click()
-    assert window.messages.bar.text.startswith("There is nothing to compare yet")
+    assert error(window).text.startswith("There is nothing to compare yet")
     window.training_settings.set_value("iterations", 5)
     window.controls.train()
     qtbot.waitUntil(lambda: window.session.is_inactive and window.session.newest is not None)
     with qtbot.waitSignal(window.data_change.compared):
         window.data_editor.leave_out([PictureKey("train", 0)])
-    window.messages.notice.hide()
+    notice(window).close()
     button(window, "assist").click()
     assert window.change_report.dialog.isVisible()
     assert button(window, "assist").isVisible()

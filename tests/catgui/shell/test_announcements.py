@@ -62,4 +62,4 @@ def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same
 def test_errors_and_notices_are_announced(window, said):
     show_error(window.workspace, "broken.h5: it is empty.")
     show_notice(window.runs, "Run 3 is kept in Runs.")
-    assert said == [("broken.h5: it is empty.", True), ("Run 3 is kept in Runs.", False)]
+    assert said == [("Error: broken.h5: it is empty.", True), ("Done: Run 3 is kept in Runs.", False)]

@@ -71,10 +71,11 @@ def report(qtbot, dataset):
 
 
 def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
-    with qtbot.waitSignal(user_messages.reported) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         report._data_change.compared.emit()
-    text, ((title, action),), _ = notified.args
-    assert text == (
+    message = notified.args[0]
+    ((title, action),) = message.actions
+    assert message.text == (
         "Test accuracy before the edit 60.0%, now 90.0%: of 10 test pictures, 4 now right and 1 now wrong. "
         "This may be chance (p=0.38)."
     )
@@ -85,7 +86,7 @@ def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
     assert [wrong.item(row).text() for row in range(wrong.count())] == ["test picture 4\nnon-cat: 90% → 20%"]
     assert [photos.item(row).text() for row in range(photos.count())] == ["rex.jpg\ncat: 20% → 90%"]
     assert photos.isVisible()
-    assert report.dialog.findChild(QLabel, "change_summary").text() == text
+    assert report.dialog.findChild(QLabel, "change_summary").text() == message.text
 
 
 def test_seeds_are_trained_from_the_dialog(report):
@@ -126,7 +127,7 @@ class Relabeling:
 
     def train(self):
         """Train again, and return what is reported."""
-        return self._train(user_messages.reported)
+        return self._train(user_messages.said)[0].text
 
     def study(self):
         """Train ten seeds, and return what the dialog says of them."""
@@ -138,7 +139,7 @@ class Relabeling:
     def _train(self, signal):
         with self._qtbot.waitSignal(signal) as emitted:
             self._session.start(self._workspace.dataset, self._config)
-        return emitted.args[0] if emitted.args else ""
+        return emitted.args
 
 
 @pytest.fixture

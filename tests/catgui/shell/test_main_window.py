@@ -29,10 +29,10 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
-from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.forms.training_bar import TrainingBar
 from engine.data.edits import PictureKey
 from tests.support import drops
+from tests.support.messages import error
 from tests.support.small_data import make_dataset, save_network
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
@@ -72,8 +72,7 @@ def action(window, name):
 
 
 def message(window):
-    bar = window.findChild(MessageBar)
-    return bar.text if bar.isVisible() else ""
+    return error(window).text
 
 
 def test_without_named_data_the_drawings_are_open(qtbot, settings):

@@ -46,10 +46,10 @@ def test_overfitting_leads_to_the_iteration(trained, qtbot):
     qtbot.waitUntil(lambda: trained.session.snapshot.iterations == 17)
 
 
-def test_no_message_lies_over_the_plot_for_what_the_summary_says(window, qtbot):
+def test_no_message_repeats_what_the_summary_says(window, qtbot):
     train(window, qtbot, DIVERGING)
     train(window, qtbot, DYING)
-    assert not window.messages.stack.isVisible()
+    assert window.messages.place.shown is None
 
 
 def test_the_focus_is_on_no_other_button_when_the_link_has_been_followed(window, qtbot):

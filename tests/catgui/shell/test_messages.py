@@ -1,17 +1,21 @@
-"""Errors stay until what they speak of has gone; notices go by themselves."""
+"""Messages stay until they are closed, or what they speak of has gone; all of them are listed."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from shiboken6 import delete
 
 from catgui.app import build_window
+from catgui.domain.message import MessageKind
 from catgui.domain.run_record import RunRecord
-from catgui.models.tasks.messages import show_error, show_notice, show_report
+from catgui.models.tasks.messages import show_error, show_notice, show_question, show_report, withdraw_question
+from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages, PutAsideNotice
 from engine.training.config import TrainingConfig
+from tests.support.messages import error
 
 
 class Model(QObject):
@@ -20,18 +24,24 @@ class Model(QObject):
     begun, data_came = Signal(), Signal()
 
 
+class Window(QWidget):
+    """A window with nothing but its messages."""
+
+    def __init__(self):
+        super().__init__()
+        self.messages = Messages(self)
+        self.messages.place.setParent(self)
+        self.messages.place.setGeometry(0, 360, 800, 40)
+
+
 @pytest.fixture
 def messages(qtbot):
-    window = QWidget()
-    area = QPushButton("the plot")
-    QVBoxLayout(window).addWidget(area)
-    window.resize(600, 400)
+    window = Window()
+    window.resize(800, 400)
     qtbot.addWidget(window)
-    messages = Messages(window)
-    messages.stack.set_area(area)
     window.show()
-    messages.window_kept = window
-    yield messages
+    window.messages.window_kept = window
+    yield window.messages
     window.close()
 
 
@@ -49,7 +59,17 @@ def other(qapp):
 
 
 def shown_text(messages):
-    return messages.bar.text if messages.bar.isVisible() else ""
+    return "" if messages.place.shown is None else messages.place.shown.text
+
+
+def listed(messages):
+    """The texts of the list, and for each the captions of the buttons that can be pressed."""
+    messages.open_list()
+    popup = QApplication.activePopupWidget()
+    texts = [label.text() for label in popup.findChildren(QLabel) if label.text()]
+    captions = [button.text() for button in popup.findChildren(QPushButton) if button.isEnabled()]
+    popup.close()
+    return texts, captions
 
 
 def test_an_error_goes_when_its_model_says_so(messages, model):
@@ -65,7 +85,7 @@ def test_a_newer_error_of_a_model_replaces_its_older_one(messages, model):
     show_error(model, "One.")
     show_error(model, "Two.")
     assert shown_text(messages) == "Two."
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == ""
 
 
@@ -73,9 +93,9 @@ def test_errors_of_different_models_wait_for_each_other(messages, model, other):
     show_error(model, "It cannot be.")
     show_error(other, "broken.h5: it is empty.")
     assert shown_text(messages) == "broken.h5: it is empty."
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == "It cannot be."
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == ""
 
 
@@ -84,14 +104,14 @@ def test_an_error_that_has_gone_is_not_shown_after_the_one_before_it(messages, m
     show_error(other, "broken.h5: it is empty.")
     model.begun.emit()
     assert shown_text(messages) == "broken.h5: it is empty."
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == ""
 
 
 def test_the_same_text_is_shown_once(messages, model, other):
     show_error(model, "No runs.")
     show_error(other, "No runs.")
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == ""
 
 
@@ -102,7 +122,7 @@ def test_errors_of_the_start_are_kept_until_the_data_are_there(messages, model):
     model.begun.emit()
     model.data_came.emit()
     assert shown_text(messages) == "other.h5: it is empty."
-    messages.bar.dismiss()
+    messages.place.dismiss()
     assert shown_text(messages) == "broken.h5: it is empty."
     model.begun.emit()
     assert shown_text(messages) == ""
@@ -112,46 +132,123 @@ def test_each_error_has_its_own_actions(messages, model, other):
     done = []
     show_error(other, "Not saved.", ("Save elsewhere…", lambda: done.append("elsewhere")))
     show_error(model, "It cannot be.")
-    assert not [one for one in messages.bar.findChildren(QPushButton) if one.isVisible()]
-    messages.bar.dismiss()
-    messages.bar.findChild(QPushButton).click()
+    assert messages.place.buttons == []
+    messages.place.dismiss()
+    messages.place.buttons[0].click()
     assert done == ["elsewhere"]
 
 
-def test_a_notice_of_a_model_is_shown_with_its_actions(messages, model):
-    opened = []
-    show_notice(model, "Saved run.py", ("Open folder", lambda: opened.append("folder")))
-    assert messages.notice.isVisible()
-    assert messages.notice.text == "Saved run.py"
-    messages.notice.findChild(QPushButton).click()
-    assert opened == ["folder"]
+def test_the_last_notice_or_report_stays_until_it_is_closed(messages, model, other):
+    show_notice(model, "Saved run.py")
+    show_report(other, "Test accuracy before the edit 96.0%, now 100.0%")
+    assert [message.text for message in messages.shown] == ["Test accuracy before the edit 96.0%, now 100.0%"]
+    messages.place.dismiss()
     assert shown_text(messages) == ""
 
 
-def test_only_what_was_done_is_ticked(messages, model):
-    def icon():
-        (found,) = (one for one in messages.notice.findChildren(QLabel) if not one.pixmap().isNull())
-        return found.accessibleName(), found.pixmap().toImage()
-
+def test_an_error_waits_behind_a_newer_notice_and_is_counted(messages, model, other):
+    show_error(other, "broken.h5: it is empty.")
     show_notice(model, "Saved run.py")
-    name, tick = icon()
-    assert name == "Done"
-    show_report(model, "Test accuracy before the edit 96.0%, now 100.0%")
-    name, hint = icon()
-    assert name == "Result"
-    assert hint != tick
+    assert shown_text(messages) == "Saved run.py"
+    assert others(messages) == "1 more"
+    messages.place.dismiss()
+    assert shown_text(messages) == "broken.h5: it is empty."
+    assert others(messages) == ""
+
+
+def others(messages):
+    button = messages.place.findChild(QPushButton, "other_messages_button")
+    return "" if button.isHidden() else button.text()
+
+
+def test_a_question_stays_until_it_is_withdrawn_and_a_newer_one_replaces_it(messages, model, other):
+    show_question(model, "This?", ("Yes", lambda: None))
+    show_question(other, "Other?", ("Yes", lambda: None))
+    show_question(model, "That?", ("No", lambda: None))
     show_notice(model, "Saved run.py")
-    assert icon() == ("Done", tick)
+    assert [message.text for message in messages.shown] == ["Other?", "That?", "Saved run.py"]
+    withdraw_question(model)
+    assert [message.text for message in messages.shown] == ["Other?", "Saved run.py"]
 
 
-def test_a_source_hides_its_own_notice_and_no_other(messages, model, other):
-    show_notice(model, "Run 1 is kept in Runs.")
+def test_the_list_has_all_texts_the_newest_first_with_the_buttons_that_still_make_sense(messages, model, other):
+    pressed = []
+    show_error(model, "It cannot be.", ("Why?", lambda: None))
+    show_question(other, "Restore it?", ("Restore", lambda: pressed.append("Restore")))
+    show_notice(other, "Saved run.py", ("Open folder", lambda: pressed.append("Open folder")))
+    model.begun.emit()
+    messages.place.dismiss()
+    messages.place.dismiss()
+    assert shown_text(messages) == ""
+    texts, captions = listed(messages)
+    words = [text.partition(",")[0] for text in texts[::2]]
+    assert words == ["Done", "Question", "Error"]
+    assert texts[1::2] == ["Saved run.py", "Restore it?", "It cannot be."]
+    assert captions == ["Open folder", "Restore"]
+    messages.open_list()
+    popup = QApplication.activePopupWidget()
+    next(button for button in popup.findChildren(QPushButton) if button.text() == "Restore").click()
+    assert pressed == ["Restore"]
+    assert not popup.isVisible()
+
+
+def test_the_list_is_bounded_and_says_when_it_is_empty(messages, model):
+    assert listed(messages) == (["There are no messages yet."], [])
+    for number in range(80):
+        show_notice(model, f"Saved run {number}.py")
+    assert len(messages.said) == 50
+    assert messages.said[-1].text == "Saved run 79.py"
+
+
+def test_what_ends_while_the_list_is_open_can_no_longer_be_pressed_there(messages, model):
+    show_question(model, "Restore it?", ("Restore", lambda: None))
+    messages.open_list()
+    popup = QApplication.activePopupWidget()
+    (button,) = popup.findChildren(QPushButton)
+    assert button.hasFocus()
+    withdraw_question(model)
+    assert not button.isEnabled()
+    popup.close()
+
+
+def test_a_message_whose_source_was_deleted_is_listed_without_its_buttons(messages):
+    source = QObject()
+    show_question(source, "Restore it?", ("Restore", lambda: None))
+    delete(source)
+    assert listed(messages)[1] == []
+
+
+def test_all_messages_are_announced_and_errors_interrupt(messages, model, monkeypatch):
+    announced = []
+    monkeypatch.setattr(messages_module, "announce", lambda _, text, urgent: announced.append((text, urgent)))
+    show_error(model, "It cannot be.")
+    show_notice(model, "Saved run.py")
+    show_report(model, "Better.")
+    show_question(model, "Restore it?")
+    assert announced == [
+        ("Error: It cannot be.", True),
+        ("Done: Saved run.py", False),
+        ("Result: Better.", False),
+        ("Question: Restore it?", False),
+    ]
+
+
+def test_a_source_ends_its_own_notice_and_no_other(messages, model, other):
     show_notice(other, "Run 1 is kept in Runs.")
-    messages.hide_notice(model)
-    assert messages.notice.isVisible()
-    show_notice(model, "Run 1 is kept in Runs.")
-    messages.hide_notice(model)
-    assert messages.notice.isHidden()
+    messages.end_notice(model)
+    assert shown_text(messages) == "Run 1 is kept in Runs."
+    show_notice(model, "Run 2 is kept in Runs.")
+    messages.end_notice(model)
+    assert shown_text(messages) == ""
+
+
+def test_a_state_of_the_program_is_an_error_that_no_other_replaces(messages, model):
+    messages.show_lasting("The disk is full.")
+    show_error(model, "It cannot be.")
+    assert {message.kind for message in messages.shown} == {MessageKind.ERROR}
+    assert len(messages.shown) == 2
+    messages.show_lasting("")
+    assert [message.text for message in messages.shown] == ["It cannot be."]
 
 
 def test_an_error_of_a_part_ends_with_those_of_the_whole(messages, model):
@@ -170,16 +267,27 @@ def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
         "training_status",
         "time_slider",
         "wrong_predictions_panel",
+        "message_place",
     )
     QApplication.processEvents()
     before = places(window, names)
     show_error(window, "broken.h5: it is empty. " * 20)
     show_notice(window, "Saved run.py", ("Open folder", lambda: None))
-    window.files.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+    show_question(window, "An unsaved network was found.", ("Restore", lambda: None), ("Discard", lambda: None))
     window.findChild(QWidget, "saving_bar").show()
     QApplication.processEvents()
-    assert window.messages.stack.isVisible()
+    assert window.messages.place.isVisible()
     assert places(window, names) == before
+
+
+def test_a_key_lists_the_messages(window, qtbot):
+    show_error(window, "broken.h5: it is empty.")
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    popup = QApplication.activePopupWidget()
+    assert "broken.h5: it is empty." in [label.text() for label in popup.findChildren(QLabel)]
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
 
 
 def places(window, names):
@@ -191,13 +299,13 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
     (tmp_path / "broken.h5").write_text("")
     with qtbot.waitSignal(window.workspace.failed):
         window.workspace.open([str(tmp_path / "broken.h5")])
-    assert "broken.h5" in window.messages.bar.text
+    assert "broken.h5" in error(window).text
     window.findChild(QLineEdit, "iterations_field").setText("5")
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
-    assert window.messages.bar.isVisible(), "a run has nothing to do with the file"
+    assert error(window).is_shown(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
-    assert not window.messages.bar.isVisible()
+    assert not error(window).is_shown()
 
 
 def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):
@@ -205,9 +313,9 @@ def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):
     qtbot.addWidget(window)
     window.show()
     window.session.failed.emit("There is not enough memory.")
-    assert window.messages.bar.isVisible()
+    assert error(window).is_shown()
     window.session.reset()
-    assert not window.messages.bar.isVisible()
+    assert not error(window).is_shown()
     window.close()
 
 
@@ -256,27 +364,27 @@ def put_aside(messages, restorer, history):
 def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
     history.is_kept = False
     put_aside.show_record(record(3))
-    assert messages.notice.text == "Run 3 is kept in Runs until the window is closed."
+    assert shown_text(messages) == "Run 3 is kept in Runs until the window is closed."
 
 
 def test_its_button_brings_the_run_back(put_aside, messages, restorer):
     kept = record(3)
     put_aside.show_record(kept)
-    assert messages.notice.text == "Run 3 is kept in Runs."
-    messages.notice.findChild(QPushButton).click()
+    assert shown_text(messages) == "Run 3 is kept in Runs."
+    messages.place.buttons[0].click()
     assert restorer.asked == [kept]
 
 
 def test_it_ends_with_its_own_run_though_that_was_renamed(put_aside, messages, restorer):
     put_aside.show_record(record(3))
     restorer.restored.emit(record(2))
-    assert not messages.notice.isHidden()
+    assert shown_text(messages) != ""
     restorer.restored.emit(replace(record(3), name="The best"))
-    assert messages.notice.isHidden()
+    assert shown_text(messages) == ""
 
 
 def test_another_notice_stays(put_aside, messages, restorer, other):
     put_aside.show_record(record(3))
     show_notice(other, "Saved run.py")
     restorer.restored.emit(record(3))
-    assert not messages.notice.isHidden()
+    assert shown_text(messages) != ""

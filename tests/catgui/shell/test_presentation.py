@@ -87,6 +87,7 @@ def test_a_key_ends_it_and_all_is_as_before(window, qtbot, screen, end):
 
 
 def test_closing_within_it_keeps_what_was_before(window, qtbot, settings, dataset, screen):
+    window.resize(1200, 800)
     settle()
     geometry, places = window.geometry(), shown_panels(window)
     present(window, screen)

@@ -5,12 +5,14 @@ import os
 import stat
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from engine.data import course as course_photos
 from engine.data import download as net
 from engine.data.course import RemoteFile, find
+from engine.data.hdf5_writer import write_new_pair
 from engine.errors import CancelledError, DownloadError
 from engine.storage.user_dirs import NoHomeError
 from tests.support.http_server import run_server, send
@@ -304,6 +306,15 @@ def test_the_folder_beside_the_program_comes_next(folder, tmp_path, monkeypatch)
     write_contents(tmp_path / "named")
     monkeypatch.setenv("CATGUI_DATA", str(tmp_path / "named"))
     assert find(folder=folder, files=FILES)[0].parent == tmp_path / "named"
+
+
+def test_they_are_found_beside_the_program_as_the_command_data_saves_them(builtin_dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
+    beside = tmp_path / course_photos.FOLDER_BESIDE
+    beside.mkdir()
+    saved = write_new_pair(replace(builtin_dataset, name="course photos"), beside)
+
+    assert find(folder=tmp_path) == saved
 
 
 def test_the_default_folder_is_the_users(folder, monkeypatch):

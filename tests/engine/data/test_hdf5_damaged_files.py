@@ -4,9 +4,8 @@ import h5py
 import numpy as np
 import pytest
 
-from engine.data.hdf5_reader import read_pair
 from engine.errors import DatasetError
-from tests.support.hdf5_files import part_entries, random_pictures, write_entries, write_pair, write_part
+from tests.support.hdf5_files import part_entries, random_pictures, read_pair, write_entries, write_pair, write_part
 
 TEXT = h5py.string_dtype()
 

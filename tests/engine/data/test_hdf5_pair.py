@@ -12,11 +12,11 @@ from engine.data import hdf5_pair
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.hdf5_pair import PairBuilder, free_train_path, open_pair, pair_paths, train_file_name
-from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, read_pair, send_pair
+from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, send_pair
 from engine.errors import CancelledError, DatasetError
 from engine.system import reader_process
 from tests.support import child_tasks
-from tests.support.hdf5_files import random_pictures, write_pair
+from tests.support.hdf5_files import random_pictures, read_pair, write_pair
 from tests.support.small_data import make_dataset
 
 TEXT = h5py.string_dtype()

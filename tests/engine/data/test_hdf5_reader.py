@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data import hdf5_reader
-from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, find_pair_of_file, order_pair, read_pair
+from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, find_pair_of_file, order_pair
 from engine.errors import DatasetError
 from tests.support.hdf5_files import (
     alternating_labels,
     part_entries,
     random_pictures,
+    read_pair,
     write_entries,
     write_pair,
     write_part,

@@ -4,9 +4,8 @@ import h5py
 import numpy as np
 import pytest
 
-from engine.data.hdf5_reader import read_pair
 from engine.errors import DatasetError
-from tests.support.hdf5_files import random_pictures, write_pair
+from tests.support.hdf5_files import random_pictures, read_pair, write_pair
 
 
 def assert_refused(pair):

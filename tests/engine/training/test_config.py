@@ -18,7 +18,6 @@ from engine.training.config import (
     PRETRAINED_FILTERS,
     TrainingConfig,
     non_default_options,
-    slow_option_warning,
 )
 from engine.training.trainer import Trainer, is_recorded
 from engine.vision.pretrained import pretrained_filters
@@ -30,8 +29,9 @@ BESIDES = {
     "trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS},
 }
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-# The last one is of convolution, which has no Gram form to lose.
-each_dense_option = pytest.mark.parametrize("option", OPTIONS[:-1], ids=lambda option: option.field)
+# Those of networks that have a Gram form to lose.
+DENSE_OPTIONS = [option for option in OPTIONS if "features" not in BESIDES.get(option.field, {})]
+each_dense_option = pytest.mark.parametrize("option", DENSE_OPTIONS, ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
 anything = st.one_of(
     st.none(),
@@ -140,12 +140,11 @@ def test_settings_saved_before_there_were_options_are_the_notebooks():
     saved = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5}
 
     assert TrainingConfig.from_dict(saved) == TrainingConfig((4, 3), 0.01, 7, 5)
-    assert TrainingConfig.from_dict(saved).is_notebook_default
+    assert non_default_options(TrainingConfig.from_dict(saved)) == {}
 
 
 def test_another_initialization_leaves_the_steps_plain():
     assert TrainingConfig(initialization="he").uses_plain_steps
-    assert not TrainingConfig(initialization="he").is_notebook_default
     assert not TrainingConfig(l2=0.1).uses_plain_steps
 
 
@@ -205,7 +204,6 @@ def test_a_row_describes_its_field(option):
 def test_a_config_with_an_option_names_it(option):
     config = replace(TrainingConfig(), **settings_with(option))
 
-    assert not config.is_notebook_default
     named = {field: value for field, value in settings_with(option).items() if field != "hidden_layers"}
     assert non_default_options(config) == named
     assert option.value_in(config) == option.used_value
@@ -217,7 +215,6 @@ def test_an_option_takes_the_gram_form_exactly_if_it_says_so(option):
     trainer = Trainer(random_examples(10, side=4), config)
 
     assert (trainer.network.first_layer.kind == "gram") is option.allows_gram_layer
-    assert bool(slow_option_warning(config)) is not option.allows_gram_layer
 
 
 @each_dense_option

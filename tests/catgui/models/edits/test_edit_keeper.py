@@ -33,7 +33,7 @@ class Program:
 
     @property
     def notices(self):
-        return [(text, dict(actions)) for text, actions, source in self._user_notices if source is self.keeper]
+        return [(one.text, dict(one.actions)) for one in self._user_notices if one.source is self.keeper]
 
     def open(self, place, qtbot):
         with qtbot.waitSignal(self.workspace.dataset_changed):
@@ -166,9 +166,9 @@ def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
     what, path, obstacle = ended.args
     assert (what, path) == ("the edits of your data", tmp_path / "file" / "edits.sqlite")
     assert obstacle
-    with qtbot.waitSignal(user_messages.notified) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         program.open(places[1], qtbot)
-    assert "are kept until the window is closed" in notified.args[0]
+    assert "are kept until the window is closed" in notified.args[0].text
     (tmp_path / "file").unlink()
     with qtbot.waitSignal(program.keeper.write_ended) as ended:
         program.keeper.retry()
@@ -181,9 +181,10 @@ def test_edits_of_another_window_are_said_and_come_back_with_those_of_this_one(s
     first.open(places[0], qtbot)
     name = second.open(places[0], qtbot).name
     first.edit(qtbot)
-    with qtbot.waitSignal(user_messages.notified) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         second.editor.leave_out([PictureKey("test", 1)])
-    assert notified.args == [edited_elsewhere_text(name), (), second.keeper]
+    assert notified.args[0].text == edited_elsewhere_text(name)
+    assert notified.args[0].source is second.keeper
     assert str(EditedDataset.of(start().open(places[0], qtbot)).counts) == f"{COUNTS}, 1 left out"
 
 

@@ -42,9 +42,9 @@ def adder(workspace, stack):
 
 
 def add(qtbot, adder, sources, target=CAT):
-    with qtbot.waitSignal(user_messages.notified) as notified:
+    with qtbot.waitSignal(user_messages.said) as notified:
         adder.add(sources, target)
-    return notified.args[0]
+    return notified.args[0].text
 
 
 def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder, workspace, stack, dataset, tmp_path):
@@ -95,9 +95,9 @@ def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_pat
     path = make_photo(tmp_path / "a.png")
     add(qtbot, adder, [PathSource(str(path))])
     before = workspace.dataset
-    with qtbot.waitSignal(user_messages.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as failed:
         adder.add([PathSource(str(path))], OTHER_TEST)
-    assert failed.args[0].startswith("In the training part already, not added")
+    assert failed.args[0].text.startswith("In the training part already, not added")
     assert workspace.dataset is before
 
 
@@ -106,7 +106,7 @@ def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, 
     for path, target in zip([*paths, paths[0]], (CAT, OTHER_TEST, CAT, CAT), strict=True):
         adder.add([PathSource(str(path))], target)
     qtbot.waitUntil(lambda: len(user_notices) == 4)
-    said = [text for text, _, _ in user_notices]
+    said = [message.text for message in user_notices]
     assert said[:3] == [
         "Added 1 picture: cat, training.",
         "Added 1 picture: non-cat, test.",
@@ -120,7 +120,7 @@ def test_cancelling_adds_nothing(qtbot, adder, workspace, dataset, tmp_path, mon
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(adder.progressed):
         adder.add([PathSource(str(make_photo(tmp_path / "a.png")))], CAT)
-    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(user_messages.failed):
+    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(user_messages.said):
         adder.cancel()
     assert not adder.busy
     assert workspace.dataset is dataset

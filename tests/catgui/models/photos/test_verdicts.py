@@ -213,9 +213,9 @@ def test_a_failure_is_told_and_the_next_network_answers(scripted, fake_session, 
         def forward(self, examples):
             raise ValueError("out of cheese")
 
-    with qtbot.waitSignal(user_messages.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as failed:
         fake_session.show(Broken(0.5))
-    assert "out of cheese" in failed.args[0]
+    assert "out of cheese" in failed.args[0].text
     fake_session.show(ScriptedNetwork(0.5))
     qtbot.waitUntil(lambda: answers == [0.5] and not scripted.busy)
 

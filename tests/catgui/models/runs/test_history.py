@@ -159,13 +159,13 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
 def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    with qtbot.waitSignal(user_messages.notified) as removed:
+    with qtbot.waitSignal(user_messages.said) as removed:
         history.remove([2])
-    text, ((caption, undo),), _ = removed.args
-    assert (text, caption) == ("Removed Run 2.", "Undo")
-    with qtbot.waitSignal(user_messages.notified) as restored:
+    ((caption, undo),) = removed.args[0].actions
+    assert (removed.args[0].text, caption) == ("Removed Run 2.", "Undo")
+    with qtbot.waitSignal(user_messages.said) as restored:
         undo()
-    assert restored.args == ["Restored Run 2.", (), history]
+    assert restored.args[0].text == "Restored Run 2."
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
     assert stack.next_undo is None
 

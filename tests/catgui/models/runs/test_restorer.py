@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QMessageBox, QTableView, QWidget
 
 from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
+from tests.support.messages import notice
 from tests.support.small_data import make_dataset, save_pair
 
 CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
@@ -48,10 +49,9 @@ def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data,
     open_data(window, data[1], qtbot)
     assert question == []
     assert window.session.run is None
-    assert window.messages.notice.text == "Run 1 is kept in Runs."
+    assert notice(window).text == "Run 1 is kept in Runs."
 
-    button = next(one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Bring back")
-    button.click()
+    notice(window).press("Bring back")
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.location == [str(data[0])]
@@ -65,12 +65,11 @@ def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     window.controls.perform("reset")
-    notice = window.messages.notice
-    assert notice.text == "Run 1 is kept in Runs."
-    assert any(one.text() == "Bring back" for one in notice.findChildren(QPushButton))
+    assert notice(window).text == "Run 1 is kept in Runs."
+    assert notice(window).captions == ["Bring back"]
     window.run_restorer.restore(window.runs.records[0])  # by the table of runs
     qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert notice.isHidden()
+    assert notice(window).text != "Run 1 is kept in Runs."
 
 
 def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
@@ -114,10 +113,10 @@ def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
     train(window, qtbot, replace(CONFIG, seed=4))
     save_pair_anew(data[0])
 
-    with qtbot.waitSignal(user_messages.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as failed:
         window.run_restorer.restore(record)
 
-    assert "came out differently" in failed.args[0]
+    assert "came out differently" in failed.args[0].text
 
 
 def save_pair_anew(place):
@@ -141,9 +140,11 @@ def test_a_run_without_a_recipe_says_how_to_repeat_it(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     old = window.runs.current.changed(recipe=None)
-    with qtbot.waitSignal(user_messages.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as failed:
         window.run_restorer.restore(old)
-    assert failed.args[0] == "Run 1 was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
+    assert (
+        failed.args[0].text == "Run 1 was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
+    )
 
 
 def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):
@@ -175,7 +176,7 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 1)
     assert window.workspace.dataset is original
     assert window.session.costs.train.tolist() == costs
-    assert window.messages.notice.text == "Run 1 is back, with the edits its data had then. Undo brings back yours."
+    assert notice(window).text == "Run 1 is back, with the edits its data had then. Undo brings back yours."
     assert len(window.runs.records) == runs, "nothing is trained again"
     assert window.session.is_inactive
     with qtbot.waitSignal(window.session.completed):

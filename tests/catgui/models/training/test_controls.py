@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from catgui.models.training import controls as controls_module
-from catgui.models.training.controls import RunControls
+from catgui.models.training.controls import SPEEDS, RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.settings import TrainingSettings
 from engine.data.edited_dataset import EditedDataset
@@ -118,3 +118,47 @@ def test_no_timer_is_left_by_a_number_that_is_typed_as_the_window_closes(control
     controls.shutdown()
     controls.wait_for_typing()  # the field loses the focus
     assert not any(timer.isActive() for timer in controls.findChildren(QTimer))
+
+
+def test_one_run_is_slowed_down_to_be_watched(controls, session, settings, qtbot):
+    controls.watch_next_run()
+    with qtbot.waitSignal(controls.run_watched):
+        controls.perform("train")
+    assert session.speed.iterations_per_second == CONFIG.iterations / 3
+    assert controls.retrains_on_change
+    qtbot.waitUntil(lambda: len(session.costs) > 1)
+    with qtbot.waitSignal(session.completed):
+        settings.set_value("learning_rate", 0.02)  # which begins another
+        settings.finish_edit()
+    assert session.run.config.learning_rate == 0.02
+    assert session.speed.iterations_per_second is None
+    with qtbot.assertNotEmitted(controls.run_watched), qtbot.waitSignal(session.completed):
+        controls.train_new()
+
+
+@pytest.mark.parametrize("end", ["pause", "stop", "speed"])
+def test_a_watched_run_that_is_ended_or_hurried_is_slow_no_longer(controls, session, qtbot, end):
+    controls.watch_next_run()
+    controls.perform("train")
+    qtbot.waitUntil(lambda: len(session.costs) > 1)
+    if end == "speed":
+        controls.set_speed(-1)
+    else:
+        controls.perform("train" if end == "pause" else end)
+    assert session.speed.iterations_per_second is None
+    qtbot.waitUntil(lambda: session.is_inactive)
+    if end != "speed":
+        with qtbot.waitSignal(session.completed):
+            controls.perform("train")
+    assert len(session.costs) == CONFIG.iterations
+
+
+def test_a_speed_that_is_set_is_the_speed_of_the_first_run(controls, session, qtbot):
+    controls.watch_next_run()
+    controls.set_speed(len(SPEEDS) - 2)
+    with qtbot.assertNotEmitted(controls.run_watched), qtbot.waitSignal(session.completed):
+        controls.perform("train")
+    assert session.speed.iterations_per_second == SPEEDS[-2]
+    assert not controls.retrains_on_change
+    controls.set_speed(99)  # of another version
+    assert controls.retrains_on_change

@@ -1,4 +1,4 @@
-"""A card: its colors, and where the focus goes when it is hidden."""
+"""The colors of a card."""
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -16,26 +16,13 @@ def card(qtbot):
     layout = QVBoxLayout(window)
     card = Card()
     QVBoxLayout(card).addWidget(QPushButton("in the card"))
-    for widget in (card, QPushButton("the next"), QPushButton("the fallback")):
-        layout.addWidget(widget)
+    layout.addWidget(card)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     card.window_kept = window
     return card
-
-
-def button(card, text):
-    return next(one for one in card.window().findChildren(QPushButton) if one.text() == text)
-
-
-def test_the_focus_goes_to_the_fallback(card, qtbot):
-    card.focus_fallback = lambda: button(card, "the fallback")
-    card.show()
-    button(card, "in the card").setFocus()
-    card.hide()
-    assert button(card, "the fallback").hasFocus()
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
@@ -28,6 +29,8 @@ def point(size, mean, spread=0.02):
 
 def curve_pixels(plot, colors=LIGHT):
     """Where the color of the curve is painted below the legend: y and x."""
+    plot.grab()  # draws the curve
+    QApplication.processEvents()  # makes room for the axes
     pixels = from_qimage(plot.grab().toImage())
     found = (pixels == QColor(colors.test_curve).getRgb()[:3]).all(axis=-1)
     return np.nonzero(found[LEGEND:])

@@ -1,4 +1,4 @@
-"""What plots have in common: they write in the font of the window, whatever its size."""
+"""What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
 
 import pytest
 
@@ -24,3 +24,23 @@ def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
     assert axis.style["tickFont"].pointSizeF() == plot.font().pointSizeF() == qapp.font().pointSizeF()
     assert axis.label.boundingRect().height() == pytest.approx(2 * label, rel=0.2)
     assert plot._header._title_font.pointSizeF() > plot.font().pointSizeF()
+
+
+def test_a_plot_is_drawn_once_when_it_is_painted(qtbot, monkeypatch):
+    drawn = []
+    draw = RocPlot._draw
+    monkeypatch.setattr(RocPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
+    plot = RocPlot()
+    qtbot.addWidget(plot)
+    plot.resize(300, 300)
+    for area in (0.6, 0.7):
+        plot.show_text(f"The area under the curve is {area}")
+    assert drawn == []
+    plot.show()
+    qtbot.waitUntil(lambda: len(drawn) == 1)
+    for area in (0.8, 0.9, 0.95):
+        plot.show_text(f"The area under the curve is {area}")
+    assert len(drawn) == 1
+    plot.grab()
+    plot.grab()
+    assert len(drawn) == 2

@@ -250,8 +250,9 @@ def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
 
     found = detector.detect(photo(192, 256), members)
 
-    assert detector.record.balanced_accuracy >= 0.85
-    assert detector.record.photos.count > 300
+    record = detector.record
+    assert (record.cats.share + (record.dogs + record.others).share) / 2 >= 0.85
+    assert record.photos.count > 300
     assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
     assert builtin_detector() is detector
 

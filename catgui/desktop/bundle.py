@@ -1,0 +1,69 @@
+"""What is different in a bundle with its own Python, which people download: its child, its libraries, its damage."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+# The files of the bundle with their sizes, written by resources/packaging/build.py.
+LIST_OF_FILES = "files.txt"
+_MOST_NAMED = 3
+
+
+def run_in_bundle(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """Run the program; if it fails and the bundle is damaged, say that. The reader process never returns."""
+    # The libraries of the bundle are for this program, not for the browser or file manager that it may open.
+    if sys.platform == "linux":
+        original = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if original:
+            os.environ["LD_LIBRARY_PATH"] = original
+    try:
+        from engine.system.reader_child import CHILD_ARGUMENT, serve
+
+        if list(arguments) == [CHILD_ARGUMENT]:
+            serve()  # before anything of Qt is imported
+        return run(arguments)
+    except Exception as error:
+        text = damage()
+        if not text:
+            raise
+        # A program with a window has no output on Windows, where an error that leaves it is shown.
+        if sys.stderr is None:
+            raise RuntimeError(text) from error
+        sys.stderr.write(f"catgui: {text}\n")
+        return 1
+
+
+def damage() -> str:
+    """What is missing or cut short in the bundle, and the remedy; '' where nothing is, or where there is no bundle."""
+    if not getattr(sys, "frozen", False):
+        return ""
+    damaged = damaged_files(Path(getattr(sys, "_MEIPASS", "")))
+    if not damaged:
+        return ""
+    more = f" and {len(damaged) - _MOST_NAMED} more" if len(damaged) > _MOST_NAMED else ""
+    return (
+        f"This copy of Catgui is damaged. Missing or cut short: {', '.join(damaged[:_MOST_NAMED])}{more}. "
+        "Download it again and unpack all of it; a virus scanner may have taken a file out."
+    )
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """The files of the list in `folder` that are missing or have another size. It reads none of them."""
+    try:
+        lines = (folder / LIST_OF_FILES).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        # macOS checks the application's signature itself.
+        return [] if sys.platform == "darwin" else [LIST_OF_FILES]
+    sizes = (line.split(" ", 1) for line in lines)
+    return [name for size, name in sizes if _size(folder / name) != int(size)]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1

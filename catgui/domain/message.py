@@ -1,0 +1,57 @@
+"""A message to the user: what is said, when it was said, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+MessageAction = tuple[str, Callable[[], object]]
+CLOSE_TIP = "Close this message; it stays in the list of messages"
+ASK_LATER = "Not now: ask again at the next start"
+
+
+class MessageKind(Enum):
+    """What a message is: the name of its icon, and its word."""
+
+    ERROR = "warning", "Error"
+    NOTICE = "done", "Done"
+    REPORT = "hint", "Result"
+    QUESTION = "help", "Question"
+
+    @property
+    def icon(self) -> str:
+        """The name of its icon."""
+        return self.value[0]
+
+    @property
+    def word(self) -> str:
+        """What tells it from the others where no icon is seen."""
+        return self.value[1]
+
+    @property
+    def replaces_others(self) -> bool:
+        """Whether it takes the place of the last of such a kind, whatever that spoke of."""
+        return self in (MessageKind.NOTICE, MessageKind.REPORT)
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A message.
+
+    Attributes: `actions`, those that still make sense; `source`, the object that it is of; `close_tip`, what closing
+    it means.
+    """
+
+    kind: MessageKind
+    text: str
+    actions: tuple[MessageAction, ...]
+    source: object
+    close_tip: str = CLOSE_TIP
+    time: datetime = field(default_factory=datetime.now)
+
+    @property
+    def spoken(self) -> str:
+        """The text after the word of its kind."""
+        return f"{self.kind.word}: {self.text}"

@@ -1,0 +1,220 @@
+"""The place of messages: its height, its buttons, and what waits while it is in use."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from catgui.domain.message import ASK_LATER, Message, MessageKind
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.widgets.basic.message_place import MessagePlace
+
+
+@pytest.fixture
+def place(qtbot):
+    window = QWidget()
+    layout = QHBoxLayout(window)
+    layout.setContentsMargins(0, 0, 0, 0)
+    place = MessagePlace()
+    layout.addWidget(place)
+    qtbot.addWidget(window)
+    window.resize(800, 60)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    place.window_kept = window
+    return place
+
+
+def make(text, *captions, kind=MessageKind.NOTICE, pressed=None, **fields):
+    log = [] if pressed is None else pressed
+    actions = tuple((caption, lambda caption=caption: log.append(caption)) for caption in captions)
+    return Message(kind, text, actions, QObject(), **fields)
+
+
+def show(place, *messages):
+    place.show_messages(messages, has_list=True)
+
+
+def captions(place):
+    return [button.text() for button in place.buttons]
+
+
+def text_button(place):
+    return place.findChild(QAbstractButton, "message_text")
+
+
+def others(place):
+    button = place.findChild(QPushButton, "other_messages_button")
+    return "" if button.isHidden() else button.text()
+
+
+def test_its_height_is_the_same_with_and_without_messages(place):
+    heights = {place.height()}
+    for messages in ((), (make("Saved."),), (make("broken.h5: " * 90, "A", "B"),), (make("A", "B"), make("C"))):
+        show(place, *messages)
+        QApplication.processEvents()
+        heights.add(place.height())
+    assert len(heights) == 1
+    assert heights.pop() >= 2 * place.fontMetrics().lineSpacing()
+
+
+def test_its_height_follows_the_size_of_the_text(place):
+    before = place.sizeHint().height()
+    font = place.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    place.setFont(font)
+    assert place.sizeHint().height() > 1.6 * before
+
+
+def test_each_button_calls_its_action(place, qtbot):
+    pressed = []
+    show(place, make("This or that?", "This", "That", pressed=pressed))
+    assert captions(place) == ["This", "That"]
+    qtbot.mouseClick(place.buttons[1], Qt.MouseButton.LeftButton)
+    assert pressed == ["That"]
+
+
+def test_the_newest_is_in_front_and_the_others_are_counted(place):
+    show(place, make("One."), make("Two."), make("Three."))
+    assert place.shown.text == "Three."
+    assert others(place) == "2 more"
+
+
+def test_buttons_that_do_not_fit_are_in_the_list(place, qtbot):
+    show(place, make("A question?", "Open the data of this network", "Discard this network", "Later"))
+    assert len(captions(place)) == 3
+    assert others(place) == ""
+    place.window().resize(420, 60)
+    qtbot.waitUntil(lambda: place.width() == 420)
+    assert captions(place) == []
+    assert others(place) == "More…"
+    with qtbot.waitSignal(place.list_requested):
+        qtbot.mouseClick(place.findChild(QPushButton, "other_messages_button"), Qt.MouseButton.LeftButton)
+
+
+def test_a_press_on_the_text_asks_for_the_list(place, qtbot):
+    assert text_button(place).isHidden()
+    show(place, make("Saved."))
+    with qtbot.waitSignal(place.list_requested):
+        qtbot.mouseClick(text_button(place), Qt.MouseButton.LeftButton)
+    show(place)
+    assert not text_button(place).isHidden()
+    assert text_button(place).accessibleName() == "Messages"
+
+
+def test_an_error_is_told_by_its_word(place):
+    show(place, make("<b>broken</b>.h5", kind=MessageKind.ERROR))
+    assert text_button(place).accessibleName() == "Error: <b>broken</b>.h5"
+    as_error = text_button(place).grab().toImage()
+    show(place, make("<b>broken</b>.h5"))
+    assert text_button(place).grab().toImage() != as_error
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_it_is_painted_in_both_themes(place, colors):
+    place.setPalette(make_palette(colors))
+    blank = text_button(place).grab().toImage()
+    show(place, make("Saved.\nTwice."))
+    assert text_button(place).grab().toImage() != blank
+
+
+def test_closing_tells_which_and_says_what_it_means(place, qtbot):
+    question = make("Restore it?", "Restore", kind=MessageKind.QUESTION, close_tip=ASK_LATER)
+    show(place, question)
+    close = place.findChild(QToolButton)
+    assert close.accessibleName() == ASK_LATER
+    with qtbot.waitSignal(place.closed) as closed:
+        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert closed.args == [question]
+
+
+def test_esc_closes_the_message_with_the_focus_and_calls_no_shortcut(place, qtbot):
+    called = []
+    QShortcut("Esc", place.window(), lambda: called.append("the shortcut"))
+    place.closed.connect(lambda _: show(place))
+    show(place, make("Saved.", "Open folder"))
+    place.buttons[0].setFocus()
+    qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
+    assert place.shown is None
+    assert called == []
+    assert text_button(place).hasFocus(), "no other button, which the next key would press"
+    qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
+    assert called == ["the shortcut"]
+
+
+@pytest.fixture
+def pointer(place, monkeypatch):
+    """Moves the pointer into the place, and out of it."""
+
+    class Pointer:
+        def enter(self):
+            monkeypatch.setattr(place, "underMouse", lambda: True)
+
+        def leave(self):
+            monkeypatch.setattr(place, "underMouse", lambda: False)
+            QApplication.sendEvent(place, QEvent(QEvent.Type.Leave))
+
+    return Pointer()
+
+
+def test_a_newer_message_waits_until_the_pointer_leaves(place, pointer):
+    first, second = make("Restore it?", "Restore"), make("Saved.", "Open folder")
+    show(place, first)
+    pointer.enter()
+    show(place, first, second)
+    assert captions(place) == ["Restore"]
+    assert others(place) == "1 more"
+    pointer.leave()
+    assert captions(place) == ["Open folder"]
+
+
+def test_a_message_that_ends_stays_under_the_pointer_with_its_buttons_disabled(place, pointer):
+    show(place, make("Restore it?", "Restore"))
+    pointer.enter()
+    show(place)
+    assert place.shown.text == "Restore it?"
+    assert not place.buttons[0].isEnabled()
+    pointer.leave()
+    assert place.shown is None
+    show(place, make("And this?", "Yes"))
+    assert place.buttons[0].isEnabled()
+
+
+def test_what_a_press_leads_to_is_shown_at_once(place, pointer, qtbot):
+    second = make("And this?", "Yes")
+    first = Message(MessageKind.QUESTION, "This?", (("Yes", lambda: show(place, second)),), QObject())
+    show(place, first)
+    pointer.enter()
+    qtbot.mouseClick(place.buttons[0], Qt.MouseButton.LeftButton)
+    assert place.shown is second
+
+
+def test_a_newer_message_waits_while_the_focus_is_on_a_button(place, qtbot):
+    first, second = make("Restore it?", "Restore"), make("Saved.", "Open folder")
+    show(place, first)
+    place.buttons[0].setFocus()
+    qtbot.waitUntil(place.buttons[0].hasFocus)
+    show(place, first, second)
+    assert captions(place) == ["Restore"]
+    place.window().setFocus()
+    assert captions(place) == ["Open folder"]
+
+
+def test_the_focus_stays_on_a_button_whose_action_asks_again(place, qtbot):
+    again = make("Again?", "Again")
+    show(place, Message(MessageKind.QUESTION, "Now?", (("Again", lambda: show(place, again)),), QObject()))
+    place.buttons[0].setFocus()
+    qtbot.waitUntil(place.buttons[0].hasFocus)
+    qtbot.keyClick(place.buttons[0], Qt.Key.Key_Space)
+    assert place.shown is again
+    assert place.buttons[0].hasFocus()
+
+
+def test_the_focus_goes_to_the_text_when_the_message_with_it_ends(place, qtbot):
+    show(place, make("Restore it?", "Restore"))
+    place.buttons[0].setFocus()
+    qtbot.waitUntil(place.buttons[0].hasFocus)
+    show(place)
+    assert place.buttons == []
+    assert text_button(place).hasFocus()

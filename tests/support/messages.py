@@ -1,0 +1,71 @@
+"""The messages of a window, by what they are of."""
+
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from catgui.domain.message import MessageKind
+
+
+class ShownMessage:
+    """The newest message for which `is_meant` is true, among those that `window` shows now."""
+
+    def __init__(self, window, is_meant):
+        self._window, self._is_meant = window, is_meant
+
+    def is_shown(self):
+        return self._message is not None
+
+    @property
+    def text(self):
+        return self._message.text if self.is_shown() else ""
+
+    @property
+    def captions(self):
+        return [caption for caption, _ in self._message.actions] if self.is_shown() else []
+
+    def press(self, caption):
+        """Press one of its buttons: in the place, or in the list if another message is in front."""
+        messages, message = self._window.messages, self._message
+        buttons = messages.place.buttons
+        if messages.place.shown is not message or caption not in [button.text() for button in buttons]:
+            messages.open_list()
+            buttons = QApplication.activePopupWidget().findChildren(QPushButton)
+        next(button for button in buttons if button.text() == caption).click()
+
+    def close(self):
+        self._window.messages.close_message(self._message)
+
+    @property
+    def _message(self):
+        return next(filter(self._is_meant, reversed(self._window.messages.shown)), None)
+
+
+def error(window):
+    return ShownMessage(window, lambda one: one.kind is MessageKind.ERROR and one.source is not window.messages)
+
+
+def storage_error(window):
+    return ShownMessage(window, lambda one: one.source is window.messages)
+
+
+def notice(window):
+    return ShownMessage(window, lambda one: one.kind.replaces_others)
+
+
+def question_of(window, source):
+    return ShownMessage(window, lambda one: one.kind is MessageKind.QUESTION and one.source is source)
+
+
+def data_offer(window):
+    return question_of(window, window.files.data_finder)
+
+
+def recovery_offer(window):
+    return question_of(window, window.files.recovery.recovery)
+
+
+def restored_network(window):
+    return question_of(window, window.files.recovery)
+
+
+def session_offer(window):
+    return question_of(window, window.files.last_session.guard)
