@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
+        photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)

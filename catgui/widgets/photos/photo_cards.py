@@ -55,7 +55,8 @@ class PhotoCards(QListView):
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
     actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
-    `size_changed(int)`; `renew_requested()`, to filter and sort again, by S.
+    `why_requested()`, why the selected one is predicted so; `size_changed(int)`; `renew_requested()`, to filter and
+    sort again, by S.
     """
 
     remove_requested = Signal()
@@ -64,6 +65,7 @@ class PhotoCards(QListView):
     opened = Signal(QModelIndex)
     actual_chosen = Signal(object, str)
     addition_requested = Signal(str)
+    why_requested = Signal()
     size_changed = Signal(int)
     renew_requested = Signal()
 
@@ -292,6 +294,9 @@ class PhotoCards(QListView):
             menu.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(selected, answer))
 
         menu.addAction("&Enlarge\tEnter").triggered.connect(lambda: self.opened.emit(selected[0]))
+        why = menu.addAction("&Why?")
+        why.setEnabled(len(selected) == 1 and selected[0].data(self._entry_role).verdict is not None)
+        why.triggered.connect(self.why_requested)
         if (classes := self._delegate.classes) is not None:
             menu.addSeparator()
             for key, answer in enumerate(answers(classes), start=1):

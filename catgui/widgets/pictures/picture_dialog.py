@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from catgui.domain.edits.edit_texts import MOVE_TO_TRAINING_TIP
 from catgui.domain.photo_texts import NETWORK
 from catgui.domain.place_map import MapKind
+from catgui.domain.prediction_texts import WHY_TIP
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
@@ -51,7 +52,7 @@ class PictureDialog(QDialog):
         self._probability = ProbabilityFigure("picture_probability")
         self._why = QPushButton("Why?")
         self._why.setObjectName("why_button")
-        set_tooltip(self._why, "Show which training pictures made the network predict this")
+        set_tooltip(self._why, WHY_TIP)
         self._train = QPushButton("Move to training")
         self._train.setObjectName("move_to_training_button")
         set_tooltip(self._train, MOVE_TO_TRAINING_TIP)

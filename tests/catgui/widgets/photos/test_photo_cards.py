@@ -186,7 +186,7 @@ def test_f5_filters_and_sorts_again(cards, qtbot):
         qtbot.keyClick(cards, Key.Key_S)
 
 
-def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, monkeypatch):
+def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, qtbot, monkeypatch):
     monkeypatch.setattr(
         QMenu, "popup", lambda *_: None
     )  # the offscreen platform warns that it cannot grab the keyboard
@@ -197,11 +197,13 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu = cards.findChild(QMenu, "card_menu")
     texts = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
     assert texts == [
-        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual class not known",
+        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual class not known",
         "Add to the training part", "Add to the test part", "Copy as a picture", "Remove",
     ]  # fmt: skip
-    menu.actions()[2].trigger()
+    next(action for action in menu.actions() if action.text().startswith("Actual: cat")).trigger()
     assert chosen == [([2], "cat")]
+    with qtbot.waitSignal(cards.why_requested):
+        next(action for action in menu.actions() if action.text() == "&Why?").trigger()
     menu.deleteLater()
 
 
