@@ -90,7 +90,7 @@ class ReliabilityPanel(QWidget):
         self._questions = TabSwitch("Question that many trainings answer", questions)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
         layout.addWidget(self._questions)
         layout.addWidget(pages, stretch=1)

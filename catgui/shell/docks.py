@@ -137,10 +137,10 @@ class Docks(QObject):
 
     def _arrange(self, layout: Layout) -> None:
         """Move, hide, show and raise docks, which are at their first places."""
+        for name in layout.hidden:  # first: the window grows to the least size of all that is in it
+            self.dock_of(name).hide()
         for moved, other in layout.beside:
             self._window.tabifyDockWidget(self.dock_of(other), self.dock_of(moved))
-        for name in layout.hidden:
-            self.dock_of(name).hide()
         for name in layout.front:
             self.dock_of(name).show()
             self.dock_of(name).raise_()

@@ -440,6 +440,7 @@ class MainWindow(QMainWindow):
             "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
+            "tour": lambda: self.help.show_tour(),
             "panel_help": lambda: self.help.show_panel_help(),
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
