@@ -104,19 +104,20 @@ try_program() {
 compgen -G "$out/catgui-*.deb" >/dev/null || build "${suites[0]}"
 for suite in "${suites[@]}"; do
     root=$work/$suite
-    echo "== $suite: the .deb, with what it depends on"
+    echo "== $suite: the .tar.xz, with the libraries of the README"
     make_root "$suite" "$root"
+    cp -a "$root" "$root-deb"
+    quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
+    tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
+    try_program "$root" /root/catgui/catgui "$suite-tar"
+    rm -rf "$root"
+    root=$root-deb
+    echo "== $suite: the .deb, with what it depends on"
     cp "$out"/catgui-*.deb "$root/root/catgui.deb"
     quietly inside "$root" 'apt-get -qq update && apt-get -qq install --no-install-recommends -y /root/catgui.deb'
     desktop-file-validate "$root"/usr/share/applications/*.desktop
     appstreamcli validate --no-net --override=url-homepage-missing=info "$root"/usr/share/metainfo/*.xml
     try_program "$root" catgui "$suite-deb"
-    rm -rf "$root"
-    echo "== $suite: the .tar.xz, with the libraries of the README"
-    make_root "$suite" "$root"
-    quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
-    tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
-    try_program "$root" /root/catgui/catgui "$suite-tar"
     rm -rf "$root"
 done
 echo "All passed"
