@@ -173,7 +173,7 @@ class LessonGuide(QObject):
                     tabs.reveal(target)
                 for fold in panel.findChildren(OptionsFold):
                     fold.setChecked(fold.isChecked() or not target.isVisibleTo(panel))
-        if any(bar.isAncestorOf(target) for bar in self._window.findChildren(QToolBar)):
+        if center is not None and any(bar.isAncestorOf(target) for bar in self._window.findChildren(QToolBar)):
             self._raise_panel(center)  # which is shown and hidden with its bar
 
 
