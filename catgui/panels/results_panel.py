@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
+from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
 
@@ -32,7 +33,7 @@ class ResultsPanel(QWidget):
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results_panel")
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
         self._session = session
         self._view: ResultsView | None = None
         self._empty = label(_UNTRAINED, wrap=True)

@@ -17,6 +17,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -105,7 +106,7 @@ class WrongPredictionsPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._header)
         layout.addWidget(self._pages, stretch=1)
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -175,7 +176,7 @@ class WrongPredictionsPanel(QWidget):
             self._show_verdict(self._opened.picture)
 
     def _show_note(self) -> None:
-        self._note.setVisible(self._cell is None and self.width() >= _WIDE)
+        self._note.setVisible(self._cell is None and self.width() >= scaled(_WIDE))
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
@@ -274,5 +275,5 @@ class WrongPredictionsPanel(QWidget):
         """Put the header in a row, or in a column at the side of the window."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= _WIDE else direction.TopToBottom)
+        self._header.setDirection(direction.LeftToRight if self.width() >= scaled(_WIDE) else direction.TopToBottom)
         self._show_note()

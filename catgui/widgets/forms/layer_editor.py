@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QToolButton, QWidget
 
 from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import keep_focus
@@ -17,7 +18,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.features import PIXELS
 
-# In pixels.
+# Lengths are scaled.
 _EDITOR_HEIGHT = 52
 _RADIUS = 1.5
 _PITCH = 4.0
@@ -30,7 +31,7 @@ _PICTURE_SIDE = 22.0
 _WINDOW_SIDE = 6.0
 _OUTPUT_WIDTH = 16
 _LINE_OPACITY = 0.16
-# All in pixels: the number, which has at least this width, with its buttons below the dots; a gap to the next layer.
+# The number, which has at least this width, with its buttons below the dots; a gap to the next layer.
 _ROW_HEIGHT = 24
 _LEAST_NUMBER_WIDTH = 34
 _BUTTON_WIDTH = 16
@@ -71,8 +72,8 @@ class LayerEditor(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Where a scroll bar is needed, the dots have less room.
-        self.setFixedHeight(_EDITOR_HEIGHT)
-        self.setMinimumWidth(2 * _EDITOR_HEIGHT)
+        keep_scaled(self.setFixedHeight, _EDITOR_HEIGHT)
+        keep_scaled(self.setMinimumWidth, 2 * _EDITOR_HEIGHT)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -145,7 +146,7 @@ class LayerEditor(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Scroll to the number that gets the focus."""
         if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.ensureWidgetVisible(watched, _GAP, 0)
+            self.ensureWidgetVisible(watched, scaled(_GAP), 0)
         return super().eventFilter(watched, event)
 
 
@@ -160,10 +161,10 @@ class _Network(QWidget):
         self._inputs = describe_inputs(PIXELS, None, None)
         self._input = label(role="muted")
         self._input.setObjectName("network_input")
-        self._input.setFixedHeight(_ROW_HEIGHT)
+        keep_scaled(self._input.setFixedHeight, _ROW_HEIGHT)
         self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, _OUTPUT_WIDTH, 0)
+        keep_scaled(self._row.setContentsMargins, 0, 0, _OUTPUT_WIDTH, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._input, alignment=Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch()
@@ -193,14 +194,21 @@ class _Network(QWidget):
 
     def fit(self) -> None:
         """Show the input in full if all layers then have room, else in short."""
-        spare = self._room - sum(cell.width() for cell in self._shown_cells()) - _OUTPUT_WIDTH
+        spare = self._room - sum(cell.width() for cell in self._shown_cells()) - scaled(_OUTPUT_WIDTH)
         widths = [
-            self.fontMetrics().horizontalAdvance(text) + _GAP for text in (self._inputs.text, self._inputs.shorter)
+            self.fontMetrics().horizontalAdvance(text) + scaled(_GAP)
+            for text in (self._inputs.text, self._inputs.shorter)
         ]
         fits = widths[0] <= spare
         self._input.setText(self._inputs.text if fits else self._inputs.shorter)
-        self._input.setFixedWidth(max(_INPUT_WIDTH, widths[0] if fits else widths[1]))
+        self._input.setFixedWidth(max(scaled(_INPUT_WIDTH), widths[0] if fits else widths[1]))
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.fit()
 
     def _shown_cells(self) -> list[LayerCell]:
         return [cell for cell in self._cells if not cell.isHidden()]
@@ -224,7 +232,7 @@ class _Network(QWidget):
             self._draw_units(painter)
             painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
             output, _ = list(self._places())[-1]
-            below = QRect(output.left(), output.bottom(), output.width(), _ROW_HEIGHT)
+            below = QRect(output.left(), output.bottom(), output.width(), scaled(_ROW_HEIGHT))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "1")
 
     def connections(self) -> list[QLineF]:
@@ -242,7 +250,7 @@ class _Network(QWidget):
         lefts = [dots[0][0].x() for dots in layers]
         lines = [QLineF(start, layers[-1][0][0]) for start in layers[-2][-1]]
         for window, left, center in zip(self._windows(), lefts[1:-1], centers[1:-1], strict=True):
-            place = QPointF(left - _MAP_SIDE, center.y())
+            place = QPointF(left - _scaled_float(_MAP_SIDE), center.y())
             lines += [QLineF(window.topRight(), place), QLineF(window.bottomRight(), place)]
         return lines
 
@@ -253,45 +261,51 @@ class _Network(QWidget):
         seen = list(self._places())[:-2]
         rights = [QRectF(seen[0][0]).center().x(), *(_dots(*place)[-1][0].x() for place in seen[1:])]
         return [
-            _square(QPointF(right, QRectF(rect).center().y()), _WINDOW_SIDE)
+            _square(QPointF(right, QRectF(rect).center().y()), _scaled_float(_WINDOW_SIDE))
             for right, (rect, _) in zip(rights, seen, strict=True)
         ]
 
     def _draw_units(self, painter: QPainter) -> None:
         """Draw a dot for each unit; of blocks a square for each map, and the picture that goes in as its outline."""
         inputs, *hidden, output = self._places()
+        radius = _scaled_float(_RADIUS)
         dots = [center for place in hidden for center in chain.from_iterable(_dots(*place))]
         others = [center for place in (inputs, output) for center in chain.from_iterable(_dots(*place))]
         if self._are_blocks:
-            painter.drawRects([_square(center, _MAP_SIDE) for center in dots])
-            painter.drawEllipse(others[-1], _RADIUS, _RADIUS)
+            painter.drawRects([_square(center, _scaled_float(_MAP_SIDE)) for center in dots])
+            painter.drawEllipse(others[-1], radius, radius)
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(_square(QRectF(inputs[0]).center(), _PICTURE_SIDE))
+            painter.drawRect(_square(QRectF(inputs[0]).center(), _scaled_float(_PICTURE_SIDE)))
             return
         for center in (*dots, *others):
-            painter.drawEllipse(center, _RADIUS, _RADIUS)
+            painter.drawEllipse(center, radius, radius)
 
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
         painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
+        radius = _scaled_float(_ADD_RADIUS)
         for cell in self._shown_cells():
-            painter.drawEllipse(QRectF(cell.add_rect).center(), _ADD_RADIUS, _ADD_RADIUS)
+            painter.drawEllipse(QRectF(cell.add_rect).center(), radius, radius)
 
     def _places(self) -> Iterator[tuple[QRect, int]]:
         """The place of the dots and the number of units of each layer, from the inputs."""
         cells = self._shown_cells()
-        height = self.height() - _ROW_HEIGHT
+        height = self.height() - scaled(_ROW_HEIGHT)
         yield QRect(0, 0, self._input.width(), height), _INPUT_ROWS
         for cell in cells:
             yield cell.dots_rect, cell.number.value()
         right = cells[-1].geometry().right() + 1 if cells else self._input.width()
-        yield QRect(right, 0, _OUTPUT_WIDTH, height), 1
+        yield QRect(right, 0, scaled(_OUTPUT_WIDTH), height), 1
 
     def _faint(self) -> QColor:
         color = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         color.setAlphaF(_LINE_OPACITY)
         return color
+
+
+def _scaled_float(length: float) -> float:
+    return length * scaled(100) / 100
 
 
 def _square(center: QPointF, side: float) -> QRectF:
@@ -300,14 +314,15 @@ def _square(center: QPointF, side: float) -> QRectF:
 
 def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     """The centers of the dots of a layer, by columns: one for each unit, or as many as there is room for."""
-    rows = int(rect.height() / _PITCH)
-    columns = min(-(-units // rows), int(rect.width() / _PITCH))
-    left = rect.left() + (rect.width() - (columns - 1) * _PITCH) / 2
+    pitch = _scaled_float(_PITCH)
+    rows = int(rect.height() / pitch)
+    columns = min(-(-units // rows), int(rect.width() / pitch))
+    left = rect.left() + (rect.width() - (columns - 1) * pitch) / 2
     dots = []
     for column in range(columns):
         here = min(rows, units - column * rows)
-        top = rect.top() + (rect.height() - (here - 1) * _PITCH) / 2
-        dots.append([QPointF(left + column * _PITCH, top + row * _PITCH) for row in range(here)])
+        top = rect.top() + (rect.height() - (here - 1) * pitch) / 2
+        dots.append([QPointF(left + column * pitch, top + row * pitch) for row in range(here)])
     return dots
 
 
@@ -325,6 +340,7 @@ class LayerCell(QWidget):
 
     def __init__(self, number: int, words: LayerWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_ready = False  # events come before the constructor is through
         self._dragged_from: tuple[QPoint, int] | None = None
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.number = _number_field(number, self)
@@ -344,6 +360,7 @@ class LayerCell(QWidget):
         self.number.valueChanged.connect(self._on_value_changed)
         self.number.editingFinished.connect(self.edit_finished)
         self._showing = False
+        self._is_ready = True
         self.show_words(words, number)
 
     def show_words(self, words: LayerWords, number: int) -> None:
@@ -364,7 +381,7 @@ class LayerCell(QWidget):
     @property
     def dots_rect(self) -> QRect:
         """Where the dots of the units are drawn, in the cell's parent."""
-        return QRect(self.x() + _BUTTON_WIDTH, 0, self.number.width(), self.height() - _ROW_HEIGHT)
+        return QRect(self.x() + scaled(_BUTTON_WIDTH), 0, self.number.width(), self.height() - scaled(_ROW_HEIGHT))
 
     @property
     def add_rect(self) -> QRect:
@@ -387,12 +404,12 @@ class LayerCell(QWidget):
         """Make the cell wide enough for its number; three layers of the usual numbers fit into a small window."""
         advance, field = self.number.fontMetrics().horizontalAdvance, self.number
         margins = field.sizeHint().width() - advance(str(field.maximum()))
-        number_width = max(_LEAST_NUMBER_WIDTH, margins + advance(field.text()))
-        self.setFixedWidth(number_width + 2 * _BUTTON_WIDTH + _GAP)
+        number_width = max(scaled(_LEAST_NUMBER_WIDTH), margins + advance(field.text()))
+        self.setFixedWidth(number_width + 2 * scaled(_BUTTON_WIDTH) + scaled(_GAP))
 
     def _button(self, icon: str) -> QToolButton:
         button = IconToolButton(icon, "", self)
-        button.setIconSize(_ICON)
+        keep_scaled(button.setIconSize, _ICON)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
 
@@ -403,12 +420,23 @@ class LayerCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the row below the dots, and the buttons between the layers."""
         super().resizeEvent(event)
-        dots, right = self.height() - _ROW_HEIGHT, self.width() - _GAP - _BUTTON_WIDTH
-        self.number.setGeometry(_BUTTON_WIDTH, dots, right - _BUTTON_WIDTH, _ROW_HEIGHT)
-        self._fewer.setGeometry(0, dots, _BUTTON_WIDTH, _ROW_HEIGHT)
-        self._more.setGeometry(right, dots, _BUTTON_WIDTH, _ROW_HEIGHT)
-        self.remove.setGeometry(right, 0, _BUTTON_WIDTH, dots)
-        self.add.setGeometry(right + _BUTTON_WIDTH, 0, _GAP, dots)
+        self._place_parts()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._is_ready:
+            self._fit_number()
+            self._place_parts()
+
+    def _place_parts(self) -> None:
+        button, row, gap = map(scaled, (_BUTTON_WIDTH, _ROW_HEIGHT, _GAP))
+        dots, right = self.height() - row, self.width() - gap - button
+        self.number.setGeometry(button, dots, right - button, row)
+        self._fewer.setGeometry(0, dots, button, row)
+        self._more.setGeometry(right, dots, button, row)
+        self.remove.setGeometry(right, 0, button, dots)
+        self.add.setGeometry(right + button, 0, gap, dots)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
