@@ -18,7 +18,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.features import PIXELS
 
-# Lengths are scaled.
+# All lengths are in points beside text of 9 points.
 _EDITOR_HEIGHT = 52
 _RADIUS = 1.5
 _PITCH = 4.0
@@ -33,10 +33,11 @@ _OUTPUT_WIDTH = 16
 _LINE_OPACITY = 0.16
 # The number, which has at least this width, with its buttons below the dots; a gap to the next layer.
 _ROW_HEIGHT = 24
-_LEAST_NUMBER_WIDTH = 34
-_BUTTON_WIDTH = 16
-_GAP = 16
-_ICON = QSize(10, 10)
+_LEAST_NUMBER_WIDTH = 30
+_BUTTON_WIDTH = 14
+_GAP = 14
+_TEXT_GAP = 6
+_ICON_SIDE = 10
 # The way of the mouse that adds or removes one unit.
 _PIXELS_PER_UNIT = 3
 # A larger number can be typed into the text field only.
@@ -74,6 +75,12 @@ class LayerEditor(QScrollArea):
         # Where a scroll bar is needed, the dots have less room.
         keep_scaled(self.setFixedHeight, _EDITOR_HEIGHT)
         keep_scaled(self.setMinimumWidth, 2 * _EDITOR_HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_network"):
+            self._network.fit_text()
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -161,14 +168,21 @@ class _Network(QWidget):
         self._inputs = describe_inputs(PIXELS, None, None)
         self._input = label(role="muted")
         self._input.setObjectName("network_input")
-        keep_scaled(self._input.setFixedHeight, _ROW_HEIGHT)
         self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row = QHBoxLayout(self)
-        keep_scaled(self._row.setContentsMargins, 0, 0, _OUTPUT_WIDTH, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._input, alignment=Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch()
+        self.fit_text()
         self.show_inputs(self._inputs)
+
+    def fit_text(self) -> None:
+        """Follow the size of the text."""
+        self._input.setFixedHeight(scaled(_ROW_HEIGHT))
+        self._row.setContentsMargins(0, 0, scaled(_OUTPUT_WIDTH), 0)
+        for cell in self._cells:
+            cell.fit_text()
+        self.fit()
 
     def insert(self, cell: LayerCell) -> None:
         """Add a cell after the others."""
@@ -196,19 +210,13 @@ class _Network(QWidget):
         """Show the input in full if all layers then have room, else in short."""
         spare = self._room - sum(cell.width() for cell in self._shown_cells()) - scaled(_OUTPUT_WIDTH)
         widths = [
-            self.fontMetrics().horizontalAdvance(text) + scaled(_GAP)
+            self.fontMetrics().horizontalAdvance(text) + scaled(_TEXT_GAP)
             for text in (self._inputs.text, self._inputs.shorter)
         ]
         fits = widths[0] <= spare
         self._input.setText(self._inputs.text if fits else self._inputs.shorter)
         self._input.setFixedWidth(max(scaled(_INPUT_WIDTH), widths[0] if fits else widths[1]))
         self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self.fit()
 
     def _shown_cells(self) -> list[LayerCell]:
         return [cell for cell in self._cells if not cell.isHidden()]
@@ -250,7 +258,7 @@ class _Network(QWidget):
         lefts = [dots[0][0].x() for dots in layers]
         lines = [QLineF(start, layers[-1][0][0]) for start in layers[-2][-1]]
         for window, left, center in zip(self._windows(), lefts[1:-1], centers[1:-1], strict=True):
-            place = QPointF(left - _scaled_float(_MAP_SIDE), center.y())
+            place = QPointF(left - _length(_MAP_SIDE), center.y())
             lines += [QLineF(window.topRight(), place), QLineF(window.bottomRight(), place)]
         return lines
 
@@ -261,32 +269,32 @@ class _Network(QWidget):
         seen = list(self._places())[:-2]
         rights = [QRectF(seen[0][0]).center().x(), *(_dots(*place)[-1][0].x() for place in seen[1:])]
         return [
-            _square(QPointF(right, QRectF(rect).center().y()), _scaled_float(_WINDOW_SIDE))
+            _square(QPointF(right, QRectF(rect).center().y()), _length(_WINDOW_SIDE))
             for right, (rect, _) in zip(rights, seen, strict=True)
         ]
 
     def _draw_units(self, painter: QPainter) -> None:
         """Draw a dot for each unit; of blocks a square for each map, and the picture that goes in as its outline."""
         inputs, *hidden, output = self._places()
-        radius = _scaled_float(_RADIUS)
         dots = [center for place in hidden for center in chain.from_iterable(_dots(*place))]
         others = [center for place in (inputs, output) for center in chain.from_iterable(_dots(*place))]
         if self._are_blocks:
-            painter.drawRects([_square(center, _scaled_float(_MAP_SIDE)) for center in dots])
-            painter.drawEllipse(others[-1], radius, radius)
+            side = _length(_MAP_SIDE)
+            painter.drawRects([_square(center, side) for center in dots])
+            painter.drawEllipse(others[-1], _length(_RADIUS), _length(_RADIUS))
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(_square(QRectF(inputs[0]).center(), _scaled_float(_PICTURE_SIDE)))
+            painter.drawRect(_square(QRectF(inputs[0]).center(), _length(_PICTURE_SIDE)))
             return
+        radius = _length(_RADIUS)
         for center in (*dots, *others):
             painter.drawEllipse(center, radius, radius)
 
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
         painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
-        radius = _scaled_float(_ADD_RADIUS)
         for cell in self._shown_cells():
-            painter.drawEllipse(QRectF(cell.add_rect).center(), radius, radius)
+            painter.drawEllipse(QRectF(cell.add_rect).center(), scaled(_ADD_RADIUS), scaled(_ADD_RADIUS))
 
     def _places(self) -> Iterator[tuple[QRect, int]]:
         """The place of the dots and the number of units of each layer, from the inputs."""
@@ -304,8 +312,9 @@ class _Network(QWidget):
         return color
 
 
-def _scaled_float(length: float) -> float:
-    return length * scaled(100) / 100
+def _length(points: float) -> float:
+    """A length in pixels that follows the text, not rounded."""
+    return points * scaled(100) / 100
 
 
 def _square(center: QPointF, side: float) -> QRectF:
@@ -314,7 +323,7 @@ def _square(center: QPointF, side: float) -> QRectF:
 
 def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     """The centers of the dots of a layer, by columns: one for each unit, or as many as there is room for."""
-    pitch = _scaled_float(_PITCH)
+    pitch = _length(_PITCH)
     rows = int(rect.height() / pitch)
     columns = min(-(-units // rows), int(rect.width() / pitch))
     left = rect.left() + (rect.width() - (columns - 1) * pitch) / 2
@@ -340,11 +349,9 @@ class LayerCell(QWidget):
 
     def __init__(self, number: int, words: LayerWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_ready = False  # events come before the constructor is through
         self._dragged_from: tuple[QPoint, int] | None = None
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.number = _number_field(number, self)
-        self._fit_number()
         self._fewer, self._more = self._button("minus"), self._button("plus")
         self.remove, self.add = self._button("close"), self._button("plus")
         for button in (self._fewer, self._more):
@@ -360,8 +367,16 @@ class LayerCell(QWidget):
         self.number.valueChanged.connect(self._on_value_changed)
         self.number.editingFinished.connect(self.edit_finished)
         self._showing = False
-        self._is_ready = True
+        self.fit_text()
         self.show_words(words, number)
+
+    def fit_text(self) -> None:
+        """Follow the size of the text."""
+        side = scaled(_ICON_SIDE)
+        for button in (self._fewer, self._more, self.remove, self.add):
+            button.setIconSize(QSize(side, side))
+        self._fit_number()
+        self._place()
 
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
@@ -409,7 +424,6 @@ class LayerCell(QWidget):
 
     def _button(self, icon: str) -> QToolButton:
         button = IconToolButton(icon, "", self)
-        keep_scaled(button.setIconSize, _ICON)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
 
@@ -420,23 +434,15 @@ class LayerCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the row below the dots, and the buttons between the layers."""
         super().resizeEvent(event)
-        self._place_parts()
+        self._place()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and self._is_ready:
-            self._fit_number()
-            self._place_parts()
-
-    def _place_parts(self) -> None:
-        button, row, gap = map(scaled, (_BUTTON_WIDTH, _ROW_HEIGHT, _GAP))
-        dots, right = self.height() - row, self.width() - gap - button
-        self.number.setGeometry(button, dots, right - button, row)
-        self._fewer.setGeometry(0, dots, button, row)
-        self._more.setGeometry(right, dots, button, row)
-        self.remove.setGeometry(right, 0, button, dots)
-        self.add.setGeometry(right + button, 0, gap, dots)
+    def _place(self) -> None:
+        dots, right = self.height() - scaled(_ROW_HEIGHT), self.width() - scaled(_GAP) - scaled(_BUTTON_WIDTH)
+        self.number.setGeometry(scaled(_BUTTON_WIDTH), dots, right - scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self._fewer.setGeometry(0, dots, scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self._more.setGeometry(right, dots, scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self.remove.setGeometry(right, 0, scaled(_BUTTON_WIDTH), dots)
+        self.add.setGeometry(right + scaled(_BUTTON_WIDTH), 0, scaled(_GAP), dots)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
