@@ -47,7 +47,13 @@ def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
         seen.append(QApplication.focusWidget())
     assert QApplication.focusWidget() is first
     names = {widget.objectName() for widget in seen}
-    assert {"train_button", "step_button", "hidden_layers_field", "seed_field", "open_button", "course_button"} <= names
+    assert {
+        "train_button",
+        "step_button",
+        "hidden_layers_field",
+        "pictures_button",
+        "filter_button",
+    } <= names
 
 
 def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
