@@ -107,6 +107,9 @@ def tab_to(qtbot, name):
 
 
 def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
+    window.training_settings.set_value("iterations", 5)
+    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+        press(qtbot, Qt.Key.Key_Space)
     for name, key in (("photos_open_button", Qt.Key.Key_Tab), ("wrong_part_switch", Qt.Key.Key_Backtab)):
         control = window.findChild(QWidget, name)
         while QApplication.focusWidget() is not control:
