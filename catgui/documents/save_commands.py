@@ -40,6 +40,8 @@ _RUN_FORMATS = {
 }
 _ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
+# The formats that other programs show; a script might be run instead.
+_SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
 _TEST_FILE = " and, beside it, the test file"
@@ -175,16 +177,19 @@ class SaveCommands(QObject):
 
         def on_job_finished(written: bool) -> None:
             if written:
-                open_folder = ("Open folder", partial(self._open_folder, path.parent))
-                show_notice(self, f"Saved {printable(path.name)}{beside}", open_folder)
+                actions = [("Open folder", partial(self._open, "folder", path.parent))]
+                if path.suffix.lower() in _SEEN_SUFFIXES:
+                    actions.insert(0, ("Open", partial(self._open, "file", path)))
+                show_notice(self, f"Saved {printable(path.name)}{beside}", *actions)
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
         self.save_started.emit()
 
-    def _open_folder(self, folder: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            show_error(self, f"The folder could not be opened. It is {printable(folder)}.")
+    def _open(self, kind: str, path: Path) -> None:
+        """Open a "file" or a "folder" with the program that the system has for it."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            show_error(self, f"The {kind} could not be opened. It is {printable(path)}.")
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         show_error(self, text, ("Save elsewhere…", ask_other_path))

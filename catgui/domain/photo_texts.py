@@ -47,6 +47,8 @@ PASTE_TIP = (
 )
 RESULTS_TIP = "Show the accuracy and the confusion matrix of your network on the photos whose class you have set"
 
+ADDITION_TIP = "Add the photo to the training part, with its actual class (key T)"
+ADDITION_QUESTION = "Add to the training part as"
 VIEW_TIP = "What your network sees of the photo"
 DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at several sizes."
 

@@ -7,6 +7,7 @@ from engine.statistics import Score
 from engine.text import format_interval, format_probability, printable
 
 PARTS = {"train": "training part", "test": "test part"}
+WHY_TIP = "Show which training pictures it looks like, and what made the network predict this"
 SAY_FIRST = "To add it to the data, say first what it shows."
 
 

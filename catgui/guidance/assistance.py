@@ -33,12 +33,12 @@ _NEW_RUNS = (Assistance.TRAIN_WITH, Assistance.TRAIN_AS_NOTEBOOK, Assistance.TRA
 class LessonAssistant(QObject):
     """Does what a step asks for.
 
-    `call` calls the action of the menus with an id, or says a text if it is disabled.
+    `call` calls the action of the menus with an id, or says why it is disabled.
 
     Attributes: `practice`, which makes the folder of practice pictures.
     """
 
-    def __init__(self, models: LessonModels, call: Callable[[str, str], object], parent: QObject) -> None:
+    def __init__(self, models: LessonModels, call: Callable[[str], object], parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
         self._call = call
@@ -53,7 +53,7 @@ class LessonAssistant(QObject):
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()
         elif assist.kind is Assistance.COMMAND:
-            self._call(assist.field, str(assist.value))
+            self._call(assist.field)
         elif assist.kind is Assistance.PRACTICE:
             self.practice.open()
         elif isinstance(target, QAbstractButton):

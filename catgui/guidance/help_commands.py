@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -67,13 +67,13 @@ class HelpCommands(QObject):
         guide.sheet.lessons_requested.connect(self.show_lessons)
         return guide
 
-    def _call(self, id_: str, otherwise: str) -> None:
-        """Call the action of the menus with this id, or say `otherwise` if it is disabled."""
+    def _call(self, id_: str) -> None:
+        """Call the action of the menus with this id, or say why it is disabled."""
         action = self._window.findChild(QAction, f"{id_}_action")
         if action is not None and action.isEnabled():
             action.trigger()
-        else:
-            show_error(self, otherwise)
+        elif action is not None:
+            show_error(self, str(action.property("obstacle")))
 
     @cached_property
     def maths(self) -> MathsCommand:
@@ -101,13 +101,22 @@ class HelpCommands(QObject):
         self._shortcuts.show_groups({**self._menu_shortcuts(), **keys})
         self._shortcuts.bring_up()
 
+    def show_tour(self) -> None:
+        """Open the tour of the panels at its beginning."""
+        self.explain_panel(next(iter(PANEL_HELP)))
+
     def show_panel_help(self) -> None:
         """Explain the panel that has the focus, after the control that has it."""
         panel, focused = self._focused_panel(), QApplication.focusWidget()
-        if panel is None or focused is None:
-            self.explain_panel(_CENTER)
-        else:
-            self.explain_panel(panel.objectName(), "" if focused is panel else describe_control(focused))
+        control = "" if focused is None or focused is panel else describe_control(focused)
+        self.explain_panel(_CENTER if panel is None else panel.objectName(), control)
+
+    def open_panel(self, name: str) -> None:
+        """Show the panel with this object name, with the focus."""
+        panel = self._window.findChild(QWidget, name)
+        if panel is not None:
+            self._raise_panel(panel)
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def explain_panel(self, name: str, control: str = "") -> None:
         """Explain the panel with this object name, after `control`, a text about one of its controls."""
@@ -115,7 +124,8 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        self._panel_help.show_panel(PANEL_HELP[name], control)
+            self._panel_help.panel_requested.connect(self.open_panel)
+        self._panel_help.show_panel(name, control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:

@@ -156,6 +156,11 @@ class LessonGuide(QObject):
     def _target(self) -> QWidget | None:
         return None if self.step is None else self._window.findChild(QWidget, self.step.target)
 
+    def show_widget(self, target: QWidget) -> None:
+        """Show the panel that has `target`, and give that the focus."""
+        self._bring_to_front(target)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _bring_to_front(self, target: QWidget) -> None:
         panels = [self._window.centralWidget(), *(dock.widget() for dock in self._window.findChildren(QDockWidget))]
         for panel in panels:

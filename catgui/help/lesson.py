@@ -68,8 +68,8 @@ NOTEBOOK_RATE = 0.0075
 class Assist:
     """A button that does what the step asks.
 
-    Attributes: `field` and `value`, a setting to train with, or an action for COMMAND and what to say if it is
-    disabled; `also`, further settings to train with.
+    Attributes: `field` and `value`, a setting to train with, or an action for COMMAND; `also`, other settings to train
+    with.
     """
 
     caption: str

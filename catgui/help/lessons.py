@@ -355,12 +355,7 @@ OWN = Lesson(
             "“What changed…” shows which answers are right now, and which wrong. One photo changes little: whether "
             "that is more than chance is told by ten seeds, which it offers.",
             "cost_plot",
-            assist=Assist(
-                "What changed…",
-                Assistance.COMMAND,
-                "what_changed",
-                "There is nothing to compare yet: train, edit the data, and let it train again.",
-            ),
+            assist=Assist("What changed…", Assistance.COMMAND, "what_changed"),
         ),
     ),
     "You can train a network on pictures of your own, try it on new photos, teach it more of them, and see what that "

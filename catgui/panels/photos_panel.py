@@ -50,12 +50,13 @@ class PhotosPanel(QWidget):
 
     Signals: `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and its detail;
     `map_export_requested(object, str)`, a QImage to save, and its name; `addition_requested(object, str)`, PhotoEntries
-    to add to the data, "train" or "test".
+    to add to the data, "train" or "test"; `why_requested()`, what made the network predict this for the selected photo.
     """
 
     picked = Signal(object, str, object)
     map_export_requested = Signal(object, str)
     addition_requested = Signal(object, str)
+    why_requested = Signal()
 
     def __init__(
         self,
@@ -94,6 +95,7 @@ class PhotosPanel(QWidget):
         dialog.step_requested.connect(self._on_step_requested)
         dialog.actual_chosen.connect(self._on_opened_answered)
         dialog.addition_requested.connect(self._add_opened_to_data)
+        dialog.why_requested.connect(self._explain_opened)
         dialog.finished.connect(self._opened.close)
         dialog.finished.connect(lambda: mapper.follow(None))
         dialog.maps.chosen.connect(mapper.follow)
@@ -132,6 +134,7 @@ class PhotosPanel(QWidget):
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.addition_requested.connect(self._add_selected_to_data)
         self.cards.opened.connect(self._open)
+        self.cards.why_requested.connect(self._explain)
         self.cards.renew_requested.connect(self.shown.renew)
 
     def _connect_models(self) -> None:
@@ -248,6 +251,16 @@ class PhotosPanel(QWidget):
 
     def _add_selected_to_data(self, part: str) -> None:
         self.addition_requested.emit(self._view.selected(), part)
+
+    def _explain_opened(self) -> None:
+        self.cards.select_row(self._opened.row)
+        self._dialog.close()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Ask why the selected photo is predicted so."""
+        self._pick()
+        self.why_requested.emit()
 
     def _show_opened(self) -> None:
         entry = self._opened.entry

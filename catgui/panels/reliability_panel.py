@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, Q
 
 from catgui.domain.edits import curve_texts
 from catgui.domain.reliability_texts import folds_sentence, seeds_sentence
+from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
@@ -89,7 +90,7 @@ class ReliabilityPanel(QWidget):
         self._questions = TabSwitch("Question that many trainings answer", questions)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
         layout.addWidget(self._questions)
         layout.addWidget(pages, stretch=1)
@@ -163,7 +164,7 @@ class ReliabilityPanel(QWidget):
 
     def _show_seeds(self) -> None:
         study = self._trials.seeds
-        self._seed_view.bar.show_busy(study.busy)
+        self._seed_view.show_study(study)
         results: list[SeedResult] = [result for result in study.results if result.diverged_at is None]
         if not results:
             self._seed_plot.show_strips((), None, _SEED_HINT)
@@ -188,7 +189,7 @@ class ReliabilityPanel(QWidget):
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
-        view.bar.show_busy(study.busy)
+        view.show_study(study)
         results: list[RepeatResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._fold_plot.show_strips((), None, _CROSS_VALIDATION_HINT)
@@ -220,7 +221,7 @@ class ReliabilityPanel(QWidget):
 
     def _show_curve(self) -> None:
         study, view = self._trials.curve, self._curve_view
-        view.bar.show_busy(study.busy)
+        view.show_study(study)
         curve, sizes = LearningCurve.of(study.results), self._trials.curve_sizes
         points = [SizedValues(p.size, p.balanced.mean, p.balanced.std, p.balanced.values) for p in curve.points]
         sentence, text = self._curve_texts(curve)
@@ -261,6 +262,7 @@ class _StudyPage(QWidget):
         texts.addWidget(self._sentence)
         texts.addWidget(self.answer)
         texts.addStretch()
+        self._plot = plot
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         self._body.addWidget(plot, stretch=3)
@@ -276,6 +278,11 @@ class _StudyPage(QWidget):
         """Show what the results say in plain words; '' for nothing yet."""
         self._sentence.setText(text)
         self._sentence.setVisible(bool(text))
+
+    def show_study(self, study: Study) -> None:
+        """Show whether the study is busy; without results, its plot leaves its place to the text."""
+        self.bar.show_busy(study.busy)
+        self._plot.setVisible(study.busy or bool(study.results))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts beside the plot, or below it where it is narrow."""

@@ -80,7 +80,7 @@ class TrainingPanel(QWidget):
         self._status = RunStatus()
         self._build_menu()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 8)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addWidget(self.bar)
         layout.addWidget(self._status)

@@ -24,6 +24,8 @@ from catgui.widgets.explanation_views import AnswerView, EffectsView, SharesView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 
+# Enlarged similar pictures must leave room for two rows of five.
+_FACTORS, _LEAST = (3, 2, 1), 10
 _ANSWER_GRIDS = ("similar_grid", "decisive_grid")
 
 
@@ -71,6 +73,8 @@ class WhyPanel(FollowingPanel):
     def _build(self) -> None:
         self._grids = [self._make_grid(f"share_grid_{label}", model) for label, model in enumerate(self._models)]
         answer_grids = [self._make_grid(*grid) for grid in zip(_ANSWER_GRIDS, self._answer_models, strict=True)]
+        for grid in answer_grids:
+            grid.set_factors(_FACTORS, _LEAST)
         grids = [self._make_grid(f"effect_grid_{column}", model) for column, model in enumerate(self._effects.lists)]
         for grid in (*answer_grids, *grids):
             delete = QShortcut(QKeySequence.StandardKey.Delete, grid, context=Qt.ShortcutContext.WidgetShortcut)

@@ -24,6 +24,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.analysis.evaluation import Evaluation
+from engine.data.edited_dataset import EditedDataset
 from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ class WrongPredictionsPanel(QWidget):
     Picking one selects it in `selected`; what others select there is marked here.
 
     Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
-    `map_export_requested(object, str)`, a QImage to save, and its name.
+    `map_export_requested(object, str)`, a QImage to save, and its name; `training_requested(object)`, the PictureKey
+    of a test picture to put into the training part.
     """
 
     why_requested = Signal()
+    training_requested = Signal(object)
     map_export_requested = Signal(object, str)
 
     def __init__(
@@ -119,6 +122,7 @@ class WrongPredictionsPanel(QWidget):
         dialog, mapper = PictureDialog(self), self._mapper
         dialog.step_requested.connect(self._on_step_requested)
         dialog.why_requested.connect(self._on_why_requested)
+        dialog.training_requested.connect(self._on_training_requested)
         dialog.finished.connect(self._on_closed)
         dialog.maps.chosen.connect(mapper.follow)
         mapper.show_in(dialog.maps)
@@ -226,7 +230,7 @@ class WrongPredictionsPanel(QWidget):
         picture: Picture = index.data(PictureRole.PICTURE)
         pixels = index.data(PictureRole.PIXELS)
         assert self._model.dataset is not None
-        self._dialog.show_picture(picture.full_name(self._model.dataset), pixels)
+        self._dialog.show_picture(picture.full_name(self._model.dataset), pixels, picture.part == "test")
         self._mapper.show(pixels, picture.name)
         self._show_verdict(picture)
 
@@ -255,6 +259,14 @@ class WrongPredictionsPanel(QWidget):
         self._selected.pick(picture.pixels(dataset), picture.name, picture)
         self._dialog.close()
         self.why_requested.emit()
+
+    def _on_training_requested(self) -> None:
+        picture, dataset = self._opened.picture, self._model.dataset
+        assert picture is not None
+        assert dataset is not None
+        key = EditedDataset.of(dataset).members[picture.part][picture.index]
+        self._dialog.close()
+        self.training_requested.emit(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the header in a row, or in a column at the side of the window."""

@@ -116,6 +116,11 @@ def _json(stored: object) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
+def _names(stored: object) -> list[str]:
+    lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+    return [str(line) for line in lines]
+
+
 def _counts(values: dict[str, Any]) -> dict[str, int]:
     return {str(name): count for name, count in values.items() if isinstance(count, int) and 0 <= count <= _MAX_NUMBER}
 
@@ -160,6 +165,8 @@ class Settings:
     """The number of steps done of each guided lesson, by its id."""
     lesson_offered = _switch("help/offered", False)
     """Whether a guided lesson has been offered."""
+    found_before = _Setting("help/found", _names)
+    """What the search has led to, by its keys, the last first."""
 
     def __init__(self, store: QSettings | None = None) -> None:
         self.obstacle: OSError | None = None

@@ -14,7 +14,8 @@ Shortcut = QKeySequence.StandardKey | str | None
 class ActionSpec:
     """An action of the menu or submenu `menu`, after a separator if `separator_before`.
 
-    `other_shortcut` does the same and is listed nowhere.
+    `other_shortcut` does the same and is listed nowhere. `obstacle` says why it is disabled, if it can be, unless its
+    status tip does.
     """
 
     id: str
@@ -24,6 +25,7 @@ class ActionSpec:
     shortcut: Shortcut = None
     separator_before: bool = False
     other_shortcut: str = ""
+    obstacle: str = ""
 
 
 FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
@@ -32,6 +34,11 @@ EXPORT = "E&xport"
 TEXT_SIZE = "Text si&ze"
 # Each is in its menu where its first action is among ACTIONS.
 SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
+
+_NO_DATA = "No data are open yet."
+_NO_RUN = "Nothing has been trained yet: press Train."
+_NO_NETWORK = "There is no network yet: press Train."
+_NO_CHANGE = "There is nothing to compare yet: train, edit the data, and let it train again."
 
 ACTIONS = (
     ActionSpec(
@@ -51,22 +58,43 @@ ACTIONS = (
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
     ActionSpec("open_course", FILE, "&Course photos", "Open the course photos, which are downloaded the first time"),
     ActionSpec("open_model", FILE, "Open &network…", "Open a saved network", "Ctrl+M", separator_before=True),
-    ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save),
-    ActionSpec("save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs),
-    ActionSpec("export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", "Ctrl+E"),
-    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table"),
+    ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save, obstacle=_NO_NETWORK),
     ActionSpec(
-        "export_report", EXPORT, "R&eport…", "Save settings, curves, results and wrong pictures as a page for a browser"
+        "save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs, obstacle=_NO_NETWORK
     ),
     ActionSpec(
-        "export_notebook", EXPORT, "&Jupyter notebook…", "Save a notebook that repeats this run and needs only NumPy"
+        "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", "Ctrl+E", obstacle=_NO_RUN
     ),
-    ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
+    ActionSpec(
+        "export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table", obstacle=_NO_RUN
+    ),
+    ActionSpec(
+        "export_report",
+        EXPORT,
+        "R&eport…",
+        "Save settings, curves, results and wrong pictures as a page for a browser",
+        obstacle=_NO_RUN,
+    ),
+    ActionSpec(
+        "export_notebook",
+        EXPORT,
+        "&Jupyter notebook…",
+        "Save a notebook that repeats this run and needs only NumPy",
+        obstacle=_NO_RUN,
+    ),
+    ActionSpec(
+        "export_script",
+        EXPORT,
+        "Python &script…",
+        "Save a script that repeats this run and needs only NumPy",
+        obstacle=_NO_RUN,
+    ),
     ActionSpec(
         "export_page",
         EXPORT,
         "&Network as web page…",
         "Save a page for a browser in which anyone can show the network photos, offline",
+        obstacle=_NO_NETWORK,
     ),
     ActionSpec(
         "export_predictions",
@@ -74,13 +102,38 @@ ACTIONS = (
         "Predictions on your p&hotos…",
         "Save the predictions on your photos as CSV",
         separator_before=True,
+        obstacle="There are no photos of your own yet.",
     ),
-    ActionSpec("export_runs", EXPORT, "Run &table…", "Save the settings and results of all runs as CSV"),
-    ActionSpec("save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook can open"),
+    ActionSpec(
+        "export_runs",
+        EXPORT,
+        "Run &table…",
+        "Save the settings and results of all runs as CSV",
+        obstacle="No run has ended yet.",
+    ),
+    ActionSpec(
+        "save_data",
+        FILE,
+        "Save data as &HDF5…",
+        "Save the data as two files that the notebook can open",
+        obstacle=_NO_DATA,
+    ),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
-    ActionSpec("add_pictures", EDIT, "Add pictures to a &class…", "Add pictures to a class of the data, from files"),
-    ActionSpec("what_changed", EDIT, "&What changed…", "Show the answers that the last edit of the data has changed"),
+    ActionSpec(
+        "add_pictures",
+        EDIT,
+        "Add pictures to a &class…",
+        "Add pictures to a class of the data, from files",
+        obstacle=_NO_DATA,
+    ),
+    ActionSpec(
+        "what_changed",
+        EDIT,
+        "&What changed…",
+        "Show the answers that the last edit of the data has changed",
+        obstacle=_NO_CHANGE,
+    ),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
     ActionSpec(
         "restore_defaults",
@@ -114,13 +167,24 @@ ACTIONS = (
         "Use the whole screen, without a frame; Esc or the same key leaves it",
         "F11",
     ),
+    ActionSpec(
+        "present",
+        VIEW,
+        "Pr&esentation",
+        "Plot, accuracies and wrong pictures on the whole screen, in large text; Esc ends it",
+        "F5",
+    ),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "Give all text the size that the system has", "Ctrl+0"),
     ActionSpec("go_to_message", VIEW, "M&essages", "List what was said, and when, with all buttons", "F6"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
+    ActionSpec("tour", HELP, "&Tour of the panels…", "What each panel shows, how to read it, and what to try"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
+    ActionSpec(
+        "find", HELP, "F&ind…", "Find a panel, a command, a setting, a lesson, a word, a run or recent data", "Ctrl+K"
+    ),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", "List all keys"),
     ActionSpec(

@@ -15,6 +15,7 @@ from catgui.shell.layouts import (
     FIRST_LAYOUT,
     FIRST_PANELS,
     LAYOUTS,
+    PRESENTATION,
     SETTINGS_PANEL,
     Layout,
     bottom_height,
@@ -28,6 +29,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
 _CLOSE_ICON = 12
+_VERTICAL = Qt.Orientation.Vertical
 
 
 class Docks(QObject):
@@ -37,7 +39,11 @@ class Docks(QObject):
     among the arguments are added later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
+
+    Signals: `leaving_fill()`, all panels are about to be shown again, after one filled the window or a presentation.
     """
+
+    leaving_fill = Signal()
 
     def __init__(
         self,
@@ -63,16 +69,20 @@ class Docks(QObject):
         results = self._add(right, area.RightDockWidgetArea)
         first = self._add(bottom, area.BottomDockWidgetArea)
         present = {panel.objectName() for panel in (left, center, right, bottom)}
-        self.deferred = [self._add_empty(name, area.BottomDockWidgetArea) for name in titles if name not in present]
+        self.deferred = [
+            self._add_empty(name, area.LeftDockWidgetArea if name == SETTINGS_PANEL else area.BottomDockWidgetArea)
+            for name in titles
+            if name not in present
+        ]
         self.all = [data, results, first, *self.deferred]
         for dock in self.deferred:
-            beside = data if dock.objectName() == _dock_name(SETTINGS_PANEL) else first
             dock.setVisible(_panel_name(dock) in FIRST_PANELS)  # before: Qt makes tabs for all that are not hidden
-            window.tabifyDockWidget(beside, dock)
-        for dock in (data, first):
-            dock.raise_()
+            if _panel_name(dock) != SETTINGS_PANEL:
+                window.tabifyDockWidget(first, dock)
+        first.raise_()
         self._layout_name = FIRST_LAYOUT
         self._sizes = _DockSizes(window, center, self.all, LAYOUTS[FIRST_LAYOUT])
+        self._sizes_outside: Layout | None = None
         self._fill = _PanelFill(window, center, self.all)
         self._connect()
         self._first_places: QByteArray = window.saveState()
@@ -81,7 +91,8 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
-        self._fill.left.connect(self._sizes.apply)
+        self._fill.leaving.connect(self.leaving_fill)
+        self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = _DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
@@ -95,6 +106,7 @@ class Docks(QObject):
         """Give the docks, whose places have been restored, the sizes of the layout `name`; none if it is ''."""
         self._layout_name = name if name in LAYOUTS else FIRST_LAYOUT
         self._sizes.layout = LAYOUTS.get(name)
+        self._tabs.update()
         self._sizes.apply()
 
     def apply_default_sizes(self) -> None:
@@ -121,17 +133,17 @@ class Docks(QObject):
         if focused is not None and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._dock_of(LAYOUTS[name].front[-1]).take_focus()
+            self.dock_of(LAYOUTS[name].front[-1]).take_focus()
 
     def _arrange(self, layout: Layout) -> None:
         """Move, hide, show and raise docks, which are at their first places."""
+        for name in layout.hidden:  # first: the window grows to the least size of all that is in it
+            self.dock_of(name).hide()
         for moved, other in layout.beside:
-            self._window.tabifyDockWidget(self._dock_of(other), self._dock_of(moved))
-        for name in layout.hidden:
-            self._dock_of(name).hide()
+            self._window.tabifyDockWidget(self.dock_of(other), self.dock_of(moved))
         for name in layout.front:
-            self._dock_of(name).show()
-            self._dock_of(name).raise_()
+            self.dock_of(name).show()
+            self.dock_of(name).raise_()
 
     def _show(self, dock: Dock) -> None:
         """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
@@ -144,7 +156,8 @@ class Docks(QObject):
                 self._window.tabifyDockWidget(data, dock)
         dock.show()
 
-    def _dock_of(self, panel_name: str) -> Dock:
+    def dock_of(self, panel_name: str) -> Dock:
+        """The dock of the panel with this object name."""
         return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
 
     def restore_layout(self) -> None:
@@ -157,8 +170,23 @@ class Docks(QObject):
         docks = (dock for dock in self.all if focused is not None and dock.isAncestorOf(focused))
         self._fill.toggle(next(docks, None))
 
+    def present(self) -> None:
+        """Show only the plot, the results and the wrong predictions, as a presentation has them."""
+        self._fill.leave()
+        results, wrong = map(self.dock_of, PRESENTATION.front)
+        self._sizes_outside = self._sizes.layout
+        self._fill.present((results, wrong))
+        self._window.splitDockWidget(results, wrong, Qt.Orientation.Vertical)
+        self._sizes.layout = PRESENTATION
+        self._sizes.apply()
+
+    def _on_fill_left(self) -> None:
+        if self._sizes.layout is PRESENTATION:
+            self._sizes.layout = self._sizes_outside
+        self._sizes.apply()
+
     def leave_fill(self) -> None:
-        """Show all panels again, if one fills the window."""
+        """Show all panels again, if one fills the window, or in a presentation."""
         self._fill.leave()
 
     def raise_panel(self, panel: QWidget) -> None:
@@ -170,7 +198,7 @@ class Docks(QObject):
 
     def raise_named(self, panel_name: str) -> None:
         """Show the dock of the panel with this object name, in front of the tabs beside it."""
-        self.open(self._dock_of(panel_name))
+        self.open(self.dock_of(panel_name))
 
     def open(self, dock: Dock) -> None:
         """Show `dock`, in front of the tabs beside it."""
@@ -255,21 +283,22 @@ class _DockSizes(QObject):
             widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width())}
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
+            if self.layout is PRESENTATION:
+                # The first one takes no more room than it needs.
+                self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
-            self._window.resizeDocks(bottom[:1], [self._bottom_height(bottom)], Qt.Orientation.Vertical)
+            self._window.resizeDocks(bottom[:1], [self._bottom_height()], _VERTICAL)
 
-    def _bottom_height(self, docks: Sequence[QDockWidget]) -> int:
-        """The height of the bottom, where `docks` are."""
+    def _bottom_height(self) -> int:
+        """The height of the bottom, with its tabs."""
         window, center = self._window, self._center
         plot = center.findChild(QWidget, "cost_plot")
         assert plot is not None
         controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
-        others = [window.menuWidget(), window.statusBar(), *window.findChildren(QToolBar)]
-        room = window.height() - sum(bar.sizeHint().height() for bar in others if bar is not None)
+        bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
+        room = window.height() - sum(bar.sizeHint().height() for bar in bars)
         room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        if len(docks) > 1:
-            room -= max((bar.sizeHint().height() for bar in tab_bars(window)), default=0)
         return bottom_height(window.height(), room, controls)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
@@ -325,7 +354,10 @@ class _DockTabs(QObject):
             beside = self._window.tabifiedDockWidgets(dock)
             dock.show_tabbed(not dock.isFloating() and not all(other.isHidden() for other in beside))
         for bar in tab_bars(self._window):
-            if bar.count() > 1:
+            # Qt moves a row that it does not need out of the window, where Tab would find it.
+            is_shown = bar.count() > 1
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
+            if is_shown:
                 self._dress(bar)
 
     def _dress(self, bar: QTabBar) -> None:
@@ -433,9 +465,11 @@ class _PanelFill(QObject):
 
     The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
 
-    Signals: `left()`, the layout is shown again, perhaps in a window of another size.
+    Signals: `leaving()`, the layout is about to be shown again; `left()`, it is shown again, perhaps in a window of
+    another size.
     """
 
+    leaving = Signal()
     left = Signal()
 
     def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock]) -> None:
@@ -484,6 +518,20 @@ class _PanelFill(QObject):
                 dock.take_focus()
         self._window.installEventFilter(self)
 
+    def present(self, shown: Sequence[Dock]) -> None:
+        """Show only the docks `shown`, on the right of what is between the docks."""
+        self._layout = self._window.saveState()
+        self._focus = self._window.focusWidget()
+        self._window.setUpdatesEnabled(False)
+        self._hidden = [dock for dock in self._docks if not dock.isHidden()]
+        for dock in self._docks:
+            dock.setVisible(dock in shown)
+        for dock in shown:
+            dock.setFloating(False)
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._window.setUpdatesEnabled(True)
+        self._window.installEventFilter(self)
+
     def _show_center(self, shown: bool) -> None:
         """Show what is between the docks, and the bar over it, or hide both."""
         for widget in (self._center, *self._window.findChildren(QToolBar)):
@@ -494,6 +542,7 @@ class _PanelFill(QObject):
         if self._layout is None:
             return
         layout, focus = self._layout, self._focus
+        self.leaving.emit()
         self._window.setUpdatesEnabled(False)
         self._show_others()
         self._window.restoreState(layout)

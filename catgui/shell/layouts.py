@@ -16,9 +16,9 @@ _WIDE, _SETTINGS_WIDTH = 1600, 320
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
 # Of the title, the axis and the margins of the plot around that.
-_PLOT_FRAME = 60
-# Shows a row of photo cards whole, below two rows of tools.
-_LOW_BOTTOM = 216
+_PLOT_FRAME = 58
+# With its tabs; shows a row of photo cards whole, below two rows of tools.
+_LOW_BOTTOM = 236
 
 Length = Callable[[int], int]
 
@@ -64,6 +64,11 @@ LAYOUTS = {
         right=_between(420, 0.48, 1200, narrow_share=0.48),
     ),
 }
+
+# For the last row of a class room: the results, and below them the wrong predictions, beside a plot as high as both.
+PRESENTATION = Layout(
+    front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
+)
 
 
 def is_wide(width: int) -> bool:

@@ -60,9 +60,12 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.domain.run_record import RunRecord
     from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
+    from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
+    from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesCommand
 
 _UNDO_LIMIT = 100
@@ -131,6 +134,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._update_title()
         self._update_actions()
+        self.docks.apply_default_sizes()
         self._view_settings.restore()
         self._on_results_shown(self._results.isVisibleTo(self))
         self._data.take_focus()  # not a field of the form: Space must train at once
@@ -144,14 +148,15 @@ class MainWindow(QMainWindow):
         self.files.unsaved.confirm_other_data(proceed, cancel)
 
     def _lay_out(self) -> None:
-        self.docks = Docks(
-            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
-        )
+        # The order of Tab is that of adding to the window.
         bar = QToolBar("Training", self, movable=False)
         bar.setObjectName("training_toolbar")
         bar.toggleViewAction().setVisible(False)  # nobody could find it again
         bar.addWidget(self._training.bar)
         self.addToolBar(bar)
+        self.docks = Docks(
+            self, _TITLES, left=self._data, center=self._training, right=self._results, bottom=self._wrong
+        )
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         self.messages.place.add_progress(self.files.save_commands.bar)
@@ -161,7 +166,6 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
         self._view_settings = ViewSettings(
             self.settings, self, self.docks, self._training, self._results, self.controls
         )
@@ -190,6 +194,7 @@ class MainWindow(QMainWindow):
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self.show_why)
+        self._wrong.training_requested.connect(lambda key: self.data_editor.move([key], "train"))
         self._wrong.map_export_requested.connect(self.files.save_commands.choose_map_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
@@ -210,8 +215,7 @@ class MainWindow(QMainWindow):
             changed.connect(self._update_actions)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
-        results = next(dock for dock in self.docks.all if dock.isAncestorOf(self._results))
-        results.visibilityChanged.connect(self._on_results_shown)
+        self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
@@ -261,6 +265,7 @@ class MainWindow(QMainWindow):
         photos.picked.connect(self.picked.pick_photo)
         photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
+        photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
             map_saved.connect(files.save_commands.choose_map_export)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
@@ -278,6 +283,26 @@ class MainWindow(QMainWindow):
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
         return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """The view for a class room, imported when it is first used."""
+        from catgui.shell.presentation import Presentation
+
+        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
+
+    @cached_property
+    def search(self) -> Search:
+        """The search, imported when it is first used."""
+        from catgui.guidance.search import Search
+
+        follow = self.follow_summary
+        return Search(self, self.help, self.settings, self.runs, self.summary, self._show_run, follow)
+
+    def _show_run(self, record: RunRecord) -> None:
+        runs = self.create_deferred_panels().runs
+        self.docks.raise_panel(runs)
+        runs.select(record)
 
     @cached_property
     def program_files(self) -> FilesCommand:
@@ -410,13 +435,16 @@ class MainWindow(QMainWindow):
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
             "full_screen": self._toggle_full_screen,
+            "present": lambda: self.presentation.toggle(),
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
             "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
+            "tour": lambda: self.help.show_tour(),
             "panel_help": lambda: self.help.show_panel_help(),
+            "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
             "check_maths": lambda: self.help.maths.open(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QWidget
 
@@ -15,7 +16,7 @@ from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, T
 from catgui.shell.dock import Dock
 from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
-from catgui.style.tooltips import escape_caption, set_tooltip
+from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import MenuButton
 from engine.text import printable
 
@@ -57,8 +58,11 @@ class Menus:
                 action.setShortcut(spec.shortcut)
             if spec.other_shortcut:
                 action.setShortcuts([action.shortcut(), QKeySequence(spec.other_shortcut)])
+            action.setProperty("obstacle", spec.obstacle)
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
+        bar = window.menuBar()
+        bar.setCornerWidget(_FindButton(self.actions["find"], bar))
 
     @property
     def export(self) -> QMenu:
@@ -89,6 +93,8 @@ class Menus:
         menu = self._menus[EDIT]
         undo, redo = UndoAction(stack, menu), RedoAction(stack, menu)
         self._undo_names = {undo: "Undo", redo: "Redo"}
+        for action, name in self._undo_names.items():
+            action.setProperty("obstacle", f"There is nothing to {name.lower()}.")
         first = menu.actions()[0]
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)
@@ -189,6 +195,20 @@ class Menus:
             parent.aboutToShow.connect(fill)
 
 
+class _FindButton(QPushButton):
+    """Calls `find`, whose key it shows. The focus stays where it is: the key does the same."""
+
+    def __init__(self, find: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("find_button")
+        self.setText(f"{unescape_caption(find.text())}   {find.shortcut().toString(_NATIVE)}")
+        self.setProperty("role", "compact")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(_plain(find.text()))
+        set_tooltip(self, find.statusTip())
+        self.clicked.connect(find.trigger)
+
+
 class QuestionButtons(QWidget):
     """Buttons that open panels by their questions: the first panel's alone, and all of them in a menu.
 
@@ -203,7 +223,8 @@ class QuestionButtons(QWidget):
         self._first.setProperty("role", "compact")
         self._first.setObjectName("why_question")
         self._menu = QMenu(self)
-        more = MenuButton("help", "More questions", "Each opens the panel that answers it")
+        more = MenuButton("help", "More questions…", "Each opens the panel that answers it")
+        more.setProperty("role", "menu")
         more.setObjectName("more_questions")
         more.setMenu(self._menu)
         for dock in asked:

@@ -6,13 +6,8 @@ import argparse
 from pathlib import Path
 
 from engine.cli.output import print_line
-from engine.cli.predict import DETECTOR, add_framing_argument, add_model_argument, chosen_framing
-from engine.data.dataset import DataOrigin, Dataset
-from engine.data.image_folder import ImageFolderSettings
-from engine.data.sources import COURSE, find_source, open_dataset
-from engine.errors import ConfigError, DatasetError
+from engine.cli.predict import DETECTOR, add_framing_argument, add_model_argument, chosen_framing, data_of
 from engine.saved_model.file import load_model
-from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -45,29 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         html = detector_page()
     else:
         model = load_model(arguments.model, pictures=1)
-        html = network_page(model, framing, _data_of(model))
+        html = network_page(model, framing, data_of(model))
     path = Path(arguments.out)
     write_page(path, html)
     print_line(f"{printable(path)}: {format_bytes(path.stat().st_size)}. Open it in a browser; it needs no network.")
     return 0
-
-
-def _data_of(model: Model) -> Dataset | None:
-    """The data of which the test pictures tell how good `model` is, if they are on this computer as they were."""
-    reference = model.full_recipe.data
-    if reference.origin is None:
-        return None
-    try:
-        dataset = reference.restore(_open(reference.origin))
-    except (DatasetError, ConfigError):
-        return None
-    return dataset if dataset.fingerprint == reference.fingerprint and model.fits(dataset) else None
-
-
-def _open(origin: DataOrigin) -> Dataset:
-    if origin.location == COURSE:
-        return open_dataset(COURSE)  # which downloads nothing
-    if not isinstance(origin.location, str) and not origin.is_local:
-        raise DatasetError(origin.location[0], "it is in a network")
-    settings = ImageFolderSettings.from_dict(origin.folder_settings or {})
-    return find_source(origin.location).open(settings).dataset

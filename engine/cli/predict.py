@@ -7,20 +7,28 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.analysis.evaluation import predicted_labels
+from engine.analysis.similarity import SimilarityIndex, by_similarity
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
-from engine.errors import ConfigError, PhotoError
+from engine.data.dataset import DataOrigin, Dataset
+from engine.data.image_folder import ImageFolderSettings
+from engine.data.sources import COURSE, find_source, open_dataset
+from engine.errors import ConfigError, DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
+from engine.saved_model.model import Model
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import format_probability, printable
+from engine.training.features import make_examples
 
 SUMMARY = "classify photos with a saved network, or with the built-in cat detector"
 EPILOG = """\
 examples:
   catgui predict cats.npz photos/*.jpg
+  catgui predict cats.npz --similar 3 cat.jpg    with the training pictures that each photo looks like
   catgui predict cats.npz --json --framing centre -- -odd-name.png
   catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
 
@@ -31,8 +39,8 @@ A photo that cannot be read is listed with the reason, and the others are still 
 """
 # In the place of a model file: the cat detector that comes with the program.
 DETECTOR = "builtin"
-# The label of the photo in a file, and the probability of class 1. Raises PhotoError.
-_Predictor = Callable[[str], tuple[str, float]]
+# Of the photo in a file: its label, the probability of class 1, and what else is asked for. Raises PhotoError.
+_Predictor = Callable[[str], dict[str, Any]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model_argument(parser)
     parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
     parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    parser.add_argument(
+        "--similar",
+        type=int,
+        default=0,
+        metavar="N",
+        help="name the N training pictures that each photo is most similar to, by the cosine of what the network takes "
+        "of them, from -1 to 1; the data of the network must be on this computer, as they were",
+    )
     add_framing_argument(parser)
 
 
@@ -73,17 +89,50 @@ def chosen_framing(arguments: argparse.Namespace) -> Framing:
 def run(arguments: argparse.Namespace) -> int:
     """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
     framing = chosen_framing(arguments)
+    if arguments.similar < 0:
+        raise ConfigError("similar", arguments.similar, "must be at least 0")
     if arguments.model == DETECTOR:
+        if arguments.similar:
+            raise ConfigError("similar", arguments.similar, f"is for saved networks; leave it out with '{DETECTOR}'")
         return _predict_with_detector(arguments)
     model = load_model(arguments.model, pictures=1)
+    similar = _SimilarPictures(model, arguments.similar) if arguments.similar else None
 
-    def predict_photo(path: str) -> tuple[str, float]:
+    def predict_photo(path: str) -> dict[str, Any]:
         view = read_photo(path, model.picture_shape).views[framing]
         probabilities = model.probabilities(view[np.newaxis])
         label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
-        return label, float(probabilities[0, 0])
+        found = {"label": label, "probability": float(probabilities[0, 0])}
+        return found if similar is None else {**found, "similar": similar.find(view)}
 
     return _print_predictions(arguments, predict_photo, model.classes)
+
+
+class _SimilarPictures:
+    """The `count` training pictures that a photo looks like. Raises ConfigError without the data of `model`."""
+
+    def __init__(self, model: Model, count: int) -> None:
+        dataset = data_of(model)
+        if dataset is None:
+            reason = f"needs the data of the network, {printable(model.trained_on)}, which are not here as they were"
+            raise ConfigError("similar", count, reason)
+        self._dataset, self._features, self._count = dataset, model.config.features, count
+        train = dataset.train
+        self._index = SimilarityIndex(make_examples(self._features, train.pictures, train.labels))
+
+    def find(self, view: NDArray[np.uint8]) -> list[dict[str, Any]]:
+        """The most similar pictures to one of (height, width, 3), as JSON has them."""
+        example = make_examples(self._features, view[np.newaxis], np.zeros((1, 1), np.int64))
+        found, train = self._index.similarities(example), self._dataset.train
+        return [
+            {
+                "index": index,
+                "file": escape_surrogates(train.files[index]) if train.files else "",
+                "label": self._dataset.classes[train.labels[0, index]],
+                "similarity": float(found[index]),
+            }
+            for index in by_similarity(found)[: self._count].tolist()
+        ]
 
 
 def _predict_with_detector(arguments: argparse.Namespace) -> int:
@@ -94,10 +143,10 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
     detector = builtin_detector()
     with team(threads_for(SCALES)) as members:
 
-        def predict_photo(path: str) -> tuple[str, float]:
+        def predict_photo(path: str) -> dict[str, Any]:
             detection = detector.detect(read_photo(path).detail, members)
             label = UNSURE if detection.is_unsure else DETECTOR_CLASSES[detection.is_cat]
-            return label, detection.probability
+            return {"label": label, "probability": detection.probability}
 
         status = _print_predictions(arguments, predict_photo, DETECTOR_CLASSES)
     if detector.record is not None:
@@ -120,10 +169,9 @@ def _print_predictions(arguments: argparse.Namespace, predict_photo: _Predictor,
 
 def _prediction(predict_photo: _Predictor, path: str) -> dict[str, Any]:
     try:
-        label, probability = predict_photo(path)
+        return {"photo": escape_surrogates(path), **predict_photo(path)}
     except PhotoError as error:
         return {"photo": escape_surrogates(path), "error": error.reason}
-    return {"photo": escape_surrogates(path), "label": label, "probability": probability}
 
 
 def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> None:
@@ -132,6 +180,9 @@ def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> N
         print_error(f"{name}: {printable(prediction['error'])}")
     else:
         print_line(f"{name}: {_outcome(prediction['label'], prediction['probability'], classes)}")
+        for one in prediction.get("similar", ()):
+            file = f" ({printable(one['file'])})" if one["file"] else ""
+            print_line(f"    {one['similarity']:.2f} train {one['index']}{file}: {printable(one['label'])}")
 
 
 def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
@@ -139,3 +190,24 @@ def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
     if label not in classes:
         return f"{label} ({classes[1]} {format_probability(probability)})"
     return f"{printable(label)} ({format_probability(probability if label == classes[1] else 1.0 - probability)})"
+
+
+def data_of(model: Model) -> Dataset | None:
+    """The data that `model` was trained on, if they are on this computer as they were, else None."""
+    reference = model.full_recipe.data
+    if reference.origin is None:
+        return None
+    try:
+        dataset = reference.restore(_open(reference.origin))
+    except (DatasetError, ConfigError):
+        return None
+    return dataset if dataset.fingerprint == reference.fingerprint and model.fits(dataset) else None
+
+
+def _open(origin: DataOrigin) -> Dataset:
+    if origin.location == COURSE:
+        return open_dataset(COURSE)  # which downloads nothing
+    if not isinstance(origin.location, str) and not origin.is_local:
+        raise DatasetError(origin.location[0], "it is in a network")
+    settings = ImageFolderSettings.from_dict(origin.folder_settings or {})
+    return find_source(origin.location).open(settings).dataset

@@ -234,6 +234,12 @@ def in_a_lesson(window, qtbot):
     assert window.help.guide.is_step_done
 
 
+def searched(window, qtbot):
+    """The search is open, with what cannot be done now at the end."""
+    window._menus.actions["find"].trigger()
+    window.findChild(QWidget, "search_field").setText("save")
+
+
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
@@ -243,7 +249,7 @@ def helped(window, qtbot):
 
 STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, term_explained]
-STATES += [helped]
+STATES += [helped, searched]
 STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]

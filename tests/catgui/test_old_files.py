@@ -138,12 +138,35 @@ def test_there_is_a_file_of_each_version():
         assert all(any(FILES.glob(f"{kind}-{version}*")) for version in range(1, module.VERSION + 1)), kind
 
 
-def test_a_layout_of_0_2_brings_back_each_panel_under_its_name_of_today(settings, dataset, qtbot):
-    """There, Why and More settings were closed, Wrong predictions was beside Data and Reliability beside Results."""
-    settings.layout = QByteArray((FILES / "layout-of-0.2.bin").read_bytes())
+def shown_window(settings, dataset, qtbot, layout):
+    """A window with the places of docks of an old file."""
+    settings.layout = QByteArray((FILES / layout).read_bytes())
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
+    window.resize(1366, 740)
     window.show()
+    return window
+
+
+@pytest.mark.parametrize("name", ["train", "photos", "one that is gone", ""])
+def test_a_session_of_0_2_brings_back_its_nine_tabs_and_has_a_large_plot(settings, dataset, qtbot, name):
+    """There, the window was as it opens, at 1366x740; without a name of a layout, the user has chosen the sizes."""
+    settings.layout_name = name
+    window = shown_window(settings, dataset, qtbot, "layout-of-0.2-nine-tabs.bin")
+    docks = {dock.windowTitle(): dock for dock in window.docks.all}
+    assert not any(dock.isHidden() for dock in docks.values())
+    beside = window.tabifiedDockWidgets(docks["Wrong predictions"])
+    assert {dock.windowTitle() for dock in beside} == set(docks) - {"Data", "Results", "Wrong predictions"}
+    plot = window._training.plot.getPlotItem().vb
+    qtbot.waitUntil(lambda: plot.height() >= 220)
+    assert docks["Data"].width() > 200
+    assert docks["Wrong predictions"].height() > 150
+    window.close()
+
+
+def test_a_layout_of_0_2_brings_back_each_panel_under_its_name_of_today(settings, dataset, qtbot):
+    """There, Why and More settings were closed, Wrong predictions was beside Data and Reliability beside Results."""
+    window = shown_window(settings, dataset, qtbot, "layout-of-0.2.bin")
     docks = {dock.windowTitle(): dock for dock in window.docks.all}
     assert {title for title, dock in docks.items() if dock.isHidden()} == {"Why", "More settings"}
     assert docks["Wrong predictions"] in window.tabifiedDockWidgets(docks["Data"])

@@ -47,6 +47,17 @@ class Browser:
         command = {"cmd": "Emulation.setEmulatedMedia", "params": {"features": values}}
         self._send("POST", "/goog/cdp/execute", command)
 
+    @contextmanager
+    def running_first(self, script):
+        """Meanwhile, pages that are opened begin with `script`."""
+        command = {"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": {"source": script}}
+        added = self._send("POST", "/goog/cdp/execute", command)
+        try:
+            yield
+        finally:
+            command = {"cmd": "Page.removeScriptToEvaluateOnNewDocument", "params": added}
+            self._send("POST", "/goog/cdp/execute", command)
+
     def run(self, script, *arguments):
         """What a script returns; `arguments` are its `arguments`."""
         return self._send("POST", "/execute/sync", {"script": script, "args": list(arguments)})

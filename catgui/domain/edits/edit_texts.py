@@ -10,6 +10,10 @@ from engine.data.dataset import DataOrigin
 from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
 
+MOVE_TO_TRAINING_TIP = (
+    "Put the picture into the training part: the network learns it, and it tests nothing any more. “Edits…” in Data "
+    "reverts that"
+)
 PART_NAMES = {TRAIN: "training", TEST: "test"}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # What was done to a picture, in the words of EditCounts, and its mark.

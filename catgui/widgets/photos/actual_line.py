@@ -1,4 +1,4 @@
-"""The line of a card with the actual class, or with a button for each class to choose from."""
+"""The buttons of a card: on its line of the actual class, one for each class; and one to add it to the data."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MARK = 10
 TICK = 16
 _GAP = 4
 QUESTION = actual_text("").strip()
+ADD_TO_TRAINING, _SHORT_ADD = "Add to training", "Add"
 Classes = tuple[str, str]
 # The class that each key sets as the actual one; None is for none.
 ANSWER_KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 0, Qt.Key.Key_0: None, Qt.Key.Key_Backspace: None}
@@ -102,19 +103,42 @@ def _buttons(area: QRect, metrics: QFontMetrics, classes: Classes) -> dict[str, 
 
 
 def _paint_button(painter: QPainter, button: QRect, answer: str, label: int | None, palette: QPalette) -> None:
-    colors = color_scheme_of(palette)
     painter.save()
+    _paint_frame(painter, button, palette)
+    side = scaled(MARK)
+    mark = QRectF(button.x() + _GAP, button.y() + (button.height() - side) / 2, side, side)
+    paint_class_mark(painter, mark, label, palette)
+    painter.setPen(QColor(color_scheme_of(palette).text))
+    if button.width() > 2 * _GAP + side:
+        _paint_text(painter, button.adjusted(2 * _GAP + side, 0, -_GAP, 0), answer_text(answer))
+    painter.restore()
+
+
+def addition_button(area: QRect, metrics: QFontMetrics) -> QRect:
+    """The button that adds a photo to the training part, at the right end of the line in `area`."""
+    # The name, which the line has as well, needs half of it.
+    fits = metrics.horizontalAdvance(ADD_TO_TRAINING) + 2 * _GAP <= area.width() / 2
+    width = metrics.horizontalAdvance(ADD_TO_TRAINING if fits else _SHORT_ADD) + 2 * _GAP + 2
+    return QRect(area.right() + 1 - width, area.y() - 1, width, area.height() + 2)
+
+
+def paint_addition(painter: QPainter, button: QRect, palette: QPalette) -> None:
+    """Paint the button that adds a photo to the training part."""
+    metrics = QFontMetrics(painter.font())
+    fits = metrics.horizontalAdvance(ADD_TO_TRAINING) + 2 * _GAP <= button.width()
+    painter.save()
+    _paint_frame(painter, button, palette)
+    painter.setPen(QColor(color_scheme_of(palette).text))
+    painter.drawText(button, int(Qt.AlignmentFlag.AlignCenter), ADD_TO_TRAINING if fits else _SHORT_ADD)
+    painter.restore()
+
+
+def _paint_frame(painter: QPainter, button: QRect, palette: QPalette) -> None:
+    colors = color_scheme_of(palette)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colors.edge), 1))
     painter.setBrush(QColor(colors.base))
     painter.drawRoundedRect(QRectF(button).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    side = scaled(MARK)
-    mark = QRectF(button.x() + _GAP, button.y() + (button.height() - side) / 2, side, side)
-    paint_class_mark(painter, mark, label, palette)
-    painter.setPen(QColor(colors.text))
-    if button.width() > 2 * _GAP + side:
-        _paint_text(painter, button.adjusted(2 * _GAP + side, 0, -_GAP, 0), answer_text(answer))
-    painter.restore()
 
 
 def _paint_text(painter: QPainter, area: QRect, text: str) -> None:

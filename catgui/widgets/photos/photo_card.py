@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from catgui.domain.photo_entry import NEITHER, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_texts import (
+    ADDITION_TIP,
     DETECTOR,
     DETECTOR_VIEW_TIP,
     NETWORK,
@@ -46,9 +47,11 @@ from catgui.widgets.photos.actual_line import (
     TICK,
     Classes,
     actual_class_at,
+    addition_button,
     answer_text,
     answers,
     paint_actual,
+    paint_addition,
     paint_tick,
 )
 from catgui.widgets.photos.photo_preview import paint_photo, paint_warning
@@ -81,10 +84,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
     choose the actual class from, None if they are not known; `has_detector`, whether cards have its answer; `records`,
     how often the detector and the network were right, for tooltips.
 
-    Signals: `actual_chosen(QModelIndex, str)`, a class name, NEITHER, or '' for none, by a click.
+    Signals: `actual_chosen(QModelIndex, str)`, a class name, NEITHER, or '' for none, by a click;
+    `addition_clicked(QModelIndex)`, the button that adds the photo to the training part.
     """
 
     actual_chosen = Signal(QModelIndex, str)
+    addition_clicked = Signal(QModelIndex)
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +126,11 @@ class PhotoCardDelegate(QStyledItemDelegate):
             _paint_pictures(painter, layout, entry, colors)
             if entry.part:
                 paint_edit_mark(painter, layout.photo, ADDED_MARK, option.palette)
-            _paint_name(painter, layout.name, entry.name, colors.muted)
+            name, addition = layout.name, self.addition_area(option, entry)
+            if addition is not None:
+                name = name.adjusted(0, 0, -addition.width() - _SMALL_GAP, 0)
+                paint_addition(painter, addition, option.palette)
+            _paint_name(painter, name, entry.name, colors.muted)
             _paint_bar(painter, layout.bar, entry.verdict, colors)
             if self.has_detector:
                 _paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
@@ -140,12 +149,18 @@ class PhotoCardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Emit `actual_chosen` after a click on the line of the actual class; a double click there is two clicks."""
+        """Emit the signal of the button that was clicked; a double click there is two clicks."""
         if isinstance(event, QMouseEvent) and event.type() in _CLICKS and event.button() == Qt.MouseButton.LeftButton:
-            name = self._actual_class_at(event.position().toPoint(), option, index)
+            place, is_click = event.position().toPoint(), event.type() == QEvent.Type.MouseButtonRelease
+            name = self._actual_class_at(place, option, index)
+            addition = self.addition_area(option, index.data(self._entry_role))
             if name is not None:
-                if event.type() == QEvent.Type.MouseButtonRelease:
+                if is_click:
                     self.actual_chosen.emit(index, name)
+                return True
+            if addition is not None and addition.contains(place):
+                if is_click:
+                    self.addition_clicked.emit(index)
                 return True
         return super().editorEvent(event, model, option, index)
 
@@ -176,6 +191,9 @@ class PhotoCardDelegate(QStyledItemDelegate):
         entry: PhotoEntry | None = index.data(self._entry_role)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
+        addition = self.addition_area(option, entry)
+        if addition is not None and addition.contains(place):
+            return ADDITION_TIP
         layout = self._layout(option)
         of_detector, of_network = self.records
         tips = (
@@ -194,6 +212,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
         if self.classes is None or entry is None or entry.state is PhotoState.FAILED:
             return None
         return actual_class_at(place, self._layout(option).actual, option.fontMetrics, entry, self.classes)
+
+    def addition_area(self, option: QStyleOptionViewItem, entry: PhotoEntry | None) -> QRect | None:
+        """The button that adds a photo to the training part; None for one that cannot be, or is in the data."""
+        if self.classes is None or entry is None or entry.view is None or entry.part:
+            return None
+        return addition_button(self._layout(option).name, option.fontMetrics)
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
         return CardLayout.of(option.rect, option.fontMetrics.height(), self.size, self.has_detector)

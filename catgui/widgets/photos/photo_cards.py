@@ -31,12 +31,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
 
 from catgui.domain.edits.edit_texts import PART_NAMES
-from catgui.domain.photo_texts import NONE_SHOWN
+from catgui.domain.photo_texts import ADDITION_QUESTION, NONE_SHOWN
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.photos.actual_line import Classes, answer_of_key, answer_text, answers
 from catgui.widgets.photos.photo_card import VIEW_SIDES, PhotoCardDelegate, render_cards
+from engine.text import printable
 
 _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
@@ -54,7 +55,8 @@ class PhotoCards(QListView):
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their
     actual class, NEITHER, or '' for none; `addition_requested(str)`, to add the selected ones to "train" or "test";
-    `size_changed(int)`; `renew_requested()`, to filter and sort again, by S.
+    `why_requested()`, why the selected one is predicted so; `size_changed(int)`; `renew_requested()`, to filter and
+    sort again, by S.
     """
 
     remove_requested = Signal()
@@ -63,13 +65,16 @@ class PhotoCards(QListView):
     opened = Signal(QModelIndex)
     actual_chosen = Signal(object, str)
     addition_requested = Signal(str)
+    why_requested = Signal()
     size_changed = Signal(int)
     renew_requested = Signal()
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._entry_role = entry_role
         self._delegate = PhotoCardDelegate(entry_role, self)
         self._delegate.actual_chosen.connect(self._on_actual_chosen)
+        self._delegate.addition_clicked.connect(self._on_addition_clicked)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -144,6 +149,36 @@ class PhotoCards(QListView):
 
     def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
         self.actual_chosen.emit([index], name)
+
+    def _on_addition_clicked(self, index: QModelIndex) -> None:
+        """Add a photo to the training part, after asking for its class if that is not known."""
+        self.setCurrentIndex(index)
+        classes, entry = self._delegate.classes, index.data(self._entry_role)
+        if classes is not None and entry.actual in classes:
+            self.addition_requested.emit("train")
+        elif (button := self._delegate.addition_area(self._option_of(index), entry)) is not None:
+            self.make_addition_menu().popup(self.viewport().mapToGlobal(button.bottomLeft()))
+
+    def make_addition_menu(self) -> QMenu:
+        """A menu of the classes as which the selected photo can be added to the training part; deleted when closed."""
+        menu, classes = QMenu(self), self._delegate.classes
+        menu.setObjectName("addition_menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(ADDITION_QUESTION).setEnabled(False)
+        for name in (classes[1], classes[0]) if classes else ():
+            action = menu.addAction(escape_caption(printable(name)))
+            action.triggered.connect(lambda _checked, name=name: self._add_as(name))
+        return menu
+
+    def _add_as(self, name: str) -> None:
+        """Say what the selected photo shows, and add it to the training part."""
+        self.actual_chosen.emit(self.selected_indexes(), name)
+        self.addition_requested.emit("train")
+
+    def _option_of(self, index: QModelIndex) -> QStyleOptionViewItem:
+        option = self._option()
+        option.rect = self.visualRect(index)
+        return option
 
     def _lay_out_again(self) -> None:
         """Lay out cards of another size, and keep the current card in sight."""
@@ -259,6 +294,9 @@ class PhotoCards(QListView):
             menu.addAction(f"{text}\t{key}").triggered.connect(lambda: self.actual_chosen.emit(selected, answer))
 
         menu.addAction("&Enlarge\tEnter").triggered.connect(lambda: self.opened.emit(selected[0]))
+        why = menu.addAction("&Why?")
+        why.setEnabled(len(selected) == 1 and selected[0].data(self._entry_role).verdict is not None)
+        why.triggered.connect(self.why_requested)
         if (classes := self._delegate.classes) is not None:
             menu.addSeparator()
             for key, answer in enumerate(answers(classes), start=1):

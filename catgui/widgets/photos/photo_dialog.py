@@ -20,7 +20,7 @@ from catgui.domain.photo_texts import (
     outcome_line,
     prediction_text,
 )
-from catgui.domain.prediction_texts import PARTS, button_tip
+from catgui.domain.prediction_texts import PARTS, WHY_TIP, button_tip
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, escape_title, set_tooltip
@@ -67,9 +67,11 @@ class PhotoDialog(QDialog):
     Attributes: `maps`, the tabs of the photo and its maps.
 
     Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name,
-    NEITHER, or '' for none; `addition_requested(str)`, to add the photo to "train" or "test".
+    NEITHER, or '' for none; `addition_requested(str)`, to add the photo to "train" or "test"; `why_requested()`, what
+    made the network predict this.
     """
 
+    why_requested = Signal()
     step_requested = Signal(int)
     actual_chosen = Signal(str)
     addition_requested = Signal(str)
@@ -90,12 +92,17 @@ class PhotoDialog(QDialog):
         self._probability = ProbabilityFigure("photo_probability", lines=2)
         self._actual = ActualSwitch()
         self._additions = AdditionButtons()
+        self._why = QPushButton("Why?")
+        self._why.setObjectName("photo_why_button")
+        set_tooltip(self._why, WHY_TIP)
+        self._why.setAutoDefault(False)
         self._outcome = label(wrap=True)
         self._outcome.setObjectName("photo_outcome")
         self._steps = StepBar()
         self._lay_out()
         self._actual.chosen.connect(self.actual_chosen)
         self._additions.chosen.connect(self.addition_requested)
+        self._why.clicked.connect(self.why_requested)
         self._steps.step_requested.connect(self.step_requested)
         self._steps.setFocus()
         keep_scaled(self.setMinimumSize, *_SMALLEST)
@@ -108,6 +115,7 @@ class PhotoDialog(QDialog):
         facts.addWidget(self._view, stretch=1)
         for widget in (self._detected, self._prediction, self._probability, self._actual, self._additions):
             facts.addWidget(widget)
+        facts.addWidget(self._why, alignment=Qt.AlignmentFlag.AlignLeft)
         facts.addWidget(self._outcome)
         facts.addWidget(self._records)
         texts = (self._detected, self._prediction, self._probability, self._outcome, self._records)
@@ -159,6 +167,7 @@ class PhotoDialog(QDialog):
         self._detected.setVisible(detected is not None)
         self._prediction.setText(prediction_text(entry))
         self._probability.setVisible(verdict is not None)
+        self._why.setEnabled(verdict is not None)
         if verdict is not None:
             self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 

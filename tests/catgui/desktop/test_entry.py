@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -29,6 +30,25 @@ def test_the_files_are_valid_for_a_desktop(tmp_path):
     assert entry["Desktop Entry"]["Icon"] == APPLICATION_ID
     assert ElementTree.fromstring(files[".xml"]).findtext("id") == APPLICATION_ID
     assert ElementTree.fromstring(files[".svg"]).tag.endswith("svg")
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        (".desktop", ["desktop-file-validate"]),
+        # There is no page of the program on the web that could be named.
+        (".xml", ["appstreamcli", "validate", "--no-net", "--override=url-homepage-missing=info"]),
+    ],
+)
+def test_the_desktops_own_tools_find_them_valid(tmp_path, kind, command):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"there is no {command[0]} here")
+    (path, text), *_ = (item for item in entry_files("/opt/my apps/$cat", tmp_path).items() if item[0].suffix == kind)
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([*command, path], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):

@@ -179,6 +179,28 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     assert (tmp_path / file).stat().st_size > 0
     archive = " and, beside it, the archive of the pictures that it reads" if name in ("notebook", "script") else ""
     assert notified.args[0].text == f"Saved {file}{archive}"
+    # A script might be run by what the system has for it.
+    is_seen = name not in ("notebook", "script")
+    assert [caption for caption, _ in notified.args[0].actions] == (
+        ["Open", "Open folder"] if is_seen else ["Open folder"]
+    )
+
+
+def test_what_was_saved_is_opened_with_the_program_of_the_system(
+    window, qtbot, tmp_path, choose, monkeypatch, user_errors
+):
+    choose(tmp_path / "report.html")
+    with qtbot.waitSignal(user_messages.said) as notified:
+        window.files.save_commands.choose_export("report")
+    actions, opened = dict(notified.args[0].actions), []
+    openers = "catgui.documents.save_commands.QDesktopServices.openUrl"
+    monkeypatch.setattr(openers, lambda url: opened.append(url.toLocalFile()) or True)
+    for caption in ("Open", "Open folder"):
+        actions[caption]()
+    assert opened == [str(tmp_path / "report.html"), str(tmp_path)]
+    monkeypatch.setattr(openers, lambda url: False)
+    actions["Open"]()
+    assert user_errors == [f"The file could not be opened. It is {tmp_path / 'report.html'}."]
 
 
 def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with_the_remedy(

@@ -521,6 +521,17 @@ def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(pred
         predicted.session.show(predicted.session.snapshot)
 
 
+def test_why_selects_the_enlarged_photo_and_asks_for_the_panel(predicted, qtbot):
+    predicted.cards.select_row(0)
+    predicted.cards.opened.emit(predicted.cards.model().index(1, 0))
+    dialog, picked = predicted.findChild(QDialog, "photo_dialog"), []
+    predicted.picked.connect(lambda view, name, detail: picked.append(name))
+    with qtbot.waitSignal(predicted.why_requested):
+        dialog.why_requested.emit()
+    assert picked[-1] == predicted.cards.model().index(1, 0).data(PictureRole.PHOTO).name
+    assert not dialog.isVisible()
+
+
 def test_the_selected_or_the_enlarged_photo_is_offered_to_the_data(panel, qtbot):
     offered = []
     panel.addition_requested.connect(lambda entries, part: offered.append(([entry.name for entry in entries], part)))

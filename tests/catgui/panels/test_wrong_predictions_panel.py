@@ -16,6 +16,7 @@ from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
+from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.small_data import make_dataset
@@ -189,6 +190,17 @@ def test_why_selects_the_enlarged_picture_and_asks_for_the_panel(panel, session,
     with qtbot.waitSignal(panel.why_requested):
         qtbot.mouseClick(dialog(panel).findChild(QPushButton, "why_button"), Qt.MouseButton.LeftButton)
     assert selected.picture == Picture("test", 3)
+    assert not dialog(panel).isVisible()
+
+
+def test_a_test_picture_can_be_put_into_the_training_part(panel, session, dataset, qtbot):
+    session.play(dataset, all_wrong(dataset))
+    open_with_enter(panel, qtbot, 1)
+    picture = shown(panel)[1]
+    move = dialog(panel).findChild(QPushButton, "move_to_training_button")
+    with qtbot.waitSignal(panel.training_requested) as requested:
+        qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    assert requested.args == [PictureKey("test", picture)]
     assert not dialog(panel).isVisible()
 
 

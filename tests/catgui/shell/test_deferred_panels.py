@@ -41,12 +41,10 @@ def test_they_are_not_made_with_the_window(window):
 def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
     docks = [dock_of(window, name) for name in NAMES]
     assert not any(dock.findChildren(IconToolButton) for dock in docks)
-    docks[0].setFloating(True)
     window.create_deferred_panels()
     for dock in docks:
-        names = [button.accessibleName() for button in dock.titleBarWidget().findChildren(IconToolButton)]
-        assert f"Explain: {dock.windowTitle()}" in names
-        assert (f"Dock: {dock.windowTitle()}" in names) is dock.isFloating()
+        (button,) = dock.titleBarWidget().findChildren(IconToolButton)
+        assert button.accessibleName() == f"Menu of {dock.windowTitle()}"
 
 
 def shown_places(window):
@@ -63,14 +61,14 @@ def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
 
 
 def test_showing_one_makes_all(window):
-    dock_of(window, "reliability_panel").raise_()
+    window.docks.raise_named("reliability_panel")
     QApplication.processEvents()
     assert window.findChild(QWidget, "reliability_panel").isVisible()
     assert made_panels(window) == NAMES
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
-    dock_of(window, "runs_panel").raise_()
+    window.docks.raise_named("runs_panel")
     QApplication.processEvents()
     window.close()
 

@@ -36,7 +36,7 @@ def press(qtbot, key):
 
 def test_each_dock_fills_the_window_and_esc_brings_everything_back(window, qtbot):
     before = places(window)
-    for dock in window.docks.all:
+    for dock in shown(window):
         dock.fill_requested.emit()
         QApplication.processEvents()
         assert shown(window) == [dock]
@@ -61,12 +61,13 @@ def test_the_panel_with_the_focus_fills_the_window(window, qtbot):
 
 
 def test_esc_leaves_and_does_not_stop_the_run(window, qtbot):
+    before = shown(window)
     window.session.speed.iterations_per_second = 1
     window.session.start(window.workspace.dataset, SHORT)
     dock_named(window, "Results").fill_requested.emit()
     press(qtbot, Qt.Key.Key_Escape)
     assert window.session.state is RunState.RUNNING
-    assert len(shown(window)) == len(window.docks.all)
+    assert shown(window) == before
 
 
 def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
@@ -80,20 +81,21 @@ def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
 
 
 def test_another_panel_that_is_asked_for_brings_everything_back(window):
+    before = shown(window)
     dock_named(window, "Data").fill_requested.emit()
     window.show_photos()
-    assert len(shown(window)) == len(window.docks.all)
+    assert shown(window) == before
     assert not dock_named(window, "Your photos").visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("title", ["Data", "Results"])
+@pytest.mark.parametrize("title", ["Data", "Results", "Runs"])
 def test_the_view_menu_opens_a_panel_beside_those_that_were_shown(window, title):
+    before = set(shown(window))
     dock_named(window, "Data").fill_requested.emit()
-    entry = dock_named(window, title).toggleViewAction()
-    opens = not entry.isChecked()
-    entry.trigger()
-    assert dock_named(window, title).isHidden() is not opens
-    assert len(shown(window)) == len(window.docks.all) - (not opens)
+    dock = dock_named(window, title)
+    opens = dock.isHidden()
+    dock.toggleViewAction().trigger()
+    assert set(shown(window)) == (before | {dock} if opens else before - {dock})
 
 
 def test_a_layout_that_is_quit_while_filled_is_the_one_before_at_the_next_start(window, settings, dataset, qtbot):
@@ -109,11 +111,12 @@ def test_a_layout_that_is_quit_while_filled_is_the_one_before_at_the_next_start(
 
 @pytest.mark.parametrize("leave", [lambda dock: dock.setFloating(True), lambda dock: dock.close()])
 def test_a_panel_that_is_taken_out_of_the_window_leaves_the_others_in_it(window, leave):
+    others = set(shown(window)) - {dock_named(window, "Data")}
     data = dock_named(window, "Data")
     data.fill_requested.emit()
     leave(data)
     assert window._training.isVisible()
-    assert {dock for dock in window.docks.all if not dock.isHidden()} >= set(window.docks.all[1:])
+    assert set(shown(window)) >= others
     data.show()
     window.docks.restore_layout()
     assert not data.isFloating()

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar, QToolButton
 
 from catgui.app import build_window
+from catgui.shell.docks import tab_bars
+from catgui.shell.layouts import FIRST_PANELS
 from catgui.style.colors import DARK, LIGHT
 
 COLORS = {"light": LIGHT, "dark": DARK}
@@ -29,6 +31,7 @@ def open_window(qtbot, settings, dataset):
 def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, qtbot, monkeypatch):
     window = open_window()
     window.show()
+    window.docks.raise_named("runs_panel")
     window.findChild(QDockWidget, "runs_panel_dock").setFloating(True)
     window.close()
     again, raised = open_window(), []
@@ -43,17 +46,12 @@ def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, q
     assert raised.count(runs) == 1
 
 
-def tab_bars(window):
-    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return [bar for bar in bars if bar.isVisible()]
-
-
 def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(open_window, qtbot):
     window = open_window()
     window.show()
-    for title in ("Runs", "Your photos"):
+    for title in ("Wrong predictions", "Your photos"):
         # Qt 6.10 makes another bar after the first time.
-        bar = next(bar for bar in tab_bars(window) if bar.count() > 2)
+        bar = next(bar for bar in tab_bars(window) if bar.count() > 1)
         place = next(place for place in range(bar.count()) if bar.tabText(place) == title)
         qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
         assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [title]
@@ -86,6 +84,9 @@ PADDING = 12
 
 
 def test_no_tab_title_is_elided_in_a_small_window(window):
+    for name in ("why_panel", "runs_panel", "reliability_panel"):
+        window.docks.raise_named(name)
+    QApplication.processEvents()
     if window.fontMetrics().averageCharWidth() > USUAL_CHAR_WIDTH:
         pytest.skip("the font of this system is wider than usual")
     for bar in filled_tab_bars(window):
@@ -93,3 +94,39 @@ def test_no_tab_title_is_elided_in_a_small_window(window):
             # Elided, a tab would be narrower than it wants to be.
             assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + PADDING
         assert bar.tabRect(bar.count() - 1).right() < bar.width()
+
+
+def row_of(window, title):
+    """The row of tabs with the tab `title`, and its place."""
+    places = [(bar, place) for bar in tab_bars(window) for place in range(bar.count()) if bar.count() > 1]
+    return next((bar, place) for bar, place in places if bar.tabText(place) == title)
+
+
+def test_what_the_user_has_opened_has_a_tab_that_closes(window, qtbot):
+    window.docks.raise_named("runs_panel")
+    side = QTabBar.ButtonPosition.RightSide
+    qtbot.waitUntil(lambda: row_of(window, "Runs")[0].tabButton(row_of(window, "Runs")[1], side) is not None)
+    bar, place = row_of(window, "Runs")
+    buttons = {bar.tabText(index): bar.tabButton(index, side) for index in range(bar.count())}
+    assert {title for title, button in buttons.items() if button is not None} == {"Runs"}
+    assert bar.tabButton(place, side).accessibleName() == "Close Runs"
+    qtbot.mouseClick(bar.tabButton(place, side), Qt.MouseButton.LeftButton)
+    assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [
+        dock.windowTitle() for dock in window.docks.all if dock.objectName().removesuffix("_dock") in FIRST_PANELS
+    ]
+
+
+def test_the_menu_at_the_end_of_a_row_is_that_of_the_dock_in_front(window, qtbot):
+    def shown_menu():
+        (button,) = [one for one in row_of(window, "Your photos")[0].findChildren(QToolButton) if one.menu()]
+        return button
+
+    for name in ("photos_panel", "why_panel", "wrong_predictions_panel"):
+        window.docks.raise_named(name)
+        dock = window.docks.dock_of(name)
+        qtbot.waitUntil(lambda dock=dock: shown_menu().menu() is dock.menu)
+        button = shown_menu()
+        assert button.accessibleName() == f"Menu of {dock.windowTitle()}"
+        bar = button.parentWidget()
+        assert bar.tabRect(bar.count() - 1).right() < button.x()
+        assert bar.rect().contains(button.geometry())

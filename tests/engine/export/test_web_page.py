@@ -230,6 +230,18 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_answered(browser,
 
 
 @pytest.mark.slow
+def test_a_browser_that_lacks_something_is_told_what(browser, tmp_path):
+    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+    with browser.running_first("delete window.createImageBitmap; delete window.Worker"):
+        browser.open(tmp_path / "page.html")
+
+    said = browser.run("return document.getElementById('message').textContent")
+    assert said.startswith("This browser lacks ")
+    assert said.count(",") == 1
+    assert said.endswith(". Open the page in a current one.")
+
+
+@pytest.mark.slow
 def test_the_camera_is_answered_until_it_is_stopped(browser, tmp_path):
     write_page(tmp_path / "page.html", network_page(make_model("pixels")))
     browser.open(tmp_path / "page.html")

@@ -1,5 +1,7 @@
 """The list of cards: keys, clicks, sizes, and which card stays visible while cards are added and sorted."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
@@ -79,6 +81,57 @@ def test_a_click_on_a_button_of_the_card_answers(cards, chosen, qtbot):
     assert chosen == [([1], "cat")]
 
 
+def addition_place(cards, row):
+    """The place of the button of a card that adds its photo to the training part."""
+    rect = cards.visualRect(cards.model().index(row, 0))
+    line = CardLayout.of(rect, cards.fontMetrics().height(), cards.size_index).name
+    return QPoint(line.right() - 8, line.center().y())
+
+
+@pytest.fixture
+def steps(cards, chosen):
+    """What is asked for, in order: an actual class, or an addition with the rows selected then."""
+    steps = []
+    cards.actual_chosen.connect(lambda indexes, name: steps.append((name, [index.row() for index in indexes])))
+    cards.addition_requested.connect(
+        lambda part: steps.append((part, [index.row() for index in cards.selected_indexes()]))
+    )
+    return steps
+
+
+def press_addition(cards, qtbot, row):
+    """Click the button of a card; the menu that it opens, or None."""
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=addition_place(cards, row))
+    return cards.findChild(QMenu, "addition_menu")
+
+
+def test_the_button_of_a_card_adds_its_photo_after_asking_for_the_class(cards, steps, qtbot, monkeypatch):
+    places = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, place: places.append(cards.viewport().mapFromGlobal(place)))
+    cards.select_row(0)
+    menu = press_addition(cards, qtbot, 1)
+    assert [action.text() for action in menu.actions() if action.isEnabled()] == ["cat", "non-cat"]
+    assert steps == []
+    menu.actions()[-1].trigger()
+    assert steps == [("non-cat", [1]), ("train", [1])]
+    assert cards.visualRect(cards.model().index(1)).contains(places[0])
+    menu.deleteLater()
+
+
+def test_the_button_adds_a_photo_whose_class_is_known_at_once(cards, rows, steps, qtbot):
+    rows.update_entries([replace(rows.index(1).data(PictureRole.PHOTO), actual="cat")])
+    assert press_addition(cards, qtbot, 1) is None
+    assert steps == [("train", [1])]
+
+
+def test_a_photo_that_is_in_the_data_has_no_such_button(cards, rows, steps, qtbot):
+    rows.update_entries([replace(rows.index(1).data(PictureRole.PHOTO), actual="cat", part="train")])
+    assert press_addition(cards, qtbot, 1) is None
+    cards.set_classes(None)
+    assert press_addition(cards, qtbot, 2) is None
+    assert steps == []
+
+
 def test_enter_and_a_double_click_enlarge(cards, qtbot):
     cards.select_row(2)
     with qtbot.waitSignal(cards.opened) as opened:
@@ -133,7 +186,7 @@ def test_f5_filters_and_sorts_again(cards, qtbot):
         qtbot.keyClick(cards, Key.Key_S)
 
 
-def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, monkeypatch):
+def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, qtbot, monkeypatch):
     monkeypatch.setattr(
         QMenu, "popup", lambda *_: None
     )  # the offscreen platform warns that it cannot grab the keyboard
@@ -144,11 +197,13 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu = cards.findChild(QMenu, "card_menu")
     texts = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
     assert texts == [
-        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual class not known",
+        "Enlarge", "Why?", "Actual: cat", "Actual: non-cat", "Actual: neither", "Actual class not known",
         "Add to the training part", "Add to the test part", "Copy as a picture", "Remove",
     ]  # fmt: skip
-    menu.actions()[2].trigger()
+    next(action for action in menu.actions() if action.text().startswith("Actual: cat")).trigger()
     assert chosen == [([2], "cat")]
+    with qtbot.waitSignal(cards.why_requested):
+        next(action for action in menu.actions() if action.text() == "&Why?").trigger()
     menu.deleteLater()
 
 

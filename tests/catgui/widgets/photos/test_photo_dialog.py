@@ -77,6 +77,14 @@ def test_a_key_sets_the_actual_class(dialog, qtbot, key, name):
     assert chosen.args == [name]
 
 
+def test_why_is_asked_of_a_photo_with_a_prediction(dialog, qtbot):
+    why = dialog.findChild(QPushButton, "photo_why_button")
+    with qtbot.waitSignal(dialog.why_requested):
+        qtbot.mouseClick(why, Qt.MouseButton.LeftButton)
+    show(dialog, make_entry("cat.jpg"))
+    assert not why.isEnabled()
+
+
 @pytest.mark.parametrize(("of", "name"), [(1, "cat"), (0, "non-cat"), ("neither", NEITHER), ("unknown", "")])
 def test_a_button_sets_the_actual_class(dialog, qtbot, of, name):
     with qtbot.waitSignal(dialog.actual_chosen) as chosen:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from catgui.domain.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.maps.map_view import MapView
@@ -71,3 +71,15 @@ def test_once_the_map_has_the_focus_the_arrow_keys_move_in_it(dialog, qtbot):
     view.setFocus(Qt.FocusReason.TabFocusReason)
     with qtbot.assertNotEmitted(dialog.step_requested), qtbot.waitSignal(view.pointed):
         qtbot.keyClick(view, Qt.Key.Key_Right)
+
+
+def test_only_a_test_picture_can_be_put_into_the_training_part(dialog, qtbot):
+    button = dialog.findChild(QPushButton, "move_to_training_button")
+    assert not button.isVisible()
+    dialog.show_picture("test picture 6", np.full((64, 64, 3), 90, dtype=np.uint8), is_test=True)
+    with qtbot.waitSignal(dialog.training_requested):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.setFocus()
+    dialog.show_picture("train picture 6", np.full((64, 64, 3), 90, dtype=np.uint8))
+    assert not button.isVisible()
+    assert dialog.isAncestorOf(dialog.focusWidget())

@@ -1,0 +1,201 @@
+"""Search: what is found by which words, and the popup in the window."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QPushButton, QTreeWidget, QWidget
+
+from catgui.guidance.search import Entry, find_entries
+from catgui.help.glossary import GLOSSARY
+from catgui.help.lessons import LESSONS
+from catgui.help.panels import PANEL_HELP
+from catgui.style.text_size import text_size
+from engine.training.config import TITLES
+
+ENTRIES = [
+    Entry("a", "Command", "Costs as CSV…", print, tip="Save the cost of each iteration"),
+    Entry("b", "Panel", "Results", print, "overfitting is a gap"),
+    Entry("c", "Word", "Overfitting", print, "overfit overfits"),
+    Entry("d", "Command", "Save overfitting", print, obstacle="There is nothing."),
+    Entry("e", "Panel", "Runs – What did I try?", print),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("", "abced"),
+        ("overfit", "cbd"),
+        ("OVER gap", "b"),
+        ("what TRY", "e"),
+        ("loss", "a"),  # by the glossary, where it is another word for cost
+        ("verfit", ""),  # no word begins so
+        ("save", "ad"),
+        ("panel", "be"),
+    ],
+)
+def test_entries_are_found_by_the_beginnings_of_their_words_and_by_synonyms(typed, keys):
+    assert "".join(entry.key for entry in find_entries(typed, ENTRIES, ())) == keys
+
+
+def test_what_was_used_last_comes_first_among_equals():
+    assert [entry.key for entry in find_entries("", ENTRIES, ("e", "b", "d"))] == ["e", "b", "a", "c", "d"]
+    assert [entry.key for entry in find_entries("overfit", ENTRIES, ("b",))] == ["c", "b", "d"]
+
+
+def popup(window):
+    return window.findChild(QWidget, "search_popup")
+
+
+def search(window, qtbot, typed):
+    """Open the popup, type, and return what is listed: title and kind."""
+    window._menus.actions["find"].trigger()
+    field = popup(window).findChild(QLineEdit)
+    qtbot.keyClicks(field, typed)
+    found = popup(window).findChild(QTreeWidget)
+    return [
+        (found.topLevelItem(row).text(0), found.topLevelItem(row).text(1)) for row in range(found.topLevelItemCount())
+    ]
+
+
+def choose(window, qtbot, typed, title):
+    """Search, go to `title` by the arrow keys, and press Enter."""
+    titles = [title for title, _ in search(window, qtbot, typed)]
+    field = popup(window).findChild(QLineEdit)
+    for _ in range(titles.index(title)):
+        qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_all_that_can_be_found_is_listed_at_once(window, qtbot):
+    listed = search(window, qtbot, "")
+    titles = {title for title, _ in listed}
+    assert {
+        f"{help_.title} – {help_.question}" if help_.question else help_.title for help_ in PANEL_HELP.values()
+    } <= titles
+    assert {lesson.title for lesson in LESSONS} <= titles
+    assert {term.title for term in GLOSSARY} <= titles
+    shown = {field: title for field, title in TITLES.items() if window.findChild(QWidget, f"{field}_field") is not None}
+    assert {"learning_rate", "iterations", "hidden_layers"} <= set(shown)
+    assert set(shown.values()) | {TITLES["dropout"], TITLES["l2"]} <= titles
+    menus = {menu.menuAction() for menu in window.menuBar().findChildren(QMenu)}
+    panels = {dock.toggleViewAction() for dock in window.findChildren(QDockWidget)}
+    for menu in window.menuBar().findChildren(QMenu):
+        for action in set(menu.actions()) - menus - panels - {window._menus.actions["find"]}:
+            text = action.text().replace("&", "")
+            assert any(title.removesuffix(" ✓").endswith(text) for title in titles), text
+
+
+def test_overfit_finds_the_word_its_lesson_and_what_is_said_of_the_run(window, qtbot):
+    found = dict(search(window, qtbot, "overfit"))
+    assert next(iter(found)) == "Overfitting"
+    assert found[LESSONS[0].title] == "Lesson"
+    popup(window).reject()
+    with qtbot.waitSignal(window.session.completed):
+        window.controls.train()
+    qtbot.waitUntil(lambda: window.summary.summary is not None)
+    text = window.summary.summary.text
+    assert (text, "Result") in search(window, qtbot, text.split()[0])
+
+
+def test_a_panel_is_opened_by_its_question_with_the_focus(window, qtbot):
+    choose(window, qtbot, "trust", f"Reliability – {PANEL_HELP['reliability_panel'].question}")
+    panel = window.findChild(QWidget, "reliability_panel")
+    qtbot.waitUntil(panel.isVisible)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is panel)
+
+
+def test_a_setting_gets_the_focus_where_it_is(window, qtbot):
+    for field, title in (("dropout_option", TITLES["dropout"]), ("learning_rate_field", TITLES["learning_rate"])):
+        choose(window, qtbot, title, title)
+        qtbot.waitUntil(window.findChild(QWidget, field).hasFocus)
+
+
+def test_what_cannot_be_done_now_comes_last_with_the_reason(window, qtbot):
+    found = search(window, qtbot, "save")
+    assert found[0][1] == "Command"
+    assert found[-1][1] == "Not now"
+    field = popup(window).findChild(QLineEdit)
+    field.setText("save network as")
+    tip = popup(window).findChild(QLabel, "search_tip")
+    assert tip.text() == "Not now: There is no network yet: press Train."
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert popup(window).isVisible()
+
+
+def test_each_command_that_is_disabled_says_why(window):
+    window._update_actions()
+    for action in window.findChildren(QAction):
+        if not action.isEnabled() and action.objectName().endswith("_action"):
+            assert action.property("obstacle") or action.statusTip() not in ("", window.windowTitle()), action.text()
+
+
+def test_a_command_is_called_and_is_first_the_next_time(window, qtbot, settings):
+    before = text_size.percent
+    choose(window, qtbot, "larger", "Text size: Larger")
+    assert text_size.percent > before
+    assert search(window, qtbot, "")[0][0] == "Text size: Larger"
+    assert settings.found_before == ["command larger_text_action"]
+    settings._store.setValue("help/found", 7)
+    assert settings.found_before == []
+
+
+def test_a_lesson_and_a_word_are_opened(window, qtbot):
+    choose(window, qtbot, "mend", LESSONS[1].title)
+    assert window.help.guide.step is LESSONS[1].steps[0]
+    choose(window, qtbot, "dropout", "Dropout")  # the setting has the same title, and comes first
+    choose(window, qtbot, "harmonic", "F1")
+    assert window.findChild(QLabel, "glossary_term").text() == "F1"
+
+
+def test_a_kept_run_is_selected_in_its_table_and_its_name_is_plain_text(window, qtbot):
+    with qtbot.waitSignal(window.session.completed):
+        window.controls.train()
+    qtbot.waitUntil(lambda: bool(window.runs.records))
+    window.runs.rename(window.runs.records[0].number, "<b>best</b> & last")
+    choose(window, qtbot, "best", "<b>best</b> & last")
+    runs = window.create_deferred_panels().runs
+    assert [record.title for record in runs.selected] == ["<b>best</b> & last"]
+    assert runs.isVisible()
+
+
+def test_recent_data_are_found(window, qtbot, settings):
+    settings.remember_dataset(["/data/<i>pets</i> & more"])
+    assert ("Open recent: /data/<i>pets</i> & more", "Command") in search(window, qtbot, "pets")
+
+
+def test_escape_gives_the_focus_back(window, qtbot):
+    grid = window.findChild(QWidget, "data_grid")
+    grid.setFocus()
+    search(window, qtbot, "seed")
+    qtbot.keyClick(popup(window).findChild(QLineEdit), Qt.Key.Key_Escape)
+    assert not popup(window).isVisible()
+    qtbot.waitUntil(grid.hasFocus)
+
+
+def test_nothing_found_is_said(window, qtbot):
+    assert search(window, qtbot, "xyzzy") == []
+    assert popup(window).findChild(QLabel, "search_tip").text().startswith("Nothing has these words.")
+    qtbot.keyClick(popup(window).findChild(QLineEdit), Qt.Key.Key_Return)
+    assert popup(window).isVisible()
+
+
+def test_the_button_in_the_corner_shows_the_key_and_opens_the_search(window, qtbot):
+    button = window.findChild(QPushButton, "find_button")
+    assert button.text() == "Find…   Ctrl+K"
+    assert button.isVisible()
+    assert "search" not in vars(window)  # imported when it is used
+    button.click()
+    assert popup(window).isVisible()
+
+
+@pytest.mark.parametrize("percent", [80, 200])
+def test_the_popup_stays_in_the_window_whatever_the_size_of_the_text(window, qtbot, percent):
+    text_size.set_percent(percent)
+    window.resize(1024, 700)
+    search(window, qtbot, "")
+    corner = window.mapFromGlobal(popup(window).mapToGlobal(QPoint(0, 0)))
+    assert corner.x() >= 0
+    assert corner.x() + popup(window).width() <= window.width()
+    field = popup(window).findChild(QLineEdit)
+    assert field.height() >= field.sizeHint().height()

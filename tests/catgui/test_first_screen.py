@@ -1,0 +1,218 @@
+"""The first screen: which panels it has, how many controls, and how much room for the plot and what is below it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+
+from catgui.app import build_window
+from catgui.help.panels import PANEL_HELP
+from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
+from catgui.widgets.photos.photo_cards import PhotoCards
+from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
+from tests import ROOT
+from tests.support.sample_widgets import fill_panels
+
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
+MOST_CONTROLS = 35
+# The size of the window, and the least height of the drawing of the plot in it.
+HEIGHTS = {(1024, 700): 220, (1280, 720): 220, (1366, 740): 220, (1920, 1050): 380}
+ASKED = [name for name, help_ in PANEL_HELP.items() if help_.question]
+
+# Prints the size of a first window of 2560x1440 pixels on a screen at 200%, and the height of the drawing there.
+SCALED = """
+import sys
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from catgui.app import build_window
+from catgui.services.settings import Settings
+
+application = QApplication([])
+window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+window.show()
+window.resize(1280, 720)
+for _ in range(20):
+    application.processEvents()
+ratio = window.devicePixelRatio()
+print(window.width() * ratio, window.height() * ratio, window._training.plot.getPlotItem().vb.height())
+window.close()
+"""
+
+
+def settle():
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def resize(window, size):
+    window.resize(*size)
+    settle()
+
+
+def drawing_height(window):
+    """The height of what the curves are drawn on."""
+    return window._training.plot.getPlotItem().vb.height()
+
+
+def opened(window):
+    """The panels whose docks are shown, in front or behind tabs."""
+    return {dock.objectName().removesuffix("_dock") for dock in window.docks.all if not dock.isHidden()}
+
+
+def is_in_front(window, name):
+    settle()
+    return not window.docks.dock_of(name).visibleRegion().isEmpty()
+
+
+def question_actions(window):
+    """The entries of the menu of questions, by their texts."""
+    return {action.text(): action for action in window.findChild(QToolButton, "more_questions").menu().actions()}
+
+
+def test_a_first_start_shows_the_panels_that_were_asked_for_and_no_other(window):
+    assert opened(window) | {"training_panel"} == set(FIRST_PANELS)
+    assert set(ASKED) == set(PANEL_HELP) - set(FIRST_PANELS)
+    area = Qt.DockWidgetArea
+    places = {name: window.dockWidgetArea(window.docks.dock_of(name)) for name in opened(window)}
+    assert places == {
+        "data_panel": area.LeftDockWidgetArea,
+        "results_panel": area.RightDockWidgetArea,
+        "wrong_predictions_panel": area.BottomDockWidgetArea,
+        "photos_panel": area.BottomDockWidgetArea,
+    }
+    assert is_in_front(window, "wrong_predictions_panel")
+
+
+def test_a_first_start_has_few_controls(window):
+    resize(window, (1280, 720))
+
+    def takes_focus(widget):
+        return widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None and widget.isVisible()
+
+    found = [widget.objectName() for widget in window.findChildren(QWidget) if takes_focus(widget)]
+    assert len(found) <= MOST_CONTROLS, found
+
+
+@pytest.mark.parametrize("size", HEIGHTS)
+def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot, size):
+    resize(window, size)
+    assert drawing_height(window) >= HEIGHTS[size]
+    fill_panels(window, qtbot)
+    for layout in LAYOUTS:
+        window.docks.show_layout(layout)
+        settle()
+        assert (window.width(), window.height()) == size, layout
+        assert drawing_height(window) >= HEIGHTS[size], layout
+
+
+@pytest.mark.parametrize("size", HEIGHTS)
+def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
+    resize(window, size)
+    for name in ASKED:
+        window.docks.raise_named(name)
+        assert is_in_front(window, name)
+        assert drawing_height(window) >= HEIGHTS[size], name
+        assert (window.width(), window.height()) == size
+
+
+def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):
+    words = [sys.executable, "-c", SCALED, str(tmp_path / "settings.ini")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_SCALE_FACTOR": "2"}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=110)
+    width, height, drawing = map(float, done.stdout.split())
+    assert (width, height) == (2560, 1440)
+    assert drawing >= 220
+
+
+def rows_seen(view, item_height):
+    return view.viewport().height() // item_height
+
+
+def drag_up(window, qtbot, by):
+    """Drag the edge above the bottom docks up."""
+    x = window.width() // 2
+    y = next(y for y in range(window.height() // 3, window.height()) if window.isSeparator(QPoint(x, y)))
+    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    qtbot.mouseMove(window, QPoint(x, y - by))
+    settle()
+    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=QPoint(x, y - by))
+    settle()
+
+
+def test_dragging_one_edge_or_one_key_shows_two_rows_of_pictures_and_of_cards(window, qtbot):
+    resize(window, (1280, 720))
+    fill_panels(window, qtbot, photos=4)
+    drag_up(window, qtbot, by=120)
+    window.docks.raise_named("wrong_predictions_panel")
+    settle()
+    wrong = window.findChild(AnnotatedGrid, "wrong_grid")
+    assert rows_seen(wrong, wrong.gridSize().height()) >= 2
+    window.show_photos()
+    settle()
+    cards = window.findChild(PhotoCards)
+    assert rows_seen(cards, cards.gridSize().height()) >= 2
+    cards.setFocus()
+    window._menus.actions["fill_window"].trigger()
+    settle()
+    assert rows_seen(cards, cards.gridSize().height()) >= 4
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_each_question_opens_its_panel(window, name):
+    resize(window, (1280, 720))
+    (entry,) = [text for text in question_actions(window) if PANEL_HELP[name].question in text]
+    assert PANEL_HELP[name].title in entry
+    question_actions(window)[entry].trigger()
+    assert is_in_front(window, name)
+    assert PANEL_HELP[name].question in window.docks.dock_of(name).toggleViewAction().text()
+
+
+def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbot):
+    button = window.findChild(QWidget, "why_question")
+    resize(window, (1024, 700))
+    assert not button.isVisible()
+    resize(window, (1366, 740))
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert is_in_front(window, "why_panel")
+
+
+def test_what_was_opened_is_open_at_the_next_start_until_it_is_closed(window, settings, dataset, qtbot):
+    window.docks.raise_named("runs_panel")
+    window.docks.raise_named("more_settings_panel")
+    window.docks.show_layout(FIRST_LAYOUT)
+    window.close()
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    assert opened(again) == opened(window) >= {"runs_panel", "more_settings_panel"}
+    again.docks.dock_of("runs_panel").close()
+    again.close()
+    last = build_window(dataset, settings)
+    qtbot.addWidget(last)
+    last.show()
+    assert opened(last) == opened(window) - {"runs_panel"}
+    last.close()
+
+
+def test_more_settings_opens_before_the_data_or_in_a_column_where_there_is_room(window):
+    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
+    resize(window, (1366, 740))
+    window.docks.open(more)
+    assert is_in_front(window, "more_settings_panel")
+    assert more in window.tabifiedDockWidgets(data)
+    more.close()
+    resize(window, (1920, 1050))
+    window.docks.open(more)
+    assert is_in_front(window, "data_panel")
+    assert is_in_front(window, "more_settings_panel")
+    assert data.geometry().right() < more.x() < window._training.x()
+    more.close()
+    resize(window, (1366, 740))
+    window.docks.open(more)
+    assert more in window.tabifiedDockWidgets(data)
