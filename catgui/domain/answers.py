@@ -221,6 +221,7 @@ ANSWER_TAB = "In words"
 ANSWER_TIP = "Which training pictures the selected one looks like, and without which the answer would be another one"
 NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
 NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
+COMPARING = "Comparing the picture with the training pictures…"
 HOW_TO_READ = (
     "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "
     "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. Pixels at "
