@@ -167,6 +167,13 @@ ACTIONS = (
         "Use the whole screen, without a frame; Esc or the same key leaves it",
         "F11",
     ),
+    ActionSpec(
+        "present",
+        VIEW,
+        "Pr&esentation",
+        "Plot, accuracies and wrong pictures on the whole screen, in large text; Esc ends it",
+        "F5",
+    ),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "Make all text larger", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "Make all text smaller", "Ctrl+-"),

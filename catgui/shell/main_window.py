@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from catgui.guidance.help_commands import HelpCommands
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
+    from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesCommand
 
 _UNDO_LIMIT = 100
@@ -165,7 +166,9 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
-        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
+        self._view_settings = ViewSettings(
+            self.settings, self, self.docks, self._training, self._results, self.controls
+        )
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
@@ -178,7 +181,7 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
-        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
+        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources_menu)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 
@@ -280,6 +283,13 @@ class MainWindow(QMainWindow):
 
         raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
         return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """The view for a class room, imported when it is first used."""
+        from catgui.shell.presentation import Presentation
+
+        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
 
     @cached_property
     def search(self) -> Search:
@@ -425,6 +435,7 @@ class MainWindow(QMainWindow):
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
             "full_screen": self._toggle_full_screen,
+            "present": lambda: self.presentation.toggle(),
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),

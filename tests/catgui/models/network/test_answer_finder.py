@@ -73,6 +73,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     train(session, dataset, qtbot)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "test picture 2", qtbot, Picture("test", 2))
+    assert finder.texts == [answers.NO_PICTURE, answers.COMPARING]
     assert found.probability == session.snapshot.test.probabilities[0, 2]
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
