@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
@@ -32,7 +32,6 @@ class ResultsPanel(QWidget):
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results_panel")
-        self.setMinimumWidth(_MIN_WIDTH)
         self._session = session
         self._view: ResultsView | None = None
         self._is_unfolded = False
@@ -43,6 +42,10 @@ class ResultsPanel(QWidget):
         self._pages.addWidget(self._empty)
         session.evaluated.connect(self._show_snapshot)
         self._show_snapshot(session.snapshot)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures, also before there are any."""
+        return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
     @property
     def is_unfolded(self) -> bool:
