@@ -17,6 +17,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
@@ -105,7 +106,7 @@ class WrongPredictionsPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._header)
         layout.addWidget(self._pages, stretch=1)
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -272,4 +273,4 @@ class WrongPredictionsPanel(QWidget):
         """Put the header in a row, or in a column at the side of the window."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= _WIDE else direction.TopToBottom)
+        self._header.setDirection(direction.LeftToRight if self.width() >= scaled(_WIDE) else direction.TopToBottom)
