@@ -75,8 +75,8 @@ PANEL_HELP = {
         "exports, shows the cost on a log scale, and zooms out."
         "\n\n"
         "At instant speed, another setting trains the whole run again, and the previous curve stays as a faint line; "
-        "only the very first run is slow enough to be watched. No button or setting loses a run: {runs_panel} keeps all, "
-        "but for those that the drag of a slider replaces within a second, and of one edit of the data after "
+        "only the very first run is slow enough to be watched. No button or setting loses a run: {runs_panel} keeps "
+        "all, but for those that the drag of a slider replaces within a second, and of one edit of the data after "
         "another the last. All other settings, such as the features, the seed and the speed, are in "
         "{more_settings_panel}.",
         (
