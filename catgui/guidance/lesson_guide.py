@@ -13,6 +13,7 @@ from catgui.help.lesson import Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
+from catgui.widgets.forms.options_form import OptionsFold
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
@@ -168,6 +169,8 @@ class LessonGuide(QObject):
                 self._raise_panel(panel)
                 for tabs in panel.findChildren(MapTabs):
                     tabs.reveal(target)
+                for fold in panel.findChildren(OptionsFold):
+                    fold.reveal(target)
 
 
 def _make_dock() -> QDockWidget:

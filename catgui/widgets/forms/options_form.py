@@ -176,6 +176,7 @@ class OptionsFold(QToolButton):
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._form = form
         self.toggled.connect(form.setVisible)
         self.toggled.connect(self._show_arrow)
         form.hide()
@@ -185,6 +186,11 @@ class OptionsFold(QToolButton):
     def show_count(self, count: int) -> None:
         """Show how many options are in use."""
         self.setText(f"More ({count} in use)" if count else "More")
+
+    def reveal(self, target: QWidget) -> None:
+        """Show the form, if `target` is in it."""
+        if self._form.isAncestorOf(target):
+            self.setChecked(True)
 
     def _show_arrow(self, is_open: bool) -> None:
         self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
