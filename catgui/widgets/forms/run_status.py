@@ -277,5 +277,5 @@ class _ErrorLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the size of the text."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and hasattr(self, "_icon"):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._tint()

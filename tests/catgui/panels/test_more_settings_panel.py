@@ -23,7 +23,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.style.tooltips import unescape_tooltip
-from catgui.widgets.forms.options_form import DecimalSpinBox, OptionsFold
+from catgui.widgets.forms.options_form import DecimalSpinBox
 from engine.training.config import OPTIONS, TrainingConfig
 
 # The features are chosen in the training form.
@@ -184,13 +184,3 @@ def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, 
     settings.choose_features("pixels")
     assert field(panel, "flips").isEnabled()
     assert field(panel, "flips").toolTip() == ""
-
-
-def test_an_option_that_is_looked_for_is_shown(panel):
-    fold = panel.findChild(OptionsFold)
-    fold.setChecked(False)
-    assert not field(panel, "dropout").isVisible()
-    fold.reveal(panel.findChild(QLineEdit, "seed_field"))
-    assert not fold.isChecked()
-    fold.reveal(field(panel, "dropout"))
-    assert field(panel, "dropout").isVisible()
