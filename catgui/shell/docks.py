@@ -21,13 +21,13 @@ from catgui.shell.layouts import (
     is_wide,
     settings_width,
 )
-from catgui.style.text_size import scaled
+from catgui.style.text_size import keep_scaled, text_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
-_CLOSE_ICON = 12
+_CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 
 
 class Docks(QObject):
@@ -247,6 +247,7 @@ class _DockSizes(QObject):
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
+        text_size.changed.connect(self._on_text_size_changed)
         window.installEventFilter(self)
 
     def apply(self) -> None:
@@ -263,6 +264,10 @@ class _DockSizes(QObject):
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
             self._window.resizeDocks(bottom[:1], [self._bottom_height()], Qt.Orientation.Vertical)
+
+    def _on_text_size_changed(self) -> None:
+        if self._window.isVisible():
+            self._timer.start()
 
     def _bottom_height(self) -> int:
         """The height of the bottom, with its tabs."""
@@ -407,8 +412,8 @@ class _CloseButton(IconToolButton):
     def __init__(self, dock: Dock) -> None:
         super().__init__("close", f"Close {dock.windowTitle()}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does the same by keys
-        self.setIconSize(QSize(scaled(_CLOSE_ICON), scaled(_CLOSE_ICON)))
-        self.setFixedSize(self.iconSize() + QSize(4, 4))
+        keep_scaled(self.setIconSize, _CLOSE_ICON)
+        keep_scaled(self.setFixedSize, _CLOSE_BUTTON)
         self.clicked.connect(dock.close)
 
 
