@@ -2,6 +2,7 @@
 
 from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy
+from engine.analysis.similarity import SimilarityIndex
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.sources import open_dataset
@@ -82,6 +83,7 @@ __all__ = [
     "NoContributionsError",
     "PhotoError",
     "SeedStudy",
+    "SimilarityIndex",
     "Snapshot",
     "Step",
     "Summary",

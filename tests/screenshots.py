@@ -38,11 +38,11 @@ _PHOTOS = 6
 
 
 def main(argv: list[str]) -> int:
-    """Save a screenshot of the window in each state, size and theme, or those of the README's tour."""
+    """Save a screenshot of the window in each state, size and theme, or those of a tour."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to save them; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
-    parser.add_argument("--tour", action="store_true", help="those of the README: the window and each panel")
+    parser.add_argument("--tour", action="store_true", help="the window, whose picture is the README's, and each panel")
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
     gc.disable()  # as the program does

@@ -270,7 +270,7 @@ BASIC = "catgui/widgets/basic"
 ONE_PLACE = {
     "QMessageBox": {f"{BASIC}/text_dialogs.py"},
     "QLabel": {f"{BASIC}/labels.py", f"{BASIC}/elided_label.py", "catgui/widgets/help/linked_label.py"},
-    "RichText": {"catgui/widgets/help/help_dialogs.py", "catgui/widgets/help/linked_label.py"},
+    "RichText": {"catgui/widgets/help/linked_label.py"},
 }
 NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextBrowser", "QTextEdit", "AutoText", "MarkdownText"}
 NOWHERE |= {"setHtml", "setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}

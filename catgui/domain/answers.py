@@ -15,6 +15,7 @@ from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import PARTS, actual_text
 from catgui.domain.saved_run_texts import needs_data_text
 from engine.analysis.evaluation import predicted_labels
+from engine.analysis.similarity import NEAR_DUPLICATE
 from engine.data.dataset import Dataset
 from engine.experiments.leave_one_out import PictureEffects
 from engine.nn.activations import sigmoid
@@ -220,12 +221,14 @@ ANSWER_TAB = "In words"
 ANSWER_TIP = "Which training pictures the selected one looks like, and without which the answer would be another one"
 NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
 NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
+COMPARING = "Comparing the picture with the training pictures…"
 HOW_TO_READ = (
     "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "
-    "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. That a "
-    "picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is due to "
-    "each training picture: its share. “Effects” trains the network again without each, and says what would change: "
-    "its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+    "It is the cosine of the angle between the features of two pictures, minus those of the mean picture. Pixels at "
+    f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
+    "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
+    "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
+    "change: its effect. A large share may have no effect, since without the picture the others are learned otherwise."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from catgui.domain.unit_layer import UnitLayer
 from engine.analysis.inspection import UnitActivity
@@ -76,11 +77,18 @@ def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[
     for unit in range(len(activity.active_counts)):
         top = labels[activity.top.of_unit(unit)[0]]
         for label, marked in ((1, ones), (0, total - ones)):
-            tails = [hypergeometric_tail(count, len(top), marked, total) for count in range(len(top) + 1)]
-            if tails[int((top == label).sum())] < SIGNIFICANCE:
+            least, probability = _rare_count(len(top), marked, total)
+            if int((top == label).sum()) >= least:
                 preferred.append(label)
-            expected += next((tail for tail in tails if tail < SIGNIFICANCE), 0.0)
+            expected += probability
     return preferred, expected
+
+
+@cache  # the same for most units, whenever the network is another one
+def _rare_count(draws: int, marked: int, total: int) -> tuple[int, float]:
+    """The least number of marked pictures that chance seldom draws, and how often it does; none has probability 0."""
+    tails = (hypergeometric_tail(least, draws, marked, total) for least in range(draws + 2))
+    return next((least, tail) for least, tail in enumerate(tails) if tail < SIGNIFICANCE)
 
 
 def layer_title(layer: UnitLayer) -> str:

@@ -101,6 +101,10 @@ class HelpCommands(QObject):
         self._shortcuts.show_groups({**self._menu_shortcuts(), **keys})
         self._shortcuts.bring_up()
 
+    def show_tour(self) -> None:
+        """Open the tour of the panels at its beginning."""
+        self.explain_panel(next(iter(PANEL_HELP)))
+
     def show_panel_help(self) -> None:
         """Explain the panel that has the focus, after the control that has it."""
         panel, focused = self._focused_panel(), QApplication.focusWidget()
@@ -120,7 +124,8 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        self._panel_help.show_panel(PANEL_HELP[name], control)
+            self._panel_help.panel_requested.connect(self.open_panel)
+        self._panel_help.show_panel(name, control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:

@@ -125,10 +125,22 @@ GLOSSARY = (
         ("costs", "loss", "cross-entropy"),
     ),
     Term(
+        "course",
+        "A course on neural networks, with whose exercise this program began: to tell cats from other things in 209 "
+        "photos. The course's settings are those of its notebook.",
+        ("course's settings", "course photos"),
+    ),
+    Term(
         "cross-validation",
         "Splits the pictures into folds, trains on all but one and tests on that one, in turn. So every picture is "
         "tested once, by a network that has not trained on it.",
         ("cross-validate", "cross-validated"),
+    ),
+    Term(
+        "data set",
+        "Pictures with their labels, in a training part and a test part: the built-in drawings, the course photos, or "
+        "pictures of your own.",
+        ("data sets",),
     ),
     Term(
         "dead network",
@@ -198,6 +210,12 @@ GLOSSARY = (
         ("fine-tuned", "trained blocks"),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
+    Term(
+        "framing",
+        "How a photo is fitted to the small square that the network sees: squeezed into it as a whole, or cut to its "
+        "center.",
+        ("whole picture", "centre crop"),
+    ),
     Term(
         "generalization",
         "Being right on pictures that the network has not trained on, not only on those it has. The test part measures "
@@ -277,6 +295,12 @@ GLOSSARY = (
         ("logits",),
     ),
     Term(
+        "map",
+        "Colors over a picture that show which of its places speak for a class. It is found by occlusion, or is an "
+        "activation map. It is no outline of what the network sees.",
+        ("maps",),
+    ),
+    Term(
         "mini-batch",
         "A few training pictures that one iteration looks at, instead of all. Updates are faster, and noisier.",
         ("mini-batches", "batch size", "batch"),
@@ -290,6 +314,17 @@ GLOSSARY = (
         "neural network",
         "Layers of simple units. Each unit multiplies its inputs by weights, adds them up and passes the result on. "
         "This one has fully connected layers of ReLU units and one sigmoid output.",
+    ),
+    Term(
+        "noise",
+        "Differences that chance alone brings, such as those between seeds. A difference that is no larger says "
+        "nothing.",
+    ),
+    Term(
+        "notebook",
+        "The Jupyter notebook of the course, a page of text and program: it trains a network of fully connected layers "
+        "on the course photos. Its functions and settings are kept here, and its numbers come out the same.",
+        ("Jupyter",),
     ),
     Term(
         "occlusion",
@@ -310,9 +345,13 @@ GLOSSARY = (
     ),
     Term(
         "parameter",
-        "A number that training changes: a weight or a bias. What you set yourself, such as the learning rate, is "
-        "called a setting here, elsewhere a hyperparameter.",
+        "A number that training changes: a weight or a bias. What you choose yourself is called a setting.",
         ("parameters",),
+    ),
+    Term(
+        "pixel",
+        "One dot of a picture: three numbers, for red, green and blue. 64 x 64 of them are 12,288 numbers.",
+        ("pixels",),
     ),
     Term(
         "precision",
@@ -366,6 +405,12 @@ GLOSSARY = (
         "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
         "much of a result is chance.",
         ("seeds",),
+    ),
+    Term(
+        "setting",
+        "What you choose before training, such as the learning rate; elsewhere called a hyperparameter. Training "
+        "changes the parameters, and none of the settings.",
+        ("settings", "hyperparameter", "hyperparameters"),
     ),
     Term(
         "share of the logit",

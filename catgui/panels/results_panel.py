@@ -54,6 +54,10 @@ class ResultsPanel(QWidget):
             self._order_tabs(self._view)
         return self._view
 
+    def set_brief(self, brief: bool) -> None:
+        """Show only the accuracies, in the room that they need; or all figures again."""
+        self.create_view().set_brief(brief)
+
     def _order_tabs(self, view: ResultsView) -> None:
         """Let Tab reach the figures where the panel is, and not after all that was created before them."""
         before = self._empty.previousInFocusChain()

@@ -15,6 +15,7 @@ from catgui.shell.layouts import (
     FIRST_LAYOUT,
     FIRST_PANELS,
     LAYOUTS,
+    PRESENTATION,
     SETTINGS_PANEL,
     Layout,
     bottom_height,
@@ -28,6 +29,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
+_VERTICAL = Qt.Orientation.Vertical
 
 
 class Docks(QObject):
@@ -37,7 +39,11 @@ class Docks(QObject):
     among the arguments are added later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
+
+    Signals: `leaving_fill()`, all panels are about to be shown again, after one filled the window or a presentation.
     """
+
+    leaving_fill = Signal()
 
     def __init__(
         self,
@@ -76,6 +82,7 @@ class Docks(QObject):
         first.raise_()
         self._layout_name = FIRST_LAYOUT
         self._sizes = _DockSizes(window, center, self.all, LAYOUTS[FIRST_LAYOUT])
+        self._sizes_outside: Layout | None = None
         self._fill = _PanelFill(window, center, self.all)
         self._connect()
         self._first_places: QByteArray = window.saveState()
@@ -84,7 +91,8 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
-        self._fill.left.connect(self._sizes.apply)
+        self._fill.leaving.connect(self.leaving_fill)
+        self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = _DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
@@ -162,8 +170,23 @@ class Docks(QObject):
         docks = (dock for dock in self.all if focused is not None and dock.isAncestorOf(focused))
         self._fill.toggle(next(docks, None))
 
+    def present(self) -> None:
+        """Show only the plot, the results and the wrong predictions, as a presentation has them."""
+        self._fill.leave()
+        results, wrong = map(self.dock_of, PRESENTATION.front)
+        self._sizes_outside = self._sizes.layout
+        self._fill.present((results, wrong))
+        self._window.splitDockWidget(results, wrong, Qt.Orientation.Vertical)
+        self._sizes.layout = PRESENTATION
+        self._sizes.apply()
+
+    def _on_fill_left(self) -> None:
+        if self._sizes.layout is PRESENTATION:
+            self._sizes.layout = self._sizes_outside
+        self._sizes.apply()
+
     def leave_fill(self) -> None:
-        """Show all panels again, if one fills the window."""
+        """Show all panels again, if one fills the window, or in a presentation."""
         self._fill.leave()
 
     def raise_panel(self, panel: QWidget) -> None:
@@ -261,9 +284,12 @@ class _DockSizes(QObject):
             widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width())}
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
+            if self.layout is PRESENTATION:
+                # The first one takes no more room than it needs.
+                self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
-            self._window.resizeDocks(bottom[:1], [self._bottom_height()], Qt.Orientation.Vertical)
+            self._window.resizeDocks(bottom[:1], [self._bottom_height()], _VERTICAL)
 
     def _on_text_size_changed(self) -> None:
         if self._window.isVisible():
@@ -444,9 +470,11 @@ class _PanelFill(QObject):
 
     The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
 
-    Signals: `left()`, the layout is shown again, perhaps in a window of another size.
+    Signals: `leaving()`, the layout is about to be shown again; `left()`, it is shown again, perhaps in a window of
+    another size.
     """
 
+    leaving = Signal()
     left = Signal()
 
     def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock]) -> None:
@@ -495,6 +523,20 @@ class _PanelFill(QObject):
                 dock.take_focus()
         self._window.installEventFilter(self)
 
+    def present(self, shown: Sequence[Dock]) -> None:
+        """Show only the docks `shown`, on the right of what is between the docks."""
+        self._layout = self._window.saveState()
+        self._focus = self._window.focusWidget()
+        self._window.setUpdatesEnabled(False)
+        self._hidden = [dock for dock in self._docks if not dock.isHidden()]
+        for dock in self._docks:
+            dock.setVisible(dock in shown)
+        for dock in shown:
+            dock.setFloating(False)
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._window.setUpdatesEnabled(True)
+        self._window.installEventFilter(self)
+
     def _show_center(self, shown: bool) -> None:
         """Show what is between the docks, and the bar over it, or hide both."""
         for widget in (self._center, *self._window.findChildren(QToolBar)):
@@ -505,6 +547,7 @@ class _PanelFill(QObject):
         if self._layout is None:
             return
         layout, focus = self._layout, self._focus
+        self.leaving.emit()
         self._window.setUpdatesEnabled(False)
         self._show_others()
         self._window.restoreState(layout)

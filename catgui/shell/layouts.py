@@ -65,6 +65,11 @@ LAYOUTS = {
     ),
 }
 
+# For the last row of a class room: the results, and below them the wrong predictions, beside a plot as high as both.
+PRESENTATION = Layout(
+    front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
+)
+
 
 def is_wide(width: int) -> bool:
     """Whether a window of this width has room for a column of settings."""

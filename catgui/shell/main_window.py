@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from catgui.guidance.help_commands import HelpCommands
     from catgui.guidance.search import Search
     from catgui.shell.deferred_panels import DeferredPanels
+    from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesCommand
 
 _UNDO_LIMIT = 100
@@ -282,6 +283,13 @@ class MainWindow(QMainWindow):
         return HelpCommands(self, raise_panel, self._lesson_models, self.settings, shortcuts)
 
     @cached_property
+    def presentation(self) -> Presentation:
+        """The view for a class room, imported when it is first used."""
+        from catgui.shell.presentation import Presentation
+
+        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
+
+    @cached_property
     def search(self) -> Search:
         """The search, imported when it is first used."""
         from catgui.guidance.search import Search
@@ -425,12 +433,14 @@ class MainWindow(QMainWindow):
             **{f"{name}_layout": partial(self.docks.show_layout, name) for name in LAYOUTS},
             "restore_layout": self.docks.restore_layout,
             "full_screen": self._toggle_full_screen,
+            "present": lambda: self.presentation.toggle(),
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
             "go_to_message": self.messages.open_list,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
+            "tour": lambda: self.help.show_tour(),
             "panel_help": lambda: self.help.show_panel_help(),
             "find": lambda: self.search.open(),
             "glossary": lambda: self.help.show_glossary(),

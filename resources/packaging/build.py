@@ -39,6 +39,7 @@ Section: education
 Priority: optional
 Installed-Size: {kilobytes}
 Depends: {dependencies}
+Recommends: ca-certificates
 Description: Watch a neural network learn to tell cats from other things
  A neural network, written from scratch in NumPy, learns before your eyes. It
  trains on photos of cats or on folders of your own pictures, offline.

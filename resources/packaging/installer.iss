@@ -8,6 +8,9 @@ DisableProgramGroupPage=yes
 ; No administrator is needed: it is installed for one user, or for all if that is chosen.
 PrivilegesRequired=lowest
 PrivilegesRequiredOverridesAllowed=dialog
+ArchitecturesAllowed=x64compatible
+ArchitecturesInstallIn64BitMode=x64compatible
+UninstallDisplayIcon={app}\Catgui.exe
 OutputBaseFilename=catgui-setup
 Compression=lzma2
 SolidCompression=yes
@@ -17,3 +20,6 @@ Source: "catgui\*"; DestDir: "{app}"; Flags: recursesubdirs
 
 [Icons]
 Name: "{autoprograms}\Catgui"; Filename: "{app}\Catgui.exe"
+
+[Run]
+Filename: "{app}\Catgui.exe"; Description: "Start Catgui"; Flags: nowait postinstall skipifsilent

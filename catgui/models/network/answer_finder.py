@@ -30,7 +30,7 @@ class AnswerFinder(NetworkObserver):
 
     Its second half, what the network would say without a training picture, is that of `effects` where these are known.
 
-    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing.
+    Signals: `found(object)`, an Answer; `unavailable(str)`, a text for the user about what is missing, or waited for.
     """
 
     found = Signal(object)
@@ -58,6 +58,8 @@ class AnswerFinder(NetworkObserver):
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation.OTHER_SHAPE)
         elif network is not None:
+            if not self._requested:  # else the answer before stays, with the focus in its pictures
+                self.unavailable.emit(answers.COMPARING)
             self._requested = True
             dataset = None if run.is_on_other_data else run.dataset
             subject = AnsweredPicture(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
@@ -27,6 +27,7 @@ _FIGURES = {
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
 _MAX_NAME_CHARS = 10
+_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined, there is no such picture"
 
 
@@ -55,6 +56,7 @@ class ResultsView(VerticalScrollArea):
         self._matrix = ConfusionMatrix()
         self._figures = _ClassFiguresTable()
         self._evaluations: Mapping[str, Evaluation] = {}
+        self._is_brief = False
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
@@ -75,6 +77,26 @@ class ResultsView(VerticalScrollArea):
         layout.addWidget(self._figures)
         layout.addStretch()
         return column
+
+    def set_brief(self, brief: bool) -> None:
+        """Show only the accuracies, in the room that they need; or all figures again."""
+        for detail in (self._switch, self._matrix, self._figures):
+            detail.setHidden(brief)
+        self._is_brief = brief
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        column = self.widget()
+        assert column is not None
+        height = column.sizeHint().height()
+        self.setMaximumHeight(height if self._is_brief else _NO_LIMIT)
+        self.setMinimumHeight(height if self._is_brief else 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room that the accuracies need in another size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._is_brief:
+            self._fit_height()
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the classes."""

@@ -25,18 +25,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.help.glossary import GLOSSARY, Term, find_term, terms_in
+from catgui.help.glossary import GLOSSARY, Term, find_term
 from catgui.help.lessons import LESSONS
-from catgui.help.panels import PanelHelp
+from catgui.help.links import ANY_CLASSES, PANEL, TERM
+from catgui.help.panels import OTHER_HELP, PANEL_HELP
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.help.linked_label import LinkedLabel
 
 _TERMS_WIDTH = 220
 _TERMS_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 # Pairs of what a key does and the key.
 Shortcuts = Sequence[tuple[str, str]]
+_PAGES_WIDTH = 170
+_PAGES = {**PANEL_HELP, **OTHER_HELP}
+_SECTIONS = {
+    "control": "The control with the focus",
+    "shows": "What it shows",
+    "reading": "How to read it",
+    "ideas": "What to try",
+    "keys": "Keys",
+}
 _LESSONS_HINT = "Each takes a few minutes, points at what it speaks of, and can be left and resumed at any time."
 
 
@@ -93,8 +104,9 @@ class GlossaryDialog(HelpDialog):
         self._list.setAccessibleName("Terms")
         self._name = label(role="title", wrap=True)
         self._name.setObjectName("glossary_term")
-        self._text = label(wrap=True, selectable=True)
+        self._text = LinkedLabel()
         self._text.setObjectName("glossary_text")
+        self._text.linkActivated.connect(lambda link: self.show_term(link.removeprefix(TERM)))
         self._words = label(role="muted", wrap=True)
         self._build()
         self._search.textChanged.connect(self._show_matches)
@@ -141,7 +153,7 @@ class GlossaryDialog(HelpDialog):
     def _show_current(self, item: QListWidgetItem | None) -> None:
         term = None if item is None else find_term(item.text())
         self._name.setText(term.name if term else "")
-        self._text.setText(term.text if term else "No term contains these letters.")
+        self._text.show_text(*(term.text, ANY_CLASSES, term.name) if term else ("No term contains these letters.",))
         self._words.setText(f"Also: {', '.join(term.aliases)}" if term and term.aliases else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -157,73 +169,107 @@ def _searched(term: Term) -> str:
 
 
 class PanelHelpDialog(HelpDialog):
-    """Explains the panel given to `show_panel`.
+    """A page for each panel, and for what concerns several: what is shown, how to read it, what to try.
 
-    Signals: `term_requested(str)`, a term of the glossary; `lesson_requested(str)`, the id of a lesson.
+    Signals: `term_requested(str)`, a term of the glossary; `lesson_requested(str)`, the id of a lesson;
+    `panel_requested(str)`, the object name of a panel.
     """
 
     term_requested = Signal(str)
     lesson_requested = Signal(str)
+    panel_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("panel_help_dialog", "What is this panel?", parent)
-        self._lesson = ""
-        self._title = label(role="title")
+        super().__init__("panel_help_dialog", "Tour of the panels", parent)
+        self._control = ""
+        self._pages = QListWidget()
+        self._pages.setObjectName("panel_help_pages")
+        self._pages.setAccessibleName("Pages")
+        for name, help_ in _PAGES.items():
+            item = QListWidgetItem(help_.title)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            self._pages.addItem(item)
+        keep_scaled(self._pages.setFixedWidth, _PAGES_WIDTH)
+        self._title, self._question = label(role="title", wrap=True), label(role="muted", wrap=True)
         self._title.setObjectName("panel_help_title")
-        self._sections: dict[str, QLabel] = {}
-        column = QWidget()
-        column_layout = QVBoxLayout(column)
-        column_layout.setContentsMargins(0, 0, 8, 0)
-        column_layout.setSpacing(4)
-        self._control_heading = self._add_section(column_layout, "control", "The control with the focus")
-        for name, heading in (("shows", "What it shows"), ("reading", "How to read it"), ("ideas", "What to try")):
-            self._add_section(column_layout, name, heading)
-        self._keys_heading = self._add_section(column_layout, "keys", "Keys")
-        self._add_section(column_layout, "terms", "Terms")
-        self._sections["terms"].setTextFormat(Qt.TextFormat.RichText)
-        self._sections["terms"].setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        self._sections["terms"].linkActivated.connect(self.term_requested)
-        column_layout.addStretch()
-        content = QVBoxLayout()
-        content.setSpacing(8)
-        content.addWidget(self._title)
-        content.addWidget(VerticalScrollArea(column, "Help of the panel"), stretch=1)
-        self._start = self.add_button("&Start a lesson about it")
+        self._sections: dict[str, tuple[QLabel, LinkedLabel]] = {}
+        self._start, self._open = self.add_button("&Start a lesson about it"), self.add_button("&Open the panel")
         self._start.setObjectName("panel_help_lesson_button")
+        self._open.setObjectName("panel_help_open_button")
+        self._build()
+        self._pages.currentItemChanged.connect(self._on_page_chosen)
         self._start.clicked.connect(self._on_start)
-        self.lay_out(content, 520, 520)
+        self._open.clicked.connect(lambda: self.panel_requested.emit(self._name))
+        self._pages.setCurrentRow(0)
 
-    def _add_section(self, layout: QVBoxLayout, name: str, heading_text: str) -> QLabel:
-        heading = label(heading_text, role="heading")
-        text = label(wrap=True, selectable=True)
-        text.setObjectName(f"panel_help_{name}")
-        layout.addWidget(heading)
-        layout.addWidget(text)
-        layout.addSpacing(8)
-        self._sections[name] = text
-        return heading
+    def _build(self) -> None:
+        column, content = QWidget(), QHBoxLayout()
+        texts = QVBoxLayout(column)
+        texts.setContentsMargins(0, 0, 8, 0)
+        texts.setSpacing(4)
+        texts.addWidget(self._title)
+        texts.addWidget(self._question)
+        for name, heading in _SECTIONS.items():
+            text = LinkedLabel()
+            text.setObjectName(f"panel_help_{name}")
+            text.linkActivated.connect(self._on_link)
+            self._sections[name] = label(heading, role="heading"), text
+            texts.addSpacing(8)
+            for widget in self._sections[name]:
+                texts.addWidget(widget)
+        texts.addStretch()
+        self._scroll = VerticalScrollArea(column, "Help of the panel")
+        content.setSpacing(24)
+        content.addWidget(self._pages)
+        content.addWidget(self._scroll, stretch=1)
+        self.lay_out(content, 760, 520)
 
-    def show_panel(self, help_: PanelHelp, control: str = "") -> None:
-        """Show the help of a panel, after that of the `control` with the focus, if there is any."""
+    @property
+    def _name(self) -> str:
+        return str(self._pages.currentItem().data(Qt.ItemDataRole.UserRole))
+
+    def show_panel(self, name: str, control: str = "") -> None:
+        """Show the page `name`, after what there is to say of the `control` with the focus, if anything."""
+        self._control = control
+        row = list(_PAGES).index(name)
+        if row == self._pages.currentRow():
+            self._show_page(name)
+        self._pages.setCurrentRow(row)
+        self._control = ""
+
+    def _on_page_chosen(self) -> None:
+        self._show_page(self._name)
+
+    def _show_page(self, name: str) -> None:
+        help_ = _PAGES[name]
         self._title.setText(help_.title)
-        self._lesson = help_.lesson
+        self._question.setText(help_.question)
+        self._question.setVisible(bool(help_.question))
         self._start.setVisible(bool(help_.lesson))
-        self._sections["shows"].setText(help_.shows)
-        self._sections["reading"].setText(help_.reading)
-        self._sections["ideas"].setText("\n".join(f"•  {idea}" for idea in help_.ideas))
-        self._sections["keys"].setText("\n".join(f"{key}:  {what}" for key, what in help_.keys))
-        self._sections["control"].setText(control)
-        for heading, name in ((self._keys_heading, "keys"), (self._control_heading, "control")):
-            for widget in (heading, self._sections[name]):
-                widget.setVisible(bool(self._sections[name].text()))
-        terms = terms_in(f"{help_.shows} {help_.reading} {' '.join(help_.ideas)}")
-        self._sections["terms"].setText(", ".join(f'<a href="{term.name}">{term.name}</a>' for term in terms))
+        self._open.setVisible(name in PANEL_HELP)
+        shown = {
+            "control": self._control,
+            "shows": help_.shows,
+            "reading": help_.reading,
+            "ideas": "\n".join(f"•  {idea}" for idea in help_.ideas),
+            "keys": "\n".join(f"{key}:  {what}" for key, what in help_.keys),
+        }
+        for section, (heading, text) in self._sections.items():
+            text.show_text(shown[section])
+            text.setVisible(bool(shown[section]))
+            is_plain_page = name in OTHER_HELP and section != "ideas"
+            heading.setVisible(bool(shown[section]) and not is_plain_page)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _on_link(self, link: str) -> None:
+        if link.startswith(PANEL):
+            self.show_panel(link.removeprefix(PANEL))
+        else:
+            self.term_requested.emit(link.removeprefix(TERM))
 
     def _on_start(self) -> None:
         self.close()
-        self.lesson_requested.emit(self._lesson)
+        self.lesson_requested.emit(_PAGES[self._name].lesson)
 
 
 class ShortcutsDialog(HelpDialog):

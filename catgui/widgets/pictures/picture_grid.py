@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.style.text_size import scaled
+from catgui.style.text_size import NORMAL, scaled, text_size
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.pictures.marks import paint_class_mark, paint_edit_mark
 from catgui.widgets.pictures.picture_view import paint_picture
@@ -70,7 +70,13 @@ class PictureDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         painter.setOpacity(_FAINT if self.is_faint(index) else 1.0)
-        where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), to_qimage(pixels))
+        area = rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        # Beside larger text, pictures are larger by as much.
+        fills = text_size.percent != NORMAL
+        if fills:
+            center, area = area.center(), QRect(0, 0, self.side, self.side)
+            area.moveCenter(center)
+        where = paint_picture(painter, area, to_qimage(pixels), fills)
         region = None if self.region_role is None else index.data(self.region_role)
         if region is not None:
             _paint_region(painter, where, pixels.shape[:2], region)

@@ -12,23 +12,28 @@ from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import set_tooltip
 
 
-def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
+def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0, fills: bool = False) -> QRect:
     """The rectangle of an image, centered in `area` and enlarged.
 
     The factor, the largest that fits, is whole in device pixels, of which there are `ratio` per unit of `area`. An
-    image larger than the area is reduced to fit.
+    image larger than the area is reduced to fit, and one that `fills` the area has any factor.
     """
     fit = min(area.width() * ratio / image.width(), area.height() * ratio / image.height())
-    factor = (int(fit) if fit >= 1 else fit) / ratio
+    factor = (fit if fills or fit < 1 else int(fit)) / ratio
     width, height = max(1, round(image.width() * factor)), max(1, round(image.height() * factor))
     return QRect(area.x() + (area.width() - width) // 2, area.y() + (area.height() - height) // 2, width, height)
 
 
-def paint_picture(painter: QPainter, area: QRect, image: QImage) -> QRect:
-    """Paint `image` in `area`, smoothed only if it is reduced; returns its rectangle."""
-    where = integer_scale_rect(image.size(), area, painter.device().devicePixelRatioF())
+def paint_picture(painter: QPainter, area: QRect, image: QImage, fills: bool = False) -> QRect:
+    """Paint `image` in `area`, smoothed only if its factor is not whole; returns its rectangle.
+
+    The factor is whole unless the image is larger than the area, or `fills` it.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    where = integer_scale_rect(image.size(), area, ratio, fills)
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, where.width() < image.width())
+    is_whole = round(where.width() * ratio) % image.width() == 0
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_whole)
     painter.drawImage(where, image)
     painter.restore()
     return where

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, SEED
-from catgui.help.panels import PANEL_HELP
+from catgui.help.links import plain_text
+from catgui.help.panels import OTHER_HELP, PANEL_HELP
 from tests.support.messages import question_of
 
 
@@ -27,7 +28,8 @@ def trigger(window, name):
 
 
 def text(window, name):
-    return window.findChild(QLabel, name).text()
+    shown = window.findChild(QLabel, name)
+    return getattr(shown, "plain", shown.text())
 
 
 def panels(window):
@@ -48,7 +50,7 @@ def test_f1_explains_the_panel_with_the_focus(window, name):
     dialog = window.findChild(QWidget, "panel_help_dialog")
     assert dialog.isVisible()
     assert not dialog.isModal()
-    assert text(window, "panel_help_shows") == PANEL_HELP[name].shows
+    assert text(window, "panel_help_shows") == plain_text(PANEL_HELP[name].shows)
     dock = panel.parentWidget()
     assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
 
@@ -87,7 +89,7 @@ def test_f1_explains_the_control_with_the_focus_first(window):
     trigger(window, "panel_help")
     shown = window.findChild(QLabel, "panel_help_control")
     assert shown.isVisible()
-    assert find_term("learning rate").text in shown.text()
+    assert find_term("learning rate").text in shown.plain
 
 
 def test_the_menu_of_a_panel_explains_it(window):
@@ -96,6 +98,28 @@ def test_the_menu_of_a_panel_explains_it(window):
     next(action for action in dock.menu.actions() if action.text() == "&Help on this panel").trigger()
     assert text(window, "panel_help_title") == "Results"
     assert not window.findChild(QLabel, "panel_help_control").isVisible()
+
+
+def test_the_tour_goes_through_all_panels_and_leads_to_them(window, qtbot):
+    trigger(window, "tour")
+    dialog, pages = window.findChild(QWidget, "panel_help_dialog"), window.findChild(QListWidget, "panel_help_pages")
+    titles = [help_.title for help_ in (*PANEL_HELP.values(), *OTHER_HELP.values())]
+    assert [pages.item(row).text() for row in range(pages.count())] == titles
+    for row, (name, help_) in enumerate({**PANEL_HELP, **OTHER_HELP}.items()):
+        pages.setCurrentRow(row)
+        assert text(window, "panel_help_reading") == plain_text(help_.reading)
+        open_ = window.findChild(QPushButton, "panel_help_open_button")
+        assert open_.isVisible() == (name in PANEL_HELP)
+        if name in PANEL_HELP:
+            open_.click()
+            qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
+    window.help.explain_panel("results_panel")
+    dialog.findChild(QLabel, "panel_help_ideas").linkActivated.emit("panel:threshold_panel")
+    assert text(window, "panel_help_title") == "Threshold"
+    dialog.findChild(QLabel, "panel_help_reading").linkActivated.emit("term:ROC curve")
+    assert text(window, "glossary_term") == "ROC curve"
+    window.findChild(QLabel, "glossary_text").linkActivated.emit("term:threshold")
+    assert text(window, "glossary_term") == "threshold"
 
 
 def test_outside_all_panels_f1_explains_training(window):

@@ -66,7 +66,7 @@ def diverged_run(window, qtbot, folder):
 
 def convolution(window, qtbot, folder):
     # With a third of the filters: with all of them the lessons from here take minutes.
-    train(window, qtbot, features="convolution", hidden_layers=(6, 10, 16), iterations=120)
+    train(window, qtbot, features="convolution", hidden_layers=(6, 10, 16), iterations=60)
 
 
 def own_folders(window, qtbot, folder):

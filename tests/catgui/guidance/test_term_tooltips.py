@@ -66,7 +66,7 @@ def test_markup_in_a_text_is_shown_as_it_is(window):
 
 def test_a_text_is_explained_as_it_is_by_then(window, qtbot):
     status = window.findChild(QLabel, "training_status")
-    assert find_term("iteration").text not in tooltip(status)
+    assert find_term("cost").text not in tooltip(status)
     fill_panels(window, qtbot)
     assert find_term("iteration").text in tooltip(status)
     assert find_term("cost").text in tooltip(status)

@@ -3,6 +3,9 @@
 import pytest
 
 from catgui.help.glossary import GLOSSARY, terms_in
+from catgui.help.panels import PANEL_HELP
+from catgui.models.runs.table import _COLUMNS
+from catgui.widgets.figures.results_view import _FIGURES
 from engine.training.config import ALL_OPTIONS
 
 
@@ -28,6 +31,22 @@ def test_a_text_is_a_few_plain_sentences(term):
 @pytest.mark.parametrize("option", ALL_OPTIONS, ids=lambda option: option.field)
 def test_every_setting_of_a_run_has_a_term(option):
     assert names(option.title)
+
+
+# Panels are called by terms of the field, or by words that everybody knows.
+PLAIN_COLUMNS = {"Rate", "Data", "Notes"}
+PLAIN_TITLES = {"Data", "Results", "Your photos", "Why", "Reliability"}
+
+
+@pytest.mark.parametrize("title", [help_.title for help_ in PANEL_HELP.values() if help_.title not in PLAIN_TITLES])
+def test_every_panel_that_is_called_by_a_term_has_it(title):
+    assert names(title)
+
+
+def test_figures_columns_and_the_course_have_terms():
+    shown = [*(name for name, _ in _FIGURES.values()), *(column for column in _COLUMNS if column not in PLAIN_COLUMNS)]
+    shown += ["as in the notebook", "the course's settings", "course photos", "whole picture", "centre crop"]
+    assert [text for text in shown if not names(text)] == []
 
 
 def test_terms_are_found_as_whole_words_in_any_case_once_each():

@@ -4,15 +4,28 @@ import importlib
 
 import pytest
 
-from catgui.help.panels import PANEL_HELP
+from catgui.help.links import plain_text
+from catgui.help.panels import OTHER_HELP, PANEL_HELP
 
 # About nine lines of the dialog.
 _LONGEST_PARAGRAPH = 650
 
 
-@pytest.mark.parametrize("name", PANEL_HELP)
+PAGES = {**PANEL_HELP, **OTHER_HELP}
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_help_has_paragraphs_that_can_be_read(name):
-    assert max(map(len, PANEL_HELP[name].reading.split("\n\n"))) <= _LONGEST_PARAGRAPH
+    assert max(map(len, PAGES[name].reading.split("\n\n"))) <= _LONGEST_PARAGRAPH
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_help_names_other_panels_by_links(name):
+    help_ = PAGES[name]
+    titles = {one.title for one in PANEL_HELP.values()} - {"Training", "Why", "Data", "Results", "Runs", "Threshold"}
+    texts = (help_.shows, help_.reading, *help_.ideas)
+    assert [text for text in texts for title in titles - {help_.title} if title in text] == []
+    assert all(plain_text(text).count("{") == 0 for text in texts)
 
 
 @pytest.mark.parametrize("name", ["data_panel", "doubtful_labels_panel"])

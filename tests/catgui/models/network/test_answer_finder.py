@@ -12,6 +12,7 @@ from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from engine.data.duplicates import find_duplicates
 from engine.nn.examples import Examples
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 from tests.support.small_data import make_dataset
@@ -72,6 +73,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     train(session, dataset, qtbot)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "test picture 2", qtbot, Picture("test", 2))
+    assert finder.texts == [answers.NO_PICTURE, answers.COMPARING]
     assert found.probability == session.snapshot.test.probabilities[0, 2]
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
@@ -151,4 +153,35 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
     train(session, dataset, qtbot)
     picked.pick(dataset.test.pictures[0], "test picture 0")
     assert not finder._task.busy
+    assert finder.results == []
+
+
+def saved_network(session, dataset, name=None):
+    """The network of the session, as from a file that names its data."""
+    parameters = session.snapshot.network.parameters
+    return Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), name or dataset.name)
+
+
+def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    own, other = saved_network(session, dataset), saved_network(session, dataset, "pets")
+    pixels = dataset.test.pictures[2]
+    for model, has_similar in ((own, True), (other, False)):
+        session.set_model(dataset, model)
+        finder.set_active(True)
+        finder.results.clear()
+        picked.pick(pixels.copy(), "test picture 2")
+        qtbot.waitUntil(lambda: bool(finder.results))
+        assert bool(finder.results[-1].similar) == has_similar
+        assert finder.results[-1].subject.trained_on == model.trained_on
+        finder.set_active(False)
+
+
+def test_an_answer_of_a_dropped_network_is_discarded(finder, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    finder.set_active(True)
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    session.reset()
+    assert finder.texts[-1] == answers.NO_NETWORK
+    qtbot.waitUntil(lambda: not finder._task.busy)
     assert finder.results == []

@@ -1,0 +1,91 @@
+"""The presentation: the plot, the accuracies and the wrong pictures, to be read from the last row of a class room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from catgui.panels.results_panel import ResultsPanel
+from catgui.shell.docks import Docks
+from catgui.style.text_size import scaled, text_size
+
+# How much larger the text becomes at least, and its height as a part of that of the screen.
+_ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
+_TEXT_HEIGHT = 12  # unscaled
+
+
+class Presentation(QObject):
+    """Fills the screen with few panels in large text, and shows all as it was again.
+
+    `questions` are the buttons that would open other panels. The keys of `actions` work although the menu is hidden.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        docks: Docks,
+        results: ResultsPanel,
+        questions: QWidget,
+        actions: Iterable[QAction],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._results = results
+        self._hidden = (window.menuBar(), questions)
+        self._actions = list(actions)
+        # The size of the text, the state and the geometry of the window outside of the presentation.
+        self._before: tuple[int, Qt.WindowState, QRect] | None = None
+        docks.leaving_fill.connect(self._restore)
+
+    def toggle(self) -> None:
+        """Begin the presentation, or end it."""
+        if self._before is None:
+            self._begin()
+        else:
+            self._docks.leave_fill()
+
+    def _begin(self) -> None:
+        window = self._window
+        self._docks.leave_fill()
+        self._before = text_size.percent, window.windowState(), window.geometry()
+        self._docks.present()
+        window.setProperty("presents", True)
+        self._results.set_brief(True)
+        window.addActions(self._actions)
+        for widget in self._hidden:
+            widget.hide()
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+        self._enlarge_text()
+
+    def _enlarge_text(self) -> None:
+        """Enlarge the text, but not so much that the window would be larger than the screen."""
+        window, screen, percent = self._window, self._window.screen().size(), text_size.percent
+        share = _TEXT_SHARE * screen.height() / scaled(_TEXT_HEIGHT)
+        text_size.set_percent(round(percent * max(_ENLARGEMENT, share)))
+        least = window.minimumSizeHint()
+        fitting = min(screen.width() / least.width(), screen.height() / least.height())
+        if fitting < 1:
+            text_size.set_percent(int(text_size.percent * fitting))
+
+    def _restore(self) -> None:
+        """Give the window its size and its text again, before the docks are shown in it."""
+        if self._before is None:
+            return
+        (percent, state, geometry), self._before = self._before, None
+        window = self._window
+        window.setProperty("presents", False)
+        self._results.set_brief(False)
+        for action in self._actions:
+            window.removeAction(action)
+        for widget in self._hidden:
+            widget.show()
+        text_size.set_percent(percent)
+        # With the least sizes of larger text, the window would not become as small as it was.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        window.setWindowState(state)
+        if state == Qt.WindowState.WindowNoState:
+            window.setGeometry(geometry)  # at once: the system does it later

@@ -1,0 +1,122 @@
+"""The presentation: few panels in large text on the whole screen, and all as it was afterwards."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from catgui.app import build_window
+from catgui.style.text_size import text_size
+from tests.support.clipping import find_clipped
+from tests.support.sample_widgets import fill_panels
+
+Key = Qt.Key
+PROJECTOR, LARGE = QSize(1280, 720), QSize(1920, 1080)
+# Of the height of the screen: what the last row of a class room can read.
+READABLE, PLOT = 1 / 45, 0.55
+
+
+@pytest.fixture(params=[PROJECTOR, LARGE], ids=["1280x720", "1920x1080"])
+def screen(request, monkeypatch):
+    """The size of the screen."""
+    monkeypatch.setattr(QScreen, "size", lambda _screen: request.param)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: request.param)
+    return request.param
+
+
+def present(window, screen):
+    """Begin the presentation, on a screen of which the platform of the tests knows nothing."""
+    window.presentation.toggle()
+    assert window.isFullScreen()
+    window.showNormal()  # else the platform keeps the size of its own screen
+    window.resize(screen)
+    settle()
+
+
+def settle():
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def shown_panels(window):
+    return {
+        dock.objectName().removesuffix("_dock")
+        for dock in window.docks.all
+        if dock.isVisible() and window.rect().contains(dock.geometry())
+    }
+
+
+def view(window):
+    """All that a presentation changes for its time."""
+    places = {dock.objectName(): (dock.isVisible(), window.dockWidgetArea(dock)) for dock in window.docks.all}
+    bars = window.menuBar().isVisible(), window.statusBar().isVisible(), window.docks.layout_name
+    return places, bars, window.geometry(), window.windowState(), text_size.percent, window.focusWidget()
+
+
+def test_it_shows_plot_accuracies_and_wrong_pictures_readable_from_the_last_row(window, qtbot, screen):
+    fill_panels(window, qtbot)
+    present(window, screen)
+    assert shown_panels(window) == {"results_panel", "wrong_predictions_panel"}
+    assert not window.menuBar().isVisible()
+    assert not window.findChild(QWidget, "question_buttons").isVisible()
+    assert window.fontInfo().pixelSize() >= READABLE * screen.height()
+    assert window.findChild(QLabel, "results_test_accuracy").fontInfo().pixelSize() >= 2.5 * READABLE * screen.height()
+    grid = window.findChild(QWidget, "wrong_grid")
+    assert grid.visualRect(grid.model().index(1, 0)).bottom() < grid.viewport().height()
+    assert window.findChild(QWidget, "train_button").isVisible()
+    assert window.findChild(QWidget, "cost_plot").height() >= PLOT * screen.height()
+    assert not find_clipped(window)
+
+
+@pytest.mark.parametrize("end", [Key.Key_Escape, Key.Key_F5])
+def test_a_key_ends_it_and_all_is_as_before(window, qtbot, screen, end):
+    fill_panels(window, qtbot)
+    window.docks.raise_named("why_panel")
+    window.docks.all[0].setFloating(True)
+    text_size.set_percent(110)
+    window.resize(1200, 800)
+    window.findChild(QWidget, "learning_rate_field").setFocus()
+    settle()
+    before = view(window)
+    qtbot.keyClick(window, Key.Key_F5)
+    settle()
+    assert text_size.percent > 150
+    qtbot.keyClick(window, end)
+    settle()
+    assert view(window) == before
+
+
+def test_closing_within_it_keeps_what_was_before(window, qtbot, settings, dataset, screen):
+    window.resize(1200, 800)
+    settle()
+    geometry, places = window.geometry(), shown_panels(window)
+    present(window, screen)
+    window.close()
+    assert settings.text_size == 100
+    assert window.geometry() == geometry
+    text_size.set_percent(settings.text_size)
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    settle()
+    assert not again.isFullScreen()
+    assert shown_panels(again) == places
+    again.close()
+
+
+def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
+    present(window, screen)
+    window.training_settings.set_value("iterations", 3)
+    window.training_settings.finish_edit()
+    with qtbot.waitSignal(window.session.completed):
+        qtbot.keyClick(window, Key.Key_Space)
+    larger = text_size.percent
+    qtbot.keyClick(window, Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert text_size.percent < larger
+
+
+def test_a_panel_that_is_opened_ends_it(window, qtbot, screen):
+    present(window, screen)
+    window.docks.raise_named("why_panel")
+    assert text_size.percent == 100
+    assert window.menuBar().isVisible()
