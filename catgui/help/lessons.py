@@ -314,7 +314,7 @@ OWN = Lesson(
             "Make a folder with two folders in it, one for each class, such as “cat” and “other”. Twenty pictures of "
             "each are a beginning; more are better. Drop it on the window, or open it here. Your files are never "
             "changed.",
-            "own_pictures_button",
+            "pictures_button",
             Condition.OWN_PICTURES,
             "These are the pictures that it will learn from, and some for the test.",
             Assist("Use practice pictures", Assistance.PRACTICE),

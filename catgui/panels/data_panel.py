@@ -6,11 +6,11 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -19,20 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.edits import edit_texts
+from catgui.domain.edits.edit_texts import PART_NAMES
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import IconButton
+from catgui.style.text_size import scaled
+from catgui.style.tooltips import escape_caption, set_tooltip
+from catgui.widgets.basic.buttons import IconButton, MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.data_overview import ClassBalance, DataFacts, DataTitle, DuplicatesLine
+from catgui.widgets.data.data_overview import ClassBalance, DataDetails, DataHeading
 from catgui.widgets.data.edits_bar import EditsBar
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import SIDE
@@ -45,9 +47,12 @@ from engine.system.memory import format_bytes
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE + 24
-_NO_DATA = "Choose what to learn from above, or drop a folder of pictures here."
-_SHOWN_PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
+_NO_DATA = "Choose under Pictures what to learn from, or drop a folder of pictures here."
+_SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
+_MAX_FILTER_CHARS = 24
 _ENLARGED_SIDE = 128
+# The height of a panel from which the picture below the grid is enlarged.
+_HIGH = 720
 _KILO = 1000
 
 
@@ -56,7 +61,7 @@ class DataPanel(QWidget):
 
     Picking a picture selects it in `selected`; what others select there is shown here.
 
-    Attributes: `grid`, of the pictures.
+    Attributes: `grid`, of the pictures; `sources_menu`, of what there is to learn from.
 
     Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
     """
@@ -83,10 +88,11 @@ class DataPanel(QWidget):
         self._show_dataset()
 
     def _build(self) -> None:
-        self._sources = _SourceButtons(format_bytes(total_size()))
+        self._sources = _SourceButton(format_bytes(total_size()))
+        self.sources_menu = self._sources.sources
         self._loading, self._adding = LoadingBar("Loading the data"), LoadingBar("Adding pictures")
         self._build_overview()
-        self._filters = PictureFilters()
+        self._filter = PictureFilter()
         roles = (PictureRole.PIXELS, PictureRole.LABEL, PictureRole.PICTURE, PictureRole.EDIT_MARK)
         self.grid = DataGrid(*roles, self._editor, self._model.keys)
         self.grid.setObjectName("data_grid")
@@ -96,22 +102,21 @@ class DataPanel(QWidget):
         self._lay_out()
 
     def _build_overview(self) -> None:
-        self._title = DataTitle(format_bytes(total_size()))
-        self._facts = DataFacts()
+        self._title = DataHeading()
+        self._details = DataDetails()
         self._edits = EditsBar()
         self._own_data_bar = OwnDataBar()
-        self._duplicates = DuplicatesLine()
         self._balance = ClassBalance()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 4, 8, 16)
-        layout.setSpacing(8)
-        for widget in (self._sources, self._loading, self._adding, self._title, self._edits):
+        layout.setContentsMargins(12, 4, 4, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self._sources, alignment=Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._loading, self._adding, self._title, self._edits):
             layout.addWidget(widget)
         layout.addWidget(self._make_overview())
-        layout.addSpacing(8)
-        layout.addWidget(self._filters)
+        layout.addWidget(self._filter)
         layout.addWidget(self.grid, stretch=1)
         layout.addWidget(self._enlarged)
 
@@ -122,16 +127,16 @@ class DataPanel(QWidget):
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._facts)
-        layout.addWidget(self._own_data_bar)
         layout.addLayout(self._balance)
-        layout.addWidget(self._duplicates)
+        layout.addWidget(self._details)
+        layout.addWidget(self._own_data_bar)
         return FittingScrollArea(layout, "Overview of the data")
 
     def _connect(self) -> None:
         self._sources.chosen.connect(self._on_source)
+        self._sources.details.toggled.connect(self._details.setVisible)
         self._loading.cancelled.connect(self._workspace.cancel)
-        self._filters.changed.connect(self._on_filtered)
+        self._filter.changed.connect(self._on_filtered)
         self.grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
         self._connect_edits()
@@ -158,12 +163,12 @@ class DataPanel(QWidget):
         self.grid.setFocus()
 
     def _on_source(self, name: str) -> None:
-        if name == _SourceButtons.PICTURES:
+        if name == _SourceButton.PICTURES:
             self.pictures_requested.emit()
-        elif name == _SourceButtons.HDF5:
+        elif name == _SourceButton.HDF5:
             self.open_requested.emit()
         else:
-            self._workspace.open(BUILTIN if name == _SourceButtons.BUILTIN else COURSE)
+            self._workspace.open(BUILTIN if name == _SourceButton.BUILTIN else COURSE)
 
     def _on_filtered(self) -> None:
         self._apply_filters()
@@ -173,8 +178,8 @@ class DataPanel(QWidget):
             self._follow()
 
     def _apply_filters(self) -> None:
-        self._model.filter(self._filters.parts, self._filters.label)
-        self._filters.show_count(self._model.rowCount())
+        self._model.filter(self._filter.parts, self._filter.label)
+        self._filter.show_count(self._model.rowCount())
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
@@ -183,21 +188,21 @@ class DataPanel(QWidget):
         self._show_loading(self._workspace.loading)
         has_other_rows = self._model.show_dataset(dataset)
         self._show_title()
-        self._duplicates.show_duplicates(self._workspace.duplicates)
+        self._details.show_duplicates(self._workspace.duplicates)
         self._show_edits()
         if dataset is None:
             return
-        self._facts.show_dataset(dataset)
+        self._details.show_dataset(dataset)
         self._balance.show_dataset(dataset)
         self.grid.set_classes(dataset.classes)
         if is_edit:
-            self._filters.show_count(self._model.rowCount())
+            self._filter.show_count(self._model.rowCount())
             if has_other_rows:
                 self._select_again(kept, beside)
             else:
                 self._follow()
             return
-        self._filters.set_classes(dataset.classes)
+        self._filter.set_classes(dataset.classes)
         self._apply_filters()
         self._pick_first()
 
@@ -280,16 +285,32 @@ class DataPanel(QWidget):
             with QSignalBlocker(self.grid):
                 self.grid.setCurrentIndex(index)
         dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
-        sentence = file = ""
+        caption, details, file = title, "", ""
         if dataset is not None and picture is not None:
-            sentence, file = describe_picture(picture.label(dataset), dataset.classes), picture.file(dataset)
+            label_ = picture.label(dataset)
+            caption = f"{PART_NAMES[picture.part].capitalize()} picture {picture.index}: {dataset.classes[label_]}"
+            details = f"{title}\n{describe_picture(label_, dataset.classes)}"
+            file = picture.file(dataset)
             if (edit := self._model.edit(picture)) is not None:
-                sentence += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
-        self._enlarged.show_picture(self._selected.pixels, title, sentence, file)
+                caption += f"\n{edit_texts.edit_text(edit, dataset.classes).capitalize()}"
+        self._enlarged.show_picture(self._selected.pixels, caption, details, file)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Enlarge the selected picture where there is room for it."""
+        super().resizeEvent(event)
+        self._enlarged.fit(self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Enlarge it by the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._enlarged.fit(self.height())
 
 
-class _SourceButtons(QWidget):
-    """Four buttons, two in a row.
+class _SourceButton(IconButton):
+    """A button with a menu of what there is to learn from.
+
+    Attributes: `sources`, the menu; `details`, its entry that shows what is seldom looked for.
 
     Signals: `chosen(str)`, the name of a source, one of `NAMES`.
     """
@@ -298,37 +319,32 @@ class _SourceButtons(QWidget):
     chosen = Signal(str)
 
     def __init__(self, download_size: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("source_buttons")
-        self._buttons = {
-            self.BUILTIN: IconButton("pictures", "Built-in drawings", "Use the drawings that come with the program"),
-            self.COURSE: IconButton(
-                "download",
-                "Course photos",
-                f"Downloaded the first time ({download_size})",
-            ),
-            self.PICTURES: IconButton(
-                "open", "Your own pictures…", "Use your own pictures, sorted into a folder for each class"
-            ),
-            self.HDF5: IconButton("copy", "HDF5 pair…", "Use your own HDF5 files, one to train and one to test"),
+        tip = "What to learn from: drawings, photos, or your own pictures"
+        super().__init__("pictures", "Pictures", tip, parent=parent)
+        self.setObjectName("pictures_button")
+        self.sources = QMenu(self)
+        texts = {
+            self.BUILTIN: "Built-in drawings",
+            self.COURSE: f"Course photos ({download_size}, downloaded once)",
+            self.PICTURES: "Your own pictures…",
+            self.HDF5: "HDF5 pair…",
         }
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for index, (name, button) in enumerate(self._buttons.items()):
-            button.setObjectName(f"{name}_button")
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(partial(self._on_clicked, name))
-            layout.addWidget(button, index // 2, index % 2)
-        layout.setColumnStretch(0, 1)
-        layout.setColumnStretch(1, 1)
+        for name, text in texts.items():
+            action = self.sources.addAction(text)
+            action.setObjectName(f"{name}_source")
+            action.triggered.connect(partial(self._on_triggered, name))
+        self.sources.addSeparator()
+        self.details = self.sources.addAction("Details of the data")
+        self.details.setObjectName("data_details_action")
+        self.details.setCheckable(True)
+        self.setMenu(self.sources)
 
-    def _on_clicked(self, name: str, _checked: bool = False) -> None:
+    def _on_triggered(self, name: str, _checked: bool = False) -> None:
         self.chosen.emit(name)
 
 
-class PictureFilters(QWidget):
-    """Two boxes, with the number of the pictures that pass.
+class PictureFilter(QWidget):
+    """A menu of the parts and classes to show, and the number of the pictures that pass.
 
     Signals: `changed()`, the user has chosen another part or class.
     """
@@ -337,71 +353,106 @@ class PictureFilters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._part, self._class = QComboBox(), QComboBox()
-        self._part.addItems(list(_SHOWN_PARTS))
-        # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
-        # description.
-        for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
-            box.setAccessibleName(name)
-            set_tooltip(box, name)
-            box.currentIndexChanged.connect(self.changed)
-        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._button = MenuButton("pictures", "Show", "Which pictures the grid shows")
+        self._button.setObjectName("filter_button")
+        self._button.show_icon(False)
+        self._menu = QMenu(self)
+        self._parts, self._classes = QActionGroup(self), QActionGroup(self)
+        for text, parts in _SHOWN_PARTS.items():
+            self._add(self._parts, text, parts)
+        self._menu.addSeparator()
+        self._button.setMenu(self._menu)
+        self._menu.triggered.connect(self._on_triggered)
         self._count = label(role="muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._part)
-        layout.addWidget(self._class)
+        layout.addWidget(self._button)
         layout.addStretch()
         layout.addWidget(self._count)
+
+    def _add(self, group: QActionGroup, text: str, data: object) -> None:
+        action = self._menu.addAction(escape_caption(text))
+        action.setCheckable(True)
+        action.setData(data)
+        group.addAction(action)
+        if len(group.actions()) == 1:
+            action.setChecked(True)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts that are shown."""
-        return _SHOWN_PARTS[self._part.currentText()]
+        return tuple(self._parts.checkedAction().data())
 
     @property
     def label(self) -> int | None:
         """The class that is shown; None for both."""
-        return self._class.currentIndex() - 1 if self._class.currentIndex() > 0 else None
+        label: int | None = self._classes.checkedAction().data() if self._classes.actions() else None
+        return label
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Offer these classes, and choose both, without a signal."""
-        with QSignalBlocker(self._class):
-            self._class.clear()
-            self._class.addItems(["Both classes", *(f"{name} only" for name in classes)])
+        for action in self._classes.actions():
+            self._classes.removeAction(action)
+            self._menu.removeAction(action)
+            action.deleteLater()
+        self._add(self._classes, "Both classes", None)
+        for number, name in enumerate(classes):
+            self._add(self._classes, f"{name} only", number)
+        self._name()
 
     def show_count(self, count: int) -> None:
         """Show how many pictures pass."""
-        self._count.setText(f"{count:,} pictures")
+        self._count.setText(f"{count:,} pictures" if count != 1 else "1 picture")
+
+    def _on_triggered(self) -> None:
+        self._name()
+        self.changed.emit()
+
+    def _name(self) -> None:
+        """Name on the button what is shown."""
+        groups = self._parts.actions(), self._classes.actions()
+        texts = [action.text() for actions in groups for action in actions[1:] if action.isChecked()]
+        text = f"Show: {', '.join(texts) or 'all'}"
+        metrics = self._button.fontMetrics()
+        longest = _MAX_FILTER_CHARS * metrics.averageCharWidth()
+        self._button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, longest))
+        self._button.setAccessibleName(text.replace("&&", "&"))
 
 
 class _CaptionedPicture(QWidget):
-    """Shows one picture, and beside it what it is."""
+    """Shows one picture, and beside it what it is; small in a low panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = PictureView()
-        self._view.setFixedSize(_ENLARGED_SIDE, _ENLARGED_SIDE)
         self._text = label(wrap=True, selectable=True)
         self._text.setObjectName("picture_sentence")
         self._file = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
         self._file.setObjectName("picture_file")
         words = QVBoxLayout()
+        words.setSpacing(2)
         words.addStretch()
         words.addWidget(self._text)
         words.addWidget(self._file)
         words.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(8)
         layout.addWidget(self._view)
         layout.addLayout(words, stretch=1)
+        self.fit(0)
 
-    def show_picture(self, pixels: NDArray[np.uint8] | None, name: str, caption: str = "", file: str = "") -> None:
-        """Show a picture (height, width, 3), its `name` and `caption`, and the `file` it is from, if any."""
-        self._view.show_pixels(pixels, caption or name)
-        self._text.setText(f"{name}\n{caption}" if caption else name)
+    def fit(self, height: int) -> None:
+        """Take the size that leaves the most of a panel of `height` to the grid."""
+        side = scaled(SIDE if height < scaled(_HIGH) else _ENLARGED_SIDE)
+        self._view.setFixedSize(side, side)
+
+    def show_picture(self, pixels: NDArray[np.uint8] | None, caption: str, details: str = "", file: str = "") -> None:
+        """Show a picture (height, width, 3), its `caption`, and the `file` it is from; `details` are in the tooltip."""
+        self._view.setVisible(pixels is not None)
+        self._view.show_pixels(pixels, details or caption)
+        self._text.setText(caption)
+        set_tooltip(self._text, details)
         self._file.show_text(file)
         self._file.setVisible(bool(file))
 

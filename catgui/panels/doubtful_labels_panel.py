@@ -16,6 +16,7 @@ from catgui.models.edits.label_doubts import LabelDoubts
 from catgui.models.pictures.doubt_list import DoubtListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
@@ -100,7 +101,7 @@ class DoubtfulLabelsPanel(QWidget):
         for widget in (header, self._noise, self._trust):
             layout.addWidget(widget)
         layout.addWidget(self._pages, stretch=1)
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:
         doubts, grid = self._doubts, self.grid

@@ -48,13 +48,13 @@ class MoreSettingsPanel(QWidget):
     def _lay_out(self) -> None:
         contents = QWidget()
         column = QVBoxLayout(contents)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(12)
         for part in (self._network, self._speed, self._defaults, self._fold, self._in_use, self._options):
             column.addWidget(part)
         column.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 4, 8)
+        layout.setContentsMargins(8, 8, 0, 8)
         layout.addWidget(VerticalScrollArea(contents, "More settings"))
 
     def _connect(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
+from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from engine.analysis.evaluation import Evaluation
 
 _MIN_WIDTH = 268
-_UNTRAINED = "Train the network: how many pictures of each class it gets right will be shown here."
+_UNTRAINED = "After training: how many it gets right."
 
 
 class ResultsPanel(QWidget):
@@ -32,16 +33,28 @@ class ResultsPanel(QWidget):
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results_panel")
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
         self._session = session
         self._view: ResultsView | None = None
+        self._is_unfolded = False
         self._empty = label(_UNTRAINED, wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setMargin(16)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setMargin(8)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         session.evaluated.connect(self._show_snapshot)
         self._show_snapshot(session.snapshot)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the metrics per class are shown."""
+        return self._is_unfolded if self._view is None else self._view.fold.isChecked()
+
+    @is_unfolded.setter
+    def is_unfolded(self, is_unfolded: bool) -> None:
+        self._is_unfolded = is_unfolded
+        if self._view is not None:
+            self._view.fold.setChecked(is_unfolded)
 
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""
@@ -50,6 +63,7 @@ class ResultsPanel(QWidget):
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self.cell_clicked)
+            self._view.fold.setChecked(self._is_unfolded)
             self._pages.addWidget(self._view)
             self._order_tabs(self._view)
         return self._view

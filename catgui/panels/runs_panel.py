@@ -21,6 +21,7 @@ from catgui.domain.run_texts import are_comparable, describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
+from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.labels import WarningLabel, label
 
@@ -81,11 +82,11 @@ class RunsPanel(QWidget):
         view.setWordWrap(False)
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the counts of edits are at the end
         view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        keep_scaled(view.verticalHeader().setDefaultSectionSize, _ROW_HEIGHT)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(_MAX_COLUMN_WIDTH)
+        keep_scaled(header.setMaximumSectionSize, _MAX_COLUMN_WIDTH)
         header.setStretchLastSection(True)
         return view
 

@@ -16,6 +16,7 @@ from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_la
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
@@ -251,8 +252,8 @@ class WeightsPanel(FollowingPanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the overview of the layers where there is room."""
         super().resizeEvent(event)
-        self._overview.setVisible(self.width() >= _WIDE)
-        self._overview.setFixedWidth(_OVERVIEW_WIDTHS[self.width() >= _VERY_WIDE])
+        self._overview.setVisible(self.width() >= scaled(_WIDE))
+        self._overview.setFixedWidth(scaled(_OVERVIEW_WIDTHS[self.width() >= scaled(_VERY_WIDE)]))
         self._place_legend()
 
     def _follow(self) -> None:

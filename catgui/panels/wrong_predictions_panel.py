@@ -17,6 +17,8 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, OpenedPrediction, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -83,10 +85,10 @@ class WrongPredictionsPanel(QWidget):
         self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
-        self._note = label("The notebook calls these “mislabeled images”.", role="muted")
+        set_tooltip(self._count, "The notebook calls these “mislabeled images”")
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -96,7 +98,6 @@ class WrongPredictionsPanel(QWidget):
         self._header.addSpacing(8)
         self._header.addWidget(self._count, stretch=1)
         self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._header.addWidget(self._note)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty)
@@ -105,7 +106,7 @@ class WrongPredictionsPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._header)
         layout.addWidget(self._pages, stretch=1)
-        self.setMinimumWidth(_MIN_WIDTH)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -161,7 +162,6 @@ class WrongPredictionsPanel(QWidget):
                 self._dialog.close()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
-        self._show_note()
         # If the selected picture is no longer wrong, its neighbor becomes current for a moment: it is not selected, and
         # the view must not scroll to it.
         self._grid.setAutoScroll(False)
@@ -169,20 +169,19 @@ class WrongPredictionsPanel(QWidget):
             self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
             self._mark_selected()
         self._grid.setAutoScroll(True)
-        with keep_focus(self, lambda: self._switch):
+        with keep_focus(self, lambda: self if self._switch.isHidden() else self._switch):
             self._show_count(self._evaluation(part))
         if self._opened.picture is not None:
             self._show_verdict(self._opened.picture)
 
-    def _show_note(self) -> None:
-        self._note.setVisible(self._cell is None and self.width() >= _WIDE)
-
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
         run = self._session.run
+        self._switch.setVisible(run is not None and run.dataset is not None)
         note = other_data_note(run)
         heading = "" if evaluation is None else self._heading(evaluation, shown)
         self._count.setText(f"{heading}; {note}" if heading and note else heading)
+        self._count.setVisible(bool(heading))
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
@@ -274,5 +273,4 @@ class WrongPredictionsPanel(QWidget):
         """Put the header in a row, or in a column at the side of the window."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= _WIDE else direction.TopToBottom)
-        self._show_note()
+        self._header.setDirection(direction.LeftToRight if self.width() >= scaled(_WIDE) else direction.TopToBottom)

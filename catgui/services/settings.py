@@ -149,6 +149,8 @@ class Settings:
     """Whether a first run has been slowed down to be watched."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
+    per_class_shown = _switch("results/per_class", False)
+    """Whether the results have the metrics per class."""
     photo_size = _number("photos/size", -1)
     """The size of the photo cards, or -1 for the default."""
     photo_order = _text("photos/order", "")

@@ -166,7 +166,9 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self._questions)
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
-        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self.controls)
+        self._view_settings = ViewSettings(
+            self.settings, self, self.docks, self._training, self._results, self.controls
+        )
         folders = {self._data.objectName(): OpenAs.DATA, _PHOTOS: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders, self.workspace)
 
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
-        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
+        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources_menu)
         self._focus = FocusManager(self.docks.all, self._menus.actions["train"], self)
         self._announcements = Announcements(self, self.summary, self.photos)
 

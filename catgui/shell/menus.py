@@ -176,10 +176,13 @@ class Menus:
         menu.aboutToShow.connect(show_current)
         group.triggered.connect(lambda action: text_size.set_percent(action.data()))
 
-    def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
-        """Add a menu of `recent` data sets to File, filled when it is shown."""
+    def add_recent(
+        self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None], sources: QMenu
+    ) -> None:
+        """Add a menu of `recent` data sets to File and to `sources`, filled when it is shown."""
         menu = QMenu("Open &recent", self._menus[FILE])
         self._menus[FILE].insertMenu(self.actions["open_builtin"], menu)
+        sources.addMenu(menu)
 
         def fill() -> None:
             menu.clear()
@@ -188,7 +191,8 @@ class Menus:
                 menu.addAction(text).triggered.connect(partial(_call, open_recent, paths))
             menu.setEnabled(bool(menu.actions()))
 
-        self._menus[FILE].aboutToShow.connect(fill)
+        for parent in (self._menus[FILE], sources):
+            parent.aboutToShow.connect(fill)
 
 
 class _FindButton(QPushButton):

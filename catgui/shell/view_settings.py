@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.training.controls import RunControls
+from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
@@ -44,18 +45,24 @@ _RENAMED_PANELS = {
 
 
 class ViewSettings:
-    """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos.
+    """Stores and restores geometry, layout, speed, scale of the costs, metrics per class, size and order of photos.
 
     The size of the text is only stored: it is set before there is a window.
     """
 
     def __init__(
-        self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, controls: RunControls
+        self,
+        settings: Settings,
+        window: QMainWindow,
+        docks: Docks,
+        training: TrainingPanel,
+        results: ResultsPanel,
+        controls: RunControls,
     ) -> None:
         self._settings = settings
         self._window = window
         self._docks = docks
-        self._training = training
+        self._training, self._results = training, results
         self._controls = controls
         self._photos: PhotosPanel | None = None
 
@@ -69,6 +76,7 @@ class ViewSettings:
             self._docks.resume_layout(settings.layout_name or FIRST_LAYOUT)
         self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
+        self._results.is_unfolded = settings.per_class_shown
 
     def restore_photos(self, photos: PhotosPanel) -> None:
         """Show `photos`, whose panel is made after the window, in the size and order that were stored."""
@@ -87,6 +95,7 @@ class ViewSettings:
         settings.speed = self._controls.speed
         settings.log_scale = self._training.plot.logarithmic
         settings.text_size = text_size.percent
+        settings.per_class_shown = self._results.is_unfolded
         if self._photos is not None:
             settings.photo_size = self._photos.cards.size_index
             settings.photo_order = self._photos.shown.order.value

@@ -16,6 +16,7 @@ import psutil
 import shiboken6
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from catgui.shell.main_window import MainWindow
@@ -172,7 +173,7 @@ class UsageScenario:
         workspace = self._window.workspace
         before = workspace.dataset
         if number % 10 == 0:
-            self._press("builtin_button")
+            find(self._window, QAction, "builtin_source").trigger()
         else:
             drop(self._window, files(self._sets[number % 2]))
         wait_until(

@@ -47,7 +47,8 @@ def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
         seen.append(QApplication.focusWidget())
     assert QApplication.focusWidget() is first
     names = {widget.objectName() for widget in seen}
-    assert {"train_button", "step_button", "hidden_layers_field", "cost_plot", "more_questions"} <= names
+    bar = {"train_button", "step_button", "hidden_layers_field"}
+    assert bar | {"pictures_button", "filter_button", "cost_plot", "more_questions"} <= names
 
 
 def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
@@ -101,6 +102,9 @@ def tab_to(qtbot, name):
 
 
 def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
+    window.training_settings.set_value("iterations", 5)
+    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+        press(qtbot, Qt.Key.Key_Space)
     for name, key in (("photos_open_button", Qt.Key.Key_Tab), ("wrong_part_switch", Qt.Key.Key_Backtab)):
         control = window.findChild(QWidget, name)
         while QApplication.focusWidget() is not control:

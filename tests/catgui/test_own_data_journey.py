@@ -87,7 +87,7 @@ def test_of_many_kinds_one_is_chosen_once(window, qtbot, tmp_path, settings, dat
 
 def test_a_picture_that_is_opened_as_data_opens_the_folders_around_it(window, qtbot, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
-    window.findChild(QPushButton, "open_button").click()
+    window.findChild(QAction, "open_source").trigger()
     wait_until_loaded(window, qtbot)
     assert window.workspace.location == [str(folder)]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from catgui.style.text_size import text_size
@@ -11,6 +12,7 @@ from tests.support.clipping import find_clipped
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
 
+SCREEN = QSize(1920, 1040)
 # The sizes of the text in percent, each with the sizes of the window that it must fit.
 SIZES = {
     100: (QSize(1024, 700), QSize(1280, 720), QSize(1920, 1080)),
@@ -41,7 +43,8 @@ def faults(window):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_nothing_is_cut_off(window, qtbot, state):
+def test_nothing_is_cut_off(window, qtbot, monkeypatch, state):
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
     state(window, qtbot)
     found = []
     for percent, sizes in SIZES.items():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
@@ -46,6 +49,8 @@ class RunControls(QObject):
         self._speed = len(SPEEDS) - 1
         self._wants_retraining = True
         self._watches_next = self._is_watching = False
+        # To be done once the iteration to continue from has been replayed.
+        self._waiting_branch: Callable[[], None] | None = None
         self._is_shut_down = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._retrain_if_wanted)
@@ -62,6 +67,8 @@ class RunControls(QObject):
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
         session.state_changed.connect(self._stop_watching)
+        session.run_started.connect(self._forget_branch)
+        playback.changed.connect(self._branch_if_replayed)
 
     @property
     def speed(self) -> int:
@@ -136,6 +143,7 @@ class RunControls(QObject):
     def perform(self, name: str) -> None:
         """Do what the command `name` says, if it is enabled."""
         self._typing.stop()
+        self._forget_branch()
         session, playback, limit = self._session, self._playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
@@ -203,7 +211,19 @@ class RunControls(QObject):
             if self._watches_next and limit is None:
                 self._begin_watching(plan.config.iterations)
 
+    def _forget_branch(self) -> None:
+        self._waiting_branch = None
+
+    def _branch_if_replayed(self) -> None:
+        if self._waiting_branch is not None and not self._playback.is_seeking:
+            branch, self._waiting_branch = self._waiting_branch, None
+            if self.commands["branch"].action is RunAction.BRANCH:  # not after a replay that failed
+                branch()
+
     def _branch(self, limit: int | None) -> None:
+        if self._playback.is_seeking:
+            self._waiting_branch = partial(self._branch, limit)
+            return
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             self._session.branch(plan.config, limit)

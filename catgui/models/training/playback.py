@@ -63,6 +63,11 @@ class RunPlayback(QObject):
         return self.length if snapshot is None else snapshot.iterations
 
     @property
+    def is_seeking(self) -> bool:
+        """Whether the network at `position` is still being replayed."""
+        return self._target is not None
+
+    @property
     def is_rewound(self) -> bool:
         """Whether an iteration before the last is shown."""
         return self.can_seek and self.position < self.length

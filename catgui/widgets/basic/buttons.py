@@ -87,6 +87,24 @@ class IconToolButton(QToolButton):
             self._tint()
 
 
+class FoldButton(QToolButton):
+    """A flat button that shows or hides `content`, hidden at first."""
+
+    def __init__(self, text: str, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggled.connect(content.setVisible)
+        self.toggled.connect(self._show_arrow)
+        content.hide()
+        self._show_arrow(False)
+
+    def _show_arrow(self, is_open: bool) -> None:
+        self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+
+
 class MenuButton(IconToolButton):
     """A flat button with an icon and a text that opens a menu; `tip` is its tool tip."""
 

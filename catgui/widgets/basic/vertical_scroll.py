@@ -45,9 +45,9 @@ class FittingScrollArea(VerticalScrollArea):
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        """A few lines of the column, with a scroll bar."""
+        """At most a few lines of the column, with a scroll bar."""
         width = self._layout.totalMinimumSize().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(width, _MIN_LINES * self.fontMetrics().lineSpacing())
+        return QSize(width, min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take another height when the column does."""

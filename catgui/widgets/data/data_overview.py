@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFormLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.data_texts import NO_DATA
 from catgui.domain.edits.edit_texts import PART_NAMES
@@ -19,32 +19,28 @@ from engine.data.sources import BUILTIN, COURSE
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
 _HEIGHT = 8
+_MAX_SHARE_CHARS = 12
 
 
-class DataTitle(QWidget):
-    """The name of a data set, and beside the drawings where photos are to be had; `course_size` is a text.
+class DataHeading(QWidget):
+    """The name of a data set and the numbers of its pictures; without data, what is being read."""
 
-    Once the course photos have been shown, they are there.
-    """
-
-    def __init__(self, course_size: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # In one line: a long name must leave room for the pictures.
         self._name = ElidedLabel(role="title")
         self._name.setObjectName("data_name")
-        self._hint = label(f"Course photos: {course_size}, downloaded once.", role="muted", wrap=True)
-        self._hint.setObjectName("course_hint")
-        self._has_course = False
+        self._counts = ElidedLabel(role="muted")
+        self._counts.setObjectName("data_counts")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(2)
         layout.addWidget(self._name)
-        layout.addWidget(self._hint)
+        layout.addWidget(self._counts)
 
     def show_dataset(self, dataset: Dataset | None, reading: str = "") -> None:
-        """Show the name of `dataset` as it was opened; without data, what is being read."""
-        self._has_course |= dataset is not None and dataset.source == COURSE
-        self._hint.setVisible(not self._has_course and (dataset is None or dataset.source == BUILTIN))
+        """Show the name of `dataset` as it was opened."""
+        self._counts.setVisible(dataset is not None)
         if dataset is None:
             self._name.show_text(reading or NO_DATA)
             return
@@ -53,68 +49,67 @@ class DataTitle(QWidget):
         name = dataset.original.name
         self._name.show_text(name if is_own else name[:1].upper() + name[1:])
         set_tooltip(self._name, f"{name}\n{dataset.source}" if is_own else "")
+        train, test = dataset.train.count, dataset.test.count
+        self._counts.show_text(f"{train:,} training and {test:,} test pictures", f"{train:,} + {test:,} test pictures")
 
 
-class DuplicatesLine(QWidget):
-    """Names the first pictures that are in both parts, in its tooltip more; hidden if there are none."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = label(role="muted", wrap=True, selectable=True)
-        self._text.setObjectName("twins_line")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._text)
-
-    def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
-        """Show these."""
-        self._text.setText(format_duplicates(duplicates))
-        set_tooltip(self._text, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
-        self.setVisible(bool(duplicates))
-
-
-class ClassBalance(QFormLayout):
-    """The class balance of both parts, in words and as a bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setVerticalSpacing(4)
-        # Elided: names of classes may be long.
-        self._bars = {part: (ElidedLabel(role="muted"), _BalanceBar()) for part in PART_NAMES}
-        for part, (caption, bar) in self._bars.items():
-            self.addRow(caption)
-            self.addRow(bar)
-            caption.setObjectName(f"{part}_balance")
-
-    def show_dataset(self, dataset: Dataset) -> None:
-        """Show the balance of `dataset`."""
-        counts = overview(dataset).counts
-        for part, (caption, bar) in self._bars.items():
-            text = f"{PART_NAMES[part]}: {balance(counts[part])}"
-            caption.show_text(text)
-            bar.show_counts(dataset.parts[part].class_counts(), text)
-
-
-class DataFacts(QWidget):
-    """The numbers of pictures, their size, and the shapes of the notebook's arrays."""
+class DataDetails(QWidget):
+    """The size of the pictures, the shapes of the notebook's arrays, and the pictures that are in both parts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = label(role="muted", wrap=True, selectable=True)
+        self._facts = label(role="muted", wrap=True, selectable=True)
+        self._facts.setObjectName("data_facts")
+        self._duplicates = label(role="muted", wrap=True, selectable=True)
+        self._duplicates.setObjectName("twins_line")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._text)
+        layout.setSpacing(4)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._duplicates)
+        self.hide()
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the figures of `dataset`."""
         facts = overview(dataset)
         height, width = facts.picture_shape
         shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
-        self._text.setText(
-            f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} px\n"
-            f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
-        )
+        self._facts.setText("\n".join([f"Pictures of {height} x {width} pixels; in the notebook:", *shapes]))
+
+    def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
+        """Name the first of these, in the tooltip more."""
+        self._duplicates.setText(format_duplicates(duplicates))
+        set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
+        self._duplicates.setVisible(bool(duplicates))
+
+
+class ClassBalance(QGridLayout):
+    """The class balance of both parts as a bar, with the share of class 1; all figures in the tooltips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(8)
+        self.setVerticalSpacing(2)
+        self.setColumnStretch(1, 1)
+        self._rows = {}
+        for row, (part, name) in enumerate(PART_NAMES.items()):
+            # Elided: names of classes may be long.
+            bar, share = _BalanceBar(), ElidedLabel(role="muted", max_chars=_MAX_SHARE_CHARS)
+            share.setObjectName(f"{part}_balance")
+            for column, widget in enumerate((label(name.capitalize(), role="muted"), bar, share)):
+                self.addWidget(widget, row, column)
+            self._rows[part] = bar, share
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show the balance of `dataset`."""
+        counts = overview(dataset).counts
+        for part, (bar, share) in self._rows.items():
+            text = f"{PART_NAMES[part]}: {balance(counts[part])}"
+            zeros, ones = dataset.parts[part].class_counts()
+            share.show_text(f"{ones / max(1, zeros + ones):.0%} {dataset.classes[1]}")
+            set_tooltip(share, text)
+            bar.show_counts((zeros, ones), text)
 
 
 class _BalanceBar(QWidget):
@@ -134,7 +129,7 @@ class _BalanceBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """The size of a thin bar."""
-        return QSize(120, _HEIGHT)
+        return QSize(48, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint both parts of the bar."""

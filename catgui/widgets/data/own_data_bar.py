@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_texts import FRAMINGS
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -190,5 +191,5 @@ def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
     box.setKeyboardTracking(False)
     box.setAccessibleName(name)
     set_tooltip(box, name)
-    box.setMinimumWidth(56)
+    keep_scaled(box.setMinimumWidth, 56)
     return box

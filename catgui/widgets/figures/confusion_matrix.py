@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
@@ -46,7 +47,7 @@ class ConfusionMatrix(QWidget):
         for number, (row, column) in enumerate(zip(self._rows, self._columns, strict=True)):
             column.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            row.setMaximumHeight(_MAX_HEIGHT)
+            keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
             layout.addWidget(row, number + 1, 0)
             layout.addWidget(column, 0, number + 1)
             layout.setColumnStretch(number + 1, 1)
@@ -89,12 +90,12 @@ class ConfusionCell(QAbstractButton):
         super().__init__(parent)
         self._correct = correct
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMaximumHeight(_MAX_HEIGHT)
+        keep_scaled(self.setMaximumHeight, _MAX_HEIGHT)
         self._share = 0.0
         self._count = label("–", role="figure")
         self._percentage = label(" ")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_ICON + 4, 1, 4, 1)
+        keep_scaled(layout.setContentsMargins, _ICON + 4, 1, 4, 1)
         layout.setSpacing(0)
         layout.addStretch()
         for line in (self._count, self._percentage):
@@ -125,7 +126,8 @@ class ConfusionCell(QAbstractButton):
             painter.setBrush(tint)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             mark = icon("right" if self._correct else "wrong", colors.text)
-            mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
+            side = scaled(_ICON)
+            mark.paint(painter, QRect(4, (self.height() - side) // 2, side, side))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Click on Enter, as on Space."""

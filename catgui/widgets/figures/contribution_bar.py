@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -78,23 +79,24 @@ class ContributionBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """The size of a thin bar, with room for the mark of zero."""
-        return QSize(120, _HEIGHT + 2 * _OVERHANG)
+        return QSize(120, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
         """A short bar."""
-        return QSize(48, _HEIGHT + 2 * _OVERHANG)
+        return QSize(48, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background, the terms and the mark of zero."""
         colors = color_scheme_of(self.palette())
-        background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        height = scaled(_HEIGHT)
+        background = QRectF(0, (self.height() - height) / 2, self.width(), height)
         with QPainter(self) as painter:
             painter.fillRect(background, QColor(colors.line))
             for term, (begin, end) in zip(self._terms, _intervals([term.value for term in self._terms]), strict=True):
                 x = background.width() * (0.5 + begin / 2)
                 _paint_term(
                     painter,
-                    QRectF(x, background.y(), background.width() * (end - begin) / 2, _HEIGHT),
+                    QRectF(x, background.y(), background.width() * (end - begin) / 2, height),
                     term.fill,
                     colors,
                 )

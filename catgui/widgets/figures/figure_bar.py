@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 
 _HEIGHT = 6
@@ -45,16 +46,17 @@ class FigureBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """The size of a thin bar, with room for a mark."""
-        return QSize(48, _HEIGHT + 2 * _OVERHANG)
+        return QSize(48, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
         """A short bar."""
-        return QSize(24, _HEIGHT + 2 * _OVERHANG)
+        return QSize(24, scaled(_HEIGHT) + 2 * _OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background, the fraction and the mark."""
         colors = color_scheme_of(self.palette())
-        background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        height = scaled(_HEIGHT)
+        background = QRectF(0, (self.height() - height) / 2, self.width(), height)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(background, QColor(colors.line))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -31,13 +32,10 @@ _NO_LIMIT = 16_777_215  # Qt's largest size of a widget
 _UNDEFINED = "not defined, there is no such picture"
 
 
-def _shrinking_spacer() -> QSpacerItem:
-    """Space between groups of widgets; it shrinks before a scroll bar appears."""
-    return QSpacerItem(0, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
-
-
 class ResultsView(VerticalScrollArea):
     """Shows the evaluations on both parts; a switch chooses the part for the matrix and the metrics.
+
+    Attributes: `fold`, the button that shows the metrics per class.
 
     Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
     """
@@ -55,6 +53,9 @@ class ResultsView(VerticalScrollArea):
         self._switch = PartSwitch("Part of the data for the results")
         self._matrix = ConfusionMatrix()
         self._figures = _ClassFiguresTable()
+        self.fold = FoldButton("Per class", self._figures)
+        self.fold.setObjectName("per_class_fold")
+        set_tooltip(self.fold, "Precision, recall and F1 of each class")
         self._evaluations: Mapping[str, Evaluation] = {}
         self._is_brief = False
         super().__init__(self._column(), "Results")
@@ -70,18 +71,18 @@ class ResultsView(VerticalScrollArea):
         layout.addWidget(self._train)
         layout.addWidget(self._test)
         layout.addWidget(self._threshold)
-        layout.addItem(_shrinking_spacer())
         layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._matrix, stretch=1)
-        layout.addItem(_shrinking_spacer())
+        layout.addWidget(self.fold, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._figures)
         layout.addStretch()
         return column
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""
-        for detail in (self._switch, self._matrix, self._figures):
+        for detail in (self._switch, self._matrix, self.fold):
             detail.setHidden(brief)
+        self._figures.setHidden(brief or not self.fold.isChecked())
         self._is_brief = brief
         self._fit_height()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QToolButton, QWidget
 
 from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import keep_focus
@@ -17,7 +18,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.features import PIXELS
 
-# In pixels.
+# All lengths are in points beside text of 9 points.
 _EDITOR_HEIGHT = 52
 _RADIUS = 1.5
 _PITCH = 4.0
@@ -30,12 +31,13 @@ _PICTURE_SIDE = 22.0
 _WINDOW_SIDE = 6.0
 _OUTPUT_WIDTH = 16
 _LINE_OPACITY = 0.16
-# All in pixels: the number, which has at least this width, with its buttons below the dots; a gap to the next layer.
+# The number, which has at least this width, with its buttons below the dots; a gap to the next layer.
 _ROW_HEIGHT = 24
-_LEAST_NUMBER_WIDTH = 34
-_BUTTON_WIDTH = 16
-_GAP = 16
-_ICON = QSize(10, 10)
+_LEAST_NUMBER_WIDTH = 30
+_BUTTON_WIDTH = 14
+_GAP = 14
+_TEXT_GAP = 6
+_ICON_SIDE = 10
 # The way of the mouse that adds or removes one unit.
 _PIXELS_PER_UNIT = 3
 # A larger number can be typed into the text field only.
@@ -71,8 +73,14 @@ class LayerEditor(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Where a scroll bar is needed, the dots have less room.
-        self.setFixedHeight(_EDITOR_HEIGHT)
-        self.setMinimumWidth(2 * _EDITOR_HEIGHT)
+        keep_scaled(self.setFixedHeight, _EDITOR_HEIGHT)
+        keep_scaled(self.setMinimumWidth, 2 * _EDITOR_HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_network"):
+            self._network.fit_text()
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -145,7 +153,7 @@ class LayerEditor(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Scroll to the number that gets the focus."""
         if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.ensureWidgetVisible(watched, _GAP, 0)
+            self.ensureWidgetVisible(watched, scaled(_GAP), 0)
         return super().eventFilter(watched, event)
 
 
@@ -160,14 +168,21 @@ class _Network(QWidget):
         self._inputs = describe_inputs(PIXELS, None, None)
         self._input = label(role="muted")
         self._input.setObjectName("network_input")
-        self._input.setFixedHeight(_ROW_HEIGHT)
         self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, _OUTPUT_WIDTH, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._input, alignment=Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch()
+        self.fit_text()
         self.show_inputs(self._inputs)
+
+    def fit_text(self) -> None:
+        """Follow the size of the text."""
+        self._input.setFixedHeight(scaled(_ROW_HEIGHT))
+        self._row.setContentsMargins(0, 0, scaled(_OUTPUT_WIDTH), 0)
+        for cell in self._cells:
+            cell.fit_text()
+        self.fit()
 
     def insert(self, cell: LayerCell) -> None:
         """Add a cell after the others."""
@@ -193,13 +208,14 @@ class _Network(QWidget):
 
     def fit(self) -> None:
         """Show the input in full if all layers then have room, else in short."""
-        spare = self._room - sum(cell.width() for cell in self._shown_cells()) - _OUTPUT_WIDTH
+        spare = self._room - sum(cell.width() for cell in self._shown_cells()) - scaled(_OUTPUT_WIDTH)
         widths = [
-            self.fontMetrics().horizontalAdvance(text) + _GAP for text in (self._inputs.text, self._inputs.shorter)
+            self.fontMetrics().horizontalAdvance(text) + scaled(_TEXT_GAP)
+            for text in (self._inputs.text, self._inputs.shorter)
         ]
         fits = widths[0] <= spare
         self._input.setText(self._inputs.text if fits else self._inputs.shorter)
-        self._input.setFixedWidth(max(_INPUT_WIDTH, widths[0] if fits else widths[1]))
+        self._input.setFixedWidth(max(scaled(_INPUT_WIDTH), widths[0] if fits else widths[1]))
         self.update()
 
     def _shown_cells(self) -> list[LayerCell]:
@@ -224,7 +240,7 @@ class _Network(QWidget):
             self._draw_units(painter)
             painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
             output, _ = list(self._places())[-1]
-            below = QRect(output.left(), output.bottom(), output.width(), _ROW_HEIGHT)
+            below = QRect(output.left(), output.bottom(), output.width(), scaled(_ROW_HEIGHT))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "1")
 
     def connections(self) -> list[QLineF]:
@@ -242,7 +258,7 @@ class _Network(QWidget):
         lefts = [dots[0][0].x() for dots in layers]
         lines = [QLineF(start, layers[-1][0][0]) for start in layers[-2][-1]]
         for window, left, center in zip(self._windows(), lefts[1:-1], centers[1:-1], strict=True):
-            place = QPointF(left - _MAP_SIDE, center.y())
+            place = QPointF(left - _length(_MAP_SIDE), center.y())
             lines += [QLineF(window.topRight(), place), QLineF(window.bottomRight(), place)]
         return lines
 
@@ -253,7 +269,7 @@ class _Network(QWidget):
         seen = list(self._places())[:-2]
         rights = [QRectF(seen[0][0]).center().x(), *(_dots(*place)[-1][0].x() for place in seen[1:])]
         return [
-            _square(QPointF(right, QRectF(rect).center().y()), _WINDOW_SIDE)
+            _square(QPointF(right, QRectF(rect).center().y()), _length(_WINDOW_SIDE))
             for right, (rect, _) in zip(rights, seen, strict=True)
         ]
 
@@ -263,35 +279,42 @@ class _Network(QWidget):
         dots = [center for place in hidden for center in chain.from_iterable(_dots(*place))]
         others = [center for place in (inputs, output) for center in chain.from_iterable(_dots(*place))]
         if self._are_blocks:
-            painter.drawRects([_square(center, _MAP_SIDE) for center in dots])
-            painter.drawEllipse(others[-1], _RADIUS, _RADIUS)
+            side = _length(_MAP_SIDE)
+            painter.drawRects([_square(center, side) for center in dots])
+            painter.drawEllipse(others[-1], _length(_RADIUS), _length(_RADIUS))
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(_square(QRectF(inputs[0]).center(), _PICTURE_SIDE))
+            painter.drawRect(_square(QRectF(inputs[0]).center(), _length(_PICTURE_SIDE)))
             return
+        radius = _length(_RADIUS)
         for center in (*dots, *others):
-            painter.drawEllipse(center, _RADIUS, _RADIUS)
+            painter.drawEllipse(center, radius, radius)
 
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
         painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
         for cell in self._shown_cells():
-            painter.drawEllipse(QRectF(cell.add_rect).center(), _ADD_RADIUS, _ADD_RADIUS)
+            painter.drawEllipse(QRectF(cell.add_rect).center(), scaled(_ADD_RADIUS), scaled(_ADD_RADIUS))
 
     def _places(self) -> Iterator[tuple[QRect, int]]:
         """The place of the dots and the number of units of each layer, from the inputs."""
         cells = self._shown_cells()
-        height = self.height() - _ROW_HEIGHT
+        height = self.height() - scaled(_ROW_HEIGHT)
         yield QRect(0, 0, self._input.width(), height), _INPUT_ROWS
         for cell in cells:
             yield cell.dots_rect, cell.number.value()
         right = cells[-1].geometry().right() + 1 if cells else self._input.width()
-        yield QRect(right, 0, _OUTPUT_WIDTH, height), 1
+        yield QRect(right, 0, scaled(_OUTPUT_WIDTH), height), 1
 
     def _faint(self) -> QColor:
         color = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         color.setAlphaF(_LINE_OPACITY)
         return color
+
+
+def _length(points: float) -> float:
+    """A length in pixels that follows the text, not rounded."""
+    return points * scaled(100) / 100
 
 
 def _square(center: QPointF, side: float) -> QRectF:
@@ -300,14 +323,15 @@ def _square(center: QPointF, side: float) -> QRectF:
 
 def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     """The centers of the dots of a layer, by columns: one for each unit, or as many as there is room for."""
-    rows = int(rect.height() / _PITCH)
-    columns = min(-(-units // rows), int(rect.width() / _PITCH))
-    left = rect.left() + (rect.width() - (columns - 1) * _PITCH) / 2
+    pitch = _length(_PITCH)
+    rows = int(rect.height() / pitch)
+    columns = min(-(-units // rows), int(rect.width() / pitch))
+    left = rect.left() + (rect.width() - (columns - 1) * pitch) / 2
     dots = []
     for column in range(columns):
         here = min(rows, units - column * rows)
-        top = rect.top() + (rect.height() - (here - 1) * _PITCH) / 2
-        dots.append([QPointF(left + column * _PITCH, top + row * _PITCH) for row in range(here)])
+        top = rect.top() + (rect.height() - (here - 1) * pitch) / 2
+        dots.append([QPointF(left + column * pitch, top + row * pitch) for row in range(here)])
     return dots
 
 
@@ -328,7 +352,6 @@ class LayerCell(QWidget):
         self._dragged_from: tuple[QPoint, int] | None = None
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.number = _number_field(number, self)
-        self._fit_number()
         self._fewer, self._more = self._button("minus"), self._button("plus")
         self.remove, self.add = self._button("close"), self._button("plus")
         for button in (self._fewer, self._more):
@@ -344,7 +367,16 @@ class LayerCell(QWidget):
         self.number.valueChanged.connect(self._on_value_changed)
         self.number.editingFinished.connect(self.edit_finished)
         self._showing = False
+        self.fit_text()
         self.show_words(words, number)
+
+    def fit_text(self) -> None:
+        """Follow the size of the text."""
+        side = scaled(_ICON_SIDE)
+        for button in (self._fewer, self._more, self.remove, self.add):
+            button.setIconSize(QSize(side, side))
+        self._fit_number()
+        self._place()
 
     def show_words(self, words: LayerWords, number: int) -> None:
         """Call the layer with this number, its units and what the buttons do by `words`."""
@@ -364,7 +396,7 @@ class LayerCell(QWidget):
     @property
     def dots_rect(self) -> QRect:
         """Where the dots of the units are drawn, in the cell's parent."""
-        return QRect(self.x() + _BUTTON_WIDTH, 0, self.number.width(), self.height() - _ROW_HEIGHT)
+        return QRect(self.x() + scaled(_BUTTON_WIDTH), 0, self.number.width(), self.height() - scaled(_ROW_HEIGHT))
 
     @property
     def add_rect(self) -> QRect:
@@ -387,12 +419,11 @@ class LayerCell(QWidget):
         """Make the cell wide enough for its number; three layers of the usual numbers fit into a small window."""
         advance, field = self.number.fontMetrics().horizontalAdvance, self.number
         margins = field.sizeHint().width() - advance(str(field.maximum()))
-        number_width = max(_LEAST_NUMBER_WIDTH, margins + advance(field.text()))
-        self.setFixedWidth(number_width + 2 * _BUTTON_WIDTH + _GAP)
+        number_width = max(scaled(_LEAST_NUMBER_WIDTH), margins + advance(field.text()))
+        self.setFixedWidth(number_width + 2 * scaled(_BUTTON_WIDTH) + scaled(_GAP))
 
     def _button(self, icon: str) -> QToolButton:
         button = IconToolButton(icon, "", self)
-        button.setIconSize(_ICON)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
 
@@ -403,12 +434,15 @@ class LayerCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the row below the dots, and the buttons between the layers."""
         super().resizeEvent(event)
-        dots, right = self.height() - _ROW_HEIGHT, self.width() - _GAP - _BUTTON_WIDTH
-        self.number.setGeometry(_BUTTON_WIDTH, dots, right - _BUTTON_WIDTH, _ROW_HEIGHT)
-        self._fewer.setGeometry(0, dots, _BUTTON_WIDTH, _ROW_HEIGHT)
-        self._more.setGeometry(right, dots, _BUTTON_WIDTH, _ROW_HEIGHT)
-        self.remove.setGeometry(right, 0, _BUTTON_WIDTH, dots)
-        self.add.setGeometry(right + _BUTTON_WIDTH, 0, _GAP, dots)
+        self._place()
+
+    def _place(self) -> None:
+        dots, right = self.height() - scaled(_ROW_HEIGHT), self.width() - scaled(_GAP) - scaled(_BUTTON_WIDTH)
+        self.number.setGeometry(scaled(_BUTTON_WIDTH), dots, right - scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self._fewer.setGeometry(0, dots, scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self._more.setGeometry(right, dots, scaled(_BUTTON_WIDTH), scaled(_ROW_HEIGHT))
+        self.remove.setGeometry(right, 0, scaled(_BUTTON_WIDTH), dots)
+        self.add.setGeometry(right + scaled(_BUTTON_WIDTH), 0, scaled(_GAP), dots)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""

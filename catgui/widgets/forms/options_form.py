@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from catgui.domain.features import FEATURES_FIELD, ruled_out_options
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.config import OPTIONS, SLOW_OPTION_WARNING, Option, TrainingConfig
@@ -167,27 +167,17 @@ class OptionsForm(QWidget):
             self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)
 
 
-class OptionsFold(QToolButton):
+class OptionsFold(FoldButton):
     """Shows or hides a form of options, and says how many of them are in use."""
 
     def __init__(self, form: OptionsForm, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("More", form, parent)
         self.setObjectName("options_fold")
-        self.setCheckable(True)
-        self.setAutoRaise(True)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toggled.connect(form.setVisible)
-        self.toggled.connect(self._show_arrow)
-        form.hide()
-        self._show_arrow(False)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:
         """Show how many options are in use."""
         self.setText(f"More ({count} in use)" if count else "More")
-
-    def _show_arrow(self, is_open: bool) -> None:
-        self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
 def _describe(option: Option, features: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QRes
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
@@ -142,7 +143,7 @@ class SentenceLink(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """The icon and one line."""
-        return QSize(_ICON_SIDE, self.fontMetrics().lineSpacing())
+        return QSize(scaled(_ICON_SIDE), self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon and text, underlined where a click would do something."""
@@ -152,11 +153,12 @@ class SentenceLink(QAbstractButton):
         font.setUnderline(self.underMouse() or self.hasFocus())
         line = QFontMetrics(font).lineSpacing()
         with QPainter(self) as painter:
-            mark = QRect(0, (line - _ICON_SIDE) // 2, _ICON_SIDE, _ICON_SIDE)
+            side = scaled(_ICON_SIDE)
+            mark = QRect(0, (line - side) // 2, side, side)
             icon("warning" if self._is_failure else self._icon_name, color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
-            paint_wrapped(painter, self.rect().adjusted(_ICON_SIDE + _GAP, 0, 0, 0), self.text())
+            paint_wrapped(painter, self.rect().adjusted(side + _GAP, 0, 0, 0), self.text())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Underline the text."""
@@ -269,10 +271,11 @@ class _ErrorLine(QWidget):
         self._text.setText(text)
 
     def _tint(self) -> None:
-        self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(_ICON_SIDE, _ICON_SIDE))
+        side = scaled(_ICON_SIDE)
+        self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(side, side))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Follow the theme and the size of the text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
             self._tint()

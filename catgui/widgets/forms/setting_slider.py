@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from engine.training.config import Option
 from engine.validation import Decimals, Integers
@@ -72,7 +73,7 @@ class SettingSlider(QSlider):
         self._chosen = self.value()
         self.setPageStep(max(1, scale.last // 20))
         self.setAccessibleName(name)
-        self.setMinimumWidth(56)
+        keep_scaled(self.setMinimumWidth, 56)
         self.valueChanged.connect(self._on_moved)
         self.sliderReleased.connect(self._on_released)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleO
 
 from catgui.domain.run_commands import Command
 from catgui.domain.run_texts import StatusText
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 
@@ -33,7 +34,7 @@ class TimeSlider(QWidget):
         self._slider = _ClickedSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
-        self._slider.setMinimumWidth(_MIN_SLIDER)
+        keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._branch = QPushButton("Continue from here")

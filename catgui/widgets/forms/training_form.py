@@ -276,6 +276,7 @@ class NetworkForm(SettingFields):
         layout.addWidget(self._layers)
         layout.addSpacing(4)
         layout.addLayout(seed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings; the layers stay disabled if the features allow no others."""

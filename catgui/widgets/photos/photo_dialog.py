@@ -22,7 +22,7 @@ from catgui.domain.photo_texts import (
 )
 from catgui.domain.prediction_texts import PARTS, WHY_TIP, button_tip
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import keep_scaled, scaled, text_size
 from catgui.style.tooltips import escape_caption, escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.wrapping import FlowLayout
@@ -57,6 +57,7 @@ _ACTUAL_TIPS: dict[int | str, str] = {
     "": "Which class it is, is not known: takes the answer back (key 0)",
 }
 _ADDITION_KEYS = {"train": "T", "test": "Shift+T"}
+_ADDITION_CAPTIONS = ("Add to the", "In the")
 _SMALLEST_PHOTO = 160
 _LEGEND_SPACING = 4
 
@@ -288,12 +289,17 @@ class AdditionButtons(QWidget):
         self._buttons["train"].clicked.connect(lambda: self._on_clicked("train"))
         self._buttons["test"].clicked.connect(lambda: self._on_clicked("test"))
         self.offer(False)
-        self._caption.setFixedWidth(self._caption.sizeHint().width())  # the buttons stay where they are
+        self._fit_caption()
+        text_size.changed.connect(self._fit_caption)
+
+    def _fit_caption(self) -> None:
+        """Give the caption the width of its longer text, so that the buttons stay where they are."""
+        self._caption.setFixedWidth(max(map(self._caption.fontMetrics().horizontalAdvance, _ADDITION_CAPTIONS)))
 
     def offer(self, is_read: bool, part: str = "", obstacle: str = "") -> None:
         """Show the part that the photo is in, '' for none, and enable the buttons, or say what hinders."""
         self._part = part
-        self._caption.setText("In the" if part else "Add to the")
+        self._caption.setText(_ADDITION_CAPTIONS[bool(part)])
         for of, button in self._buttons.items():
             button.setEnabled(is_read and not obstacle)
             button.setChecked(of == part)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -89,6 +90,6 @@ class Collage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the note where there is little height; the tooltips have it in full."""
         super().resizeEvent(event)
-        high = self.height() >= _LOWEST_WITH_NOTE
+        high = self.height() >= scaled(_LOWEST_WITH_NOTE)
         self._note.setVisible(high)
         self._short_note.setVisible(not high)

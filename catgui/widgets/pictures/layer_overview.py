@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -49,7 +50,7 @@ class LayerOverview(VerticalScrollArea):
         super().__init__(column, "Layers", parent)
         self._layers: list[tuple[ElidedLabel, UnitActivations]] = []
         self._view = PictureView()
-        self._view.setFixedSize(64, 64)
+        keep_scaled(self._view.setFixedSize, 64, 64)
         self._title = ElidedLabel()
         self._title.setObjectName("lit_title")
         picture = QHBoxLayout()

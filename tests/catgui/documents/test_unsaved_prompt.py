@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from catgui.app import build_window
 from engine.data.image_folder import ImageFolderSettings
@@ -65,13 +65,13 @@ def answer(window, button):
 
 
 def by_button(window, pair, monkeypatch):
-    window.findChild(QPushButton, "builtin_button").click()
+    window.findChild(QAction, "builtin_source").trigger()
 
 
 def by_open_button(window, pair, monkeypatch):
     names = [str(path) for path in sorted(pair.iterdir())]
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (names, ""))
-    window.findChild(QPushButton, "open_button").click()
+    window.findChild(QAction, "open_source").trigger()
 
 
 def by_menu(window, pair, monkeypatch):

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QLabel,
     QListWidget,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
@@ -24,10 +24,12 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilters
+from catgui.panels.data_panel import DataPanel, LoadingBar, PictureFilter
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.vertical_scroll import FittingScrollArea
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
@@ -71,9 +73,15 @@ def shown_texts(panel):
     return [label.text() for label in panel.findChildren(QLabel)]
 
 
-def choose(panel, name, text):
-    box = next(box for box in panel.findChildren(QComboBox) if box.accessibleName() == name)
-    box.setCurrentText(text)
+def choose(panel, *texts):
+    """Choose entries of the menu that says which pictures are shown."""
+    menu = panel.findChild(QToolButton, "filter_button").menu()
+    for text in texts:
+        next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def open_source(panel, name):
+    panel.findChild(QAction, f"{name}_source").trigger()
 
 
 def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp_path):
@@ -86,32 +94,73 @@ def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp
     qtbot.waitUntil(lambda: "No data yet" in shown_texts(panel))
 
 
-def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
+def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
-    text = "\n".join(shown_texts(panel))
-    for fact in ("24 training and 10 test pictures", "train_x (24, 8, 8, 3)", "test_y (1, 10)", "8 cat (33.3%)"):
-        assert fact in text
+    assert panel.findChild(QLabel, "data_counts").text() == "24 training and 10 test pictures"
+    shares = [panel.findChild(QLabel, f"{part}_balance") for part in ("train", "test")]
+    assert [share.text() for share in shares] == ["33% cat", "40% cat"]
+    assert unescape_tooltip(shares[0].toolTip()) == "training: 16 non-cat (66.7%), 8 cat (33.3%)"
+
+
+def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
+    facts = panel.findChild(QLabel, "data_facts")
+    assert not facts.isVisible()
+    panel.findChild(QAction, "data_details_action").trigger()
+    assert facts.isVisible()
+    for fact in ("Pictures of 8 x 8 pixels", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
+        assert fact in facts.text()
+    workspace.set_dataset(make_dataset(side=12))
+    assert "train_x (24, 12, 12, 3)" in facts.text()
+
+
+def test_all_sources_are_in_one_menu(panel, qtbot):
+    texts = [action.text() for action in panel.sources_menu.actions() if action.text()]
+    assert texts[0] == "Built-in drawings"
+    assert texts[1].startswith("Course photos (")
+    assert texts[2:4] == ["Your own pictures…", "HDF5 pair…"]
+    with qtbot.waitSignal(panel.pictures_requested):
+        open_source(panel, "own_pictures")
+    with qtbot.waitSignal(panel.open_requested):
+        open_source(panel, "open")
 
 
 @pytest.mark.parametrize(
-    ("part", "which", "count"),
+    ("part", "which", "count", "named"),
     [
-        ("Training", "Both classes", 24),
-        ("Test", "Both classes", 10),
-        ("Train + test", "cat only", 12),
-        ("Test", "cat only", 4),
+        ("Training", "Both classes", 24, "Show: Training"),
+        ("Test", "Both classes", 10, "Show: Test"),
+        ("Training and test", "cat only", 12, "Show: cat only"),
+        ("Test", "cat only", 4, "Show: Test, cat only"),
+        ("Training and test", "Both classes", 34, "Show: all"),
     ],
 )
-def test_filters_by_part_and_class(panel, part, which, count):
-    choose(panel, "Part of the data shown in the grid", part)
-    choose(panel, "Class shown in the grid", which)
+def test_filters_by_part_and_class(panel, part, which, count, named):
+    choose(panel, "Test", "non-cat only", part, which)
     assert grid(panel).model().rowCount() == count
     assert f"{count} pictures" in shown_texts(panel)
+    assert panel.findChild(QToolButton, "filter_button").accessibleName() == named
+
+
+def test_four_rows_of_pictures_are_seen_in_a_small_window(panel, qtbot):
+    panel.resize(244, 570)  # what a window of 1280x720 leaves
+    qtbot.waitUntil(lambda: panel.height() == 570)
+    assert grid(panel).viewport().height() >= 4 * grid(panel).gridSize().height()
+    assert panel.minimumSizeHint().width() <= 216
+
+
+def test_the_selected_picture_is_small_in_a_low_panel(panel, qtbot):
+    view = panel.findChild(PictureView)
+    panel.resize(300, 560)
+    qtbot.waitUntil(lambda: panel.height() == 560)
+    small = view.height()
+    panel.resize(300, 900)
+    qtbot.waitUntil(lambda: panel.height() == 900)
+    assert view.height() == 2 * small
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
     with qtbot.waitSignal(workspace.dataset_changed):
-        qtbot.mouseClick(panel.findChild(QPushButton, "builtin_button"), Qt.MouseButton.LeftButton)
+        open_source(panel, "builtin")
     assert "Built-in drawings" in shown_texts(panel)
     assert workspace.dataset.train.count == 209
 
@@ -124,7 +173,7 @@ def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, 
     monkeypatch.setattr("engine.data.course.find", lambda: None)
     monkeypatch.setattr("engine.data.course.fetch", no_network)
     with qtbot.waitSignal(workspace.failed) as failed:
-        qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
+        open_source(panel, "course")
     assert "course photos" in failed.args[0]
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
@@ -138,7 +187,7 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
     monkeypatch.setattr("engine.data.course.find", lambda: None)
     monkeypatch.setattr("engine.data.course.fetch", endless)
     with qtbot.waitSignal(workspace.progressed):
-        qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
+        open_source(panel, "course")
     cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
     assert cancel.isVisible()
     with qtbot.waitSignal(workspace.loading_changed):
@@ -163,16 +212,18 @@ def test_a_picture_that_another_panel_selects_is_marked_and_enlarged(panel, sele
     with qtbot.waitSignal(selected.changed):
         pick(selected, dataset, picture)
     assert grid(panel).currentIndex().row() == dataset.train.count + 3
-    assert sentence(panel).startswith("test picture 3\ny = 1.")
+    assert sentence(panel) == "Test picture 3: cat"
+    tip = panel.findChild(QLabel, "picture_sentence").toolTip()
+    assert unescape_tooltip(tip) == "test picture 3\ny = 1. It's a cat picture."
     assert selected.picture == picture
 
 
 def test_a_selected_picture_that_the_filters_hide_is_enlarged_all_the_same(panel, selected, dataset):
-    choose(panel, "Part of the data shown in the grid", "Training")
+    choose(panel, "Training")
     pick(selected, dataset, Picture("test", 3))
     assert not grid(panel).currentIndex().isValid()
-    assert sentence(panel).startswith("test picture 3")
-    choose(panel, "Part of the data shown in the grid", "Test")
+    assert sentence(panel).startswith("Test picture 3")
+    choose(panel, "Test")
     assert grid(panel).currentIndex().row() == 3
     assert selected.picture == Picture("test", 3)
 
@@ -203,15 +254,16 @@ def test_edits_and_fields_of_ones_own_pictures_let_the_panel_be_low(panel, works
     assert bar.isVisible()
     assert panel.findChild(QWidget, "edits_bar").isVisible()
     lowest = panel.minimumSizeHint().height()
-    assert lowest < before + 3 * line < before + bar.sizeHint().height()
+    assert lowest < before + 4 * line < before + bar.sizeHint().height()
     panel.resize(300, 2 * lowest)
     qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
     panel.resize(300, lowest)
     qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
 
 
-def test_duplicates_are_listed_in_one_line(panel, workspace):
+def test_duplicates_are_listed_in_the_details(panel, workspace):
     duplicates = panel.findChild(QLabel, "twins_line")
+    panel.findChild(QAction, "data_details_action").trigger()
     assert not duplicates.isVisible()
     dataset = make_dataset()
     dataset.test.pictures[3] = dataset.train.pictures[7]
@@ -231,7 +283,8 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
         qtbot.keyClicks(side, "32")
         qtbot.keyClick(side, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "10 training and 2 test pictures, 32 x 32 px" in "\n".join(shown_texts(panel))
+    assert "10 training and 2 test pictures" in shown_texts(panel)
+    assert workspace.dataset.picture_shape == (32, 32)
     assert side.hasFocus()
     assert side.value() == 32
 
@@ -292,7 +345,7 @@ def test_a_picture_that_moves_to_the_other_part_leaves_the_place_to_the_next(
 
 
 def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, selected, qtbot):
-    choose(panel, "Class shown in the grid", "cat only")
+    choose(panel, "cat only")
     select(panel, 1)
     pixels = workspace.dataset.train.pictures[6]
     qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
@@ -400,25 +453,25 @@ def test_its_button_cancels(loading, qtbot):
 
 
 @pytest.fixture
-def filters(qtbot):
-    filters = PictureFilters()
-    qtbot.addWidget(filters)
-    filters.set_classes(("dog", "cat"))
-    return filters
+def filter_menu(qtbot):
+    shown = PictureFilter()
+    qtbot.addWidget(shown)
+    shown.set_classes(("dog", "cat"))
+    return shown
 
 
-@pytest.mark.parametrize(("row", "label"), [(1, 0), (2, 1), (0, None)])
-def test_a_class_is_chosen(filters, qtbot, row, label):
-    box = filters.findChildren(QComboBox)[1]
-    box.setCurrentIndex(2 if row == 1 else 1)
-    with qtbot.waitSignal(filters.changed):
-        box.setCurrentIndex(row)
-    assert filters.label == label
+@pytest.mark.parametrize(("text", "label"), [("dog only", 0), ("cat only", 1), ("Both classes", None)])
+def test_a_class_is_chosen(filter_menu, qtbot, text, label):
+    choose(filter_menu, "dog only" if label else "cat only")
+    with qtbot.waitSignal(filter_menu.changed):
+        choose(filter_menu, text)
+    assert filter_menu.label == label
 
 
-def test_other_classes_show_both_again_without_a_signal(filters, qtbot):
-    filters.findChildren(QComboBox)[1].setCurrentIndex(1)
-    with qtbot.assertNotEmitted(filters.changed):
-        filters.set_classes(("no", "yes"))
-    assert filters.label is None
-    assert filters.findChildren(QComboBox)[1].itemText(1) == "no only"
+def test_other_classes_show_both_again_without_a_signal(filter_menu, qtbot):
+    choose(filter_menu, "dog only")
+    with qtbot.assertNotEmitted(filter_menu.changed):
+        filter_menu.set_classes(("no & never", "yes"))
+    assert filter_menu.label is None
+    choose(filter_menu, "no && never only")
+    assert filter_menu.findChild(QToolButton).accessibleName() == "Show: no & never only"

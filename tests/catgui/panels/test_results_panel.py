@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
@@ -77,7 +77,35 @@ def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, tr
     assert text_of(panel, "train_interval") == ""
 
 
+def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert "precision" not in visible_texts(panel)
+    fold = panel.findChild(QToolButton, "per_class_fold")
+    fold.click()
+    assert "precision" in visible_texts(panel)
+    assert panel.is_unfolded
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert "precision" in visible_texts(panel)
+    panel.is_unfolded = False
+    assert not fold.isChecked()
+
+
+def test_the_metrics_per_class_of_an_earlier_session_are_shown_again(panel, session, dataset, qtbot):
+    panel.is_unfolded = True
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert "precision" in visible_texts(panel)
+
+
+def test_an_empty_panel_is_one_line(panel):
+    (text,) = visible_texts(panel)
+    assert panel.fontMetrics().horizontalAdvance(text) < 268
+
+
 def test_every_bar_has_its_value_as_accessible_name(panel, trained):
+    panel.is_unfolded = True
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     interval = format_interval(trained.test.interval)
     assert (
@@ -122,5 +150,6 @@ def test_it_fits_its_dock_without_scrolling(panel, session, qtbot, classes):
     with qtbot.waitSignal(session.completed):
         session.start(make_dataset(classes=classes), QUICK)
     scroll = panel.findChild(QScrollArea)
+    panel.resize(268, 400)
     qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())
     assert scroll.widget().height() <= scroll.viewport().height()

@@ -127,8 +127,8 @@ def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
 
 def test_space_presses_the_focused_button(window, qtbot):
     window.activateWindow()
-    window.findChild(QPushButton, "open_button").setFocus()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.findChild(QPushButton, "open_button"))
+    window.findChild(QPushButton, "pictures_button").setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.findChild(QPushButton, "pictures_button"))
     assert action(window, "train").shortcut().isEmpty()
     window.findChild(QWidget, "data_grid").setFocus()
     assert action(window, "train").shortcut().toString() == "Space"

@@ -162,3 +162,13 @@ def test_a_speed_that_is_set_is_the_speed_of_the_first_run(controls, session, qt
     assert not controls.retrains_on_change
     controls.set_speed(99)  # of another version
     assert controls.retrains_on_change
+
+
+def test_a_run_continues_from_an_iteration_that_is_still_being_replayed(controls, session, settings, workspace, qtbot):
+    begin(controls, session, workspace, qtbot, "ended")
+    controls._playback.seek(10)
+    settings.set_value("learning_rate", 0.02)
+    assert session.snapshot.iterations == CONFIG.iterations
+    with qtbot.waitSignal(session.completed):
+        controls.perform("branch")
+    assert session.run.branched_at == 10
