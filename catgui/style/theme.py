@@ -15,7 +15,7 @@ from catgui.style.text_size import scaled, text_size
 from engine.resources import resource_path
 
 # The unit of lengths in the style sheet that follow the text, "sp", which Qt does not have.
-_SCALED_LENGTH = re.compile(r"\b(\d+)sp\b")
+_SCALED_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)sp\b")
 
 
 class ThemeChoice(Enum):
