@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from catgui.app import build_window
@@ -45,6 +46,7 @@ def self_check() -> int:
             "files of the bundle": lambda: _require(not damage(), damage()),
             "version": _check_version,
             "window": lambda: _check_window(window, application),
+            "downloads": _check_downloads,
             "training": lambda: _check_training(window),
             "exports": lambda: _check_exports(window, folder),
             "photos": lambda: _check_photos(folder),
@@ -77,6 +79,18 @@ def _check_version() -> None:
 def _check_window(window: MainWindow, application: QApplication) -> None:
     application.processEvents()
     _require(not window.grab().isNull(), "the window is not painted")
+    formats = {bytes(known.data()) for known in QImageReader.supportedImageFormats()}
+    _require({b"svg", b"png", b"jpeg"} <= formats, f"icons and pasted pictures: Qt reads only {sorted(formats)}")
+
+
+def _check_downloads() -> None:
+    """Load what encrypts connections in Qt and in Python, without opening one."""
+    import ssl
+
+    from PySide6.QtNetwork import QSslSocket
+
+    _require(QSslSocket.supportsSsl(), f"Qt has no TLS; it wants {QSslSocket.sslLibraryBuildVersionString()}")
+    _require(ssl.create_default_context(), "Python has no TLS")
 
 
 def _check_training(window: MainWindow) -> None:

@@ -221,6 +221,8 @@ ANSWER_TAB = "In words"
 ANSWER_TIP = "Which training pictures the selected one looks like, and without which the answer would be another one"
 NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos, to see which training pictures it looks like."
 NO_NETWORK = "Train the network: which training pictures the selected one looks like will be shown here."
+EFFECTS_QUESTION = "What if one were missing?"
+EFFECTS_QUESTION_TIP = "Effects: which training pictures the answer depends on, by training the network without each"
 COMPARING = "Comparing the picture with the training pictures…"
 HOW_TO_READ = (
     "Similarity: 1 is the same picture, 0 one that has nothing in common with it but what all training pictures have. "

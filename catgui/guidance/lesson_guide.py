@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels, StepCheck
@@ -13,6 +13,7 @@ from catgui.help.lesson import Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
+from catgui.widgets.forms.options_form import OptionsFold
 from catgui.widgets.help.lesson_sheet import LessonSheet, TargetFrame
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.text import printable
@@ -162,12 +163,18 @@ class LessonGuide(QObject):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _bring_to_front(self, target: QWidget) -> None:
-        panels = [self._window.centralWidget(), *(dock.widget() for dock in self._window.findChildren(QDockWidget))]
+        """Show the panel that has `target`, and unfold what hides it there."""
+        center = self._window.centralWidget()
+        panels = [center, *(dock.widget() for dock in self._window.findChildren(QDockWidget))]
         for panel in panels:
             if panel is not None and (panel is target or panel.isAncestorOf(target)):
                 self._raise_panel(panel)
                 for tabs in panel.findChildren(MapTabs):
                     tabs.reveal(target)
+                for fold in panel.findChildren(OptionsFold):
+                    fold.setChecked(fold.isChecked() or not target.isVisibleTo(panel))
+        if center is not None and any(bar.isAncestorOf(target) for bar in self._window.findChildren(QToolBar)):
+            self._raise_panel(center)  # which is shown and hidden with its bar
 
 
 def _make_dock() -> QDockWidget:

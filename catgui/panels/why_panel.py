@@ -64,6 +64,7 @@ class WhyPanel(FollowingPanel):
         effects.found.connect(self._effects_view.show_page)
         effects.noticed.connect(self._effects_view.show_notice)
         effects.progressed.connect(self._effects_view.show_progress)
+        self._answer_view.effects_button.clicked.connect(self._show_effects)
         self._effects_view.start_button.clicked.connect(effects.start)
         self._effects_view.cancel_button.clicked.connect(effects.cancel)
         for view in (self._answer_view, self._shares_view, self._effects_view):
@@ -113,6 +114,9 @@ class WhyPanel(FollowingPanel):
         for model in self._models:
             model.show_explanation(result)
         self._shares_view.show_explanation(result, bool(self._picked.previous_title))
+
+    def _show_effects(self) -> None:
+        self.tabs.choose_page(self._effects_view)
 
     def _on_picked(self) -> None:
         self._effects_view.show_back(bool(self._picked.previous_title))

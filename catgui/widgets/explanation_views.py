@@ -88,7 +88,8 @@ class _PictureHeader(QWidget):
 class AnswerView(QWidget):
     """Shows an Answer in words, and the pictures of which it speaks, which the models of `grids` have.
 
-    Attributes: `header`, of the answered picture.
+    Attributes: `header`, of the answered picture; `effects_button`, which leads to the effects as long as they are not
+    known.
     """
 
     def __init__(self, grids: Sequence[CaptionedGrid], parent: QWidget | None = None) -> None:
@@ -102,7 +103,16 @@ class AnswerView(QWidget):
         self._headings = [ElidedLabel(role="heading") for _ in grids]
         for number, heading in enumerate(self._headings):
             heading.setObjectName(f"answer_caption_{number}")
-        page, self._columns = QWidget(), _captioned_columns(self._headings, grids)
+        self.effects_button = QPushButton(answers.EFFECTS_QUESTION)
+        self.effects_button.setObjectName("answer_effects_button")
+        self.effects_button.setProperty("role", "compact")
+        set_tooltip(self.effects_button, answers.EFFECTS_QUESTION_TIP)
+        similar = QWidget()
+        caption = QHBoxLayout(similar)
+        caption.setContentsMargins(0, 0, 0, 0)
+        caption.addWidget(self._headings[0], stretch=1)
+        caption.addWidget(self.effects_button)
+        page, self._columns = QWidget(), _captioned_columns((similar, self._headings[1]), grids)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -129,6 +139,7 @@ class AnswerView(QWidget):
         headings = answers.similar_heading(subject.features), answers.decisive_heading(answer)
         with keep_focus(self, self._focus_fallback):
             self.header.back.setVisible(has_previous)
+            self.effects_button.setVisible(answer.decisive is None)
             for text, heading, grid, column in zip(headings, self._headings, self._grids, self._columns, strict=True):
                 heading.show_text(text)
                 set_tooltip(heading, answers.HOW_TO_READ)
@@ -138,7 +149,7 @@ class AnswerView(QWidget):
 
     def _focus_fallback(self) -> QWidget:
         """The widget that gets the focus if the focused one is hidden."""
-        return next((widget for widget in (self.header.back, *self._grids) if widget.isVisible()), self)
+        return next((widget for widget in (*self._grids, self.header.back) if widget.isVisible()), self)
 
 
 def _centered_label(name: str) -> QLabel:

@@ -74,6 +74,17 @@ print(int(np.median(inside)), row)
 FIND
 }
 
+# Whether a run has ended and is kept for the next start.
+keeps_a_run() {
+    "$python" - "$1/root/.local/share/catgui/runs.sqlite" 2>/dev/null <<'RUNS'
+import sqlite3
+import sys
+
+runs = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+sys.exit(runs.execute("select 1 from runs where test_accuracy > 0").fetchone() is None)
+RUNS
+}
+
 # The command checks itself, and trains by a click; $3 names the screenshot.
 try_program() {
     local root=$1 command=$2 name=$3
@@ -88,12 +99,12 @@ try_program() {
     timeout 120 xdotool search --sync --onlyvisible --name Catgui >"$work/windows" || { cat "$work/said"; return 1; }
     sleep 5
     xdotool mousemove $(find_train) click 1
-    # What is trained is kept for the next start.
     for _ in $(seq 120); do
-        compgen -G "$root/root/.local/share/catgui/runs*" >/dev/null && break
+        keeps_a_run "$root" && break
         sleep 1
     done
-    compgen -G "$root/root/.local/share/catgui/runs*"
+    keeps_a_run "$root" || { echo "No run has ended"; return 1; }
+    sleep 2
     "$python" -c 'import sys; from PIL import ImageGrab; ImageGrab.grab(xdisplay="").save(sys.argv[1])' "$out/$name.png"
     xdotool key --window "$(head -n 1 "$work/windows")" ctrl+q
     timeout 30 tail --pid="$program" -f /dev/null || { echo "It does not end by Ctrl+Q"; return 1; }
@@ -104,19 +115,20 @@ try_program() {
 compgen -G "$out/catgui-*.deb" >/dev/null || build "${suites[0]}"
 for suite in "${suites[@]}"; do
     root=$work/$suite
-    echo "== $suite: the .deb, with what it depends on"
+    echo "== $suite: the .tar.xz, with the libraries of the README"
     make_root "$suite" "$root"
+    cp -a "$root" "$root-deb"
+    quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
+    tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
+    try_program "$root" /root/catgui/catgui "$suite-tar"
+    rm -rf "$root"
+    root=$root-deb
+    echo "== $suite: the .deb, with what it depends on"
     cp "$out"/catgui-*.deb "$root/root/catgui.deb"
     quietly inside "$root" 'apt-get -qq update && apt-get -qq install --no-install-recommends -y /root/catgui.deb'
     desktop-file-validate "$root"/usr/share/applications/*.desktop
     appstreamcli validate --no-net --override=url-homepage-missing=info "$root"/usr/share/metainfo/*.xml
     try_program "$root" catgui "$suite-deb"
-    rm -rf "$root"
-    echo "== $suite: the .tar.xz, with the libraries of the README"
-    make_root "$suite" "$root"
-    quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
-    tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
-    try_program "$root" /root/catgui/catgui "$suite-tar"
     rm -rf "$root"
 done
 echo "All passed"

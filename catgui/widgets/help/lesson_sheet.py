@@ -23,6 +23,7 @@ from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.help.linked_label import LinkedLabel
 
 _WIDTH, _HEIGHT = 312, 246  # beside text of 9 points
+_PADDING = 10
 _FRAME_WIDTH = 3
 _GLOW = 4  # a wider, fainter frame around it
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
@@ -51,6 +52,8 @@ class LessonSheet(Card):
         self._build()
         self._lay_out()
         keep_scaled(self.setMinimumSize, QSize(_WIDTH, _HEIGHT))
+        # The buttons stay where they are when a step opens a panel beside the one above.
+        keep_scaled(self._content.setFixedWidth, _WIDTH - 2 * _PADDING)
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
         self._back.clicked.connect(self.back_requested)
@@ -105,8 +108,13 @@ class LessonSheet(Card):
         self._scroll = VerticalScrollArea(column, "The step of the lesson")
         for surface in (self._scroll.viewport(), column):
             surface.setAutoFillBackground(False)  # what is seen is the card
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 8)
+        self._content = QWidget()
+        sheet = QHBoxLayout(self)
+        sheet.setContentsMargins(_PADDING, 6, _PADDING, 8)
+        sheet.addWidget(self._content)
+        sheet.addStretch()
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(header)
         layout.addWidget(self._progress)

@@ -311,7 +311,8 @@ def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     area = window.findChild(QWidget, "more_settings_panel").findChild(QScrollArea)
     target = window.findChild(QWidget, "shifts_option")
     area.setFixedHeight(200)
-    window.docks.raise_panel(window.findChild(QWidget, "more_settings_panel"))
+    assert not target.isVisible()  # it is folded away, too
+    window.help.guide.show_widget(target)
     window.help.guide.frame.point_at(target)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
     assert window.help.guide.frame.isVisible()

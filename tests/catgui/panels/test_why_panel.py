@@ -287,6 +287,17 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
 
 
+def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):
+    button = answered.findChild(QPushButton, "answer_effects_button")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert answered.tabs.page is answered.findChild(EffectsView)
+    assert answered.isAncestorOf(QApplication.focusWidget())
+    find_effects(answered, qtbot)
+    answered.findChild(MapTabs).choose(None)
+    qtbot.waitUntil(lambda: not button.isVisible())
+
+
 def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qtbot):
     before = text(answered, "answer_sentence")
     find_effects(answered, qtbot)

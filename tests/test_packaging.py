@@ -1,0 +1,90 @@
+"""What people download is packed whole; PyInstaller itself runs in CI."""
+
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tarfile
+
+import pytest
+from PIL import Image
+
+from catgui.desktop.bundle import damaged_files
+from tests import ROOT
+
+
+@pytest.fixture(scope="module")
+def build():
+    spec = importlib.util.spec_from_file_location("build", ROOT / "resources" / "packaging" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder like a bundle, with a link in it."""
+    if sys.platform == "win32":
+        pytest.skip("links need rights there, and its bundle has none")
+    folder = tmp_path / "catgui"
+    (folder / "_internal" / "lib").mkdir(parents=True)
+    (folder / "catgui").write_text("the program")
+    (folder / "_internal" / "lib" / "a b.so").write_text("a library")
+    (folder / "_internal" / "b.so").symlink_to("lib/a b.so")
+    return folder
+
+
+def needs(*commands):
+    lacking = [command for command in commands if shutil.which(command) is None]
+    return pytest.mark.skipif(bool(lacking), reason=f"there is no {' '.join(lacking)} here")
+
+
+def test_the_list_of_files_names_what_is_lost_later(build, folder):
+    content = folder / "_internal"
+    build.write_list(content)
+    assert damaged_files(content) == []
+
+    (content / "lib" / "a b.so").unlink()
+    assert damaged_files(content) == ["b.so", "lib/a b.so"]
+
+
+@needs("tar", "xz")
+def test_the_archive_has_all_files_and_keeps_links(build, folder, tmp_path):
+    build._tar_xz(folder, tmp_path / "catgui.tar.xz")
+
+    with tarfile.open(tmp_path / "catgui.tar.xz") as archive:
+        assert archive.extractfile("catgui/_internal/lib/a b.so").read() == b"a library"
+        assert archive.getmember("catgui/_internal/b.so").issym()
+        assert {member.uid for member in archive} == {0}
+
+
+@needs("dpkg-deb", "dpkg")
+def test_the_package_has_the_bundle_its_command_and_its_menu_entry(build, folder, tmp_path):
+    path = build._deb(folder, tmp_path / "catgui.deb", tmp_path / "root")
+    subprocess.run(["dpkg-deb", "--extract", path, tmp_path / "there"], check=True)
+    depends = subprocess.run(["dpkg-deb", "--field", path, "Depends"], check=True, capture_output=True, text=True)
+
+    there = tmp_path / "there"
+    assert (there / "opt/catgui/catgui").read_text() == "the program"
+    assert (there / "usr/bin/catgui").readlink().as_posix() == "/opt/catgui/catgui"
+    assert 'Exec="/usr/bin/catgui" %F' in next((there / "usr/share/applications").iterdir()).read_text()
+    assert "libegl1" in depends.stdout
+    assert "python" not in depends.stdout
+
+
+def test_the_sums_are_those_of_the_files(build, tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"content")
+    build.write_sums(tmp_path / "SHA256SUMS", [tmp_path / "a.zip"])
+
+    assert (tmp_path / "SHA256SUMS").read_text() == f"{hashlib.sha256(b'content').hexdigest()}  a.zip\n"
+
+
+def test_the_icons_are_those_of_windows_and_macos(build, tmp_path, qapp):
+    build.make_icons(tmp_path)
+
+    with Image.open(tmp_path / "catgui.ico") as icon:
+        assert {(16, 16), (32, 32), (256, 256)} <= icon.info["sizes"]
+        assert icon.convert("RGBA").getpixel((128, 128))[3] == 255
+    with Image.open(tmp_path / "catgui.icns") as icon:
+        assert (512, 512, 2) in icon.info["sizes"]
