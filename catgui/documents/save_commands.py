@@ -208,6 +208,7 @@ class SavingBar(QWidget):
         self._progress.setAccessibleName("Saving")
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
+        self._stop.setProperty("role", "compact")  # as high as the line of messages that it is in
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -22,7 +22,7 @@ from catgui.shell.layouts import (
     is_wide,
     settings_width,
 )
-from catgui.style.text_size import scaled
+from catgui.style.text_size import keep_scaled, text_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 
@@ -270,7 +270,12 @@ class _DockSizes(QObject):
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
+        text_size.changed.connect(self._on_text_size_changed)
         window.installEventFilter(self)
+
+    def _on_text_size_changed(self) -> None:
+        if self._window.isVisible():
+            self._timer.start()
 
     def apply(self) -> None:
         """Resize the sides and the bottom, whatever docks are there."""
@@ -433,8 +438,8 @@ class _CloseButton(IconToolButton):
     def __init__(self, dock: Dock) -> None:
         super().__init__("close", f"Close {dock.windowTitle()}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does the same by keys
-        self.setIconSize(QSize(scaled(_CLOSE_ICON), scaled(_CLOSE_ICON)))
-        self.setFixedSize(self.iconSize() + QSize(4, 4))
+        keep_scaled(self.setIconSize, QSize(_CLOSE_ICON, _CLOSE_ICON))
+        keep_scaled(self.setFixedSize, _CLOSE_ICON + 4, _CLOSE_ICON + 4)
         self.clicked.connect(dock.close)
 
 
