@@ -64,26 +64,24 @@ PANEL_HELP = {
     ),
     "training_panel": PanelHelp(
         "Training",
-        "What the network sees of each picture (its features), the other settings of the next run, the buttons that "
-        "control it, and the cost of every iteration.",
+        "The buttons that control a run, the settings that matter most, and the cost of every iteration.",
         "A falling curve means that the network is learning. The training curve is the cost on the pictures it trains "
         "on, the test curve that on pictures it never trains on. Where the test curve turns and rises, the network "
         "starts to overfit. The pointer reads both, and the wheel zooms in until each cost is a point of its line."
         "\n\n"
         "The slider under the plot, or a drag on the curve, sets the network and all panels to any iteration of the "
         "run, exactly as if training had stopped there; Continue from here goes on from it, with other settings if you "
-        "like. At instant speed, another setting trains the whole run again, and the previous curve stays as a faint "
-        "line. No button or setting loses a run: {runs_panel} keeps them all, but for those that the drag of a slider "
-        "replaces within a second, and of one edit of the data after another the last."
+        "like: beside the settings stands what a change will do, and a click on that does it. The menu “⋯” of the plot "
+        "exports, shows the cost on a log scale, and zooms out."
         "\n\n"
-        "Features choose what the network sees of a picture: its pixels, as in the notebook; what pretrained filters "
-        "find in it; or what filters of its own find, of a convolutional network that is trained on the spot, from a "
-        "random start or, fine-tuned, from the pretrained filters.",
+        "At instant speed, another setting trains the whole run again, and the previous curve stays as a faint line; "
+        "only the very first run is slow enough to be watched. No button or setting loses a run: {runs_panel} keeps "
+        "all, but for those that the drag of a slider replaces within a second, and of one edit of the data after "
+        "another the last. All other settings, such as the features, the seed and the speed, are in "
+        "{more_settings_panel}.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate, and compare the curves.",
-            "Choose other features, train, and compare the accuracy on the test part.",
-            "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
             "See for yourself that no cost is approximated: Help, Check the maths computes each of them a second time.",
         ),
@@ -300,11 +298,19 @@ PANEL_HELP = {
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
-        "More settings of a run, all off by default, exactly as in the notebook.",
+        "What the network sees of each picture (its features), its layers, the seed, the speed, and options.",
+        "Features choose what the network sees of a picture: its pixels, as in the notebook; what pretrained filters "
+        "find in it; or what filters of its own find, of a convolutional network that is trained on the spot, from a "
+        "random start or, fine-tuned, from the pretrained filters. “The course's settings” takes all settings back to "
+        "those of the course notebook; data, photos and runs stay."
+        "\n\n"
+        "The options under More are all off by default, exactly as in the notebook. "
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
         "momentum, mini-batches and the initialization change how fast the network learns. Where the features rule a "
         "setting out, it is grey, and its tooltip says why.",
         (
+            "Choose other features, train, and compare the accuracy on the test part.",
+            "Set a slow speed and watch the first iterations one by one.",
             "Train once without and once with dropout, and compare the two test curves.",
             "Turn on early stopping and see at which iteration the run ends.",
         ),

@@ -138,7 +138,7 @@ ACTIONS = (
     ActionSpec(
         "restore_defaults",
         EDIT,
-        "&Restore notebook defaults",
+        "&Restore the course's settings",
         "Restore all settings: layers, learning rate, iterations, seed and More settings",
         separator_before=True,
     ),

@@ -99,8 +99,8 @@ class TrainingSettings(QObject):
         self.changed.emit()
 
     def restore_defaults(self) -> None:
-        """Replace all settings by the notebook's."""
-        self.set_config(TrainingConfig(), "Restore notebook defaults")
+        """Replace all settings by those of the course's notebook."""
+        self.set_config(TrainingConfig(), "Restore the course's settings")
 
     def set_config(self, config: TrainingConfig, text: str = "change of settings") -> None:
         """Replace all settings, and drop the errors; `text` names the command."""

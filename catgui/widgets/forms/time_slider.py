@@ -133,7 +133,6 @@ class _Reading(ElidedLabel):
         """Show `text` or a shorter one; the texts of `longest` are the widest to come."""
         self._longest = longest
         self.show_text(*text)
-        self.updateGeometry()
 
     def fit(self, room: int) -> None:
         """Take the width of the longest text that `room` is enough for, or of the shortest."""

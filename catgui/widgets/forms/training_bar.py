@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -34,7 +34,9 @@ class TrainingBar(QWidget):
         self.more = _MoreButton()
         self._note = SentenceLink("train")
         self._note.setObjectName("change_note")
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self._note.setSizePolicy(policy)
         self._command = ""
         self.form = MainSettingsForm(config, self.more, self._note)
         self._has_ring = False
@@ -52,12 +54,9 @@ class TrainingBar(QWidget):
     def show_change(self, text: str, tip: str, command: str) -> None:
         """Say what a change of the settings will do, once `command` is carried out; '' says nothing."""
         self._command = command
-        self._note.show_link(text, tip, is_failure=False)
-        # Its room stays.
-        policy = self._note.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._note.setSizePolicy(policy)
         self._note.setVisible(bool(text))
+        if text:  # nothing is done many times a second, while a slider is dragged
+            self._note.show_link(text, tip, is_failure=False)
 
     def _on_note_clicked(self) -> None:
         self.change_accepted.emit(self._command)
@@ -108,6 +107,12 @@ class TrainingBar(QWidget):
         """Leave out the texts of buttons, then put the captions above the fields, where there is little room."""
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_layout"):
+            self._fit()
 
     def _fit(self) -> None:
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
