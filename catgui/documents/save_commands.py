@@ -46,7 +46,7 @@ _SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
 _TEST_FILE = " and, beside it, the test file"
 _BAR_DELAY_MS = 300  # shorter writes show no bar
-_MAX_BAR_CHARS = 60
+_MAX_BAR_CHARS = 24
 
 
 class SaveCommands(QObject):
@@ -208,6 +208,7 @@ class SavingBar(QWidget):
         self._progress.setAccessibleName("Saving")
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
+        self._stop.setProperty("role", "compact")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

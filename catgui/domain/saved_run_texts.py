@@ -91,7 +91,7 @@ def open_text(name: str) -> str:
 
 def opened_edits(name: str) -> str:
     """The confirmation that the open data have the edits of a network instead of the user's."""
-    return f"The data are edited as this network was trained on them: {printable(name)}. Undo brings back your edits."
+    return f"The data were edited as for this network: {printable(name)}. To have your own edits again, undo that."
 
 
 def other_edits(name: str) -> str:

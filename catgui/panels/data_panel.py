@@ -51,8 +51,8 @@ _NO_DATA = "Choose under Pictures what to learn from, or drop a folder of pictur
 _SHOWN_PARTS = {"Training and test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 _MAX_FILTER_CHARS = 24
 _ENLARGED_SIDE = 128
-# The height of a panel from which the picture below the grid is enlarged.
-_HIGH = 720
+# The heights of a panel from which the picture is shown below the grid, and enlarged.
+_LOW, _HIGH = 400, 720
 _KILO = 1000
 
 
@@ -420,10 +420,11 @@ class PictureFilter(QWidget):
 
 
 class _CaptionedPicture(QWidget):
-    """Shows one picture, and beside it what it is; small in a low panel."""
+    """Shows one picture, and beside it what it is; a low panel has room for the text alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._has_picture = self._has_room = False
         self._view = PictureView()
         self._text = label(wrap=True, selectable=True)
         self._text.setObjectName("picture_sentence")
@@ -446,10 +447,13 @@ class _CaptionedPicture(QWidget):
         """Take the size that leaves the most of a panel of `height` to the grid."""
         side = scaled(SIDE if height < scaled(_HIGH) else _ENLARGED_SIDE)
         self._view.setFixedSize(side, side)
+        self._has_room = height >= scaled(_LOW)
+        self._view.setVisible(self._has_room and self._has_picture)
 
     def show_picture(self, pixels: NDArray[np.uint8] | None, caption: str, details: str = "", file: str = "") -> None:
         """Show a picture (height, width, 3), its `caption`, and the `file` it is from; `details` are in the tooltip."""
-        self._view.setVisible(pixels is not None)
+        self._has_picture = pixels is not None
+        self._view.setVisible(self._has_room and self._has_picture)
         self._view.show_pixels(pixels, details or caption)
         self._text.setText(caption)
         set_tooltip(self._text, details)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import TrainingSession
-from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.labels import label
 from engine.training.run import Snapshot
 
@@ -33,7 +32,6 @@ class ResultsPanel(QWidget):
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("results_panel")
-        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
         self._session = session
         self._view: ResultsView | None = None
         self._is_unfolded = False
@@ -44,6 +42,10 @@ class ResultsPanel(QWidget):
         self._pages.addWidget(self._empty)
         session.evaluated.connect(self._show_snapshot)
         self._show_snapshot(session.snapshot)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures, also before there are any."""
+        return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
     @property
     def is_unfolded(self) -> bool:

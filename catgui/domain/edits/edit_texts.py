@@ -67,7 +67,7 @@ def bring_back_text(title: str) -> str:
 
 def brought_back_text(title: str) -> str:
     """The message that a run is shown again on data that were edited otherwise."""
-    return f"{title} is back, with the edits its data had then. Undo brings back yours."
+    return f"{title} is back, with the edits its data had then. To have yours again, undo that."
 
 
 def restored_text(name: str, counts: EditCounts) -> str:

@@ -34,7 +34,8 @@ from catgui.widgets.basic.wrapping import FlowLayout
 
 _LINES = 2
 _GAP = 8
-_MIN_CHARS = 24  # of a message, which its buttons leave it
+# The characters of a message that its buttons leave it, and that are left beside all else.
+_CHARS, _MIN_CHARS = 24, 12
 _LIST_CHARS = 80
 _LIST_SHARE = 0.7  # of the window's height
 _NOTHING_NEW = "Messages"
@@ -61,6 +62,7 @@ class MessagePlace(QWidget):
         self._has_list = False
         self._shown: Message | None = None
         self._was_pressed = False
+        self._progress: list[QWidget] = []
         self._buttons: list[QPushButton] = []
         self._text = _MessageText()
         self._others = QPushButton()
@@ -95,7 +97,11 @@ class MessagePlace(QWidget):
 
     def add_progress(self, bar: QWidget) -> None:
         """Have room for `bar`, which is shown while something takes long."""
+        self._progress.append(bar)
         self._layout.insertWidget(0, bar)
+
+    def _shown_progress(self) -> list[QWidget]:
+        return [bar for bar in self._progress if not bar.isHidden()]
 
     def show_messages(self, messages: Sequence[Message], has_list: bool) -> None:
         """Show the last of `messages`; `has_list` if there is a list of earlier ones."""
@@ -113,9 +119,10 @@ class MessagePlace(QWidget):
             self.closed.emit(self._shown)
 
     def sizeHint(self) -> QSize:
-        """Two lines, or a button where that is higher."""
-        hints = [widget.sizeHint().height() for widget in (self._text, self._others, self._close)]
-        return QSize(self._text.sizeHint().width(), max(hints))
+        """Some words in two lines, or a button where that is higher, and all progress that is shown."""
+        parts = (self._text, self._others, self._close)
+        width = sum(part.minimumSizeHint().width() + _GAP for part in (*parts, *self._shown_progress()))
+        return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def minimumSizeHint(self) -> QSize:
         """Its size hint: the buttons that do not fit are in the list."""
@@ -157,7 +164,8 @@ class MessagePlace(QWidget):
                 button.setEnabled(False)
             return
         widths = [button.sizeHint().width() + _GAP for button in self._buttons[: len(self._actions)]]
-        room = self.width() - self._text.minimumSizeHint().width() - self._close.sizeHint().width() - 2 * _GAP
+        room = self.width() - self._text.sizeHint().width() - self._close.sizeHint().width() - 2 * _GAP
+        room -= sum(bar.sizeHint().width() + _GAP for bar in self._shown_progress())
         more = self._others.sizeHint().width() + _GAP
         fits_all = sum(widths) + (more if others else 0) <= room
         fitting = len(widths) if fits_all else sum(total + more <= room for total in accumulate(widths))
@@ -201,6 +209,9 @@ class MessagePlace(QWidget):
                 self.dismiss()
             event.accept()
             return True
+        if event.type() == QEvent.Type.LayoutRequest:  # the progress is shown or hidden, or a button is wider
+            self._show_buttons()
+            self.updateGeometry()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -231,11 +242,11 @@ class _MessageText(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Some words in two lines."""
         metrics = self.fontMetrics()
-        return QSize(metrics.height() + _GAP + _MIN_CHARS * metrics.averageCharWidth(), _LINES * metrics.lineSpacing())
+        return QSize(metrics.height() + _GAP + _CHARS * metrics.averageCharWidth(), _LINES * metrics.lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        """Its size hint."""
-        return self.sizeHint()
+        """Half of that."""
+        return self.sizeHint() - QSize((_CHARS - _MIN_CHARS) * self.fontMetrics().averageCharWidth(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon, the word of an error, and two lines of the text."""

@@ -37,7 +37,7 @@ class AccuracyFigure(QWidget):
         self._caption, self._has_interval, self._rates_from = caption, has_interval, rates_from
         self._accuracy = label(role="figure")
         self._interval = ElidedLabel(role="muted")
-        self._counts = label(role="muted")
+        self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
         self._bar = FigureBar(color)
         parts = {
@@ -63,7 +63,12 @@ class AccuracyFigure(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(label(self._caption, role="heading"), alignment=Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self._interval, stretch=1)
+        if self._has_interval:
+            top.addWidget(self._interval, stretch=1)
+        else:
+            self._interval.setParent(self)
+            self._interval.hide()
+            top.addStretch()
         top.addWidget(self._accuracy)
         layout.addLayout(top, 0, 0, 1, 2)
         layout.addWidget(self._bar, 1, 0, 1, 2)
@@ -75,7 +80,7 @@ class AccuracyFigure(QWidget):
         if evaluation is None:
             self._accuracy.setText("–")
             self._interval.show_text("")
-            self._counts.setText(" ")
+            self._counts.show_text(" ")
             self._baseline.show_text("")
             self._bar.show_fraction(None, f"{self._caption} accuracy: not known yet")
             return
@@ -83,7 +88,7 @@ class AccuracyFigure(QWidget):
             counts = f"{evaluation.correct:,} of {evaluation.count:,}"
             self._accuracy.setText(counts)
             self._interval.show_text("")
-            self._counts.setText("right")
+            self._counts.show_text("right")
             self._baseline.show_text(f"percentages from {self._rates_from} on")
             self._bar.show_fraction(None, f"{self._caption}: {counts} right")
             return
@@ -95,7 +100,8 @@ class AccuracyFigure(QWidget):
             ends = format_interval(evaluation.interval)
             self._interval.show_text(interval_text(evaluation), f"95%: {ends}", ends)
             set_tooltip(self._interval, interval_tip(evaluation))
-        self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
+        counts = f"{evaluation.correct:,} of {evaluation.count:,}"
+        self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(baseline_text, f"baseline {baseline:.1%}")
         self._bar.show_fraction(
             accuracy, f"{self._caption} accuracy {accuracy:.1%}{interval}; {baseline_text} (the mark)", baseline

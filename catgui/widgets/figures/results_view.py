@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
@@ -65,7 +65,7 @@ class ResultsView(VerticalScrollArea):
     def _column(self) -> QWidget:
         column = QWidget()
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(8, 4, 16, 4)
+        layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(8)
         layout.addWidget(self._note)
         layout.addWidget(self._train)
@@ -77,6 +77,13 @@ class ResultsView(VerticalScrollArea):
         layout.addWidget(self._figures)
         layout.addStretch()
         return column
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures, with a scroll bar."""
+        column = self.widget()
+        assert column is not None
+        width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""

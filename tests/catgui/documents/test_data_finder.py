@@ -126,7 +126,7 @@ def test_a_network_of_other_edits_brings_them_and_undo_those_of_the_user(window,
     assert window.workspace.dataset.fingerprint == edit(plain).fingerprint
     assert opened == [], "they are made, not read again"
     assert not data_offer(window).is_shown()
-    assert notice(window).text.startswith("The data are edited as this network was trained on them: ")
+    assert notice(window).text.startswith("The data were edited as for this network: ")
     assert window.data_editor.kept == own
     window.training_settings.undo_stack.undo()
     assert window.workspace.dataset.edits == own

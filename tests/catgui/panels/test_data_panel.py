@@ -156,6 +156,9 @@ def test_the_selected_picture_is_small_in_a_low_panel(panel, qtbot):
     panel.resize(300, 900)
     qtbot.waitUntil(lambda: panel.height() == 900)
     assert view.height() == 2 * small
+    panel.resize(300, 380)
+    qtbot.waitUntil(lambda: not view.isVisible())
+    assert sentence(panel).startswith("Training picture 0: ")
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
