@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_filter import PhotoFilter
+from catgui.guidance.search import SearchPopup
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.data_panel import DataPanel, LoadingBar
@@ -34,6 +35,7 @@ _REUSED_DIALOGS = (
     PictureDialog,
     PhotoDialog,
     UnitDialog,
+    SearchPopup,
     GlossaryDialog,
     MathsDialog,
     LessonListDialog,

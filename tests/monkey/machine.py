@@ -194,7 +194,7 @@ class MonkeyMachine(WindowInvariants):
     @action
     def switch_data(self) -> str:
         name = self.random.choice(("builtin", "builtin", "open", "open", "own_pictures", "course"))
-        self.user.click(self.user.find(QPushButton, f"{name}_button"))
+        self.user.find(QAction, f"{name}_source").trigger()
         return name
 
     @action
