@@ -122,9 +122,9 @@ def test_an_unreadable_file_is_named_as_text(window, qtbot, tmp_path, ending):
 
 
 def error_is_shown(window, place):
-    """Whether some text names the file at `place` and says why it was not read."""
+    """Whether a message or a photo names the file at `place` and says why it was not read."""
     errors = [f"{entry.source.place}: {entry.error}" for entry in window.photos if entry.error]
-    return any(f"{place}: " in text for text in (*errors, *shown_texts(window)))
+    return any(f"{place}: " in text for text in (*errors, *(message.text for message in window.messages.shown)))
 
 
 def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path):
