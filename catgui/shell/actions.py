@@ -150,7 +150,7 @@ ACTIONS = (
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
     ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, with all panels around them", "Ctrl+1"),
     ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
-    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Most of the window for your photos", "Ctrl+3"),
+    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Your photos beside the plot, in a high column", "Ctrl+3"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its place in this layout"),
     ActionSpec(
         "fill_window",

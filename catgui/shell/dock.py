@@ -27,15 +27,16 @@ class Dock(QDockWidget):
 
     Signals: `fill_requested()`, from the menu or by a double click on the title; `help_requested()`, from the menu.
 
-    Attributes: `menu`, filled as it opens.
+    Attributes: `panel_name`, the object name of its panel; `menu`, filled as it opens.
     """
 
     fill_requested = Signal()
     help_requested = Signal()
 
-    def __init__(self, title: str, name: str, margin: int) -> None:
+    def __init__(self, title: str, panel_name: str, margin: int) -> None:
         super().__init__(title)
-        self.setObjectName(name)
+        self.setObjectName(f"{panel_name}_dock")
+        self.panel_name = panel_name
         self._margin = margin
         self._floated_at: QRect | None = None
         self._bar: _TitleBar | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabBar, QTabWidget, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
-from catgui.shell.dock import Dock, DockMenuButton
+from catgui.shell.dock import Dock
+from catgui.shell.dock_tabs import DockTabs
 from catgui.shell.layouts import (
     FIRST_LAYOUT,
     FIRST_PANELS,
@@ -22,13 +23,10 @@ from catgui.shell.layouts import (
     is_wide,
     settings_width,
 )
-from catgui.style.text_size import scaled
-from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.style.text_size import text_size
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
 _EDGE_MARGIN, _MARGIN = 16, 8
-_CLOSE_ICON = 12
 _VERTICAL = Qt.Orientation.Vertical
 
 
@@ -76,8 +74,8 @@ class Docks(QObject):
         ]
         self.all = [data, results, first, *self.deferred]
         for dock in self.deferred:
-            dock.setVisible(_panel_name(dock) in FIRST_PANELS)  # before: Qt makes tabs for all that are not hidden
-            if _panel_name(dock) != SETTINGS_PANEL:
+            dock.setVisible(dock.panel_name in FIRST_PANELS)  # before: Qt makes tabs for all that are not hidden
+            if dock.panel_name != SETTINGS_PANEL:
                 window.tabifyDockWidget(first, dock)
         first.raise_()
         self._layout_name = FIRST_LAYOUT
@@ -93,7 +91,7 @@ class Docks(QObject):
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
-        self._tabs = tabs = _DockTabs(self._window, self.all)
+        self._tabs = tabs = DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
 
@@ -117,7 +115,7 @@ class Docks(QObject):
         """Arrange the docks as the layout `name` of `LAYOUTS` has it."""
         self._fill.leave()
         focused = self._window.focusWidget()
-        opened = [dock for dock in self.all if not dock.isHidden() and _panel_name(dock) not in FIRST_PANELS]
+        opened = [dock for dock in self.all if not dock.isHidden() and dock.panel_name not in FIRST_PANELS]
         self._window.setUpdatesEnabled(False)
         for dock in self.all:
             if dock.isFloating():
@@ -149,7 +147,7 @@ class Docks(QObject):
         """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
         area, left = self._window.dockWidgetArea(dock), Qt.DockWidgetArea.LeftDockWidgetArea
         data = self.all[0]
-        if _panel_name(dock) == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
+        if dock.panel_name == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
             if is_wide(self._window.width()) and not data.isHidden():
                 self._window.splitDockWidget(data, dock, Qt.Orientation.Horizontal)
             else:
@@ -158,7 +156,7 @@ class Docks(QObject):
 
     def dock_of(self, panel_name: str) -> Dock:
         """The dock of the panel with this object name."""
-        return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
+        return next(dock for dock in self.all if dock.panel_name == panel_name)
 
     def restore_layout(self) -> None:
         """Arrange the docks as the current layout had them at first."""
@@ -211,9 +209,9 @@ class Docks(QObject):
 
     def set_panels(self, panels: Iterable[QWidget]) -> None:
         """Put each panel into the deferred dock named after it."""
-        docks = {dock.objectName(): dock for dock in self.deferred}
+        docks = {dock.panel_name: dock for dock in self.deferred}
         for panel in panels:
-            docks[_dock_name(panel.objectName())].set_panel(panel)
+            docks[panel.objectName()].set_panel(panel)
 
     def _on_tab_clicked(self, dock: Dock) -> None:
         """Give the focus to the panel: F1 and F8 are then about what the user looks at."""
@@ -237,22 +235,9 @@ class Docks(QObject):
 
     def _add_empty(self, name: str, area: Qt.DockWidgetArea) -> Dock:
         margin = _EDGE_MARGIN if area == Qt.DockWidgetArea.LeftDockWidgetArea else _MARGIN
-        dock = Dock(self._titles[name], _dock_name(name), margin)
+        dock = Dock(self._titles[name], name, margin)
         self._window.addDockWidget(area, dock)
         return dock
-
-
-def tab_bars(window: QMainWindow) -> list[QTabBar]:
-    """The rows of tabs of the docks; Qt keeps some hidden ones."""
-    return window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-
-
-def _dock_name(panel_name: str) -> str:
-    return f"{panel_name}_dock"
-
-
-def _panel_name(dock: QDockWidget) -> str:
-    return dock.objectName().removesuffix("_dock")
 
 
 class _DockSizes(QObject):
@@ -270,6 +255,7 @@ class _DockSizes(QObject):
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
+        text_size.changed.connect(self._on_text_size_changed)
         window.installEventFilter(self)
 
     def apply(self) -> None:
@@ -289,6 +275,10 @@ class _DockSizes(QObject):
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
             self._window.resizeDocks(bottom[:1], [self._bottom_height()], _VERTICAL)
+
+    def _on_text_size_changed(self) -> None:
+        if self._window.isVisible():
+            self._timer.start()
 
     def _bottom_height(self) -> int:
         """The height of the bottom, with its tabs."""
@@ -319,142 +309,6 @@ class _DockSizes(QObject):
     def _begins_splitting(self, event: QMouseEvent) -> bool:
         pressed = event.type() == QEvent.Type.MouseButtonPress
         return pressed and self._window.isSeparator(event.position().toPoint())
-
-
-class _DockTabs(QObject):
-    """Puts names and buttons on the tabs of a window, and raises its floating docks once.
-
-    The menu of the dock in front stands at the end of its row of tabs, in place of a title, which would repeat the tab.
-    What the user has opened has a button that closes it on its tab.
-
-    Signals: `clicked(object)` and `double_clicked(object)`, the dock whose tab was clicked or double-clicked.
-    """
-
-    clicked = Signal(object)
-    double_clicked = Signal(object)
-
-    def __init__(self, window: QMainWindow, docks: Sequence[Dock]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._docks = docks
-        self._activated = False
-        # Qt moves tabs later than it tells of it.
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self.update)
-        for dock in docks:
-            for changed in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
-                changed.connect(self._timer.start)
-        for bar in tab_bars(window):
-            self._take(bar)
-        window.installEventFilter(self)
-
-    def update(self) -> None:
-        """Show titles where there are no tabs, and put the buttons on the tabs that there are."""
-        for dock in self._docks:
-            beside = self._window.tabifiedDockWidgets(dock)
-            dock.show_tabbed(not dock.isFloating() and not all(other.isHidden() for other in beside))
-        for bar in tab_bars(self._window):
-            # Qt moves a row that it does not need out of the window, where Tab would find it.
-            is_shown = bar.count() > 1
-            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
-            if is_shown:
-                self._dress(bar)
-
-    def _dress(self, bar: QTabBar) -> None:
-        """Put the buttons on the tabs of `bar`, and the menu of the dock in front at its end."""
-        side = QTabBar.ButtonPosition.RightSide
-        for place in range(bar.count()):
-            dock = self._dock_at(bar, place)
-            closable = dock is not None and _panel_name(dock) not in FIRST_PANELS
-            button = bar.tabButton(place, side)
-            if dock is not None and closable and button is None:
-                bar.setTabButton(place, side, _CloseButton(dock))
-            elif button is not None and not closable:
-                bar.setTabButton(place, side, None)
-        front = self._dock_at(bar, bar.currentIndex())
-        if front is not None:
-            menu = bar.findChild(_TabMenu) or _TabMenu(front, bar)
-            menu.show_menu(front.windowTitle(), front.menu)
-            menu.move_to_end()
-
-    def _dock_at(self, bar: QTabBar, place: int) -> Dock | None:
-        title = bar.tabText(place) if place >= 0 else None
-        return next((dock for dock in self._docks if dock.windowTitle() == title), None)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take on new tab bars; raise the floating docks when the window is first activated."""
-        if isinstance(watched, QTabBar):
-            if event.type() == QEvent.Type.Resize:
-                self._timer.start()  # once it has placed its arrows
-        elif event.type() == QEvent.Type.Close:
-            self._timer.stop()
-        elif isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
-            child = event.child()
-            if isinstance(child, QTabBar):
-                self._take(child)
-        elif event.type() == QEvent.Type.WindowActivate and not self._activated:
-            self._activated = True
-            self._raise_floating()
-        return super().eventFilter(watched, event)
-
-    def _take(self, bar: QTabBar) -> None:
-        bar.setAccessibleName("Panels that share this place")
-        set_tooltip(bar, "A double click fills the window with the panel")
-        bar.installEventFilter(self)
-        self._timer.start()
-        # Qt polishes a bar again when it is shown again.
-        bar.tabBarClicked.connect(self._on_clicked, Qt.ConnectionType.UniqueConnection)
-        bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)
-
-    def _on_clicked(self, place: int) -> None:
-        self._emit_dock(self.clicked, place)
-
-    def _on_double_clicked(self, place: int) -> None:
-        self._emit_dock(self.double_clicked, place)
-
-    def _emit_dock(self, signal: SignalInstance, place: int) -> None:
-        """Emit `signal` with the dock of the tab at `place` of the bar that sends."""
-        bar = self.sender()
-        assert isinstance(bar, QTabBar)
-        dock = self._dock_at(bar, place)
-        if dock is not None:
-            signal.emit(dock)
-
-    def _raise_floating(self) -> None:
-        """Raise the docks that a restored layout has shown before the window."""
-        for dock in self._docks:
-            if dock.isFloating() and dock.isVisible():
-                dock.raise_()
-
-
-class _CloseButton(IconToolButton):
-    """Closes a dock, on its tab."""
-
-    def __init__(self, dock: Dock) -> None:
-        super().__init__("close", f"Close {dock.windowTitle()}")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does the same by keys
-        self.setIconSize(QSize(scaled(_CLOSE_ICON), scaled(_CLOSE_ICON)))
-        self.setFixedSize(self.iconSize() + QSize(4, 4))
-        self.clicked.connect(dock.close)
-
-
-class _TabMenu(DockMenuButton):
-    """The menu of the dock in front, at the end of a row of tabs."""
-
-    def __init__(self, dock: Dock, bar: QTabBar) -> None:
-        super().__init__(dock.windowTitle(), dock.menu, bar)
-        self._bar = bar
-        self.setBackgroundRole(QPalette.ColorRole.Window)
-        self.setAutoFillBackground(True)
-        self.show()
-
-    def move_to_end(self) -> None:
-        """Stand at the end of the row; before the arrows that scroll it, if there is no room for all tabs."""
-        bar, size = self._bar, self.sizeHint()
-        arrow = bar.findChild(QToolButton, "ScrollLeftButton")
-        end = arrow.x() if arrow is not None and not arrow.isHidden() else bar.width() - _MARGIN
-        self.setGeometry(end - size.width(), (bar.height() - size.height()) // 2, size.width(), size.height())
-        self.raise_()
 
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)

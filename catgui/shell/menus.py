@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QWidget
 
@@ -237,6 +237,12 @@ class QuestionButtons(QWidget):
         layout.setContentsMargins(0, 0, 8, 0)
         layout.addWidget(self._first)
         layout.addWidget(more)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Need another width with another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit(self.window().width())
 
     def fit(self, width: int) -> None:
         """Show the first button only in a window that is wide enough."""

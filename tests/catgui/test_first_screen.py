@@ -61,7 +61,7 @@ def drawing_height(window):
 
 def opened(window):
     """The panels whose docks are shown, in front or behind tabs."""
-    return {dock.objectName().removesuffix("_dock") for dock in window.docks.all if not dock.isHidden()}
+    return {dock.panel_name for dock in window.docks.all if not dock.isHidden()}
 
 
 def is_in_front(window, name):

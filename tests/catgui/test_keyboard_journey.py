@@ -47,13 +47,8 @@ def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
         seen.append(QApplication.focusWidget())
     assert QApplication.focusWidget() is first
     names = {widget.objectName() for widget in seen}
-    assert {
-        "train_button",
-        "step_button",
-        "hidden_layers_field",
-        "pictures_button",
-        "filter_button",
-    } <= names
+    bar = {"train_button", "step_button", "hidden_layers_field"}
+    assert bar | {"pictures_button", "filter_button", "cost_plot", "more_questions"} <= names
 
 
 def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
@@ -119,6 +114,8 @@ def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
 
 def test_a_layer_is_changed_trained_and_taken_back(window, qtbot):
     before = window.training_settings.config
+    tab_to(qtbot, "more_settings_button")
+    press(qtbot, Qt.Key.Key_Space)
     tab_to(qtbot, "layer_2_units")
     press(qtbot, Qt.Key.Key_Up)
     assert window.training_settings.config.hidden_layers == (20, 8, 5)

@@ -42,11 +42,6 @@ class IconButton(QPushButton):
             self.setProperty("role", "primary")
         self._tint()
 
-    def set_icon(self, icon_name: str) -> None:
-        """Show another of our icons."""
-        self._icon_name = icon_name
-        self._tint()
-
     def _tint(self) -> None:
         self._drawn_for = _look(self)
         self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
@@ -68,11 +63,6 @@ class IconToolButton(QToolButton):
         self.setAutoRaise(True)
         set_tooltip(self, name)
         self.setAccessibleName(name)
-        self._tint()
-
-    def set_icon(self, icon_name: str) -> None:
-        """Show another of our icons."""
-        self._icon_name = icon_name
         self._tint()
 
     def _tint(self) -> None:

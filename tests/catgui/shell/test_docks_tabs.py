@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar, QToolButton
 
 from catgui.app import build_window
-from catgui.shell.docks import tab_bars
+from catgui.shell.dock_tabs import tab_bars
 from catgui.shell.layouts import FIRST_PANELS
 from catgui.style.colors import DARK, LIGHT
 
@@ -112,7 +112,7 @@ def test_what_the_user_has_opened_has_a_tab_that_closes(window, qtbot):
     assert bar.tabButton(place, side).accessibleName() == "Close Runs"
     qtbot.mouseClick(bar.tabButton(place, side), Qt.MouseButton.LeftButton)
     assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [
-        dock.windowTitle() for dock in window.docks.all if dock.objectName().removesuffix("_dock") in FIRST_PANELS
+        dock.windowTitle() for dock in window.docks.all if dock.panel_name in FIRST_PANELS
     ]
 
 
