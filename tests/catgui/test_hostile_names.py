@@ -327,7 +327,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         assert any(escape_caption(classes[1]) in action.text() for action in menu.actions())
     assert is_shown(hostile("message"))
     assert is_shown(hostile("notice"))
-    window.findChild(QWidget, "message_list").close()
+    QApplication.activePopupWidget().close()
 
 
 def test_prompts(window, qtbot, data, hostile):
