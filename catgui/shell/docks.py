@@ -26,7 +26,7 @@ from catgui.shell.layouts import (
 from catgui.style.text_size import text_size
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
-_EDGE_MARGIN, _MARGIN = 16, 8
+_EDGE_MARGIN, _MARGIN = 12, 8
 _VERTICAL = Qt.Orientation.Vertical
 
 

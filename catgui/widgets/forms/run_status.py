@@ -20,7 +20,7 @@ _BAR_HEIGHT = 4
 _ICON_SIDE = 16
 _GAP = 6
 # Sentences are about this long, in average characters: in a narrower line, they need two.
-_ONE_LINE_CHARS = 110
+_ONE_LINE_CHARS = 122
 
 
 class StepRate:
