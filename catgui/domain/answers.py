@@ -131,9 +131,7 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return (
-        f"No unit of layer {layer} is active on it: to all such pictures the network says {name}, by its biases alone."
-    )
+    return f"No unit of layer {layer} is active on this picture: to all such pictures the biases alone answer {name}."
 
 
 def _own_text(answer: Answer) -> str:
@@ -154,19 +152,17 @@ def _likeness(answer: Answer) -> str:
     nearest, dataset = answer.similar[:NAMED], answer.subject.dataset
     if not nearest or dataset is None or dataset.train.count == 1:
         return ""
-    others = "other " if any(map(_is_learned, answer.twins)) else ""
-    first = "the first" if len(nearest) == 1 else "the first two"
+    is_learned = any(map(_is_learned, answer.twins))
+    others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
     if nearest[0].similarity < _HARDLY:
         verb = "is" if len(nearest) == 1 else "are"
-        begin = f"It looks like no {others}training picture much; nearest {verb} {first}"
+        begin = f"This picture looks like no {others}training picture much; nearest {verb} {first}"
     else:
-        begin = f"Of the {others}training pictures below it looks most like {first}"
-    labels = [_label(answer, similar) for similar in nearest]
+        begin = f"Of the {others}training pictures below, this picture looks most like {first}"
+    name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
     if len(set(labels)) > 1:
         return f"{begin}, one labeled {labels[0]}, the other {labels[1]}."
-    yet = (
-        "" if others or answer.verdict.class_name in labels else f", and yet the answer is {answer.verdict.class_name}"
-    )
+    yet = "" if is_learned or name in labels else f", and yet the answer is {name}"
     return f"{begin}, labeled {labels[0]}{yet}."
 
 

@@ -352,7 +352,8 @@ OTHER_HELP = {
         "\n\n"
         "The View menu has three layouts, for training, for inspecting mistakes and for photos (Ctrl+1 to 3). A double "
         "click on the tab or the title of a panel lets it fill the window; Esc shows the others again. Panels can also "
-        "float beside the window, or on another screen. Ctrl++ and Ctrl+− change the size of all text.",
+        "float beside the window, or on another screen. Ctrl++ and Ctrl+− change the size of all text, F11 "
+        "uses the whole screen, and F5 is the presentation: plot, accuracies and wrong pictures, in large text.",
         (
             "Fill the window with your photos, and leave that with Esc.",
             "Press Ctrl+K and type what you look for.",
@@ -361,8 +362,9 @@ OTHER_HELP = {
     "exports": PanelHelp(
         "Exports",
         "What can be saved of a run, for a report, for a course or for others.",
-        "Export, a button and a menu, saves the plot (PNG, SVG), the costs (CSV), a report for any browser (HTML), the "
-        "network as a web page that answers photos offline, or the run as a Jupyter notebook or a Python script."
+        "Export, in the menu of the plot and under File, saves the plot (PNG, SVG), the costs (CSV), a report for any "
+        "browser (HTML), the network as a web page that answers photos offline, or the run as a Jupyter notebook or a "
+        "Python script."
         "\n\n"
         "The notebook and the script are made of this program's own functions, need nothing but NumPy, and print the "
         "same costs, whatever the settings and however often they changed during the run. With convolution, which is "

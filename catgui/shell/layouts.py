@@ -15,8 +15,8 @@ _WIDE, _SETTINGS_WIDTH = 1600, 320
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
-# Of the title, the axis and the margins of the plot around that.
-_PLOT_FRAME = 58
+# Of the title, the axis and the margins of the plot around that, with two rows of a legend, as beside the run before.
+_PLOT_FRAME = 72
 # With its tabs; shows a row of photo cards whole, below two rows of tools.
 _LOW_BOTTOM = 236
 

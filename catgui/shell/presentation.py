@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from catgui.panels.results_panel import ResultsPanel
 from catgui.shell.docks import Docks
@@ -53,6 +53,8 @@ class Presentation(QObject):
         self._docks.leave_fill()
         self._before = text_size.percent, window.windowState(), window.geometry()
         self._docks.present()
+        if (lesson := window.findChild(QDockWidget, "lesson_dock")) is not None:
+            lesson.hide()  # it is restored with the other docks
         window.setProperty("presents", True)
         self._results.set_brief(True)
         window.addActions(self._actions)

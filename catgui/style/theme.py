@@ -7,7 +7,7 @@ from enum import Enum
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from catgui.style.colors import DARK, LIGHT, is_dark, make_palette
@@ -15,7 +15,7 @@ from catgui.style.text_size import scaled, text_size
 from engine.resources import resource_path
 
 # The unit of lengths in the style sheet that follow the text, "sp", which Qt does not have.
-_SCALED_LENGTH = re.compile(r"\b(\d+)sp\b")
+_SCALED_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)sp\b")
 
 
 class ThemeChoice(Enum):
@@ -57,7 +57,8 @@ class Theme(QObject):
         sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
         # A style sheet takes images from files only, and cannot color them.
         tick = "tick-dark.svg" if is_dark(self._application.palette()) else "tick-light.svg"
-        sheet = Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix())
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        sheet = Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix(), fixed=fixed)
         self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))
 
     def set_choice(self, choice: ThemeChoice) -> None:

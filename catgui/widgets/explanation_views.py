@@ -38,6 +38,8 @@ from catgui.widgets.pictures.picture_view import PictureView
 # In a lower view the pictures need the room of the hint, or their shares would be cut off. In a narrow one the sum and
 # the hint have more lines.
 _LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 191, 236, 876
+# In a narrower header, the heading and the tabs leave no room for the title.
+_NARROWEST_WITH_TITLE = 760
 _MAX_PROGRESS_WIDTH, _PICTURE_SIDE = 480, 64
 _MOST_NOTES = 2
 
@@ -76,6 +78,16 @@ class _PictureHeader(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.picture, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addLayout(texts, stretch=1)
+
+    def show_texts(self, heading: str, title: str) -> None:
+        """Show the heading, without "Predicted:" where there is too little room, and the title."""
+        self.heading.show_text(heading, heading.partition(": ")[2])
+        self.title.show_text(title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the title where the heading needs its room."""
+        super().resizeEvent(event)
+        self.title.setVisible(self.width() >= scaled(_NARROWEST_WITH_TITLE))
 
     def leave_corner(self, size: QSize) -> None:
         """Leave room of `size` in the upper right corner."""
@@ -133,8 +145,7 @@ class AnswerView(QWidget):
         """Show an answer, and the button that goes back if there is a previous picture."""
         subject, verdict = answer.subject, answer.verdict
         self.header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
-        self.header.heading.show_text(verdict.text)
-        self.header.title.show_text(subject.title)
+        self.header.show_texts(verdict.text, subject.title)
         self._sentence.setText(answers.answer_text(answer))
         headings = answers.similar_heading(subject.features), answers.decisive_heading(answer)
         with keep_focus(self, self._focus_fallback):
@@ -241,8 +252,7 @@ class SharesView(QWidget):
         classes, header = subject.dataset.classes, self.header
         verdict = Verdict(explanation.probability, classes, subject.threshold)
         header.picture.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
-        header.heading.show_text(verdict.text)
-        header.title.show_text(_describe_subject(result))
+        header.show_texts(verdict.text, _describe_subject(result))
         self._hint.setText(explanation_texts.how_to_read(classes, subject.features))
         self._show_sum(result)
         for label_, (heading, grid) in enumerate(zip(self._headings, self._grids, strict=True)):
@@ -407,8 +417,7 @@ class EffectsView(QWidget):
     def show_page(self, page: EffectPage) -> None:
         """Show effects, whose rows the models of the grids have already."""
         self.header.picture.show_pixels(page.pixels, f"{page.title}: {page.heading}")
-        self.header.heading.show_text(page.heading)
-        self.header.title.show_text(page.subtitle)
+        self.header.show_texts(page.heading, page.subtitle)
         for number, line in enumerate(self._notes):
             note = page.notes[number] if number < len(page.notes) else EffectNote("", "")
             line.show_text(note.text, note.shorter)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tries what people download on minimal Debian systems without Python: the .deb with what it depends on, and the .tar.xz
-# with the libraries that the README names. Each checks itself and then trains by a click on Train, under a virtual
-# screen; FOLDER gets a screenshot of each.
+# with the libraries that the README names, as on a stick. Each checks itself and then trains by a click on Train, under
+# a virtual screen; FOLDER gets a screenshot of each.
 # Usage, as root: resources/packaging/try_bare.sh FOLDER [SUITE ...]. FOLDER has the .deb and the .tar.xz of build.py; if
 # it has none, both are made there in a root of the oldest suite. Needs mmdebstrap, xvfb, xdotool, desktop-file-utils and
 # appstream, and a Python with Catgui's packages (PYTHON, by default that of .venv).
@@ -74,9 +74,9 @@ print(int(np.median(inside)), row)
 FIND
 }
 
-# Whether a run has ended and is kept for the next start.
+# Whether a run has ended and is kept in a file for the next start.
 keeps_a_run() {
-    "$python" - "$1/root/.local/share/catgui/runs.sqlite" 2>/dev/null <<'RUNS'
+    "$python" - "$1" 2>/dev/null <<'RUNS'
 import sqlite3
 import sys
 
@@ -85,30 +85,33 @@ sys.exit(runs.execute("select 1 from runs where test_accuracy > 0").fetchone() i
 RUNS
 }
 
-# The command checks itself, and trains by a click; $3 names the screenshot.
+# The command checks itself, and trains by a click; $3 names the screenshot, $4 is the folder in which the program keeps
+# its runs. `$work/changed` names the files that the window has left elsewhere.
 try_program() {
-    local root=$1 command=$2 name=$3
+    local root=$1 command=$2 name=$3 runs=$1$4/runs.sqlite
     if inside "$root" 'command -v python3' >/dev/null; then
         echo "There is a Python, so this would prove nothing"
         return 1
     fi
-    inside "$root" "DISPLAY=$DISPLAY $command --self-check" | tee "$work/check"
-    ! grep -q FAILS "$work/check"
+    inside "$root" "DISPLAY=$DISPLAY $command --self-check"
+    find "$root" -not -path "$root/root/catgui/*" | sort >"$work/before"
     inside "$root" "DISPLAY=$DISPLAY $command" >"$work/said" 2>&1 &
     local program=$!
     timeout 120 xdotool search --sync --onlyvisible --name Catgui >"$work/windows" || { cat "$work/said"; return 1; }
     sleep 5
     xdotool mousemove $(find_train) click 1
     for _ in $(seq 120); do
-        keeps_a_run "$root" && break
+        keeps_a_run "$runs" && break
         sleep 1
     done
-    keeps_a_run "$root" || { echo "No run has ended"; return 1; }
+    keeps_a_run "$runs" || { echo "No run has ended"; return 1; }
     sleep 2
     "$python" -c 'import sys; from PIL import ImageGrab; ImageGrab.grab(xdisplay="").save(sys.argv[1])' "$out/$name.png"
     xdotool key --window "$(head -n 1 "$work/windows")" ctrl+q
     timeout 30 tail --pid="$program" -f /dev/null || { echo "It does not end by Ctrl+Q"; return 1; }
     wait "$program"
+    find "$root" -not -path "$root/root/catgui/*" | sort >"$work/after"
+    comm -13 "$work/before" "$work/after" >"$work/changed"
     ! grep -q Traceback "$work/said"
 }
 
@@ -120,7 +123,13 @@ for suite in "${suites[@]}"; do
     cp -a "$root" "$root-deb"
     quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
     tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
-    try_program "$root" /root/catgui/catgui "$suite-tar"
+    touch "$root/root/catgui/catgui.ini"
+    try_program "$root" /root/catgui/catgui "$suite-tar" /root/catgui/catgui-files/data
+    if [ -s "$work/changed" ]; then
+        echo "It leaves files on the computer:"
+        cat "$work/changed"
+        exit 1
+    fi
     rm -rf "$root"
     root=$root-deb
     echo "== $suite: the .deb, with what it depends on"
@@ -128,7 +137,7 @@ for suite in "${suites[@]}"; do
     quietly inside "$root" 'apt-get -qq update && apt-get -qq install --no-install-recommends -y /root/catgui.deb'
     desktop-file-validate "$root"/usr/share/applications/*.desktop
     appstreamcli validate --no-net --override=url-homepage-missing=info "$root"/usr/share/metainfo/*.xml
-    try_program "$root" catgui "$suite-deb"
+    try_program "$root" catgui "$suite-deb" /root/.local/share/catgui
     rm -rf "$root"
 done
 echo "All passed"

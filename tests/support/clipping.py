@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
@@ -29,6 +30,9 @@ def find_clipped(top: QWidget) -> list[str]:
     """What is cut off in the window `top`, outside of what scrolls; one sentence each."""
     found = []
     least = top.minimumSizeHint().expandedTo(top.minimumSize())
+    # A message box wraps its texts to another width than that of their hints.
+    if isinstance(top, QMessageBox):
+        least = top.size()
     if least.width() > top.width() or least.height() > top.height():
         found.append(f"{_name(top)} of {_text(top.size())} needs at least {_text(least)}")
     for widget in top.findChildren(QWidget):
@@ -41,9 +45,11 @@ def _faults(widget: QWidget) -> Iterator[str]:
     seen = _seen(widget)
     if seen.isEmpty():
         return  # in a tab behind another one
-    if seen != widget.rect():
+    if seen.width() < widget.width() - _TOLERANCE or seen.height() < widget.height() - _TOLERANCE:
         yield f"of {_text(widget.size())} only {_text(seen.size())} is seen"
     hint, size = widget.sizeHint(), widget.size()
+    if isinstance(widget, QAbstractButton) and not widget.text():
+        hint = widget.iconSize()
     if isinstance(widget, QLabel):
         yield from _label_faults(widget)
     elif isinstance(widget, QTabBar):

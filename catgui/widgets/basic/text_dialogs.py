@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -105,7 +105,7 @@ class ErrorDialog(_TextDialog):
         note = _log_sentence(log)
         super().__init__("fault_dialog", "Catgui", headline, details, "Details", "Copy &details", parent, note)
         self._text.setObjectName("fault_details")
-        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setProperty("role", "code")
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         if log is not None:
             self._buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(self.log_requested)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from catgui.style.text_size import keep_scaled
@@ -31,8 +30,7 @@ class OwnPicturesDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("own_pictures_dialog")
         self.setWindowTitle("Your own pictures")
-        example = label(_EXAMPLE)
-        example.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        example = label(_EXAMPLE, role="code")
         example.setAccessibleName("A folder “my pictures” with two folders, “cat” and “not a cat”")
         example.setContentsMargins(16, 8, 16, 8)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)

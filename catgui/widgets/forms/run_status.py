@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -19,8 +20,9 @@ from catgui.widgets.basic.wrapped_text import paint_wrapped
 _BAR_HEIGHT = 4
 _ICON_SIDE = 16
 _GAP = 6
-# Sentences are about this long, in average characters: in a narrower line, they need two.
-_ONE_LINE_CHARS = 122
+# Sentences are about this long, in average characters: in a narrower line, they need more than one.
+_ONE_LINE_CHARS = 125
+_MOST_LINES = 3
 
 
 class StepRate:
@@ -172,7 +174,7 @@ class SentenceLink(QAbstractButton):
 
 
 class RunSentence(QWidget):
-    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow.
+    """A sentence, or a link, in a line whose room is reserved: two or three lines of text where it is narrow.
 
     Signals: `clicked()`, the link.
     """
@@ -228,10 +230,10 @@ class RunSentence(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height of one line, or two: the same for every sentence."""
+        """The height of as many lines as a long sentence needs: the same for every sentence."""
         metrics = self.fontMetrics()
-        lines = 1 if width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
-        return lines * metrics.lineSpacing()
+        lines = math.ceil(_ONE_LINE_CHARS * metrics.averageCharWidth() / max(width, 1))
+        return min(lines, _MOST_LINES) * metrics.lineSpacing()
 
     def sizeHint(self) -> QSize:
         """The height at the present width."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import features_progress, time_left
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -37,7 +38,7 @@ class StudyBar(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
-        self._progress.setMinimumWidth(_MIN_PROGRESS_WIDTH)
+        keep_scaled(self._progress.setMinimumWidth, _MIN_PROGRESS_WIDTH)
         self._progress.setAccessibleName(f"Progress: {question}")
         self._time_left = ElidedLabel(role="muted")
         self._time_left.setObjectName(f"{name}_time_left")

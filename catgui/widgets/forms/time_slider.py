@@ -39,6 +39,7 @@ class TimeSlider(QWidget):
         self._reading.setObjectName("training_status")
         self._branch = QPushButton("Continue from here")
         self._branch.setObjectName("branch_button")
+        self._branch.setProperty("role", "compact")
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
         self._branch.clicked.connect(self.branch_requested)

@@ -22,7 +22,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.help.linked_label import LinkedLabel
 
-_WIDTH, _HEIGHT = 312, 246  # beside text of 9 points
+_WIDTH, _HEIGHT = 312, 214  # beside text of 9 points
 _PADDING = 10
 _FRAME_WIDTH = 3
 _GLOW = 4  # a wider, fainter frame around it

@@ -12,7 +12,7 @@ from catgui.domain import map_texts
 from catgui.domain.place_map import PlaceMap
 from catgui.help.glossary import find_term
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -52,7 +52,7 @@ class MapFigure(QWidget):
         self._name = ElidedLabel(role="heading")
         self._name.setObjectName("map_name")
         self._legend = MapLegend()
-        self._legend.setMaximumWidth(_LONGEST_LEGEND)
+        keep_scaled(self._legend.setMaximumWidth, _LONGEST_LEGEND)
         self._sum, self._place = label(wrap=True, selectable=True), label(role="muted", wrap=True)
         for name, text in (("map_sum", self._sum), ("map_place", self._place)):
             text.setObjectName(name)

@@ -99,7 +99,9 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert "No unit of layer 2 is active on it: to all such pictures the network says non-cat" in inactive
+    assert (
+        "No unit of layer 2 is active on this picture: to all such pictures the biases alone answer non-cat" in inactive
+    )
     assert "labeled non-cat." in inactive
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead

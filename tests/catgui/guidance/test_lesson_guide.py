@@ -315,7 +315,7 @@ def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     window.help.guide.show_widget(target)
     window.help.guide.frame.point_at(target)
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
-    assert window.help.guide.frame.isVisible()
+    qtbot.waitUntil(window.help.guide.frame.isVisible)
 
 
 def test_what_it_points_at_is_shown_though_another_panel_fills_the_window(window, qtbot):

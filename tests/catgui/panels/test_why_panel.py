@@ -21,6 +21,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.explanation_views import EffectsView, SharesView
 from catgui.widgets.figures.contribution_bar import ContributionBar, ContributionLegend
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -285,6 +286,15 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"{first:.2f}"
     assert is_seen(answered, "answer_sentence")
     assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
+
+
+def test_a_narrow_panel_leaves_out_the_title_before_the_prediction_is_cut(answered, qtbot):
+    heading = answered.findChild(ElidedLabel, "answer_heading")
+    answered.resize(1200, 208)
+    assert is_seen(answered, "answer_title")
+    answered.resize(698, 208)
+    qtbot.waitUntil(lambda: not is_seen(answered, "answer_title"))
+    assert heading.shown_text in (heading.text(), heading.text().removeprefix("Predicted: "))
 
 
 def test_a_button_leads_to_the_effects_until_they_are_known(answered, qtbot):

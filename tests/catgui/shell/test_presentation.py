@@ -120,3 +120,14 @@ def test_a_panel_that_is_opened_ends_it(window, qtbot, screen):
     window.docks.raise_named("why_panel")
     assert text_size.percent == 100
     assert window.menuBar().isVisible()
+
+
+def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
+    window.help.start_lesson("gap")
+    lesson = window.findChild(QWidget, "lesson_dock")
+    present(window, screen)
+    assert not lesson.isVisible()
+    window.presentation.toggle()
+    settle()
+    assert lesson.isVisible()
+    assert window.help.guide.step is not None

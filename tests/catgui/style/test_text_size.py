@@ -1,11 +1,16 @@
 """The size of the text, and the lengths that follow it."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import SIGNAL, QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import delete
 
+import catgui
 from catgui.style.text_size import NORMAL, TEXT_SIZES, keep_scaled, scaled, text_size
 from catgui.style.theme import Theme
 
@@ -60,3 +65,42 @@ def test_a_font_given_in_pixels_is_scaled_too(qapp, monkeypatch):
     text_size.set_percent(150)
     assert qapp.font().pixelSize() == 18
     assert scaled(10) == 15
+
+
+# Setters of lengths, and those that a thin line may have in pixels.
+SETTERS = re.compile(r"set(Fixed|Minimum|Maximum)(Width|Height|Size)|resize|setIconSize|setDefaultSectionSize")
+THIN = 8
+# In the names of constants of pictures, whose least size need not follow the text.
+OF_PICTURES = ("SIDE", "PHOTO")
+
+
+def fixed_lengths(tree):
+    """The lines that set a length in pixels, which would not follow the text."""
+    constants = {
+        target.id: value.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for names, values in [(statement.targets[0], statement.value)]
+        for target, value in (
+            zip(names.elts, values.elts, strict=True)
+            if isinstance(names, ast.Tuple) and isinstance(values, ast.Tuple)
+            else [(names, values)]
+        )
+        if isinstance(target, ast.Name) and isinstance(value, ast.Constant)
+        if not any(word in target.id for word in OF_PICTURES)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and SETTERS.fullmatch(call.func.attr):
+            values = [getattr(argument, "value", constants.get(getattr(argument, "id", ""))) for argument in call.args]
+            if any(isinstance(value, int) and value > THIN for value in values):
+                yield call.lineno
+
+
+@pytest.mark.parametrize("folder", ["widgets", "panels", "shell", "guidance", "documents"])
+def test_lengths_come_from_the_text(folder):
+    found = [
+        f"{file}:{line}: use keep_scaled"
+        for file in sorted(Path(catgui.__file__).parent.joinpath(folder).rglob("*.py"))
+        for line in fixed_lengths(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert not found, "\n".join(found)
