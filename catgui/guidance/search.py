@@ -29,7 +29,7 @@ from catgui.guidance.help_commands import HelpCommands
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
 from catgui.help.links import plain_text
-from catgui.help.panels import PANEL_HELP
+from catgui.help.panels import OTHER_HELP, PANEL_HELP
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.summary import RunSummaryModel
 from catgui.services.settings import Settings
@@ -161,6 +161,9 @@ class Search(QObject):
             texts = " ".join(f"{step.title} {plain_text(step.text)}" for step in lesson.steps)
             start = partial(self._help.start_lesson, lesson.id)
             yield Entry(f"lesson {lesson.id}", "Lesson", lesson.title, start, texts, tip=lesson.summary)
+        for name, help_ in OTHER_HELP.items():
+            show = partial(self._help.explain_panel, name)
+            yield Entry(f"help {name}", "Help", help_.title, show, plain_text(help_.reading), tip=help_.shows)
         for term in GLOSSARY:
             show = partial(self._help.show_glossary, term.name)
             yield Entry(f"term {term.name}", "Word", term.title, show, " ".join(term.aliases), tip=term.text)

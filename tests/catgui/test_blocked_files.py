@@ -31,7 +31,7 @@ def start(window, reporter, files):
     def end():
         print("trained:", [record.title for record in window.runs.records])
         print("said:", window.storage.text)
-        for message in window.messages._errors:
+        for message in window.messages.shown:
             print("said:", message.text)
         window.session.reset()
         window.close()

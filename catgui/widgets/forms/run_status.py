@@ -20,8 +20,9 @@ from catgui.widgets.basic.wrapped_text import paint_wrapped
 _BAR_HEIGHT = 4
 _ICON_SIDE = 16
 _GAP = 6
-# Sentences are about this long, in average characters; in a narrower line, they need more lines.
-_CHARS, _MOST_LINES = 125, 3
+# Sentences are about this long, in average characters: in a narrower line, they need more than one.
+_ONE_LINE_CHARS = 125
+_MOST_LINES = 3
 
 
 class StepRate:
@@ -173,7 +174,7 @@ class SentenceLink(QAbstractButton):
 
 
 class RunSentence(QWidget):
-    """A sentence, or a link, in a line whose room is reserved: more lines of text where it is narrow.
+    """A sentence, or a link, in a line whose room is reserved: two or three lines of text where it is narrow.
 
     Signals: `clicked()`, the link.
     """
@@ -229,9 +230,9 @@ class RunSentence(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height of a line, or of more where it is narrow: the same for every sentence."""
+        """The height of as many lines as a long sentence needs: the same for every sentence."""
         metrics = self.fontMetrics()
-        lines = math.ceil(_CHARS * metrics.averageCharWidth() / max(width, 1))
+        lines = math.ceil(_ONE_LINE_CHARS * metrics.averageCharWidth() / max(width, 1))
         return math.ceil(min(lines, _MOST_LINES) * QFontMetricsF(self.font()).lineSpacing())
 
     def sizeHint(self) -> QSize:
