@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import logging
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,18 @@ def test_the_list_of_files_names_what_is_lost_later(build, folder):
 
     (content / "lib" / "a b.so").unlink()
     assert damaged_files(content) == ["b.so", "lib/a b.so"]
+
+
+def test_a_library_that_is_missing_here_counts_if_the_bundle_needs_it(build, folder):
+    missing = build._MissingLibraries()
+    needed, left_out = (
+        f"Library not found: could not resolve 'libx.so.0', dependency of '/wheels/{name}'."
+        for name in ("a b.so", "libqgtk3.so")
+    )
+    for text in (needed, left_out, "Library shell32 required via ctypes not found"):
+        missing.handle(logging.makeLogRecord({"msg": text, "levelno": logging.WARNING}))
+
+    assert missing.of(folder) == [needed]
 
 
 @needs("tar", "xz")

@@ -69,11 +69,8 @@ def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     """What the program is and what to press, while there is no run; without data, what is being read, if anything."""
     if classes is None:
         return reading or _NO_DATA
-    task = "which are cats" if are_about_cats(classes) else "which of the two kinds each is"
-    return (
-        f"A neural network learns from these pictures {task}. Press Train and watch its cost, a measure of its "
-        "mistakes, fall."
-    )
+    task = "which pictures are cats" if are_about_cats(classes) else "to tell the two kinds apart"
+    return f"A neural network learns {task}: press Train and watch its cost, how wrong it is, fall."
 
 
 def iteration_text(

@@ -26,7 +26,7 @@ from catgui.shell.layouts import (
 from catgui.style.text_size import text_size
 
 # The margin of a panel at the edge of the window, and of one beside a splitter.
-_EDGE_MARGIN, _MARGIN = 16, 8
+_EDGE_MARGIN, _MARGIN = 12, 8
 _VERTICAL = Qt.Orientation.Vertical
 
 
@@ -274,7 +274,8 @@ class _DockSizes(QObject):
                 self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
-            self._window.resizeDocks(bottom[:1], [self._bottom_height()], _VERTICAL)
+            # With large text in a low window there is nothing left, of which Qt would warn.
+            self._window.resizeDocks(bottom[:1], [max(1, self._bottom_height())], _VERTICAL)
 
     def _on_text_size_changed(self) -> None:
         if self._window.isVisible():

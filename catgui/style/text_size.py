@@ -72,7 +72,8 @@ def scaled_size(size: QSize) -> QSize:
 def keep_scaled(setter: Callable[..., object], *lengths: int | QSize) -> None:
     """Call `setter`, a method of a QObject, with `lengths` scaled: now, and whenever the text gets another size.
 
-    The size or minimum size of a window is at most that of its screen.
+    The size or minimum size of a window is at most that of its screen; one with a minimum width gets the height that
+    its texts then need.
     """
     _LengthKeeper(cast(MethodType, setter), lengths).apply()
 
@@ -103,6 +104,17 @@ class _LengthKeeper(QObject):
             size = lengths[0] if isinstance(lengths[0], QSize) else QSize(*lengths)
             lengths = [size.boundedTo(parent.screen().availableSize() - _FRAME)]
         getattr(parent, self._setter)(*lengths)
+        if self._setter == "setMinimumWidth" and isinstance(parent, QWidget) and parent.isWindow():
+            _fit_height(parent)
+
+
+def _fit_height(window: QWidget) -> None:
+    """Make `window` as wide as it must be, and as high as its texts then are. Qt would not make it high enough."""
+    layout = window.layout()
+    if layout is not None:
+        window.ensurePolished()
+        width = layout.totalMinimumSize().expandedTo(window.minimumSize()).width()
+        window.resize(width, layout.totalHeightForWidth(width))
 
 
 def _font_height(font: QFont) -> float:

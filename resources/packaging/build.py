@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -80,32 +81,37 @@ def make_bundle(place: Path, work: Path) -> Path:
             str(HERE / "catgui.spec"),
         ]
     )
-    if missing.lines:
-        sys.exit("Libraries are missing here, and the bundle would lack them:\n" + "\n".join(missing.lines))
+    bundle = place / ("Catgui.app" if sys.platform == "darwin" else "catgui")
+    if lines := missing.of(bundle):
+        sys.exit("Libraries are missing here, and the bundle would lack them:\n" + "\n".join(lines))
     if sys.platform == "darwin":  # an application is signed as it is: nothing may be changed in it, or added
-        return place / "Catgui.app"
-    content = place / "catgui" / "_internal"
+        return bundle
+    content = bundle / "_internal"
     if sys.platform == "linux":
         # Python's own library has its symbols in some builds, 15 MB of them. What wheels bring must not be stripped:
         # it has been patched.
         subprocess.run(["strip", "--strip-unneeded", *content.glob("libpython3*.so*")], check=True)
     write_list(content)
-    return place / "catgui"
+    return bundle
 
 
 class _MissingLibraries(logging.Handler):
-    """Collects what PyInstaller warns of, and then builds without: the libraries of the system that are not there."""
+    """Collects what PyInstaller warns of, and then builds without: libraries that this computer lacks."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.lines: list[str] = []
+        self._found: list[tuple[str, str]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the warning if it is of a library of Linux."""
+        """Keep the warning if it says which file needs the library."""
         text = record.getMessage()
-        # The theme of GTK is left out, and so is what it needs.
-        if "could not resolve" in text and "libqgtk3" not in text:
-            self.lines.append(text)
+        if match := re.search(r"could not resolve .* dependency of '(.*)'", text):
+            self._found.append((text, Path(match[1]).name))
+
+    def of(self, bundle: Path) -> list[str]:
+        """The warnings of files that are in `bundle`; some, such as the theme of GTK, are left out."""
+        names = {path.name for path in bundle.rglob("*")}
+        return [text for text, name in self._found if name in names]
 
 
 def make_icons(folder: Path) -> None:

@@ -26,6 +26,7 @@ from catgui.models.photos.verdicts import PhotoBlocks
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.system.reader_process import default_reader
+from tests.support.messages import recovery_offer, session_offer
 
 # The work that kills the program: in the GUI thread's task, in background work for the data, and for the photos.
 MOMENTS: dict[str, tuple[Any, str]] = {
@@ -74,8 +75,8 @@ def _report(window: MainWindow, leave: Callable[[], object]) -> None:
         "data": window.workspace.dataset.name,
         "photos": len(window.photos),
         "iterations": len(window.session.costs),
-        "offer": guard.bar.text if guard.bar.isVisible() else "",
-        "recovery": window.files.recovery.bar.isVisible(),
+        "offer": session_offer(window).text,
+        "recovery": recovery_offer(window).is_shown(),
     }
     sys.stdout.write(json.dumps(shown))
     leave()

@@ -326,6 +326,8 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     for menu in menus:
         assert any(escape_caption(classes[1]) in action.text() for action in menu.actions())
     assert is_shown(hostile("message"))
+    assert is_shown(hostile("notice"))
+    QApplication.activePopupWidget().close()
 
 
 def test_prompts(window, qtbot, data, hostile):

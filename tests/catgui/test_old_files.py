@@ -92,7 +92,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(copy, session, qtbot):
     assert failed.args[0].text.startswith(
         "1 run is not shown: written by Catgui 0.4, which has an option that this one does "
     )
-    assert "not know, “warmup”. They stay" in failed.args[0]
+    assert "not know, “warmup”. They stay" in failed.args[0].text
     assert [one.number for one in history.records] == [1]
     history.remove([1])
     history.shutdown()

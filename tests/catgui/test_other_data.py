@@ -17,6 +17,7 @@ from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
+from tests.support.messages import data_offer
 from tests.support.small_data import make_dataset
 
 pytestmark = pytest.mark.slow
@@ -48,8 +49,8 @@ def opened(window, drawings, tmp_path, qtbot):
     window.create_deferred_panels()
     model = model_of("course photos", DataOrigin((str(tmp_path / "course.h5"),)))
     window.document.open(Path("net.npz"), model, drawings)
-    qtbot.waitUntil(lambda: window.session.snapshot is not None and window.files.data_finder.bar.isVisible())
-    window.files.data_finder.bar.dismiss()
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and data_offer(window).is_shown())
+    data_offer(window).close()
     return window
 
 

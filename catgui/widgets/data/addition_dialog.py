@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, TARGETS, AdditionTarget
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, text_size
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
 
@@ -37,9 +37,9 @@ class AdditionDialog(QDialog):
         self._targets.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._targets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for target in TARGETS:
-            item = QListWidgetItem(target.text(classes), self._targets)
-            # Not by the spacing of the list, which its size hint leaves out.
-            item.setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
+            QListWidgetItem(target.text(classes), self._targets)
+        self._fit_rows()
+        text_size.changed.connect(self._fit_rows)
         self._targets.setCurrentRow(0)
         self._targets.itemActivated.connect(self._choose_files)
         layout = QVBoxLayout(self)
@@ -52,6 +52,11 @@ class AdditionDialog(QDialog):
         layout.addWidget(self._make_buttons())
         self._targets.setFocus()
         keep_scaled(self.setMinimumWidth, 460)
+
+    def _fit_rows(self) -> None:
+        """Give the rows of the list some space: not by its spacing, which its size hint leaves out."""
+        for row in range(self._targets.count()):
+            self._targets.item(row).setSizeHint(QSize(0, self._targets.fontMetrics().height() + _PADDING))
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

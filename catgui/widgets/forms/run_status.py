@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
@@ -19,8 +20,9 @@ from catgui.widgets.basic.wrapped_text import paint_wrapped
 _BAR_HEIGHT = 4
 _ICON_SIDE = 16
 _GAP = 6
-# Sentences are about this long, in average characters: in a narrower line, they need two.
+# Sentences are about this long, in average characters: in a narrower line, they need more than one.
 _ONE_LINE_CHARS = 125
+_MOST_LINES = 3
 
 
 class StepRate:
@@ -172,7 +174,7 @@ class SentenceLink(QAbstractButton):
 
 
 class RunSentence(QWidget):
-    """A sentence, or a link, in a line whose room is reserved: two lines of text where it is narrow.
+    """A sentence, or a link, in a line whose room is reserved: two or three lines of text where it is narrow.
 
     Signals: `clicked()`, the link.
     """
@@ -228,10 +230,10 @@ class RunSentence(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height of one line, or two: the same for every sentence."""
+        """The height of as many lines as a long sentence needs: the same for every sentence."""
         metrics = self.fontMetrics()
-        lines = 1 if width >= _ONE_LINE_CHARS * metrics.averageCharWidth() else 2
-        return lines * metrics.lineSpacing()
+        lines = math.ceil(_ONE_LINE_CHARS * metrics.averageCharWidth() / max(width, 1))
+        return math.ceil(min(lines, _MOST_LINES) * QFontMetricsF(self.font()).lineSpacing())
 
     def sizeHint(self) -> QSize:
         """The height at the present width."""
@@ -241,9 +243,17 @@ class RunSentence(QWidget):
         """Room for one line, for a window that is as low as it can be."""
         return QSize(0, self.fontMetrics().lineSpacing())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the height that the sentence needs in another size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentence all the room. With a layout, Qt would not ask for the height for a width."""
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the hint is that of the width
         for shown in (self._note, self._link, self._error):
             shown.setGeometry(self.rect())
 

@@ -103,10 +103,11 @@ class PlotHeader(QGraphicsWidget):
             yield QFontMetricsF(self._title_font).horizontalAdvance(self._title), self._title, None
         metrics = QFontMetricsF(self._text_font)
         # Two long names always fit side by side.
-        room = min(scaled(_MAX_NAME), (self.size().width() - 2 * _MARGIN - _GAP) / 2 - _SAMPLE - _MARGIN)
+        sample = scaled(_SAMPLE) + _MARGIN
+        room = min(scaled(_MAX_NAME), (self.size().width() - 2 * _MARGIN - _GAP) / 2 - sample)
         for entry in self._entries:
             text = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, room)
-            yield _SAMPLE + _MARGIN + metrics.horizontalAdvance(text) + 1, text, entry
+            yield sample + metrics.horizontalAdvance(text) + 1, text, entry
 
     def _wrapped(self, cells: Iterator[tuple[float, str, LegendEntry | None]]) -> Iterator[_Cell]:
         row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
@@ -124,7 +125,7 @@ class PlotHeader(QGraphicsWidget):
             area = cell.area
             if cell.entry is not None:
                 _paint_sample(painter, QPointF(area.left(), area.center().y()), cell.entry)
-                area = area.adjusted(_SAMPLE + _MARGIN, 0, 0, 0)
+                area = area.adjusted(scaled(_SAMPLE) + _MARGIN, 0, 0, 0)
             painter.setFont(self._text_font if cell.entry is not None else self._title_font)
             painter.setPen(self._color)
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cell.text)
@@ -139,10 +140,10 @@ class PlotHeader(QGraphicsWidget):
 def _paint_sample(painter: QPainter, left: QPointF, entry: LegendEntry) -> None:
     """Paint a piece of a curve from `left` on."""
     painter.setPen(entry.pen)
-    painter.drawLine(left, left + QPointF(_SAMPLE, 0))
+    painter.drawLine(left, left + QPointF(scaled(_SAMPLE), 0))
     if entry.symbol is not None:
         painter.save()
-        painter.translate(left + QPointF(_SAMPLE / 2, 0))
+        painter.translate(left + QPointF(scaled(_SAMPLE) / 2, 0))
         pg.graphicsItems.ScatterPlotItem.drawSymbol(
             painter, entry.symbol, _SYMBOL_SIZE, QPen(Qt.PenStyle.NoPen), entry.pen.color()
         )

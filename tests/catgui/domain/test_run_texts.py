@@ -16,6 +16,7 @@ from catgui.domain.run_texts import (
     describe_difference,
     duration_text,
     format_settings,
+    idle_text,
     run_csv,
     run_notes,
     setting_error,
@@ -221,3 +222,14 @@ def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, 
 )
 def test_how_long_it_takes_is_said_roughly(seconds, text):
     assert duration_text(seconds) == text
+
+
+def test_one_sentence_says_what_the_program_is_and_what_to_press():
+    cats, others = idle_text(("non-cat", "cat"), ""), idle_text(("car", "dog"), "")
+    assert "which pictures are cats" in cats
+    assert "cat" not in others
+    for text in (cats, others):
+        assert "press Train" in text
+        assert len(text) <= 110  # what one line has room for
+    assert idle_text(None, "") == "Open data to train on."
+    assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"

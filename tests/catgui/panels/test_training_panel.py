@@ -231,7 +231,7 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     assert drawn is None or len(drawn) == 0
     assert text_of(panel, "run_accuracies") == "Accuracy: training –, test –"
     assert text_of(panel, "training_status") == "No iterations yet"
-    assert "Press Train" in text_of(panel, "run_note")
+    assert "press Train" in text_of(panel, "run_note")
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_r
     assert clicked.args[0].text == link.text()
     panel.session.reset()
     assert not link.isVisible()
-    assert "Press Train" in text_of(panel, "run_note")
+    assert "press Train" in text_of(panel, "run_note")
 
 
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
