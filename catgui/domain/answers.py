@@ -27,6 +27,7 @@ NAMED, SHOWN = 2, 30
 # Pictures of the same data, taken at random, are about 0 similar; the nearest of another part on the course photos is
 # 0.54 in the median.
 _HARDLY = 0.5
+_MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,19 @@ def answer_text(answer: Answer) -> str:
     """Why the network says what it does, as far as that is known, in plain sentences."""
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
-    texts = (_inactive_text(answer), _own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
+    own, likeness, decisive, inactive = (
+        _own_text(answer),
+        _likeness(answer),
+        _decisive_text(answer),
+        _inactive_text(answer),
+    )
+    twins = tuple(_twin_texts(answer))
     if answer.subject.dataset is None:
-        texts = (_inactive_text(answer), needs_data_text(answer.subject.trained_on))
-    return " ".join(filter(None, texts))
+        return " ".join(filter(None, (needs_data_text(answer.subject.trained_on), inactive)))
+    if answer.is_constant:
+        return inactive  # what the picture looks like explains nothing then
+    most_telling = [text for text in (own, decisive, inactive, likeness, *twins) if text][:_MOST_SENTENCES]
+    return " ".join(text for text in (own, likeness, *twins, decisive, inactive) if text in most_telling)
 
 
 def _inactive_text(answer: Answer) -> str:
@@ -131,7 +141,10 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return f"No unit of layer {layer} is active on this picture: to all such pictures the biases alone answer {name}."
+    return (
+        f"The network does not look at this picture at all: none of the units in its layer {layer} is active, so it "
+        f"says {name} as to every such picture."
+    )
 
 
 def _own_text(answer: Answer) -> str:

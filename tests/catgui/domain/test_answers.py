@@ -99,14 +99,28 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert (
-        "No unit of layer 2 is active on this picture: to all such pictures the biases alone answer non-cat" in inactive
+    assert inactive.startswith("Of the training pictures below, this picture looks most like the first two, labeled")
+    assert inactive.endswith(
+        "labeled non-cat. The network does not look at this picture at all: none of the units in its layer 2 is "
+        "active, so it says non-cat as to every such picture."
     )
-    assert "labeled non-cat." in inactive
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead
     assert "layer" not in dead
     assert "diverged" in said(dataset, float("nan"))
+
+
+def test_the_answer_has_three_sentences_at_most(dataset):
+    own = train(1, 1.0, is_same=True)
+    almost = SimilarPicture(Picture("test", 4), 0.967)
+    alike = {"similar": [train(2), train(0)], "twins": [own, almost]}
+    text = said(dataset, OTHER, inactive_layer=2, decisive=(), **alike)
+    assert [sentence.split(" ")[:2] for sentence in text.split(". ")] == [
+        ["The", "network"],
+        ["No", "training"],
+        ["The", "network"],
+    ]
+    assert "Almost the same picture" in said(dataset, OTHER, **alike)
 
 
 def test_without_the_data_of_the_network_they_are_asked_for_by_name():
