@@ -89,6 +89,7 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
+            dock.toggleViewAction().toggled.connect(self._sizes.apply_later)
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = DockTabs(self._window, self.all)
@@ -255,7 +256,7 @@ class _DockSizes(QObject):
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
-        text_size.changed.connect(self._on_text_size_changed)
+        text_size.changed.connect(self.apply_later)
         window.installEventFilter(self)
 
     def apply(self) -> None:
@@ -266,7 +267,9 @@ class _DockSizes(QObject):
         widths: dict[QDockWidget, int] = {}
         if left := self._docks_in(area.LeftDockWidgetArea):
             columns = [dock for dock in left[1:] if dock not in self._window.tabifiedDockWidgets(left[0])]
-            widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width())}
+            widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width(width))}
+            if any(dock.panel_name == SETTINGS_PANEL and dock not in columns for dock in left):
+                widths[left[0]] = max(widths[left[0]], settings_width(width))
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
             if self.layout is PRESENTATION:
@@ -277,7 +280,8 @@ class _DockSizes(QObject):
             # With large text in a low window there is nothing left, of which Qt would warn.
             self._window.resizeDocks(bottom[:1], [max(1, self._bottom_height())], _VERTICAL)
 
-    def _on_text_size_changed(self) -> None:
+    def apply_later(self) -> None:
+        """Resize them once a dock is closed, or has another font."""
         if self._window.isVisible():
             self._timer.start()
 
