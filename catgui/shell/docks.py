@@ -247,7 +247,7 @@ class _DockSizes(QObject):
     Attributes: `layout`, or None once the user has dragged a splitter: then the sizes are the user's.
     """
 
-    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[QDockWidget], layout: Layout) -> None:
+    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock], layout: Layout) -> None:
         super().__init__(window)
         self._window = window
         self._center = center
@@ -264,7 +264,7 @@ class _DockSizes(QObject):
         if self.layout is None:
             return
         area, width = Qt.DockWidgetArea, self._window.width()
-        widths: dict[QDockWidget, int] = {}
+        widths: dict[Dock, int] = {}
         if left := self._docks_in(area.LeftDockWidgetArea):
             columns = [dock for dock in left[1:] if dock not in self._window.tabifiedDockWidgets(left[0])]
             widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width(width))}
@@ -296,7 +296,7 @@ class _DockSizes(QObject):
         room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
         return bottom_height(window.height(), room, controls)
 
-    def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
+    def _docks_in(self, area: Qt.DockWidgetArea) -> list[Dock]:
         """The docks that are shown in `area`."""
         shown = (dock for dock in self._docks if not dock.isHidden() and not dock.isFloating())
         return [dock for dock in shown if self._window.dockWidgetArea(dock) == area]
