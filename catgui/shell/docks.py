@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
