@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.edits.edit_texts import PART_NAMES
 from engine.data.dataset import Dataset
+from engine.data.edits import TEST, TRAIN
+
+# What the parts of a data set are called on screen.
+PART_NAMES = {TRAIN: "training", TEST: "test"}
 
 
 @dataclass(frozen=True, slots=True)
