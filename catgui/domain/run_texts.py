@@ -138,7 +138,7 @@ def options_hint(features: str) -> str:
         if option.field != FEATURES_FIELD and option.value_in(config) != option.default
     ]
     if not defaults:
-        return "All off by default, exactly as in the notebook."
+        return "The options under More are all off."
     return f"By default with {features_texts(features).shorter}: {', '.join(defaults)}; all others off."
 
 
