@@ -78,7 +78,7 @@ def trained(window, qtbot):
 def picked(window, qtbot):
     """A picture is explained."""
     trained(window, qtbot)
-    window.picked.pick(window.workspace.dataset.test.pictures[0], "test picture 0")
+    window.picked.pick(window.workspace.dataset.test.pictures[0], "Test picture 0")
 
 
 def doubted(window, qtbot):
