@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import PARTS, actual_text
+from catgui.domain.prediction_texts import actual_text
 from catgui.domain.saved_run_texts import needs_data_text
 from engine.analysis.evaluation import predicted_labels
 from engine.analysis.similarity import NEAR_DUPLICATE
@@ -115,12 +115,15 @@ def decisive_pictures(effects: PictureEffects, column: int, threshold: float) ->
 
 
 def answer_text(answer: Answer) -> str:
-    """Why the network says what it does, as far as that is known, in plain sentences."""
+    """Why the network says what it does, as far as that is known, in at most three plain sentences."""
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
-    texts = (_inactive_text(answer), _own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
     if answer.subject.dataset is None:
-        texts = (_inactive_text(answer), needs_data_text(answer.subject.trained_on))
+        texts = [needs_data_text(answer.subject.trained_on), _inactive_text(answer)]
+    else:
+        texts = [_likeness(answer), _own_text(answer), _decisive_text(answer), _inactive_text(answer)]
+        if all(texts):
+            del texts[1]  # the first sentence speaks of other training pictures
     return " ".join(filter(None, texts))
 
 
@@ -131,20 +134,25 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return f"No unit of layer {layer} is active on this picture: to all such pictures the biases alone answer {name}."
+    return (
+        f"The network does not look at this picture at all: none of the units in its layer {layer} is active, so it "
+        f"says {name} as to every such picture."
+    )
 
 
 def _own_text(answer: Answer) -> str:
-    """Whether the network has learned this very picture, or has learned from a single one."""
+    """Whether the network has learned from a single picture, or this very one, and which others are the same."""
     own, dataset = next(filter(_is_learned, answer.twins), None), answer.subject.dataset
-    if own is None:
-        if dataset is None or dataset.train.count > 1:
-            return ""
+    texts = [_twin_text(twin) for twin in answer.twins if not _is_learned(twin)]
+    if own is not None:
+        name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
+        wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
+        texts.insert(0, f"the network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}")
+    elif dataset is not None and dataset.train.count == 1:
         only = SimilarPicture(Picture("train", 0), 0.0)
-        return f"The network has learned from a single picture, labeled {_label(answer, only)}."
-    name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
-    wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
-    return f"The network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}."
+        texts.insert(0, f"the network has learned from a single picture, labeled {_label(answer, only)}")
+    text = "; ".join(texts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _likeness(answer: Answer) -> str:
@@ -166,13 +174,11 @@ def _likeness(answer: Answer) -> str:
     return f"{begin}, labeled {labels[0]}{yet}."
 
 
-def _twin_texts(answer: Answer) -> Iterator[str]:
-    """Which other pictures of the data are the same, or almost."""
-    for twin in answer.twins:
-        if not _is_learned(twin):
-            same = "The same" if twin.is_same else "Almost the same"
-            number = "" if twin.is_same else f", similarity {_number(twin.similarity)}"
-            yield f"{same} picture is in the {PARTS[twin.picture.part]} ({twin.picture.name}{number})."
+def _twin_text(twin: SimilarPicture) -> str:
+    """Which other picture of the data is the same, or almost."""
+    if twin.is_same:
+        return f"the same picture is {twin.picture.name}"
+    return f"almost the same is {twin.picture.name}, with similarity {_number(twin.similarity)}"
 
 
 def _is_learned(twin: SimilarPicture) -> bool:

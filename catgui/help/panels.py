@@ -304,7 +304,7 @@ PANEL_HELP = {
         "random start or, fine-tuned, from the pretrained filters. “The course's settings” takes all settings back to "
         "those of the course notebook; data, photos and runs stay."
         "\n\n"
-        "The options under More are all off by default, exactly as in the notebook. "
+        "The options under More are all off at first, as in the notebook. "
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
         "momentum, mini-batches and the initialization change how fast the network learns. Where the features rule a "
         "setting out, it is grey, and its tooltip says why.",

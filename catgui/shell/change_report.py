@@ -17,10 +17,12 @@ from catgui.domain.edits.change_texts import (
     same_network_text,
     spread_text,
 )
+from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
 from catgui.models.tasks.messages import show_report
 from catgui.style.tooltips import escape_title
+from engine.data.edits import TEST
 
 if TYPE_CHECKING:
     from catgui.widgets.data.change_dialog import ChangeDialog, Flips
@@ -90,7 +92,7 @@ def _summary(change: Change) -> str:
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
     pictures, classes = change.after.test.pictures, change.after.classes
     return [
-        (pictures[index], flip_text(f"test picture {index}", change.predictions, int(index), classes))
+        (pictures[index], flip_text(Picture(TEST, int(index)).name, change.predictions, int(index), classes))
         for index in indices
     ]
 

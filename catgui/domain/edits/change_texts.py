@@ -92,7 +92,7 @@ def study_hint() -> str:
 
 
 def flip_text(name: str, changes: PredictionChanges, index: int, classes: tuple[str, str]) -> str:
-    """One picture whose answer changed, in two lines, "test picture 3" and "cat: 40% → 71%".
+    """One picture whose answer changed, in two lines, "Test picture 3" and "cat: 40% → 71%".
 
     Without a label it is the class that is answered now.
     """

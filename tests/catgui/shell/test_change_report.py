@@ -82,8 +82,8 @@ def test_the_message_opens_the_dialog_with_the_flipped_pictures(report, qtbot):
     assert title == "What changed…"
     action()
     right, wrong, photos = report.dialog.findChildren(QListWidget)
-    assert right.item(0).text() == "test picture 0\ncat: 30% → 90%"
-    assert [wrong.item(row).text() for row in range(wrong.count())] == ["test picture 4\nnon-cat: 90% → 20%"]
+    assert right.item(0).text() == "Test picture 0\ncat: 30% → 90%"
+    assert [wrong.item(row).text() for row in range(wrong.count())] == ["Test picture 4\nnon-cat: 90% → 20%"]
     assert [photos.item(row).text() for row in range(photos.count())] == ["rex.jpg\ncat: 20% → 90%"]
     assert photos.isVisible()
     assert report.dialog.findChild(QLabel, "change_summary").text() == message.text

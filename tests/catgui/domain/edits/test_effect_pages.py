@@ -68,11 +68,11 @@ def titles(page):
 
 def test_from_one_start_the_flips_are_shown_and_more_are_to_come(omission):
     page = omission_page(omission, effects_of([[-1.0, -1.0, 2.0]], [[1.0, 1.0, 3.0]]))
-    assert page.heading == "Without train picture 2"
+    assert page.heading == "Without Training picture 2"
     assert page.notes[0].text == "Test accuracy with it 33.3%, without it 33.3%: 1 then right, 1 then wrong."
     assert page.notes[1] == effect_pages.COMPARING
-    assert titles(page) == [["test picture 0"], ["test picture 1"], ["test picture 2"]]
-    assert page.columns[0].rows[0].lines == ("test picture 0", "cat: 27% → 73%")
+    assert titles(page) == [["Test picture 0"], ["Test picture 1"], ["Test picture 2"]]
+    assert page.columns[0].rows[0].lines == ("Test picture 0", "cat: 27% → 73%")
     assert not any(row.is_noise for column in page.columns for row in column.rows)
 
 
@@ -84,7 +84,7 @@ def test_what_other_starts_do_not_confirm_is_noise(omission):
     (right,), (wrong,) = page.columns[0].rows, page.columns[1].rows
     assert not right.is_noise
     assert wrong.is_noise
-    assert wrong.lines[0] == "noise, test picture 1"
+    assert wrong.lines[0] == "noise, Test picture 1"
     assert wrong.description.endswith("noise.")
 
 
@@ -107,7 +107,7 @@ def dataset():
 def page_of(dataset, shares=SHARES, without=(1.5, 0.2, 4.0, 0.9)):
     """The page of a picture whose logit is 1, with effects of -0.5, 0.8, -3.0 and 0.1."""
     found = PictureEffects(np.arange(4), np.array([9.0, 1.0]), np.array([(9.0, w) for w in without]), np.full(2, 0.6))
-    return target_page(dataset, Target(dataset.test.pictures[1], "test picture 1", 0.5, shares), found, 1)
+    return target_page(dataset, Target(dataset.test.pictures[1], "Test picture 1", 0.5, shares), found, 1)
 
 
 def rows(column):
