@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -122,12 +121,13 @@ class ChangeDialog(QDialog):
     def _fill(self, name: str, flips: Flips) -> None:
         shown = self._lists[name]
         self._captions[name].setText(f"{name}: {len(flips)}")
-        shown.clear()
-        for pixels, text in flips:
+        rows = shown.model()
+        rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
+        shown.addItems([text for _, text in flips])
+        for number, (pixels, text) in enumerate(flips):
             image = to_qimage(pixels).scaled(scaled(_ICON), scaled(_ICON), Qt.AspectRatioMode.KeepAspectRatio)
-            item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
-            item.setToolTip(escape_tooltip(text))
-            shown.addItem(item)
+            rows.setData(rows.index(number, 0), QIcon(QPixmap.fromImage(image)), Qt.ItemDataRole.DecorationRole)
+            rows.setData(rows.index(number, 0), escape_tooltip(text), Qt.ItemDataRole.ToolTipRole)
 
     def show_study(self, can_start: bool, busy: bool, text: str) -> None:
         """Show the result of the study, '' for none, and offer to start or to cancel it."""
