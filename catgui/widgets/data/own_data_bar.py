@@ -181,7 +181,7 @@ def _describe_faults(data: ImageFolderData) -> str:
 def _caption(text: str, field: QWidget) -> QLabel:
     caption = label(text, role="muted")
     caption.setBuddy(field)
-    caption.setToolTip(field.toolTip())
+    set_tooltip(caption, field.accessibleDescription())
     return caption
 
 
