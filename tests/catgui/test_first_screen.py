@@ -6,11 +6,12 @@ import sys
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
+from catgui.style.text_size import text_size
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from tests import ROOT
@@ -108,6 +109,17 @@ def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot, size):
         settle()
         assert (window.width(), window.height()) == size, layout
         assert drawing_height(window) >= HEIGHTS[size], layout
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_to_do_first_can_be_read_to_its_end(window, percent):
+    text_size.set_percent(percent)
+    for size in HEIGHTS:
+        resize(window, size)
+        note = window.findChild(QLabel, "run_note")
+        assert note.text().endswith("fall.")
+        assert note.isVisible()
+        assert note.height() >= note.heightForWidth(note.width()), size
 
 
 @pytest.mark.parametrize("size", HEIGHTS)
