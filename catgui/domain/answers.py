@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import PARTS, actual_text
+from catgui.domain.prediction_texts import actual_text
 from catgui.domain.saved_run_texts import needs_data_text
 from engine.analysis.evaluation import predicted_labels
 from engine.analysis.similarity import NEAR_DUPLICATE
@@ -21,6 +21,7 @@ from engine.experiments.leave_one_out import PictureEffects
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.features import takes_pixels
+from engine.typing import FloatArray
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
@@ -45,8 +46,7 @@ class SimilarPicture:
 class Decisive:
     """A training picture without which the answer would be another one.
 
-    Attributes: `effect`, the logit with it minus the logit without; `is_noise`, whether other seeds change the logit as
-    much.
+    Attributes: `effect`, as in `PictureEffects`; `is_noise`, whether other seeds change the logit as much.
     """
 
     picture: Picture
@@ -80,7 +80,8 @@ class Answer:
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
-    largest effect first, or None where effects have not been found.
+    largest effect first, or None where effects have not been found; `flips`, how many networks without one training
+    picture give another answer, because of its effect or because any change gives one.
     """
 
     subject: AnsweredPicture
@@ -90,6 +91,7 @@ class Answer:
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
     decisive: Sequence[Decisive] | None = None
+    flips: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -102,25 +104,38 @@ class Answer:
         return printable(self.subject.classes[1 - self.verdict.label])
 
 
-def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[Decisive, ...]:
-    """The training pictures without which the answer to a target is another one, the largest effect first."""
-    values, without = effects.effects[:, column], effects.without[:, column]
-    before = predicted_labels(sigmoid(effects.logits[column : column + 1])[0], threshold)
-    flips = np.isfinite(without) & (predicted_labels(sigmoid(without)[0], threshold) != before)
-    order = sorted(np.flatnonzero(flips).tolist(), key=lambda row: -abs(values[row]))
-    return tuple(
+def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[tuple[Decisive, ...], int]:
+    """The decisive training pictures of a target, the largest effect first, and how many networks flip.
+
+    A picture is decisive if the network without it gives another answer, and would so for its effect alone, without the
+    shift that leaving out any other picture makes.
+    """
+    values, logit = effects.effects[:, column], effects.logits[column]
+
+    def differ(logits: FloatArray) -> NDArray[np.bool_]:
+        before, after = (predicted_labels(sigmoid(z)[0], threshold) for z in (np.array([logit]), logits))
+        return np.isfinite(logits) & (after != before)
+
+    flips = differ(effects.without[:, column])
+    decisive = np.flatnonzero(flips & differ(logit - values)).tolist()
+    order = sorted(decisive, key=lambda row: -abs(values[row]))
+    found = tuple(
         Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
         for row in order
     )
+    return found, int(np.count_nonzero(flips))
 
 
 def answer_text(answer: Answer) -> str:
-    """Why the network says what it does, as far as that is known, in plain sentences."""
+    """Why the network says what it does, as far as that is known, in at most three plain sentences."""
     if not math.isfinite(answer.probability):
         return "The network diverged: it has no answer to any picture. Train with a lower learning rate."
-    texts = (_inactive_text(answer), _own_text(answer), _likeness(answer), *_twin_texts(answer), _decisive_text(answer))
     if answer.subject.dataset is None:
-        texts = (_inactive_text(answer), needs_data_text(answer.subject.trained_on))
+        texts = [needs_data_text(answer.subject.trained_on), _inactive_text(answer)]
+    else:
+        texts = [_likeness(answer), _own_text(answer), _decisive_text(answer), _inactive_text(answer)]
+        if all(texts):
+            del texts[1]  # the first sentence speaks of other training pictures
     return " ".join(filter(None, texts))
 
 
@@ -131,20 +146,25 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return f"No unit of layer {layer} is active on this picture: to all such pictures the biases alone answer {name}."
+    return (
+        f"The network does not look at this picture at all: none of the units in its layer {layer} is active, so it "
+        f"says {name} as to every such picture."
+    )
 
 
 def _own_text(answer: Answer) -> str:
-    """Whether the network has learned this very picture, or has learned from a single one."""
+    """Whether the network has learned from a single picture, or this very one, and which others are the same."""
     own, dataset = next(filter(_is_learned, answer.twins), None), answer.subject.dataset
-    if own is None:
-        if dataset is None or dataset.train.count > 1:
-            return ""
+    texts = [_twin_text(twin) for twin in answer.twins if not _is_learned(twin)]
+    if own is not None:
+        name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
+        wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
+        texts.insert(0, f"the network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}")
+    elif dataset is not None and dataset.train.count == 1:
         only = SimilarPicture(Picture("train", 0), 0.0)
-        return f"The network has learned from a single picture, labeled {_label(answer, only)}."
-    name = "" if own.picture.name == answer.subject.title else f" ({own.picture.name})"
-    wrong = "" if _label(answer, own) == answer.verdict.class_name else ", and gets it wrong all the same"
-    return f"The network was trained on this very picture{name}, labeled {_label(answer, own)}{wrong}."
+        texts.insert(0, f"the network has learned from a single picture, labeled {_label(answer, only)}")
+    text = "; ".join(texts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _likeness(answer: Answer) -> str:
@@ -166,13 +186,11 @@ def _likeness(answer: Answer) -> str:
     return f"{begin}, labeled {labels[0]}{yet}."
 
 
-def _twin_texts(answer: Answer) -> Iterator[str]:
-    """Which other pictures of the data are the same, or almost."""
-    for twin in answer.twins:
-        if not _is_learned(twin):
-            same = "The same" if twin.is_same else "Almost the same"
-            number = "" if twin.is_same else f", similarity {_number(twin.similarity)}"
-            yield f"{same} picture is in the {PARTS[twin.picture.part]} ({twin.picture.name}{number})."
+def _twin_text(twin: SimilarPicture) -> str:
+    """Which other picture of the data is the same, or almost."""
+    if twin.is_same:
+        return f"the same picture is {twin.picture.name}"
+    return f"almost the same is {twin.picture.name}, with similarity {_number(twin.similarity)}"
 
 
 def _is_learned(twin: SimilarPicture) -> bool:
@@ -183,6 +201,12 @@ def _decisive_text(answer: Answer) -> str:
     """Without which training picture the answer would be another one; '' where that is not known."""
     if answer.decisive is None:
         return ""
+    if not answer.decisive and answer.flips:
+        networks = "one network" if answer.flips == 1 else f"{answer.flips:,} networks"
+        return (
+            "No training picture decides that alone: this answer moves about as far whichever is left out, so that "
+            f"{networks} trained without one would say {answer.other_class}."
+        )
     if not answer.decisive:
         name = answer.verdict.class_name
         return f"No training picture decides that alone: without any one of them the network still says {name}."

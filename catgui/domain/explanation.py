@@ -66,8 +66,8 @@ def heading(count: int, class_name: str) -> str:
 def inactive_layer_text(layer: int, class_name: str) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
     return (
-        f"No unit of layer {layer} is active on this picture, so the output does not depend on it: no training picture "
-        f"has a share, and the biases alone predict {class_name}. Select another picture."
+        f"The network does not look at this picture at all: none of the units in its layer {layer} is active. So no "
+        f"training picture has a share, and it says {class_name} as to every such picture. Select another picture."
     )
 
 

@@ -75,9 +75,9 @@ _BLOCKS = LayerWords(
 FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
     {
         PIXELS: FeaturesTexts(
-            "pixels, as in the notebook",
             "pixels",
-            "The first layer takes each pixel of the picture by itself, exactly as in the notebook.",
+            "pixels",
+            "The first layer takes each pixel of the picture by itself, exactly as in the course notebook.",
             _DENSE_LAYERS,
         ),
         PRETRAINED: FeaturesTexts(

@@ -8,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
+from engine.data.edits import TEST, TRAIN
+
+# What the parts of a data set are called on screen.
+PART_NAMES = {TRAIN: "training", TEST: "test"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,8 @@ class Picture:
 
     @property
     def name(self) -> str:
-        """The name for the user: "train picture 3"."""
-        return f"{self.part} picture {self.index}"
+        """The name for the user: "Training picture 3"."""
+        return f"{PART_NAMES[self.part].capitalize()} picture {self.index}"
 
     def file(self, dataset: Dataset) -> str:
         """Its file in `dataset`, such as "dog/rex.jpg", or "" if it has none of its own."""
@@ -28,7 +32,7 @@ class Picture:
         return files[self.index] if files else ""
 
     def full_name(self, dataset: Dataset) -> str:
-        """Its name, with its file in `dataset` if it has one: "train picture 3 (dog/rex.jpg)"."""
+        """Its name, with its file in `dataset` if it has one: "Training picture 3 (dog/rex.jpg)"."""
         file = self.file(dataset)
         return f"{self.name} ({file})" if file else self.name
 

@@ -192,10 +192,9 @@ def seeds(accuracies: list[float], summary: str) -> str:
 
 def picked(name: str, label: str, predicted: str) -> str:
     """The picture that is selected, its label and what it is taken for."""
-    picture = name[0].upper() + name[1:]
     if label == predicted:
-        return f"{picture} is {printable(label)}, and predicted right."
-    return f"{picture} is {printable(label)}, and taken for {printable(predicted)}."
+        return f"{name} is {printable(label)}, and predicted right."
+    return f"{name} is {printable(label)}, and taken for {printable(predicted)}."
 
 
 def no_mistakes(one: str) -> str:

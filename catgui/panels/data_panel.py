@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.edits import edit_texts
-from catgui.domain.edits.edit_texts import PART_NAMES
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
@@ -28,7 +27,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
-from catgui.widgets.basic.buttons import IconButton, MenuButton
+from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -288,7 +287,7 @@ class DataPanel(QWidget):
         caption, details, file = title, "", ""
         if dataset is not None and picture is not None:
             label_ = picture.label(dataset)
-            caption = f"{PART_NAMES[picture.part].capitalize()} picture {picture.index}: {dataset.classes[label_]}"
+            caption = f"{picture.name}\n{dataset.classes[label_]}"
             details = f"{title}\n{describe_picture(label_, dataset.classes)}"
             file = picture.file(dataset)
             if (edit := self._model.edit(picture)) is not None:
@@ -353,9 +352,10 @@ class PictureFilter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._button = MenuButton("pictures", "Show", "Which pictures the grid shows")
+        self._button = QPushButton()
+        self._button.setProperty("role", "compact")
         self._button.setObjectName("filter_button")
-        self._button.show_icon(False)
+        set_tooltip(self._button, "Which pictures the grid shows")
         self._menu = QMenu(self)
         self._parts, self._classes = QActionGroup(self), QActionGroup(self)
         for text, parts in _SHOWN_PARTS.items():

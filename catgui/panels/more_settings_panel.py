@@ -54,7 +54,7 @@ class MoreSettingsPanel(QWidget):
             column.addWidget(part)
         column.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 0, 8)
+        layout.setContentsMargins(12, 8, 0, 8)
         layout.addWidget(VerticalScrollArea(contents, "More settings"))
 
     def _connect(self) -> None:

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import (
     AT_USUAL_THRESHOLD,
+    chance_tip,
     change_text,
     flip_text,
     same_network_text,
     spread_text,
 )
+from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import is_default_threshold
 from catgui.models.edits.data_change import Change, DataChange
 from catgui.models.tasks.messages import show_report
 from catgui.style.tooltips import escape_title
+from engine.data.edits import TEST
 
 if TYPE_CHECKING:
     from catgui.widgets.data.change_dialog import ChangeDialog, Flips
@@ -66,7 +69,8 @@ class ChangeReport(QObject):
         if change is not None:
             found = change.predictions
             self.dialog.setWindowTitle(escape_title(change.steps.dialog_title))
-            self.dialog.show_summary(_summary(change), has_details=not change.is_of_test_part)
+            tip = "" if change.is_of_test_part else chance_tip(found)
+            self.dialog.show_summary(_summary(change), tip, has_details=not change.is_of_test_part)
             self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
             self.dialog.show_photos(bool(change.photos), _photo_flips(change))
         self._show_study()
@@ -90,7 +94,7 @@ def _summary(change: Change) -> str:
 def _flips(change: Change, indices: NDArray[np.intp]) -> Flips:
     pictures, classes = change.after.test.pictures, change.after.classes
     return [
-        (pictures[index], flip_text(f"test picture {index}", change.predictions, int(index), classes))
+        (pictures[index], flip_text(Picture(TEST, int(index)).name, change.predictions, int(index), classes))
         for index in indices
     ]
 

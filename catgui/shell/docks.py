@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
@@ -89,6 +89,7 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
+            dock.toggleViewAction().toggled.connect(self._sizes.apply_later)
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = DockTabs(self._window, self.all)
@@ -246,7 +247,7 @@ class _DockSizes(QObject):
     Attributes: `layout`, or None once the user has dragged a splitter: then the sizes are the user's.
     """
 
-    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[QDockWidget], layout: Layout) -> None:
+    def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock], layout: Layout) -> None:
         super().__init__(window)
         self._window = window
         self._center = center
@@ -255,7 +256,7 @@ class _DockSizes(QObject):
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
-        text_size.changed.connect(self._on_text_size_changed)
+        text_size.changed.connect(self.apply_later)
         window.installEventFilter(self)
 
     def apply(self) -> None:
@@ -263,10 +264,12 @@ class _DockSizes(QObject):
         if self.layout is None:
             return
         area, width = Qt.DockWidgetArea, self._window.width()
-        widths: dict[QDockWidget, int] = {}
+        widths: dict[Dock, int] = {}
         if left := self._docks_in(area.LeftDockWidgetArea):
             columns = [dock for dock in left[1:] if dock not in self._window.tabifiedDockWidgets(left[0])]
-            widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width())}
+            widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width(width))}
+            if any(dock.panel_name == SETTINGS_PANEL and dock not in columns for dock in left):
+                widths[left[0]] = max(widths[left[0]], settings_width(width))
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
             if self.layout is PRESENTATION:
@@ -279,7 +282,8 @@ class _DockSizes(QObject):
             height = max(1, self._bottom_height(room - len(widths) * self._separator()))
             self._window.resizeDocks(bottom[:1], [height], _VERTICAL)
 
-    def _on_text_size_changed(self) -> None:
+    def apply_later(self) -> None:
+        """Resize them once a dock is closed, or has another font."""
         if self._window.isVisible():
             self._timer.start()
 
@@ -299,7 +303,7 @@ class _DockSizes(QObject):
         """The width of what is between two docks."""
         return self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window)
 
-    def _docks_in(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
+    def _docks_in(self, area: Qt.DockWidgetArea) -> list[Dock]:
         """The docks that are shown in `area`."""
         shown = (dock for dock in self._docks if not dock.isHidden() and not dock.isFloating())
         return [dock for dock in shown if self._window.dockWidgetArea(dock) == area]

@@ -44,7 +44,10 @@ def _between(least: int, share: float, most: int, narrow_share: float) -> Length
     return lambda whole: min(max(scaled(least), round(share * whole)), scaled(most), round(narrow_share * whole))
 
 
-_LEFT = _between(312, 0.19, 460, narrow_share=0.305)
+# Of a narrow window, for the left side.
+_NARROW_LEFT = 0.305
+# At least three columns of pictures.
+_LEFT = _between(252, 0.19, 460, narrow_share=_NARROW_LEFT)
 _RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
@@ -52,7 +55,7 @@ LAYOUTS = {
     "inspect": Layout(
         front=("wrong_predictions_panel", "why_panel"),
         beside=(("wrong_predictions_panel", "data_panel"),),
-        left=_between(312, 0.3, 660, narrow_share=0.305),
+        left=_between(312, 0.3, 660, narrow_share=_NARROW_LEFT),
         right=_RIGHT,
     ),
     # The photos beside the plot, as high as the window.
@@ -76,9 +79,9 @@ def is_wide(width: int) -> bool:
     return width >= scaled(_WIDE)
 
 
-def settings_width() -> int:
-    """The width of the column of settings."""
-    return scaled(_SETTINGS_WIDTH)
+def settings_width(width: int) -> int:
+    """The width of the settings in a window of `width`, in a column of their own or before the data."""
+    return min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * width))
 
 
 def bottom_height(window_height: int, room: int, controls: int) -> int:

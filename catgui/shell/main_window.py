@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._theme = theme
+        theme.setParent(self)  # it ends with the window, and so styles no later one
         self._undo_stack = UndoStack(self, _UNDO_LIMIT)
         self.session = TrainingSession(self)
         self.training_settings = TrainingSettings(self, self._undo_stack)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
 
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
@@ -17,7 +17,7 @@ from catgui.shell.dock import Dock
 from catgui.style.text_size import TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
-from catgui.widgets.basic.buttons import MenuButton
+from catgui.widgets.basic.buttons import TextToolButton
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
@@ -62,7 +62,7 @@ class Menus:
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
         bar = window.menuBar()
-        bar.setCornerWidget(_FindButton(self.actions["find"], bar))
+        bar.setCornerWidget(_FindCorner(self.actions["find"], bar))
 
     @property
     def export(self) -> QMenu:
@@ -195,18 +195,20 @@ class Menus:
             parent.aboutToShow.connect(fill)
 
 
-class _FindButton(QPushButton):
-    """Calls `find`, whose key it shows. The focus stays where it is: the key does the same."""
+class _FindCorner(QWidget):
+    """A button that calls `find`, whose key it shows. The focus stays where it is: the key does the same."""
 
     def __init__(self, find: QAction, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("find_button")
-        self.setText(f"{unescape_caption(find.text())}   {find.shortcut().toString(_NATIVE)}")
-        self.setProperty("role", "compact")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(_plain(find.text()))
-        set_tooltip(self, find.statusTip())
-        self.clicked.connect(find.trigger)
+        button = TextToolButton("find", f"{unescape_caption(find.text())}  {find.shortcut().toString(_NATIVE)}", "")
+        button.setObjectName("find_button")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(_plain(find.text()))
+        set_tooltip(button, find.statusTip())
+        button.clicked.connect(find.trigger)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.addWidget(button)
 
 
 class QuestionButtons(QWidget):
@@ -219,19 +221,17 @@ class QuestionButtons(QWidget):
         super().__init__()
         self.setObjectName("question_buttons")
         asked = [dock for name in questions for dock in docks if dock.objectName() == name]
-        self._first = QPushButton()
-        self._first.setProperty("role", "compact")
+        self._first = TextToolButton("help", questions[asked[0].objectName()], f"Open {asked[0].windowTitle()}")
         self._first.setObjectName("why_question")
         self._menu = QMenu(self)
-        more = MenuButton("help", "More questions…", "Each opens the panel that answers it")
+        more = TextToolButton("help", "More questions…", "Each opens the panel that answers it")
         more.setProperty("role", "menu")
         more.setObjectName("more_questions")
+        more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._menu)
         for dock in asked:
             action = self._menu.addAction(f"{questions[dock.objectName()]}  ({dock.windowTitle()})")
             action.triggered.connect(partial(_open, open_, dock))
-        self._first.setText(questions[asked[0].objectName()])
-        set_tooltip(self._first, f"Open {asked[0].windowTitle()}")
         self._first.clicked.connect(partial(_open, open_, asked[0]))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from catgui.domain.edits.edit_texts import PART_NAMES, add_text, move_text, relabel_each_text
+from catgui.domain.edits.edit_texts import add_text, move_text, relabel_each_text
 from catgui.domain.photo_entry import NEITHER, PhotoEntry
 from catgui.domain.photo_texts import photos
+from catgui.domain.picture import PART_NAMES
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, PictureKey
 

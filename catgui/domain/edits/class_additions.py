@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from catgui.domain.edits.edit_texts import OTHER_PART, PART_NAMES, pictures
+from catgui.domain.edits.edit_texts import OTHER_PART, pictures
+from catgui.domain.picture import PART_NAMES
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
 from engine.data.edits import TEST, TRAIN, AddedPicture

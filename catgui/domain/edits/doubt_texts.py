@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catgui.domain.edits.edit_texts import PART_NAMES, pictures
+from catgui.domain.edits.edit_texts import pictures
+from catgui.domain.picture import PART_NAMES
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.edits import PictureEdit
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from catgui.domain.data_texts import data_text
+from catgui.domain.picture import PART_NAMES
 from engine.data.dataset import DataOrigin
 from engine.data.edits import TEST, TRAIN, EditCounts, PictureEdit
 from engine.text import printable
@@ -14,7 +15,6 @@ MOVE_TO_TRAINING_TIP = (
     "Put the picture into the training part: the network learns it, and it tests nothing any more. “Edits…” in Data "
     "reverts that"
 )
-PART_NAMES = {TRAIN: "training", TEST: "test"}
 OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabelled": "≠", "moved": "→", "left out": "×"}

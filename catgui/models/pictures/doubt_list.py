@@ -126,7 +126,7 @@ class DoubtListModel(PictureListModel):
         return doubt_texts.widest_lines(self._shown.dataset.classes)
 
     def name(self, row: int) -> str:
-        """The name of the picture in the data now, with its file: "train picture 3 (dog/rex.jpg)"."""
+        """The name of the picture in the data now, with its file: "Training picture 3 (dog/rex.jpg)"."""
         place = self.place(row)
         if place is not None and self.dataset is not None:
             return place.full_name(self.dataset)

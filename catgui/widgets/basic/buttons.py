@@ -95,17 +95,11 @@ class FoldButton(QToolButton):
         self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
-class MenuButton(IconToolButton):
-    """A flat button with an icon and a text that opens a menu; `tip` is its tool tip."""
+class TextToolButton(IconToolButton):
+    """A flat button with an icon and a text; `tip` is its tool tip."""
 
     def __init__(self, icon_name: str, text: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(icon_name, tip, parent)
         self.setText(text)
         self.setAccessibleName(text)
-        self.show_icon(True)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-
-    def show_icon(self, shown: bool) -> None:
-        """Show the icon before the text, or the text alone."""
-        style = Qt.ToolButtonStyle
-        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonTextOnly)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from catgui.domain.edits.edit_texts import OTHER_PART, PART_NAMES
+from catgui.domain.edits.edit_texts import OTHER_PART
+from catgui.domain.picture import PART_NAMES
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.photos.actual_line import ANSWER_KEYS
 from catgui.widgets.pictures.picture_grid import PictureGrid

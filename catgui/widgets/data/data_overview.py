@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.domain.data_texts import NO_DATA
-from catgui.domain.edits.edit_texts import PART_NAMES
+from catgui.domain.picture import PART_NAMES
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel

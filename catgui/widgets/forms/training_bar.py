@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.forms.run_buttons import RunButtons
@@ -43,10 +43,14 @@ class TrainingBar(QWidget):
         self._ring_timer = QTimer(self, singleShot=True, interval=_RING_DELAY_MS)
         self._ring_timer.timeout.connect(self._show_ring)
         self._awaits_run = False
+        # Buttons, fields and `more` stand in one line, with the sliders of the fields below it.
+        self._line = QVBoxLayout()
+        self._line.addWidget(self.buttons)
+        self._line.addStretch()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(_MARGIN, 4, _MARGIN, 2)
         self._layout.setSpacing(_GAP)
-        self._layout.addWidget(self.buttons, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addLayout(self._line)
         self._layout.addWidget(self.form, stretch=1)
         self._note.clicked.connect(self._on_note_clicked)
         self.show_change("", "", "")
@@ -117,6 +121,7 @@ class TrainingBar(QWidget):
     def _fit(self) -> None:
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
+        self._line.setContentsMargins(0, self.form.captions_height, 0, 0)
 
     def _width_if(self, compact: bool, stacked: bool) -> int:
         return self.buttons.width_if(compact) + self.form.width_if(stacked) + _GAP + 2 * _MARGIN

@@ -210,6 +210,11 @@ class MainSettingsForm(SettingFields):
             self._is_stacked = stacked
             self._lay_out()
 
+    @property
+    def captions_height(self) -> int:
+        """The height of the captions above the fields, 0 while they are beside them."""
+        return max(field.caption.sizeHint().height() for field in self._fields.values()) if self._is_stacked else 0
+
     def width_if(self, stacked: bool) -> int:
         """The width that the form needs with captions above or beside the fields."""
         widths = []

@@ -30,8 +30,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QStyleOptionViewItem, QWidget
 
-from catgui.domain.edits.edit_texts import PART_NAMES
 from catgui.domain.photo_texts import ADDITION_QUESTION, NONE_SHOWN
+from catgui.domain.picture import PART_NAMES
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_caption

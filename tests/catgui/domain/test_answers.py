@@ -33,7 +33,7 @@ def dataset():
     return dataset
 
 
-def subject(dataset, title="test picture 0", picture=None, trained_on="the data"):
+def subject(dataset, title="Test picture 0", picture=None, trained_on="the data"):
     pixels = np.zeros((8, 8, 3), np.uint8)
     return AnsweredPicture(pixels, title, picture, ("non-cat", "cat"), PIXELS, 0.5, trained_on, dataset)
 
@@ -68,19 +68,28 @@ def test_a_picture_may_look_like_none_of_them(dataset, similarity, is_much):
 
 def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
     own = train(1, 1.0, is_same=True)
-    of_itself = Answer(subject(dataset, "train picture 1"), CAT, similar=[train(2), train(0)], twins=[own])
-    assert answer_text(of_itself).startswith("The network was trained on this very picture, labeled cat.")
-    assert "other training pictures" in answer_text(of_itself)
+    of_itself = Answer(subject(dataset, "Training picture 1"), CAT, similar=[train(2), train(0)], twins=[own])
+    likeness, learned = answer_text(of_itself).split(". ")
+    assert learned == "The network was trained on this very picture, labeled cat."
+    assert "other training pictures" in likeness
     of_test = said(dataset, OTHER, similar=[train(2), train(0)], twins=[own])
-    assert "this very picture (train picture 1), labeled cat, and gets it wrong" in of_test
+    assert "this very picture (Training picture 1), labeled cat, and gets it wrong" in of_test
 
 
 def test_twins_in_the_other_part_are_named_with_how_similar_they_are(dataset):
     same = SimilarPicture(Picture("test", 3), 1.0, is_same=True)
     almost = SimilarPicture(Picture("test", 4), 0.967)
     text = said(dataset, similar=[train(1), train(2)], twins=[same, almost])
-    assert "The same picture is in the test part (test picture 3)." in text
-    assert "Almost the same picture is in the test part (test picture 4, similarity 0.97)." in text
+    assert "The same picture is Test picture 3; almost the same is Test picture 4, with similarity 0.97." in text
+
+
+def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
+    own = train(1, 1.0, is_same=True)
+    text = said(dataset, inactive_layer=2, similar=[train(2), train(0)], twins=[own], decisive=())
+    likeness, decisive, inactive = text.split(". ")
+    assert likeness.startswith("Of the other training pictures below, this picture looks most like")
+    assert "without any one of them" in decisive
+    assert inactive.startswith("The network does not look at this picture at all: none of the units in its layer 2 is")
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
@@ -88,7 +97,7 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
     assert "ithout" not in said(dataset, similar=similar)
     assert "without any one of them the network still says cat" in said(dataset, similar=similar, decisive=())
     one = Decisive(Picture("train", 7), 2.0, is_noise=False)
-    assert "Trained without train picture 7, the network would say non-cat." in said(
+    assert "Trained without Training picture 7, the network would say non-cat." in said(
         dataset, similar=similar, decisive=[one]
     )
     more = [one, Decisive(Picture("train", 8), 1.5, False), Decisive(Picture("train", 9), 0.1, True)]
@@ -99,10 +108,11 @@ def test_what_would_change_is_said_only_where_effects_are_known(dataset):
 
 def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
-    assert (
-        "No unit of layer 2 is active on this picture: to all such pictures the biases alone answer non-cat" in inactive
+    assert inactive.startswith("Of the training pictures below, this picture looks most like the first two, labeled")
+    assert inactive.endswith(
+        "labeled non-cat. The network does not look at this picture at all: none of the units in its layer 2 is "
+        "active, so it says non-cat as to every such picture."
     )
-    assert "labeled non-cat." in inactive
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead
     assert "layer" not in dead
@@ -133,15 +143,30 @@ def test_decisive_are_the_pictures_without_which_another_class_is_predicted():
     logits = np.array([1.0, -2.0])
     without = np.array([[0.5, -1.0], [-0.5, 0.5], [np.nan, np.nan], [-3.0, -2.5], [-0.1, -1.9]])
     effects = PictureEffects(np.array([4, 5, 6, 7, 8]), logits, without, np.array([1.2, 3.0]))
-    of_first = decisive_pictures(effects, 0, 0.5)
+    of_first, flips = decisive_pictures(effects, 0, 0.5)
     assert [(one.picture.index, one.effect, one.is_noise) for one in of_first] == [
         (7, 4.0, False),
         (5, 1.5, False),
         (8, pytest.approx(1.1), True),
     ]
-    assert [(one.picture.index, one.is_noise) for one in decisive_pictures(effects, 1, 0.5)] == [(5, True)]
+    assert flips == 3
+    assert [(one.picture.index, one.is_noise) for one in decisive_pictures(effects, 1, 0.5)[0]] == [(5, True)]
     # A higher threshold: both answers are class 0, and stay so.
-    assert decisive_pictures(effects, 0, 0.9) == ()
+    assert decisive_pictures(effects, 0, 0.9) == ((), 0)
+
+
+def test_a_picture_is_not_decisive_where_any_other_moves_the_answer_as_far(dataset):
+    without = np.full((24, 1), -0.3)
+    without[7], without[8] = -3.0, 1.2
+    effects = PictureEffects(np.arange(24), np.array([0.5]), without, np.array([0.6]))
+    decisive, flips = decisive_pictures(effects, 0, 0.5)
+    assert [(one.picture.index, one.effect) for one in decisive] == [(7, pytest.approx(2.7))]
+    assert flips == 23
+    crossed = replace(effects, logits=np.array([-5.0]))
+    assert decisive_pictures(crossed, 0, 0.5) == ((), 1)  # its effect, -1.5, would not make -5 a cat
+    text = said(dataset, similar=[train(1), train(2)], decisive=(), flips=23)
+    assert "moves about as far whichever is left out, so that 23 networks trained without one would say non-cat" in text
+    assert "still says" not in text
 
 
 def test_rows_have_the_number_and_the_label(dataset):
@@ -150,7 +175,7 @@ def test_rows_have_the_number_and_the_label(dataset):
     similar, decisive = similar_row(answer, answer.similar[0]), decisive_row(answer, answer.decisive[0])
     assert (similar.lines, similar.label, similar.is_noise) == (("0.88", "cat"), 1, False)
     assert (decisive.lines, decisive.label, decisive.is_noise) == (("noise, −2.50", "non-cat"), 0, True)
-    assert "train picture 1" in similar.description
+    assert "Training picture 1" in similar.description
     assert similar_row(answer, train(1, 0.998)).lines[0] == "0.99"
     assert similar_row(answer, train(1, -0.21)).lines[0] == "−0.21"
     assert decisive_heading(answer) == "Without one of these, non-cat: 1"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QLineEdit,
+    QListView,
     QListWidget,
     QPushButton,
     QTabBar,
@@ -130,15 +131,15 @@ def test_outside_all_panels_f1_explains_training(window):
 
 def test_the_glossary_is_searched_by_name_first_and_by_text(window):
     trigger(window, "glossary")
-    search, terms = window.findChild(QLineEdit, "glossary_search"), window.findChild(QListWidget, "glossary_list")
-    assert terms.count() == len(GLOSSARY)
+    search, terms = window.findChild(QLineEdit, "glossary_search"), window.findChild(QListView, "glossary_list").model()
+    assert terms.rowCount() == len(GLOSSARY)
     search.setText(" THRESH ")
-    names = [terms.item(row).text() for row in range(terms.count())]
+    names = [terms.index(row, 0).data() for row in range(terms.rowCount())]
     assert names[0] == "threshold"
     assert "prediction" in names
     assert text(window, "glossary_text") == find_term("threshold").text
     search.setText("xyzzy")
-    assert terms.count() == 0
+    assert terms.rowCount() == 0
     assert text(window, "glossary_term") == ""
 
 

@@ -180,7 +180,7 @@ def test_beside_the_data_panel_the_picture_that_is_left_out_stays_selected(panel
     choose(other, 0)
     qtbot.keyClick(grid(other), Qt.Key.Key_Delete)
     assert grid(other).currentIndex().row() == 0
-    assert (panel.selected.title, panel.selected.picture) == ("train picture 4, left out", None)
+    assert (panel.selected.title, panel.selected.picture) == ("Training picture 4, left out", None)
     panel.stack.undo()
     assert grid(other).currentIndex().row() == 0
     assert panel.selected.picture == Picture("train", 4)

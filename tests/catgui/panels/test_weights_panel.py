@@ -109,9 +109,9 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
 
 def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtbot):
     assert "active" not in layer_text(trained, 1)
-    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    trained.picked.pick(dataset.test.pictures[2], "Test picture 2")
     qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
-    assert trained.findChild(QLabel, "lit_title").text() == "test picture 2"
+    assert trained.findChild(QLabel, "lit_title").text() == "Test picture 2"
     activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
@@ -184,7 +184,7 @@ def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel
 
 
 def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dataset, qtbot):
-    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    trained.picked.pick(dataset.test.pictures[2], "Test picture 2")
     units_grid = grid(trained)
     qtbot.keyClick(units_grid, Qt.Key.Key_Right)
     assert text(trained, "collage_heading").startswith("Unit 2: active on ")
@@ -204,7 +204,7 @@ def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dat
 
 
 def test_the_strongest_units_on_the_selected_picture_come_first_if_wanted(trained, dataset, qtbot):
-    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    trained.picked.pick(dataset.test.pictures[2], "Test picture 2")
     qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
     grid(trained).setCurrentIndex(units(trained).index(1))
     trained.findChild(QCheckBox, "strongest_first").setChecked(True)
@@ -230,7 +230,7 @@ def test_a_click_on_a_square_of_the_overview_leads_to_its_unit(trained, qtbot):
 def pretrained(panel, qtbot):
     """The panel with a network on pretrained filters, and a selected picture."""
     panel.dataset = make_dataset(side=16)
-    panel.picked.pick(panel.dataset.test.pictures[2], "test picture 2")
+    panel.picked.pick(panel.dataset.test.pictures[2], "Test picture 2")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(panel.dataset, replace(CONFIG, features="pretrained"))
     chooser = panel.findChild(LayerChooser)
@@ -270,7 +270,7 @@ def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
 
 def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
     dataset = make_dataset(side=16)
-    panel.picked.pick(dataset.test.pictures[2], "test picture 2")
+    panel.picked.pick(dataset.test.pictures[2], "Test picture 2")
     config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, config)
@@ -326,7 +326,7 @@ def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data)
     costs = np.array([step.cost for step in run])
     parameters = run.snapshot().network.parameters
     model = Model(parameters, dataset.classes, (16, 16), config, costs, "elsewhere")
-    panel.picked.pick(dataset.test.pictures[2], "test picture 2")
+    panel.picked.pick(dataset.test.pictures[2], "Test picture 2")
     panel.session.set_model(dataset if has_data else None, model)
     chooser = panel.findChild(LayerChooser)
     qtbot.waitUntil(lambda: chooser.findData("Block 2") >= 0)

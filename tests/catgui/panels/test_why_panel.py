@@ -66,8 +66,8 @@ def trained(panel, dataset, qtbot):
 def explained(trained, dataset, qtbot):
     """About test picture 2, with the sum shown."""
     trained.findChild(MapTabs).choose_page(trained.findChild(SharesView))
-    pick(trained, dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_title"))
+    pick(trained, dataset.test.pictures[2], "Test picture 2")
+    qtbot.waitUntil(lambda: "Test picture 2" in text(trained, "why_title"))
     return trained
 
 
@@ -104,7 +104,7 @@ def figures(panel):
 def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset):
     explanation = expected(explained, dataset.test.pictures[2])
     assert text(explained, "why_heading") == Verdict(explanation.probability, dataset.classes).text
-    assert text(explained, "why_title") == "test picture 2"
+    assert text(explained, "why_title") == "Test picture 2"
     parts = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(explained)[::2], figures(explained)[1::2], strict=True))
     assert shown == {
@@ -134,7 +134,7 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
 def walk(panel, qtbot):
     """Press Enter on the strongest picture of the class that has any; its title."""
     label = 0 if ranking(panel, 0) else 1
-    title = f"train picture {ranking(panel, label)[0]}"
+    title = f"Training picture {ranking(panel, label)[0]}"
     grid(panel, label).setFocus()
     grid(panel, label).setCurrentIndex(grid(panel, label).model().index(0))
     qtbot.keyClick(grid(panel, label), Qt.Key.Key_Return)
@@ -149,7 +149,7 @@ def test_enter_explains_a_training_picture_and_the_button_goes_back(explained, q
     assert explained.picked.title == title
     assert back.isVisible()
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(explained, "why_title").startswith("test picture 2"))
+    qtbot.waitUntil(lambda: text(explained, "why_title").startswith("Test picture 2"))
     assert not back.isVisible()
 
 
@@ -159,19 +159,19 @@ def test_a_double_click_explains_too(explained, qtbot):
     where = view.visualRect(view.model().index(0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    qtbot.waitUntil(lambda: text(explained, "why_title").startswith(f"train picture {first}"))
+    qtbot.waitUntil(lambda: text(explained, "why_title").startswith(f"Training picture {first}"))
 
 
 @pytest.mark.parametrize("is_behind", [False, True])
 def test_nothing_is_explained_while_the_panel_is_hidden_or_behind_a_tab(panel, dataset, qtbot, is_behind):
     panel.findChild(MapTabs).choose_page(panel.findChild(SharesView))
     panel.set_behind(True) if is_behind else panel.hide()
-    pick(panel, dataset.test.pictures[2], "test picture 2")
+    pick(panel, dataset.test.pictures[2], "Test picture 2")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
     assert text(panel, "why_title") == ""
     panel.set_behind(False) if is_behind else panel.show()
-    qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_title"))
+    qtbot.waitUntil(lambda: "Test picture 2" in text(panel, "why_title"))
 
 
 def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained, qtbot):
@@ -198,11 +198,11 @@ def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
     explained.findChild(MapTabs).choose(MapKind.NETWORK)
     qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
     before = text(explained, "map_sum")
-    pick(explained, dataset.test.pictures[3], "test picture 3")
+    pick(explained, dataset.test.pictures[3], "Test picture 3")
     qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
-    assert "test picture 2" in text(explained, "why_title")
+    assert "Test picture 2" in text(explained, "why_title")
     explained.findChild(MapTabs).choose_page(explained.findChild(SharesView))
-    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_title"))
+    qtbot.waitUntil(lambda: "Test picture 3" in text(explained, "why_title"))
 
 
 def test_the_tabs_leave_the_prediction_in_sight(explained):
@@ -232,7 +232,7 @@ def effect_grid(panel, column):
 
 
 def test_the_effects_are_one_tab_away_and_found_by_a_button(explained, dataset, qtbot):
-    pick(explained, dataset.test.pictures[2], "test picture 2")
+    pick(explained, dataset.test.pictures[2], "Test picture 2")
     find_effects(explained, qtbot)
     rows = [effect_grid(explained, column).model().rowCount() for column in range(3)]
     assert rows[0] + rows[1] == rows[2] == 24
@@ -248,7 +248,7 @@ def test_enter_leads_from_an_effect_to_its_picture_and_back(explained, dataset, 
     shares.setCurrentIndex(shares.model().index(0))
     qtbot.keyClick(shares, Qt.Key.Key_Return)
     assert explained.picked.picture == Picture("train", index)
-    qtbot.waitUntil(lambda: text(explained, "effects_heading") == f"Without train picture {index}")
+    qtbot.waitUntil(lambda: text(explained, "effects_heading") == f"Without Training picture {index}")
     assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
     back = explained.findChild(QToolButton, "effects_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
@@ -269,8 +269,8 @@ def test_del_asks_for_a_training_picture_to_be_left_out(explained, qtbot):
 @pytest.fixture
 def answered(trained, dataset, qtbot):
     """About test picture 2, in words."""
-    pick(trained, dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: text(trained, "answer_title") == "test picture 2")
+    pick(trained, dataset.test.pictures[2], "Test picture 2")
+    qtbot.waitUntil(lambda: text(trained, "answer_title") == "Test picture 2")
     return trained
 
 
@@ -315,7 +315,7 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
     found, column = answered.effects.known
-    decisive = decisive_pictures(found.effects, column, 0.5)
+    decisive, _ = decisive_pictures(found.effects, column, 0.5)
     grid_ = answered.findChild(CaptionedGrid, "decisive_grid")
     assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == [
         one.picture for one in decisive
@@ -329,9 +329,9 @@ def test_enter_on_a_similar_picture_asks_the_same_of_it_and_the_button_goes_back
     similar.setFocus()
     similar.setCurrentIndex(similar.model().index(0))
     qtbot.keyClick(similar, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: text(answered, "answer_title") == f"train picture {index}")
+    qtbot.waitUntil(lambda: text(answered, "answer_title") == f"Training picture {index}")
     assert similar.model().index(0).data(PictureRole.PICTURE) != Picture("train", index)
     back = answered.findChild(QToolButton, "answer_back_button")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(answered, "answer_title") == "test picture 2")
+    qtbot.waitUntil(lambda: text(answered, "answer_title") == "Test picture 2")
     assert not back.isVisible()

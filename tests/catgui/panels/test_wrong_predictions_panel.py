@@ -170,7 +170,7 @@ def test_a_picture_that_another_panel_selects_is_marked_if_it_is_shown(panel, se
 def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
     open_with_enter(panel, qtbot, 0)
-    assert dialog(panel).windowTitle() == "test picture 1"
+    assert dialog(panel).windowTitle() == "Test picture 1"
     assert words(dialog(panel), "picture_title") == "Predicted: cat (90%)\nActual: non-cat"
     assert words(dialog(panel), "picture_place") == "1 of 2"
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Escape)
@@ -186,7 +186,7 @@ def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtb
 def test_why_selects_the_enlarged_picture_and_asks_for_the_panel(panel, session, dataset, selected, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
     open_with_enter(panel, qtbot, 1)
-    selected.pick(dataset.train.pictures[0], "train picture 0", Picture("train", 0))  # in another panel meanwhile
+    selected.pick(dataset.train.pictures[0], "Training picture 0", Picture("train", 0))  # in another panel meanwhile
     with qtbot.waitSignal(panel.why_requested):
         qtbot.mouseClick(dialog(panel).findChild(QPushButton, "why_button"), Qt.MouseButton.LeftButton)
     assert selected.picture == Picture("test", 3)
@@ -210,7 +210,7 @@ def test_the_arrows_walk_through_the_list_and_end_where_it_ends(panel, session, 
     seen = []
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(dialog(panel), key)
-        seen.append(dialog(panel).windowTitle().removeprefix("test picture "))
+        seen.append(dialog(panel).windowTitle().removeprefix("Test picture "))
     assert seen == ["1", "3", "5", "5", "3"]
     assert picked(panel) == Picture("test", 3)
 

@@ -24,7 +24,7 @@ def view(qtbot):
 
 
 def page_of(columns):
-    return EffectPage(np.zeros((8, 8, 3), np.uint8), "test picture 2", "Predicted: cat (83%)", (NOTE,), columns)
+    return EffectPage(np.zeros((8, 8, 3), np.uint8), "Test picture 2", "Predicted: cat (83%)", (NOTE,), columns)
 
 
 def button(view, name):

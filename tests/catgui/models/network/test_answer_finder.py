@@ -72,7 +72,7 @@ def test_missing_preconditions_are_named(finder, session, picked, dataset, qtbot
 def test_the_answer_is_that_of_the_network_shown(finder, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     finder.set_active(True)
-    found = answer_to(finder, picked, dataset.test.pictures[2], "test picture 2", qtbot, Picture("test", 2))
+    found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert finder.texts == [answers.NO_PICTURE, answers.COMPARING]
     assert found.probability == session.snapshot.test.probabilities[0, 2]
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
@@ -124,12 +124,13 @@ def test_effects_add_what_would_change_and_go_with_the_network(finder, session, 
     train(session, dataset, qtbot)
     finder.set_active(True)
     finder.effects.set_active(True)
-    answer_to(finder, picked, dataset.test.pictures[1], "test picture 1", qtbot, Picture("test", 1))
+    answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
     assert finder.effects.known is None
     finder.effects.start()
     qtbot.waitUntil(lambda: finder.results[-1].decisive is not None)
     found, column = finder.effects.known
-    assert finder.results[-1].decisive == answers.decisive_pictures(found.effects, column, 0.5)
+    answer = finder.results[-1]
+    assert (answer.decisive, answer.flips) == answers.decisive_pictures(found.effects, column, 0.5)
     before = len(finder.results)
     train(session, dataset, qtbot, replace(CONFIG, seed=3))
     assert finder.effects.known is None
@@ -140,7 +141,7 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     config = TrainingConfig(hidden_layers=(4, 3), learning_rate=50.0, iterations=30)
     train(session, dataset, qtbot, config)
     finder.set_active(True)
-    found = answer_to(finder, picked, dataset.test.pictures[1], "test picture 1", qtbot, Picture("test", 1))
+    found = answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
     example = Examples.from_pictures(dataset.test.pictures[1:2], np.zeros((1, 1), np.int64))
     active = session.network.active_layers(example)[:, 0]
     assert not active.all(), "the rate is far too high"
@@ -151,7 +152,7 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
 
 def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
-    picked.pick(dataset.test.pictures[0], "test picture 0")
+    picked.pick(dataset.test.pictures[0], "Test picture 0")
     assert not finder._task.busy
     assert finder.results == []
 
@@ -170,7 +171,7 @@ def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder,
         session.set_model(dataset, model)
         finder.set_active(True)
         finder.results.clear()
-        picked.pick(pixels.copy(), "test picture 2")
+        picked.pick(pixels.copy(), "Test picture 2")
         qtbot.waitUntil(lambda: bool(finder.results))
         assert bool(finder.results[-1].similar) == has_similar
         assert finder.results[-1].subject.trained_on == model.trained_on
@@ -180,7 +181,7 @@ def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder,
 def test_an_answer_of_a_dropped_network_is_discarded(finder, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     finder.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
     assert finder.texts[-1] == answers.NO_NETWORK
     qtbot.waitUntil(lambda: not finder._task.busy)

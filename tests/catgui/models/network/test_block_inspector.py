@@ -55,7 +55,7 @@ def has_activity(inspector, dataset=DATASET):
 
 
 def test_it_finds_filters_maps_and_activity(inspector, qtbot):
-    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot)
     qtbot.waitUntil(lambda: has_activity(inspector) and inspector.found[-1].maps is not None)
     blocks, network = inspector.found[-1], pretrained_network("pretrained")
@@ -76,7 +76,7 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     train(inspector, qtbot)
     qtbot.waitUntil(lambda: has_activity(inspector))
     train(inspector, qtbot, config=replace(CONFIG, seed=5))
-    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
     assert passes == [24]
     assert has_activity(inspector)
@@ -91,7 +91,7 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
 def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
     inspector.session.set_model(None, Model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3), "elsewhere"))
-    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1] is not None)
     qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
     assert inspector.found[-1].activity is inspector.found[-1].dataset is None
@@ -123,7 +123,7 @@ CONVOLUTION = replace(TrainingConfig.for_features("convolution"), hidden_layers=
 
 
 def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(inspector, qtbot):
-    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
     blocks, folded = inspector.found[-1], inspector.session.network.folded()

@@ -306,7 +306,7 @@ def test_edits_call_a_training_picture_by_its_place_in_the_original_data(finder,
 
 
 def test_a_picture_of_edited_data_is_not_taken_for_that_of_the_run(trained, dataset):
-    trained.picked.pick(dataset.train.pictures[4], "train picture 3", Picture("train", 3))
+    trained.picked.pick(dataset.train.pictures[4], "Training picture 3", Picture("train", 3))
     assert trained.notice[0] == effect_pages.EDITED
 
 

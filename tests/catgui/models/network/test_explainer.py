@@ -67,10 +67,10 @@ def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qt
     explainer.set_active(True)
     for index in (2, 3):
         pixels = dataset.test.pictures[index]
-        picked.pick(pixels, f"test picture {index}")
+        picked.pick(pixels, f"Test picture {index}")
         qtbot.waitUntil(lambda pixels=pixels: newest(explainer, expected(session, pixels).logit))
         result = explainer.recorded.results[-1]
-        assert result.subject.title == f"test picture {index}"
+        assert result.subject.title == f"Test picture {index}"
         assert result.subject.dataset is dataset
         np.testing.assert_array_equal(result.subject.pixels, pixels)
         np.testing.assert_array_equal(result.explanation.contributions, expected(session, pixels).contributions)
@@ -80,7 +80,7 @@ def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     travel = RunPlayback(session)
     explainer.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     travel.seek(7)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
     logit = expected(session, dataset.test.pictures[2]).logit
@@ -92,7 +92,7 @@ def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset
     train(session, dataset, qtbot)
     parameters = session.snapshot.network.parameters
     model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     explainer.set_active(True)
     session.set_model(dataset, model)
     qtbot.waitUntil(lambda: explainer.recorded.texts != [])
@@ -102,7 +102,7 @@ def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     explainer.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
     assert explainer.recorded.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task.busy)

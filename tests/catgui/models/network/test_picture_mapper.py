@@ -32,7 +32,7 @@ def mapper(session, detections):
 def test_what_is_looked_at_is_found(mapper, dataset, session, qtbot):
     mapper.follow(MapKind.NETWORK)
     assert mapper.texts == [(MapKind.NETWORK, map_texts.NO_NETWORK)]
-    mapper.picture.pick(dataset.test.pictures[0], "test picture 0")
+    mapper.picture.pick(dataset.test.pictures[0], "Test picture 0")
     with qtbot.waitSignal(session.completed):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
     qtbot.waitUntil(lambda: MapKind.NETWORK in mapper.kinds)

@@ -53,7 +53,7 @@ def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
     mapper.set_active(True)
     for index in (2, 3):
         pixels = dataset.test.pictures[index]
-        picked.pick(pixels, f"test picture {index}")
+        picked.pick(pixels, f"Test picture {index}")
         qtbot.waitUntil(lambda pixels=pixels: newest(mapper, session.network, pixels))
         found = mapper.results[-1]
         assert found.pixels is pixels
@@ -67,7 +67,7 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     travel = RunPlayback(session)
     mapper.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     travel.seek(7)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
     qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
@@ -77,7 +77,7 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     model = Model(session.network.parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     mapper.set_active(True)
     session.set_model(None, model)
     qtbot.waitUntil(lambda: newest(mapper, session.network, dataset.test.pictures[2]))
@@ -87,7 +87,7 @@ def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot
     dataset = make_dataset(train=6, test=3, side=32)
     train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
     pixels = dataset.test.pictures[1]
-    picked.pick(pixels, "test picture 1")
+    picked.pick(pixels, "Test picture 1")
     mapper.set_active(True)
     qtbot.waitUntil(lambda: bool(mapper.results))
 
@@ -101,7 +101,7 @@ def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot
 def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     mapper.set_active(True)
-    picked.pick(dataset.test.pictures[2], "test picture 2")
+    picked.pick(dataset.test.pictures[2], "Test picture 2")
     session.reset()
     assert mapper.texts == [map_texts.NO_PICTURE, map_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not mapper._task.busy)

@@ -15,7 +15,7 @@ def explanation_of(dataset, contributions, itself=()):
     contributions = np.pad(np.array(contributions, dtype=float), (0, dataset.train.count - len(contributions)))
     own = np.isin(np.arange(dataset.train.count), itself)
     explanation = Explanation(contributions, 0.0, 0.0, 0.0, float(contributions.sum()), 0.5, (0.0, 0.0), own, None)
-    return PictureExplanation(ExplainedPicture(dataset.test.pictures[0], "test picture 0", dataset), explanation)
+    return PictureExplanation(ExplainedPicture(dataset.test.pictures[0], "Test picture 0", dataset), explanation)
 
 
 def shown(model):
@@ -47,9 +47,9 @@ def test_a_row_gives_its_picture_its_class_and_its_share(models, dataset):
     # Every third picture is a cat.
     assert first.data(PictureRole.LABEL) == 1
     assert first.data(PictureRole.CAPTION_LINES) == ("+1,234.50", "cat")
-    assert texts(model, 0) == "train picture 3: share +1,234.50. Actual: cat."
+    assert texts(model, 0) == "Training picture 3: share +1,234.50. Actual: cat."
     assert model.index(1).data(PictureRole.CAPTION_LINES) == ("+0.50", "itself, cat")
-    assert texts(model, 1) == "train picture 0, this picture itself: share +0.50. Actual: cat."
+    assert texts(model, 1) == "Training picture 0, this picture itself: share +0.50. Actual: cat."
     assert first.data(Qt.ItemDataRole.EditRole) is None
     assert model.index(2).data(PictureRole.PIXELS) is None
 

@@ -27,7 +27,7 @@ def test_gives_each_picture_where_it_is(qapp, dataset):
     assert index.data(PictureRole.PICTURE) == Picture("test", 3)
     assert np.array_equal(index.data(PictureRole.PIXELS), dataset.test.pictures[3])
     assert index.data(PictureRole.LABEL) == dataset.test.labels[0, 3]
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "test picture 3: cat"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Test picture 3: cat"
 
 
 def test_a_picture_from_a_file_of_its_own_is_described_by_it(qapp, dataset):
@@ -35,7 +35,7 @@ def test_a_picture_from_a_file_of_its_own_is_described_by_it(qapp, dataset):
     model = DatasetListModel()
     model.show_dataset(replace(dataset, train=replace(dataset.train, files=files)))
     described = model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert described == "train picture 2 (dog/rex 2.jpg): non-cat"
+    assert described == "Training picture 2 (dog/rex 2.jpg): non-cat"
 
 
 def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):

@@ -59,7 +59,7 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
     assert value(model, 1, PictureRole.EDIT_MARK) == ""
     assert value(model, 0, PictureRole.IS_CORRECT) is None
     assert value(model, 0, Qt.ItemDataRole.AccessibleTextRole) == (
-        "test picture 3. Labelled cat. Probability of cat by networks that have not seen it: 2%."
+        "Test picture 3. Labelled cat. Probability of cat by networks that have not seen it: 2%."
     )
     assert model.keys([2, 0]) == [PictureKey("added", 0), KEYS[0]]
 
@@ -91,7 +91,7 @@ def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(
     assert value(model, 3, PictureRole.CAPTION_LINES) == ("cat: 90%", "left out", "training")
     assert value(model, 3, PictureRole.EDIT_MARK) == "×"
     assert model.place(3) is None
-    assert model.row_at(3).title == "train picture 0, left out"
+    assert model.row_at(3).title == "Training picture 0, left out"
     assert model.row_at(3).picture == Picture("train", 0)
     assert model.place(1) == Picture("train", 3)
     assert model.row_of(Picture("train", 3)) == 1

@@ -9,7 +9,7 @@ from catgui.models.pictures.picture_list import PictureListModel, PictureRole
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 ROWS = (
-    PictureRow(PIXELS, "train picture 3", ("effect +2.00", "share 0"), "a sentence", 1, Picture("train", 3)),
+    PictureRow(PIXELS, "Training picture 3", ("effect +2.00", "share 0"), "a sentence", 1, Picture("train", 3)),
     PictureRow(PIXELS, "tom.jpg", ("noise, +0.10", "share −12.25"), "another", None, None, is_noise=True),
 )
 
@@ -20,7 +20,7 @@ def test_each_row_has_what_it_was_given(qapp):
     model.show_rows(ROWS)
     roles = (PictureRole.PICTURE, PictureRole.TITLE, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_NOISE)
     assert [[model.index(row).data(role) for role in roles] for row in range(2)] == [
-        [Picture("train", 3), "train picture 3", 1, ("effect +2.00", "share 0"), False],
+        [Picture("train", 3), "Training picture 3", 1, ("effect +2.00", "share 0"), False],
         [None, "tom.jpg", None, ("noise, +0.10", "share −12.25"), True],
     ]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "a sentence"

@@ -57,7 +57,7 @@ def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
     assert index.data(PictureRole.LABEL) == 1
     assert index.data(PictureRole.CAPTION_LINES) == ("Predicted: non-cat (80%)", "Actual: cat")
-    sentence = "test picture 0, wrong. Predicted: non-cat (80%). Actual: cat."
+    sentence = "Test picture 0, wrong. Predicted: non-cat (80%). Actual: cat."
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 
 

@@ -81,7 +81,7 @@ def test_the_strongest_comes_first_with_its_activation_and_class(collage):
     assert values(collage, PictureRole.CAPTION_LINES) == [("2.25", "cat"), ("1.50", "non-cat")]
     assert values(collage, PictureRole.LABEL) == [1, 0]
     np.testing.assert_array_equal(values(collage, PictureRole.PIXELS), DATASET.train.pictures[[3, 1]])
-    assert values(collage, Qt.ItemDataRole.AccessibleTextRole)[0] == "train picture 3: activation 2.25. Actual: cat."
+    assert values(collage, Qt.ItemDataRole.AccessibleTextRole)[0] == "Training picture 3: activation 2.25. Actual: cat."
 
 
 def test_the_part_that_the_activation_depends_on_is_known(collage):

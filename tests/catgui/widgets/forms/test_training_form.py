@@ -383,11 +383,12 @@ def test_the_keyboard_chooses(choice, qtbot):
 
 
 def test_a_shorter_text_is_shown_where_there_is_little_room(choice):
+    choice.show_features("pretrained")
     choice.resize(choice.sizeHint())
-    assert shown_text(choice) == "pixels, as in the notebook"
+    assert shown_text(choice) == "pretrained filters"
     choice.resize(choice.minimumSizeHint())
-    assert shown_text(choice) == "pixels"
-    assert list_of(choice).currentText() == "pixels, as in the notebook"
+    assert shown_text(choice) == "pretrained"
+    assert list_of(choice).currentText() == "pretrained filters"
 
 
 def test_the_wheel_chooses_nothing(choice, qtbot):

@@ -15,7 +15,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 def dialog(qtbot):
     dialog = PictureDialog()
     qtbot.addWidget(dialog)
-    dialog.show_picture("test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
+    dialog.show_picture("Test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
     dialog.show_verdict("Predicted: cat (94%)\nActual: non-cat", "cat", 0.941, 0.5, "3 of 10")
     dialog.enable_steps(True, True)
     dialog.show()
@@ -24,7 +24,7 @@ def dialog(qtbot):
 
 
 def test_shows_the_picture_the_title_and_the_probability(dialog):
-    assert dialog.windowTitle() == "test picture 5"
+    assert dialog.windowTitle() == "Test picture 5"
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert "Predicted: cat (94%)\nActual: non-cat" in texts
     assert "Probability of cat: 94%. Above 50% the prediction is cat." in texts
@@ -76,10 +76,10 @@ def test_once_the_map_has_the_focus_the_arrow_keys_move_in_it(dialog, qtbot):
 def test_only_a_test_picture_can_be_put_into_the_training_part(dialog, qtbot):
     button = dialog.findChild(QPushButton, "move_to_training_button")
     assert not button.isVisible()
-    dialog.show_picture("test picture 6", np.full((64, 64, 3), 90, dtype=np.uint8), is_test=True)
+    dialog.show_picture("Test picture 6", np.full((64, 64, 3), 90, dtype=np.uint8), is_test=True)
     with qtbot.waitSignal(dialog.training_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     button.setFocus()
-    dialog.show_picture("train picture 6", np.full((64, 64, 3), 90, dtype=np.uint8))
+    dialog.show_picture("Training picture 6", np.full((64, 64, 3), 90, dtype=np.uint8))
     assert not button.isVisible()
     assert dialog.isAncestorOf(dialog.focusWidget())
