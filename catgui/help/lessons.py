@@ -149,7 +149,7 @@ RATE = Lesson(
 WHY = Lesson(
     "why",
     "Ask why a picture is called a cat",
-    "Trace one prediction back to the training pictures that caused it.",
+    "Trace one prediction back to the training pictures it is a sum of, and see what that does not say.",
     (
         LessonStep(
             "A trained network",
@@ -188,7 +188,7 @@ WHY = Lesson(
         LessonStep(
             "What it does not say",
             "A share is a part of this sum, not what would happen without that picture: then all weights would have "
-            "been learned differently. The tab Effects, here, trains without it; then “In words” says what changed.",
+            "been learned differently. The tab Effects, here, trains without it, and compares with leaving out others.",
             "effects_view",
             shows=Observation.SHARES,
         ),

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 
@@ -101,9 +101,10 @@ class ChangeDialog(QDialog):
         layout.addStretch()
         layout.addWidget(buttons)
 
-    def show_summary(self, text: str, has_details: bool) -> None:
-        """Show what changed in a sentence, and whether there is more to show."""
+    def show_summary(self, text: str, tip: str, has_details: bool) -> None:
+        """Show what changed in a sentence, its tooltip, and whether there is more to show."""
         self._summary.setText(text)
+        set_tooltip(self._summary, tip)
         self._details.setVisible(has_details)
 
     def show_change(self, improved: Flips, worsened: Flips) -> None:
