@@ -139,7 +139,9 @@ class _Reading(ElidedLabel):
 
     def show_reading(self, text: StatusText, longest: StatusText) -> None:
         """Show `text` or a shorter one; the texts of `longest` are the widest to come."""
-        self._longest = longest
+        if longest != self._longest:
+            self._longest = longest
+            self.updateGeometry()
         self.show_text(*text)
 
     def fit(self, room: int) -> None:
@@ -159,4 +161,5 @@ class _Reading(ElidedLabel):
         return QSize(self._widths()[-1], super().minimumSizeHint().height())
 
     def _widths(self) -> list[int]:
+        """The widths of the longest texts, from the full to the shortest."""
         return [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
