@@ -144,7 +144,7 @@ class DropArea(QWidget):
 
     def sizeHint(self) -> QSize:
         """That of what is shown."""
-        return self._stack.currentWidget().sizeHint()
+        return (self._content if self.has_content else self._empty).sizeHint()
 
     def show_content(self, shown: bool) -> None:
         """Show the content, or the text."""
