@@ -118,9 +118,7 @@ class IterationAxis(PlotAxis):
         kept = [(spacing, [v for v in values if self._last - v > room]) for spacing, values in levels]
         return [(kept[0][0], [*kept[0][1], float(self._last)]), *kept[1:]]
 
-    def tickStrings(  # noqa: N802  pyqtgraph's name
-        self, values: Sequence[float], scale: float, spacing: float
-    ) -> list[str]:
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Whole numbers as elsewhere in the window, 1,000,000 and not 1e+06; decimals between two iterations."""
         decimals = max(0, math.ceil(-math.log10(spacing * scale)))
         return [f"{value * scale:,.{decimals}f}" for value in values]
