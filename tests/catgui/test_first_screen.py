@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
@@ -15,6 +16,7 @@ from catgui.style.text_size import text_size
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from tests import ROOT
+from tests.support.picture_files import make_folders
 from tests.support.sample_widgets import fill_panels
 
 # Each test opens whole windows.
@@ -63,6 +65,32 @@ def drawing_height(window):
 def opened(window):
     """The panels whose docks are shown, in front or behind tabs."""
     return {dock.panel_name for dock in window.docks.all if not dock.isHidden()}
+
+
+# The sizes of the text in percent with a window that must not grow, and whether two rows of cards are seen in it.
+FITTING = [(200, (1366, 768), False), (150, (1280, 720), False), (100, (1024, 700), False), (100, (960, 600), False)]
+FITTING += [(100, (1366, 768), True)]
+
+
+@pytest.mark.parametrize(("percent", "size", "shows_rows"), FITTING)
+def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
+    window, qtbot, tmp_path, monkeypatch, percent, size, shows_rows
+):
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(1366, 768))
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.open([str(make_folders(tmp_path / "pets"))])
+    fill_panels(window, qtbot, photos=7, unreadable=1)
+    window.photos.set_actual([entry.key for entry in window.photos][1:3], window.workspace.dataset.classes[1])
+    window.show_photos()
+    resize(window, size)
+    text_size.set_percent(percent)
+    settle()
+    assert (window.width(), window.height()) == size
+    cards = window.findChild(PhotoCards)
+    assert cards.model().index(cards.model().rowCount() - 1, 0).data() == "photo 0.png"
+    if shows_rows:
+        assert rows_seen(cards, cards.gridSize().height()) >= 2
+        assert drawing_height(window) >= HEIGHTS[(1366, 740)]
 
 
 def is_in_front(window, name):
