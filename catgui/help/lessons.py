@@ -58,7 +58,7 @@ GAP = Lesson(
             "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
             "time_slider",
             Condition.REWOUND,
-            "You have gone back to the lowest test cost.",
+            "This is the network with the lowest test cost.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
@@ -130,6 +130,7 @@ RATE = Lesson(
             Condition.TRAINED_WELL,
             "Mended: its cost falls without jumps, and it has learned.",
             Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
+            after=(Condition.TRAINED_FAST, Condition.TRAINED_SLOWLY),
         ),
         LessonStep(
             "Compare the runs",
