@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
@@ -100,11 +100,11 @@ class ResultsView(VerticalScrollArea):
         self.setMaximumHeight(height if self._is_brief else _NO_LIMIT)
         self.setMinimumHeight(height if self._is_brief else 0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the room that the accuracies need in another size of the text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._is_brief:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the room that the accuracies need once they are there, or in another size of the text."""
+        if event.type() == QEvent.Type.LayoutRequest and self._is_brief:
             self._fit_height()
+        return super().eventFilter(watched, event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the classes."""

@@ -133,3 +133,12 @@ def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
     settle()
     assert lesson.isVisible()
     assert window.help.guide.step is not None
+
+
+def test_the_first_results_within_it_get_their_room(window, qtbot, screen):
+    present(window, screen)
+    fill_panels(window, qtbot)
+    settle()
+    view = window.findChild(QWidget, "results_panel").create_view()
+    assert view.verticalScrollBar().maximum() == 0
+    assert view.height() == view.widget().sizeHint().height()
