@@ -189,6 +189,11 @@ class Docks(QObject):
             self._sizes.layout = self._sizes_outside
         self._sizes.apply()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether one panel fills the window, or a presentation."""
+        return self._fill.is_active
+
     def leave_fill(self) -> None:
         """Show all panels again, if one fills the window, or in a presentation."""
         self._fill.leave()

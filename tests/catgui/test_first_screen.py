@@ -7,7 +7,7 @@ import sys
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -137,6 +137,17 @@ def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot, size):
         settle()
         assert (window.width(), window.height()) == size, layout
         assert drawing_height(window) >= HEIGHTS[size], layout
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_to_do_first_can_be_read_to_its_end(window, percent):
+    text_size.set_percent(percent)
+    for size in HEIGHTS:
+        resize(window, size)
+        note = window.findChild(QLabel, "run_note")
+        assert note.text().endswith("fall.")
+        assert note.isVisible()
+        assert note.height() >= note.heightForWidth(note.width()), size
 
 
 @pytest.mark.parametrize("size", HEIGHTS)
