@@ -201,7 +201,8 @@ def window(qtbot, settings):
     window = _create_window(settings)
     qtbot.addWidget(window)
     yield window
-    window.close()
+    window.session.reset()  # or closing would ask about the network
+    assert window.close()
 
 
 @pytest.fixture
