@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from catgui.style.tooltips import set_tooltip
@@ -58,6 +58,7 @@ class ResultsView(VerticalScrollArea):
         set_tooltip(self.fold, "Precision, recall and F1 of each class")
         self._evaluations: Mapping[str, Evaluation] = {}
         self._is_brief = False
+        self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
@@ -84,6 +85,13 @@ class ResultsView(VerticalScrollArea):
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width when the figures need it: a scroll area would cut them off."""
+        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint().width() != self._least_width:
+            self._least_width = self.minimumSizeHint().width()
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""

@@ -89,7 +89,7 @@ class StudyBar(QWidget):
         if not busy:
             self._progress.setValue(0)
             self.show_line(self._note)
-        self._progress.setVisible(busy or not self._note)
+        self._progress.setVisible(busy)
 
     def show_note(self, note: str) -> None:
         """Show `note` in place of the progress while the study is not busy; '' for none."""
