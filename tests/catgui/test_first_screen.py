@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
+from catgui.style.text_size import text_size
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from tests import ROOT
@@ -118,6 +119,28 @@ def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
         assert is_in_front(window, name)
         assert drawing_height(window) >= HEIGHTS[size], name
         assert (window.width(), window.height()) == size
+
+
+@pytest.mark.parametrize(("percent", "size", "least"), [(150, (1366, 740), 200), (200, (1920, 1050), 240)])
+def test_the_plot_stays_large_beside_large_text(window, qtbot, percent, size, least):
+    text_size.set_percent(percent)
+    resize(window, size)
+    fill_panels(window, qtbot, photos=4)
+    settle()
+    assert (window.width(), window.height()) == size
+    assert drawing_height(window) >= least
+
+
+def test_more_settings_widen_the_left_side_as_long_as_they_are_open(window):
+    resize(window, (1280, 720))
+    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
+    narrow = data.width()
+    window.docks.open(more)
+    settle()
+    assert more.width() > narrow
+    more.close()
+    settle()
+    assert data.width() == narrow
 
 
 def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):
