@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_contribution
+from catgui.domain.explanation import format_contribution, inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
@@ -21,6 +21,7 @@ from engine.experiments.leave_one_out import PictureEffects
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.features import takes_pixels
+from engine.typing import FloatArray
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
@@ -45,8 +46,7 @@ class SimilarPicture:
 class Decisive:
     """A training picture without which the answer would be another one.
 
-    Attributes: `effect`, the logit with it minus the logit without; `is_noise`, whether other seeds change the logit as
-    much.
+    Attributes: `effect`, as in `PictureEffects`; `is_noise`, whether other seeds change the logit as much.
     """
 
     picture: Picture
@@ -80,7 +80,8 @@ class Answer:
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
-    largest effect first, or None where effects have not been found.
+    largest effect first, or None where effects have not been found; `flips`, how many networks without one training
+    picture give another answer, because of its effect or because any change gives one.
     """
 
     subject: AnsweredPicture
@@ -90,6 +91,7 @@ class Answer:
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
     decisive: Sequence[Decisive] | None = None
+    flips: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -102,16 +104,26 @@ class Answer:
         return printable(self.subject.classes[1 - self.verdict.label])
 
 
-def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[Decisive, ...]:
-    """The training pictures without which the answer to a target is another one, the largest effect first."""
-    values, without = effects.effects[:, column], effects.without[:, column]
-    before = predicted_labels(sigmoid(effects.logits[column : column + 1])[0], threshold)
-    flips = np.isfinite(without) & (predicted_labels(sigmoid(without)[0], threshold) != before)
-    order = sorted(np.flatnonzero(flips).tolist(), key=lambda row: -abs(values[row]))
-    return tuple(
+def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[tuple[Decisive, ...], int]:
+    """The decisive training pictures of a target, the largest effect first, and how many networks flip.
+
+    A picture is decisive if the network without it gives another answer, and would so for its effect alone, without the
+    shift that leaving out any other picture makes.
+    """
+    values, logit = effects.effects[:, column], effects.logits[column]
+
+    def differ(logits: FloatArray) -> NDArray[np.bool_]:
+        before, after = (predicted_labels(sigmoid(z)[0], threshold) for z in (np.array([logit]), logits))
+        return np.isfinite(logits) & (after != before)
+
+    flips = differ(effects.without[:, column])
+    decisive = np.flatnonzero(flips & differ(logit - values)).tolist()
+    order = sorted(decisive, key=lambda row: -abs(values[row]))
+    found = tuple(
         Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
         for row in order
     )
+    return found, int(np.count_nonzero(flips))
 
 
 def answer_text(answer: Answer) -> str:
@@ -134,7 +146,7 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return f"No unit of layer {layer} is active on this picture, so the biases alone answer {name}."
+    return inactive_text(layer, name)
 
 
 def _own_text(answer: Answer) -> str:
@@ -161,7 +173,7 @@ def _likeness(answer: Answer) -> str:
     others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
     if nearest[0].similarity < _HARDLY:
         verb = "is" if len(nearest) == 1 else "are"
-        begin = f"This picture looks like no {others}training picture much; nearest {verb} {first}"
+        begin = f"No {others}training picture looks much like this one; nearest {verb} {first}"
     else:
         begin = f"Of the {others}training pictures below, this picture looks most like {first}"
     name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
@@ -186,6 +198,12 @@ def _decisive_text(answer: Answer) -> str:
     """Without which training picture the answer would be another one; '' where that is not known."""
     if answer.decisive is None:
         return ""
+    if not answer.decisive and answer.flips:
+        networks = "one network" if answer.flips == 1 else f"{answer.flips:,} networks"
+        return (
+            "No training picture decides that alone: this answer moves about as far whichever is left out, so that "
+            f"{networks} trained without one would say {answer.other_class}."
+        )
     if not answer.decisive:
         name = answer.verdict.class_name
         return f"No training picture decides that alone: without any one of them the network still says {name}."
@@ -235,7 +253,7 @@ HOW_TO_READ = (
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:
     """The row of a training picture with its similarity."""
-    return _row(answer, similar.picture, _number(similar.similarity), "similarity")
+    return _row(answer, similar.picture, f"similarity {_number(similar.similarity)}")
 
 
 def _number(similarity: float) -> str:
@@ -245,13 +263,11 @@ def _number(similarity: float) -> str:
 
 def decisive_row(answer: Answer, decisive: Decisive) -> PictureRow:
     """The row of a training picture with its effect."""
-    value = format_contribution(decisive.effect)
-    return _row(
-        answer, decisive.picture, f"noise, {value}" if decisive.is_noise else value, "effect", decisive.is_noise
-    )
+    value = f"{'noise,' if decisive.is_noise else 'effect'} {format_contribution(decisive.effect)}"
+    return _row(answer, decisive.picture, value, decisive.is_noise)
 
 
-def _row(answer: Answer, picture: Picture, value: str, of: str, is_noise: bool = False) -> PictureRow:
+def _row(answer: Answer, picture: Picture, value: str, is_noise: bool = False) -> PictureRow:
     dataset = answer.subject.dataset
     assert dataset is not None, "rows are of the data"
     label = picture.label(dataset)
@@ -260,7 +276,7 @@ def _row(answer: Answer, picture: Picture, value: str, of: str, is_noise: bool =
         picture.pixels(dataset),
         picture.name,
         (value, class_name),
-        f"{picture.full_name(dataset)}: {of} {value}. {actual_text(class_name)}.",
+        f"{picture.full_name(dataset)}: {value}. {actual_text(class_name)}.",
         label,
         picture,
         is_noise,

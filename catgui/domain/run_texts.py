@@ -51,7 +51,7 @@ _NO_DATA = "Open data to train on."
 EVALUATING = "Evaluating the network on the pictures…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
-_ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+_ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 def newer_runs_text(options: Sequence[str], program: str) -> str:

@@ -56,14 +56,13 @@ def learned_text(layer: UnitLayer) -> str:
     is_all = active == layer.count
     of_all = f"{active:,} {units}" if is_all else f"the {active:,} {units} that a training picture activates"
     names = [printable(name) for name in dataset.classes]
-    chance = f"by chance alone it would be about {expected:.1f}"
+    of_class = "prefer the pictures of one class"
     if sum(counts) <= expected + _CLEAR_ERRORS * math.sqrt(expected):
-        return (
-            f"No more of {of_all} prefer a class than by chance ({sum(counts):,}; {chance}): none of them is known to "
-            "stand for one."
-        )
+        few = f"{sum(counts):,}" if any(counts) else "None"
+        return f"{few} of {of_all} {of_class}, no more than by chance: none of them is known to stand for one."
     which = ", ".join(f"{count:,} {name}" for count, name in reversed(list(zip(counts, names, strict=True))) if count)
-    return f"{sum(counts):,} of {of_all} prefer a class ({which}); {chance}."
+    chance = f"about {expected:,.0f}" if round(expected) else "hardly any"
+    return f"{sum(counts):,} of {of_all} {of_class} ({which}). By chance, {chance} would."
 
 
 def preferred_classes(activity: UnitActivity, labels: LabelArray) -> tuple[list[int], float]:

@@ -92,13 +92,12 @@ class HelpCommands(QObject):
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts: those of the menus, then the keys of each panel."""
         if self._shortcuts is None:
-            self._shortcuts = ShortcutsDialog(self._window)
-        keys = {
-            f"In {help_.title}": [(what, key) for key, what in help_.keys]
-            for name, help_ in PANEL_HELP.items()
-            if help_.keys
-        }
-        self._shortcuts.show_groups({**self._menu_shortcuts(), **keys})
+            keys = {
+                f"In {help_.title}": [(what, key) for key, what in help_.keys]
+                for help_ in PANEL_HELP.values()
+                if help_.keys
+            }
+            self._shortcuts = ShortcutsDialog({**self._menu_shortcuts(), **keys}, self._window)
         self._shortcuts.bring_up()
 
     def show_tour(self) -> None:
@@ -133,7 +132,7 @@ class HelpCommands(QObject):
         if self._lessons is None:
             self._lessons = LessonListDialog(self._window)
             self._lessons.lesson_requested.connect(self.start_lesson)
-        self._lessons.show_progress(self._settings.lesson_progress)
+        self._lessons.show_progress(self._settings.lesson_progress, self._settings.lesson_tasks)
         self._lessons.bring_up()
 
     def start_lesson(self, id_: str) -> None:

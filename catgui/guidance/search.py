@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMenu,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -46,6 +45,7 @@ _NOTHING = "Nothing has these words. The glossary explains the terms of the fiel
 _MOST_USED = 12
 _WIDTH, _HEIGHT, _MARGIN = 560, 400, 8  # beside text of 9 points
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_TOP = QModelIndex()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 # Settings that are no options of a run, by the object names of their controls.
 _OTHER_SETTINGS = ("speed_slider", "redo_box")
@@ -225,6 +225,40 @@ class Search(QObject):
             yield Entry("", "Run", record.title, partial(self._show_run, record), tip=tip)
 
 
+class FoundTable(QAbstractTableModel):
+    """The entries found, in rows: title, kind and shortcut."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.entries: Sequence[Entry] = ()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Have these rows."""
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _TOP) -> int:
+        """The number of entries."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _TOP) -> int:
+        """Three, but none below a row."""
+        return 0 if parent.isValid() else 3
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text of a cell, its color and the height of its row."""
+        entry, column = self.entries[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (entry.title, "Not now" if entry.obstacle else entry.kind, entry.shortcut)[column]
+        if role == Qt.ItemDataRole.ForegroundRole and (column or entry.obstacle):
+            return QColor(color_scheme_of(self._view.palette()).muted)
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, self._view.fontMetrics().height() + _MARGIN)
+        return None
+
+
 class SearchPopup(QDialog):
     """A field, the list of what is found, and what the selected one is or why it cannot be done now.
 
@@ -239,14 +273,15 @@ class SearchPopup(QDialog):
         self.chosen: Callable[[Entry], object] = lambda _entry: None
         self._entries: Sequence[Entry] = ()
         self._used: Sequence[str] = ()
-        self._found: list[Entry] = []
         self._field = QLineEdit()
         self._field.setObjectName("search_field")
         self._field.setAccessibleName("Find a panel, a command, a setting, a lesson, a word, a run or recent data")
         self._field.setPlaceholderText(_PLACEHOLDER)
         set_tooltip(self._field, "The arrow keys move in the list, Enter opens what is selected, Esc closes")
         self._field.installEventFilter(self)
-        self._list = QTreeWidget()
+        self._list = QTreeView()
+        self._found = FoundTable(self._list)
+        self._list.setModel(self._found)
         self._list.setObjectName("search_list")
         self._list.setAccessibleName("Found")
         self._tip = label(role="muted", wrap=True)
@@ -254,11 +289,10 @@ class SearchPopup(QDialog):
         self._lay_out()
         self._field.textChanged.connect(self._show_found)
         self._field.returnPressed.connect(self._open_current)
-        self._list.itemClicked.connect(self._open_current)
-        self._list.currentItemChanged.connect(self._show_tip)
+        self._list.clicked.connect(self._open_current)
+        self._list.selectionModel().currentChanged.connect(self._show_tip)
 
     def _lay_out(self) -> None:
-        self._list.setColumnCount(3)
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
         self._list.setUniformRowHeights(True)
@@ -287,25 +321,16 @@ class SearchPopup(QDialog):
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _show_found(self) -> None:
-        self._found = find_entries(self._field.text(), self._entries, self._used)
-        muted = QColor(color_scheme_of(self.palette()).muted)
-        self._list.clear()
-        for entry in self._found:
-            item = QTreeWidgetItem([entry.title, "Not now" if entry.obstacle else entry.kind, entry.shortcut])
-            for column in range(0 if entry.obstacle else 1, 3):
-                item.setForeground(column, muted)
-            item.setSizeHint(0, QSize(0, self._list.fontMetrics().height() + _MARGIN))
-            self._list.addTopLevelItem(item)
-        first = self._list.topLevelItem(0)
-        if first is None:
-            self._say(_NOTHING)
+        self._found.show_entries(find_entries(self._field.text(), self._entries, self._used))
+        if self._found.entries:
+            self._list.setCurrentIndex(self._found.index(0, 0))
         else:
-            self._list.setCurrentItem(first)
+            self._say(_NOTHING)
 
     @property
     def _current(self) -> Entry | None:
         row = self._list.currentIndex().row()
-        return self._found[row] if 0 <= row < len(self._found) else None
+        return self._found.entries[row] if 0 <= row < len(self._found.entries) else None
 
     def _show_tip(self) -> None:
         entry = self._current

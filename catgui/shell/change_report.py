@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.change_texts import (
     AT_USUAL_THRESHOLD,
+    chance_tip,
     change_text,
     flip_text,
     same_network_text,
@@ -68,7 +69,8 @@ class ChangeReport(QObject):
         if change is not None:
             found = change.predictions
             self.dialog.setWindowTitle(escape_title(change.steps.dialog_title))
-            self.dialog.show_summary(_summary(change), has_details=not change.is_of_test_part)
+            tip = "" if change.is_of_test_part else chance_tip(found)
+            self.dialog.show_summary(_summary(change), tip, has_details=not change.is_of_test_part)
             self.dialog.show_change(_flips(change, found.improved), _flips(change, found.worsened))
             self.dialog.show_photos(bool(change.photos), _photo_flips(change))
         self._show_study()

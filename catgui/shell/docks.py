@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
-from catgui.shell.dock_tabs import DockTabs
+from catgui.shell.dock_tabs import DockTabs, tab_bars
 from catgui.shell.layouts import (
     FIRST_LAYOUT,
     FIRST_PANELS,
     LAYOUTS,
     PRESENTATION,
     SETTINGS_PANEL,
+    TALL_PANEL,
     Layout,
     bottom_height,
     is_wide,
@@ -108,6 +109,10 @@ class Docks(QObject):
         self._tabs.update()
         self._sizes.apply()
 
+    def follow_contents(self) -> None:
+        """Give the bottom the height that its contents want now, unless the user has chosen another."""
+        self._sizes.apply_later()
+
     def apply_default_sizes(self) -> None:
         """Resize the docks to the shares of the window that the layout gives them."""
         self.resume_layout(self._layout_name)
@@ -183,6 +188,11 @@ class Docks(QObject):
         if self._sizes.layout is PRESENTATION:
             self._sizes.layout = self._sizes_outside
         self._sizes.apply()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether one panel fills the window, or a presentation."""
+        return self._fill.is_active
 
     def leave_fill(self) -> None:
         """Show all panels again, if one fills the window, or in a presentation."""
@@ -277,24 +287,40 @@ class _DockSizes(QObject):
                 self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
+            room = width - sum(max(size, dock.minimumSizeHint().width()) for dock, size in widths.items())
             # With large text in a low window there is nothing left, of which Qt would warn.
-            self._window.resizeDocks(bottom[:1], [max(1, self._bottom_height())], _VERTICAL)
+            height = max(1, self._bottom_height(room - len(widths) * self._separator()))
+            self._window.resizeDocks(bottom[:1], [height], _VERTICAL)
 
     def apply_later(self) -> None:
         """Resize them once a dock is closed, or has another font."""
         if self._window.isVisible():
             self._timer.start()
 
-    def _bottom_height(self) -> int:
-        """The height of the bottom, with its tabs."""
-        window, center = self._window, self._center
-        plot = center.findChild(QWidget, "cost_plot")
+    def _bottom_height(self, center_width: int) -> int:
+        """The height of the bottom, with its tabs, where what is between the docks gets `center_width`."""
+        window, layout = self._window, self._center.layout()
+        plot = self._center.findChild(QWidget, "cost_plot")
         assert plot is not None
-        controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
+        assert layout is not None
+        # The sentence above the plot has as many lines as that width needs, not the one of before.
+        controls = layout.totalMinimumHeightForWidth(center_width) - plot.minimumSizeHint().height()
         bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
         room = window.height() - sum(bar.sizeHint().height() for bar in bars)
-        room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        return bottom_height(window.height(), room, controls)
+        return bottom_height(window.height(), room - self._separator(), controls, self._wanted_height())
+
+    def _wanted_height(self) -> int:
+        """The height, with its tabs, that the panel with photos wants if it is at the bottom."""
+        for dock in self._docks_in(Qt.DockWidgetArea.BottomDockWidgetArea):
+            panel = dock.widget()
+            if dock.panel_name == TALL_PANEL and panel is not None:
+                tabs = max((bar.sizeHint().height() for bar in tab_bars(self._window)), default=0)
+                return panel.sizeHint().height() + tabs
+        return 0
+
+    def _separator(self) -> int:
+        """The width of what is between two docks."""
+        return self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[Dock]:
         """The docks that are shown in `area`."""

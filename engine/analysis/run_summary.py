@@ -14,7 +14,8 @@ A run overfits from the iteration of its lowest test cost on, if all of this hol
 - the network is better than a constant prediction.
 
 A run is still falling if both costs are, by more than chance, if the trend of the test cost is nowhere lower than at
-the end, but for chance, and if it falls by at least a fiftieth in the iterations to come.
+the end, but for chance, if it falls by at least a fiftieth in the iterations to come, and if that may change an answer:
+a training picture is wrong, or a test picture is, by no more than that fall.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ _TRAINING_FALL = 0.95
 _UNLEARNED = 0.95
 # An accuracy that is so much higher on the training part is a gap, unless chance makes one in one case of twenty.
 _GAP, _CHANCE = 0.1, 0.05
+# With all test pictures right, they tell much from this lower end of the 95% interval of the accuracy on: 35 pictures.
+_TELLING_ACCURACY = 0.9
 # The suggested iterations, as a share of those done, and the share of the test cost by which it has to fall in them.
 _MORE, _WORTHWHILE_FALL = 0.4, 0.02
 _MOST_SUGGESTED_ITERATIONS = 100_000
@@ -63,6 +66,7 @@ class Finding(Enum):
     STOPPED_EARLY = "stopped early"
     OVERFITTING = "overfitting"
     STILL_FALLING = "still falling"
+    ALL_RIGHT = "all right"
     UNLEARNED = "unlearned"
     NO_BETTER = "no better than a constant prediction"
     GAP = "gap between the parts"
@@ -76,7 +80,7 @@ class Finding(Enum):
     @property
     def is_of_accuracies(self) -> bool:
         """Whether it is about accuracies, which depend on the threshold."""
-        return self in (Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
+        return self in (Finding.ALL_RIGHT, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,7 +206,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         return None
     with_penalty = ", with its L2 penalty," if outcome.penalty else ""
     text = (
-        f"Test cost{with_penalty} was lowest at iteration {best:,} and has risen by about {rise:.2f} since: "
+        f"Test cost{with_penalty} was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
         "the network overfits"
     )
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)
@@ -214,7 +218,8 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
         return None
     course, more = trend(costs), _round_number(_MORE * outcome.done)
     is_lowest = course[-1] - course.min() <= min(chance_difference(costs), MATERIAL_RISE)
-    if not is_lowest or _fall_to_come(outcome, costs, more) < _WORTHWHILE_FALL * course[-1]:
+    fall = _fall_to_come(outcome, costs, more)
+    if not is_lowest or fall < _WORTHWHILE_FALL * course[-1] or not _may_change_answers(outcome, fall):
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
@@ -237,11 +242,41 @@ def _fall_to_come(outcome: RunOutcome, costs: FloatArray, more: int) -> float:
     return sum(last * ratio**tenths for tenths in range(1, round(10 * _MORE) + 1))
 
 
+def _may_change_answers(outcome: RunOutcome, fall: float) -> bool:
+    """Whether a wrong answer may become right while the test cost falls by `fall`, as far as is known.
+
+    A wrong test picture costs more than log 2, and has to come down to that by its share of the fall.
+    """
+    if outcome.train is None or outcome.test is None or outcome.train.accuracy < 1:
+        return True
+    test = outcome.test
+    wrong = (test.predictions != test.labels)[0]
+    of_label = np.where(test.labels == 1, test.probabilities, 1.0 - test.probabilities)[0, wrong]
+    with np.errstate(divide="ignore"):
+        excess = -np.log(of_label) - math.log(2)
+    return bool((excess <= fall * test.count).any())
+
+
+def _all_right(outcome: RunOutcome) -> RunSummary | None:
+    train, test = outcome.train, outcome.test
+    # Of one class alone, that is right without having learned anything.
+    if train is None or test is None or train.accuracy < 1 or test.accuracy < 1 or test.baseline[1] == 1:
+        return None
+    lowest, _highest = test.interval
+    count = f"{test.count:,} test picture{'' if test.count == 1 else 's'}"
+    if lowest < _TELLING_ACCURACY:
+        text = f"All pictures are right; {count} tell little: of others, as few as {_percent(lowest)} may be right"
+    else:
+        text = f"All pictures are right; by {count}, at least {_percent(lowest)} of others are likely to be right"
+    return RunSummary(Finding.ALL_RIGHT, text)
+
+
 def _unlearned(outcome: RunOutcome) -> RunSummary | None:
     if outcome.train is None or outcome.last_cost is None:
         return None
     cost, constant = outcome.last_cost - outcome.penalty, constant_predictor_cost(outcome.train.labels)
-    if not constant or cost < _UNLEARNED * constant or outcome.train.accuracy - outcome.train.baseline[1] >= _GAP:
+    gain = outcome.train.accuracy - outcome.train.baseline[1]
+    if not constant or cost < _UNLEARNED * constant or gain >= _GAP or outcome.train.accuracy == 1:
         return None
     without = " without its penalty" if outcome.penalty else ""
     text = (
@@ -304,6 +339,7 @@ _RULES: tuple[Callable[[RunOutcome], RunSummary | None], ...] = (
     _stopped_early,
     _overfitting,
     _still_falling,
+    _all_right,
     _unlearned,
     _no_better,
     _gap,

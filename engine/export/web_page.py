@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from html import escape
@@ -251,9 +252,10 @@ def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
     )
     return [
         f"{trained}.",
-        f"Of the {evaluation.count:,} test pictures of {printable(dataset.name)}, on which it should not have been "
-        f"trained, it is right for {evaluation.correct:,}: {evaluation.accuracy:.1%} (95% interval "
-        f"{format_interval(evaluation.interval)}).",
+        f"It is right for {evaluation.correct:,} of the {evaluation.count:,} test pictures of "
+        f"{printable(dataset.name)}: {evaluation.accuracy:.1%}. Test pictures are those that are kept out of training. "
+        f"Of other pictures like these it is likely to be right for {format_interval(evaluation.interval)} (95% "
+        "interval).",
     ]
 
 
@@ -266,7 +268,9 @@ def _rounding_fact(model: Model, dataset: Dataset | None) -> str:
         pictures, which = dataset.test.pictures, "test pictures"
     kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
     moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
+    # Rounded up, so that it is true, to hundredths of a percent.
+    most = max(1, math.ceil(10_000 * moved)) / 100
     return (
-        f"The page has its weights in single precision, which moves the probability of none of {len(pictures):,} "
-        f"{which} by more than {moved:.1g}."
+        f"The page has its weights slightly rounded (to single precision): for {len(pictures):,} {which}, its "
+        f"probabilities are those of the program to within {most:g} percentage points."
     )

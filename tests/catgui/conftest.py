@@ -4,7 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -65,6 +65,8 @@ def normal_text():
     """Give the text its normal size again, if a test has changed it."""
     yield
     if text_size.percent != NORMAL:
+        # First the windows are deleted, whose style would change as well.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         text_size.set_percent(NORMAL)
 
 

@@ -1,10 +1,11 @@
-"""The accessibility tree, as screen readers walk it."""
+"""The accessibility tree, as screen readers walk it, and what they cannot read in it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QScrollBar, QTabBar
+from PySide6.QtWidgets import QLabel, QScrollBar, QTabBar, QWidget
 
 _Role = QAccessible.Role
 # Of long lists, the first items stand for all.
@@ -31,6 +32,7 @@ _CONTROLS = (
 
 # Scroll bars only move what the keys move as well.
 _SCROLLING = re.compile("qt_scrollarea_[hv]container")
+_MARKUP = re.compile(r"</?\w+[^>]*>|&\w+;|&#\w+;")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Node:
     """A visible node of the tree: what is read, and of what.
 
     Attributes: `owner`, its widget, in words; `is_control`, whether the user can do something with it; `is_blank`,
-    whether it is a label or a row of tabs that shows nothing now; `children`, the visible ones.
+    whether it is a part of a text, or a label or row of tabs that shows nothing now; `children`, the visible ones.
     """
 
     role: str
@@ -76,6 +78,17 @@ def walk(node):
         yield from walk(child)
 
 
+def find_unreadable(root):
+    """What has no name or one with markup, and controls of one group that cannot be told apart; one sentence each."""
+    for node in walk(root):
+        if not node.name and (node.is_control or not node.children) and not node.is_blank:
+            yield f"no name: {node}"
+        if _MARKUP.search(node.name) or _MARKUP.search(node.description):
+            yield f"markup: {node}"
+        names = Counter((child.role, child.name) for child in node.children if child.is_control)
+        yield from (f"{count} times {name} in {node}" for name, count in names.items() if count > 1)
+
+
 def _visible_children(interface):
     count = interface.childCount()
     if interface.role() in _ITEM_VIEWS:
@@ -87,6 +100,8 @@ def _visible_children(interface):
 def _is_blank(widget):
     if isinstance(widget, QTabBar):
         return not widget.count()  # as long as a panel fills the window
+    if isinstance(widget, QWidget) and widget.objectName() == "qt_scrollarea_viewport":
+        return True  # a text that can be scrolled is read itself
     return isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull()
 
 

@@ -27,7 +27,7 @@ _TOLERANCE = 1
 
 
 def find_clipped(top: QWidget) -> list[str]:
-    """What is cut off in the window `top`, outside of what scrolls; one sentence each."""
+    """What is cut off of the window or panel `top`, outside of what scrolls; one sentence each."""
     found = []
     least = top.minimumSizeHint().expandedTo(top.minimumSize())
     # A message box wraps its texts to another width than that of their hints.
@@ -35,8 +35,9 @@ def find_clipped(top: QWidget) -> list[str]:
         least = top.size()
     if least.width() > top.width() or least.height() > top.height():
         found.append(f"{_name(top)} of {_text(top.size())} needs at least {_text(least)}")
-    for widget in top.findChildren(QWidget):
-        if widget.window() is top and widget.isVisible() and not widget.size().isEmpty() and not _scrolls(widget):
+    window = top.window()
+    for widget in [top, *top.findChildren(QWidget)]:
+        if widget.window() is window and widget.isVisible() and not widget.size().isEmpty() and not _scrolls(widget):
             found += [f"{_name(widget)}: {fault}" for fault in _faults(widget)]
     return found
 

@@ -69,10 +69,17 @@ def change_text(changes: PredictionChanges, steps: EditSteps, asks_others: bool 
 
 
 def _flips_verdict(changes: PredictionChanges) -> str:
-    p = f"({format_p(changes.p_value)})"
     if changes.p_value >= SIGNIFICANCE:
-        return f"This may be chance {p}."
-    return f"That is more than the test pictures vary {p}; other seeds may not agree."
+        return "This may be chance."
+    return "That is more than the test pictures vary; other seeds may not agree."
+
+
+def chance_tip(changes: PredictionChanges) -> str:
+    """The p-value behind what is said of chance, and what it means."""
+    return (
+        f"The p-value: {format_p(changes.p_value)}. So often chance alone would turn at least as many of these answers "
+        f"more one way than the other; from p={SIGNIFICANCE:g} on, a change may be chance."
+    )
 
 
 def same_network_text(before: Evaluation, after: Evaluation, steps: EditSteps) -> str:

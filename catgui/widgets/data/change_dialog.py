@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.edits.change_texts import ABOUT, PHOTOS_FLIPPED, study_hint
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 
@@ -102,9 +101,10 @@ class ChangeDialog(QDialog):
         layout.addStretch()
         layout.addWidget(buttons)
 
-    def show_summary(self, text: str, has_details: bool) -> None:
-        """Show what changed in a sentence, and whether there is more to show."""
+    def show_summary(self, text: str, tip: str, has_details: bool) -> None:
+        """Show what changed in a sentence, its tooltip, and whether there is more to show."""
         self._summary.setText(text)
+        set_tooltip(self._summary, tip)
         self._details.setVisible(has_details)
 
     def show_change(self, improved: Flips, worsened: Flips) -> None:
@@ -121,12 +121,13 @@ class ChangeDialog(QDialog):
     def _fill(self, name: str, flips: Flips) -> None:
         shown = self._lists[name]
         self._captions[name].setText(f"{name}: {len(flips)}")
-        shown.clear()
-        for pixels, text in flips:
+        rows = shown.model()
+        rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
+        shown.addItems([text for _, text in flips])
+        for number, (pixels, text) in enumerate(flips):
             image = to_qimage(pixels).scaled(scaled(_ICON), scaled(_ICON), Qt.AspectRatioMode.KeepAspectRatio)
-            item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
-            item.setToolTip(escape_tooltip(text))
-            shown.addItem(item)
+            rows.setData(rows.index(number, 0), QIcon(QPixmap.fromImage(image)), Qt.ItemDataRole.DecorationRole)
+            rows.setData(rows.index(number, 0), escape_tooltip(text), Qt.ItemDataRole.ToolTipRole)
 
     def show_study(self, can_start: bool, busy: bool, text: str) -> None:
         """Show the result of the study, '' for none, and offer to start or to cancel it."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -121,19 +120,21 @@ class EditsDialog(QDialog):
         row = min(self._selected_rows(), default=0)
         with QSignalBlocker(self._list), keep_focus(self, lambda: self._close):
             self._summary.setText(summary or "Nothing is edited")
-            self._list.clear()
-            for pixels, text in edits:
+            rows = self._list.model()
+            rows.removeRows(0, rows.rowCount())  # not `clear`, which can crash on what is left of items in Python
+            self._list.addItems([text for _, text in edits])
+            for number, (pixels, text) in enumerate(edits):
                 image = to_qimage(pixels).scaled(scaled(_ICON), scaled(_ICON), Qt.AspectRatioMode.KeepAspectRatio)
-                item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), text)
-                item.setToolTip(escape_tooltip(text))
-                self._list.addItem(item)
+                icon = QIcon(QPixmap.fromImage(image))
+                rows.setData(rows.index(number, 0), icon, Qt.ItemDataRole.DecorationRole)
+                rows.setData(rows.index(number, 0), escape_tooltip(text), Qt.ItemDataRole.ToolTipRole)
             # The next one takes the place of the first that is reverted.
             self._list.setCurrentRow(min(row, self._list.count() - 1))
             self._update()
 
     def _selected_rows(self) -> list[int]:
-        return sorted(self._list.row(item) for item in self._list.selectedItems())
+        return sorted(index.row() for index in self._list.selectedIndexes())
 
     def _update(self) -> None:
-        self._revert.setEnabled(bool(self._list.selectedItems()))
+        self._revert.setEnabled(bool(self._list.selectedIndexes()))
         self._revert_all.setEnabled(self._list.count() > 0)

@@ -38,6 +38,7 @@ from engine.images.photo import Framing
 # The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
 _CAPTIONS = ("Image size", "Test share", "Split seed")
+_SEED_TIP = "Seed of the split: with another number, other pictures are drawn at random for the test part"
 
 
 class OwnDataBar(QWidget):
@@ -69,7 +70,7 @@ class OwnDataBar(QWidget):
         self._boxes = {
             "side": _box(MIN_SIDE, MAX_SIDE, "Height and width of the pictures in pixels", " px"),
             "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
-            "seed": _box(0, _LARGEST_SEED, "Seed of the random split into a training and a test part"),
+            "seed": _box(0, _LARGEST_SEED, _SEED_TIP),
         }
         self._framing = FramingSwitch(FRAMINGS)
         self._faults = label(role="muted", wrap=True)
@@ -142,7 +143,7 @@ class OwnDataBar(QWidget):
         self._positive.addItems(data.kinds)
         zero, one = data.dataset.classes
         self._positive.setCurrentText(one)
-        self._classes.show_text(f"as class 1; class 0 is {zero}", "as class 1")
+        self._classes.show_text(f"others: {zero}")
         self._framing.show_framing(data.settings.framing)
         self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):
@@ -180,6 +181,7 @@ def _describe_faults(data: ImageFolderData) -> str:
 def _caption(text: str, field: QWidget) -> QLabel:
     caption = label(text, role="muted")
     caption.setBuddy(field)
+    set_tooltip(caption, field.accessibleDescription())
     return caption
 
 

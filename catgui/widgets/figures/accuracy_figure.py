@@ -98,7 +98,7 @@ class AccuracyFigure(QWidget):
         interval = f"; {interval_text(evaluation)}" if self._has_interval else ""
         if self._has_interval:
             ends = format_interval(evaluation.interval)
-            self._interval.show_text(interval_text(evaluation), f"95%: {ends}", ends)
+            self._interval.show_text(interval_text(evaluation), f"likely {ends}", ends)
             set_tooltip(self._interval, interval_tip(evaluation))
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)

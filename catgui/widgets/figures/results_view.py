@@ -108,11 +108,11 @@ class ResultsView(VerticalScrollArea):
         self.setMaximumHeight(height if self._is_brief else _NO_LIMIT)
         self.setMinimumHeight(height if self._is_brief else 0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the room that the accuracies need in another size of the text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._is_brief:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the room that the accuracies need once they are there, or in another size of the text."""
+        if event.type() == QEvent.Type.LayoutRequest and self._is_brief:
             self._fit_height()
+        return super().eventFilter(watched, event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the classes."""

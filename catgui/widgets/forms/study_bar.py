@@ -62,6 +62,7 @@ class StudyBar(QWidget):
         layout.addWidget(self._start)
         layout.addWidget(self._cancel)
         layout.addWidget(self._progress, stretch=1)
+        layout.addStretch()  # where the progress is hidden
         layout.addWidget(self._time_left, alignment=Qt.AlignmentFlag.AlignRight)
 
     def set_start_text(self, text: str) -> None:

@@ -1,11 +1,24 @@
-"""The dialogs of the Help menu: glossary, help of a panel, shortcuts, lessons."""
+"""The dialogs of the Help menu: glossary, help of a panel, shortcuts, lessons.
+
+None of their lists is ever cleared: Python objects of items that Qt destroys can crash at the next `clear()`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -16,9 +29,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QListView,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.help.glossary import GLOSSARY, Term, find_term
+from catgui.help.lesson import Lesson
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, PANEL, TERM
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
@@ -48,6 +65,8 @@ _SECTIONS = {
     "ideas": "What to try",
     "keys": "Keys",
 }
+_ROW_PADDING = 4
+_WRAPPED = Qt.TextFlag.TextWordWrap
 _LESSONS_HINT = "Each takes a few minutes, points at what it speaks of, and can be left and resumed at any time."
 
 
@@ -99,7 +118,10 @@ class GlossaryDialog(HelpDialog):
         for clear in self._search.findChildren(QAbstractButton):
             clear.setAccessibleName("Clear the search")
         self._search.installEventFilter(self)
-        self._list = QListWidget()
+        self._names = QStringListModel(self)
+        self._list = QListView()
+        self._list.setModel(self._names)
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setObjectName("glossary_list")
         self._list.setAccessibleName("Terms")
         self._name = label(role="title", wrap=True)
@@ -110,7 +132,7 @@ class GlossaryDialog(HelpDialog):
         self._words = label(role="muted", wrap=True)
         self._build()
         self._search.textChanged.connect(self._show_matches)
-        self._list.currentItemChanged.connect(self._show_current)
+        self._list.selectionModel().currentChanged.connect(self._show_current)
         self._show_matches("")
 
     def _build(self) -> None:
@@ -134,7 +156,7 @@ class GlossaryDialog(HelpDialog):
     def show_term(self, word: str) -> None:
         """Show the explanation of a term, or of another word for it."""
         self._search.clear()
-        self._list.setCurrentItem(self._list.findItems(find_term(word).name, Qt.MatchFlag.MatchExactly)[0])
+        self._list.setCurrentIndex(self._names.index(self._names.stringList().index(find_term(word).name)))
         self._search.setFocus()
 
     def _show_matches(self, typed: str) -> None:
@@ -142,16 +164,13 @@ class GlossaryDialog(HelpDialog):
         names_first = sorted(
             (term for term in GLOSSARY if typed in _searched(term)), key=lambda term: typed not in term.name.lower()
         )
-        self._list.clear()
-        for term in names_first:
-            self._list.addItem(QListWidgetItem(term.name))
-        if names_first:
-            self._list.setCurrentRow(0)
-        else:
-            self._show_current(None)
+        self._names.setStringList([term.name for term in names_first])
+        self._list.setCurrentIndex(self._names.index(0))
+        if not names_first:
+            self._show_current(QModelIndex())
 
-    def _show_current(self, item: QListWidgetItem | None) -> None:
-        term = None if item is None else find_term(item.text())
+    def _show_current(self, index: QModelIndex) -> None:
+        term = find_term(index.data()) if index.isValid() else None
         self._name.setText(term.name if term else "")
         self._text.show_text(*(term.text, ANY_CLASSES, term.name) if term else ("No term contains these letters.",))
         self._words.setText(f"Also: {', '.join(term.aliases)}" if term and term.aliases else "")
@@ -185,10 +204,7 @@ class PanelHelpDialog(HelpDialog):
         self._pages = QListWidget()
         self._pages.setObjectName("panel_help_pages")
         self._pages.setAccessibleName("Pages")
-        for name, help_ in _PAGES.items():
-            item = QListWidgetItem(help_.title)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            self._pages.addItem(item)
+        self._pages.addItems([help_.title for help_ in _PAGES.values()])
         keep_scaled(self._pages.setFixedWidth, _PAGES_WIDTH)
         self._title, self._question = label(role="title", wrap=True), label(role="muted", wrap=True)
         self._title.setObjectName("panel_help_title")
@@ -197,7 +213,7 @@ class PanelHelpDialog(HelpDialog):
         self._start.setObjectName("panel_help_lesson_button")
         self._open.setObjectName("panel_help_open_button")
         self._build()
-        self._pages.currentItemChanged.connect(self._on_page_chosen)
+        self._pages.currentRowChanged.connect(self._on_page_chosen)
         self._start.clicked.connect(self._on_start)
         self._open.clicked.connect(lambda: self.panel_requested.emit(self._name))
         self._pages.setCurrentRow(0)
@@ -226,7 +242,7 @@ class PanelHelpDialog(HelpDialog):
 
     @property
     def _name(self) -> str:
-        return str(self._pages.currentItem().data(Qt.ItemDataRole.UserRole))
+        return list(_PAGES)[self._pages.currentRow()]
 
     def show_panel(self, name: str, control: str = "") -> None:
         """Show the page `name`, after what there is to say of the `control` with the focus, if anything."""
@@ -273,9 +289,9 @@ class PanelHelpDialog(HelpDialog):
 
 
 class ShortcutsDialog(HelpDialog):
-    """Shows groups of shortcuts."""
+    """Shows `groups` of shortcuts by their headings."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, groups: Mapping[str, Shortcuts], parent: QWidget | None = None) -> None:
         super().__init__("shortcuts_dialog", "Keyboard shortcuts", parent)
         self._tree = QTreeWidget()
         self._tree.setObjectName("shortcuts_list")
@@ -289,10 +305,9 @@ class ShortcutsDialog(HelpDialog):
         content = QVBoxLayout()
         content.addWidget(self._tree)
         self.lay_out(content, 700, 560)
+        self._fill(groups)
 
-    def show_groups(self, groups: Mapping[str, Shortcuts]) -> None:
-        """Show `groups` by their headings."""
-        self._tree.clear()
+    def _fill(self, groups: Mapping[str, Shortcuts]) -> None:
         for heading, shortcuts in groups.items():
             group = QTreeWidgetItem(self._tree, [heading])
             font = group.font(0)
@@ -307,6 +322,50 @@ class ShortcutsDialog(HelpDialog):
         self._tree.setCurrentIndex(self._tree.model().index(0, 0, self._tree.model().index(0, 0)))
 
 
+class LessonDelegate(QStyledItemDelegate):
+    """Paints a lesson of the list: its title bold, and below it what there is to say of it, wrapped."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the row, the text in two fonts."""
+        self.initStyleOption(option, index)
+        title, _, rest = str(index.data()).partition("\n")
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(
+            option.palette.color(QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text)
+        )
+        room = option.rect.adjusted(_ROW_PADDING, _ROW_PADDING, -_ROW_PADDING, -_ROW_PADDING)
+        for text, font in zip((title, rest), _fonts(option.widget), strict=True):
+            painter.setFont(font)
+            painter.drawText(room, _WRAPPED, text)
+            room.setTop(room.top() + _height(text, font, room.width()))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The height that the texts need in the width of the list."""
+        title, _, rest = str(index.data()).partition("\n")
+        view = option.widget
+        assert isinstance(view, QListWidget)
+        room = view.viewport().width() - 2 * view.spacing() - 2 * _ROW_PADDING
+        height = sum(_height(text, font, room) for text, font in zip((title, rest), _fonts(view), strict=True))
+        return QSize(0, height + 2 * _ROW_PADDING)
+
+
+def _fonts(view: QWidget) -> tuple[QFont, QFont]:
+    """The bold font of `view` and the other."""
+    bold = QFont(view.font())
+    bold.setBold(True)
+    return bold, view.font()
+
+
+def _height(text: str, font: QFont, width: int) -> int:
+    """The height of wrapped `text`."""
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 0), _WRAPPED, text).height()
+
+
 class LessonListDialog(HelpDialog):
     """Lists the lessons with their progress. Signals: `lesson_requested(str)`, the id of one."""
 
@@ -315,11 +374,15 @@ class LessonListDialog(HelpDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lessons_dialog", "Guided lessons", parent)
         self._progress: Mapping[str, int] = {}
+        self._tasks: Mapping[str, int] = {}
         self._list = QListWidget()
         self._list.setObjectName("lessons_list")
         self._list.setAccessibleName("Guided lessons")
-        self._list.setWordWrap(True)
+        self._list.setItemDelegate(LessonDelegate(self._list))
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(4)
+        self._list.addItems([lesson.title for lesson in LESSONS])
         self._start = self.add_button("&Start")
         self._start.setObjectName("start_lesson_button")
         self._start.setAutoDefault(True)
@@ -333,22 +396,31 @@ class LessonListDialog(HelpDialog):
         self._list.currentRowChanged.connect(self._show_button)
         self._start.clicked.connect(self._on_start)
 
-    def show_progress(self, progress: Mapping[str, int]) -> None:
-        """Show the lessons; `progress` has, by id, the steps done."""
-        self._progress = progress
-        self._list.clear()
-        for number, lesson in enumerate(LESSONS, start=1):
-            self._list.addItem(QListWidgetItem(f"{number}. {lesson.title}\n{lesson.summary}{self._state(lesson.id)}"))
-        unfinished = (row for row, lesson in enumerate(LESSONS) if progress.get(lesson.id, 0) < len(lesson.steps))
+    def show_progress(self, progress: Mapping[str, int], tasks: Mapping[str, int]) -> None:
+        """Show the lessons; `progress` and `tasks` have, by id, what the settings of these names have."""
+        self._progress, self._tasks = progress, tasks
+        rows = self._list.model()
+        for row, lesson in enumerate(LESSONS):
+            rows.setData(rows.index(row, 0), f"{row + 1}. {lesson.title}\n{lesson.summary}{self._state(lesson)}")
+        unfinished = (row for row, lesson in enumerate(LESSONS) if not self._is_done(lesson))
         self._list.setCurrentRow(next(unfinished, 0))
         self._list.setFocus()
 
-    def _state(self, id_: str) -> str:
-        lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
-        done = self._progress.get(id_, 0)
-        if done >= len(lesson.steps):
+    def _done_tasks(self, lesson: Lesson) -> int:
+        """How many of its tasks have been done."""
+        return sum(self._tasks.get(lesson.id, 0) >> number & 1 for number in lesson.tasks())
+
+    def _is_done(self, lesson: Lesson) -> bool:
+        return self._progress.get(lesson.id, 0) >= len(lesson.steps) and self._done_tasks(lesson) == len(lesson.tasks())
+
+    def _state(self, lesson: Lesson) -> str:
+        """What there is to say of a lesson that has been begun, in a line of its own."""
+        reached, done = self._progress.get(lesson.id, 0), self._done_tasks(lesson)
+        if self._is_done(lesson):
             return "\n✓ Done"
-        return f"\nStep {done + 1} of {len(lesson.steps)}" if done else ""
+        if reached < len(lesson.steps):
+            return f"\nStep {reached + 1} of {len(lesson.steps)}" if reached else ""
+        return f"\nLooked through, {done} of {len(lesson.tasks())} tasks done" if done else "\nLooked through"
 
     def _show_button(self, row: int) -> None:
         if row >= 0:

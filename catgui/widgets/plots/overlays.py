@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.plot_header import LegendEntry
+from catgui.widgets.plots.run_curves import CostRange
 from engine.analysis.decimation import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
@@ -81,6 +82,11 @@ class PlotOverlays:
             drawn.tint(colors, pixel)
 
     @property
+    def ranges(self) -> list[CostRange]:
+        """Those of the costs that are drawn of each curve."""
+        return [drawn.range for drawn in self._drawn]
+
+    @property
     def legend(self) -> list[LegendEntry]:
         """The titles of the curves with their pens and symbols."""
         return [drawn.legend_entry for drawn in self._drawn]
@@ -142,6 +148,12 @@ class _Drawn:
         style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
         self._line.setPen(pg.mkPen(color, width=pixel, style=style))
         self._symbols.setSymbolBrush(color)
+
+    @property
+    def range(self) -> CostRange:
+        """That of the costs that are drawn; of a faint line, none, as its spikes do not scale the axis anyway."""
+        _, costs = self._line.getOriginalDataset()
+        return CostRange() if self.overlay.faint or costs is None else CostRange.of_drawn(costs, costs)
 
     @property
     def legend_entry(self) -> LegendEntry:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QToolButton, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QMenu, QToolButton, QTreeView, QWidget
 
 from catgui.guidance.search import Entry, find_entries
 from catgui.help.glossary import GLOSSARY
@@ -52,10 +52,8 @@ def search(window, qtbot, typed):
     window._menus.actions["find"].trigger()
     field = popup(window).findChild(QLineEdit)
     qtbot.keyClicks(field, typed)
-    found = popup(window).findChild(QTreeWidget)
-    return [
-        (found.topLevelItem(row).text(0), found.topLevelItem(row).text(1)) for row in range(found.topLevelItemCount())
-    ]
+    found = popup(window).findChild(QTreeView).model()
+    return [(found.index(row, 0).data(), found.index(row, 1).data()) for row in range(found.rowCount())]
 
 
 def choose(window, qtbot, typed, title):

@@ -283,7 +283,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
     assert shown == by_similarity(train.similarities(example)).tolist()
     first = train.similarities(example).max()
-    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"{first:.2f}"
+    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {first:.2f}"
     assert is_seen(answered, "answer_sentence")
     assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
 
@@ -315,7 +315,7 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
     found, column = answered.effects.known
-    decisive = decisive_pictures(found.effects, column, 0.5)
+    decisive, _ = decisive_pictures(found.effects, column, 0.5)
     grid_ = answered.findChild(CaptionedGrid, "decisive_grid")
     assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == [
         one.picture for one in decisive

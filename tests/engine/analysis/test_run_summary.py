@@ -121,7 +121,7 @@ def test_early_stopping_names_the_network_that_is_kept():
 
 def test_overfitting_names_the_iteration_of_the_lowest_test_cost_and_the_rise_since():
     summary = summarize_run(outcome(test=valley(0.3)))
-    text = "Test cost was lowest at iteration 400 and has risen by about 0.29 since: the network overfits"
+    text = "Test cost was lowest at iteration 400, and its trend has risen by about 0.29 since: the network overfits"
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 400, text)
     assert summary.rise == pytest.approx(0.3, abs=0.015), "by the medians of blocks of 24 costs"
 
@@ -251,6 +251,46 @@ def test_what_a_longer_run_has_shown_is_not_contradicted():
     assert found(known) is None
     earlier = RunOutcome(longer.train_costs[:400], tuple(values[:401] for values in longer.test_costs), 0.0075)
     assert found(replace(earlier, longer_test_costs=longer.test_costs[1])) is Finding.STILL_FALLING
+
+
+def all_right(of, ones):
+    return evaluation(of, of, ones)
+
+
+@pytest.mark.parametrize("iterations_left", [0, 1500])
+@pytest.mark.parametrize(
+    ("tested", "text"),
+    [
+        (4, "All pictures are right; 4 test pictures tell little: of others, as few as 51% may be right"),
+        (200, "All pictures are right; by 200 test pictures, at least 98% of others are likely to be right"),
+    ],
+)
+def test_nothing_is_suggested_where_all_pictures_are_right(tested, text, iterations_left):
+    pictures = {"train": all_right(20, 10), "test": all_right(tested, tested // 2)}
+    run = replace(outcome(falling, falling, iterations_left=iterations_left), **pictures)
+    assert summarize_run(run) == RunSummary(Finding.ALL_RIGHT, text)
+    assert found(replace(run, train=evaluation(19, 20, 10))) is Finding.STILL_FALLING
+    assert found(replace(run, test=all_right(1, 1))) is Finding.ACCURACY, "as always saying that class"
+
+
+def test_a_fall_that_is_too_small_to_change_an_answer_is_not_said_to_help():
+    """Of 50 test pictures one is wrong, at 10%: it has to fall by 1.6, and with it the test cost by 0.032."""
+
+    def run(fall, train):
+        costs = outcome(falling, lambda share: 0.3 - fall * share)
+        return replace(costs, train=evaluation(train, 209, 72), test=evaluation(49))
+
+    assert found(run(0.05, train=209)) is Finding.ACCURACY
+    assert found(run(0.2, train=209)) is Finding.STILL_FALLING
+    assert found(run(0.05, train=208)) is Finding.STILL_FALLING, "a training picture is wrong"
+
+
+def test_a_network_that_has_all_training_pictures_right_has_learned():
+    """Of 20 pictures 19 are dogs: their share alone costs 0.2, and all are right at 0.19."""
+    train = all_right(20, 19)
+    run = RunOutcome(np.full(100, 0.19), NONE, 0.0075, train=train, test=all_right(20, 19), last_cost=0.19)
+    assert found(run) is Finding.ALL_RIGHT
+    assert found(replace(run, train=evaluation(19, 20, 19), test=evaluation(20, 20, 19))) is Finding.UNLEARNED
 
 
 # --- cost that has hardly fallen
@@ -493,6 +533,12 @@ def check_gap(run, summary):
     assert "overfit" not in summary.text.lower()
 
 
+def check_all_right(run, summary):
+    assert run.train.accuracy == run.test.accuracy == 1
+    assert f"{run.test.count} test picture" in summary.text
+    assert summary.iterations is None
+
+
 def check_too_short(run, _summary):
     assert run.done < 20
 
@@ -504,6 +550,7 @@ CHECKS = {
     Finding.NO_BETTER: check_accuracy,
     Finding.ACCURACY: check_accuracy,
     Finding.GAP: check_gap,
+    Finding.ALL_RIGHT: check_all_right,
     Finding.TOO_SHORT: check_too_short,
 }
 
@@ -585,9 +632,13 @@ def trained(dataset, config, done=None):
         (
             {},
             Finding.OVERFITTING,
-            "Test cost was lowest at iteration 902 and has risen by about 0.10 since: the network",
+            "Test cost was lowest at iteration 902, and its trend has risen by about 0.10 since: the network",
         ),
-        ({"seed": 3}, Finding.OVERFITTING, "Test cost was lowest at iteration 407 and has risen by about 0.39 since"),
+        (
+            {"seed": 3},
+            Finding.OVERFITTING,
+            "Test cost was lowest at iteration 407, and its trend has risen by about 0.39 since",
+        ),
         # The test cost rises, but by no more than its penalty may have grown.
         ({"l2": 1.0}, Finding.GAP, "99% right on the training pictures, but 82% on the test pictures"),
         ({"iterations": 300}, Finding.STILL_FALLING, "Still falling: 100 more iterations may help"),
@@ -641,7 +692,7 @@ def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(bui
 
 def test_the_notebooks_run_on_the_course_photos_overfits(course):
     summary = summarize_run(trained(course, TrainingConfig()))
-    text = "Test cost was lowest at iteration 746 and has risen by about 0.24 since: the network overfits"
+    text = "Test cost was lowest at iteration 746, and its trend has risen by about 0.24 since: the network overfits"
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 746, text)
 
 

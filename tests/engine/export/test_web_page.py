@@ -83,7 +83,9 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
     model, dataset = make_model("pixels", (8, 8), classes=("non-cat", "cat")), make_dataset()
     right = np.count_nonzero((model.probabilities(dataset.test.pictures) > 0.5) == dataset.test.labels)
 
-    assert f"it is right for {right}: " in network_page(model, dataset=dataset)
+    page = network_page(model, dataset=dataset)
+    assert f"It is right for {right} of the 10 test pictures of " in page
+    assert "for 10 test pictures, its probabilities are those of the program to within 0.01 percentage points." in page
     assert "was not measured" in network_page(model)
 
 

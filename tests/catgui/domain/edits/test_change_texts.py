@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from catgui.domain.edits.change_texts import (
     EditSteps,
+    chance_tip,
     change_text,
     short_spread_text,
     spread_text,
@@ -24,7 +25,7 @@ def test_the_accuracies_and_the_flips_are_counted():
     found = changes([0.7, 0.8, 0.9, 0.1])
     assert change_text(found, EditSteps()) == (
         "Test accuracy before the edit 75.0%, now 75.0%: of 4 test pictures, 1 now right and 1 now wrong. "
-        "This may be chance (p=1)."
+        "This may be chance."
     )
     assert change_text(changes([0.3, 0.4, 0.8, 0.1]), EditSteps()) == (
         "No answer to a test picture has changed: 75.0% are right."
@@ -42,12 +43,13 @@ def of_flips(improved, worsened, of=50):
 def test_two_flips_of_fifty_may_be_chance_and_many_are_more_than_the_pictures_vary():
     assert change_text(of_flips(2, 0), EditSteps()) == (
         "Test accuracy before the edit 96.0%, now 100.0%: of 50 test pictures, 2 now right and 0 now wrong. "
-        "This may be chance (p=0.5)."
+        "This may be chance."
     )
     assert change_text(of_flips(9, 1), EditSteps()).endswith(
-        "9 now right and 1 now wrong. That is more than the test pictures vary (p=0.021); other seeds may not agree."
+        "9 now right and 1 now wrong. That is more than the test pictures vary; other seeds may not agree."
     )
-    assert "(p<0.001)" in change_text(of_flips(20, 0), EditSteps())
+    assert "p<0.001" in chance_tip(of_flips(20, 0))
+    assert "p=0.5" in chance_tip(of_flips(2, 0))
 
 
 def test_undo_and_redo_are_named_and_undo_is_not_judged():

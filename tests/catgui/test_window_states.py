@@ -1,35 +1,52 @@
-"""The accessibility tree of all windows, in every state: names for all, no markup, nothing that cannot be told apart.
+"""Every state of the window: what screen readers read, and that nothing is cut off at any size of the text.
 
-It is what screen readers read, whatever the widgets are made of.
+Both in one walk, since making a state takes longer than looking at it.
 """
 
-import re
-from collections import Counter
-
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible, QScreen
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QTabBar, QWidget
 
+from catgui.domain.picture import PictureKind
 from catgui.domain.place_map import MapKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice, show_question
 from catgui.panels.doubtful_labels_panel import DoubtfulLabelsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
+from catgui.style.text_size import NORMAL, text_size
+from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
+from catgui.widgets.data.addition_dialog import AdditionDialog
 from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.data.edits_bar import EditsDialog
+from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.widgets.explanation_views import EffectsView
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid, CaptionedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
-from tests.support.accessibility import read_tree, walk
+from catgui.widgets.pictures.unit_dialog import UnitDialog
+from tests.support.accessibility import find_unreadable, read_tree
+from tests.support.clipping import find_clipped
 from tests.support.sample_widgets import SHORT, fill_panels
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
 
-MARKUP = re.compile(r"</?\w+[^>]*>|&\w+;|&#\w+;")
+SCREEN = QSize(1920, 1040)
+LARGEST = 200
+# The sizes of the text in percent, each with the sizes of the window that it must fit.
+SIZES = {NORMAL: (QSize(1024, 700), QSize(1920, 1080)), LARGEST: (QSize(1920, 1080),)}
+# And those for the states with most on the screen.
+MORE_SIZES = {
+    NORMAL: (QSize(1024, 700), QSize(1280, 720), QSize(1920, 1080)),
+    80: (QSize(1024, 700), QSize(1920, 1080)),
+    150: (QSize(1920, 1080),),
+    LARGEST: (QSize(1920, 1080),),
+}
 
 
 def opened(window, qtbot):
@@ -247,6 +264,39 @@ def helped(window, qtbot):
         window._menus.actions[name].trigger()
 
 
+def all_panels(window, qtbot):
+    """Every panel is open, and a picture is explained."""
+    picked(window, qtbot)
+    for dock in window.docks.all:
+        window.docks.open(dock)
+
+
+def dialogs(window, qtbot):
+    """The dialogs that no other state has."""
+    trained(window, qtbot)
+    window.create_deferred_panels()
+    for name in ("program_files", "what_changed", "find"):
+        window._menus.actions[name].trigger()
+    pixels = np.full((96, 96, 3), 90, np.uint8)
+    edits, unit = EditsDialog(window), UnitDialog(window)
+    edits.show_edits("Edited: 1 added", [(pixels, "Added picture 1 (cat.jpg): added to the training part as cat")])
+    unit.show_subject(pixels, "Test picture 3")
+    unit.show_unit("Layer 1, unit 3", pixels, "Unit 3 of layer 1: it looks for what is bright", "Red: more; blue: less")
+    unit.show_place(2, 20)
+    classes = window.workspace.dataset.classes
+    kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
+    others = OwnPicturesDialog(window), KindDialog(kinds, window), AdditionDialog(classes, window)
+    texts = UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window), ErrorDialog("Oh", "/log", "a\nb", window)
+    for dialog in (edits, unit, *others, *texts):
+        dialog.show()
+
+
+def dialogs_opened_in_large_text(window, qtbot):
+    """The same, in large text from their first moment."""
+    text_size.set_percent(LARGEST)
+    dialogs(window, qtbot)
+
+
 STATES = [opened, without_data, loading, training, trained, picked, doubted, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, lesson_ended, term_explained]
 STATES += [helped, searched]
@@ -254,46 +304,48 @@ STATES += [photo_enlarged, photos_answered, stopped]
 STATES += [effects_offered, effects_found, training_picture_left_out]
 STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]
 STATES += map(opened_by, ["about", "fill_window", "inspect_layout"])
+STATES += [all_panels, dialogs, dialogs_opened_in_large_text]
+CROWDED = [all_panels, dialogs, in_a_lesson, messages]
 
 
-def visible_nodes(window):
-    """Every node that is visible in some window, once, with each panel in front."""
-    found = {}
-    for dock in [None, *window.findChildren(QDockWidget)]:
-        if dock is not None:
-            dock.raise_()
+def settle():
+    """Let layouts and queued calls come to rest."""
+    for _ in range(3):
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows of tabs that the docks have left
-        for top in QApplication.topLevelWidgets():
-            if top.isVisible():
-                found |= dict.fromkeys(walk(read_tree(QAccessible.queryAccessibleInterface(top))))
-    return list(found)
 
 
-def nameless(nodes):
-    """Controls and leaves without a name."""
-    silent = [one for one in nodes if not one.name and (one.is_control or not one.children)]
-    return [f"no name: {one}" for one in silent if not one.is_blank]
+def visible_parts(window):
+    """All visible windows, then each panel that is behind another one, once it is in front, and the rows of tabs."""
+    settle()
+    yield from (top for top in QApplication.topLevelWidgets() if top.isVisible())
+    for dock in window.findChildren(QDockWidget):
+        if not dock.isHidden() and dock.visibleRegion().isEmpty():
+            dock.raise_()
+            settle()
+            yield from (dock, *window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly))
 
 
-def marked(nodes):
-    """Nodes with markup, which would be read aloud."""
-    return [f"markup: {one}" for one in nodes if MARKUP.search(one.name) or MARKUP.search(one.description)]
-
-
-def confusing(nodes):
-    """Controls of one group that cannot be told apart."""
-    for node in nodes:
-        names = Counter((child.role, child.name) for child in node.children if child.is_control)
-        yield from (f"{count} times {name} in {node}" for name, count in names.items() if count > 1)
+def find_problems(window, percent, size):
+    """What is cut off at this size of the text and of the window, or cannot be read aloud at the normal ones."""
+    text_size.set_percent(percent)
+    window.resize(size)
+    for part in visible_parts(window):
+        yield from (f"{percent}%, {size.width()} x {size.height()}: {fault}" for fault in find_clipped(part))
+        if percent == NORMAL and size == SIZES[NORMAL][0]:
+            yield from find_unreadable(read_tree(QAccessible.queryAccessibleInterface(part)))
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_tree_can_be_read(window, qtbot, state):
+def test_all_can_be_read(window, qtbot, monkeypatch, state):
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: SCREEN)
     state(window, qtbot)
-    nodes = visible_nodes(window)
-    problems = [*nameless(nodes), *marked(nodes), *confusing(nodes)]
-    assert not problems, "\n".join(problems)
+    found = []
+    sizes = MORE_SIZES if state in CROWDED else SIZES
+    for percent in sorted(sizes, key=lambda percent: percent != text_size.percent):  # the present one first
+        for size in sizes[percent]:
+            found += find_problems(window, percent, size)
+    assert not found, "\n".join(dict.fromkeys(found))
 
 
 def test_all_visible_controls_of_the_window_have_different_names(window, qtbot):
