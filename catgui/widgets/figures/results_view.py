@@ -86,13 +86,6 @@ class ResultsView(VerticalScrollArea):
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ask for another width when the figures need it: a scroll area would cut them off."""
-        if event.type() == QEvent.Type.LayoutRequest and self.minimumSizeHint().width() != self._least_width:
-            self._least_width = self.minimumSizeHint().width()
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
     def set_brief(self, brief: bool) -> None:
         """Show only the accuracies, in the room that they need; or all figures again."""
         for detail in (self._switch, self._matrix, self.fold):
@@ -109,9 +102,14 @@ class ResultsView(VerticalScrollArea):
         self.setMinimumHeight(height if self._is_brief else 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the room that the accuracies need once they are there, or in another size of the text."""
-        if event.type() == QEvent.Type.LayoutRequest and self._is_brief:
-            self._fit_height()
+        """Take the room that the figures need once they are there, or in another size of the text."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            width = self.minimumSizeHint().width()
+            if width != self._least_width:  # a scroll area would cut them off
+                self._least_width = width
+                self.updateGeometry()
+            if self._is_brief:
+                self._fit_height()
         return super().eventFilter(watched, event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
