@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_contribution
+from catgui.domain.explanation import format_contribution, inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
@@ -146,10 +146,7 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return (
-        f"The network does not look at this picture at all: none of the units in its layer {layer} is active, so it "
-        f"says {name} as to every such picture."
-    )
+    return inactive_text(layer, name)
 
 
 def _own_text(answer: Answer) -> str:

@@ -89,7 +89,7 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     likeness, decisive, inactive = text.split(". ")
     assert likeness.startswith("Of the other training pictures below, this picture looks most like")
     assert "without any one of them" in decisive
-    assert inactive.startswith("The network does not look at this picture at all: none of the units in its layer 2 is")
+    assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
@@ -110,8 +110,8 @@ def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
     assert inactive.startswith("Of the training pictures below, this picture looks most like the first two, labeled")
     assert inactive.endswith(
-        "labeled non-cat. The network does not look at this picture at all: none of the units in its layer 2 is "
-        "active, so it says non-cat as to every such picture."
+        "labeled non-cat. The network finds nothing in this picture that it has learned to look for: none of the units "
+        "in its layer 2 is active, so it says non-cat as to every such picture."
     )
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead
