@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.storage.changed.connect(self.messages.show_lasting)
-        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs)
+        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs, self.session.run_started)
         for source in (files.unsaved, self.runs):
             source.put_aside.connect(put_aside.show_record)
 
