@@ -36,6 +36,8 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD = "hidden_layers"
 _NOTEBOOKS = TrainingConfig()
+# The names of choices that are written in another way than in files and on the command line.
+_CHOICES = {"he": "He"}
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
@@ -110,6 +112,8 @@ def rate_text(per_second: float) -> str:
 
 def format_value(value: object) -> str:
     """The value of a setting as text, as in its field."""
+    if isinstance(value, str):
+        return _CHOICES.get(value, value)
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
@@ -302,7 +306,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
 
 def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
     labels = [record.number, record.name, data_text(record.data, record.origin)]
-    settings = [format_value(getattr(record.config, name)) for name in names]
+    values = [getattr(record.config, name) for name in names]
+    settings = [value if isinstance(value, str) else format_value(value) for value in values]
     branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
     of = len(record.train) if record.last is None else record.last.iteration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from catgui.domain.prediction_texts import interval_text, interval_tip
 from catgui.style.colors import ColorScheme
@@ -15,6 +15,9 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_interval
+
+# Of "always non-cat: 65.6%", before which the counts make way; longer names of classes are elided.
+_MAX_BASELINE_CHARS = 24
 
 
 class AccuracyFigure(QWidget):
@@ -38,7 +41,7 @@ class AccuracyFigure(QWidget):
         self._accuracy = label(role="figure")
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
-        self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BASELINE_CHARS)
         self._bar = FigureBar(color)
         parts = {
             "accuracy": self._accuracy,
@@ -59,7 +62,8 @@ class AccuracyFigure(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(0)
-        layout.setColumnStretch(1, 1)
+        layout.setColumnStretch(0, 1)
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(label(self._caption, role="heading"), alignment=Qt.AlignmentFlag.AlignBottom)
@@ -102,7 +106,7 @@ class AccuracyFigure(QWidget):
             set_tooltip(self._interval, interval_tip(evaluation))
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
-        self._baseline.show_text(baseline_text, f"baseline {baseline:.1%}")
+        self._baseline.show_text(baseline_text)
         self._bar.show_fraction(
             accuracy, f"{self._caption} accuracy {accuracy:.1%}{interval}; {baseline_text} (the mark)", baseline
         )

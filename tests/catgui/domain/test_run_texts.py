@@ -17,6 +17,7 @@ from catgui.domain.run_texts import (
     duration_text,
     format_settings,
     idle_text,
+    options_hint,
     run_csv,
     run_notes,
     setting_error,
@@ -233,3 +234,11 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
         assert len(text) <= 110  # what one line has room for
     assert idle_text(None, "") == "Open data to train on."
     assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"
+
+
+def test_he_is_written_as_the_name_of_a_person_except_in_files():
+    record = replace(RECORD, config=TrainingConfig(initialization="he"))
+    assert run_notes(record) == "Initialization: He"
+    assert "Initialization He" in options_hint("convolution")
+    (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
+    assert row["initialization"] == "he"
