@@ -290,7 +290,8 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
+        actions = self._menus.actions.values()
+        return Presentation(self, self.docks, self._results, self._training.plot, self._questions, actions)
 
     @cached_property
     def search(self) -> Search:

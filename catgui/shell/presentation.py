@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from catgui.panels.results_panel import ResultsPanel
 from catgui.shell.docks import Docks
 from catgui.style.text_size import scaled, text_size
+from catgui.widgets.plots.cost_plot import CostPlot
 
 # How much larger the text becomes at least, and its height as a part of that of the screen.
 _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
@@ -28,6 +29,7 @@ class Presentation(QObject):
         window: QMainWindow,
         docks: Docks,
         results: ResultsPanel,
+        plot: CostPlot,
         questions: QWidget,
         actions: Iterable[QAction],
     ) -> None:
@@ -35,6 +37,7 @@ class Presentation(QObject):
         self._window = window
         self._docks = docks
         self._results = results
+        self._plot = plot
         self._hidden = (window.menuBar(), questions)
         self._actions = list(actions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
@@ -57,6 +60,7 @@ class Presentation(QObject):
             lesson.hide()  # it is restored with the other docks
         window.setProperty("presents", True)
         self._results.set_brief(True)
+        self._plot.set_bold(True)
         window.addActions(self._actions)
         for widget in self._hidden:
             widget.hide()
@@ -81,6 +85,7 @@ class Presentation(QObject):
         window = self._window
         window.setProperty("presents", False)
         self._results.set_brief(False)
+        self._plot.set_bold(False)
         for action in self._actions:
             window.removeAction(action)
         for widget in self._hidden:
