@@ -21,6 +21,7 @@ from engine.experiments.leave_one_out import PictureEffects
 from engine.nn.activations import sigmoid
 from engine.text import printable
 from engine.training.features import takes_pixels
+from engine.typing import FloatArray
 
 # As many of the most similar training pictures are named in the sentence, and shown in all.
 NAMED, SHOWN = 2, 30
@@ -45,8 +46,7 @@ class SimilarPicture:
 class Decisive:
     """A training picture without which the answer would be another one.
 
-    Attributes: `effect`, the logit with it minus the logit without; `is_noise`, whether other seeds change the logit as
-    much.
+    Attributes: `effect`, as in `PictureEffects`; `is_noise`, whether other seeds change the logit as much.
     """
 
     picture: Picture
@@ -80,7 +80,8 @@ class Answer:
     Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
     data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
     that are not the subject, the most similar first; `twins`, pictures that are the same or almost; `decisive`, the
-    largest effect first, or None where effects have not been found.
+    largest effect first, or None where effects have not been found; `flips`, how many networks without one training
+    picture give another answer, because of its effect or because any change gives one.
     """
 
     subject: AnsweredPicture
@@ -90,6 +91,7 @@ class Answer:
     similar: Sequence[SimilarPicture] = ()
     twins: Sequence[SimilarPicture] = ()
     decisive: Sequence[Decisive] | None = None
+    flips: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -102,16 +104,26 @@ class Answer:
         return printable(self.subject.classes[1 - self.verdict.label])
 
 
-def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[Decisive, ...]:
-    """The training pictures without which the answer to a target is another one, the largest effect first."""
-    values, without = effects.effects[:, column], effects.without[:, column]
-    before = predicted_labels(sigmoid(effects.logits[column : column + 1])[0], threshold)
-    flips = np.isfinite(without) & (predicted_labels(sigmoid(without)[0], threshold) != before)
-    order = sorted(np.flatnonzero(flips).tolist(), key=lambda row: -abs(values[row]))
-    return tuple(
+def decisive_pictures(effects: PictureEffects, column: int, threshold: float) -> tuple[tuple[Decisive, ...], int]:
+    """The decisive training pictures of a target, the largest effect first, and how many networks flip.
+
+    A picture is decisive if the network without it gives another answer, and would so for its effect alone, without the
+    shift that leaving out any other picture makes.
+    """
+    values, logit = effects.effects[:, column], effects.logits[column]
+
+    def differ(logits: FloatArray) -> NDArray[np.bool_]:
+        before, after = (predicted_labels(sigmoid(z)[0], threshold) for z in (np.array([logit]), logits))
+        return np.isfinite(logits) & (after != before)
+
+    flips = differ(effects.without[:, column])
+    decisive = np.flatnonzero(flips & differ(logit - values)).tolist()
+    order = sorted(decisive, key=lambda row: -abs(values[row]))
+    found = tuple(
         Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
         for row in order
     )
+    return found, int(np.count_nonzero(flips))
 
 
 def answer_text(answer: Answer) -> str:
@@ -189,6 +201,12 @@ def _decisive_text(answer: Answer) -> str:
     """Without which training picture the answer would be another one; '' where that is not known."""
     if answer.decisive is None:
         return ""
+    if not answer.decisive and answer.flips:
+        networks = "one network" if answer.flips == 1 else f"{answer.flips:,} networks"
+        return (
+            "No training picture decides that alone: this answer moves about as far whichever is left out, so that "
+            f"{networks} trained without one would say {answer.other_class}."
+        )
     if not answer.decisive:
         name = answer.verdict.class_name
         return f"No training picture decides that alone: without any one of them the network still says {name}."

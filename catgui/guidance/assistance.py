@@ -69,7 +69,7 @@ class LessonAssistant(QObject):
             return
         # A picture predicted as class 0 may activate no unit: then the biases alone decide, and no picture explains it.
         wrong_ones = (index for index in rows if index.data(PictureRole.LABEL) == 0)
-        grid.setCurrentIndex(next(wrong_ones, rows[0]))
+        grid.pick(next(wrong_ones, rows[0]))
 
     def _train_with(self, assist: Assist) -> None:
         """Change the settings, which can be undone, and train a new run with them; that before is kept in Runs."""

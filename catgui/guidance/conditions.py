@@ -6,7 +6,7 @@ learned nothing completes no step that speaks of success.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
@@ -108,7 +108,8 @@ _Found = EndedRun | StepState
 _Check = Callable[[LessonModels, EndedRun | None], StepState]
 _NOTHING = StepState()
 _AS_NOTEBOOK = Assist("Train as the notebook does", Assistance.TRAIN_AS_NOTEBOOK)
-_GESTURES = (Condition.REWOUND, Condition.PICKED, Condition.FOLLOWED)
+_PICKS = (Condition.PICKED, Condition.FOLLOWED)
+_GESTURES = (Condition.REWOUND, *_PICKS)
 # These compare two runs, and need the first one before their own button can bring the second.
 _COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
@@ -118,12 +119,15 @@ _OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LAB
 class StepCheck:
     """The state of one step, which `update` reads again from the models.
 
-    Some conditions compare with the run at the beginning of the step, or with the first one after that. What the user
-    has once done with a run, such as go back in it, stays done until there is another one.
+    Some conditions compare with the run at the beginning of the step, or with the first one after that, or ask for a
+    picture to be picked since then. What the user has once done with a run, such as go back in it, stays done until
+    there is another one. `met` has what has been met before in this lesson.
     """
 
-    def __init__(self, step: LessonStep | None, models: LessonModels) -> None:
+    def __init__(self, step: LessonStep | None, models: LessonModels, met: Collection[Condition] = ()) -> None:
         self._models = models
+        self._is_too_early = step is not None and bool(step.after) and not set(step.after) & set(met)
+        self._picks_before = models.picked.picks
         self._step = step
         self._check: _Check | None = None
         if step is not None and step.until is not None:
@@ -147,6 +151,12 @@ class StepCheck:
         self._run = session.run
         self._keep_before()
         state = self._check(self._models, self._before)
+        if any(_CONDITIONS[condition](self._models, None).is_done for condition in step.after):
+            self._is_too_early = False
+        if state.is_done and step.until in _PICKS and self._models.picked.picks == self._picks_before:
+            state = StepState(note=notes.PICKED_BEFORE if step.until is Condition.PICKED else "")
+        elif state.is_done and self._is_too_early:
+            state = StepState(note=notes.NOT_BROKEN)
         self.state = replace(state, assist=self._chosen_assist(step, state))
 
     def _keep_before(self) -> None:
@@ -329,7 +339,8 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
     if snapshot is None or not is_shown or models.session.completer.busy or not len(costs):
         return _NOTHING  # what it is about is about to be known
     lowest = int(costs.argmin())
-    if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest]:
+    is_last = snapshot.iterations == models.playback.length
+    if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest] and (not is_last or lowest == len(costs) - 1):
         return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost))
     return StepState(note=notes.not_at_lowest(snapshot.test_cost, int(iterations[lowest]), float(costs[lowest])))
 

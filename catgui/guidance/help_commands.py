@@ -132,7 +132,7 @@ class HelpCommands(QObject):
         if self._lessons is None:
             self._lessons = LessonListDialog(self._window)
             self._lessons.lesson_requested.connect(self.start_lesson)
-        self._lessons.show_progress(self._settings.lesson_progress)
+        self._lessons.show_progress(self._settings.lesson_progress, self._settings.lesson_tasks)
         self._lessons.bring_up()
 
     def start_lesson(self, id_: str) -> None:

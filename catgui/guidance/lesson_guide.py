@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels, StepCheck
-from catgui.help.lesson import Lesson, LessonStep
+from catgui.help.lesson import Condition, Lesson, LessonStep
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, Classes
 from catgui.services.settings import Settings
@@ -93,16 +93,36 @@ class LessonGuide(QObject):
         assert self._lesson is not None
         lesson, self._number = self._lesson, number
         self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: number}
-        self._check = StepCheck(self.step, self._models)
+        self._check = StepCheck(self.step, self._models, self._met())
         target = self._target()
         if self.step is None:
-            self.sheet.show_end(lesson, self._following(lesson))
+            self.sheet.show_end(lesson, self._following(lesson), len(self._done_tasks()))
         else:
             self.sheet.show_step(lesson, number, self._classes())
             self._show_state()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
+
+    def _done_tasks(self) -> list[int]:
+        """The numbers of the steps of the lesson whose tasks have been done, now or before."""
+        assert self._lesson is not None
+        stored = self._settings.lesson_tasks.get(self._lesson.id, 0)
+        return [number for number in self._lesson.tasks() if stored >> number & 1]
+
+    def _met(self) -> list[Condition]:
+        """What has been met in the lesson."""
+        assert self._lesson is not None
+        conditions = (self._lesson.steps[number].until for number in self._done_tasks())
+        return [condition for condition in conditions if condition is not None]
+
+    def _keep_done(self) -> None:
+        """Remember that the task of the step is done."""
+        assert self._lesson is not None
+        tasks, id_ = self._settings.lesson_tasks, self._lesson.id
+        done = tasks.get(id_, 0) | 1 << self._number
+        if done != tasks.get(id_, 0):
+            self._settings.lesson_tasks = {**tasks, id_: done}
 
     def _following(self, lesson: Lesson) -> Lesson | None:
         """The next lesson after `lesson`, if it is not the last one."""
@@ -152,6 +172,8 @@ class LessonGuide(QObject):
     def _show_state(self) -> None:
         step, state = self.step, self._check.state
         assert step is not None
+        if state.is_done:
+            self._keep_done()
         self.sheet.show_state(step.done if state.is_done else "", state.note, None if state.is_done else state.assist)
 
     def _target(self) -> QWidget | None:

@@ -177,8 +177,9 @@ GLOSSARY = (
     ),
     Term(
         "effect",
-        "What a training picture changes in an answer: the logit of the network minus that of one trained without the "
-        "picture, from the same start. It is not its share: without a picture, the others are learned otherwise.",
+        "What a training picture changes in an answer: the typical logit of networks trained without one picture, "
+        "their median, minus that of the network trained without this one. It is not its share: without a picture, the "
+        "others are learned otherwise.",
         ("effects",),
     ),
     Term(

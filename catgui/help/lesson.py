@@ -20,10 +20,10 @@ class Condition(Enum):
     TRAINED_BY_CONVOLUTION = auto()
     TRAINED_WITH_SHARES = auto()  # the network shown has learned, and its predictions are sums of shares
     OTHER_SEED = auto()  # a run that differs in its seed alone from that at the beginning of the step
-    REWOUND = auto()  # the iteration shown is where the test cost is lowest
+    REWOUND = auto()  # the iteration shown is where the test cost is lowest, and not just the last one
     NARROWED_GAP = auto()  # a run whose gap is smaller than that of the run at the beginning of the step
-    PICKED = auto()  # a picture is selected that is wrongly taken for class 1
-    FOLLOWED = auto()  # a training picture is explained
+    PICKED = auto()  # since the step began, a picture was selected that is wrongly taken for class 1
+    FOLLOWED = auto()  # since the step began, a training picture was opened to be explained
     SEEDS_STUDIED = auto()  # the settings, from several seeds
     OWN_PICTURES = auto()  # the data set is made of folders of pictures
     TRAINED_ON_OWN = auto()  # a network has learned these
@@ -86,7 +86,8 @@ class LessonStep:
     Attributes: `title`; `text`, what to look at or to do, with names as in `catgui.help.links`; `target`, the object
     name of the widget it points at; `until`, what completes it, or None if there is only something to read; `done`,
     said when it is complete, after which come the figures; `assist`, a button that does it, or None; `shows`, what is
-    said of the run on the screen in a step to read, or None.
+    said of the run on the screen in a step to read, or None; `after`, what completes it only once one of these has
+    been met in this lesson, or () if anything does.
     """
 
     title: str
@@ -96,6 +97,7 @@ class LessonStep:
     done: str = ""
     assist: Assist | None = None
     shows: Observation | None = None
+    after: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,7 @@ class Lesson:
     steps: tuple[LessonStep, ...]
     ability: str
     ideas: tuple[str, str]
+
+    def tasks(self) -> tuple[int, ...]:
+        """The numbers of the steps that ask for something."""
+        return tuple(number for number, step in enumerate(self.steps) if step.until is not None)

@@ -13,6 +13,8 @@ NO_RUN = "Nothing is trained yet."
 NO_SEEDS = "No seeds have been trained with these settings yet."
 OTHER_SEEDS = "These seeds were trained with other settings than those of the form now."
 SAME_SEED_STILL = "Only the seed must be another: the data, all other settings and the iterations done as before."
+NOT_BROKEN = "Nothing has been broken yet in this lesson: go back to “Too fast” or “Too slow”, and train there first."
+PICKED_BEFORE = "This picture was selected before: click one of those that are wrong."
 NOT_OVER = "It has not done all its iterations yet."
 NO_SHARES = (
     "The network on the screen has no shares: only that of the notebook has them, on pixels without flips and shifts, "

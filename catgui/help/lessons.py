@@ -58,7 +58,7 @@ GAP = Lesson(
             "Drag this slider to where the test curve is lowest. All panels then show the network of that iteration.",
             "time_slider",
             Condition.REWOUND,
-            "You have gone back to the lowest test cost.",
+            "This is the network with the lowest test cost.",
             Assist("Show me", Assistance.SEEK_LOWEST),
         ),
         LessonStep(
@@ -130,6 +130,7 @@ RATE = Lesson(
             Condition.TRAINED_WELL,
             "Mended: its cost falls without jumps, and it has learned.",
             Assist(f"Train with {GOOD_RATE}", Assistance.TRAIN_WITH, "learning_rate", GOOD_RATE),
+            after=(Condition.TRAINED_FAST, Condition.TRAINED_SLOWLY),
         ),
         LessonStep(
             "Compare the runs",
@@ -148,7 +149,7 @@ RATE = Lesson(
 WHY = Lesson(
     "why",
     "Ask why a picture is called a cat",
-    "Trace one prediction back to the training pictures that caused it.",
+    "Trace one prediction back to the training pictures it is a sum of, and see what that does not say.",
     (
         LessonStep(
             "A trained network",
@@ -187,7 +188,7 @@ WHY = Lesson(
         LessonStep(
             "What it does not say",
             "A share is a part of this sum, not what would happen without that picture: then all weights would have "
-            "been learned differently. The tab Effects, here, trains without it; then “In words” says what changed.",
+            "been learned differently. The tab Effects, here, trains without it, and compares with leaving out others.",
             "effects_view",
             shows=Observation.SHARES,
         ),

@@ -30,6 +30,8 @@ class SelectedPicture(QObject):
     """Owns the selected picture, and a history of those replaced by `push`.
 
     Signals: `changed()`, another picture is selected.
+
+    Attributes: `picks`, how many times one has been selected.
     """
 
     changed = Signal()
@@ -39,6 +41,7 @@ class SelectedPicture(QObject):
         self._selected: _Selected | None = None
         self._examples: dict[str, Examples] = {}
         self._history: list[_Selected] = []
+        self.picks = 0
 
     @property
     def title(self) -> str:
@@ -103,5 +106,6 @@ class SelectedPicture(QObject):
 
     def _select(self, selected: _Selected) -> None:
         self._selected = selected
+        self.picks += 1
         self._examples = {}
         self.changed.emit()

@@ -162,7 +162,9 @@ class Settings:
     save_folder = _folder("files/save_folder", QStandardPaths.StandardLocation.DocumentsLocation)
     """The folder of the file saved last; before that, the user's documents."""
     lesson_progress = _Setting("help/lessons", lambda stored: _counts(_json(stored)), json.dumps)
-    """The number of steps done of each guided lesson, by its id."""
+    """The step reached in each guided lesson, by its id."""
+    lesson_tasks = _Setting("help/lesson_tasks", lambda stored: _counts(_json(stored)), json.dumps)
+    """What has been done in each guided lesson, by its id: the sum of 2 to the power of the step."""
     lesson_offered = _switch("help/offered", False)
     """Whether a guided lesson has been offered."""
     found_before = _Setting("help/found", _names)

@@ -170,7 +170,7 @@ ACTIONS = (
     ActionSpec(
         "present",
         VIEW,
-        "Pr&esentation",
+        "Prese&ntation",
         "Plot, accuracies and wrong pictures on the whole screen, in large text; Esc ends it",
         "F5",
     ),

@@ -88,11 +88,13 @@ class Dock(QDockWidget):
             self.menu.addAction(text).triggered.connect(lambda _checked=False, perform=perform: perform())
 
     def take_focus(self) -> None:
-        """Give the focus to the first control of the panel that Tab would lead to."""
+        """Give the focus to the first control of the panel that Tab would lead to, or to the panel if it has none."""
         for control in self.findChildren(QWidget):
             if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and control.isVisible():
                 control.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+        if self.widget() is not None:
+            self.widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def float_or_dock(self) -> None:
         """Float the dock, where it floated before or beside its place, or put it back there."""

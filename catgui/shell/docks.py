@@ -277,24 +277,31 @@ class _DockSizes(QObject):
                 self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
+            room = width - sum(max(size, dock.minimumSizeHint().width()) for dock, size in widths.items())
             # With large text in a low window there is nothing left, of which Qt would warn.
-            self._window.resizeDocks(bottom[:1], [max(1, self._bottom_height())], _VERTICAL)
+            height = max(1, self._bottom_height(room - len(widths) * self._separator()))
+            self._window.resizeDocks(bottom[:1], [height], _VERTICAL)
 
     def apply_later(self) -> None:
         """Resize them once a dock is closed, or has another font."""
         if self._window.isVisible():
             self._timer.start()
 
-    def _bottom_height(self) -> int:
-        """The height of the bottom, with its tabs."""
-        window, center = self._window, self._center
-        plot = center.findChild(QWidget, "cost_plot")
+    def _bottom_height(self, center_width: int) -> int:
+        """The height of the bottom, with its tabs, where what is between the docks gets `center_width`."""
+        window, layout = self._window, self._center.layout()
+        plot = self._center.findChild(QWidget, "cost_plot")
         assert plot is not None
-        controls = center.minimumSizeHint().height() - plot.minimumSizeHint().height()
+        assert layout is not None
+        # The sentence above the plot has as many lines as that width needs, not the one of before.
+        controls = layout.totalMinimumHeightForWidth(center_width) - plot.minimumSizeHint().height()
         bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
         room = window.height() - sum(bar.sizeHint().height() for bar in bars)
-        room -= window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, window)
-        return bottom_height(window.height(), room, controls)
+        return bottom_height(window.height(), room - self._separator(), controls)
+
+    def _separator(self) -> int:
+        """The width of what is between two docks."""
+        return self._window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window)
 
     def _docks_in(self, area: Qt.DockWidgetArea) -> list[Dock]:
         """The docks that are shown in `area`."""

@@ -1,13 +1,13 @@
 """Leave-one-out: the true effect of each training picture on the predictions for others.
 
-A network is trained again without the picture, from the same start and with the same settings; the effect is the logit
-with it minus the logit without it. That is not its share of the logit, which `engine.analysis.attribution` tells:
-without a picture, the others are learned otherwise.
+A network is trained again without the picture, from the same start and with the same settings. The effect is the
+typical logit without one picture, the median of these networks, minus the logit without this one. That is not its share
+of the logit, which `engine.analysis.attribution` tells: without a picture, the others are learned otherwise.
 
-An effect belongs to one start. Training may amplify any change, so that leaving out a picture moves logits nearly as
-much as another seed does: on the course photos it is so with the notebook's network (median effect 1.0, spread 2.3) and
-not with pretrained features (0.02, 2.7). `leave_one_out` compares with that spread; `repeat_effects` tells of a few
-pictures whether their effect is the same from other starts.
+The network with all pictures is no measure. Training may amplify any change, even one of 0.1% of the first weights:
+then its logit is one of many, and the others are off in the same direction, whichever picture they lack: the `shifts`.
+For the same reason an effect belongs to one start, and may be as large as what another seed changes. `leave_one_out`
+compares with that spread; `repeat_effects` tells of a few pictures whether their effect is the same from other starts.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ from engine.typing import FloatArray, Indices
 SPREAD_SEEDS = 10
 # So many standard errors from 0, an effect is not chance.
 _CLEAR_ERRORS = 2.0
+# Fewer networks do not tell what is typical of one without a picture.
+FEWEST_TYPICAL = 20
+# A shift is clear if so many of the networks without one picture are on its side, and it is such a part of the spread.
+_CLEAR_PART, _CLEAR_SIZE = 0.95, 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +44,8 @@ class PictureEffects:
     with all pictures; `without` (k, t), the logits without each; `spread` (t,), the standard deviation of the logits
     with all pictures between seeds; `networks`, those that were trained, or None if they were not kept. A network that
     diverged has logits of NaN.
+
+    If fewer than `FEWEST_TYPICAL` were left out, the effects are compared with the logits with all pictures.
     """
 
     omitted: Indices
@@ -56,9 +62,24 @@ class PictureEffects:
 
     @property
     def effects(self) -> FloatArray:
-        """Logits with the picture minus without, (k, t): above 0, it speaks for class 1."""
-        effects: FloatArray = self.logits - self.without
+        """Typical logits without one picture minus those without this one, (k, t): above 0, it speaks for class 1."""
+        effects: FloatArray = _typical(self.logits, self.without) - self.without
         return effects
+
+    @property
+    def shifts(self) -> FloatArray:
+        """The typical logits without one picture minus those with all, (t,): no picture's effect."""
+        shifts: FloatArray = _typical(self.logits, self.without) - self.logits
+        return shifts
+
+    @property
+    def have_clear_shift(self) -> NDArray[np.bool_]:
+        """Of which targets nearly all networks without one picture are clearly on one side of that with all, (t,)."""
+        shifts = self.shifts
+        on_its_side = np.sign(self.without - self.logits) == np.sign(shifts)
+        is_large = (shifts != 0) & (np.abs(shifts) >= _CLEAR_SIZE * self.spread)
+        clear: NDArray[np.bool_] = is_large & (on_its_side.sum(axis=0) >= _CLEAR_PART * len(self.without))
+        return clear
 
     @property
     def are_noise(self) -> NDArray[np.bool_]:
@@ -78,6 +99,9 @@ class RepeatedEffects:
 
     Attributes: `omitted` (k,), the training pictures; `logits` (s, t) with all pictures; `without` (s, k, t) without
     each, from the same start. A network that diverged has logits of NaN.
+
+    Of fewer pictures than `FEWEST_TYPICAL`, what is typical of one start is not known. But the shift is another from
+    each start, so that it is in the standard errors.
     """
 
     omitted: Indices
@@ -86,8 +110,11 @@ class RepeatedEffects:
 
     @property
     def effects(self) -> FloatArray:
-        """Logits with the picture minus without, from the same start: (s, k, t)."""
-        effects: FloatArray = self.logits[:, np.newaxis] - self.without
+        """As those of `PictureEffects`, each compared with networks from the same start: (s, k, t)."""
+        typical = np.array(
+            [_typical(logits, without) for logits, without in zip(self.logits, self.without, strict=True)]
+        )
+        effects: FloatArray = typical[:, np.newaxis] - self.without
         return effects
 
     @property
@@ -170,6 +197,12 @@ def _effects(omitted: Indices, logits: FloatArray, networks: SubsetNetworks | No
     """The effects, of the logits with all pictures by seed, then those without each."""
     with_all, without = np.split(logits, [len(logits) - len(omitted)])
     return PictureEffects(omitted, with_all[0], without, _spread(with_all), networks)
+
+
+def _typical(logits: FloatArray, without: FloatArray) -> FloatArray:
+    """The median logits (t,) of networks without one picture (k, t); of too few, those with all pictures (t,)."""
+    finite = without[np.isfinite(without).all(axis=1)]
+    return np.median(finite, axis=0) if len(finite) >= FEWEST_TYPICAL else logits
 
 
 def _spread(logits: FloatArray) -> FloatArray:

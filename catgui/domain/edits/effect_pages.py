@@ -101,8 +101,8 @@ OUTDATED = "Another network has been trained since the effects were found."
 NEW_PICTURE = "This picture was not there when the other networks were trained."
 _WHAT_IT_IS = (
     "A share is a term of a sum: it does not say what would change without the training picture. Its effect does: the "
-    "network is trained again from the same start without it, and the effect is by how much the logit differs. The "
-    "same networks then answer all test pictures and photos."
+    "network is trained again from the same start without it, and the effect is by how much the logit then differs "
+    "from what is typical without one picture, their median. The same networks answer all test pictures and photos."
 )
 # Longer work is not offered.
 _LONGEST_SECONDS = 3600.0
@@ -193,7 +193,9 @@ def target_page(dataset: Dataset, target: Target, found: PictureEffects, column:
     """The effects of all training pictures of `dataset` on the target in a column of `found`, and their shares."""
     effects = found.effects[:, column]
     least = _least_shown(effects), _least_shown(target.shares)
-    rows = _TargetRows(dataset, target, effects, found.are_noise[:, column], float(found.spread[column]), least)
+    shift = float(found.shifts[column]) if found.have_clear_shift[column] else None
+    spread = float(found.spread[column])
+    rows = _TargetRows(dataset, target, effects, found.are_noise[:, column], spread, shift, least)
     verdict = Verdict(float(found.probabilities[column]), dataset.classes, target.threshold)
     shares = rows.by_share()
     columns = (rows.by_effect(is_more=False), rows.by_effect(is_more=True), *shares)
@@ -204,7 +206,8 @@ def target_page(dataset: Dataset, target: Target, found: PictureEffects, column:
 class _TargetRows:
     """Rows of training pictures by their effects (m,) on a target, some of which are noise (m,).
 
-    `spread` is that of the logit between seeds; effects and shares below `least` are shown as 0.
+    `spread` is that of the logit between seeds, `shift` what leaving out any picture does to it, where that is clear;
+    effects and shares below `least` are shown as 0.
     """
 
     dataset: Dataset
@@ -212,13 +215,15 @@ class _TargetRows:
     effects: FloatArray
     are_noise: NDArray[np.bool_]
     spread: float
+    shift: float | None
     least: tuple[float, float]
 
     def notes(self) -> Iterator[EffectNote]:
         """The yardstick, and how well shares tell effects."""
         larger = int(np.count_nonzero(~self.are_noise))
         diverged = int(np.count_nonzero(~np.isfinite(self.effects)))
-        yield _yardstick(f"±{self.spread:.2f}", larger, len(self.effects), diverged)
+        note = _yardstick(f"±{self.spread:.2f}", larger, len(self.effects), diverged)
+        yield note if self.shift is None else _with_shift(note, format_contribution(self.shift))
         if self.target.shares is not None:
             count = min(_COMPARED, len(self.effects))
             effects = set(by_size(self.effects)[: min(count, larger)].tolist())
@@ -226,12 +231,12 @@ class _TargetRows:
             yield overlap(len(shared), count, len(effects))
 
     def by_effect(self, is_more: bool) -> EffectColumn:
-        """The pictures without which the answer is more class 1, or less, largest effect first."""
+        """The pictures without which the answer is more class 1 than is typical, or less, largest effect first."""
         values = -self.effects if is_more else self.effects
         indices = [index for index in by_size(self.effects) if values[index] > 0]
         rows = tuple(self._row(int(index), with_effect_first=True) for index in indices)
         class_name = printable(self.dataset.classes[1])
-        heading = f"Without it, {'more' if is_more else 'less'} {class_name}: {len(rows):,}"
+        heading = f"Without it, {'more' if is_more else 'less'} {class_name} than without others: {len(rows):,}"
         return EffectColumn(heading, rows, _WHAT_IT_IS)
 
     def by_share(self) -> list[EffectColumn]:
@@ -270,6 +275,15 @@ def _yardstick(spread: str, larger: int, count: int, diverged: int) -> EffectNot
     return EffectNote(
         f"Other seeds alone change this logit by {spread}: {found}, {others}.{less}",
         f"Spread between seeds {spread}: {found}.{less}",
+    )
+
+
+def _with_shift(note: EffectNote, shift: str) -> EffectNote:
+    """The note, after how much this logit moves whichever picture is left out."""
+    return EffectNote(
+        f"Whichever picture is left out, this logit moves by about {shift}; an effect is what is more or less than "
+        f"that. {note.text}",
+        f"Any omission {shift}. {note.shorter}",
     )
 
 
@@ -334,7 +348,9 @@ def _notes(omission: Omission, found: RepeatedEffects, changes: PredictionChange
 
 def _columns(omission: Omission, found: RepeatedEffects, changes: PredictionChanges) -> Iterator[EffectColumn]:
     count = omission.dataset.test.count
-    is_noise = found.are_noise[0] if len(found.logits) > 1 else np.zeros(len(changes.labels), np.bool_)
+    is_noise = np.zeros(len(changes.labels), np.bool_)
+    if len(found.logits) > 1:
+        is_noise = found.are_noise[0] | (np.sign(found.means[0]) != np.sign(found.effects[0, 0]))
 
     def column(heading: str, indices: Iterable[int]) -> EffectColumn:
         rows = tuple(_row(omission, changes, int(index), bool(is_noise[index])) for index in indices)

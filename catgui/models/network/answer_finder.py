@@ -196,10 +196,10 @@ class _Asked:
     is_constant: bool
     known: tuple[AllEffects, int | None] | None
 
-    def decisive(self) -> tuple[Decisive, ...] | None:
-        """The training pictures without which the answer would be another one, or None if effects are not known."""
+    def decisive(self) -> tuple[tuple[Decisive, ...] | None, int]:
+        """`decisive` and `flips` of an Answer."""
         if self.known is None:
-            return None
+            return None, 0
         found, column = self.known
         effects, column = (found.effects.on(self.example), 0) if column is None else (found.effects, column)
         return answers.decisive_pictures(effects, column, self.subject.threshold)
@@ -219,4 +219,5 @@ def _answer(
     if comparer is None:
         return answer
     compared = comparer.compare(asked.subject, example, cancellable(progress, cancelled.is_set))
-    return replace(answer, similar=compared.similar, twins=compared.twins, decisive=asked.decisive())
+    decisive, flips = asked.decisive()
+    return replace(answer, similar=compared.similar, twins=compared.twins, decisive=decisive, flips=flips)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleOptionSlider, QWidget
 
@@ -88,6 +88,11 @@ class TimeSlider(QWidget):
         super().resizeEvent(event)
         self._divide_room()
 
+    def minimumSizeHint(self) -> QSize:
+        """The room with the shortest text, which is shown where there is no more."""
+        least, reading = super().minimumSizeHint(), self._reading
+        return QSize(least.width() - reading.minimumWidth() + reading.widths()[-1], least.height())
+
     def _divide_room(self) -> None:
         self._reading.fit(self.width() - self._branch.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
 
@@ -135,7 +140,11 @@ class _Reading(ElidedLabel):
         self._longest = longest
         self.show_text(*text)
 
+    def widths(self) -> list[int]:
+        """The widths of the longest texts, from the full to the shortest."""
+        return [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
+
     def fit(self, room: int) -> None:
         """Take the width of the longest text that `room` is enough for, or of the shortest."""
-        widths = [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
+        widths = self.widths()
         self.setFixedWidth(next((width for width in widths if width <= room), widths[-1]))

@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.help.glossary import GLOSSARY, Term, find_term
+from catgui.help.lesson import Lesson
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, PANEL, TERM
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
@@ -373,6 +374,7 @@ class LessonListDialog(HelpDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lessons_dialog", "Guided lessons", parent)
         self._progress: Mapping[str, int] = {}
+        self._tasks: Mapping[str, int] = {}
         self._list = QListWidget()
         self._list.setObjectName("lessons_list")
         self._list.setAccessibleName("Guided lessons")
@@ -394,22 +396,31 @@ class LessonListDialog(HelpDialog):
         self._list.currentRowChanged.connect(self._show_button)
         self._start.clicked.connect(self._on_start)
 
-    def show_progress(self, progress: Mapping[str, int]) -> None:
-        """Show the lessons; `progress` has, by id, the steps done."""
-        self._progress = progress
+    def show_progress(self, progress: Mapping[str, int], tasks: Mapping[str, int]) -> None:
+        """Show the lessons; `progress` and `tasks` have, by id, what the settings of these names have."""
+        self._progress, self._tasks = progress, tasks
         rows = self._list.model()
         for row, lesson in enumerate(LESSONS):
-            rows.setData(rows.index(row, 0), f"{row + 1}. {lesson.title}\n{lesson.summary}{self._state(lesson.id)}")
-        unfinished = (row for row, lesson in enumerate(LESSONS) if progress.get(lesson.id, 0) < len(lesson.steps))
+            rows.setData(rows.index(row, 0), f"{row + 1}. {lesson.title}\n{lesson.summary}{self._state(lesson)}")
+        unfinished = (row for row, lesson in enumerate(LESSONS) if not self._is_done(lesson))
         self._list.setCurrentRow(next(unfinished, 0))
         self._list.setFocus()
 
-    def _state(self, id_: str) -> str:
-        lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
-        done = self._progress.get(id_, 0)
-        if done >= len(lesson.steps):
+    def _done_tasks(self, lesson: Lesson) -> int:
+        """How many of its tasks have been done."""
+        return sum(self._tasks.get(lesson.id, 0) >> number & 1 for number in lesson.tasks())
+
+    def _is_done(self, lesson: Lesson) -> bool:
+        return self._progress.get(lesson.id, 0) >= len(lesson.steps) and self._done_tasks(lesson) == len(lesson.tasks())
+
+    def _state(self, lesson: Lesson) -> str:
+        """What there is to say of a lesson that has been begun, in a line of its own."""
+        reached, done = self._progress.get(lesson.id, 0), self._done_tasks(lesson)
+        if self._is_done(lesson):
             return "\n✓ Done"
-        return f"\nStep {done + 1} of {len(lesson.steps)}" if done else ""
+        if reached < len(lesson.steps):
+            return f"\nStep {reached + 1} of {len(lesson.steps)}" if reached else ""
+        return f"\nLooked through, {done} of {len(lesson.tasks())} tasks done" if done else "\nLooked through"
 
     def _show_button(self, row: int) -> None:
         if row >= 0:

@@ -24,6 +24,7 @@ from catgui.widgets.help.linked_label import LinkedLabel
 
 _WIDTH, _HEIGHT = 312, 214  # beside text of 9 points
 _PADDING = 10
+_UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 3
 _GLOW = 4  # a wider, fainter frame around it
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
@@ -136,11 +137,16 @@ class LessonSheet(Card):
         self._next.setText("&Next" if number + 1 < count else "&Finish")
         set_tooltip(self._next, "On to the next step, done or not (Alt+N)")
 
-    def show_end(self, lesson: Lesson, following: Lesson | None) -> None:
-        """Show what one can do after `lesson`, and what next: the lesson `following`, if any, and two things to try."""
+    def show_end(self, lesson: Lesson, following: Lesson | None, done: int) -> None:
+        """Show what one can do after `lesson`, and what next: the lesson `following`, if any, and two things to try.
+
+        `done` is the number of its tasks that have been done.
+        """
         next_ = "two things to try" if following is None else f"the next lesson, “{following.title}”, or"
         text = "\n".join([lesson.ability, f"What next: {next_}:", *(f"•  {idea}" for idea in lesson.ideas)])
-        self._set_page(lesson, "Done", "What you can do now", text, ANY_CLASSES)
+        count = len(lesson.tasks())
+        place, title = ("Done", "What you can do now") if done == count else ("End", _UNFINISHED.format(done, count))
+        self._set_page(lesson, place, title, text, ANY_CLASSES)
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
         self._show_assist(None)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.style.colors import color_scheme_of
@@ -122,7 +122,8 @@ def _paint_region(painter: QPainter, where: QRect, shape: tuple[int, int], regio
 class PictureGrid(QListView):
     """A grid of pictures.
 
-    Signals: `picked(QModelIndex)`, the current picture has changed; `opened(QModelIndex)`, Enter or double click.
+    Signals: `picked(QModelIndex)`, the current picture has changed, or is clicked again; `opened(QModelIndex)`, Enter
+    or double click.
     """
 
     picked = Signal(QModelIndex)
@@ -218,6 +219,21 @@ class PictureGrid(QListView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_cells()
+
+    def pick(self, index: QModelIndex) -> None:
+        """Pick the picture at `index`, also if it is current already."""
+        if index == self.currentIndex():
+            self.picked.emit(index)
+        else:
+            self.setCurrentIndex(index)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick the current picture again by a plain click on it."""
+        before = self.currentIndex()
+        super().mousePressEvent(event)
+        is_plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if is_plain and before.isValid() and self.indexAt(event.position().toPoint()) == before:
+            self.picked.emit(before)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

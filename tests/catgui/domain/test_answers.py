@@ -143,15 +143,30 @@ def test_decisive_are_the_pictures_without_which_another_class_is_predicted():
     logits = np.array([1.0, -2.0])
     without = np.array([[0.5, -1.0], [-0.5, 0.5], [np.nan, np.nan], [-3.0, -2.5], [-0.1, -1.9]])
     effects = PictureEffects(np.array([4, 5, 6, 7, 8]), logits, without, np.array([1.2, 3.0]))
-    of_first = decisive_pictures(effects, 0, 0.5)
+    of_first, flips = decisive_pictures(effects, 0, 0.5)
     assert [(one.picture.index, one.effect, one.is_noise) for one in of_first] == [
         (7, 4.0, False),
         (5, 1.5, False),
         (8, pytest.approx(1.1), True),
     ]
-    assert [(one.picture.index, one.is_noise) for one in decisive_pictures(effects, 1, 0.5)] == [(5, True)]
+    assert flips == 3
+    assert [(one.picture.index, one.is_noise) for one in decisive_pictures(effects, 1, 0.5)[0]] == [(5, True)]
     # A higher threshold: both answers are class 0, and stay so.
-    assert decisive_pictures(effects, 0, 0.9) == ()
+    assert decisive_pictures(effects, 0, 0.9) == ((), 0)
+
+
+def test_a_picture_is_not_decisive_where_any_other_moves_the_answer_as_far(dataset):
+    without = np.full((24, 1), -0.3)
+    without[7], without[8] = -3.0, 1.2
+    effects = PictureEffects(np.arange(24), np.array([0.5]), without, np.array([0.6]))
+    decisive, flips = decisive_pictures(effects, 0, 0.5)
+    assert [(one.picture.index, one.effect) for one in decisive] == [(7, pytest.approx(2.7))]
+    assert flips == 23
+    crossed = replace(effects, logits=np.array([-5.0]))
+    assert decisive_pictures(crossed, 0, 0.5) == ((), 1)  # its effect, -1.5, would not make -5 a cat
+    text = said(dataset, similar=[train(1), train(2)], decisive=(), flips=23)
+    assert "moves about as far whichever is left out, so that 23 networks trained without one would say non-cat" in text
+    assert "still says" not in text
 
 
 def test_rows_have_the_number_and_the_label(dataset):

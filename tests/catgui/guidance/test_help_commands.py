@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
-from catgui.help.lessons import GAP, LESSONS, SEED
+from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
 from catgui.help.links import plain_text
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
 from tests.support.messages import question_of
@@ -162,14 +162,17 @@ def test_all_shortcuts_of_the_menus_are_listed(window):
 
 
 def test_the_lessons_are_listed_with_their_progress(window, settings):
-    settings.lesson_progress = {GAP.id: len(GAP.steps), SEED.id: 2}
+    settings.lesson_progress = {GAP.id: len(GAP.steps), RATE.id: len(RATE.steps), SEED.id: 2, OWN.id: len(OWN.steps)}
+    settings.lesson_tasks = {GAP.id: sum(1 << number for number in GAP.tasks()), OWN.id: 0b10010}
     trigger(window, "lessons")
     lessons = window.findChild(QListWidget, "lessons_list")
     shown = [lessons.item(row).text() for row in range(lessons.count())]
     assert len(shown) == len(LESSONS)
     assert "✓ Done" in shown[0]
+    assert shown[1].splitlines()[-1] == "Looked through"
+    assert shown[5].splitlines()[-1] == f"Looked through, 2 of {len(OWN.tasks())} tasks done"
     assert f"Step 3 of {len(SEED.steps)}" in shown[3].splitlines()  # with the summary, a line could be too long
-    assert lessons.currentRow() == 1  # the first that is not finished
+    assert lessons.currentRow() == 1  # the first that is not done
     lessons.setCurrentRow(3)
     start = window.findChild(QPushButton, "start_lesson_button")
     assert start.text() == "&Continue"

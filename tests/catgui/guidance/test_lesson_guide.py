@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
+    QListWidget,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -69,11 +70,27 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
         button(window, "next").click()
     assert guide.step is None
     assert settings.lesson_progress[lesson.id] == len(lesson.steps)
+    assert shown(window, "title").text() == "What you can do now"
     assert shown(window, "text").plain.startswith(lesson.ability)
     button(window, "leave").click()
     assert not guide.sheet.isVisible()
     assert not guide.frame.isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
+
+
+def test_next_alone_ticks_nothing_and_completes_no_lesson(window, settings):
+    for lesson in LESSONS:
+        window.help.start_lesson(lesson.id)
+        for step in lesson.steps:
+            assert window.help.guide.step is step
+            QApplication.processEvents()
+            assert not window.help.guide.is_step_done, step.title
+            button(window, "next").click()
+        assert shown(window, "title").text() == f"0 of {len(lesson.tasks())} tasks done. With all of them:"
+    assert settings.lesson_tasks == {}
+    window.help.show_lessons()
+    rows = window.findChild(QListWidget, "lessons_list").model()
+    assert {rows.index(row, 0).data().splitlines()[-1] for row in range(rows.rowCount())} == {"Looked through"}
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)

@@ -5,7 +5,8 @@ What a tick must mean is computed here from probabilities, costs and settings, n
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
@@ -166,9 +167,15 @@ class Oracle:
     def __init__(self, window):
         self.window = window
         self.before = None
+        self.picks = 0
+        window.picked.changed.connect(self.count_pick)
+
+    def count_pick(self):
+        self.picks += 1
 
     def begin_step(self):
         self.before = None
+        self.picks = 0
         self.see()
 
     def see(self):
@@ -222,7 +229,8 @@ class Oracle:
 
     def _rewound(self, now):
         snapshot, costs = self.window.session.snapshot, self.window.session.costs.test[1]
-        return now.is_alive and snapshot.test_cost <= 1.02 * costs.min()
+        is_moved = snapshot.iterations < len(self.window.session.costs) or costs.argmin() == len(costs) - 1
+        return now.is_alive and snapshot.test_cost <= 1.02 * costs.min() and is_moved
 
     def _narrowed_gap(self, now):
         if self.before is None or not now.has_learned or now.run is self.before.run:
@@ -231,14 +239,14 @@ class Oracle:
 
     def _picked(self, now):
         picture, dataset = self.window.picked.picture, self.window.workspace.dataset
-        if picture is None or not self._trained_with_shares(now):
+        if picture is None or not self.picks or not self._trained_with_shares(now):
             return False
         misled = {name: (now.parts[name][0] > 0.5) & (now.parts[name][1] == 0) for name in dataset.parts}
         return misled[picture.part][picture.index] or not misled["test"].any()
 
     def _followed(self, now):
         picked = self.window.picked
-        if picked.picture is None or not self._trained_with_shares(now):
+        if picked.picture is None or not self.picks or not self._trained_with_shares(now):
             return False
         return picked.picture.part == "train" and picked.previous_title != ""
 
@@ -348,8 +356,21 @@ def test_a_rate_that_kills_the_network_is_not_mended(window, qtbot, rate):
     assert str(rate) in words(window)
 
 
+def test_a_rate_is_mended_only_once_it_was_broken_in_this_lesson(window, qtbot):
+    train(window, qtbot, learning_rate=0.003)
+    lead_to(window, RATE, Condition.TRAINED_WELL)
+    assert not shown(window, "done").isVisible()
+    assert "Nothing has been broken yet" in words(window)
+    lead_to(window, RATE, Condition.TRAINED_FAST)
+    train(window, qtbot, learning_rate=0.5)
+    lead_to(window, RATE, Condition.TRAINED_WELL)
+    train(window, qtbot, learning_rate=0.003)
+    assert shown(window, "done").isVisible()
+
+
 def test_a_rate_is_mended_no_more_once_another_one_kills_the_network(window, qtbot):
     lead_to(window, RATE, Condition.TRAINED_WELL)
+    train(window, qtbot, learning_rate=0.5)  # what is broken here counts as well
     train(window, qtbot, learning_rate=0.003)
     assert shown(window, "done").isVisible()
     train(window, qtbot, learning_rate=0.03)
@@ -412,7 +433,8 @@ def test_a_run_that_was_stopped_before_its_end_proves_nothing(window, qtbot):
 def test_what_was_done_with_a_run_is_not_done_with_the_next(window, qtbot):
     train(window, qtbot)
     lead_to(window, GAP, Condition.REWOUND)
-    assert shown(window, "done").isVisible()  # of 800 iterations, the last has the lowest test cost
+    button(window, "assist").click()
+    qtbot.waitUntil(lambda: shown(window, "done").isVisible())
     window.playback.seek(100)
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 100)
     assert shown(window, "done").isVisible()
@@ -444,6 +466,27 @@ def test_a_picture_that_is_predicted_right_is_no_mistake(window, qtbot):
     pick(window, int(np.flatnonzero((test.predictions[0] == 1) & (test.labels[0] == 0))[0]))
     assert shown(window, "done").isVisible()
     assert f"is {dataset.classes[0]}, and taken for {dataset.classes[1]}" in words(window)
+
+
+def test_the_picture_selected_before_is_not_picked_until_it_is_clicked(window, qtbot):
+    train(window, qtbot)
+    test = window.session.snapshot.test
+    pick(window, int(np.flatnonzero((test.predictions[0] == 1) & (test.labels[0] == 0))[0]))
+    lead_to(window, WHY, Condition.PICKED)
+    assert not shown(window, "done").isVisible()
+    assert "selected before" in words(window)
+    grid = window.findChild(QAbstractItemView, "wrong_grid")
+    assert grid.currentIndex().isValid()
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(grid.currentIndex()).center())
+    assert shown(window, "done").isVisible()
+
+
+def test_the_network_at_the_end_is_not_that_of_the_lowest_cost(window, qtbot):
+    train(window, qtbot, iterations=2500)
+    costs = window.session.costs.test[1]
+    lead_to(window, GAP, Condition.REWOUND)
+    assert costs.argmin() < len(costs) - 1
+    assert not shown(window, "done").isVisible()
 
 
 def pick(window, index):

@@ -315,7 +315,7 @@ def test_once_effects_are_known_the_sentence_says_what_would_change(answered, qt
     qtbot.waitUntil(lambda: text(answered, "answer_sentence") != before)
     assert text(answered, "answer_sentence").startswith(before)
     found, column = answered.effects.known
-    decisive = decisive_pictures(found.effects, column, 0.5)
+    decisive, _ = decisive_pictures(found.effects, column, 0.5)
     grid_ = answered.findChild(CaptionedGrid, "decisive_grid")
     assert [grid_.model().index(row).data(PictureRole.PICTURE) for row in range(grid_.model().rowCount())] == [
         one.picture for one in decisive

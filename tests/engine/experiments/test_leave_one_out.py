@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine import open_dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments import subset_training
@@ -43,7 +44,6 @@ def test_each_is_the_run_on_the_set_without_the_picture(features, momentum):
         expected = probabilities_of_a_run(without, config)
         np.testing.assert_allclose(sigmoid(effects.without[index])[0], expected, rtol=0, atol=1e-9)
     assert np.ptp(effects.logits) > 0.1  # the network is not dead
-    np.testing.assert_allclose(effects.effects[3], effects.logits - effects.without[3])
 
 
 @pytest.mark.slow
@@ -101,6 +101,62 @@ def test_a_picture_that_is_there_twice_has_less_effect():
 
     assert np.abs(again.effects).max() < np.abs(once.effects).max()
     np.testing.assert_allclose(again.effects[0], again.effects[1], atol=1e-9)
+
+
+# --- what leaving out any picture does
+
+
+def test_effects_are_measured_from_what_is_typical_without_one_picture():
+    own = np.array([[-1.0, 0.0], [2.0, 0.5], *np.linspace(-0.3, 0.3, 30).repeat(2).reshape(30, 2)])
+    without = np.array([3.0, 7.0]) - own  # the medians are 3 and 7, less the median of the effects
+    typical = np.median(without, axis=0)
+    of_run = np.array([1.0, 7.0])
+
+    found = PictureEffects(np.arange(32), of_run, without, spread=np.array([0.4, 0.4]))
+
+    np.testing.assert_allclose(found.effects, typical - without)
+    np.testing.assert_allclose(found.shifts, typical - of_run)
+    assert found.have_clear_shift.tolist() == [True, False]
+    assert (~found.are_noise[:, 0]).sum() == 2  # and not all, as if the run were typical
+    other_run = replace(found, logits=of_run + 5.0)
+    np.testing.assert_array_equal(other_run.effects, found.effects)
+    np.testing.assert_allclose(other_run.shifts, found.shifts - 5.0)
+
+
+def test_networks_that_diverged_are_not_typical():
+    without = np.vstack([np.full((22, 1), 2.0), np.full((9, 1), np.nan)])
+    found = PictureEffects(np.arange(31), np.array([1.0]), without, np.array([0.1]))
+    assert found.shifts.tolist() == [1.0]
+    assert found.are_noise.all()
+    assert not found.have_clear_shift.any()  # of 31 networks 9 are not on that side
+    too_few = replace(found, without=without[5:])
+    assert too_few.shifts.tolist() == [0.0]
+    np.testing.assert_allclose(too_few.effects[0], -1.0)
+
+
+def test_a_shift_that_is_next_to_nothing_is_not_clear():
+    found = PictureEffects(np.arange(25), np.zeros(1), np.full((25, 1), 0.02), np.array([2.7]))
+    assert not found.have_clear_shift.any()
+    assert replace(found, spread=np.array([0.1])).have_clear_shift.all()
+
+
+def test_repeated_effects_of_many_pictures_are_measured_so_from_each_start():
+    shifts = np.array([[0.6], [-0.4]])
+    own = np.linspace(-1, 1, 21)
+    without = (2.0 + shifts - own)[:, :, np.newaxis]
+    found = RepeatedEffects(np.arange(21), np.full((2, 1), 2.0), without)
+    np.testing.assert_allclose(found.effects[:, :, 0], [own, own], atol=1e-12)
+
+
+@pytest.mark.slow
+def test_a_run_apart_from_the_others_makes_no_effects():
+    train, test = examples_of(open_dataset("builtin"))
+    found = leave_one_out(train, test, TrainingConfig())
+    larger = (~found.are_noise[:, 32]).sum()
+    before = (np.abs(found.logits[32] - found.without[:, 32]) > found.spread[32]).sum()
+    assert (before, larger) == (171, 28)
+    assert found.have_clear_shift[32]
+    assert found.shifts[32] == pytest.approx(0.60, abs=0.01)
 
 
 def test_small_effects_are_noise_and_the_strongest_come_first():

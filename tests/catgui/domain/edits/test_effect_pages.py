@@ -116,12 +116,12 @@ def rows(column):
 
 def test_effects_are_by_direction_with_the_largest_first_and_their_shares(dataset):
     less, more, shares = page_of(dataset).columns
-    assert less.heading == "Without it, less cat: 2"
+    assert less.heading == "Without it, less cat than without others: 2"
     assert rows(less) == [
         (1, ("effect +0.80", "share −3.00"), False),
         (3, ("noise, +0.1", "share 0"), True),
     ]
-    assert more.heading == "Without it, more cat: 2"
+    assert more.heading == "Without it, more cat than without others: 2"
     assert [row[0] for row in rows(more)] == [2, 0]
     assert [(index, lines) for index, lines, _ in rows(shares)][:2] == [
         (1, ("share −3.00", "effect +0.80")),
@@ -141,6 +141,29 @@ def test_the_picture_has_its_answer_the_yardstick_and_the_overlap(dataset):
     assert page.heading == "Predicted: cat (73%)"
     assert "±0.60: 2 of 4 effects are larger" in page.notes[0].text
     assert page.notes[1].text == "Of the 4 largest shares, 2 have one of the 2 largest effects."
+
+
+def test_what_leaving_out_any_picture_does_is_told_apart(dataset):
+    without = np.append(3.0, np.full(24, 1.57))  # with all pictures the logit is 1
+    found = PictureEffects(np.arange(25), np.array([1.0]), without[:, np.newaxis], np.array([0.6]))
+    many = make_dataset(train=25, test=3)
+    page = target_page(many, Target(many.test.pictures[1], "Test picture 1", 0.5), found, 0)
+    note = page.notes[0]
+    assert note.text.startswith("Whichever picture is left out, this logit moves by about +0.57; an effect is what is")
+    assert "±0.60: 1 of 25 effects are larger" in note.text
+    assert note.shorter == "Any omission +0.57. Spread between seeds ±0.60: 1 of 25 effects are larger."
+    less, more = page.columns
+    assert (len(less.rows), rows(more)) == (0, [(0, ("effect −1.43", ""), False)])
+    assert page.heading == "Predicted: cat (73%)"  # by the network with all pictures
+
+
+def test_a_flip_against_the_effect_from_other_starts_is_noise(omission):
+    with_it = np.array([[1.0, -3.0, 2.0], *[[-1.0, -3.0, 2.0]] * 9])
+    without = np.array([[-1.0, -3.0, 2.0], *[[1.0 + 0.01 * seed, -3.0, 2.0] for seed in range(9)]])
+    page = omission_page(omission, effects_of(with_it, without))
+    (wrong,) = page.columns[1].rows
+    assert wrong.title == "Test picture 0"
+    assert wrong.is_noise
 
 
 def test_without_shares_there_are_two_columns(dataset):

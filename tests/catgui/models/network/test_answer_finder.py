@@ -129,7 +129,8 @@ def test_effects_add_what_would_change_and_go_with_the_network(finder, session, 
     finder.effects.start()
     qtbot.waitUntil(lambda: finder.results[-1].decisive is not None)
     found, column = finder.effects.known
-    assert finder.results[-1].decisive == answers.decisive_pictures(found.effects, column, 0.5)
+    answer = finder.results[-1]
+    assert (answer.decisive, answer.flips) == answers.decisive_pictures(found.effects, column, 0.5)
     before = len(finder.results)
     train(session, dataset, qtbot, replace(CONFIG, seed=3))
     assert finder.effects.known is None

@@ -27,7 +27,7 @@ def test_the_list_of_lessons_lives_through_hundreds_of_openings(qtbot):
     qtbot.addWidget(dialog)
     rows = dialog.findChild(QListWidget).model()
     for opening in range(500):
-        dialog.show_progress({lesson.id: (opening + row) % 4 for row, lesson in enumerate(LESSONS)})
+        dialog.show_progress({lesson.id: (opening + row) % 4 for row, lesson in enumerate(LESSONS)}, {})
         dialog.show()
         gc.collect()
         dialog.close()
