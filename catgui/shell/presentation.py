@@ -43,6 +43,7 @@ class Presentation(QObject):
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
         docks.leaving_fill.connect(self._restore)
+        docks.presented.connect(self._on_presented)
 
     def toggle(self) -> None:
         """Begin the presentation, or end it."""
@@ -69,13 +70,21 @@ class Presentation(QObject):
 
     def _enlarge_text(self) -> None:
         """Enlarge the text, but not so much that the window would be larger than the screen."""
-        window, screen, percent = self._window, self._window.screen().size(), text_size.percent
-        share = _TEXT_SHARE * screen.height() / scaled(_TEXT_HEIGHT)
-        text_size.set_percent(round(percent * max(_ENLARGEMENT, share)))
+        share = _TEXT_SHARE * self._window.screen().size().height() / scaled(_TEXT_HEIGHT)
+        text_size.set_percent(round(text_size.percent * max(_ENLARGEMENT, share)))
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        window, screen = self._window, self._window.screen().size()
         least = window.minimumSizeHint()
         fitting = min(screen.width() / least.width(), screen.height() / least.height())
         if fitting < 1:
             text_size.set_percent(int(text_size.percent * fitting))
+
+    def _on_presented(self) -> None:
+        """Keep the window within the screen, with the panel that was opened."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._fit_text()
 
     def _restore(self) -> None:
         """Give the window its size and its text again, before the docks are shown in it."""

@@ -165,7 +165,9 @@ class OptionsForm(QWidget):
             super().keyPressEvent(event)
 
     def _on_chosen(self, index: int) -> None:
-        self._on_edited(self.sender().itemData(index))
+        box = self.sender()
+        assert isinstance(box, QComboBox)
+        self._on_edited(box.itemData(index))
 
     def _on_edited(self, value: Any) -> None:
         if not self._showing:
