@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
-from catgui.shell.dock_tabs import DockTabs
+from catgui.shell.dock_tabs import DockTabs, tab_bars
 from catgui.shell.layouts import (
     FIRST_LAYOUT,
     FIRST_PANELS,
     LAYOUTS,
     PRESENTATION,
     SETTINGS_PANEL,
+    TALL_PANEL,
     Layout,
     bottom_height,
     is_wide,
@@ -111,6 +112,10 @@ class Docks(QObject):
         self._tabs.update()
         self._sizes.apply()
 
+    def follow_contents(self) -> None:
+        """Give the bottom the height that its contents want now, unless the user has chosen another."""
+        self._sizes.apply_later()
+
     def apply_default_sizes(self) -> None:
         """Resize the docks to the shares of the window that the layout gives them."""
         self.resume_layout(self._layout_name)
@@ -194,6 +199,11 @@ class Docks(QObject):
         if self._sizes.layout is PRESENTATION:
             self._sizes.layout = self._sizes_outside
         self._sizes.apply()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether one panel fills the window, or a presentation."""
+        return self._fill.is_active
 
     def leave_fill(self) -> None:
         """Show all panels again, if one fills the window, or in a presentation."""
@@ -317,7 +327,16 @@ class _DockSizes(QObject):
         controls = layout.totalMinimumHeightForWidth(center_width) - plot.minimumSizeHint().height()
         bars = (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
         room = window.height() - sum(bar.sizeHint().height() for bar in bars)
-        return bottom_height(window.height(), room - self._separator(), controls)
+        return bottom_height(window.height(), room - self._separator(), controls, self._wanted_height())
+
+    def _wanted_height(self) -> int:
+        """The height, with its tabs, that the panel with photos wants if it is at the bottom."""
+        for dock in self._docks_in(Qt.DockWidgetArea.BottomDockWidgetArea):
+            panel = dock.widget()
+            if dock.panel_name == TALL_PANEL and panel is not None:
+                tabs = max((bar.sizeHint().height() for bar in tab_bars(self._window)), default=0)
+                return panel.sizeHint().height() + tabs
+        return 0
 
     def _separator(self) -> int:
         """The width of what is between two docks."""

@@ -15,6 +15,8 @@ _WIDE, _SETTINGS_WIDTH = 1600, 320
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
+# The panel at the bottom that wants more height once it has contents.
+TALL_PANEL = "photos_panel"
 # Of the title, the axis and the margins of the plot around that, with two rows of a legend, as beside the run before.
 _PLOT_FRAME = 72
 # With its tabs; shows a row of photo cards whole, below two rows of tools.
@@ -91,12 +93,12 @@ def settings_width(width: int) -> int:
     return min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * width))
 
 
-def bottom_height(window_height: int, room: int, controls: int) -> int:
+def bottom_height(window_height: int, room: int, controls: int, wanted: int) -> int:
     """The height of the bottom: what the plot leaves of `room`, in which `controls` stand above and below the plot.
 
-    The plot takes its share of a high window; in a lower one a row of cards comes first, but never before its least
-    height.
+    The plot takes its share of a high window; in a lower one a row of cards comes first, or the height `wanted` by what
+    is at the bottom, but never before the least height of the plot.
     """
     free = room - controls - scaled(_PLOT_FRAME)
-    drawing = max(_LEAST_DRAWING, min(round(_DRAWING_SHARE * window_height), free - scaled(_LOW_BOTTOM)))
+    drawing = max(_LEAST_DRAWING, min(round(_DRAWING_SHARE * window_height), free - max(scaled(_LOW_BOTTOM), wanted)))
     return max(0, free - drawing)

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
             self.data_change.studied,
         ):
             changed.connect(self._update_actions)
+        self.photos.photos_changed.connect(self.docks.follow_contents)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
-        photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
+        photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):

@@ -47,8 +47,8 @@ _LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
 # The settings that are always in sight, and those with them in More settings.
 _MAIN = ("learning_rate", "iterations", "hidden_layers")
 _OTHERS = ("seed",)
-# The width of a field, in digits.
-_FIELD_DIGITS, _LAYERS_DIGITS = 8, 11
+# The width of a field, in digits: its frame, and 2000000 iterations.
+_FIELD_DIGITS, _LAYERS_DIGITS = 10, 11
 _CAPTION_GAP, _GAP = 6, 16
 _LAYERS_FIELD = "hidden_layers"
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.

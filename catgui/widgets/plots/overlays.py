@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_header import LegendEntry
+from catgui.widgets.plots.run_curves import CostRange
 from engine.analysis.decimation import decimate_visible
 
 # Each curve has its own symbol, so that it is known without its color.
@@ -86,6 +87,11 @@ class PlotOverlays:
         """The last iteration of the curves that are not faint; 0 without any."""
         return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
 
+    @property
+    def ranges(self) -> list[CostRange]:
+        """Those of the costs that are drawn of each curve."""
+        return [drawn.range for drawn in self._drawn]
+
     def legend(self, end: int) -> list[LegendEntry]:
         """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
         return [drawn.legend_entry(end) for drawn in self._drawn]
@@ -148,6 +154,12 @@ class _Drawn:
         self._line.setPen(pg.mkPen(color, width=pixel, style=style))
         self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
+
+    @property
+    def range(self) -> CostRange:
+        """That of the costs that are drawn; of a faint line, none, as its spikes do not scale the axis anyway."""
+        _, costs = self._line.getOriginalDataset()
+        return CostRange() if self.overlay.faint or costs is None else CostRange.of_drawn(costs, costs)
 
     def legend_entry(self, end: int) -> LegendEntry:
         symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)

@@ -21,12 +21,13 @@ READABLE, PLOT = 1 / 45, 0.55
 SCROLLED_TABS = "weights_switch in|TabSwitch in reliability_panel"
 
 
-@pytest.fixture(params=[PROJECTOR, LARGE], ids=["1280x720", "1920x1080"])
+@pytest.fixture
 def screen(request, monkeypatch):
-    """The size of the screen."""
-    monkeypatch.setattr(QScreen, "size", lambda _screen: request.param)
-    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: request.param)
-    return request.param
+    """The size of the screen: that of a projector, or that of the parameter."""
+    size = getattr(request, "param", PROJECTOR)
+    monkeypatch.setattr(QScreen, "size", lambda _screen: size)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: size)
+    return size
 
 
 def present(window, screen):
@@ -58,6 +59,7 @@ def view(window):
     return places, bars, window.geometry(), window.windowState(), text_size.percent, window.focusWidget()
 
 
+@pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["1280x720", "1920x1080"], indirect=True)
 def test_it_shows_plot_accuracies_and_wrong_pictures_readable_from_the_last_row(window, qtbot, screen):
     fill_panels(window, qtbot)
     present(window, screen)
