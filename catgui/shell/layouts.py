@@ -75,6 +75,13 @@ PRESENTATION = Layout(
     front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
 )
 
+_PRESENTED_WITH_PANEL = _between(272, 0.6, 1200, narrow_share=0.6)
+
+
+def presented_width(width: int, has_panel: bool) -> int:
+    """The width of the right side of a presentation, perhaps with a panel that was opened beside the wrong pictures."""
+    return (_PRESENTED_WITH_PANEL if has_panel else PRESENTATION.right)(width)
+
 
 def is_wide(width: int) -> bool:
     """Whether a window of this width has room for a column of settings."""
