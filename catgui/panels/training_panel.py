@@ -90,7 +90,6 @@ class TrainingPanel(QWidget):
     def _build_menu(self) -> None:
         button = IconToolButton("more", "More of the plot: export, log scale, whole run")
         button.setObjectName("plot_menu_button")
-        button.setProperty("role", "menu")
         button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(button)
         self.log_scale = QAction("&Log scale", self._menu)
