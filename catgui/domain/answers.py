@@ -247,7 +247,8 @@ HOW_TO_READ = (
     f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
     "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
     "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
-    "change: its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+    "change more, or less, than without any other: its effect. A large share may have no effect, since without the "
+    "picture the others are learned otherwise."
 )
 
 

@@ -46,10 +46,10 @@ def _between(least: int, share: float, most: int, narrow_share: float) -> Length
     return lambda whole: min(max(scaled(least), round(share * whole)), scaled(most), round(narrow_share * whole))
 
 
-# Of a narrow window, for the left side.
+# Of a narrow window, for a left side that shows more than the data.
 _NARROW_LEFT = 0.305
-# At least three columns of pictures.
-_LEFT = _between(252, 0.19, 460, narrow_share=_NARROW_LEFT)
+# Three columns of pictures at least, but not beside large text: then the plot needs the room.
+_LEFT = _between(252, 0.19, 460, narrow_share=0.25)
 _RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
