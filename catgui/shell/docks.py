@@ -93,7 +93,7 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
-            dock.toggleViewAction().toggled.connect(self._sizes.apply_later)
+            dock.closed.connect(self._sizes.apply_later)
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = DockTabs(self._window, self.all)

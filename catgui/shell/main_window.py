@@ -466,9 +466,10 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the buttons of questions that there is room for."""
+        """Show the buttons of questions and the sliders that there is room for."""
         super().resizeEvent(event)
         self._questions.fit(self.width())
+        self._training.bar.fit_height(self.height())
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
