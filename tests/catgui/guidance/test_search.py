@@ -181,7 +181,7 @@ def test_nothing_found_is_said(window, qtbot):
 
 def test_the_button_in_the_corner_shows_the_key_and_opens_the_search(window, qtbot):
     button = window.findChild(QToolButton, "find_button")
-    assert button.text() == "Find…   Ctrl+K"
+    assert button.text() == "Find…  Ctrl+K"
     assert button.isVisible()
     assert "search" not in vars(window)  # imported when it is used
     button.click()
