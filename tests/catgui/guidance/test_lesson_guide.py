@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.help.glossary import find_term
-from catgui.help.lessons import GAP, LESSONS, OWN
+from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED
 from catgui.help.links import panels_in, plain_text
 from catgui.style.text_size import scaled, text_size
 from engine.data.edits import PictureKey
@@ -226,8 +226,8 @@ def test_the_sheet_keeps_its_place_in_another_layout(window, qtbot, layout):
     lead_to(window, GAP, 1)
     dock = window.findChild(QDockWidget, "lesson_dock")
     window.docks.show_layout(layout)
-    qtbot.waitUntil(lambda: dock.isVisible() and dock.x() == 0 and dock.width() >= scaled(312))
-    assert dock.height() >= scaled(240)
+    qtbot.waitUntil(lambda: dock.isVisible() and dock.x() == 0 and dock.width() >= scaled(250))
+    assert dock.height() >= scaled(200)
 
 
 def has_the_whole_side(window):
@@ -297,6 +297,34 @@ def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window,
         corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
         next_.click()
     assert len(corners) == 1
+
+
+@pytest.mark.parametrize("percent", [100, 175, 200])
+def test_the_window_does_not_grow_for_a_lesson_in_large_text(window, percent):
+    window.resize(1366, 749)
+    for lesson in (GAP, RATE, SEED):  # which open the panels on all sides
+        window.help.start_lesson(lesson.id)
+        text_size.set_percent(percent)
+        for step in lesson.steps:
+            for _ in range(5):  # the docks take their places one after the other
+                QApplication.processEvents()
+            assert window.size().toTuple() == (1366, 749), step.title
+            assert window.help.guide.sheet.isVisible(), step.title
+            button(window, "next").click()
+        text_size.set_percent(100)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_step_begins_at_its_top_with_all_its_text_in_sight(window, qtbot, lesson):
+    window.resize(1366, 749)
+    with qtbot.waitSignal(window.session.completed):
+        window.controls.train()
+    window.help.start_lesson(lesson.id)
+    bar = window.help.guide.sheet.findChild(QScrollArea).verticalScrollBar()
+    for step in lesson.steps:
+        qtbot.waitUntil(lambda: bar.maximum() == 0)
+        assert shown(window, "title").visibleRegion().boundingRect() == shown(window, "title").rect(), step.title
+        button(window, "next").click()
 
 
 @pytest.mark.parametrize("percent", [80, 100, 150])

@@ -481,6 +481,20 @@ def test_the_picture_selected_before_is_not_picked_until_it_is_clicked(window, q
     assert shown(window, "done").isVisible()
 
 
+def test_cost_and_accuracy_disagree_only_where_they_do(window, qtbot):
+    train(window, qtbot, iterations=2500)
+    lead_to(window, GAP, Condition.REWOUND)
+    for seed in (1, 3):
+        train(window, qtbot, seed=seed)
+        end = window.session.newest.test.correct
+        button(window, "assist").click()
+        qtbot.waitUntil(lambda: window.help.guide.is_step_done)
+        here = window.session.snapshot.test
+        assert ("may disagree" in words(window)) == (here.correct < end)
+        if here.correct == end - 1:
+            assert f"1 picture of {here.count} may be chance" in words(window)
+
+
 def test_the_network_at_the_end_is_not_that_of_the_lowest_cost(window, qtbot):
     train(window, qtbot, iterations=2500)
     costs = window.session.costs.test[1]
