@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.explanation import format_contribution
+from catgui.domain.explanation import format_contribution, inactive_text
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
@@ -146,10 +146,7 @@ def _inactive_text(answer: Answer) -> str:
         return f"The network says {name} to every picture of the data, whatever it shows: it tells none from another."
     if layer is None:
         return ""
-    return (
-        f"The network does not look at this picture at all: none of the units in its layer {layer} is active, so it "
-        f"says {name} as to every such picture."
-    )
+    return inactive_text(layer, name)
 
 
 def _own_text(answer: Answer) -> str:
@@ -176,7 +173,7 @@ def _likeness(answer: Answer) -> str:
     others, first = "other " if is_learned else "", "the first" if len(nearest) == 1 else "the first two"
     if nearest[0].similarity < _HARDLY:
         verb = "is" if len(nearest) == 1 else "are"
-        begin = f"This picture looks like no {others}training picture much; nearest {verb} {first}"
+        begin = f"No {others}training picture looks much like this one; nearest {verb} {first}"
     else:
         begin = f"Of the {others}training pictures below, this picture looks most like {first}"
     name, labels = answer.verdict.class_name, [_label(answer, similar) for similar in nearest]
@@ -250,13 +247,14 @@ HOW_TO_READ = (
     f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
     "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
     "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
-    "change: its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+    "change more, or less, than without any other: its effect. A large share may have no effect, since without the "
+    "picture the others are learned otherwise."
 )
 
 
 def similar_row(answer: Answer, similar: SimilarPicture) -> PictureRow:
     """The row of a training picture with its similarity."""
-    return _row(answer, similar.picture, _number(similar.similarity), "similarity")
+    return _row(answer, similar.picture, f"similarity {_number(similar.similarity)}")
 
 
 def _number(similarity: float) -> str:
@@ -266,13 +264,11 @@ def _number(similarity: float) -> str:
 
 def decisive_row(answer: Answer, decisive: Decisive) -> PictureRow:
     """The row of a training picture with its effect."""
-    value = format_contribution(decisive.effect)
-    return _row(
-        answer, decisive.picture, f"noise, {value}" if decisive.is_noise else value, "effect", decisive.is_noise
-    )
+    value = f"{'noise,' if decisive.is_noise else 'effect'} {format_contribution(decisive.effect)}"
+    return _row(answer, decisive.picture, value, decisive.is_noise)
 
 
-def _row(answer: Answer, picture: Picture, value: str, of: str, is_noise: bool = False) -> PictureRow:
+def _row(answer: Answer, picture: Picture, value: str, is_noise: bool = False) -> PictureRow:
     dataset = answer.subject.dataset
     assert dataset is not None, "rows are of the data"
     label = picture.label(dataset)
@@ -281,7 +277,7 @@ def _row(answer: Answer, picture: Picture, value: str, of: str, is_noise: bool =
         picture.pixels(dataset),
         picture.name,
         (value, class_name),
-        f"{picture.full_name(dataset)}: {of} {value}. {actual_text(class_name)}.",
+        f"{picture.full_name(dataset)}: {value}. {actual_text(class_name)}.",
         label,
         picture,
         is_noise,

@@ -63,12 +63,17 @@ def heading(count: int, class_name: str) -> str:
     return f"{pictures} towards {printable(class_name)}"
 
 
+def inactive_text(layer: int, class_name: str) -> str:
+    """What it means that no unit of a hidden layer is active on the picture."""
+    return (
+        "The network finds nothing in this picture that it has learned to look for: none of the units in its layer "
+        f"{layer} is active, so it says {class_name} as to every such picture."
+    )
+
+
 def inactive_layer_text(layer: int, class_name: str) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
-    return (
-        f"The network does not look at this picture at all: none of the units in its layer {layer} is active. So no "
-        f"training picture has a share, and it says {class_name} as to every such picture. Select another picture."
-    )
+    return f"{inactive_text(layer, class_name)} So no training picture has a share. Select another picture."
 
 
 def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:

@@ -83,7 +83,7 @@ def _trained_on_text(count: int) -> str:
     if not count:
         return ""
     which = "the photo" if count == 1 else f"the {photos(count)}"
-    return f"Your network was trained on {which} whose class you have set: answers to others tell how good it is."
+    return f"Your network was trained on {which} whose class you have set: answers to others tell how good it is"
 
 
 def _right_text(tally: PhotoTally, short: bool) -> str:
@@ -107,22 +107,22 @@ def detector_summary(record: DetectorRecord) -> str:
     return f"{DETECTOR} {record.summary()}."
 
 
-def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: str) -> tuple[str, str]:
-    """How often detector and network were right on other pictures, in many words and in few.
+def record_texts(record: DetectorRecord | None, test: Evaluation | None, expected: str) -> tuple[str, ...]:
+    """How often detector and network were right on other pictures, in many words and in ever fewer.
 
     `record` is None without a detector; `test` is the evaluation of the network on its test part, and `expected` its
     accuracy by `expected_accuracy_note`, '' without a network.
     """
     if record is None:
-        return expected, expected
+        return (expected,)
     its, few = detector_summary(record), f"{DETECTOR} {record.short_summary()}"
     if knows_only_drawings(expected):  # whose test part says nothing of photos
-        return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}"
+        return f"{its} {expected}", f"{few}. {_ONLY_DRAWINGS}", _ONLY_DRAWINGS
     if test is None or not test.count:
         return f"{its} {expected}".strip(), f"{few}."
     share = f"{test.accuracy:.0%}" if test.count >= RATES_FROM else f"{test.correct:,} of {test.count:,}"
     ours = f"{share} right on its test part"
-    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}. {NETWORK} {ours}."
+    return f"{its} {NETWORK} {ours}. {expected}".strip(), f"{few}. {NETWORK} {ours}.", f"{NETWORK} {ours}."
 
 
 def knows_only_drawings(expected: str) -> bool:

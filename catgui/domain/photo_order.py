@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 
 
 class PhotoOrder(Enum):
@@ -24,20 +24,25 @@ class PhotoOrder(Enum):
         return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN, PhotoOrder.TO_LABEL)
 
     def sort(self, entries: Iterable[PhotoEntry], suggested: Sequence[PhotoKey] = ()) -> list[PhotoEntry]:
-        """The photos in this order; equal ones, and at the end those without a prediction, in that of `entries`.
+        """The photos in this order; equal ones in that of `entries`, without a prediction at the end, unreadable last.
 
         Where the network predicts nothing, the detector's prediction counts. To be labelled next are those `suggested`,
         best first, then the others without a label, the least certain first.
         """
+        entries = sorted(entries, key=_is_unreadable)
         if self is PhotoOrder.ADDED:
-            return list(entries)
+            return entries
         if self is PhotoOrder.NAME:
-            return sorted(entries, key=lambda entry: _in_words_and_numbers(entry.name))
+            return sorted(entries, key=lambda entry: (_is_unreadable(entry), _in_words_and_numbers(entry.name)))
         if self is PhotoOrder.TO_LABEL:
             ranks = {key: rank for rank, key in enumerate(suggested)}
-            return sorted(entries, key=lambda entry: _by_suggestion(entry, ranks))
+            return sorted(entries, key=lambda entry: (_is_unreadable(entry), _by_suggestion(entry, ranks)))
         sign = -1.0 if self is PhotoOrder.CERTAIN else 1.0
         return sorted(entries, key=lambda entry: _by_confidence(entry, sign))
+
+
+def _is_unreadable(entry: PhotoEntry) -> bool:
+    return entry.state is PhotoState.FAILED
 
 
 def _by_confidence(entry: PhotoEntry, sign: float) -> float:

@@ -176,8 +176,8 @@ def view_captions(shape: Sequence[int]) -> tuple[str, str]:
     return f"Seen as {size}", size
 
 
-def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
-    """Each filter with the number of photos that it accepts: "Unreadable (3)"; without a detector, not its own."""
+def filter_texts(tally: PhotoTally, chosen: PhotoFilter) -> dict[PhotoFilter, str]:
+    """The filters that accept photos, and the `chosen` one, with the number of these: "Unreadable (3)"."""
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",
@@ -198,8 +198,9 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
         PhotoFilter.DETECTED_UNSURE: f"Detector: {UNSURE}",
         PhotoFilter.DETECTOR_WRONG: "Detector wrong",
     }
-    offered = {filter_: name for filter_, name in names.items() if tally.has_detector or not filter_.needs_detector}
-    return {filter_: f"{name} ({tally.counts[filter_]:,})" for filter_, name in offered.items()}
+    offered = {filter_: tally.counts[filter_] for filter_ in names}
+    kept = PhotoFilter.ALL, chosen
+    return {of: f"{names[of]} ({count:,})" for of, count in offered.items() if count or of in kept}
 
 
 def tally_text(tally: PhotoTally) -> str:

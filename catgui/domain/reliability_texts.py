@@ -51,8 +51,9 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float])
     least = 100 * _DEVIATIONS * math.sqrt(2) * summary.std
     expected = format_interval((low, high), decimals=0)
     return (
-        f"Trained like this, with another seed, expect {expected} of new pictures to be right. {verdict} Two runs that "
-        f"differ by less than {least:.0f} points may differ by their seeds alone."
+        f"Trained like this, with another seed, expect {expected} of new pictures to be right, if {share:.0%} of them "
+        f"are {name} as in the test part. {verdict} Two runs that differ by less "
+        f"than {least:.0f} points may differ by their seeds alone."
     )
 
 
@@ -61,15 +62,16 @@ def folds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
 
     `baseline` and `picture_p` are those of `describe_cross_validation`.
     """
-    always, share = f"always saying {printable(baseline[0])}", baseline[1]
+    name, share = printable(baseline[0]), baseline[1]
+    always, mix = f"always saying {name}", f"{share:.0%} of these {pictures:,} pictures are {name}"
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
     if is_chance or summary.mean == share:
-        return f"It cannot be told from {always}: {pictures:,} pictures show no clear difference."
+        return f"It cannot be told from {always}: {mix}, and they show no clear difference."
     if summary.mean < share:
-        return f"Pictures that it has not seen it gets wrong more often than {always} would."
+        return f"Pictures that it has not seen it gets wrong more often than {always} would: {mix}."
     interval = format_interval(expected_interval(summary, pictures), decimals=0)
     return (
         f"It has learned something that holds for pictures it has not seen: expect {interval} of them to be right, "
-        f"more than by {always}."
+        f"more than by {always}, where the classes are as here: {mix}."
     )

@@ -324,7 +324,7 @@ class _SourceButton(IconButton):
         self.sources = QMenu(self)
         texts = {
             self.BUILTIN: "Built-in drawings",
-            self.COURSE: f"Course photos ({download_size}, downloaded once)",
+            self.COURSE: f"Course photos ({download_size}, downloaded if not yet here)",
             self.PICTURES: "Your own pictures…",
             self.HDF5: "HDF5 pair…",
         }

@@ -74,11 +74,11 @@ class PhotosPanel(QWidget):
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
         self._is_asking = False
-        self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally))
+        self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally, PhotoFilter.ALL))
         self.tools, self.cards, self.status = self._view.tools, self._view.cards, self._view.status
         self.cards.setModel(self.shown)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 4)
+        layout.setContentsMargins(8, 2, 16, 2)
         layout.addWidget(self._view)
         self._connect_tools()
         self._connect_cards()
@@ -115,8 +115,8 @@ class PhotosPanel(QWidget):
         tools, view_bar, status = self.tools, self.tools.view_bar, self.status
         tools.paste.clicked.connect(self.paste)
         tools.framing.chosen.connect(self._on_framing_chosen)
-        tools.remove.clicked.connect(self._on_remove)
-        tools.clear.clicked.connect(self._collection.clear)
+        tools.remove.triggered.connect(self._on_remove)
+        tools.clear.triggered.connect(self._collection.clear)
         view_bar.filter_chosen.connect(self.shown.set_filter)
         view_bar.order_chosen.connect(self.shown.set_order)
         view_bar.renew_requested.connect(self.shown.renew)

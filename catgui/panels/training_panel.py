@@ -95,9 +95,13 @@ class TrainingPanel(QWidget):
         self._menu = QMenu(button)
         self.log_scale = QAction("&Log scale", self._menu)
         self.log_scale.setCheckable(True)
+        self._spikes = QAction("Show &all costs, however high", self._menu)
+        self._spikes.setCheckable(True)
         self._whole_run = QAction("Show the &whole run", self._menu)
         self._whole_run.setEnabled(False)
-        self._menu.addActions([self.log_scale, self._whole_run])
+        self._this_run_only = QAction("This run's iterations &only", self._menu)
+        self._this_run_only.setCheckable(True)
+        self._menu.addActions([self.log_scale, self._spikes, self._whole_run, self._this_run_only])
         button.setMenu(self._menu)
         self.plot.set_corner(button)
 
@@ -122,6 +126,10 @@ class TrainingPanel(QWidget):
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
+        self._spikes.toggled.connect(self.plot.set_spikes_shown)
+        self.plot.spikes_requested.connect(partial(self._spikes.setChecked, True))
+        self._this_run_only.toggled.connect(self.plot.set_this_run_only)
+        self._menu.aboutToShow.connect(lambda: self._this_run_only.setEnabled(self.plot.has_longer_overlays))
         self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
@@ -301,14 +309,16 @@ class TrainingPanel(QWidget):
 
     def _show_overlays(self) -> None:
         session, dataset = self._session, self._workspace.dataset
+        shown = None if session.run is None else session.run.config
         overlays = []
         for record in self._history.overlaid:
             other = data_of_other_run(record, session, dataset)
-            title = run_texts.curve_title(record)
+            title = run_texts.curve_title(record, shown)
             overlays.append(Overlay(f"{title}, on {other}" if other else title, record.train, is_dashed=bool(other)))
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
-            overlays.append(Overlay(f"previous: {run_texts.curve_title(previous)}", previous.train, faint=True))
+            title = run_texts.curve_title(previous, shown)
+            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:

@@ -15,6 +15,8 @@ _WIDE, _SETTINGS_WIDTH = 1600, 320
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
+# The panel at the bottom that wants more height once it has contents.
+TALL_PANEL = "photos_panel"
 # Of the title, the axis and the margins of the plot around that, with two rows of a legend, as beside the run before.
 _PLOT_FRAME = 72
 # With its tabs; shows a row of photo cards whole, below two rows of tools.
@@ -44,10 +46,10 @@ def _between(least: int, share: float, most: int, narrow_share: float) -> Length
     return lambda whole: min(max(scaled(least), round(share * whole)), scaled(most), round(narrow_share * whole))
 
 
-# Of a narrow window, for the left side.
+# Of a narrow window, for a left side that shows more than the data.
 _NARROW_LEFT = 0.305
-# At least three columns of pictures.
-_LEFT = _between(252, 0.19, 460, narrow_share=_NARROW_LEFT)
+# Three columns of pictures at least, but not beside large text: then the plot needs the room.
+_LEFT = _between(252, 0.19, 460, narrow_share=0.25)
 _RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
@@ -73,6 +75,13 @@ PRESENTATION = Layout(
     front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
 )
 
+_PRESENTED_WITH_PANEL = _between(272, 0.6, 1200, narrow_share=0.6)
+
+
+def presented_width(width: int, has_panel: bool) -> int:
+    """The width of the right side of a presentation, perhaps with a panel that was opened beside the wrong pictures."""
+    return (_PRESENTED_WITH_PANEL if has_panel else PRESENTATION.right)(width)
+
 
 def is_wide(width: int) -> bool:
     """Whether a window of this width has room for a column of settings."""
@@ -84,12 +93,12 @@ def settings_width(width: int) -> int:
     return min(scaled(_SETTINGS_WIDTH), round(_NARROW_LEFT * width))
 
 
-def bottom_height(window_height: int, room: int, controls: int) -> int:
+def bottom_height(window_height: int, room: int, controls: int, wanted: int) -> int:
     """The height of the bottom: what the plot leaves of `room`, in which `controls` stand above and below the plot.
 
-    The plot takes its share of a high window; in a lower one a row of cards comes first, but never before its least
-    height.
+    The plot takes its share of a high window; in a lower one a row of cards comes first, or the height `wanted` by what
+    is at the bottom, but never before the least height of the plot.
     """
     free = room - controls - scaled(_PLOT_FRAME)
-    drawing = max(_LEAST_DRAWING, min(round(_DRAWING_SHARE * window_height), free - scaled(_LOW_BOTTOM)))
+    drawing = max(_LEAST_DRAWING, min(round(_DRAWING_SHARE * window_height), free - max(scaled(_LOW_BOTTOM), wanted)))
     return max(0, free - drawing)

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
             self.data_change.studied,
         ):
             changed.connect(self._update_actions)
+        self.photos.photos_changed.connect(self.docks.follow_contents)
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.docks.dock_of("results_panel").visibilityChanged.connect(self._on_results_shown)
@@ -230,7 +231,7 @@ class MainWindow(QMainWindow):
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.storage.changed.connect(self.messages.show_lasting)
-        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs)
+        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs, self.session.run_started)
         for source in (files.unsaved, self.runs):
             source.put_aside.connect(put_aside.show_record)
 
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
         photos, why, runs, doubtful = panels.photos, panels.why, panels.runs, panels.doubtful
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.picked.connect(self.picked.pick_photo)
-        photos.tools.export.clicked.connect(files.save_commands.choose_prediction_export)
+        photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.addition_requested.connect(editor.add_photos)
         photos.why_requested.connect(self.show_why)
         for map_saved in (photos.map_export_requested, why.tabs.save_requested):
@@ -290,7 +291,8 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
+        actions = self._menus.actions.values()
+        return Presentation(self, self.docks, self._results, self._training.plot, self._questions, actions)
 
     @cached_property
     def search(self) -> Search:
@@ -464,9 +466,10 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the buttons of questions that there is room for."""
+        """Show the buttons of questions and the sliders that there is room for."""
         super().resizeEvent(event)
         self._questions.fit(self.width())
+        self._training.bar.fit_height(self.height())
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

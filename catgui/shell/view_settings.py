@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Of the stored places of the docks. Up to 0.2, whose version is 0, all were open, and the form stood over the plot.
 _VERSION = 1
+# A view that has changed is written at most so often, and not later: the system may end the program at any time.
+_STORE_INTERVAL_MS = 3_000
 # The names that panels had up to 0.2, and have now.
 _RENAMED_PANELS = {
     "wrong_panel": "wrong_predictions_panel",
@@ -44,10 +46,10 @@ _RENAMED_PANELS = {
 }
 
 
-class ViewSettings:
+class ViewSettings(QObject):
     """Stores and restores geometry, layout, speed, scale of the costs, metrics per class, size and order of photos.
 
-    The size of the text is only stored: it is set before there is a window.
+    They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
 
     def __init__(
@@ -59,12 +61,17 @@ class ViewSettings:
         results: ResultsPanel,
         controls: RunControls,
     ) -> None:
+        super().__init__(window)
         self._settings = settings
         self._window = window
         self._docks = docks
         self._training, self._results = training, results
         self._controls = controls
         self._photos: PhotosPanel | None = None
+        self._stored: dict[str, object] = {}
+        # What is shown has no one signal, and a signal for each pixel of a window that grows would be too many.
+        self._store_timer = QTimer(self, interval=_STORE_INTERVAL_MS)
+        self._store_timer.timeout.connect(self._store_changes)
 
     def restore(self) -> None:
         """Show the view as it was stored, before the window is shown."""
@@ -77,6 +84,7 @@ class ViewSettings:
         self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
         self._results.is_unfolded = settings.per_class_shown
+        self._store_timer.start()
 
     def restore_photos(self, photos: PhotosPanel) -> None:
         """Show `photos`, whose panel is made after the window, in the size and order that were stored."""
@@ -88,18 +96,35 @@ class ViewSettings:
 
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""
-        settings = self._settings
+        self._store_timer.stop()
         self._docks.leave_fill()
-        save_geometry(self._window, settings)
-        settings.layout_name = self._docks.layout_name
-        settings.speed = self._controls.speed
-        settings.log_scale = self._training.plot.logarithmic
-        settings.text_size = text_size.percent
-        settings.per_class_shown = self._results.is_unfolded
+        self._write(self._view())
+
+    def _store_changes(self) -> None:
+        """Write the view if it is another one; that of a presentation, or of a panel that fills the window, is none."""
+        if self._window.isVisible() and not self._docks.is_filled and (view := self._view()) != self._stored:
+            self._write(view)
+
+    def _view(self) -> dict[str, object]:
+        """The view, by the names that the settings have for its parts."""
+        view: dict[str, object] = {
+            "geometry": self._window.saveGeometry(),
+            "layout": self._window.saveState(_VERSION),
+            "layout_name": self._docks.layout_name,
+            "speed": self._controls.speed,
+            "log_scale": self._training.plot.logarithmic,
+            "text_size": text_size.percent,
+            "per_class_shown": self._results.is_unfolded,
+        }
         if self._photos is not None:
-            settings.photo_size = self._photos.cards.size_index
-            settings.photo_order = self._photos.shown.order.value
-        settings.sync()
+            view |= {"photo_size": self._photos.cards.size_index, "photo_order": self._photos.shown.order.value}
+        return view
+
+    def _write(self, view: dict[str, object]) -> None:
+        for name, value in view.items():
+            setattr(self._settings, name, value)
+        self._settings.sync()
+        self._stored = view
 
 
 _MIN_VISIBLE = 64  # pixels of the window that must be on a screen, to drag it by
@@ -178,12 +203,6 @@ class _LayoutRestorer(QObject):
 
     def _lay_out(self) -> None:
         self._window.restoreState(self._layout, self._version)
-
-
-def save_geometry(window: QMainWindow, settings: Settings) -> None:
-    """Store the geometry of `window` and its docks."""
-    settings.geometry = window.saveGeometry()
-    settings.layout = window.saveState(_VERSION)
 
 
 def bring_onto_screen(window: QWidget) -> None:

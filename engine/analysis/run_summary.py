@@ -206,7 +206,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
         return None
     with_penalty = ", with its L2 penalty," if outcome.penalty else ""
     text = (
-        f"Test cost{with_penalty} was lowest at iteration {best:,} and has risen by about {rise:.2f} since: "
+        f"Test cost{with_penalty} was lowest at iteration {best:,}, and its trend has risen by about {rise:.2f} since: "
         "the network overfits"
     )
     return RunSummary(Finding.OVERFITTING, text, iteration=best, rise=rise)

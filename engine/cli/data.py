@@ -13,10 +13,11 @@ from engine.cli.output import (
     print_line,
     to_json,
 )
-from engine.data.dataset import overview
+from engine.data.dataset import Dataset, overview
 from engine.data.duplicates import find_duplicates, format_duplicates
 from engine.data.hdf5_writer import write_new_pair
 from engine.errors import DatasetError
+from engine.storage.atomic import translate_write_errors
 from engine.text import printable
 
 SUMMARY = "describe a data set: numbers, shapes and the balance of its classes"
@@ -41,16 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--save",
         metavar="FOLDER",
         help="write the data into this folder as two HDF5 files that the notebook can open, train_NAME.h5 and "
-        "test_NAME.h5, named after the data set; no file is replaced",
+        "test_NAME.h5, named after the data set; no file is replaced. A folder that is missing is made",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the overview of a data set; save it as an HDF5 pair if asked."""
-    if arguments.save is not None and not os.path.isdir(arguments.save):
-        raise DatasetError(arguments.save, "there is no such folder; choose another one")
+    is_new = arguments.save is not None and _is_new_folder(arguments.save)
     opened = open_data(arguments)
-    saved = [] if arguments.save is None else write_new_pair(opened.dataset, Path(arguments.save))
+    saved = [] if arguments.save is None else _save(opened.dataset, Path(arguments.save), is_new)
     found, duplicates = overview(opened.dataset), find_duplicates(opened.dataset)
     if arguments.json:
         result = {
@@ -70,6 +70,28 @@ def run(arguments: argparse.Namespace) -> int:
         print_line(f"{label:{width}}  {printable(text)}")
     if duplicates:
         print_line(format_duplicates(duplicates))
+    if is_new:
+        print_line(f"Made the folder: {printable(arguments.save)}")
     for path in saved:
         print_line(f"Saved: {printable(path)}")
     return 0
+
+
+def _is_new_folder(folder: str) -> bool:
+    """Whether a folder is still to be made. Raises DatasetError where it cannot be."""
+    if os.path.isdir(folder):
+        return False
+    if not folder or os.path.lexists(folder):
+        raise DatasetError(folder, "it is no folder; choose another one")
+    parent = os.path.dirname(os.path.abspath(folder))
+    if not os.path.isdir(parent):
+        raise DatasetError(folder, f"there is no folder {parent} to make it in; choose another one")
+    return True
+
+
+def _save(dataset: Dataset, folder: Path, is_new: bool) -> tuple[Path, Path]:
+    """Save the pair, in a folder that is made first if it `is_new`. Returns both paths."""
+    if is_new:
+        with translate_write_errors(DatasetError, folder):
+            folder.mkdir(exist_ok=True)
+    return write_new_pair(dataset, folder)

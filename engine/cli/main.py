@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from engine.cli import data, doubtful, page, predict, train
 from engine.cli.data_arguments import UnusedArgumentError
@@ -30,6 +31,8 @@ examples:
   catgui data --data my_folder                   describe a data set
   catgui doubtful --data my_folder               find labels that may be wrong
   catgui install-desktop                         add Catgui to the menus of a Linux desktop; --remove takes it out
+
+A file that you name is replaced; in a folder that you name, no file is.
 
 The exit status is 0, 1 if something failed, such as a file that cannot be read, 2 for wrong arguments, or 130 after
 Ctrl+C.
@@ -94,6 +97,16 @@ def _stop_writing() -> None:
     os.close(nowhere)
 
 
+class _CommandParser(argparse.ArgumentParser):
+    """The parser of one command, which shows its own usage for arguments that it does not have."""
+
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
+        found, others = super().parse_known_args(*args, **kwargs)
+        if others:
+            self.error(f"unrecognized arguments: {' '.join(map(printable, others))}")
+        return found, others
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="catgui",
@@ -103,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"catgui {program_version()}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_CommandParser)
     for name, command in COMMANDS.items():
         command_parser = commands.add_parser(
             name,

@@ -16,6 +16,9 @@ from engine.text import printable
 
 Item = TypeVar("Item")
 
+# In the help of an argument that names a file to write.
+REPLACED = "a file of that name is replaced"
+
 # Seconds before the progress line appears, and between two updates: in a terminal, and in a pipe or file, where each
 # update is a line.
 _DELAY, _INTERVAL = 1.0, 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.cli.output import print_line
+from engine.cli.output import REPLACED, print_line
 from engine.cli.predict import DETECTOR, add_framing_argument, add_model_argument, chosen_framing, data_of
 from engine.saved_model.file import load_model
 from engine.system.memory import format_bytes
@@ -25,7 +25,7 @@ of a network are on this computer, the page says how often it is right on their 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_model_argument(parser)
-    parser.add_argument("--out", required=True, metavar="PAGE.html", help="the page; a file of that name is replaced")
+    parser.add_argument("--out", required=True, metavar="PAGE.html", help=f"the page; {REPLACED}")
     add_framing_argument(parser)
     parser.set_defaults(json=False)
 
@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         model = load_model(arguments.model, pictures=1)
         html = network_page(model, framing, data_of(model))
     path = Path(arguments.out)
+    replaced = ", in place of the file that was there" if path.exists() else ""
     write_page(path, html)
-    print_line(f"{printable(path)}: {format_bytes(path.stat().st_size)}. Open it in a browser; it needs no network.")
+    size = format_bytes(path.stat().st_size)
+    print_line(f"{printable(path)}: {size}{replaced}. Open it in a browser; it needs no network.")
     return 0

@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = {"label": label, "probability": float(probabilities[0, 0])}
         return found if similar is None else {**found, "similar": similar.find(view)}
 
-    return _print_predictions(arguments, predict_photo, model.classes)
+    return _status(_print_predictions(arguments, predict_photo, model.classes))
 
 
 class _SimilarPictures:
@@ -148,14 +148,17 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
             label = UNSURE if detection.is_unsure else DETECTOR_CLASSES[detection.is_cat]
             return {"label": label, "probability": detection.probability}
 
-        status = _print_predictions(arguments, predict_photo, DETECTOR_CLASSES)
-    if detector.record is not None:
+        predictions = _print_predictions(arguments, predict_photo, DETECTOR_CLASSES)
+    if detector.record is not None and any("error" not in prediction for prediction in predictions):
         # No result, so that the output stays JSON, or one line for each photo.
         print_error(detector.record.sentence())
-    return status
+    return _status(predictions)
 
 
-def _print_predictions(arguments: argparse.Namespace, predict_photo: _Predictor, classes: tuple[str, str]) -> int:
+def _print_predictions(
+    arguments: argparse.Namespace, predict_photo: _Predictor, classes: tuple[str, str]
+) -> list[dict[str, Any]]:
+    """Print what is predicted of each photo, and return it."""
     predictions = []
     for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
         prediction = _prediction(predict_photo, path)
@@ -164,6 +167,11 @@ def _print_predictions(arguments: argparse.Namespace, predict_photo: _Predictor,
             _print_prediction(prediction, classes)
     if arguments.json:
         print_line(to_json(predictions))
+    return predictions
+
+
+def _status(predictions: list[dict[str, Any]]) -> int:
+    """The exit status: 1 if any photo was unreadable."""
     return int(any("error" in prediction for prediction in predictions))
 
 

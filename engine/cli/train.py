@@ -13,6 +13,7 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
+    REPLACED,
     duration_text,
     escape_surrogates,
     print_error,
@@ -65,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_data_arguments(parser)
     add_training_arguments(parser)
-    parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
+    parser.add_argument("--save", metavar="MODEL.npz", help=f"write the trained network to this file; {REPLACED}")
 
 
 def run(arguments: argparse.Namespace) -> int:

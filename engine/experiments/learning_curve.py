@@ -2,8 +2,8 @@
 
 It shows whether more pictures would help. Each repetition draws an order of the training pictures and learns from its
 first 10, 20, 50 and so on, with the seed of the repetition; so the difference between two sizes is that of the added
-pictures, and the spread between repetitions is that of the draw and the start. Beside it, the difference is weighed by
-the held-out pictures, of which others would show another one.
+pictures, and the spread between repetitions is that of the draw and the start; with all pictures, of the start alone.
+Beside it, the difference is weighed by the held-out pictures, of which others would show another one.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
-from engine.experiments.summary import Summary
-from engine.nn.examples import Examples
+from engine.experiments.summary import CLEAR_ERRORS, Summary
+from engine.nn.examples import Examples, check_examples
 from engine.progress import ProgressCallback, no_progress
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
@@ -74,12 +74,15 @@ class LearningCurve:
 
     Attributes: `points`; `last_gain`, the differences of `balanced` between the last two sizes, one for each
     repetition, or None with one size; `picture_p`, how often the choice of the held-out pictures alone would bring such
-    a gain, by the randomization test of the scores of each picture, summed over the repetitions.
+    a gain, by the randomization test of the scores of each picture, summed over the repetitions; `picture_error`, the
+    standard error of the mean gain by that choice; `pictures`, how many these are.
     """
 
     points: tuple[CurvePoint, ...]
     last_gain: Summary | None
     picture_p: float = 1.0
+    picture_error: float = 0.0
+    pictures: int = 0
 
     @classmethod
     def of(cls, results: Iterable[CurveResult]) -> LearningCurve:
@@ -95,7 +98,25 @@ class LearningCurve:
             return cls(points, None)
         gain = Summary.of(later.balanced - earlier.balanced for earlier, later in pairs)
         of_pictures = np.sum([later.scores - earlier.scores for earlier, later in pairs], axis=0)
-        return cls(points, gain, sign_flip_p(of_pictures))
+        count = len(of_pictures)
+        error = _score_unit([result for pair in pairs for result in pair]) * math.sqrt(count) * of_pictures.std()
+        return cls(points, gain, sign_flip_p(of_pictures), float(error / len(pairs)), count)
+
+    @property
+    def picture_interval(self) -> tuple[float, float]:
+        """Two standard errors by the held-out pictures around the mean gain."""
+        return self._interval(self.picture_error)
+
+    @property
+    def gain_interval(self) -> tuple[float, float]:
+        """Two standard errors around the mean gain, of the repetitions and of the held-out pictures together."""
+        assert self.last_gain is not None
+        low, high = self.last_gain.interval
+        return self._interval(math.hypot((high - low) / (2 * CLEAR_ERRORS), self.picture_error))
+
+    def _interval(self, error: float) -> tuple[float, float]:
+        assert self.last_gain is not None
+        return self.last_gain.mean - CLEAR_ERRORS * error, self.last_gain.mean + CLEAR_ERRORS * error
 
     @property
     def rises_in_repetitions(self) -> bool:
@@ -128,6 +149,7 @@ class CurveStudy:
         sizes: Sequence[int] | None = None,
         repeats: int = REPEATS,
     ) -> None:
+        check_examples(train, held_out)
         self.config = config
         self.sizes = curve_sizes(train.count) if sizes is None else tuple(sizes)
         if not all(2 <= size <= train.count for size in self.sizes):
@@ -211,6 +233,11 @@ def _balancing_weights(labels: NDArray[np.float64]) -> NDArray[np.int64]:
     least = others // np.gcd(*others) if others.all() else np.ones(2, np.int64)
     weights: NDArray[np.int64] = least[labels.astype(np.int64)]
     return weights
+
+
+def _score_unit(results: Sequence[CurveResult]) -> float:
+    """How much one point of `scores` adds to `balanced`; 0 if no answer is right."""
+    return next((result.balanced / float(result.scores.sum()) for result in results if result.scores.any()), 0.0)
 
 
 def _point(size: int, results: Sequence[CurveResult]) -> CurvePoint:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetNetworks, SubsetRun, SubsetTraining
 from engine.nn.activations import sigmoid
-from engine.nn.examples import Examples
+from engine.nn.examples import Examples, check_examples
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
@@ -160,6 +160,7 @@ def leave_one_out(
     `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError for
     networks that do not fit into memory.
     """
+    check_examples(train, targets)
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
     runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds + 1)]
@@ -181,6 +182,7 @@ def repeat_effects(
     For each seed one network is trained with all pictures, and one without each of `omitted`. The rest is as in
     `leave_one_out`.
     """
+    check_examples(train, targets)
     everything = np.arange(train.count)
     subsets = [everything, *(np.delete(everything, index) for index in omitted)]
     runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]

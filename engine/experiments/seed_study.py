@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
-from engine.nn.examples import Examples
+from engine.nn.examples import Examples, check_examples
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
@@ -56,6 +56,7 @@ class SeedStudy:
     def __init__(
         self, train: Examples, test: Examples, config: TrainingConfig, seeds: Sequence[int] = DEFAULT_SEEDS
     ) -> None:
+        check_examples(train, test)
         self._plan = plan_training(config, train.features, train.count, test.count)
         self.config = config
         self.seeds = tuple(seeds)

@@ -11,7 +11,7 @@ import numpy as np
 from engine.analysis.prediction_changes import SIGNIFICANCE
 
 # So many standard errors around the mean, a difference is not chance.
-_CLEAR_ERRORS = 2.0
+CLEAR_ERRORS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Summary:
         if count < 2:
             return -math.inf, math.inf
         # The standard error of the mean, with the deviation of a sample.
-        errors = _CLEAR_ERRORS * self.std / math.sqrt(count - 1)
+        errors = CLEAR_ERRORS * self.std / math.sqrt(count - 1)
         return self.mean - errors, self.mean + errors
 
     def count_below(self, value: float) -> int:

@@ -5,15 +5,18 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.layouts import FIRST_LAYOUT, FIRST_PANELS, LAYOUTS
+from catgui.style.text_size import text_size
 from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from tests import ROOT
+from tests.support.picture_files import make_folders
 from tests.support.sample_widgets import fill_panels
 
 # Each test opens whole windows.
@@ -64,6 +67,32 @@ def opened(window):
     return {dock.panel_name for dock in window.docks.all if not dock.isHidden()}
 
 
+# The sizes of the text in percent with a window that must not grow, and whether two rows of cards are seen in it.
+FITTING = [(200, (1366, 768), False), (150, (1280, 720), False), (100, (1024, 700), False), (100, (960, 600), False)]
+FITTING += [(100, (1366, 768), True)]
+
+
+@pytest.mark.parametrize(("percent", "size", "shows_rows"), FITTING)
+def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
+    window, qtbot, tmp_path, monkeypatch, percent, size, shows_rows
+):
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(1366, 768))
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.open([str(make_folders(tmp_path / "pets"))])
+    fill_panels(window, qtbot, photos=7, unreadable=1)
+    window.photos.set_actual([entry.key for entry in window.photos][1:3], window.workspace.dataset.classes[1])
+    window.show_photos()
+    resize(window, size)
+    text_size.set_percent(percent)
+    settle()
+    assert (window.width(), window.height()) == size
+    cards = window.findChild(PhotoCards)
+    assert cards.model().index(cards.model().rowCount() - 1, 0).data() == "photo 0.png"
+    if shows_rows:
+        assert rows_seen(cards, cards.gridSize().height()) >= 2
+        assert drawing_height(window) >= HEIGHTS[(1366, 740)]
+
+
 def is_in_front(window, name):
     settle()
     return not window.docks.dock_of(name).visibleRegion().isEmpty()
@@ -110,6 +139,17 @@ def test_the_plot_is_large_in_every_layout_that_shows_it(window, qtbot, size):
         assert drawing_height(window) >= HEIGHTS[size], layout
 
 
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_to_do_first_can_be_read_to_its_end(window, percent):
+    text_size.set_percent(percent)
+    for size in HEIGHTS:
+        resize(window, size)
+        note = window.findChild(QLabel, "run_note")
+        assert note.text().endswith("fall.")
+        assert note.isVisible()
+        assert note.height() >= note.heightForWidth(note.width()), size
+
+
 @pytest.mark.parametrize("size", HEIGHTS)
 def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
     resize(window, size)
@@ -118,6 +158,28 @@ def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
         assert is_in_front(window, name)
         assert drawing_height(window) >= HEIGHTS[size], name
         assert (window.width(), window.height()) == size
+
+
+@pytest.mark.parametrize(("percent", "size", "least"), [(150, (1366, 740), 200), (200, (1920, 1050), 240)])
+def test_the_plot_stays_large_beside_large_text(window, qtbot, percent, size, least):
+    text_size.set_percent(percent)
+    resize(window, size)
+    fill_panels(window, qtbot, photos=4)
+    settle()
+    assert (window.width(), window.height()) == size
+    assert drawing_height(window) >= least
+
+
+def test_more_settings_widen_the_left_side_as_long_as_they_are_open(window):
+    resize(window, (1280, 720))
+    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
+    narrow = data.width()
+    window.docks.open(more)
+    settle()
+    assert more.width() > narrow
+    more.close()
+    settle()
+    assert data.width() == narrow
 
 
 def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):

@@ -9,11 +9,15 @@ from tests.support.picture_files import picture_bytes
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
-def fill_panels(window, qtbot, photos=3):
-    """Train the network of `window` a little, so that it gets some pictures wrong, and give it photos."""
+def fill_panels(window, qtbot, photos=3, unreadable=0):
+    """Train the network of `window` a little, so that it gets some pictures wrong, and give it photos.
+
+    The first of them are `unreadable`.
+    """
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)
-    window.photos.add([BytesSource(f"photo {number}.png", picture_bytes()) for number in range(photos)])
+    contents = [b"text" if number < unreadable else picture_bytes() for number in range(photos)]
+    window.photos.add([BytesSource(f"photo {number}.png", data) for number, data in enumerate(contents)])
     qtbot.waitUntil(lambda: window.photos.rowCount() == photos and not window.photos.busy)
 
 

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from engine.experiments.learning_curve import LearningCurve
 from engine.text import format_gain, format_p
 
+_WHAT = "balanced accuracy"
 CAPTION = "Balanced accuracy on the test part, by training pictures"
-# Of gains that are at most this, the plain sentence is that more pictures help little.
+# Of gains that are surely less than this, the plain sentence is that more pictures help little.
 _WORTHWHILE = 0.02
 # The mean of the accuracies on the two classes, for always the same answer.
 CONSTANT_ANSWER = ("always the same answer", 0.5)
 HINT = (
-    "Trains on 10, 20, 50 and more of the training pictures, each time from other ones and another start, and tests on "
-    "the test part: does the accuracy still rise when all pictures are used? The results are kept until the window is "
-    "closed."
+    "Trains on 10, 20, 50 and more of the training pictures, each time on others and from another start, then on all "
+    "from other starts, and tests on the test part: does the balanced accuracy still rise when all pictures are used? "
+    "The results are kept until the window is closed."
 )
 ALL_DIVERGED = "All networks diverged: their cost grew beyond all bounds. Lower the learning rate, and run it again."
 
@@ -45,10 +46,10 @@ def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
         return "One repetition cannot tell whether the last pictures have helped: run more repetitions."
     pictures = f"The last pictures, from {curve.points[-2].size:,} to {last.size:,},"
     if curve.still_rises:
-        return f"{pictures} still raised the accuracy by {100 * gain.mean:.1f} points: more would probably help."
+        return f"{pictures} still raised the {_WHAT} by {100 * gain.mean:.1f} points: more would probably help."
     if curve.rises_in_repetitions:
         return (
-            f"{pictures} raised the accuracy by {100 * gain.mean:.1f} points: more than the repetitions vary, but not "
+            f"{pictures} raised the {_WHAT} by {100 * gain.mean:.1f} points: more than the repetitions vary, but not "
             f"more than the test pictures do ({format_p(curve.picture_p)}). With more test pictures it would be known "
             "whether more training pictures help."
         )
@@ -57,10 +58,16 @@ def conclusion_text(curve: LearningCurve, sizes: Sequence[int]) -> str:
             f"Even with all {last.size:,} training pictures, it cannot be told from always the same answer: these "
             "settings do not learn from so few, or the pictures do not show what the labels say."
         )
-    changed = f"{pictures} changed the accuracy by {format_gain(gain.mean)} points, which may be chance"
-    if gain.interval[1] < _WORTHWHILE:
+    changed = f"{pictures} changed the {_WHAT} by {format_gain(gain.mean)} points, which may be chance"
+    low, high = curve.gain_interval
+    if high < _WORTHWHILE:
         return f"{changed}: more pictures of the same kind would probably help little."
-    return f"{changed}: run more repetitions to find out."
+    if curve.picture_interval[1] < _WORTHWHILE:
+        return f"{changed}: run more repetitions to find out."
+    return (
+        f"{changed}: {curve.pictures:,} test pictures cannot tell whether more training pictures would help, as it may "
+        f"be anything from {format_gain(low)} to {format_gain(high)} points."
+    )
 
 
 def points_text(curve: LearningCurve) -> str:

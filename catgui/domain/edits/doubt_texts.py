@@ -69,8 +69,12 @@ def keys_text(classes: tuple[str, str]) -> str:
 
 
 def doubt_lines(doubt: LabelDoubt, classes: tuple[str, str]) -> tuple[str, str]:
-    """The given label with its probability, and the part."""
-    return f"{printable(classes[doubt.label])}: {format_probability(doubt.probability)}", PART_NAMES[doubt.part]
+    """The given label and how likely networks find it, and the part."""
+    return _label_line(printable(classes[doubt.label]), doubt.probability), PART_NAMES[doubt.part]
+
+
+def _label_line(name: str, probability: float) -> str:
+    return f"label {name}, {format_probability(probability)} likely"
 
 
 def changed_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
@@ -93,4 +97,4 @@ def widest_lines(classes: tuple[str, str]) -> list[str]:
     """Lines at least as wide as those beside any picture."""
     names = [printable(name) for name in classes]
     now = [f"now {name}" for name in (*names, *PART_NAMES.values())]
-    return [*PART_NAMES.values(), "left out", *now, *(f"{name}: {format_probability(1.0)}" for name in names)]
+    return [*PART_NAMES.values(), "left out", *now, *(_label_line(name, 1.0) for name in names)]

@@ -37,7 +37,7 @@ _PROGRESS_INTERVAL_MS = 100
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text, or a shorter one where there is too little room.
+    """A text, or the first of the `shorter` ones that fits where there is too little room.
 
     Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none;
     `tip`, more for its tooltip.
@@ -45,7 +45,7 @@ class Note:
 
     text: str
     offer: str = ""
-    shorter: str = ""
+    shorter: tuple[str, ...] = ()
     tip: str = ""
 
 
@@ -118,9 +118,10 @@ class PhotoNotes(QObject):
             return self._expectation()
         intervals = intervals_text(self.tally)
         if not intervals:  # too few for rates: those that were measured on other pictures stay
-            text, few = self._records
-            return Note(f"{accuracy}. {text}".removesuffix(" "), shorter=f"{shorter}. {few}".removesuffix(" "))
-        return Note(accuracy, shorter=shorter, tip=intervals)
+            text, *few = self._records
+            both = f"{accuracy}. {text}".removesuffix(" ")
+            return Note(both, shorter=(*(f"{shorter}. {of}" for of in few), shorter))
+        return Note(accuracy, shorter=(shorter,), tip=intervals)
 
     @property
     def detector_record(self) -> str:
@@ -159,29 +160,29 @@ class PhotoNotes(QObject):
         return expected_accuracy_note(self._workspace.dataset, run.trained_on, run.config.features)
 
     @property
-    def _records(self) -> tuple[str, str]:
-        """How often detector and network were right on other pictures, in many words and in few."""
+    def _records(self) -> tuple[str, ...]:
+        """How often detector and network were right on other pictures, in many words and in ever fewer."""
         record = self._detector_record if self.tally.total else None
         return record_texts(record, self._test, self._expected)
 
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
-        text, shorter = self._records
+        text, *shorter = self._records
         if self._expected:
             if self.tally.classes is None or not self.tally.total:
                 return Note(self._expected)
-            return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=shorter)
+            return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=(text, *shorter))
         if self._photos.detections.active:
             return self._detector_alone(text or photo_texts.DETECTOR_READY)
         return self._no_network(self._workspace.dataset is not None)
 
     def _detector_alone(self, record: str) -> Note:
         if self._session.state is RunState.RUNNING:
-            return Note(f"{record} {photo_texts.TRAINING}", shorter=record)
+            return Note(f"{record} {photo_texts.TRAINING}", shorter=(record,))
         if self._workspace.dataset is None:
             hint = self._workspace.reading_text or photo_texts.DETECTOR_WITHOUT_DATA
-            return Note(f"{record} {hint}", shorter=record)
-        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=record)
+            return Note(f"{record} {hint}", shorter=(record,))
+        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train", shorter=(record,))
 
     def _no_network(self, has_data: bool) -> Note:
         if not has_data:

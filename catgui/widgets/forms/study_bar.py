@@ -62,6 +62,7 @@ class StudyBar(QWidget):
         layout.addWidget(self._start)
         layout.addWidget(self._cancel)
         layout.addWidget(self._progress, stretch=1)
+        layout.addStretch()  # where the progress is hidden
         layout.addWidget(self._time_left, alignment=Qt.AlignmentFlag.AlignRight)
 
     def set_start_text(self, text: str) -> None:
@@ -89,7 +90,7 @@ class StudyBar(QWidget):
         if not busy:
             self._progress.setValue(0)
             self.show_line(self._note)
-        self._progress.setVisible(busy or not self._note)
+        self._progress.setVisible(busy)
 
     def show_note(self, note: str) -> None:
         """Show `note` in place of the progress while the study is not busy; '' for none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_commands import Command
 from catgui.domain.run_texts import StatusText
@@ -37,6 +37,7 @@ class TimeSlider(QWidget):
         keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
+        self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._branch = QPushButton("Continue from here")
         self._branch.setObjectName("branch_button")
         self._branch.setProperty("role", "compact")
@@ -88,11 +89,6 @@ class TimeSlider(QWidget):
         super().resizeEvent(event)
         self._divide_room()
 
-    def minimumSizeHint(self) -> QSize:
-        """The room with the shortest text, which is shown where there is no more."""
-        least, reading = super().minimumSizeHint(), self._reading
-        return QSize(least.width() - reading.minimumWidth() + reading.widths()[-1], least.height())
-
     def _divide_room(self) -> None:
         self._reading.fit(self.width() - self._branch.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
 
@@ -133,18 +129,37 @@ class _ClickedSlider(QSlider):
 
 
 class _Reading(ElidedLabel):
-    """The iteration shown; as wide as the longest text, so that the slider beside it stays in its place."""
+    """The iteration shown; as wide as the longest text, so that the slider beside it stays in its place.
+
+    Its least width is that of the shortest text: the window must not grow before `fit` knows larger letters.
+    """
+
+    _longest: StatusText | tuple[()] = ()
+    _room = 0
 
     def show_reading(self, text: StatusText, longest: StatusText) -> None:
         """Show `text` or a shorter one; the texts of `longest` are the widest to come."""
-        self._longest = longest
+        if longest != self._longest:
+            self._longest = longest
+            self.updateGeometry()
         self.show_text(*text)
-
-    def widths(self) -> list[int]:
-        """The widths of the longest texts, from the full to the shortest."""
-        return [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
 
     def fit(self, room: int) -> None:
         """Take the width of the longest text that `room` is enough for, or of the shortest."""
-        widths = self.widths()
-        self.setFixedWidth(next((width for width in widths if width <= room), widths[-1]))
+        before = self.sizeHint().width()
+        self._room = room
+        if self.sizeHint().width() != before:
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The width of the longest text that there is room for."""
+        widths = self._widths()
+        return QSize(next((width for width in widths if width <= self._room), widths[-1]), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the shortest text."""
+        return QSize(self._widths()[-1], super().minimumSizeHint().height())
+
+    def _widths(self) -> list[int]:
+        """The widths of the longest texts, from the full to the shortest."""
+        return [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]

@@ -71,6 +71,8 @@ VIEW_SIDES = (0, 64, 128, 192)
 DEFAULT_SIZE = 1
 _GAP = 8
 _SMALL_GAP = 4
+# Between the edge of a card and what is on it: small, for two rows of cards in a low panel.
+_PADDING = 5
 # The text that determines the width of the texts, with the mark of its class.
 _LONGEST_TEXT = "xx non-cat (>99%)"
 # With the answers of the detector and of the network: captions, marks and ticks; short captions on the smallest cards.
@@ -327,7 +329,7 @@ class CardLayout:
     def of(cls, cell: QRect, line: int, size: int, has_detector: bool = False) -> CardLayout:
         """The layout of a card of size `size`, an index of VIEW_SIDES, with lines of text of height `line`."""
         card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
-        inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        inner = card.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
         beside = inner.adjusted(inner.height() + _GAP, 0, 0, 0)
         view = QRect(beside.topLeft(), QSize(scaled(VIEW_SIDES[size]), scaled(VIEW_SIDES[size])))
@@ -351,7 +353,7 @@ class CardLayout:
         height = max(view + line if view else 0, lines * line + _SMALL_GAP + (1 + has_detector) * BAR_HEIGHT)
         longest = _LONGEST_ANSWERS[bool(view)] if has_detector else _LONGEST_TEXT
         width = height + _GAP + (view + _GAP if view else 0) + metrics.horizontalAdvance(longest)
-        around = 2 * (_SMALL_GAP + _GAP)
+        around = 2 * (_SMALL_GAP + _PADDING)
         return QSize(around + width, around + height)
 
 

@@ -43,6 +43,7 @@ _Key = Qt.Key
 _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
 # The modifiers with which a plus may come.
 _SHIFT_OR_KEYPAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_USUAL_ROWS = 2
 # From the corners of the view into the cards that lie there.
 _INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
 
@@ -185,6 +186,7 @@ class PhotoCards(QListView):
         anchor = self.visibility.anchor(self.viewport().rect())
         self._divide_width()
         self.scrollTo(anchor)
+        self.updateGeometry()
 
     def _divide_width(self) -> None:
         """Divide the width among the columns."""
@@ -196,6 +198,11 @@ class PhotoCards(QListView):
         # Cards are as wide as the columns, which leaves room for long names.
         self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
         self.setGridSize(self._delegate.cell)
+
+    def sizeHint(self) -> QSize:
+        """Room for two rows of cards."""
+        cell = self._delegate.minimum_size(self._option())
+        return QSize(super().sizeHint().width(), _USUAL_ROWS * cell.height())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show the cards of `model`."""
@@ -215,6 +222,10 @@ class PhotoCards(QListView):
             with QPainter(self.viewport()) as painter:
                 painter.setPen(QColor(color_scheme_of(self.palette()).muted))
                 painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), NONE_SHOWN)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a little of a row: large text must leave the most of a low window to the plot."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, and keep the current card in sight."""

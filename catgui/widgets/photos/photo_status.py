@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -62,8 +64,8 @@ class PhotoStatus(QWidget):
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str, offer: str = "", shorter: str = "", tip: str = "") -> None:
-        """Show `text`, or `shorter` where there is too little room, and a button; the tooltip adds `tip`.
+    def show_text(self, text: str, offer: str = "", shorter: Sequence[str] = (), tip: str = "") -> None:
+        """Show `text`, or the first of `shorter` that fits, and a button; the tooltip adds `tip`.
 
         `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
@@ -75,10 +77,10 @@ class PhotoStatus(QWidget):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-        self._show(text, "cancel", "", progress=True)
+        self._show(text, "cancel", (), progress=True)
 
-    def _show(self, text: str, offer: str, shorter: str, progress: bool) -> None:
-        self._text.show_text(text, shorter)
+    def _show(self, text: str, offer: str, shorter: Sequence[str], progress: bool) -> None:
+        self._text.show_text(text, *shorter)
         # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
         for name, button in self.buttons.items():

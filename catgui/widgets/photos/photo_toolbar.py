@@ -1,4 +1,4 @@
-"""The toolbar of the photos panel: add, frame, filter, sort, remove, copy and export photos."""
+"""The toolbar of the photos panel: add, frame, filter and sort photos, and a menu to remove, copy and export them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSlider, QWidget
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_texts import NO_SUGGESTIONS, ORDER_TIP, PASTE_TIP
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
-from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.buttons import IconButton, IconToolButton, TextToolButton
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from catgui.widgets.photos.photo_card import DEFAULT_SIZE, VIEW_SIDES
@@ -32,8 +32,8 @@ _RENEW_TIP = (
 class PhotoToolbar(WrappingRow):
     """A row of controls, or two where the width is too small.
 
-    Attributes: `open`, the button to add photos, which is always enabled; the buttons `paste`, `remove`, `clear`,
-    `copy` and `export`; `framing`, a switch; `view_bar`.
+    Attributes: `open`, the button to add photos, which is always enabled; the button `paste`; `framing`, a switch;
+    `view_bar`; `more`, the button of a menu, and its actions `remove`, `clear`, `copy` and `export`.
     """
 
     def __init__(
@@ -44,24 +44,26 @@ class PhotoToolbar(WrappingRow):
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
         self.paste = IconButton("paste", "Paste", PASTE_TIP)
         self.framing = FramingSwitch(framings)
-        self.remove = QPushButton("Remove")
-        set_tooltip(self.remove, "Take the selected photos out; the files stay (Delete)")
-        self.clear = QPushButton("Clear")
-        set_tooltip(self.clear, "Take all photos out; the files stay")
-        self.copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
-        self.export = IconToolButton("export", "Export the predictions as CSV…")
-        buttons: dict[str, QAbstractButton] = {"open": self.open, "paste": self.paste, "remove": self.remove}
-        buttons |= {"clear": self.clear, "copy": self.copy, "export": self.export}
-        for name, button in buttons.items():
+        self.more = TextToolButton("more", "More", "Remove, copy and export photos")
+        self.more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.setObjectName("photos_menu")
+        self.more.setMenu(menu)
+        self.remove = menu.addAction("&Remove the selected photos\tDel")
+        self.clear = menu.addAction("Remove &all photos")
+        menu.addSeparator()
+        self.copy = menu.addAction("&Copy the selected cards as a picture\tCtrl+C")
+        self.export = menu.addAction("&Export the predictions as CSV…")
+        actions = {"remove": self.remove, "clear": self.clear, "copy": self.copy, "export": self.export}
+        for name, action in actions.items():
+            action.setObjectName(f"photos_{name}_action")
+        for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
-        self.set_parts(
-            _row(self.open, self.paste, self.framing, None),
-            _row(view_bar, None, self.remove, self.clear, self.copy, self.export),
-        )
+        self.set_parts(_row(self.open, self.paste, self.framing, None), _row(view_bar, None, self.more))
 
     def show_photos(self, has_photos: bool, has_selection: bool, framing: Framing | None) -> None:
-        """Enable the buttons that apply.
+        """Enable what applies.
 
         `framing` is that of the photos; None if they have different ones.
         """
@@ -69,6 +71,7 @@ class PhotoToolbar(WrappingRow):
         self.copy.setEnabled(has_selection)
         self.clear.setEnabled(has_photos)
         self.export.setEnabled(has_photos)
+        self.more.setEnabled(has_photos)
         self.view_bar.setVisible(has_photos)
         self.framing.show_framing(framing)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class PhotosView(QWidget):
         self.tools.view_bar.size_chosen.connect(self.cards.set_size)
         for chosen in (self.tools.view_bar.filter_chosen, self.tools.view_bar.order_chosen):
             chosen.connect(self.cards.visibility.end_reveal)
-        self.tools.copy.clicked.connect(self.cards.copy)
+        self.tools.copy.triggered.connect(self.cards.copy)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -58,7 +58,7 @@ class PhotosView(QWidget):
         middle.addWidget(self.results)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(self.tools)
         layout.addLayout(middle, stretch=1)
         layout.addWidget(self.status)
@@ -108,12 +108,14 @@ class PhotosView(QWidget):
     def show_choice(self, tally: PhotoTally, filter_: PhotoFilter, order: PhotoOrder, outdated: bool) -> None:
         """Show the filters with their counts, the chosen filter and order, and whether to apply them again."""
         view_bar = self.tools.view_bar
-        view_bar.show_filters(photo_texts.filter_texts(tally), filter_)
+        view_bar.show_filters(photo_texts.filter_texts(tally, filter_), filter_)
         view_bar.show_order(order)
         view_bar.offer_suggestions(tally.has_answers)
         view_bar.show_outdated(outdated)
 
-    def show_note(self, text: str, offer: str, shorter: str, tip: str, progress: tuple[int, int] | None) -> None:
+    def show_note(
+        self, text: str, offer: str, shorter: Sequence[str], tip: str, progress: tuple[int, int] | None
+    ) -> None:
         """Show progress, photos done and in all, else a text with its button, and more in its tooltip."""
         with self.keep_focus():
             if progress is not None:
@@ -132,7 +134,6 @@ class DropArea(QWidget):
         self._empty.setMargin(16)
         self._content = content
         self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(2, 2, 2, 2)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(content)
 
@@ -141,9 +142,14 @@ class DropArea(QWidget):
         """Whether the content is shown."""
         return self._stack.currentWidget() is self._content
 
+    def sizeHint(self) -> QSize:
+        """That of what is shown."""
+        return (self._content if self.has_content else self._empty).sizeHint()
+
     def show_content(self, shown: bool) -> None:
         """Show the content, or the text."""
         self._stack.setCurrentWidget(self._content if shown else self._empty)
+        self.updateGeometry()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QBuffer, QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
@@ -28,18 +30,24 @@ _LOW = 132
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
 _WHOLE_CURVE_MS = 400
+# The axis is at most so many times as long as the run: in less of it, the run could not be read.
+_MOST_TIMES_LONGER = 25
+# How much wider the pens are for a class room, besides that they follow the text.
+_BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
     """Training cost solid, test cost dashed, and a cursor with both values; `style` may make them two others.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
-    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
+    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live;
+    `spikes_requested()`, the user wants to see the costs far above all others, which are out of sight at first.
     """
 
     seek_requested = Signal(int)
     zoomed = Signal(bool)
     grown = Signal()
+    spikes_requested = Signal()
 
     def __init__(
         self, curves: CostCurves, parent: QWidget | None = None, style: CurveStyle = TRAINING_AND_TEST
@@ -51,11 +59,12 @@ class CostPlot(pg.PlotWidget):
         self._axes = tuple(axes.values())
         self._curves = curves
         self._style = style
-        self._logarithmic = False
+        self._logarithmic = self._shows_spikes = False
         # The numbers of training and of test costs that are drawn; None while those of the run before are.
         self._drawn_counts: tuple[int, int] | None = (0, 0)
         self._cursor_at: int | None = None
-        self._is_cursor_of_keys = False
+        self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
+        self._iterations = 0  # of the run
         self._title = self._next_title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
@@ -65,6 +74,7 @@ class CostPlot(pg.PlotWidget):
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._header = PlotHeader()
         self._prompt = _Prompt(self._box)
+        self._spike_note = _SpikeNote(self._box, self.spikes_requested.emit)
         self._corner: QWidget | None = None
         self._build()
         self.show_curves(curves, 0)
@@ -112,6 +122,11 @@ class CostPlot(pg.PlotWidget):
         self._box.autoscale_y(logarithmic)
         self.redraw()
 
+    def set_spikes_shown(self, shown: bool) -> None:
+        """Fit the cost axis to all costs, or leave a few far above all others out of sight, and say so."""
+        self._shows_spikes = shown
+        self.redraw()
+
     def set_title(self, title: str) -> None:
         """Set the title. That of a run to come appears with its curve."""
         self._next_title = title
@@ -131,8 +146,8 @@ class CostPlot(pg.PlotWidget):
         """
         self._curves = curves
         self._drawn_counts = None
-        self._box.show_run(iterations)
-        self._iterations_axis.set_last(iterations)
+        self._iterations = iterations
+        self._fit_iterations()
         self._cursor_at = None
         if at_once:
             self._box.autoscale_y(self._logarithmic)
@@ -158,21 +173,48 @@ class CostPlot(pg.PlotWidget):
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
             self._header.leave_corner(size.width() - scaled(LABEL_OVERHANG))
 
+    def _fit_iterations(self) -> None:
+        """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
+        self._box.show_run(self._last_iteration)
+        self._iterations_axis.set_last(self._last_iteration)
+        self._show_header()  # it names the curves that go on
+
+    @property
+    def _last_iteration(self) -> int:
+        longest = 0 if self._is_this_run_only else min(self._overlays.last, _MOST_TIMES_LONGER * self._iterations)
+        return max(self._iterations, longest)
+
+    @property
+    def has_longer_overlays(self) -> bool:
+        """Whether a run that is drawn over this one has more iterations."""
+        return self._overlays.last > self._iterations
+
+    def set_this_run_only(self, this_run_only: bool) -> None:
+        """End the horizontal axis with the run, or with the longest one that is drawn over it."""
+        self._is_this_run_only = this_run_only
+        self._fit_iterations()
+
+    def set_bold(self, bold: bool) -> None:
+        """Draw the curves with pens for a class room, or for a screen."""
+        self._is_bold = bold
+        self._tint()
+
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
         self._box.show_whole_run()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Draw the training costs of other runs behind the curves."""
-        if self._overlays.show(overlays, color_scheme_of(self.palette()), self._pixel):
-            self._show_header()
+        if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
+            self._fit_iterations()
+            self._limit_costs()
 
     def _show_header(self) -> None:
         """Show the title and the legend, or while the plot is low no more than the curves of this run."""
         is_low = self.height() < scaled(_LOW)
         self._header.set_contents(
             self._title,
-            self._run_curves.legend + ([] if is_low else self._overlays.legend),
+            self._run_curves.legend + ([] if is_low else self._overlays.legend(self._last_iteration)),
             color_scheme_of(self.palette()).text,
         )
 
@@ -219,7 +261,16 @@ class CostPlot(pg.PlotWidget):
         """Draw what the visible range has of the curves; returns how many costs there are of each."""
         visible = self._box.visible_iterations
         self._overlays.show_range(visible)
-        return self._run_curves.draw(self._curves, visible, self._box.width())
+        counts = self._run_curves.draw(self._curves, visible, self._box.width())
+        self._limit_costs()
+        return counts
+
+    def _limit_costs(self) -> None:
+        ranges = [*self._run_curves.ranges, *self._overlays.ranges]
+        usual, highest = (max(ends) for ends in zip(*ranges, strict=True))
+        is_limited = usual < highest and not (self._shows_spikes or self._logarithmic)
+        self._box.limit_costs(usual if is_limited else math.inf)
+        self._spike_note.show_text(f"Above: costs up to {highest:,.3g}. Show all" if is_limited else "")
 
     def _on_range_changed(self) -> None:
         """Draw every cost, if there are so few that each can be seen."""
@@ -297,25 +348,31 @@ class CostPlot(pg.PlotWidget):
         self._cursor.take_font(self.font())
         self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
         self._prompt.setFont(self.font())
+        self._spike_note.take_font(self.font())
 
     @property
     def _pixel(self) -> float:
         """The width of a thin line, which follows the text; pens are in device pixels."""
         return self.devicePixelRatioF() * scaled(100) / 100
 
+    @property
+    def _curve_pixel(self) -> float:
+        return self._pixel * (_BOLD if self._is_bold else 1)
+
     def _tint(self) -> None:
         colors = color_scheme_of(self.palette())
         pixel = self._pixel
         self.setBackground(colors.base)
-        self._run_curves.tint(colors, pixel)
+        self._run_curves.tint(colors, self._curve_pixel)
         self._cursor.tint(colors, pixel)
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
-        self._overlays.tint(colors, pixel)
+        self._overlays.tint(colors, self._curve_pixel)
         for axis in self._axes:
             axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
         self._prompt.tint(colors.muted)
+        self._spike_note.tint(colors.accent, colors.base)
         self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -389,3 +446,48 @@ class _Prompt(QGraphicsSimpleTextItem):
 
     def _center(self) -> None:
         self.setPos(self._box.rect().center() - self.boundingRect().center())
+
+
+class _SpikeNote(QGraphicsSimpleTextItem):
+    """A link in the upper right corner of a view box, which calls `on_click`; part of what is exported."""
+
+    def __init__(self, box: pg.ViewBox, on_click: Callable[[], object]) -> None:
+        super().__init__(box)
+        self._box, self._on_click = box, on_click
+        self._background = QColor()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setZValue(1)
+        self.hide()
+        box.sigResized.connect(self._place)
+
+    def show_text(self, text: str) -> None:
+        """Show another text; '' hides it."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._place()
+
+    def take_font(self, font: QFont) -> None:
+        """Write in `font`, underlined as a link is."""
+        underlined = QFont(font)
+        underlined.setUnderline(True)
+        self.setFont(underlined)
+        self._place()
+
+    def tint(self, color: str, background: str) -> None:
+        """Write in a color over a background, each given as #rrggbb."""
+        self.setBrush(QColor(color))
+        self._background = QColor(background)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint it over the curves, where it can be read."""
+        painter.fillRect(self.boundingRect(), self._background)
+        super().paint(painter, option, widget)  # type: ignore[arg-type]  # Qt takes None, its stub does not
+
+    def mouseClickEvent(self, event: MouseClickEvent) -> None:
+        """Call `on_click`, instead of picking an iteration."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self._on_click()
+
+    def _place(self) -> None:
+        self.setPos(self._box.width() - self.boundingRect().width() - scaled(8), 0)

@@ -15,7 +15,7 @@ from catgui.style.text_size import scaled
 # On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
 # By how much the number at the end of the run may stick out of the axis, scaled, and its distance from the one before.
-LABEL_OVERHANG = 20
+LABEL_OVERHANG = 30
 _LABEL_GAP = 8
 # The part of a line's height that digits take, as pyqtgraph has it.
 _LABEL_HEIGHT = 0.8
@@ -113,10 +113,15 @@ class IterationAxis(PlotAxis):
         levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
         if not self._last or not minVal <= self._last <= maxVal:
             return levels
-        width = QFontMetricsF(self.font()).horizontalAdvance(f"{self._last}") + _LABEL_GAP
+        width = QFontMetricsF(self.font()).horizontalAdvance(f"{self._last:,}") + _LABEL_GAP
         room = width * (maxVal - minVal) / size
         kept = [(spacing, [v for v in values if self._last - v > room]) for spacing, values in levels]
         return [(kept[0][0], [*kept[0][1], float(self._last)]), *kept[1:]]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Whole numbers as elsewhere in the window, 1,000,000 and not 1e+06; decimals between two iterations."""
+        decimals = max(0, math.ceil(-math.log10(spacing * scale)))
+        return [f"{value * scale:,.{decimals}f}" for value in values]
 
     def boundingRect(self) -> QRectF:  # noqa: N802  Qt's name
         """The area of the axis, with the number that sticks out."""

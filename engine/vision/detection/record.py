@@ -84,7 +84,7 @@ class DetectorRecord:
 
     def short_summary(self) -> str:
         """The record in half a line."""
-        return f"{self._headline}, less often for everyday ones"
+        return f"right for {self.photos.share:.0%} of {KIND}"
 
     @property
     def _headline(self) -> str:

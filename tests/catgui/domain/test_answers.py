@@ -63,7 +63,7 @@ def test_an_answer_against_what_it_looks_like_is_called_so(dataset):
 def test_a_picture_may_look_like_none_of_them(dataset, similarity, is_much):
     text = said(dataset, similar=[train(1, similarity), train(2, similarity)])
     assert ("looks most like" in text) is is_much
-    assert ("looks like no training picture much" in text) is not is_much
+    assert ("No training picture looks much like this one; nearest are" in text) is not is_much
 
 
 def test_a_training_picture_is_told_from_the_others_it_looks_like(dataset):
@@ -89,7 +89,7 @@ def test_there_are_at_most_three_sentences_the_one_on_similarity_first(dataset):
     likeness, decisive, inactive = text.split(". ")
     assert likeness.startswith("Of the other training pictures below, this picture looks most like")
     assert "without any one of them" in decisive
-    assert inactive.startswith("The network does not look at this picture at all: none of the units in its layer 2 is")
+    assert inactive.startswith("The network finds nothing in this picture that it has learned to look for: none of the")
 
 
 def test_what_would_change_is_said_only_where_effects_are_known(dataset):
@@ -110,8 +110,8 @@ def test_networks_that_do_not_look_at_the_picture_are_called_so(dataset):
     inactive = said(dataset, OTHER, inactive_layer=2, similar=[train(0), train(3)])
     assert inactive.startswith("Of the training pictures below, this picture looks most like the first two, labeled")
     assert inactive.endswith(
-        "labeled non-cat. The network does not look at this picture at all: none of the units in its layer 2 is "
-        "active, so it says non-cat as to every such picture."
+        "labeled non-cat. The network finds nothing in this picture that it has learned to look for: none of the units "
+        "in its layer 2 is active, so it says non-cat as to every such picture."
     )
     dead = said(dataset, OTHER, is_constant=True, inactive_layer=2)
     assert "says non-cat to every picture of the data" in dead
@@ -173,11 +173,13 @@ def test_rows_have_the_number_and_the_label(dataset):
     decided = [Decisive(Picture("train", 0), -2.5, is_noise=True)]
     answer = Answer(subject(dataset), CAT, similar=[train(1, 0.876)], decisive=decided)
     similar, decisive = similar_row(answer, answer.similar[0]), decisive_row(answer, answer.decisive[0])
-    assert (similar.lines, similar.label, similar.is_noise) == (("0.88", "cat"), 1, False)
+    assert (similar.lines, similar.label, similar.is_noise) == (("similarity 0.88", "cat"), 1, False)
     assert (decisive.lines, decisive.label, decisive.is_noise) == (("noise, −2.50", "non-cat"), 0, True)
     assert "Training picture 1" in similar.description
-    assert similar_row(answer, train(1, 0.998)).lines[0] == "0.99"
-    assert similar_row(answer, train(1, -0.21)).lines[0] == "−0.21"
+    assert similar_row(answer, train(1, 0.998)).lines[0] == "similarity 0.99"
+    assert similar_row(answer, train(1, -0.21)).lines[0] == "similarity −0.21"
+    clear = decisive_row(answer, Decisive(Picture("train", 1), 1.5, is_noise=False))
+    assert clear.lines == ("effect +1.50", "cat")
     assert decisive_heading(answer) == "Without one of these, non-cat: 1"
 
 

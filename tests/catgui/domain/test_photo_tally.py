@@ -161,10 +161,11 @@ def test_the_records_name_the_photos_that_they_are_of():
     assert record_texts(RECORD, test, "Expect less.") == (
         f"{KIND} Your network 3 of 4 right on its test part. Expect less.",
         f"{SHORT_KIND}. Your network 3 of 4 right on its test part.",
+        "Your network 3 of 4 right on its test part.",
     )
     larger = Evaluation(np.array([[0.9] * 12]), np.array([[1] * 6 + [0] * 6]), CLASSES)
     assert record_texts(RECORD, larger, "")[1] == f"{SHORT_KIND}. Your network 50% right on its test part."
-    assert record_texts(None, test, "Expect less.") == ("Expect less.", "Expect less.")
+    assert record_texts(None, test, "Expect less.") == ("Expect less.",)
 
 
 @pytest.mark.parametrize(
@@ -178,8 +179,8 @@ def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
     dataset = replace(make_dataset(), source=source)
     test = Evaluation(np.array([[0.9] * 10]), np.array([[1] * 10]), CLASSES)
     expected = expected_accuracy_note(dataset, dataset.name, PIXELS)
-    text, short = record_texts(RECORD, test, expected)
-    assert short == shorter
+    text, short, shortest = record_texts(RECORD, test, expected)
+    assert short == shorter == f"{SHORT_KIND}. {shortest}"
     assert text.endswith(expected)
 
 
@@ -203,6 +204,6 @@ def test_answers_to_photos_that_were_all_trained_on_are_no_accuracy():
     tally = PhotoTally.of(entries, CLASSES)
     assert tally.evaluation is None
     assert accuracy_text(tally) == (
-        "Your network was trained on the 2 photos whose class you have set: answers to others tell how good it is."
+        "Your network was trained on the 2 photos whose class you have set: answers to others tell how good it is"
     )
     assert "on the photo whose" in accuracy_text(PhotoTally.of(entries[:1], CLASSES))

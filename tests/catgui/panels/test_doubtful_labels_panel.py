@@ -92,7 +92,7 @@ def placement(panel, key):
 
 def test_a_wrong_label_comes_first_and_relabelling_restores_it(panel, original, qtbot):
     search(qtbot, panel)
-    assert captions(panel, 0)[0].startswith("cat: ")
+    assert captions(panel, 0)[0].startswith("label cat, ")
     assert grid(panel).model().index(0).data(PictureRole.PICTURE) == Picture("train", 4)
     assert not button(panel, "relabel").isEnabled()
     choose(panel, 0)

@@ -283,7 +283,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     shown = [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
     assert shown == by_similarity(train.similarities(example)).tolist()
     first = train.similarities(example).max()
-    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"{first:.2f}"
+    assert model.index(0).data(PictureRole.CAPTION_LINES)[0] == f"similarity {first:.2f}"
     assert is_seen(answered, "answer_sentence")
     assert not answered.findChild(CaptionedGrid, "decisive_grid").isVisible()
 

@@ -10,8 +10,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
+from catgui.app import build_window
 from catgui.services.settings import Settings
-from catgui.shell.view_settings import bring_onto_screen, restore_geometry, save_geometry
+from catgui.shell import view_settings
+from catgui.shell.view_settings import bring_onto_screen, restore_geometry
 from tests import ROOT
 
 # Says how large the window is at its first start.
@@ -74,10 +76,10 @@ def run_alone(program, folder, **environment):
 
 
 @pytest.fixture
-def window(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
-    return window
+def bare(qtbot):
+    bare = QWidget()
+    qtbot.addWidget(bare)
+    return bare
 
 
 def free():
@@ -85,23 +87,23 @@ def free():
 
 
 @pytest.mark.parametrize(("x", "y"), [(-5000, 40), (20_000, 20_000), (10, -900), (10, 10)])
-def test_a_window_off_the_screen_is_brought_back(window, x, y):
-    window.setGeometry(x, y, 4000, 4000)
-    bring_onto_screen(window)
-    assert free().contains(window.geometry())
+def test_a_window_off_the_screen_is_brought_back(bare, x, y):
+    bare.setGeometry(x, y, 4000, 4000)
+    bring_onto_screen(bare)
+    assert free().contains(bare.geometry())
 
 
-def test_a_reachable_window_stays_where_it_is(window):
-    window.setGeometry(30, 40, 200, 100)
-    bring_onto_screen(window)
-    assert (window.x(), window.y(), window.width(), window.height()) == (30, 40, 200, 100)
+def test_a_reachable_window_stays_where_it_is(bare):
+    bare.setGeometry(30, 40, 200, 100)
+    bring_onto_screen(bare)
+    assert (bare.x(), bare.y(), bare.width(), bare.height()) == (30, 40, 200, 100)
 
 
-def test_a_maximized_window_stays_maximized(window):
-    window.setGeometry(0, 0, 4000, 4000)
-    window.showMaximized()
-    bring_onto_screen(window)
-    assert window.isMaximized()
+def test_a_maximized_window_stays_maximized(bare):
+    bare.setGeometry(0, 0, 4000, 4000)
+    bare.showMaximized()
+    bring_onto_screen(bare)
+    assert bare.isMaximized()
 
 
 def docked(qtbot):
@@ -125,7 +127,7 @@ def left_maximized(qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.width() > 700)
     window.resizeDocks([left], [600], Qt.Orientation.Horizontal)
     qtbot.waitUntil(lambda: left.width() == 600)
-    save_geometry(window, settings)
+    settings.geometry, settings.layout = window.saveGeometry(), window.saveState()
     return settings
 
 
@@ -148,6 +150,56 @@ def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized)
     window.showNormal()
     qtbot.waitUntil(lambda: window.width() == 400)
     assert left.width() <= 200
+
+
+def stored_in(settings):
+    """What another start reads of the settings."""
+    return Settings(QSettings(settings._store.fileName(), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def written(settings, monkeypatch):
+    """The settings at each write, which follows a change of the view at once."""
+    monkeypatch.setattr(view_settings, "_STORE_INTERVAL_MS", 1)
+    written, sync = [], settings.sync
+
+    def record():
+        sync()
+        written.append(stored_in(settings))
+
+    monkeypatch.setattr(settings, "sync", record)
+    return written
+
+
+def test_a_view_that_has_changed_is_written_before_the_window_closes(written, window, qtbot):
+    """The program may be killed at any time."""
+    window.docks.dock_of("runs_panel").show()
+    window.showMaximized()
+    window._training.log_scale.setChecked(True)
+    qtbot.waitUntil(lambda: bool(written) and written[-1].log_scale and written[-1].layout == window.saveState(1))
+    again = build_window(settings=written[-1])
+    qtbot.addWidget(again)
+    assert again.isMaximized()
+    assert not again.docks.dock_of("runs_panel").isHidden()
+    assert again._training.plot.logarithmic
+
+
+def test_a_view_that_does_not_change_is_not_written_again(written, window, qtbot):
+    qtbot.waitUntil(lambda: bool(written) and written[-1].layout == window.saveState(1))
+    count = len(written)
+    for _ in range(3):
+        qtbot.waitSignal(window._view_settings._store_timer.timeout).wait()
+    assert len(written) == count
+
+
+def test_a_panel_that_fills_the_window_is_not_how_the_view_is_written(written, window, qtbot):
+    qtbot.waitUntil(lambda: bool(written) and written[-1].layout == window.saveState(1))
+    count = len(written)
+    window._data.take_focus()
+    window.docks.fill_window()
+    assert window.docks.is_filled
+    qtbot.waitSignal(window._view_settings._store_timer.timeout).wait()
+    assert len(written) == count
 
 
 @pytest.mark.slow

@@ -121,7 +121,7 @@ def test_early_stopping_names_the_network_that_is_kept():
 
 def test_overfitting_names_the_iteration_of_the_lowest_test_cost_and_the_rise_since():
     summary = summarize_run(outcome(test=valley(0.3)))
-    text = "Test cost was lowest at iteration 400 and has risen by about 0.29 since: the network overfits"
+    text = "Test cost was lowest at iteration 400, and its trend has risen by about 0.29 since: the network overfits"
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 400, text)
     assert summary.rise == pytest.approx(0.3, abs=0.015), "by the medians of blocks of 24 costs"
 
@@ -632,9 +632,13 @@ def trained(dataset, config, done=None):
         (
             {},
             Finding.OVERFITTING,
-            "Test cost was lowest at iteration 902 and has risen by about 0.10 since: the network",
+            "Test cost was lowest at iteration 902, and its trend has risen by about 0.10 since: the network",
         ),
-        ({"seed": 3}, Finding.OVERFITTING, "Test cost was lowest at iteration 407 and has risen by about 0.39 since"),
+        (
+            {"seed": 3},
+            Finding.OVERFITTING,
+            "Test cost was lowest at iteration 407, and its trend has risen by about 0.39 since",
+        ),
         # The test cost rises, but by no more than its penalty may have grown.
         ({"l2": 1.0}, Finding.GAP, "99% right on the training pictures, but 82% on the test pictures"),
         ({"iterations": 300}, Finding.STILL_FALLING, "Still falling: 100 more iterations may help"),
@@ -688,7 +692,7 @@ def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(bui
 
 def test_the_notebooks_run_on_the_course_photos_overfits(course):
     summary = summarize_run(trained(course, TrainingConfig()))
-    text = "Test cost was lowest at iteration 746 and has risen by about 0.24 since: the network overfits"
+    text = "Test cost was lowest at iteration 746, and its trend has risen by about 0.24 since: the network overfits"
     assert (summary.finding, summary.iteration, summary.text) == (Finding.OVERFITTING, 746, text)
 
 

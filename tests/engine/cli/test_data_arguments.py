@@ -208,15 +208,33 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
     assert [path.name for path in tmp_path.glob("*.h5")] == [taken]
 
 
-@pytest.mark.parametrize("place", ["missing", "", "file"])
-def test_a_path_that_is_no_folder_is_refused_before_reading(pets, tmp_path, place, monkeypatch, capsys):
+def test_a_folder_that_is_missing_is_made_and_told(pets, tmp_path, capsys):
+    folder = tmp_path / "new"
+    assert main(["data", "--data", str(pets), "--save", str(folder)]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["test_my_pets.h5", "train_my_pets.h5"]
+    assert f"Made the folder: {folder}\nSaved: {folder / 'train_my_pets.h5'}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("missing/new", "there is no folder "),
+        ("", "it is no folder"),
+        ("file", "it is no folder"),
+        ("file/new", "there is"),
+    ],
+)
+def test_a_path_that_is_no_folder_is_refused_before_reading(pets, tmp_path, place, reason, monkeypatch, capsys):
     monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 
     assert main(["data", "--data", str(pets), "--save", place]) == 1
 
-    assert capsys.readouterr().err == f"catgui: {place}: there is no such folder; choose another one\n"
+    error = capsys.readouterr().err
+    assert error.startswith(f"catgui: {place}: {reason}")
+    assert error.endswith("choose another one\n")
+    assert not (tmp_path / "missing").exists()
 
 
 QUICK = ["--layers", "3", "--iterations", "3"]

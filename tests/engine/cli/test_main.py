@@ -431,6 +431,25 @@ def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it
     assert output.err == f"{builtin_detector().record.sentence()}\n"
 
 
+def test_the_builtin_detector_says_nothing_of_itself_where_no_photo_was_classified(tmp_path, capsys):
+    text = tmp_path / "README.md"
+    text.write_text("no photo")
+    assert main(["predict", "builtin", str(text)]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(f"{text}: ")
+    assert output.err.count("\n") == 1
+
+
+def test_an_argument_that_a_command_lacks_is_told_with_the_usage_of_the_command(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--rate", "abc"])
+    assert caught.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("usage: catgui train [-h] [--data")
+    assert error.endswith("catgui train: error: unrecognized arguments: --rate abc\n")
+
+
 ODD_NAMES = ["line\nbreak.png", "esc\x1b[31m.png", "\u202egnp.exe.png", " a b .png", "猫.png"]
 
 
@@ -592,6 +611,10 @@ def test_wrong_usage_ends_with_2(words, capsys):
             ["train", "--help"],
             ["default: 20,7,5", "default: 0.0075", "default: 2500", "default: 1", "course", "examples:"],
         ),
+        (["--help"], ["A file that you name is replaced"]),
+        (["train", "--help"], ["a file of that name is replaced"]),
+        (["page", "--help"], ["a file of that name is replaced"]),
+        (["data", "--help"], ["no file is replaced"]),
         (["train", "--help"], [f"--{option.field.replace('_', '-')}" for option in OPTIONS]),
         (["predict", "--help"], ["whole", "centre", "examples:"]),
         (["data", "--help"], ["builtin", "course"]),
@@ -603,7 +626,7 @@ def test_the_help_lists_the_commands(words, texts, capsys):
         main(words)
 
     assert caught.value.code == 0
-    output = capsys.readouterr().out
+    output = " ".join(capsys.readouterr().out.split())
     for text in texts:
         assert text in output
 

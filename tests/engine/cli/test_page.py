@@ -21,8 +21,15 @@ def test_the_page_is_written_and_its_size_is_said(model, tmp_path, capsys):
     assert f"page.html: {size / 1000:.1f} kB. " in capsys.readouterr().out
 
 
+def test_a_page_that_is_replaced_is_told(model, tmp_path, capsys):
+    made(model, tmp_path)
+    assert "in place of" not in capsys.readouterr().out
+    made(model, tmp_path)
+    assert ", in place of the file that was there. Open it" in capsys.readouterr().out
+
+
 def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):
-    assert "Of the 12 test pictures of my data" in made(model, tmp_path)
+    assert " of the 12 test pictures of my data" in made(model, tmp_path)
 
 
 @pytest.mark.parametrize("change", ["gone", "others"])

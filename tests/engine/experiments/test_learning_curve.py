@@ -18,6 +18,8 @@ from engine.experiments.learning_curve import (
     learning_curve,
     least_count,
 )
+from engine.experiments.leave_one_out import leave_one_out
+from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
@@ -168,6 +170,39 @@ def test_a_part_of_the_results_is_a_curve_of_its_own():
     assert curve.last_gain.values == pytest.approx((0.3,))
     assert curve.picture_p == 0.5  # of 2 and 2, in the one repetition with both sizes
     assert LearningCurve.of([]) == LearningCurve((), None)
+
+
+def test_parts_of_a_data_set_are_refused_with_what_to_give_instead():
+    part = make_dataset().train
+    for study in (learning_curve, leave_one_out, SeedStudy):
+        with pytest.raises(TypeError, match=r"^Part is not Examples: give make_examples\("):
+            study(part, part, CONFIG)
+
+
+def test_the_interval_of_a_gain_has_both_kinds_of_chance():
+    right = np.random.RandomState(5).rand(2, 6, 40) < 0.7
+    weights = np.where(np.arange(40) < 10, 3, 1)  # 10 of class 1, 30 of class 0
+
+    def results():
+        for size, of_size in zip((10, 20), right, strict=True):
+            for seed, it in enumerate(of_size):
+                balanced = (it[:10].mean() + it[10:].mean()) / 2
+                yield CurveResult(size, seed, float(it.mean()), float(balanced), it * weights)
+
+    curve = LearningCurve.of(results())
+
+    # The gain is a mean over pictures, and its standard error that of a mean.
+    of_pictures = ((right[1].astype(int) - right[0]).mean(axis=0) * weights) * 40 / 60
+    assert of_pictures.mean() == pytest.approx(curve.last_gain.mean)
+    of_choice = of_pictures.std() / np.sqrt(40)
+    assert (curve.picture_error, curve.pictures) == (pytest.approx(of_choice), 40)
+    of_seeds = curve.last_gain.std / np.sqrt(5)
+    low, high = curve.gain_interval
+    assert high - low == pytest.approx(4 * np.hypot(of_seeds, of_choice))
+    assert (low + high) / 2 == pytest.approx(curve.last_gain.mean)
+    assert curve.picture_interval == pytest.approx(
+        (np.mean((low, high)) - 2 * of_choice, np.mean((low, high)) + 2 * of_choice)
+    )
 
 
 def test_the_least_count_has_two_sizes():

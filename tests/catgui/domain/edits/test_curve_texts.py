@@ -25,17 +25,18 @@ def curve_with(*balanced, pictures=100):
     [
         (
             [[0.6, 0.61, 0.6], [0.75, 0.76, 0.74]],
-            "The last pictures, from 10 to 20, still raised the accuracy by 14.7 points: more would probably help.",
+            "The last pictures, from 10 to 20, still raised the balanced accuracy by 14.7 points: more would probably "
+            "help.",
         ),
         (
             [[0.7, 0.71, 0.7], [0.7, 0.71, 0.7]],
-            "The last pictures, from 10 to 20, changed the accuracy by +0.0 points, which may be chance: more pictures "
-            "of the same kind would probably help little.",
+            "The last pictures, from 10 to 20, changed the balanced accuracy by +0.0 points, which may be chance: more "
+            "pictures of the same kind would probably help little.",
         ),
         (
             [[0.6, 0.7, 0.65], [0.75, 0.65, 0.7]],
-            "The last pictures, from 10 to 20, changed the accuracy by +5.0 points, which may be chance: run more "
-            "repetitions to find out.",
+            "The last pictures, from 10 to 20, changed the balanced accuracy by +5.0 points, which may be chance: 100 "
+            "test pictures cannot tell whether more training pictures would help, as it may be anything from ",
         ),
         ([[0.5, 0.6, 0.4], [0.5, 0.52, 0.48]], "Even with all 20 training pictures, it cannot be told from always"),
         ([[0.6, 0.7, 0.65]], "Not all sizes have been trained,"),
@@ -43,6 +44,28 @@ def curve_with(*balanced, pictures=100):
 )
 def test_its_conclusion_is_more_than_chance_or_says_so(balanced, conclusion):
     assert conclusion_text(curve_with(*balanced), SIZES).startswith(conclusion)
+
+
+def test_more_repetitions_are_advised_where_the_test_pictures_suffice():
+    gain = [[0.6, 0.7, 0.65], [0.65, 0.62, 0.7]]
+    text = conclusion_text(curve_with(*gain, pictures=1_000_000), SIZES)
+    assert text.endswith("points, which may be chance: run more repetitions to find out.")
+
+
+def test_a_small_fall_on_few_test_pictures_is_no_proof_that_more_would_not_help():
+    before, after = np.arange(50) < 36, (np.arange(50) + 4) % 50 < 36  # 4 are right in place of 4 others
+    results = []
+    for seed in range(10):
+        unlike = after.copy()
+        unlike[10] = seed % 3 > 0
+        for size, right in zip(SIZES, (before, unlike), strict=True):
+            results.append(CurveResult(size, seed, right.mean(), right.mean(), right.astype(np.int64)))
+    curve = LearningCurve.of(results)
+    assert curve.last_gain.interval[1] < 0.02  # by the repetitions alone
+    low, high = curve.gain_interval
+    text = conclusion_text(curve, SIZES)
+    assert "by −0.8 points, which may be chance: 50 test pictures cannot tell" in text
+    assert text.endswith(f"anything from {100 * low:+.1f} to {100 * high:+.1f} points.".replace("-", "−"))
 
 
 def test_the_figures_are_those_with_the_most_pictures_and_the_networks_that_diverged():

@@ -51,8 +51,8 @@ def test_keeps_qts_contract(qtmodeltester, model, found, edited):
 
 
 def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "test")
-    assert value(model, 1, PictureRole.CAPTION_LINES) == ("non-cat: 10%", "training")
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "test")
+    assert value(model, 1, PictureRole.CAPTION_LINES) == ("label non-cat, 10% likely", "training")
     assert value(model, 0, PictureRole.PICTURE) == Picture("test", 3)
     assert np.array_equal(value(model, 1, PictureRole.PIXELS), dataset.train.pictures[4])
     assert value(model, 1, PictureRole.LABEL) == 0
@@ -66,7 +66,7 @@ def test_each_row_has_the_label_its_probability_and_the_part(model, dataset):
 
 def test_a_relabelled_picture_stays_and_is_marked(model, found, edited):
     model.show_doubts(found, edited.relabel([KEYS[0]], 0).dataset)
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "now non-cat", "test")
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "now non-cat", "test")
     assert value(model, 0, PictureRole.EDIT_MARK) == "≠"
     assert value(model, 0, PictureRole.LABEL) == 0
     assert "Labelled cat (now non-cat)" in model.row_at(0).description
@@ -88,7 +88,7 @@ def test_edits_before_the_list_was_made_are_marked_and_what_was_done_since_is_sa
 def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(model, found, edited):
     edited = edited.leave_out([KEYS[2]])
     model.show_doubts(found, edited.dataset)
-    assert value(model, 3, PictureRole.CAPTION_LINES) == ("cat: 90%", "left out", "training")
+    assert value(model, 3, PictureRole.CAPTION_LINES) == ("label cat, 90% likely", "left out", "training")
     assert value(model, 3, PictureRole.EDIT_MARK) == "×"
     assert model.place(3) is None
     assert model.row_at(3).title == "Training picture 0, left out"
@@ -101,7 +101,7 @@ def test_a_picture_that_is_left_out_stays_and_those_after_it_have_another_place(
 
 def test_a_moved_picture_says_where_it_is(model, found, edited):
     model.show_doubts(found, edited.move([KEYS[0]], "train").dataset)
-    assert value(model, 0, PictureRole.CAPTION_LINES) == ("cat: 2%", "now training", "test")
+    assert value(model, 0, PictureRole.CAPTION_LINES) == ("label cat, 2% likely", "now training", "test")
     assert model.place(0) == Picture("train", 24)
 
 

@@ -14,7 +14,7 @@ from tests.support.photo_entries import CLASSES, make_entry
 
 @pytest.fixture
 def bar(qtbot):
-    bar = PhotoViewBar(filter_texts(PhotoTally.of([], CLASSES)), ORDERS)
+    bar = PhotoViewBar(filter_texts(PhotoTally.of([], CLASSES), PhotoFilter.ALL), ORDERS)
     qtbot.addWidget(bar)
     bar.show()
     return bar
@@ -22,13 +22,17 @@ def bar(qtbot):
 
 def test_the_filters_show_their_counts_and_the_chosen_one(bar):
     tally = PhotoTally.of([make_entry("a", 0.9), make_entry("b", error="text")], CLASSES)
-    bar.show_filters(filter_texts(tally), PhotoFilter.UNREADABLE)
+    bar.show_filters(filter_texts(tally, PhotoFilter.UNREADABLE), PhotoFilter.UNREADABLE)
     box = bar.findChild(QComboBox, "photos_filter")
     assert box.currentText() == "Unreadable (1)"
-    assert box.itemText(0) == "All (2)"
+    texts = [box.itemText(row) for row in range(box.count())]
+    assert texts == ["All (2)", "Predicted cat (1)", "Unreadable (1)", "Unanswered (1)"]  # none without a photo
+    bar.show_filters(filter_texts(tally, PhotoFilter.WRONG), PhotoFilter.WRONG)
+    assert box.currentText() == "Wrong (0)"  # but the chosen one
 
 
 def test_a_filter_and_an_order_are_chosen_by_the_keyboard(bar, qtbot):
+    bar.show_filters(filter_texts(PhotoTally.of([make_entry("a", 0.9)], CLASSES), PhotoFilter.ALL), PhotoFilter.ALL)
     with qtbot.waitSignal(bar.filter_chosen) as filtered:
         qtbot.keyClick(bar.findChild(QComboBox, "photos_filter"), Qt.Key.Key_Down)
     assert filtered.args == [PhotoFilter.PREDICTED_1]
@@ -66,7 +70,9 @@ def test_what_to_label_next_is_offered_once_there_are_answers_else_it_says_why(b
 def test_the_filters_of_the_detector_come_and_go(bar):
     box = bar.findChild(QComboBox, "photos_filter")
     before = box.count()
-    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES, has_detector=True)), PhotoFilter.DISAGREEMENT)
-    assert box.currentText() == "Detector and network disagree (0)"
-    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES)), PhotoFilter.ALL)
+    entries = [make_entry("a", 0.9, detected=0.1)]
+    tally = PhotoTally.of(entries, CLASSES, has_detector=True)
+    bar.show_filters(filter_texts(tally, PhotoFilter.DISAGREEMENT), PhotoFilter.DISAGREEMENT)
+    assert box.currentText() == "Detector and network disagree (1)"
+    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES), PhotoFilter.ALL), PhotoFilter.ALL)
     assert box.count() == before

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
 from shiboken6 import isValid
 
 from catgui.models.training.cost_history import CostHistory
@@ -246,14 +246,104 @@ def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
     assert plot.getViewBox().viewRange()[1][1] > 11
 
 
+def spiked_plot(qtbot, spike):
+    """A plot of a run whose costs fall from 0.7, and once jump to `spike`."""
+    train = 0.7 * 0.99 ** np.arange(1000)
+    train[600] = spike
+    return shown_plot(qtbot, CostHistory(train, range(1001), np.append(train, 0.0)), 1000)
+
+
+def seen_costs(plot):
+    plot.getViewBox().updateAutoRange()
+    return plot.getViewBox().viewRange()[1]
+
+
+def test_a_spike_does_not_flatten_the_curves_and_is_said_to_be_above(qtbot):
+    plot = spiked_plot(qtbot, 28.0)
+    assert -0.2 < seen_costs(plot)[0] < 0
+    assert 0.7 < seen_costs(plot)[1] < 2
+    assert plot._spike_note.isVisible()
+    assert plot._spike_note.text() == "Above: costs up to 28. Show all"
+    plot.set_spikes_shown(True)
+    assert seen_costs(plot)[1] > 28
+    assert not plot._spike_note.isVisible()
+    plot.set_spikes_shown(False)
+    plot.getViewBox().setXRange(590, 610, padding=0)
+    assert seen_costs(plot)[1] > 28, "among few costs it is none"
+
+
+def test_a_click_on_what_is_said_of_a_spike_asks_for_all_costs_and_picks_no_iteration(qtbot):
+    plot, window, picked = spiked_plot(qtbot, 28.0), QMainWindow(), []
+    qtbot.addWidget(window)
+    window.setCentralWidget(plot)
+    window.show()
+    plot.seek_requested.connect(picked.append)
+    place = plot.mapFromScene(plot._spike_note.sceneBoundingRect().center())
+    with qtbot.waitSignal(plot.spikes_requested):
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not picked
+
+
+@pytest.mark.parametrize("highest", [0.7, 2.5, np.inf])
+def test_all_costs_are_seen_where_none_is_far_above_the_others(qtbot, highest):
+    plot = spiked_plot(qtbot, highest)
+    assert not plot._spike_note.isVisible()
+    assert seen_costs(plot)[1] > (highest if np.isfinite(highest) else 0.7)
+
+
+def test_a_high_first_cost_and_a_cost_that_grows_are_no_spikes(qtbot):
+    costs = 0.1 + 30 * 0.8 ** np.arange(1000)
+    assert seen_costs(shown_plot(qtbot, CostHistory(costs), 1000))[1] > 30
+    assert seen_costs(shown_plot(qtbot, CostHistory(costs[:40][::-1]), 40))[1] > 25
+
+
+def test_a_log_scale_has_spikes_in_sight_and_so_has_a_run_drawn_over_the_plot(qtbot):
+    plot = spiked_plot(qtbot, 28.0)
+    plot.show_overlays([Overlay("Run 1", np.full(1000, 5.0))])
+    assert 5 < seen_costs(plot)[1] < 10
+    assert plot._spike_note.isVisible()
+    plot.set_logarithmic(True)
+    assert seen_costs(plot)[1] > np.log10(28)
+    assert not plot._spike_note.isVisible()
+
+
 def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, costs):
     plot.show_overlays(
         [Overlay(f"Run {n}", costs.train) for n in range(MAX_OVERLAYS - 1)]
         + [Overlay("previous: Run 9", costs.train, faint=True)]
     )
-    symbols = [entry.symbol for entry in plot._overlays.legend]
+    symbols = [entry.symbol for entry in plot._overlays.legend(500)]
     assert symbols[-1] is None
     assert len(set(symbols)) == MAX_OVERLAYS
+
+
+def test_the_axis_ends_with_the_longest_run_drawn_over_this_one_or_the_legend_says_that_it_goes_on(qtbot):
+    plot = shown_plot(qtbot, falling_costs(240), 240)
+    longer, previous = falling_costs(2500).train, falling_costs(300).train
+    plot.show_overlays([Overlay("Run 4", longer), Overlay("previous: Run 5", previous, faint=True)])
+    assert plot.getViewBox().viewRange()[0][1] > 2500
+    assert plot.has_longer_overlays
+    assert names(plot)[2:] == ["Run 4", "previous: Run 5"]
+    plot.set_this_run_only(True)
+    assert 240 < plot.getViewBox().viewRange()[0][1] < 260
+    assert names(plot)[2:] == ["Run 4 (goes on to 2,500)", "previous: Run 5 (goes on to 300)"]
+    plot.set_this_run_only(False)
+    plot.show_overlays([Overlay("previous: Run 5", previous, faint=True)])
+    assert names(plot)[2:] == ["previous: Run 5 (goes on to 300)"]
+    assert not plot.has_longer_overlays
+    plot.show_curves(falling_costs(20), 20)
+    plot.show_overlays([Overlay("Run 4", longer)])
+    assert names(plot)[2:] == ["Run 4 (goes on to 2,500)"]
+    assert plot.getViewBox().viewRange()[0][1] < 2500
+
+
+def test_curves_for_a_class_room_have_wider_pens(plot, costs):
+    plot.show_overlays([Overlay("Run 1", costs.train)])
+    widths = [entry.pen.widthF() for entry in plot._header._entries]
+    plot.set_bold(True)
+    assert [entry.pen.widthF() / width for entry, width in zip(plot._header._entries, widths, strict=True)] > [1.5] * 3
+    plot.set_bold(False)
+    assert [entry.pen.widthF() for entry in plot._header._entries] == widths
 
 
 def test_a_single_cost_is_drawn_as_a_dot(qtbot):
@@ -266,7 +356,7 @@ def test_a_single_cost_is_drawn_as_a_dot(qtbot):
 
 
 @pytest.mark.parametrize("width", [330, 500, 1100])
-@pytest.mark.parametrize("iterations", [137, 2400, 2500, 100_000])
+@pytest.mark.parametrize("iterations", [137, 2400, 2500, 100_000, 2_000_000])
 def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
     plot = shown_plot(qtbot, falling_costs(2), iterations)
     plot.resize(width, 250)
@@ -275,7 +365,8 @@ def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
     canvas = QImage(10, 10, QImage.Format.Format_RGB32)
     with QPainter(canvas) as painter:
         _, _, texts = axis.generateDrawSpecs(painter)
-    assert str(iterations) in [text for *_, text in texts]
+    assert f"{iterations:,}" in [text for *_, text in texts]
+    assert not [text for *_, text in texts if "e" in text]
     areas = [area for area, *_ in texts]
     assert not any(one.intersects(other) for one, other in combinations(areas, 2))
 

