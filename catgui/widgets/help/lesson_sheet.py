@@ -23,6 +23,8 @@ from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.help.linked_label import LinkedLabel
 
 _WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
+# The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
+_LEAST_WIDTH, _NARROW = 250, 310
 _PADDING = 10
 _UNFINISHED = "{} of {} tasks done. With all of them:"
 _FRAME_WIDTH = 2
@@ -56,6 +58,7 @@ class LessonSheet(Card):
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
+        keep_scaled(self._set_least_width, _LEAST_WIDTH)
         # The buttons stay where they are when a step opens a panel beside the one above.
         keep_scaled(self._content.setMaximumWidth, _WIDTH - 2 * _PADDING)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -136,6 +139,9 @@ class LessonSheet(Card):
     def sizeHint(self) -> QSize:
         """The size at first: what is left belongs to the panel above."""
         return scaled_size(QSize(_WIDTH, _HEIGHT))
+
+    def _set_least_width(self, width: int) -> None:
+        self.setMinimumWidth(min(width, _NARROW))
 
     def least_height(self) -> int:
         """The height below which no step can be read, with a second row of buttons."""
