@@ -280,23 +280,23 @@ def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1920, 1080)])
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, lesson, size):
+def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, size):
     window.resize(*size)
     for _ in range(2):  # the sizes of the docks follow later
         QApplication.processEvents()
-    window.help.start_lesson(lesson.id)
-    dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
-    corners = set()
-    for step in lesson.steps:
-        QApplication.processEvents()
-        assert not dock.geometry().intersects(window.centralWidget().geometry())
-        others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
-        assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
-        assert window.rect().contains(dock.geometry()), step.title
-        corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
-        next_.click()
-    assert len(corners) == 1
+    for lesson in LESSONS:
+        lead_to(window, lesson, 0)
+        dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
+        corners = set()
+        for step in lesson.steps:
+            QApplication.processEvents()
+            assert not dock.geometry().intersects(window.centralWidget().geometry())
+            others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
+            assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
+            assert window.rect().contains(dock.geometry()), step.title
+            corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
+            next_.click()
+        assert len(corners) == 1, lesson.title
 
 
 @pytest.mark.parametrize("percent", [80, 100, 150])
