@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import interval_text, interval_tip
 from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_interval
+
+_SPACING = 8
 
 
 class AccuracyFigure(QWidget):
@@ -35,11 +39,14 @@ class AccuracyFigure(QWidget):
     ) -> None:
         super().__init__(parent)
         self._caption, self._has_interval, self._rates_from = caption, has_interval, rates_from
+        self._heading = label(self._caption, role="heading")
         self._accuracy = label(role="figure")
         self._interval = ElidedLabel(role="muted")
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
         self._bar = FigureBar(color)
+        self._least_interval = ""
+        self._is_interval_beside = False
         parts = {
             "accuracy": self._accuracy,
             "interval": self._interval,
@@ -55,25 +62,49 @@ class AccuracyFigure(QWidget):
         right = Qt.AlignmentFlag.AlignRight
         self._baseline.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         self._interval.setAlignment(right | Qt.AlignmentFlag.AlignBottom)
-        layout = QGridLayout(self)
+        counts = WrappingRow(_SPACING)
+        counts.set_parts(self._counts, self._baseline)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(_SPACING)
+        self._top.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignBottom)
+        self._top.addStretch()
+        self._top.addWidget(self._accuracy)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(0)
-        layout.setColumnStretch(1, 1)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(label(self._caption, role="heading"), alignment=Qt.AlignmentFlag.AlignBottom)
-        if self._has_interval:
-            top.addWidget(self._interval, stretch=1)
+        layout.setSpacing(0)
+        layout.addLayout(self._top)
+        layout.addWidget(self._bar)
+        layout.addWidget(counts)
+        layout.addWidget(self._interval)
+        self._interval.setVisible(self._has_interval)
+
+    def _arrange(self) -> None:
+        """Show the interval beside the accuracy, or in a line of its own where there is too little room for it."""
+        if not self._has_interval:
+            return
+        parts = self._heading.sizeHint().width() + self._accuracy.sizeHint().width()
+        needed = parts + 2 * _SPACING + self.fontMetrics().horizontalAdvance(self._least_interval)
+        layout, is_beside = self.layout(), needed <= self.width()
+        assert isinstance(layout, QVBoxLayout)
+        if is_beside == self._is_interval_beside:
+            return
+        self._is_interval_beside = is_beside
+        (layout if is_beside else self._top).removeWidget(self._interval)
+        if is_beside:
+            self._top.insertWidget(1, self._interval, stretch=1)
         else:
-            self._interval.setParent(self)
-            self._interval.hide()
-            top.addStretch()
-        top.addWidget(self._accuracy)
-        layout.addLayout(top, 0, 0, 1, 2)
-        layout.addWidget(self._bar, 1, 0, 1, 2)
-        layout.addWidget(self._counts, 2, 0)
-        layout.addWidget(self._baseline, 2, 1)
+            layout.addWidget(self._interval)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the interval for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange it again where a text needs another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Show the accuracy of `evaluation`; None if there is none yet."""
@@ -98,11 +129,12 @@ class AccuracyFigure(QWidget):
         interval = f"; {interval_text(evaluation)}" if self._has_interval else ""
         if self._has_interval:
             ends = format_interval(evaluation.interval)
-            self._interval.show_text(interval_text(evaluation), f"likely {ends}", ends)
+            self._least_interval = f"likely {ends}"
+            self._interval.show_text(interval_text(evaluation), self._least_interval)
             set_tooltip(self._interval, interval_tip(evaluation))
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
-        self._baseline.show_text(baseline_text, f"baseline {baseline:.1%}")
+        self._baseline.show_text(baseline_text)
         self._bar.show_fraction(
             accuracy, f"{self._caption} accuracy {accuracy:.1%}{interval}; {baseline_text} (the mark)", baseline
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
@@ -17,6 +17,7 @@ from catgui.widgets.basic.labels import label
 
 _ICON = 16
 _MAX_NAME_CHARS = 12
+_SPACING = 4
 # Cells grow with the window up to this height.
 _MAX_HEIGHT = 160
 # The opacity of a cell with none of the pictures of its row, and with all of them.
@@ -40,29 +41,70 @@ class ConfusionMatrix(QWidget):
         self._cells = {
             (actual, predicted): ConfusionCell(actual == predicted) for actual in range(2) for predicted in range(2)
         }
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.setSizeConstraint(QGridLayout.SizeConstraint.SetMinAndMaxSize)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_SPACING)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetMinAndMaxSize)
         for number, (row, column) in enumerate(zip(self._rows, self._columns, strict=True)):
             column.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
-            layout.addWidget(row, number + 1, 0)
-            layout.addWidget(column, 0, number + 1)
-            layout.setColumnStretch(number + 1, 1)
-            layout.setRowStretch(number + 1, 1)
-        layout.addWidget(label(owner.lower().replace(" ", "\n"), role="muted"), 0, 0)
-        for (actual, predicted), cell in self._cells.items():
-            layout.addWidget(cell, actual + 1, predicted + 1)
+            self._grid.addWidget(column, 0, number + 1)
+            self._grid.setColumnStretch(number + 1, 1)
+        self._grid.addWidget(label(owner.lower().replace(" ", "\n"), role="muted"), 0, 0)
+        self._is_narrow = False
+        self._lay_out()
+        for cell in self._cells.values():
             cell.clicked.connect(self._on_cell_clicked)
+
+    def _lay_out(self) -> None:
+        """Place the names of the rows beside them, or above them."""
+        for actual, row in enumerate(self._rows):
+            place = 2 * actual + 2
+            for cell in (cell for (of, _), cell in self._cells.items() if of == actual):
+                self._grid.removeWidget(cell)
+            self._grid.removeWidget(row)
+            if self._is_narrow:
+                self._grid.addWidget(row, place - 1, 0, 1, 3)
+            else:
+                self._grid.addWidget(row, place, 0)
+            for predicted in range(2):
+                self._grid.addWidget(self._cells[actual, predicted], place, predicted + 1)
+            self._grid.setRowStretch(place, 1)
+        self._name_rows()
+
+    def _arrange(self) -> None:
+        """Put the names above the rows if there is too little room beside them."""
+        cells = 2 * max(cell.minimumSizeHint().width() for cell in self._cells.values()) + 2 * _SPACING
+        metrics = self.fontMetrics()
+        names = max(map(metrics.horizontalAdvance, ("actually", *self._classes)))
+        names = min(names, _MAX_NAME_CHARS * metrics.averageCharWidth())
+        if self._is_narrow != (cells + names > self.width()):
+            self._is_narrow = not self._is_narrow
+            self._lay_out()
+
+    def _name_rows(self) -> None:
+        for name, row in zip(self._classes, self._rows, strict=True):
+            row.show_text(f"actually {name}" if self._is_narrow else f"actually\n{name}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the names for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange them again where a cell needs another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
         self._classes = classes
-        for name, row, column in zip(classes, self._rows, self._columns, strict=True):
-            row.show_text(f"actually\n{name}")
+        for name, column in zip(classes, self._columns, strict=True):
             column.show_text(f"predicted\n{name}")
+        self._name_rows()
+        self._arrange()
 
     def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64], rates: bool = True) -> None:
         """Show `counts` (2, 2), pictures by true class (row) and predicted class (column), and shares if `rates`."""

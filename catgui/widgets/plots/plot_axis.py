@@ -15,7 +15,7 @@ from catgui.style.text_size import scaled
 # On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
 # By how much the number at the end of the run may stick out of the axis, scaled, and its distance from the one before.
-LABEL_OVERHANG = 20
+LABEL_OVERHANG = 30
 _LABEL_GAP = 8
 # The part of a line's height that digits take, as pyqtgraph has it.
 _LABEL_HEIGHT = 0.8

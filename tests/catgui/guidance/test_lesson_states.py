@@ -1,4 +1,4 @@
-"""Every lesson from every state of the window: each tick is compared with the numbers of the run.
+"""Every lesson from the states of the window that could mislead it: each tick is compared with the numbers of the run.
 
 What a tick must mean is computed here from probabilities, costs and settings, not by the code of the conditions.
 """
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
-from catgui.help.lessons import GAP, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
+from catgui.help.lessons import FEATURES, GAP, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
+from catgui.help.links import plain_text
 from engine.analysis.dead_units import detect_dead_network
 from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
@@ -104,6 +105,17 @@ STATES = {
     "saved network without data": saved_network(8),
     "saved network on other data": saved_network(64),
 }
+# Besides the first start: those whose run or settings the first steps of a lesson could take for what they ask for, or
+# be misled by. Each is tried with three lessons, since all pairs would take minutes.
+TRIED_FROM = {
+    GAP: ("diverged run", "convolution", "own folders"),
+    RATE: ("dead network", "diverged run", "saved network without data"),
+    WHY: ("dead network", "convolution", "saved network without data"),
+    SEED: ("dead network", "own folders", "saved network on other data"),
+    FEATURES: ("diverged run", "convolution", "saved network on other data"),
+    OWN: ("own folders", "saved network without data", "saved network on other data"),
+}
+JOURNEYS = [(lesson, state) for lesson in LESSONS for state in ("first start", *TRIED_FROM[lesson])]
 
 
 class Numbers:
@@ -292,7 +304,6 @@ def assert_told(window, oracle, step):
 
 def press(window, qtbot, step):
     """Do what the step asks for, by its button or by hand."""
-    qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # the shares of a picture take a moment
     if step.until in PHOTO_ACTIONS:
         PHOTO_ACTIONS[step.until](window)
     elif button(window, "assist").isVisible():
@@ -307,8 +318,12 @@ def press(window, qtbot, step):
 def go_through(window, qtbot, lesson):
     oracle, guide = Oracle(window), window.help.guide
     window.help.start_lesson(lesson.id)
-    for step in lesson.steps:
+    for number, step in enumerate(lesson.steps):
         assert guide.step is step
+        qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # the shares of a picture take a moment
+        assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
+        assert shown(window, "text").plain == plain_text(step.text, window.workspace.dataset.classes)
+        assert window.settings.lesson_progress[lesson.id] == number
         if step.until is not None:
             oracle.begin_step()
             assert_told(window, oracle, step)
@@ -327,14 +342,22 @@ def go_through(window, qtbot, lesson):
 MAY_STAY_OPEN = {("own folders", Condition.NARROWED_GAP), ("convolution", Condition.NARROWED_GAP)}
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_each_tick_of_a_lesson_is_true_from_every_state(window, qtbot, tmp_path, lesson, state):
+@pytest.mark.parametrize(("lesson", "state"), JOURNEYS, ids=lambda part: getattr(part, "id", part))
+def test_each_tick_of_a_lesson_is_true_from_other_states(window, qtbot, tmp_path, lesson, state):
     window.help.guide  # noqa: B018  creates the guide, whose models are watched here
     STATES[state](window, qtbot, tmp_path)
     for step in go_through(window, qtbot, lesson):
-        assert window.help.guide.is_step_done or (state, step.until) in MAY_STAY_OPEN, step.title
+        if (state, step.until) not in MAY_STAY_OPEN:
+            assert window.help.guide.is_step_done, step.title
+            assert step.done in shown(window, "done").text()
+    assert window.help.guide.step is None
+    assert window.settings.lesson_progress[lesson.id] == len(lesson.steps)
+    if not any((state, step.until) in MAY_STAY_OPEN for step in lesson.steps):
+        assert shown(window, "title").text() == "What you can do now"
     assert shown(window, "text").plain.startswith(lesson.ability)
+    button(window, "leave").click()
+    assert not window.help.guide.sheet.isVisible()
+    assert not window.help.guide.frame.isVisible()
 
 
 def lead_to(window, lesson, condition):
@@ -347,7 +370,7 @@ def words(window):
     return " ".join(shown(window, name).text() for name in ("done", "note"))
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.03, 0.1])
+@pytest.mark.parametrize("rate", [0.02, 0.1])
 def test_a_rate_that_kills_the_network_is_not_mended(window, qtbot, rate):
     lead_to(window, RATE, Condition.TRAINED_WELL)
     train(window, qtbot, learning_rate=rate)

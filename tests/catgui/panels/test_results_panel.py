@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 
 from catgui.panels.results_panel import ResultsPanel
+from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.statistics import wilson_interval
@@ -75,6 +77,14 @@ def test_the_accuracy_on_pictures_that_are_not_learned_has_an_interval(panel, tr
     tip = panel.findChild(QLabel, "results_test_interval").accessibleDescription()
     assert tip.startswith(f"95% interval {interval}. Other test pictures would give another accuracy: 10 of them tell")
     assert text_of(panel, "train_interval") == ""
+
+
+def test_the_interval_and_the_baseline_are_whole_in_large_text(panel, trained, qtbot):
+    labels = [panel.findChild(ElidedLabel, f"results_{name}") for name in ("test_interval", "test_baseline")]
+    for percent in (100, 150, 200):
+        text_size.set_percent(percent)
+        panel.resize(max(scaled(272), panel.minimumSizeHint().width()), 600)
+        qtbot.waitUntil(lambda: not [of.shown_text for of in labels if "…" in of.shown_text])
 
 
 def test_the_metrics_per_class_are_shown_once_they_are_asked_for(panel, session, dataset, qtbot):

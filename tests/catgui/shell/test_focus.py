@@ -1,4 +1,4 @@
-"""Keyboard focus through the whole window with Tab, in both themes."""
+"""Keyboard focus through the whole window with Tab; its frame in both themes."""
 
 from itertools import groupby
 
@@ -20,10 +20,10 @@ COLORS = {"light": LIGHT, "dark": DARK}
 FEWEST_PIXELS = 96
 
 
-@pytest.fixture(params=list(COLORS))
+@pytest.fixture
 def theme(request, settings):
-    settings.theme = request.param
-    return request.param
+    settings.theme = getattr(request, "param", "light")
+    return settings.theme
 
 
 @pytest.fixture
@@ -105,6 +105,7 @@ def test_each_control_is_visible_and_has_a_name_when_it_is_focused(window, qtbot
     assert len(own) == len(set(own)), own
 
 
+@pytest.mark.parametrize("theme", COLORS, indirect=True)
 def test_the_focused_control_looks_different(window, qtbot, theme):
     ink = QColor(COLORS[theme].text).getRgb()[:3]
     for widget, with_it in [(widget, pixels(widget)) for widget in walk(qtbot)]:
@@ -114,6 +115,7 @@ def test_the_focused_control_looks_different(window, qtbot, theme):
         assert np.count_nonzero(framed) >= FEWEST_PIXELS, f"{widget} does not show the focus"
 
 
+@pytest.mark.parametrize("theme", COLORS, indirect=True)
 def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
     button = window.findChild(QPushButton, "reset_button")
     before = pixels(button)

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QSpinBox,
+    QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -154,6 +156,20 @@ def test_a_slider_changes_its_field_and_emits_the_value_once(form, qtbot, name):
     qtbot.keyClick(slider(form, name), Qt.Key.Key_Right)
     assert getattr(form.config, name) > before
     assert edited == [(name, getattr(form.config, name))]
+
+
+def test_as_many_as_two_million_iterations_are_seen_whole(form):
+    form.show_config(TrainingConfig(iterations=2_000_000))
+    box = field(form, "iterations")
+    assert box.text() == "2000000"
+    assert box.cursorRect().width() + box.fontMetrics().horizontalAdvance(box.text()) <= visible_width(box)
+
+
+def visible_width(box):
+    """The width of a field of text that is not covered by its frame."""
+    option = QStyleOptionFrame()
+    box.initStyleOption(option)
+    return box.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, box).width()
 
 
 def test_an_invalid_text_leaves_the_slider_where_it_is(form, qtbot):
