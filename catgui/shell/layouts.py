@@ -11,7 +11,7 @@ from catgui.style.text_size import scaled
 FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
 # The one that opens beside the data instead of at the bottom; in a column of its own from this width of the window on.
 SETTINGS_PANEL = "more_settings_panel"
-_WIDE, _SETTINGS_WIDTH = 1600, 320
+_WIDE, _SETTINGS_WIDTH = 1600, 340
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37

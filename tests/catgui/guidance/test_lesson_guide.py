@@ -50,34 +50,6 @@ def do_what_it_asks(window, qtbot):
     qtbot.waitUntil(lambda: guide.is_step_done)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
-    guide = window.help.guide
-    window.help.start_lesson(lesson.id)
-    zero, one = window.workspace.dataset.classes
-    for number, step in enumerate(lesson.steps):
-        assert guide.step is step
-        target = window.findChild(QWidget, step.target)
-        assert target is not None, f"{step.target} does not exist"
-        qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
-        assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
-        assert shown(window, "text").plain == plain_text(step.text, (zero, one))
-        assert settings.lesson_progress[lesson.id] == number
-        if step.until is not None:
-            do_what_it_asks(window, qtbot)
-            assert step.done in shown(window, "done").text()
-            assert shown(window, "done").isVisible()
-        button(window, "next").click()
-    assert guide.step is None
-    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
-    assert shown(window, "title").text() == "What you can do now"
-    assert shown(window, "text").plain.startswith(lesson.ability)
-    button(window, "leave").click()
-    assert not guide.sheet.isVisible()
-    assert not guide.frame.isVisible()
-    qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
-
-
 def test_next_alone_ticks_nothing_and_completes_no_lesson(window, settings):
     for lesson in LESSONS:
         window.help.start_lesson(lesson.id)
@@ -280,23 +252,23 @@ def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1920, 1080)])
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, lesson, size):
+def test_the_sheet_covers_nothing_and_stays_with_its_buttons_where_it_is(window, qtbot, size):
     window.resize(*size)
     for _ in range(2):  # the sizes of the docks follow later
         QApplication.processEvents()
-    window.help.start_lesson(lesson.id)
-    dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
-    corners = set()
-    for step in lesson.steps:
-        QApplication.processEvents()
-        assert not dock.geometry().intersects(window.centralWidget().geometry())
-        others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
-        assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
-        assert window.rect().contains(dock.geometry()), step.title
-        corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
-        next_.click()
-    assert len(corners) == 1
+    for lesson in LESSONS:
+        lead_to(window, lesson, 0)
+        dock, next_ = window.findChild(QDockWidget, "lesson_dock"), button(window, "next")
+        corners = set()
+        for step in lesson.steps:
+            QApplication.processEvents()
+            assert not dock.geometry().intersects(window.centralWidget().geometry())
+            others = [one for one in window.docks.all if one.isVisible() and not one.isFloating()]
+            assert not [one for one in others if dock.geometry().intersects(one.geometry())], step.title
+            assert window.rect().contains(dock.geometry()), step.title
+            corners.add(next_.mapTo(window, next_.rect().bottomRight()).toTuple())
+            next_.click()
+        assert len(corners) == 1, lesson.title
 
 
 @pytest.mark.parametrize("percent", [100, 175, 200])
