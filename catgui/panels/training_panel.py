@@ -90,7 +90,6 @@ class TrainingPanel(QWidget):
     def _build_menu(self) -> None:
         button = IconToolButton("more", "More of the plot: export, log scale, whole run")
         button.setObjectName("plot_menu_button")
-        button.setProperty("role", "menu")
         button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(button)
         self.log_scale = QAction("&Log scale", self._menu)
@@ -231,6 +230,8 @@ class TrainingPanel(QWidget):
         done = len(self._session.costs)
         if self._rate.update(done) or done == self._status.iterations:
             self._show_status()
+        else:
+            self._show_reading()
 
     def _show_status(self) -> None:
         """Show iteration and cost beside the slider, and the line over the plot."""
@@ -239,14 +240,19 @@ class TrainingPanel(QWidget):
         run = self._session.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
-        done = len(self._session.costs)
-        self._status.show_done(done)
+        self._status.show_done(len(self._session.costs))
         if run is None:
             self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
         else:
-            total = done if self._playback.is_rewound else self._status.iterations
-            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
+            self._show_reading()
         self._show_accuracies()
+
+    def _show_reading(self) -> None:
+        """Show iteration and cost beside the slider: during a run, of where its curve is."""
+        run = self._session.run
+        if run is not None and not self.plot.shows_run_before:
+            total = len(self._session.costs) if self._playback.is_rewound else self._status.iterations
+            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
 
     def _find_busy_text(self) -> str:
         """What is being done before there is anything to say of the run; '' if nothing."""
@@ -258,7 +264,7 @@ class TrainingPanel(QWidget):
         return self._playback.reproducer.progress_text
 
     def _describe_network(self, run: ShownRun, total: int) -> StatusText:
-        """The iteration and the cost of the network whose accuracies are shown, or the newest cost before there is one.
+        """The iteration and the cost of the network that is shown, or during a run the newest ones, as on the curve.
 
         The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
         """
@@ -269,6 +275,8 @@ class TrainingPanel(QWidget):
             total = len(costs) if session.is_inactive and len(costs) else total  # where it failed
         elif snapshot is not None and not session.is_inactive:
             position = snapshot.iterations
+            if not (run.config.has_partial_costs or self._playback.is_rewound):
+                position = max(position, len(costs) - 1)
         best = cost = None
         if snapshot is not None and snapshot.iterations == position:
             best = snapshot.best_iteration

@@ -145,7 +145,6 @@ class DockMenuButton(IconToolButton):
 
     def __init__(self, title: str, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__("more", "", parent)
-        self.setProperty("role", "menu")  # without an arrow
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_tooltip(self, "Help, fill the window, float, close")

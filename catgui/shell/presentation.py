@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from catgui.panels.results_panel import ResultsPanel
 from catgui.shell.docks import Docks
 from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.cost_plot import CostPlot
 
 # How much larger the text becomes at least, and its height as a part of that of the screen.
@@ -39,6 +40,9 @@ class Presentation(QObject):
         self._results = results
         self._plot = plot
         self._hidden = (window.menuBar(), questions)
+        self._hint = label("Esc leaves", role="muted")
+        self._hint.hide()
+        window.statusBar().addPermanentWidget(self._hint)
         self._actions = list(actions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
@@ -65,6 +69,7 @@ class Presentation(QObject):
         window.addActions(self._actions)
         for widget in self._hidden:
             widget.hide()
+        self._hint.show()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._enlarge_text()
 
@@ -99,6 +104,7 @@ class Presentation(QObject):
             window.removeAction(action)
         for widget in self._hidden:
             widget.show()
+        self._hint.hide()
         text_size.set_percent(percent)
         # With the least sizes of larger text, the window would not become as small as it was.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -161,3 +161,11 @@ def test_the_first_results_within_it_get_their_room(window, qtbot, screen):
     view = window.findChild(QWidget, "results_panel").create_view()
     assert view.verticalScrollBar().maximum() == 0
     assert view.height() == view.widget().sizeHint().height()
+
+
+def test_it_says_how_to_leave_it(window, qtbot, screen):
+    present(window, screen)
+    (hint,) = [of for of in window.findChildren(QLabel) if of.text() == "Esc leaves"]
+    assert hint.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not hint.isVisible()
