@@ -131,7 +131,7 @@ def test_a_panel_opens_within_it_in_large_text_and_all_is_back_afterwards(window
     present(window, screen)
     window.docks.raise_named(name)
     settle()
-    assert name in shown_panels(window)
+    qtbot.waitUntil(lambda: name in shown_panels(window))
     assert "results_panel" in shown_panels(window)
     assert not window.menuBar().isVisible()
     assert window.size() == screen
