@@ -108,16 +108,16 @@ def decisive_pictures(effects: PictureEffects, column: int, threshold: float) ->
     """The decisive training pictures of a target, the largest effect first, and how many networks flip.
 
     A picture is decisive if the network without it gives another answer, and would so for its effect alone, without the
-    shift that leaving out any other picture makes.
+    shift that leaving out any picture makes; none is where this shift alone gives another answer.
     """
-    values, logit = effects.effects[:, column], effects.logits[column]
+    values, logit, shift = effects.effects[:, column], effects.logits[column], effects.shifts[column]
 
     def differ(logits: FloatArray) -> NDArray[np.bool_]:
         before, after = (predicted_labels(sigmoid(z)[0], threshold) for z in (np.array([logit]), logits))
         return np.isfinite(logits) & (after != before)
 
     flips = differ(effects.without[:, column])
-    decisive = np.flatnonzero(flips & differ(logit - values)).tolist()
+    decisive = np.flatnonzero(flips & differ(logit - values) & ~differ(np.array([logit + shift]))).tolist()
     order = sorted(decisive, key=lambda row: -abs(values[row]))
     found = tuple(
         Decisive(Picture("train", int(effects.omitted[row])), float(values[row]), bool(effects.are_noise[row, column]))
@@ -247,7 +247,8 @@ HOW_TO_READ = (
     f"least {NEAR_DUPLICATE} similar are those of almost the same picture.\n"
     "That a picture is similar does not say that it has decided the answer. “The sum” says how much of the logit is "
     "due to each training picture: its share. “Effects” trains the network again without each, and says what would "
-    "change: its effect. A large share may have no effect, since without the picture the others are learned otherwise."
+    "change more, or less, than without any other: its effect. A large share may have no effect, since without the "
+    "picture the others are learned otherwise."
 )
 
 

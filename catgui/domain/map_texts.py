@@ -96,7 +96,7 @@ def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
         f"for {printable(classes[label])} {where[label]} ({format_contribution(float(map_.values.flat[index]))})"
         for label, index in strongest.items()
     ]
-    return f"Most {', '.join(places)}." if places else "The map is zero everywhere."
+    return f"Most {', '.join(places)}." if places else "No place matters to it: the map is zero everywhere."
 
 
 def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:

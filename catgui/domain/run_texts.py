@@ -34,8 +34,11 @@ class StatusText(NamedTuple):
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
-_LAYERS_FIELD = "hidden_layers"
+_LAYERS_FIELD, _ITERATIONS_FIELD = "hidden_layers", "iterations"
+_SHORT_TITLES = {"learning_rate": "rate"}
 _NOTEBOOKS = TrainingConfig()
+# The names of choices that are written in another way than in files and on the command line.
+_CHOICES = {"he": "He"}
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
@@ -110,6 +113,8 @@ def rate_text(per_second: float) -> str:
 
 def format_value(value: object) -> str:
     """The value of a setting as text, as in its field."""
+    if isinstance(value, str):
+        return _CHOICES.get(value, value)
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
@@ -227,9 +232,24 @@ def cost_text(record: RunRecord) -> str:
     return f"training cost{_penalty_note(record.config)} {record.cost:.6f}, of iteration {record.cost_iteration:,}"
 
 
-def curve_title(record: RunRecord) -> str:
-    """The title of the training costs of a run in the plot of another one."""
-    return f"{record.title}{_penalty_note(record.config)}"
+def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
+    """The title of a run's training costs in the plot of another one: "Run 2, rate 0.03"; `shown` are its settings."""
+    config, changed = record.config, []
+    if shown is not None and config.features != shown.features:
+        changed = [features_texts(config.features).shorter]  # the settings that come with them say no more
+    elif shown is not None:
+        fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
+        fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them
+        named = sorted(fields[:_MOST_NAMED_CHANGES], key=_LAYERS_FIELD.__eq__)  # last: their numbers have commas too
+        changed = [f"{_short_title(field, config.features)} {format_value(getattr(config, field))}" for field in named]
+        changed += [f"{len(fields) - len(named)} more"] if len(fields) > len(named) else []
+    return ", ".join([f"{record.title}{_penalty_note(config)}", *changed])
+
+
+def _short_title(field: str, features: str) -> str:
+    """The title of a setting within a sentence: "rate", "L2 penalty λ"."""
+    title = _SHORT_TITLES.get(field) or setting_title(field, features)
+    return title[0].lower() + title[1:] if title[1].islower() else title
 
 
 def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
@@ -302,7 +322,8 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
 
 def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> list[object]:
     labels = [record.number, record.name, data_text(record.data, record.origin)]
-    settings = [format_value(getattr(record.config, name)) for name in names]
+    values = [getattr(record.config, name) for name in names]
+    settings = [value if isinstance(value, str) else format_value(value) for value in values]
     branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
     of = len(record.train) if record.last is None else record.last.iteration

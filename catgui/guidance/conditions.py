@@ -341,7 +341,8 @@ def _rewound(models: LessonModels, _before: EndedRun | None) -> StepState:
     lowest = int(costs.argmin())
     is_last = snapshot.iterations == models.playback.length
     if snapshot.test_cost <= _NEAR_LOWEST * costs[lowest] and (not is_last or lowest == len(costs) - 1):
-        return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost))
+        here = snapshot.with_threshold(models.session.threshold).test
+        return StepState(True, notes.at_lowest(snapshot.iterations, snapshot.test_cost, here, found.parts.test))
     return StepState(note=notes.not_at_lowest(snapshot.test_cost, int(iterations[lowest]), float(costs[lowest])))
 
 

@@ -49,6 +49,28 @@ _TOP = QModelIndex()
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 # Settings that are no options of a run, by the object names of their controls.
 _OTHER_SETTINGS = ("speed_slider", "redo_box")
+# Everyday words for what others are the names of on the screen: with the first, what has the second is found too.
+_EVERYDAY = (
+    ("mode", "theme"),
+    ("night", "dark"),
+    ("font", "text size"),
+    ("bigger", "larger"),
+    ("zoom", "text size"),
+    ("enlarge", "larger"),
+    ("tiny", "smaller"),
+    ("memorize", "overfitting"),
+    ("cheat", "overfitting"),
+    ("mistake", "wrong predictions"),
+    ("error", "wrong predictions"),
+    ("tutorial", "lessons"),
+    ("keyboard", "shortcuts"),
+    ("hotkeys", "shortcuts"),
+    ("beamer", "presentation"),
+    ("projector", "presentation"),
+    ("download", "course photos"),
+    ("luck", "seed"),
+    ("random", "seed"),
+)
 _MIN_SYNONYM = 3  # shorter words begin too many others
 
 
@@ -96,11 +118,11 @@ def _spaced(text: str) -> str:
 
 
 def _alternatives(word: str) -> tuple[str, list[str]]:
-    """`word`, and other words of the glossary for what begins with it."""
+    """`word`, and other words, everyday ones and those of the glossary, for what begins with it."""
     terms = [[term.name, *term.aliases] for term in GLOSSARY if len(word) >= _MIN_SYNONYM]
-    return f" {word}", [
-        _spaced(name) for names in terms if any(name.lower().startswith(word) for name in names) for name in names
-    ]
+    names = [name for names in terms if any(name.lower().startswith(word) for name in names) for name in names]
+    names += [name for said, name in _EVERYDAY if len(word) >= _MIN_SYNONYM and said.startswith(word)]
+    return f" {word}", [_spaced(name) for name in names]
 
 
 def _rank(entry: Entry, wanted: Sequence[tuple[str, list[str]]]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.curve_shape import jump_count, jumps, levels_off, slow_start
-from engine.analysis.evaluation import Evaluation, PartAccuracies
+from engine.analysis.evaluation import Evaluation, PartAccuracies, is_clear_change
 from engine.analysis.run_summary import DEAD, DIVERGED
 from engine.text import format_decimal, printable
 from engine.typing import FloatArray
@@ -144,9 +144,20 @@ def gap(parts: PartAccuracies) -> str:
     )
 
 
-def at_lowest(iteration: int, cost: float) -> str:
-    """The iteration shown, at the lowest test cost."""
-    return f"Iteration {iteration:,}, test cost {cost:.3f}."
+def at_lowest(iteration: int, cost: float, here: Evaluation, end: Evaluation) -> str:
+    """The iteration shown, at the lowest test cost, and how the accuracy disagrees if fewer are right than at the end.
+
+    `here` and `end` are of the test part.
+    """
+    sentence = f"Iteration {iteration:,}, test cost {cost:.3f}."
+    lost = end.correct - here.correct
+    if lost <= 0:
+        return sentence
+    both = f"{_percent(here.accuracy)} are right here, {_percent(end.accuracy)} at the end"
+    sentence = f"{sentence} Cost and accuracy may disagree: {both}"
+    if is_clear_change(here, end):
+        return f"{sentence}."
+    return f"{sentence}; but {_pictures(lost)} of {here.count} may be chance."
 
 
 def not_at_lowest(cost: float, iteration: int, lowest: float) -> str:

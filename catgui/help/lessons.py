@@ -21,7 +21,7 @@ _TRAIN = Assist("Train for me", Assistance.TRAIN)
 
 GAP = Lesson(
     "gap",
-    "Train, and read the gap between the curves",
+    "Train, and read the gap",
     "Train a network and see where it stops understanding and starts memorizing.",
     (
         LessonStep(
@@ -87,7 +87,7 @@ GAP = Lesson(
 
 RATE = Lesson(
     "rate",
-    "Break the learning rate, and mend it",
+    "Break the rate, mend it",
     "Make the network fail in two ways, and learn to recognize both.",
     (
         LessonStep(
@@ -148,7 +148,7 @@ RATE = Lesson(
 
 WHY = Lesson(
     "why",
-    "Ask why a picture is called a cat",
+    "Ask why it says cat",
     "Trace one prediction back to the training pictures it is a sum of, and see what that does not say.",
     (
         LessonStep(
@@ -173,7 +173,7 @@ WHY = Lesson(
             "A prediction is a sum",
             "The network adds up evidence. Above 0 the answer is {one}, and the further from 0, the more certain it "
             "is. The tab “The sum”, here, shows how much of that logit is due to each training picture.",
-            "why_sum",
+            "why_sum_header",
             shows=Observation.SHARES,
         ),
         LessonStep(
@@ -202,7 +202,7 @@ WHY = Lesson(
 
 SEED = Lesson(
     "seed",
-    "Find out how much depends on the seed",
+    "How much is the seed?",
     "See how far a result changes by chance alone, before you believe it.",
     (
         LessonStep(
@@ -253,7 +253,7 @@ SEED = Lesson(
 
 FEATURES = Lesson(
     "features",
-    "Change what the network sees",
+    "Change what it sees",
     "Compare pixels, pretrained filters and convolution on the same pictures.",
     (
         LessonStep(
@@ -307,7 +307,7 @@ FEATURES = Lesson(
 
 OWN = Lesson(
     "own",
-    "Teach it your own pictures",
+    "Teach it your pictures",
     "Train on a folder of your own, show it a photo it has never seen, teach it that, and see what that changed.",
     (
         LessonStep(

@@ -347,7 +347,7 @@ OTHER_HELP = {
         lesson="own",
     ),
     "room": PanelHelp(
-        "Room for panels",
+        "Open, move and enlarge panels",
         "How to open panels, and how to give one of them more room.",
         "A first start shows five panels. The others are opened by their questions at the foot of the window, by the "
         "View menu, or by the search, Ctrl+K; once opened they stay, with a tab that can be closed."
@@ -386,7 +386,7 @@ OTHER_HELP = {
         ("Save a network, close the program, and open the file: drag the slider through its iterations.",),
     ),
     "maths": PanelHelp(
-        "No cost is approximated",
+        "How the numbers are computed",
         "Why training is fast here, and how to see that it is exact.",
         "The products of every training picture with every other are computed once; the iterations multiply those "
         "instead of pixels. These are the same sums in another order, with far less work."

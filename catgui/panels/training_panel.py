@@ -90,7 +90,6 @@ class TrainingPanel(QWidget):
     def _build_menu(self) -> None:
         button = IconToolButton("more", "More of the plot: export, log scale, whole run")
         button.setObjectName("plot_menu_button")
-        button.setProperty("role", "menu")
         button.setPopupMode(IconToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(button)
         self.log_scale = QAction("&Log scale", self._menu)
@@ -99,7 +98,9 @@ class TrainingPanel(QWidget):
         self._spikes.setCheckable(True)
         self._whole_run = QAction("Show the &whole run", self._menu)
         self._whole_run.setEnabled(False)
-        self._menu.addActions([self.log_scale, self._spikes, self._whole_run])
+        self._this_run_only = QAction("This run's iterations &only", self._menu)
+        self._this_run_only.setCheckable(True)
+        self._menu.addActions([self.log_scale, self._spikes, self._whole_run, self._this_run_only])
         button.setMenu(self._menu)
         self.plot.set_corner(button)
 
@@ -126,6 +127,8 @@ class TrainingPanel(QWidget):
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._spikes.toggled.connect(self.plot.set_spikes_shown)
         self.plot.spikes_requested.connect(partial(self._spikes.setChecked, True))
+        self._this_run_only.toggled.connect(self.plot.set_this_run_only)
+        self._menu.aboutToShow.connect(lambda: self._this_run_only.setEnabled(self.plot.has_longer_overlays))
         self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
@@ -227,6 +230,8 @@ class TrainingPanel(QWidget):
         done = len(self._session.costs)
         if self._rate.update(done) or done == self._status.iterations:
             self._show_status()
+        else:
+            self._show_reading()
 
     def _show_status(self) -> None:
         """Show iteration and cost beside the slider, and the line over the plot."""
@@ -235,14 +240,19 @@ class TrainingPanel(QWidget):
         run = self._session.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
-        done = len(self._session.costs)
-        self._status.show_done(done)
+        self._status.show_done(len(self._session.costs))
         if run is None:
             self._time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
         else:
-            total = done if self._playback.is_rewound else self._status.iterations
-            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
+            self._show_reading()
         self._show_accuracies()
+
+    def _show_reading(self) -> None:
+        """Show iteration and cost beside the slider: during a run, of where its curve is."""
+        run = self._session.run
+        if run is not None and not self.plot.shows_run_before:
+            total = len(self._session.costs) if self._playback.is_rewound else self._status.iterations
+            self._time.show_reading(self._describe_network(run, total), self._longest_description(run))
 
     def _find_busy_text(self) -> str:
         """What is being done before there is anything to say of the run; '' if nothing."""
@@ -254,7 +264,7 @@ class TrainingPanel(QWidget):
         return self._playback.reproducer.progress_text
 
     def _describe_network(self, run: ShownRun, total: int) -> StatusText:
-        """The iteration and the cost of the network whose accuracies are shown, or the newest cost before there is one.
+        """The iteration and the cost of the network that is shown, or during a run the newest ones, as on the curve.
 
         The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
         """
@@ -265,6 +275,8 @@ class TrainingPanel(QWidget):
             total = len(costs) if session.is_inactive and len(costs) else total  # where it failed
         elif snapshot is not None and not session.is_inactive:
             position = snapshot.iterations
+            if not (run.config.has_partial_costs or self._playback.is_rewound):
+                position = max(position, len(costs) - 1)
         best = cost = None
         if snapshot is not None and snapshot.iterations == position:
             best = snapshot.best_iteration
@@ -305,14 +317,16 @@ class TrainingPanel(QWidget):
 
     def _show_overlays(self) -> None:
         session, dataset = self._session, self._workspace.dataset
+        shown = None if session.run is None else session.run.config
         overlays = []
         for record in self._history.overlaid:
             other = data_of_other_run(record, session, dataset)
-            title = run_texts.curve_title(record)
+            title = run_texts.curve_title(record, shown)
             overlays.append(Overlay(f"{title}, on {other}" if other else title, record.train, is_dashed=bool(other)))
         previous = previous_run(self._history, session, dataset)
         if previous is not None:
-            overlays.append(Overlay(f"previous: {run_texts.curve_title(previous)}", previous.train, faint=True))
+            title = run_texts.curve_title(previous, shown)
+            overlays.append(Overlay(f"previous: {title}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
-_MIN_WIDTH, _WIDE = 300, 700
+_MIN_WIDTH, _WIDE = 300, 440
 _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 

@@ -51,7 +51,7 @@ ACTIONS = (
     ActionSpec(
         "open_folder",
         FILE,
-        "Open &folder of pictures…",
+        "Your own &pictures…",
         "Make a data set from a folder that has a folder of pictures for each class",
         "Ctrl+Shift+O",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from catgui.style.colors import color_scheme_of
@@ -25,13 +25,15 @@ class Dock(QDockWidget):
     `margin` is the space at the left of the title, as at the left of the panel. The title bar is made with the panel:
     most docks are empty until the window is shown, and hidden until they are opened.
 
-    Signals: `fill_requested()`, from the menu or by a double click on the title; `help_requested()`, from the menu.
+    Signals: `fill_requested()`, from the menu or by a double click on the title; `help_requested()`, from the menu;
+    `closed()`, by the user.
 
     Attributes: `panel_name`, the object name of its panel; `menu`, filled as it opens.
     """
 
     fill_requested = Signal()
     help_requested = Signal()
+    closed = Signal()
 
     def __init__(self, title: str, panel_name: str, margin: int) -> None:
         super().__init__(title)
@@ -122,6 +124,11 @@ class Dock(QDockWidget):
         y = max(free.top(), min(place.top(), free.bottom() + 1 - size.height()))
         return QRect(QPoint(x, y), size)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the dock leaves its room to the others."""
+        super().closeEvent(event)
+        self.closed.emit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame of a floating dock, which has none of the system."""
         super().paintEvent(event)
@@ -138,7 +145,6 @@ class DockMenuButton(IconToolButton):
 
     def __init__(self, title: str, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__("more", "", parent)
-        self.setProperty("role", "menu")  # without an arrow
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_tooltip(self, "Help, fill the window, float, close")

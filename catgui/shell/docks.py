@@ -22,6 +22,7 @@ from catgui.shell.layouts import (
     Layout,
     bottom_height,
     is_wide,
+    presented_width,
     settings_width,
 )
 from catgui.style.text_size import text_size
@@ -39,10 +40,12 @@ class Docks(QObject):
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
 
-    Signals: `leaving_fill()`, all panels are about to be shown again, after one filled the window or a presentation.
+    Signals: `leaving_fill()`, all panels are about to be shown again, after one filled the window or a presentation;
+    `presented()`, a panel was opened within a presentation.
     """
 
     leaving_fill = Signal()
+    presented = Signal()
 
     def __init__(
         self,
@@ -90,7 +93,7 @@ class Docks(QObject):
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
-            dock.toggleViewAction().toggled.connect(self._sizes.apply_later)
+            dock.closed.connect(self._sizes.apply_later)
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
         self._tabs = tabs = DockTabs(self._window, self.all)
@@ -150,10 +153,18 @@ class Docks(QObject):
             self.dock_of(name).raise_()
 
     def _show(self, dock: Dock) -> None:
-        """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
+        """Show a dock that was hidden; More settings in a column of its own where the window is wide enough.
+
+        In a presentation, what was not on the left shares the place of the wrong predictions.
+        """
         area, left = self._window.dockWidgetArea(dock), Qt.DockWidgetArea.LeftDockWidgetArea
         data = self.all[0]
-        if dock.panel_name == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
+        if self._fill.presents and area != left:
+            wrong = self.dock_of(PRESENTATION.front[-1])
+            wrong.show()
+            dock.setFloating(False)
+            self._window.tabifyDockWidget(wrong, dock)
+        elif dock.panel_name == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
             if is_wide(self._window.width()) and not data.isHidden():
                 self._window.splitDockWidget(data, dock, Qt.Orientation.Horizontal)
             else:
@@ -201,7 +212,7 @@ class Docks(QObject):
     def raise_panel(self, panel: QWidget) -> None:
         """Show the dock of `panel`, in front of the tabs beside it, or the center."""
         if panel is self._window.centralWidget():
-            self._fill.leave()
+            self._leave_filled()
         else:
             self.raise_named(panel.objectName())
 
@@ -212,11 +223,18 @@ class Docks(QObject):
     def open(self, dock: Dock) -> None:
         """Show `dock`, in front of the tabs beside it."""
         if dock.isHidden():
-            self._fill.leave()
+            self._leave_filled()
         if dock.isHidden():
             self._show(dock)
             self._sizes.apply()
         dock.raise_()
+        if self._fill.presents:
+            self.presented.emit()
+
+    def _leave_filled(self) -> None:
+        """Show all panels again, if one fills the window; a presentation has room for another one."""
+        if not self._fill.presents:
+            self._fill.leave()
 
     def set_panels(self, panels: Iterable[QWidget]) -> None:
         """Put each panel into the deferred dock named after it."""
@@ -231,7 +249,7 @@ class Docks(QObject):
 
     def _on_toggled(self, dock: Dock, shown: bool) -> None:
         """Show a dock that the View menu opens in front; leave the filled window for it."""
-        if self._fill.is_active:
+        if self._fill.is_active and not self._fill.presents:
             self._fill.leave()
             dock.setVisible(shown)
         if shown:
@@ -283,8 +301,10 @@ class _DockSizes(QObject):
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
             if self.layout is PRESENTATION:
+                widths[right[0]] = presented_width(width, len(right) > len(PRESENTATION.front))
                 # The first one takes no more room than it needs.
-                self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
+                heights = [right[0].sizeHint().height(), self._window.height()]
+                self._window.resizeDocks(right[: len(heights)], heights[: len(right)], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
             room = width - sum(max(size, dock.minimumSizeHint().width()) for dock, size in widths.items())
@@ -364,6 +384,7 @@ class _PanelFill(QObject):
         self._docks = docks
         self._filling: Dock | None = None
         self._hidden: list[Dock] = []
+        self._presents = False
         self._layout: QByteArray | None = None
         self._focus: QWidget | None = None
         for dock in docks:
@@ -374,6 +395,11 @@ class _PanelFill(QObject):
     def is_active(self) -> bool:
         """Whether a panel fills the window."""
         return self._layout is not None
+
+    @property
+    def presents(self) -> bool:
+        """Whether a few docks are shown for a presentation."""
+        return self._presents
 
     def toggle(self, dock: Dock | None) -> None:
         """Fill the window with `dock`, or with what is between the docks if it is None; or leave that."""
@@ -405,7 +431,7 @@ class _PanelFill(QObject):
 
     def present(self, shown: Sequence[Dock]) -> None:
         """Show only the docks `shown`, on the right of what is between the docks."""
-        self._layout = self._window.saveState()
+        self._layout, self._presents = self._window.saveState(), True
         self._focus = self._window.focusWidget()
         self._window.setUpdatesEnabled(False)
         self._hidden = [dock for dock in self._docks if not dock.isHidden()]
@@ -440,7 +466,7 @@ class _PanelFill(QObject):
         self._window.removeEventFilter(self)
         if self._filling is not None:
             self._filling.show_filling(False)
-        hidden = self._hidden
+        hidden, self._presents = self._hidden, False
         self._layout, self._filling, self._hidden, self._focus = None, None, [], None
         self._show_center(True)
         for dock in hidden:

@@ -11,7 +11,7 @@ from catgui.style.text_size import scaled
 FIRST_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_predictions_panel", "photos_panel")
 # The one that opens beside the data instead of at the bottom; in a column of its own from this width of the window on.
 SETTINGS_PANEL = "more_settings_panel"
-_WIDE, _SETTINGS_WIDTH = 1600, 320
+_WIDE, _SETTINGS_WIDTH = 1600, 340
 
 # What the curves are drawn on: its least height in pixels, whatever the size of the text, and its share of the window.
 _LEAST_DRAWING, _DRAWING_SHARE = 220, 0.37
@@ -46,10 +46,10 @@ def _between(least: int, share: float, most: int, narrow_share: float) -> Length
     return lambda whole: min(max(scaled(least), round(share * whole)), scaled(most), round(narrow_share * whole))
 
 
-# Of a narrow window, for the left side.
+# Of a narrow window, for a left side that shows more than the data.
 _NARROW_LEFT = 0.305
-# At least three columns of pictures.
-_LEFT = _between(252, 0.19, 460, narrow_share=_NARROW_LEFT)
+# Three columns of pictures at least, but not beside large text: then the plot needs the room.
+_LEFT = _between(252, 0.19, 460, narrow_share=0.25)
 _RIGHT = _between(272, 0.16, 400, narrow_share=0.25)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
@@ -74,6 +74,13 @@ LAYOUTS = {
 PRESENTATION = Layout(
     front=("results_panel", "wrong_predictions_panel"), left=_LEFT, right=_between(272, 0.3, 480, narrow_share=0.34)
 )
+
+_PRESENTED_WITH_PANEL = _between(272, 0.6, 1200, narrow_share=0.6)
+
+
+def presented_width(width: int, has_panel: bool) -> int:
+    """The width of the right side of a presentation, perhaps with a panel that was opened beside the wrong pictures."""
+    return (_PRESENTED_WITH_PANEL if has_panel else PRESENTATION.right)(width)
 
 
 def is_wide(width: int) -> bool:

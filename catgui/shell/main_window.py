@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.storage.changed.connect(self.messages.show_lasting)
-        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs)
+        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs, self.session.run_started)
         for source in (files.unsaved, self.runs):
             source.put_aside.connect(put_aside.show_record)
 
@@ -291,7 +291,8 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        return Presentation(self, self.docks, self._results, self._questions, self._menus.actions.values())
+        actions = self._menus.actions.values()
+        return Presentation(self, self.docks, self._results, self._training.plot, self._questions, actions)
 
     @cached_property
     def search(self) -> Search:
@@ -465,9 +466,10 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the buttons of questions that there is room for."""
+        """Show the buttons of questions and the sliders that there is room for."""
         super().resizeEvent(event)
         self._questions.fit(self.width())
+        self._training.bar.fit_height(self.height())
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -225,7 +225,6 @@ class QuestionButtons(QWidget):
         self._first.setObjectName("why_question")
         self._menu = QMenu(self)
         more = TextToolButton("help", "More questions…", "Each opens the panel that answers it")
-        more.setProperty("role", "menu")
         more.setObjectName("more_questions")
         more.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._menu)

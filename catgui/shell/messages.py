@@ -145,20 +145,33 @@ def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
 
 
 class PutAsideNotice(QObject):
-    """Says of a run that it is kept in Runs, until it is brought back."""
+    """Says of a run that it is kept in Runs, until it is brought back, or a run begins after others have ended."""
 
-    def __init__(self, messages: Messages, restorer: RunRestorer, history: RunHistory) -> None:
+    def __init__(
+        self, messages: Messages, restorer: RunRestorer, history: RunHistory, run_started: SignalInstance
+    ) -> None:
         super().__init__(messages)
         self._messages, self._restorer, self._history = messages, restorer, history
         self._number: int | None = None
+        self._newest = 0  # the number of the newest run when it was said
         restorer.restored.connect(self._on_restored)
+        run_started.connect(self._on_run_started)
 
     def show_record(self, record: RunRecord) -> None:
         """Say it of the run of `record`, in place of the run before."""
-        self._number = record.number
+        self._number, self._newest = record.number, self._newest_number
         bring_back = ("Bring back", partial(self._restorer.restore, record))
         until = "" if self._history.keeps(record) else " until the window is closed"
         show_notice(self, f"{record.title} is kept in Runs{until}.", bring_back)
+
+    @property
+    def _newest_number(self) -> int:
+        return max((record.number for record in self._history.records), default=0)
+
+    def _on_run_started(self) -> None:
+        if self._number is not None and self._newest_number > self._newest:
+            self._number = None
+            self._messages.end_notice(self)
 
     def _on_restored(self, record: RunRecord) -> None:
         # Not the title: the run may have been named meanwhile.

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from catgui.panels.results_panel import ResultsPanel
 from catgui.shell.docks import Docks
 from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.labels import label
+from catgui.widgets.plots.cost_plot import CostPlot
 
 # How much larger the text becomes at least, and its height as a part of that of the screen.
 _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
@@ -28,6 +30,7 @@ class Presentation(QObject):
         window: QMainWindow,
         docks: Docks,
         results: ResultsPanel,
+        plot: CostPlot,
         questions: QWidget,
         actions: Iterable[QAction],
     ) -> None:
@@ -35,11 +38,16 @@ class Presentation(QObject):
         self._window = window
         self._docks = docks
         self._results = results
+        self._plot = plot
         self._hidden = (window.menuBar(), questions)
+        self._hint = label("Esc leaves", role="muted")
+        self._hint.hide()
+        window.statusBar().addPermanentWidget(self._hint)
         self._actions = list(actions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
         docks.leaving_fill.connect(self._restore)
+        docks.presented.connect(self._on_presented)
 
     def toggle(self) -> None:
         """Begin the presentation, or end it."""
@@ -57,21 +65,31 @@ class Presentation(QObject):
             lesson.hide()  # it is restored with the other docks
         window.setProperty("presents", True)
         self._results.set_brief(True)
+        self._plot.set_bold(True)
         window.addActions(self._actions)
         for widget in self._hidden:
             widget.hide()
+        self._hint.show()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._enlarge_text()
 
     def _enlarge_text(self) -> None:
         """Enlarge the text, but not so much that the window would be larger than the screen."""
-        window, screen, percent = self._window, self._window.screen().size(), text_size.percent
-        share = _TEXT_SHARE * screen.height() / scaled(_TEXT_HEIGHT)
-        text_size.set_percent(round(percent * max(_ENLARGEMENT, share)))
+        share = _TEXT_SHARE * self._window.screen().size().height() / scaled(_TEXT_HEIGHT)
+        text_size.set_percent(round(text_size.percent * max(_ENLARGEMENT, share)))
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        window, screen = self._window, self._window.screen().size()
         least = window.minimumSizeHint()
         fitting = min(screen.width() / least.width(), screen.height() / least.height())
         if fitting < 1:
             text_size.set_percent(int(text_size.percent * fitting))
+
+    def _on_presented(self) -> None:
+        """Keep the window within the screen, with the panel that was opened."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self._fit_text()
 
     def _restore(self) -> None:
         """Give the window its size and its text again, before the docks are shown in it."""
@@ -81,10 +99,12 @@ class Presentation(QObject):
         window = self._window
         window.setProperty("presents", False)
         self._results.set_brief(False)
+        self._plot.set_bold(False)
         for action in self._actions:
             window.removeAction(action)
         for widget in self._hidden:
             widget.show()
+        self._hint.hide()
         text_size.set_percent(percent)
         # With the least sizes of larger text, the window would not become as small as it was.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -84,7 +84,14 @@ class ViewSettings(QObject):
         self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
         self._results.is_unfolded = settings.per_class_shown
-        self._store_timer.start()
+        self._window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch the view from when the window is first shown."""
+        if event.type() == QEvent.Type.Show:
+            self._window.removeEventFilter(self)
+            self._store_timer.start()
+        return super().eventFilter(watched, event)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
         """Show `photos`, whose panel is made after the window, in the size and order that were stored."""

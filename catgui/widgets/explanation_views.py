@@ -215,6 +215,7 @@ class SharesView(QWidget):
         self._hint = label(role="muted", wrap=True)
         self._hint.setObjectName("why_hint")
         self.header = _PictureHeader("why", (self._bar, self._sum, self._hint))
+        self.header.setObjectName("why_sum_header")
         self._missing, self._no_contribution = map(_centered_label, ("why_missing", "why_no_share"))
         self._headings = [ElidedLabel(role="heading") for _ in self._grids]
         for label_, heading in enumerate(self._headings):

@@ -258,6 +258,12 @@ def gap_is_smaller(before: PartAccuracies, after: PartAccuracies) -> bool:
     return bool(train.mean() - test.mean() < -_CLEAR_ERRORS * error)
 
 
+def is_clear_change(before: Evaluation, after: Evaluation) -> bool:
+    """Whether the accuracies differ by more than the pictures leave to chance, both on the same pictures."""
+    changes = _changes(before, after)
+    return bool(abs(changes.mean()) > _CLEAR_ERRORS * math.sqrt(changes.var() / len(changes)))
+
+
 def _changes(before: Evaluation, after: Evaluation) -> FloatArray:
     rights = [(evaluation.predictions == evaluation.labels)[0].astype(np.float64) for evaluation in (before, after)]
     changes: FloatArray = rights[1] - rights[0]

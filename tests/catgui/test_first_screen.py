@@ -160,6 +160,28 @@ def test_the_plot_stays_large_beside_any_panel_that_is_opened(window, size):
         assert (window.width(), window.height()) == size
 
 
+@pytest.mark.parametrize(("percent", "size", "least"), [(150, (1366, 740), 200), (200, (1920, 1050), 240)])
+def test_the_plot_stays_large_beside_large_text(window, qtbot, percent, size, least):
+    text_size.set_percent(percent)
+    resize(window, size)
+    fill_panels(window, qtbot, photos=4)
+    settle()
+    assert (window.width(), window.height()) == size
+    assert drawing_height(window) >= least
+
+
+def test_more_settings_widen_the_left_side_as_long_as_they_are_open(window):
+    resize(window, (1280, 720))
+    data, more = (window.docks.dock_of(f"{name}_panel") for name in ("data", "more_settings"))
+    narrow = data.width()
+    window.docks.open(more)
+    settle()
+    assert more.width() > narrow
+    more.close()
+    settle()
+    assert data.width() == narrow
+
+
 def test_the_plot_is_large_on_a_screen_at_200_percent(tmp_path):
     words = [sys.executable, "-c", SCALED, str(tmp_path / "settings.ini")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_SCALE_FACTOR": "2"}

@@ -105,7 +105,7 @@ def test_a_run_of_other_data_is_dashed_named_and_never_the_previous_one(window, 
     assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1", False)]
     window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
     qtbot.waitUntil(lambda: window.session.snapshot is not None)
-    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1, on built-in drawings", True)]
+    assert [(one.title, one.is_dashed) for one in drawn[-1]] == [("Run 1, iterations 30, on built-in drawings", True)]
     window.runs.show(1, False)
     assert drawn[-1] == []
     assert window.runs.previous is None

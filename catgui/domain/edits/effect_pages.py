@@ -222,8 +222,8 @@ class _TargetRows:
         """The yardstick, and how well shares tell effects."""
         larger = int(np.count_nonzero(~self.are_noise))
         diverged = int(np.count_nonzero(~np.isfinite(self.effects)))
-        note = _yardstick(f"±{self.spread:.2f}", larger, len(self.effects), diverged)
-        yield note if self.shift is None else _with_shift(note, format_contribution(self.shift))
+        shift = "" if self.shift is None else format_contribution(self.shift)
+        yield _yardstick(f"±{self.spread:.2f}", shift, larger, len(self.effects), diverged)
         if self.target.shares is not None:
             count = min(_COMPARED, len(self.effects))
             effects = set(by_size(self.effects)[: min(count, larger)].tolist())
@@ -267,23 +267,22 @@ class _TargetRows:
         )
 
 
-def _yardstick(spread: str, larger: int, count: int, diverged: int) -> EffectNote:
-    """How the effects compare with the spread between seeds; some networks may have diverged."""
-    found = f"{larger:,} of {count:,} effects are larger" if larger else f"none of {count:,} effects is larger"
+def _yardstick(spread: str, shift: str, larger: int, count: int, diverged: int) -> EffectNote:
+    """How the effects compare with the spread between seeds, and what any omission does, if `shift` is not ''.
+
+    Some networks may have diverged.
+    """
+    found = f"{f'{larger:,}' if larger else 'none'} of {count:,} effects {'are' if larger > 1 else 'is'} larger"
     others = "the others may be chance and are faint" if larger else "all may be chance and are faint"
     less = f" {diverged:,} network{'s' if diverged > 1 else ''} diverged." if diverged else ""
+    if shift:
+        any_omission = f"Leaving out any picture moves this logit by about {shift}; beyond that, {found}"
+        return EffectNote(
+            f"{any_omission} than the {spread} of other seeds, {others}.{less}", f"{any_omission} than {spread}.{less}"
+        )
     return EffectNote(
         f"Other seeds alone change this logit by {spread}: {found}, {others}.{less}",
         f"Spread between seeds {spread}: {found}.{less}",
-    )
-
-
-def _with_shift(note: EffectNote, shift: str) -> EffectNote:
-    """The note, after how much this logit moves whichever picture is left out."""
-    return EffectNote(
-        f"Whichever picture is left out, this logit moves by about {shift}; an effect is what is more or less than "
-        f"that. {note.text}",
-        f"Any omission {shift}. {note.shorter}",
     )
 
 

@@ -134,7 +134,7 @@ class AccuracyFigure(QWidget):
             set_tooltip(self._interval, interval_tip(evaluation))
         counts = f"{evaluation.correct:,} of {evaluation.count:,}"
         self._counts.show_text(f"{counts} right", counts)
-        self._baseline.show_text(baseline_text, f"baseline {baseline:.1%}")
+        self._baseline.show_text(baseline_text)
         self._bar.show_fraction(
             accuracy, f"{self._caption} accuracy {accuracy:.1%}{interval}; {baseline_text} (the mark)", baseline
         )

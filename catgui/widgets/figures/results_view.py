@@ -58,6 +58,7 @@ class ResultsView(VerticalScrollArea):
         set_tooltip(self.fold, "Precision, recall and F1 of each class")
         self._evaluations: Mapping[str, Evaluation] = {}
         self._is_brief = False
+        self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
@@ -101,9 +102,14 @@ class ResultsView(VerticalScrollArea):
         self.setMinimumHeight(height if self._is_brief else 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the room that the accuracies need once they are there, or in another size of the text."""
-        if event.type() == QEvent.Type.LayoutRequest and self._is_brief:
-            self._fit_height()
+        """Take the room that the figures need once they are there, or in another size of the text."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            width = self.minimumSizeHint().width()
+            if width != self._least_width:  # a scroll area would cut them off
+                self._least_width = width
+                self.updateGeometry()
+            if self._is_brief:
+                self._fit_height()
         return super().eventFilter(watched, event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.features import FEATURES_FIELD, ruled_out_options
+from catgui.domain.run_texts import format_value
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
@@ -138,9 +139,10 @@ class OptionsForm(QWidget):
             return self._spin_box(option.field, spin_box)
         if isinstance(values, Choice):
             combo_box = QComboBox()
-            combo_box.addItems(values.names)
-            combo_box.currentTextChanged.connect(self._on_edited)
-            self._setters[option.field] = combo_box.setCurrentText
+            for name in values.names:
+                combo_box.addItem(format_value(name), name)
+            combo_box.currentIndexChanged.connect(self._on_chosen)
+            self._setters[option.field] = lambda name: combo_box.setCurrentIndex(combo_box.findData(name))
             return combo_box
         check_box = QCheckBox("On")
         check_box.toggled.connect(self._on_edited)
@@ -161,6 +163,11 @@ class OptionsForm(QWidget):
             self.train_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _on_chosen(self, index: int) -> None:
+        box = self.sender()
+        assert isinstance(box, QComboBox)
+        self._on_edited(box.itemData(index))
 
     def _on_edited(self, value: Any) -> None:
         if not self._showing:

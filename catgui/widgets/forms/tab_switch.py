@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from catgui.style.tooltips import escape_tab_tip
 
@@ -40,3 +40,5 @@ class PartSwitch(TabSwitch):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         parts = {"test": ("Test", "Show the test pictures"), "train": ("Training", "Show the training pictures")}
         super().__init__(name, parts, parent)
+        # Texts beside it make way; it would get arrows.
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

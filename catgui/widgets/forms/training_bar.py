@@ -13,6 +13,8 @@ from catgui.widgets.forms.training_form import MainSettingsForm
 from engine.training.config import TrainingConfig
 
 _MARGIN, _GAP = 8, 16
+# A window of fewer lines of text is low.
+_LOW_LINES, _ANY_HEIGHT = 30, 1 << 15
 # Around the button Train, when nothing has been done for so long.
 _RING_WIDTH, _RING_GAP, _RING_DELAY_MS = 2, 2, 4000
 
@@ -38,6 +40,7 @@ class TrainingBar(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._note.setSizePolicy(policy)
         self._command = ""
+        self._window_height = _ANY_HEIGHT
         self.form = MainSettingsForm(config, self.more, self._note)
         self._has_ring = False
         self._ring_timer = QTimer(self, singleShot=True, interval=_RING_DELAY_MS)
@@ -118,7 +121,13 @@ class TrainingBar(QWidget):
         if event.type() is QEvent.Type.FontChange and hasattr(self, "_layout"):
             self._fit()
 
+    def fit_height(self, height: int) -> None:
+        """Leave out the sliders in a window whose `height` is small for the size of the text."""
+        self._window_height = height
+        self._fit()
+
     def _fit(self) -> None:
+        self.form.set_low(self._window_height < _LOW_LINES * self.fontMetrics().lineSpacing())
         self.buttons.set_compact(self._width_if(compact=False, stacked=False) > self.width())
         self.form.set_stacked(self._width_if(compact=True, stacked=False) > self.width())
         self._line.setContentsMargins(0, self.form.captions_height, 0, 0)

@@ -164,7 +164,8 @@ class SettingFields(QWidget):
 class MainSettingsForm(SettingFields):
     """The settings that matter most, in a low row: a slider below each number, and the layers as a text.
 
-    `beside` is placed after the layers, and `below` under both.
+    `beside` is placed after the layers, and `below` under both. A window that is low for its text has no room for the
+    sliders; the keys Up and Down move the values there as well.
     """
 
     def __init__(self, config: TrainingConfig, beside: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
@@ -173,7 +174,7 @@ class MainSettingsForm(SettingFields):
         self._editable = True
         self._layers_fixed = False
         self._beside, self._below = beside, below
-        self._is_stacked = False
+        self._is_stacked = self._is_low = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
@@ -197,17 +198,27 @@ class MainSettingsForm(SettingFields):
                 self._grid.addWidget(field, fields, column + 2)
             if name in self._sliders:
                 self._grid.addWidget(self._sliders[name], sliders, column, 1, 3)
+                self._sliders[name].setVisible(not self._is_low)
             self._grid.setColumnMinimumWidth(column + 1, 0 if self._is_stacked else _CAPTION_GAP)
             self._grid.setColumnMinimumWidth(column + 3, _GAP)
         last, layers = 4 * len(_MAIN), 4 * _MAIN.index(_LAYERS_FIELD)
         self._grid.addWidget(self._beside, fields, last)
-        self._grid.addWidget(self._below, sliders, layers, 1, last + 2 - layers)
+        if self._is_low:
+            self._grid.addWidget(self._below, captions, last + (not self._is_stacked), 1, 1 + self._is_stacked)
+        else:
+            self._grid.addWidget(self._below, sliders, layers, 1, last + 2 - layers)
         self._grid.setColumnStretch(last + 1, 1)
 
     def set_stacked(self, stacked: bool) -> None:
         """Put the captions above the fields, where there is no room beside them."""
         if stacked != self._is_stacked:
             self._is_stacked = stacked
+            self._lay_out()
+
+    def set_low(self, low: bool) -> None:
+        """Hide the sliders, or show them again."""
+        if low != self._is_low:
+            self._is_low = low
             self._lay_out()
 
     @property

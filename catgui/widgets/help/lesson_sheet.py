@@ -11,32 +11,37 @@ from catgui.help.glossary import find_term
 from catgui.help.lesson import Assist, Lesson
 from catgui.help.links import ANY_CLASSES, PANEL, TERM, Classes
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import paint_focus_frame
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.help.linked_label import LinkedLabel
 
-_WIDTH, _HEIGHT = 312, 214  # beside text of 9 points
+_WIDTH, _HEIGHT = 312, 214  # where there is room, beside text of 9 points
+# The least width beside text of 9 points; beside larger text at most that of the left side of the lowest windows.
+_LEAST_WIDTH, _NARROW = 250, 310
 _PADDING = 10
 _UNFINISHED = "{} of {} tasks done. With all of them:"
-_FRAME_WIDTH = 3
-_GLOW = 4  # a wider, fainter frame around it
+_FRAME_WIDTH = 2
+_GLOW = 4  # a wider, fainter frame, on which it is painted
+_GAP = 1  # between the frame and what it is around
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange)
 
 
 class LessonSheet(Card):
     """Shows a step of a lesson, or what comes after it, or a term of the glossary. Escape goes back or leaves.
 
-    Its buttons do not move from step to step, and a click on them leaves the focus where it is.
+    Its buttons do not move from step to step, and a click on them leaves the focus where it is. Its least size is that
+    of its buttons and a few lines, of which the rest is scrolled to: it must not make a window grow.
 
     Signals: `back_requested()`, `next_requested()`, `leave_requested()`, `assist_requested()` and
-    `lessons_requested()`, by its buttons; `panel_requested(str)`, the object name of a panel, by a link.
+    `lessons_requested()`, by its buttons; `panel_requested(str)`, the object name of a panel, by a link; `crowded()`,
+    the text needs more height than there is.
     """
 
     back_requested = Signal()
@@ -45,6 +50,7 @@ class LessonSheet(Card):
     assist_requested = Signal()
     lessons_requested = Signal()
     panel_requested = Signal(str)
+    crowded = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent)
@@ -52,9 +58,10 @@ class LessonSheet(Card):
         self._page: tuple[str, str, Classes] = ("", "", ANY_CLASSES)
         self._build()
         self._lay_out()
-        keep_scaled(self.setMinimumSize, QSize(_WIDTH, _HEIGHT))
+        keep_scaled(self._set_least_width, _LEAST_WIDTH)
         # The buttons stay where they are when a step opens a panel beside the one above.
-        keep_scaled(self._content.setFixedWidth, _WIDTH - 2 * _PADDING)
+        keep_scaled(self._content.setMaximumWidth, _WIDTH - 2 * _PADDING)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._text.linkActivated.connect(self._on_link)
         self._return.clicked.connect(self._show_page)
         self._back.clicked.connect(self.back_requested)
@@ -64,7 +71,8 @@ class LessonSheet(Card):
         self._lessons.clicked.connect(self.lessons_requested)
 
     def _build(self) -> None:
-        self._place = ElidedLabel(role="muted")
+        self._is_new = False
+        self._place = label(role="muted", wrap=True)
         self._title = label(role="heading", wrap=True)
         self._text = LinkedLabel()
         self._done = label(wrap=True, role="heading")
@@ -91,16 +99,22 @@ class LessonSheet(Card):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
-        header, foot, column = QHBoxLayout(), QHBoxLayout(), QWidget()
+        header, foot, column = QHBoxLayout(), WrappingRow(8), QWidget()
         header.addWidget(self._back)
         header.addWidget(self._place, stretch=1)
         header.addWidget(self._leave)
-        foot.setSpacing(8)
-        foot.addWidget(self._assist)
-        foot.addWidget(self._lessons)
-        foot.addStretch()
-        foot.addWidget(self._next)
-        texts = QVBoxLayout(column)
+        left, right = QWidget(), QWidget()
+        for part, buttons, side in (
+            (left, (self._assist, self._lessons), Qt.AlignmentFlag.AlignLeft),
+            (right, (self._next,), Qt.AlignmentFlag.AlignRight),
+        ):
+            row = QHBoxLayout(part)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setAlignment(side)
+            for button in buttons:
+                row.addWidget(button)
+        foot.set_parts(left, right)
+        self._texts = texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 8, 0)
         for widget in (self._title, self._text, self._done, self._note):
             texts.addWidget(widget)
@@ -112,7 +126,7 @@ class LessonSheet(Card):
         self._content = QWidget()
         sheet = QHBoxLayout(self)
         sheet.setContentsMargins(_PADDING, 6, _PADDING, 8)
-        sheet.addWidget(self._content)
+        sheet.addWidget(self._content, stretch=1)
         sheet.addStretch()
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -120,11 +134,23 @@ class LessonSheet(Card):
         layout.addLayout(header)
         layout.addWidget(self._progress)
         layout.addWidget(self._scroll, stretch=1)
-        layout.addLayout(foot)
+        layout.addWidget(foot)
 
     def sizeHint(self) -> QSize:
-        """The least size: what is left belongs to the panel above."""
-        return self.minimumSize()
+        """The size at first: what is left belongs to the panel above."""
+        return scaled_size(QSize(_WIDTH, _HEIGHT))
+
+    def _set_least_width(self, width: int) -> None:
+        self.setMinimumWidth(min(width, _NARROW))
+
+    def least_height(self) -> int:
+        """The height below which no step can be read, with a second row of buttons."""
+        return self.minimumSizeHint().height() + self._assist.sizeHint().height()
+
+    def full_height(self) -> int:
+        """The height in which the text needs no scrolling, as it is laid out now."""
+        viewport = self._scroll.viewport()
+        return self.height() - viewport.height() + self._texts.totalHeightForWidth(viewport.width())
 
     def show_step(self, lesson: Lesson, number: int, classes: Classes) -> None:
         """Show step `number`, counted from 0, of `lesson`, with the names of the `classes`."""
@@ -156,12 +182,17 @@ class LessonSheet(Card):
         set_tooltip(self._next, "Close the lesson (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
 
     def _set_page(self, lesson: Lesson, place: str, title: str, text: str, classes: Classes) -> None:
-        self._place.show_text(f"{place}  ·  {lesson.title}")
+        self._place.setText(f"{place}  ·  {lesson.title}")
+        self._is_new = True
         self._progress.setAccessibleName(place)
         self._page = title, text, classes
         self.setAccessibleName(f"{lesson.title}, {place}: {title}")
         self._show_note("", "")
         self._show_page()
+
+    def _on_range(self, _least: int, most: int) -> None:
+        if most:
+            self.crowded.emit()
 
     def _show_page(self) -> None:
         """Show the step, or the end."""
@@ -200,7 +231,9 @@ class LessonSheet(Card):
         self._show_assist(assist)
         if said != (self._done.text(), note):
             announce(self, f"{self._done.text()} {note}".strip())
-            QTimer.singleShot(0, self, self._scroll_to_note)  # once the texts have their places
+            if not self._is_new:  # a step begins at its top
+                QTimer.singleShot(0, self, self._scroll_to_note)  # once the texts have their places
+        self._is_new = False
 
     def _scroll_to_note(self) -> None:
         for widget in (self._note, self._done):
@@ -283,7 +316,8 @@ class TargetFrame(QWidget):
         window = target.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        self.setGeometry(seen.adjusted(-_GLOW, -_GLOW, _GLOW, _GLOW).intersected(window.rect()))
+        outside = _GLOW + _GAP
+        self.setGeometry(seen.adjusted(-outside, -outside, outside, outside).intersected(window.rect()))
         self.show()
         self.raise_()
 
@@ -300,7 +334,8 @@ class TargetFrame(QWidget):
         glow.setAlphaF(0.35)
         with QPainter(self) as painter:
             paint_focus_frame(painter, self.rect(), glow.name(QColor.NameFormat.HexArgb), radius=6, width=_GLOW)
-            inside = self.rect().adjusted(_GLOW - 1, _GLOW - 1, 1 - _GLOW, 1 - _GLOW)
+            width = _GLOW - _FRAME_WIDTH
+            inside = self.rect().adjusted(width, width, -width, -width)
             paint_focus_frame(painter, inside, accent.name(), radius=4, width=_FRAME_WIDTH)
 
 

@@ -88,6 +88,7 @@ class MapFigure(QWidget):
         self._name.show_text(f"{map_.name}. {map_texts.FRAMED}" if framed else map_.name, map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
+        self._legend.setVisible(map_.largest > 0)  # else its ends would both be 0
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         self._fit_view()
         set_tooltip(self._sum, f"{self._sum.text()}\n\n{find_term('logit').explanation}")

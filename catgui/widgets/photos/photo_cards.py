@@ -223,6 +223,10 @@ class PhotoCards(QListView):
                 painter.setPen(QColor(color_scheme_of(self.palette()).muted))
                 painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), NONE_SHOWN)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a little of a row: large text must leave the most of a low window to the plot."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, and keep the current card in sight."""
         anchor = self.visibility.anchor(QRect(QPoint(), event.oldSize()))

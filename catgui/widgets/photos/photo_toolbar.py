@@ -57,6 +57,8 @@ class PhotoToolbar(WrappingRow):
         actions = {"remove": self.remove, "clear": self.clear, "copy": self.copy, "export": self.export}
         for name, action in actions.items():
             action.setObjectName(f"photos_{name}_action")
+            needs = "Select photos first." if name in ("remove", "copy") else "There are no photos yet."
+            action.setProperty("obstacle", needs)
         for name, button in {"open": self.open, "paste": self.paste, "more": self.more}.items():
             button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")

@@ -214,6 +214,10 @@ class PictureGrid(QListView):
         super().resizeEvent(event)
         self._fit_cells()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a little of a row: large text must leave the most of a low window to the plot."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+
     def changeEvent(self, event: QEvent) -> None:
         """Fit the cells to the new size of the text."""
         super().changeEvent(event)

@@ -30,6 +30,10 @@ _LOW = 132
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
 _WHOLE_CURVE_MS = 400
+# The axis is at most so many times as long as the run: in less of it, the run could not be read.
+_MOST_TIMES_LONGER = 25
+# How much wider the pens are for a class room, besides that they follow the text.
+_BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
@@ -59,7 +63,8 @@ class CostPlot(pg.PlotWidget):
         # The numbers of training and of test costs that are drawn; None while those of the run before are.
         self._drawn_counts: tuple[int, int] | None = (0, 0)
         self._cursor_at: int | None = None
-        self._is_cursor_of_keys = False
+        self._is_cursor_of_keys = self._is_bold = self._is_this_run_only = False
+        self._iterations = 0  # of the run
         self._title = self._next_title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
@@ -141,8 +146,8 @@ class CostPlot(pg.PlotWidget):
         """
         self._curves = curves
         self._drawn_counts = None
-        self._box.show_run(iterations)
-        self._iterations_axis.set_last(iterations)
+        self._iterations = iterations
+        self._fit_iterations()
         self._cursor_at = None
         if at_once:
             self._box.autoscale_y(self._logarithmic)
@@ -168,22 +173,48 @@ class CostPlot(pg.PlotWidget):
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
             self._header.leave_corner(size.width() - scaled(LABEL_OVERHANG))
 
+    def _fit_iterations(self) -> None:
+        """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
+        self._box.show_run(self._last_iteration)
+        self._iterations_axis.set_last(self._last_iteration)
+        self._show_header()  # it names the curves that go on
+
+    @property
+    def _last_iteration(self) -> int:
+        longest = 0 if self._is_this_run_only else min(self._overlays.last, _MOST_TIMES_LONGER * self._iterations)
+        return max(self._iterations, longest)
+
+    @property
+    def has_longer_overlays(self) -> bool:
+        """Whether a run that is drawn over this one has more iterations."""
+        return self._overlays.last > self._iterations
+
+    def set_this_run_only(self, this_run_only: bool) -> None:
+        """End the horizontal axis with the run, or with the longest one that is drawn over it."""
+        self._is_this_run_only = this_run_only
+        self._fit_iterations()
+
+    def set_bold(self, bold: bool) -> None:
+        """Draw the curves with pens for a class room, or for a screen."""
+        self._is_bold = bold
+        self._tint()
+
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
         self._box.show_whole_run()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Draw the training costs of other runs behind the curves."""
-        if self._overlays.show(overlays, color_scheme_of(self.palette()), self._pixel):
+        if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
+            self._fit_iterations()
             self._limit_costs()
-            self._show_header()
 
     def _show_header(self) -> None:
         """Show the title and the legend, or while the plot is low no more than the curves of this run."""
         is_low = self.height() < scaled(_LOW)
         self._header.set_contents(
             self._title,
-            self._run_curves.legend + ([] if is_low else self._overlays.legend),
+            self._run_curves.legend + ([] if is_low else self._overlays.legend(self._last_iteration)),
             color_scheme_of(self.palette()).text,
         )
 
@@ -324,14 +355,18 @@ class CostPlot(pg.PlotWidget):
         """The width of a thin line, which follows the text; pens are in device pixels."""
         return self.devicePixelRatioF() * scaled(100) / 100
 
+    @property
+    def _curve_pixel(self) -> float:
+        return self._pixel * (_BOLD if self._is_bold else 1)
+
     def _tint(self) -> None:
         colors = color_scheme_of(self.palette())
         pixel = self._pixel
         self.setBackground(colors.base)
-        self._run_curves.tint(colors, pixel)
+        self._run_curves.tint(colors, self._curve_pixel)
         self._cursor.tint(colors, pixel)
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
-        self._overlays.tint(colors, pixel)
+        self._overlays.tint(colors, self._curve_pixel)
         for axis in self._axes:
             axis.set_background(colors.base)
             axis.setPen(colors.line)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
+from catgui.style.text_size import scaled
 from catgui.widgets.plots.plot_header import LegendEntry
 from catgui.widgets.plots.run_curves import CostRange
 from engine.analysis.decimation import decimate_visible
@@ -82,14 +83,18 @@ class PlotOverlays:
             drawn.tint(colors, pixel)
 
     @property
+    def last(self) -> int:
+        """The last iteration of the curves that are not faint; 0 without any."""
+        return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
+
+    @property
     def ranges(self) -> list[CostRange]:
         """Those of the costs that are drawn of each curve."""
         return [drawn.range for drawn in self._drawn]
 
-    @property
-    def legend(self) -> list[LegendEntry]:
-        """The titles of the curves with their pens and symbols."""
-        return [drawn.legend_entry for drawn in self._drawn]
+    def legend(self, end: int) -> list[LegendEntry]:
+        """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
+        return [drawn.legend_entry(end) for drawn in self._drawn]
 
 
 class _FaintLine(pg.PlotDataItem):
@@ -121,7 +126,7 @@ class _Drawn:
     def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int, visible: tuple[float, float]) -> None:
         self._place = place
         self._line = _FaintLine() if overlay.faint else pg.PlotDataItem()
-        self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None)
+        self._symbols = pg.PlotDataItem(pen=None, symbol=_SYMBOLS[place], symbolPen=None)
         self.draw(overlay, visible)
         for item in (self._line, self._symbols):
             item.setZValue(-1)
@@ -147,6 +152,7 @@ class _Drawn:
         color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
         style = Qt.PenStyle.DashDotLine if self.overlay.is_dashed else Qt.PenStyle.SolidLine
         self._line.setPen(pg.mkPen(color, width=pixel, style=style))
+        self._symbols.setSymbolSize(scaled(_SYMBOL_SIZE))
         self._symbols.setSymbolBrush(color)
 
     @property
@@ -155,10 +161,10 @@ class _Drawn:
         _, costs = self._line.getOriginalDataset()
         return CostRange() if self.overlay.faint or costs is None else CostRange.of_drawn(costs, costs)
 
-    @property
-    def legend_entry(self) -> LegendEntry:
-        symbol = None if self.overlay.faint else _SYMBOLS[self._place]
-        return LegendEntry(self.overlay.title, self._line.opts["pen"], symbol)
+    def legend_entry(self, end: int) -> LegendEntry:
+        symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
+        goes_on = f" (goes on to {last:,})" if last > end else ""
+        return LegendEntry(f"{self.overlay.title}{goes_on}", self._line.opts["pen"], symbol)
 
 
 def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:

@@ -145,6 +145,6 @@ def _paint_sample(painter: QPainter, left: QPointF, entry: LegendEntry) -> None:
         painter.save()
         painter.translate(left + QPointF(scaled(_SAMPLE) / 2, 0))
         pg.graphicsItems.ScatterPlotItem.drawSymbol(
-            painter, entry.symbol, _SYMBOL_SIZE, QPen(Qt.PenStyle.NoPen), entry.pen.color()
+            painter, entry.symbol, scaled(_SYMBOL_SIZE), QPen(Qt.PenStyle.NoPen), entry.pen.color()
         )
         painter.restore()

@@ -38,7 +38,8 @@ class ProbabilityHistogram(StillPlot):
 
     threshold_moved = Signal(float)
 
-    _margins = LABEL_OVERHANG, 4, LABEL_OVERHANG, 1
+    # At the top and the bottom of the axis of counts stand halves of numbers.
+    _margins = 1, LABEL_OVERHANG, LABEL_OVERHANG, 1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Threshold between the classes", QSize(360, 140), parent)
@@ -48,7 +49,6 @@ class ProbabilityHistogram(StillPlot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
-        self.plotItem.hideAxis("left")
         self.show_text(_TIP)
         self.plotItem.setToolTip(escape_tooltip(_TIP))  # the scene shows it
 
@@ -62,7 +62,10 @@ class ProbabilityHistogram(StillPlot):
         tallest = max(1, int(self._counts.max()))
         self._set_axis(self._bottom, _TICKS, (0.0, 1.0))
         self._bottom.setGrid(False)
-        self.plotItem.setYRange(-tallest, tallest, padding=0)
+        # Counts of both classes, up and down.
+        counts = sorted({direction * count for count in (0, tallest // 2, tallest) for direction in (-1, 1)})
+        self._set_axis(self._left, [(count, f"{abs(count):,}") for count in counts], (-tallest, tallest))
+        self._left.setGrid(False)
         bins = self._counts.shape[1]
         # Steps to the counts and back to 0 between them.
         edges = (np.repeat(np.arange(bins), 2) + np.tile([_GAP, 1 - _GAP], bins)) / bins

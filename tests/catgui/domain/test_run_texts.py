@@ -13,10 +13,12 @@ from catgui.domain.run_texts import (
     changed_settings,
     click_text,
     cost_text,
+    curve_title,
     describe_difference,
     duration_text,
     format_settings,
     idle_text,
+    options_hint,
     run_csv,
     run_notes,
     setting_error,
@@ -233,3 +235,28 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
         assert len(text) <= 110  # what one line has room for
     assert idle_text(None, "") == "Open data to train on."
     assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"
+
+
+def test_he_is_written_as_the_name_of_a_person_except_in_files():
+    record = replace(RECORD, config=TrainingConfig(iterations=2, initialization="he"))
+    assert run_notes(record) == "Initialization: He"
+    assert "Initialization He" in options_hint("convolution")
+    (row,) = csv.DictReader(io.StringIO(run_csv([record]), newline=""))
+    assert row["initialization"] == "he"
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({}, "Run 1"),
+        ({"learning_rate": 0.03}, "Run 1, rate 0.03"),
+        ({"hidden_layers": (5, 3), "seed": 2}, "Run 1, seed 2, hidden layers 5, 3"),
+        ({"iterations": 9, "seed": 2, "momentum": 0.9}, "Run 1, seed 2, momentum β 0.9, 1 more"),
+        ({"features": "pretrained", "learning_rate": 0.03}, "Run 1, pretrained"),
+        ({"l2": 0.5}, "Run 1 with L2 penalty, L2 penalty λ 0.5"),
+    ],
+)
+def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
+    record = replace(RECORD, config=replace(RECORD.config, **changes))
+    assert curve_title(record, RECORD.config) == title
+    assert curve_title(replace(RECORD, name="first"), None) == "first"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.help.lesson import Condition, Observation
 from catgui.help.lessons import FEATURES, GAP, LESSONS, OWN, RATE, SEED, SMALL_LAYERS, WHY
+from catgui.help.links import plain_text
 from engine.analysis.dead_units import detect_dead_network
 from engine.nn.first_layer import GramFirstLayer
 from engine.saved_model.file import load_model
@@ -303,7 +304,6 @@ def assert_told(window, oracle, step):
 
 def press(window, qtbot, step):
     """Do what the step asks for, by its button or by hand."""
-    qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # the shares of a picture take a moment
     if step.until in PHOTO_ACTIONS:
         PHOTO_ACTIONS[step.until](window)
     elif button(window, "assist").isVisible():
@@ -318,8 +318,12 @@ def press(window, qtbot, step):
 def go_through(window, qtbot, lesson):
     oracle, guide = Oracle(window), window.help.guide
     window.help.start_lesson(lesson.id)
-    for step in lesson.steps:
+    for number, step in enumerate(lesson.steps):
         assert guide.step is step
+        qtbot.waitUntil(window.findChild(QWidget, step.target).isVisible)  # the shares of a picture take a moment
+        assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
+        assert shown(window, "text").plain == plain_text(step.text, window.workspace.dataset.classes)
+        assert window.settings.lesson_progress[lesson.id] == number
         if step.until is not None:
             oracle.begin_step()
             assert_told(window, oracle, step)
@@ -343,8 +347,17 @@ def test_each_tick_of_a_lesson_is_true_from_other_states(window, qtbot, tmp_path
     window.help.guide  # noqa: B018  creates the guide, whose models are watched here
     STATES[state](window, qtbot, tmp_path)
     for step in go_through(window, qtbot, lesson):
-        assert window.help.guide.is_step_done or (state, step.until) in MAY_STAY_OPEN, step.title
+        if (state, step.until) not in MAY_STAY_OPEN:
+            assert window.help.guide.is_step_done, step.title
+            assert step.done in shown(window, "done").text()
+    assert window.help.guide.step is None
+    assert window.settings.lesson_progress[lesson.id] == len(lesson.steps)
+    if not any((state, step.until) in MAY_STAY_OPEN for step in lesson.steps):
+        assert shown(window, "title").text() == "What you can do now"
     assert shown(window, "text").plain.startswith(lesson.ability)
+    button(window, "leave").click()
+    assert not window.help.guide.sheet.isVisible()
+    assert not window.help.guide.frame.isVisible()
 
 
 def lead_to(window, lesson, condition):
@@ -489,6 +502,20 @@ def test_the_picture_selected_before_is_not_picked_until_it_is_clicked(window, q
     assert grid.currentIndex().isValid()
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(grid.currentIndex()).center())
     assert shown(window, "done").isVisible()
+
+
+def test_cost_and_accuracy_disagree_only_where_they_do(window, qtbot):
+    train(window, qtbot, iterations=2500)
+    lead_to(window, GAP, Condition.REWOUND)
+    for seed in (1, 3):
+        train(window, qtbot, seed=seed)
+        end = window.session.newest.test.correct
+        button(window, "assist").click()
+        qtbot.waitUntil(lambda: window.help.guide.is_step_done)
+        here = window.session.snapshot.test
+        assert ("may disagree" in words(window)) == (here.correct < end)
+        if here.correct == end - 1:
+            assert f"1 picture of {here.count} may be chance" in words(window)
 
 
 def test_the_network_at_the_end_is_not_that_of_the_lowest_cost(window, qtbot):

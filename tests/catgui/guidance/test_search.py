@@ -43,6 +43,27 @@ def test_what_was_used_last_comes_first_among_equals():
     assert [entry.key for entry in find_entries("overfit", ENTRIES, ("b",))] == ["c", "b", "d"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("dark mode", "Theme: Dark"),
+        ("night mode", "Theme: Dark"),
+        ("bigger text", "Text size: Larger"),
+        ("font", "Text size: Larger"),
+        ("zoom", "Text size: Larger"),
+        ("memorize", "Overfitting"),
+        ("cheat", "Overfitting"),
+        ("tutorial", "Guided lessons…"),
+        ("beamer", "Presentation"),
+        ("hotkeys", "Keyboard shortcuts…"),
+        ("luck", "Seed"),
+    ],
+)
+@pytest.mark.slow
+def test_everyday_words_find_what_has_another_name(window, qtbot, typed, title):
+    assert title in [found for found, _ in search(window, qtbot, typed)][:12]
+
+
 def popup(window):
     return window.findChild(QWidget, "search_popup")
 
@@ -181,7 +202,7 @@ def test_nothing_found_is_said(window, qtbot):
 
 def test_the_button_in_the_corner_shows_the_key_and_opens_the_search(window, qtbot):
     button = window.findChild(QToolButton, "find_button")
-    assert button.text() == "Find…   Ctrl+K"
+    assert button.text() == "Find…  Ctrl+K"
     assert button.isVisible()
     assert "search" not in vars(window)  # imported when it is used
     button.click()

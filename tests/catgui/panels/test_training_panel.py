@@ -402,6 +402,22 @@ def test_an_empty_plot_has_room_for_the_iterations_of_the_form(panel, qtbot):
     assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(240, rel=0.1)
 
 
+def test_the_iteration_beside_the_slider_is_that_of_the_curve_during_a_run(panel, qtbot):
+    seen = []
+
+    def look():
+        if not panel.session.is_inactive and panel.session.snapshot is not None:
+            drawn = int(panel.plot._run_curves._train.getOriginalDataset()[0][-1])
+            shown = int(text_of(panel, "training_status").split()[1].replace(",", ""))
+            seen.append((drawn, shown, len(panel.session.costs)))  # which grow meanwhile
+
+    panel.plot.grown.connect(look)
+    fill(panel, "iterations", "1000000")
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(seen) > 5)
+    assert all(drawn <= shown <= newest for drawn, shown, newest in seen), seen
+
+
 def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     time = panel.findChild(QSlider, "time_slider")
     assert not time.isEnabled()

@@ -8,7 +8,9 @@ from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.layouts import LAYOUTS
+from catgui.style.text_size import scaled, text_size
 from tests.support.picture_files import picture_bytes
+from tests.support.small_data import make_dataset
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -164,3 +166,18 @@ def test_the_layout_is_the_same_at_the_next_start(window, settings, dataset, qtb
     assert docks["photos"].width() > before.width() + 100
     assert docks["photos"].height() > before.height() + 200
     again.close()
+
+
+@pytest.mark.parametrize("percent", [90, 100, 110])
+def test_the_filters_of_convolution_need_no_scroll_bar(window, percent):
+    text_size.set_percent(percent)
+    window.resize(1280, 720)
+    window.workspace.set_dataset(make_dataset(side=64))
+    window.training_settings.set_value("features", "convolution")
+    window.show_more_settings()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    editor = window.findChild(QScrollArea, "layer_editor")
+    assert editor.isVisible()
+    # With some room to spare, since other platforms have wider fonts.
+    assert editor.widget().minimumSizeHint().width() + scaled(24) <= editor.viewport().width()

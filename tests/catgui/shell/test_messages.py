@@ -323,6 +323,7 @@ class Restorer(QObject):
     """A restorer that only remembers what it was asked for."""
 
     restored = Signal(object)
+    started = Signal()
 
     def __init__(self):
         super().__init__()
@@ -347,6 +348,9 @@ class History:
 
     is_kept = True
 
+    def __init__(self):
+        self.records = [record(3), record(2)]
+
     def keeps(self, _record):
         return self.is_kept
 
@@ -358,7 +362,7 @@ def history():
 
 @pytest.fixture
 def put_aside(messages, restorer, history):
-    return PutAsideNotice(messages, restorer, history)
+    return PutAsideNotice(messages, restorer, history, restorer.started)
 
 
 def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
@@ -380,6 +384,16 @@ def test_it_ends_with_its_own_run_though_that_was_renamed(put_aside, messages, r
     restorer.restored.emit(record(2))
     assert shown_text(messages) != ""
     restorer.restored.emit(replace(record(3), name="The best"))
+    assert shown_text(messages) == ""
+
+
+def test_it_ends_with_the_second_run_after_its_own(put_aside, messages, restorer, history):
+    put_aside.show_record(record(3))
+    restorer.started.emit()
+    assert shown_text(messages) != ""  # the run that took its place
+    history.records.insert(0, record(4))
+    assert shown_text(messages) != ""
+    restorer.started.emit()
     assert shown_text(messages) == ""
 
 

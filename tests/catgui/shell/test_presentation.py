@@ -1,11 +1,14 @@
 """The presentation: few panels in large text on the whole screen, and all as it was afterwards."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from catgui.app import build_window
+from catgui.help.panels import PANEL_HELP
 from catgui.style.text_size import text_size
 from tests.support.clipping import find_clipped
 from tests.support.sample_widgets import fill_panels
@@ -14,6 +17,8 @@ Key = Qt.Key
 PROJECTOR, LARGE = QSize(1280, 720), QSize(1920, 1080)
 # Of the height of the screen: what the last row of a class room can read.
 READABLE, PLOT = 1 / 45, 0.55
+# Rows of long tabs, which arrows scroll where they have no room.
+SCROLLED_TABS = "weights_switch in|TabSwitch in reliability_panel"
 
 
 @pytest.fixture
@@ -117,11 +122,25 @@ def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
     assert text_size.percent < larger
 
 
-def test_a_panel_that_is_opened_ends_it(window, qtbot, screen):
+@pytest.mark.parametrize("name", [name for name in PANEL_HELP if name not in ("training_panel", "results_panel")])
+def test_a_panel_opens_within_it_in_large_text_and_all_is_back_afterwards(window, qtbot, screen, name):
+    fill_panels(window, qtbot)
+    window.resize(1200, 800)
+    settle()
+    before = view(window)
     present(window, screen)
-    window.docks.raise_named("why_panel")
+    window.docks.raise_named(name)
+    settle()
+    qtbot.waitUntil(lambda: name in shown_panels(window))
+    assert "results_panel" in shown_panels(window)
+    assert not window.menuBar().isVisible()
+    assert window.size() == screen
+    assert window.fontInfo().pixelSize() >= READABLE * screen.height()
+    assert not [found for found in find_clipped(window) if not re.search(SCROLLED_TABS, found)]
+    qtbot.keyClick(window, Key.Key_Escape)
+    settle()
+    assert view(window)[:2] == before[:2]
     assert text_size.percent == 100
-    assert window.menuBar().isVisible()
 
 
 def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
@@ -142,3 +161,11 @@ def test_the_first_results_within_it_get_their_room(window, qtbot, screen):
     view = window.findChild(QWidget, "results_panel").create_view()
     assert view.verticalScrollBar().maximum() == 0
     assert view.height() == view.widget().sizeHint().height()
+
+
+def test_it_says_how_to_leave_it(window, qtbot, screen):
+    present(window, screen)
+    (hint,) = [of for of in window.findChildren(QLabel) if of.text() == "Esc leaves"]
+    assert hint.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not hint.isVisible()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QProxyStyle, QSlider, QStyle
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu, QProxyStyle, QSlider, QStyle
 
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.theme import Theme, ThemeChoice
@@ -45,3 +45,26 @@ def test_the_buttons_of_dialogs_have_no_icons_in_a_color_of_their_own(qtbot, the
     style = IconStyle()
     box.setStyle(style)
     assert not box.style().styleHint(QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons, None, box)
+
+
+def test_a_menu_has_a_border_that_is_seen(qtbot, theme):
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("Open")
+    menu.adjustSize()
+    edge = (DARK if theme.choice is ThemeChoice.DARK else LIGHT).edge
+    image = menu.grab().toImage()
+    assert {image.pixelColor(x, image.height() // 2).name() for x in (0, image.width() - 1)} == {edge}
+
+
+def test_the_arrows_of_the_file_dialog_contrast_with_the_window(qtbot, theme):
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    window = dialog.palette().window().color().lightness()
+    for of in ("SP_ArrowBack", "SP_ArrowForward", "SP_FileDialogToParent"):
+        icon = dialog.style().standardIcon(QStyle.StandardPixmap[of], None, dialog)
+        image = icon.pixmap(24, 24).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        inks = [color.lightness() for color in pixels if color.alpha() == 255]
+        assert inks
+        assert min(abs(ink - window) for ink in inks) > 128, of

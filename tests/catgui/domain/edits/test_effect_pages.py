@@ -149,9 +149,9 @@ def test_what_leaving_out_any_picture_does_is_told_apart(dataset):
     many = make_dataset(train=25, test=3)
     page = target_page(many, Target(many.test.pictures[1], "Test picture 1", 0.5), found, 0)
     note = page.notes[0]
-    assert note.text.startswith("Whichever picture is left out, this logit moves by about +0.57; an effect is what is")
-    assert "±0.60: 1 of 25 effects are larger" in note.text
-    assert note.shorter == "Any omission +0.57. Spread between seeds ±0.60: 1 of 25 effects are larger."
+    begin = "Leaving out any picture moves this logit by about +0.57; beyond that, 1 of 25 effects is larger than "
+    assert note.text == f"{begin}the ±0.60 of other seeds, the others may be chance and are faint."
+    assert note.shorter == f"{begin}±0.60."
     less, more = page.columns
     assert (len(less.rows), rows(more)) == (0, [(0, ("effect −1.43", ""), False)])
     assert page.heading == "Predicted: cat (73%)"  # by the network with all pictures

@@ -34,8 +34,11 @@ def shown(bar):
     ]
 
 
+@pytest.mark.parametrize("height", [720, 300])
 @pytest.mark.parametrize("percent", [100, 60, 0])
-def test_nothing_is_cut_off_nor_covered_from_the_widest_to_the_narrowest(bar, qtbot, percent):
+def test_nothing_is_cut_off_nor_covered_from_the_widest_to_the_narrowest(bar, qtbot, percent, height):
+    bar.fit_height(height)
+    bar.show_change("Train with learning rate 0.01", "A tip", "train")
     least, most = bar.minimumSizeHint().width(), bar.sizeHint().width()
     assert least < 0.75 * most
     bar.resize(least + (most - least) * percent // 100, bar.height())
@@ -61,6 +64,26 @@ def test_a_narrow_bar_has_icons_with_names_and_captions_above_their_fields(bar, 
     qtbot.waitUntil(lambda: rate.caption.geometry().bottom() <= rate.y())
     assert (step.text(), step.accessibleName()) == ("", "Step")
     assert bar.findChild(QSlider, "learning_rate_slider").isVisible()
+
+
+def test_buttons_and_fields_stand_in_one_line_in_any_width(bar, qtbot):
+    names = ("train_button", "reset_button", "learning_rate_field", "hidden_layers_field", "more_settings_button")
+    for width in (bar.sizeHint().width(), bar.minimumSizeHint().width()):
+        bar.resize(width, bar.minimumSizeHint().height())
+        qtbot.wait(0)
+        widgets = [bar.findChild(QWidget, name) for name in names]
+        middles = [widget.mapTo(bar, widget.rect().center()).y() for widget in widgets]
+        assert max(middles) - min(middles) <= 1
+
+
+def test_a_window_that_is_low_for_its_text_has_no_sliders(bar, qtbot):
+    high = bar.minimumSizeHint().height()
+    bar.fit_height(300)
+    assert not any(slider.isVisible() for slider in bar.findChildren(QSlider))
+    qtbot.waitUntil(lambda: bar.minimumSizeHint().height() < high)
+    bar.fit_height(720)
+    assert all(slider.isVisible() for slider in bar.findChildren(QSlider))
+    qtbot.waitUntil(lambda: bar.minimumSizeHint().height() == high)
 
 
 def test_a_note_says_what_a_change_will_do_and_does_it(bar, qtbot):

@@ -1,10 +1,12 @@
 """The legend of a map: numbers at both ends, what they are, and colors as strong as those of the map."""
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from catgui.domain.place_map import PlaceMap
 from catgui.style.qimage import from_qimage
-from catgui.widgets.maps.map_figure import MapLegend
+from catgui.widgets.maps.map_figure import MapFigure, MapLegend
 
 
 @pytest.fixture
@@ -26,6 +28,15 @@ def test_where_there_is_little_height_the_meaning_goes(legend):
     assert [label.text() for label in legend.findChildren(QLabel) if label.isHidden()] == [
         "adds to the logit of cat, in the mean"
     ]
+
+
+def test_a_map_that_is_zero_everywhere_has_no_scale(qtbot):
+    figure = MapFigure()
+    qtbot.addWidget(figure)
+    for value in (0.0, 0.5):
+        zero = PlaceMap("a map", np.full((2, 2), value), 1.0)
+        figure.show_map(np.zeros((8, 8, 3), np.uint8), zero, ("non-cat", "cat"))
+        assert figure.findChild(MapLegend).isVisibleTo(figure) == bool(value)
 
 
 def test_the_scale_is_gray_in_the_middle_and_blue_and_orange_at_its_ends(legend):

@@ -312,9 +312,38 @@ def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, co
         [Overlay(f"Run {n}", costs.train) for n in range(MAX_OVERLAYS - 1)]
         + [Overlay("previous: Run 9", costs.train, faint=True)]
     )
-    symbols = [entry.symbol for entry in plot._overlays.legend]
+    symbols = [entry.symbol for entry in plot._overlays.legend(500)]
     assert symbols[-1] is None
     assert len(set(symbols)) == MAX_OVERLAYS
+
+
+def test_the_axis_ends_with_the_longest_run_drawn_over_this_one_or_the_legend_says_that_it_goes_on(qtbot):
+    plot = shown_plot(qtbot, falling_costs(240), 240)
+    longer, previous = falling_costs(2500).train, falling_costs(300).train
+    plot.show_overlays([Overlay("Run 4", longer), Overlay("previous: Run 5", previous, faint=True)])
+    assert plot.getViewBox().viewRange()[0][1] > 2500
+    assert plot.has_longer_overlays
+    assert names(plot)[2:] == ["Run 4", "previous: Run 5"]
+    plot.set_this_run_only(True)
+    assert 240 < plot.getViewBox().viewRange()[0][1] < 260
+    assert names(plot)[2:] == ["Run 4 (goes on to 2,500)", "previous: Run 5 (goes on to 300)"]
+    plot.set_this_run_only(False)
+    plot.show_overlays([Overlay("previous: Run 5", previous, faint=True)])
+    assert names(plot)[2:] == ["previous: Run 5 (goes on to 300)"]
+    assert not plot.has_longer_overlays
+    plot.show_curves(falling_costs(20), 20)
+    plot.show_overlays([Overlay("Run 4", longer)])
+    assert names(plot)[2:] == ["Run 4 (goes on to 2,500)"]
+    assert plot.getViewBox().viewRange()[0][1] < 2500
+
+
+def test_curves_for_a_class_room_have_wider_pens(plot, costs):
+    plot.show_overlays([Overlay("Run 1", costs.train)])
+    widths = [entry.pen.widthF() for entry in plot._header._entries]
+    plot.set_bold(True)
+    assert [entry.pen.widthF() / width for entry, width in zip(plot._header._entries, widths, strict=True)] > [1.5] * 3
+    plot.set_bold(False)
+    assert [entry.pen.widthF() for entry in plot._header._entries] == widths
 
 
 def test_a_single_cost_is_drawn_as_a_dot(qtbot):
