@@ -26,6 +26,8 @@ def test_the_list_of_lessons_lives_through_hundreds_of_openings(qtbot):
     dialog = LessonListDialog()
     qtbot.addWidget(dialog)
     rows = dialog.findChild(QListWidget).model()
+    gc.collect()
+    gc.freeze()  # what earlier tests have left: with it, hundreds of collections take minutes
     for opening in range(500):
         dialog.show_progress({lesson.id: (opening + row) % 4 for row, lesson in enumerate(LESSONS)}, {})
         dialog.show()
