@@ -41,11 +41,11 @@ class Docks(QObject):
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
 
     Signals: `leaving_fill()`, all panels are about to be shown again, after one filled the window or a presentation;
-    `presented()`, a panel was opened within a presentation.
+    `presented(bool)`, a presentation shows other panels; whether the user has opened one in it.
     """
 
     leaving_fill = Signal()
-    presented = Signal()
+    presented = Signal(bool)
 
     def __init__(
         self,
@@ -96,6 +96,7 @@ class Docks(QObject):
             dock.closed.connect(self._sizes.apply_later)
         self._fill.leaving.connect(self.leaving_fill)
         self._fill.left.connect(self._on_fill_left)
+        self._fill.presented.connect(self._on_presented)
         self._tabs = tabs = DockTabs(self._window, self.all)
         tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
@@ -153,18 +154,10 @@ class Docks(QObject):
             self.dock_of(name).raise_()
 
     def _show(self, dock: Dock) -> None:
-        """Show a dock that was hidden; More settings in a column of its own where the window is wide enough.
-
-        In a presentation, what was not on the left shares the place of the wrong predictions.
-        """
+        """Show a dock that was hidden; More settings in a column of its own where the window is wide enough."""
         area, left = self._window.dockWidgetArea(dock), Qt.DockWidgetArea.LeftDockWidgetArea
         data = self.all[0]
-        if self._fill.presents and area != left:
-            wrong = self.dock_of(PRESENTATION.front[-1])
-            wrong.show()
-            dock.setFloating(False)
-            self._window.tabifyDockWidget(wrong, dock)
-        elif dock.panel_name == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
+        if dock.panel_name == SETTINGS_PANEL and area == left == self._window.dockWidgetArea(data):
             if is_wide(self._window.width()) and not data.isHidden():
                 self._window.splitDockWidget(data, dock, Qt.Orientation.Horizontal)
             else:
@@ -195,6 +188,17 @@ class Docks(QObject):
         self._sizes.layout = PRESENTATION
         self._sizes.apply()
 
+    def close_presented(self, panel_name: str) -> bool:
+        """Close the panel with this object name if it was opened within a presentation; whether it was."""
+        is_open = self._fill.presented_panel is self.dock_of(panel_name)
+        if is_open:
+            self._fill.show_presented(None)
+        return is_open
+
+    def _on_presented(self, has_panel: bool) -> None:
+        self._sizes.apply()
+        self.presented.emit(has_panel)
+
     def _on_fill_left(self) -> None:
         if self._sizes.layout is PRESENTATION:
             self._sizes.layout = self._sizes_outside
@@ -224,12 +228,12 @@ class Docks(QObject):
         """Show `dock`, in front of the tabs beside it."""
         if dock.isHidden():
             self._leave_filled()
-        if dock.isHidden():
+        if dock.isHidden() and self._fill.presents:
+            self._fill.show_presented(dock)
+        elif dock.isHidden():
             self._show(dock)
             self._sizes.apply()
         dock.raise_()
-        if self._fill.presents:
-            self.presented.emit()
 
     def _leave_filled(self) -> None:
         """Show all panels again, if one fills the window; a presentation has room for another one."""
@@ -301,10 +305,9 @@ class _DockSizes(QObject):
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
             if self.layout is PRESENTATION:
-                widths[right[0]] = presented_width(width, len(right) > len(PRESENTATION.front))
-                # The first one takes no more room than it needs.
-                heights = [right[0].sizeHint().height(), self._window.height()]
-                self._window.resizeDocks(right[: len(heights)], heights[: len(right)], _VERTICAL)
+                widths[right[0]] = presented_width(width, right[0].panel_name not in PRESENTATION.front)
+                if len(right) > 1:  # the first one takes no more room than it needs
+                    self._window.resizeDocks(right, [right[0].sizeHint().height(), self._window.height()], _VERTICAL)
         self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
         if bottom := self._docks_in(area.BottomDockWidgetArea):
             room = width - sum(max(size, dock.minimumSizeHint().width()) for dock, size in widths.items())
@@ -371,11 +374,14 @@ class _PanelFill(QObject):
     The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
 
     Signals: `leaving()`, the layout is about to be shown again; `left()`, it is shown again, perhaps in a window of
-    another size.
+    another size; `presented(bool)`, a presentation shows other docks, and whether one was opened in their place.
+
+    Attributes: `presented_panel`, the dock that was opened within a presentation.
     """
 
     leaving = Signal()
     left = Signal()
+    presented = Signal(bool)
 
     def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock]) -> None:
         super().__init__(window)
@@ -385,6 +391,8 @@ class _PanelFill(QObject):
         self._filling: Dock | None = None
         self._hidden: list[Dock] = []
         self._presents = False
+        self._presented: Sequence[Dock] = ()
+        self.presented_panel: Dock | None = None
         self._layout: QByteArray | None = None
         self._focus: QWidget | None = None
         for dock in docks:
@@ -431,7 +439,7 @@ class _PanelFill(QObject):
 
     def present(self, shown: Sequence[Dock]) -> None:
         """Show only the docks `shown`, on the right of what is between the docks."""
-        self._layout, self._presents = self._window.saveState(), True
+        self._layout, self._presents, self._presented = self._window.saveState(), True, shown
         self._focus = self._window.focusWidget()
         self._window.setUpdatesEnabled(False)
         self._hidden = [dock for dock in self._docks if not dock.isHidden()]
@@ -442,6 +450,26 @@ class _PanelFill(QObject):
             self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         self._window.setUpdatesEnabled(True)
         self._window.installEventFilter(self)
+
+    def show_presented(self, dock: Dock | None) -> None:
+        """Show `dock` in place of the docks of the presentation, or them again if it is None."""
+        if dock in self._presented:
+            dock = None
+        shown = self._presented if dock is None else (dock,)
+        # First: a window grows to the least size of all that is in it.
+        self.presented_panel = None
+        self._window.setUpdatesEnabled(False)
+        for other in self._docks:
+            if other not in shown and not other.isFloating():
+                other.hide()
+        if dock is not None:
+            dock.setFloating(False)
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        for other in shown:
+            other.show()
+        self.presented_panel = dock
+        self._window.setUpdatesEnabled(True)
+        self.presented.emit(dock is not None)
 
     def _show_center(self, shown: bool) -> None:
         """Show what is between the docks, and the bar over it, or hide both."""
@@ -466,24 +494,34 @@ class _PanelFill(QObject):
         self._window.removeEventFilter(self)
         if self._filling is not None:
             self._filling.show_filling(False)
-        hidden, self._presents = self._hidden, False
+        hidden, presented, self._presents = self._hidden, self._presents, False
         self._layout, self._filling, self._hidden, self._focus = None, None, [], None
+        self._presented, self.presented_panel = (), None
         self._show_center(True)
+        if presented:
+            for dock in self._docks:
+                dock.hide()
+            # The others are shown at their places: on the right, the window would grow to the least size of them all.
+            hidden = [dock for dock in hidden if dock.isFloating()]
         for dock in hidden:
             dock.show()
 
     def _on_dock_changed(self) -> None:
-        """Show the others when the dock that fills the window is dragged out of it, or closed."""
+        """Show the others when the dock in their place is dragged out of the window, or closed."""
         # Without restoring the layout, which would end the drag.
         if self._filling is not None and (self._filling.isFloating() or self._filling.isHidden()):
             self._show_others()
             self.left.emit()
+        elif (panel := self.presented_panel) is not None and (panel.isFloating() or panel.isHidden()):
+            self.show_presented(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave at Esc, before it is the shortcut of an action."""
+        """Leave at Esc, before it is the shortcut of an action; at first only the panel opened in a presentation."""
         if isinstance(event, QKeyEvent) and event.type() in _KEY_EVENTS and event.key() == Qt.Key.Key_Escape:
             event.accept()
-            if event.type() == QEvent.Type.KeyPress:
+            if event.type() == QEvent.Type.KeyPress and self.presented_panel is not None:
+                self.show_presented(None)
+            elif event.type() == QEvent.Type.KeyPress:
                 self.leave()
             return True
         return super().eventFilter(watched, event)

@@ -343,8 +343,9 @@ class MainWindow(QMainWindow):
         self.docks.raise_named(_WHY)
 
     def show_more_settings(self) -> None:
-        """Bring the settings that are not in the bar to the front."""
-        self.docks.raise_named(_MORE_SETTINGS)
+        """Bring the settings that are not in the bar to the front; in a presentation, close them at the second time."""
+        if not self.docks.close_presented(_MORE_SETTINGS):
+            self.docks.raise_named(_MORE_SETTINGS)
 
     def show_photos(self) -> None:
         """Bring the photos to the front."""

@@ -17,6 +17,8 @@ from catgui.widgets.plots.cost_plot import CostPlot
 # How much larger the text becomes at least, and its height as a part of that of the screen.
 _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
 _TEXT_HEIGHT = 12  # unscaled
+_EDGE_MARGIN = 12  # between the hint and the edge of the window
+_FITS = 3  # how often the text is made smaller: not all lengths follow it
 
 
 class Presentation(QObject):
@@ -40,12 +42,15 @@ class Presentation(QObject):
         self._results = results
         self._plot = plot
         self._hidden = (window.menuBar(), questions)
-        self._hint = label("Esc leaves", role="muted")
+        self._hint = label(role="muted")
         self._hint.hide()
+        self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
         window.statusBar().addPermanentWidget(self._hint)
         self._actions = list(actions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
+        # The size of the text before it was lowered for a panel, and since.
+        self._lowered = (0, 0)
         docks.leaving_fill.connect(self._restore)
         docks.presented.connect(self._on_presented)
 
@@ -60,6 +65,7 @@ class Presentation(QObject):
         window = self._window
         self._docks.leave_fill()
         self._before = text_size.percent, window.windowState(), window.geometry()
+        self._lowered = (0, 0)
         self._docks.present()
         if (lesson := window.findChild(QDockWidget, "lesson_dock")) is not None:
             lesson.hide()  # it is restored with the other docks
@@ -69,6 +75,7 @@ class Presentation(QObject):
         window.addActions(self._actions)
         for widget in self._hidden:
             widget.hide()
+        self._show_hint(has_panel=False)
         self._hint.show()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._enlarge_text()
@@ -86,10 +93,24 @@ class Presentation(QObject):
         if fitting < 1:
             text_size.set_percent(int(text_size.percent * fitting))
 
-    def _on_presented(self) -> None:
-        """Keep the window within the screen, with the panel that was opened."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        self._fit_text()
+    def _on_presented(self, has_panel: bool) -> None:
+        """Keep the window within the screen, with the panel that was opened, and say what Esc does now."""
+        self._show_hint(has_panel)
+        larger, lowered = self._lowered
+        if text_size.percent == lowered:  # for the panel before; the user may have chosen another size since
+            text_size.set_percent(larger)
+        larger = text_size.percent
+        for _ in range(_FITS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._fit_text()
+        self._lowered = larger, text_size.percent
+        window, screen = self._window, self._window.screen().size()
+        if window.size() != window.size().boundedTo(screen):  # Qt has made it larger, for the panel
+            window.resize(screen)
+            window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)  # each resize takes it away
+
+    def _show_hint(self, has_panel: bool) -> None:
+        self._hint.setText("Esc goes back" if has_panel else "Esc leaves")
 
     def _restore(self) -> None:
         """Give the window its size and its text again, before the docks are shown in it."""
@@ -108,6 +129,8 @@ class Presentation(QObject):
         text_size.set_percent(percent)
         # With the least sizes of larger text, the window would not become as small as it was.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        # A window that has grown no longer knows that it is full, and would stay without its frame.
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         window.setWindowState(state)
         if state == Qt.WindowState.WindowNoState:
             window.setGeometry(geometry)  # at once: the system does it later

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -132,15 +132,41 @@ def test_a_panel_opens_within_it_in_large_text_and_all_is_back_afterwards(window
     window.docks.raise_named(name)
     settle()
     qtbot.waitUntil(lambda: name in shown_panels(window))
-    assert "results_panel" in shown_panels(window)
+    if name != "wrong_predictions_panel":
+        assert shown_panels(window) == {name}
+        assert window.docks.dock_of(name).width() >= 0.58 * screen.width()
+    assert window.findChild(QWidget, "cost_plot").isVisible()
     assert not window.menuBar().isVisible()
     assert window.size() == screen
     assert window.fontInfo().pixelSize() >= READABLE * screen.height()
     assert not [found for found in find_clipped(window) if not re.search(SCROLLED_TABS, found)]
-    qtbot.keyClick(window, Key.Key_Escape)
+    qtbot.keyClick(window, Key.Key_F5)
     settle()
-    assert view(window)[:2] == before[:2]
+    assert view(window)[:3] == before[:3]
     assert text_size.percent == 100
+
+
+def test_one_panel_at_a_time_opens_within_it_and_is_closed_again(window, qtbot, screen):
+    fill_panels(window, qtbot)
+    present(window, screen)
+    presented = shown_panels(window)
+    more = window.findChild(QPushButton, "more_settings_button")
+    for close in (
+        more.click,
+        window.docks.dock_of("more_settings_panel").close,
+        lambda: qtbot.keyClick(window, Key.Key_Escape),
+        lambda: window.docks.raise_named("results_panel"),
+    ):
+        window.docks.raise_named("runs_panel")
+        more.click()
+        settle()
+        assert shown_panels(window) == {"more_settings_panel"}
+        assert window.size() == screen
+        close()
+        settle()
+        assert shown_panels(window) == presented
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert window.menuBar().isVisible()
 
 
 def test_a_lesson_waits_for_the_end_of_the_presentation(window, screen):
@@ -167,5 +193,9 @@ def test_it_says_how_to_leave_it(window, qtbot, screen):
     present(window, screen)
     (hint,) = [of for of in window.findChildren(QLabel) if of.text() == "Esc leaves"]
     assert hint.isVisible()
+    window.docks.raise_named("runs_panel")
+    assert hint.text() == "Esc goes back"
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert hint.text() == "Esc leaves"
     qtbot.keyClick(window, Key.Key_Escape)
     assert not hint.isVisible()
