@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.summary import Summary
 from engine.statistics import wilson_interval
@@ -11,28 +13,39 @@ from engine.text import format_interval, printable
 
 # A network is within so many standard deviations of the mean of its seeds, of which there are 95 in 100.
 _DEVIATIONS = 2.0
+# From so many seeds on, 95 in 100 are between their own quantiles: they may have two groups, such as dead networks and
+# others, for which two standard deviations reach beyond all that was seen.
+_LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
     """The accuracies on new pictures that a network of another seed has in 19 of 20 cases, roughly.
 
     `summary` is of the accuracies of several seeds on the same `pictures`. The two kinds of chance are independent, so
-    that their squares add up: two standard deviations of the seeds, and on each side the 95% interval of Wilson for the
-    mean accuracy.
+    that their squares add up: the range of the seeds, and on each side the 95% interval of Wilson for the mean
+    accuracy.
     """
     low, high = wilson_interval(round(summary.mean * pictures), pictures)
-    of_seeds = _DEVIATIONS * summary.std
+    lowest, highest = _seed_range(summary)
     below, above = max(summary.mean - low, 0.0), max(high - summary.mean, 0.0)
     return (
-        max(0.0, summary.mean - math.hypot(of_seeds, below)),
-        min(1.0, summary.mean + math.hypot(of_seeds, above)),
+        max(0.0, summary.mean - math.hypot(summary.mean - lowest, below)),
+        min(1.0, summary.mean + math.hypot(highest - summary.mean, above)),
     )
 
 
-def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float]) -> str:
+def _seed_range(summary: Summary) -> tuple[float, float]:
+    """Where the accuracies of 95 in 100 seeds are: between their quantiles, or of a few, by the standard deviation."""
+    if len(summary.values) < _LEAST_FOR_QUANTILES:
+        return summary.mean - _DEVIATIONS * summary.std, summary.mean + _DEVIATIONS * summary.std
+    low, high = np.quantile(summary.values, _QUANTILES)
+    return float(low), float(high)
+
+
+def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baseline` is the more frequent class of the test part, and its share.
+    `baseline` is the more frequent class of the test part, and its share; of the networks, `dead` are dead.
     """
     count = len(summary.values)
     if count < 2:
@@ -47,12 +60,14 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float])
         if high < share
         else f"So it may be no better than {always}."
     )
-    # The difference of two networks has twice the variance of one.
-    least = 100 * _DEVIATIONS * math.sqrt(2) * summary.std
+    # The difference of two networks has twice the variance of one, but is no larger than the range.
+    lowest, highest = _seed_range(summary)
+    least = 100 * min(_DEVIATIONS * math.sqrt(2) * summary.std, highest - lowest)
+    found = f"{dead} of {count} networks {'is' if dead == 1 else 'are'} dead, with one answer for all pictures. "
     expected = format_interval((low, high), decimals=0)
     return (
-        f"Trained like this, with another seed, expect {expected} of new pictures to be right, if {share:.0%} of them "
-        f"are {name} as in the test part. {verdict} Two runs that differ by less "
+        f"{found if dead else ''}Trained like this, with another seed, expect {expected} of new pictures to be right, "
+        f"if {share:.0%} of them are {name} as in the test part. {verdict} Two runs that differ by less "
         f"than {least:.0f} points may differ by their seeds alone."
     )
 

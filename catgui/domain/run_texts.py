@@ -286,8 +286,10 @@ def are_comparable(one: RunRecord, other: RunRecord) -> bool:
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
     """The difference between two runs: test accuracy, if their data are the same, and settings."""
     before, after = (format_settings(run.config, run.data, run.branched_at, run.origin) for run in (one, other))
+    # Left out by format_settings; but a choice is never none.
+    usual = {option.title: format_value(option.default) for option in OPTIONS if isinstance(option.default, str)}
     changes = [
-        f"{name}: {before.get(name, 'none')} → {after.get(name, 'none')}"
+        f"{name}: {before.get(name, usual.get(name, 'none'))} → {after.get(name, usual.get(name, 'none'))}"
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]

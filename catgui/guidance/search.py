@@ -70,6 +70,10 @@ _EVERYDAY = (
     ("download", "course photos"),
     ("luck", "seed"),
     ("random", "seed"),
+    ("compare", "runs"),
+    ("comparison", "runs"),
+    ("overlay", "runs"),
+    ("history", "runs"),
 )
 _MIN_SYNONYM = 3  # shorter words begin too many others
 
@@ -95,8 +99,8 @@ class Entry:
 def find_entries(typed: str, entries: Sequence[Entry], used: Sequence[str]) -> list[Entry]:
     """The entries that have all words of `typed`, or begin with them, the best first.
 
-    Titles count more than other words, and the words themselves more than their synonyms in the glossary. After that
-    come those used last, and at the end those that cannot be done now.
+    Titles count more than other words, and in each the words themselves more than their synonyms. After that come those
+    used last, and at the end those that cannot be done now.
     """
     wanted = [_alternatives(word) for word in _words(typed)]
     ranks = {key: rank for rank, key in enumerate(used)}
@@ -130,7 +134,7 @@ def _rank(entry: Entry, wanted: Sequence[tuple[str, list[str]]]) -> int | None:
     places = _spaced(entry.title), _spaced(f"{entry.kind} {entry.words} {entry.tip}")
     ranks = [0]
     for word, synonyms in wanted:
-        tries = [*(word in place for place in places), *(any(one in place for one in synonyms) for place in places)]
+        tries = [found for place in places for found in (word in place, any(one in place for one in synonyms))]
         if True not in tries:
             return None
         ranks.append(tries.index(True))
@@ -277,7 +281,9 @@ class FoundTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and (column or entry.obstacle):
             return QColor(color_scheme_of(self._view.palette()).muted)
         if role == Qt.ItemDataRole.SizeHintRole:
-            return QSize(0, self._view.fontMetrics().height() + _MARGIN)
+            metrics = self._view.fontMetrics()
+            width = metrics.horizontalAdvance(str(self.data(index))) + 2 * _MARGIN
+            return QSize(width, metrics.height() + _MARGIN)
         return None
 
 

@@ -210,7 +210,7 @@ SEED = Lesson(
             "Train, and remember the test accuracy in {results_panel}.",
             "train_button",
             Condition.TRAINED,
-            "Remember the test accuracy.",
+            "Trained. Keep its test accuracy in mind.",
             _TRAIN,
         ),
         LessonStep(
@@ -262,16 +262,16 @@ FEATURES = Lesson(
             "and remember the test accuracy in {results_panel}.",
             "features_field",
             Condition.TRAINED_ON_PIXELS,
-            "Remember the accuracy.",
+            "Trained on pixels. Keep its accuracy in mind.",
             Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
             "Pretrained filters",
             "Choose pretrained filters, and train. They have learned before, on thousands of other photos, and turn "
-            "each picture into a few hundred numbers. The same network as before now takes these.",
+            "each picture into a few hundred numbers. The network takes these in place of the pixels.",
             "features_field",
             Condition.TRAINED_ON_PRETRAINED,
-            "Same pictures: only what the network sees is different.",
+            "The same pictures, seen through filters.",
             Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
         ),
         LessonStep(

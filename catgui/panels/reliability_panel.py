@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
+import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -173,7 +174,9 @@ class ReliabilityPanel(QWidget):
             return
         current = self._trials.run_accuracies or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
-        sentence = seeds_sentence(Summary.of(test), results[0].probabilities.shape[1], self._trials.test_baseline)
+        pictures = results[0].probabilities.shape[1]
+        dead = sum(pictures > 1 and np.ptp(result.probabilities) == 0 for result in results)
+        sentence = seeds_sentence(Summary.of(test), pictures, self._trials.test_baseline, int(dead))
         text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
         diverged = len(study.results) - len(results)
         text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")

@@ -352,8 +352,8 @@ class _DockSizes(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window; leave the sizes to the user who presses a splitter."""
-        if event.type() == QEvent.Type.Resize and self._window.isVisible():
-            self._timer.start()
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):  # it may have been resized before it is shown
+            self.apply_later()
         elif event.type() == QEvent.Type.Close:
             self._timer.stop()
         elif isinstance(event, QMouseEvent) and self._begins_splitting(event):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QWidget
 
 from catgui.models.photos.detections import PhotoDetections
@@ -23,7 +23,7 @@ from engine.text import printable
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
 # In characters: narrower windows show one button for all questions.
-_NARROW = 180
+_NARROW = 170
 OpenDock = Callable[[Dock], object]
 
 # Names of actions in the list of shortcuts, where their text says what they would do now.
@@ -245,7 +245,7 @@ class QuestionButtons(QWidget):
 
     def fit(self, width: int) -> None:
         """Show the first button only in a window that is wide enough."""
-        self._first.setVisible(width >= _NARROW * self.fontMetrics().averageCharWidth())
+        self._first.setVisible(width >= _NARROW * QFontMetricsF(self.font()).averageCharWidth())
 
 
 def _open(open_: OpenDock, dock: Dock, _checked: bool = False) -> None:

@@ -242,6 +242,9 @@ def test_the_first_question_has_a_button_where_there_is_room_for_it(window, qtbo
     assert button.isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert is_in_front(window, "why_panel")
+    text_size.set_percent(125)
+    resize(window, (1366, 740))
+    assert button.isVisible()
 
 
 def test_what_was_opened_is_open_at_the_next_start_until_it_is_closed(window, settings, dataset, qtbot):

@@ -159,7 +159,7 @@ def test_a_session_of_0_2_brings_back_its_nine_tabs_and_has_a_large_plot(setting
     assert {dock.windowTitle() for dock in beside} == set(docks) - {"Data", "Results", "Wrong predictions"}
     plot = window._training.plot.getPlotItem().vb
     qtbot.waitUntil(lambda: plot.height() >= 220)
-    assert docks["Data"].width() > 200
+    qtbot.waitUntil(lambda: docks["Data"].width() > 200)
     assert docks["Wrong predictions"].height() > 150
     window.close()
 

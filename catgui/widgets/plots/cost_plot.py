@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QBuffer, QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QMargins, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
@@ -171,7 +171,7 @@ class CostPlot(pg.PlotWidget):
         if self._corner is not None:
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
-            self._header.leave_corner(size.width() - scaled(LABEL_OVERHANG))
+            self._header.leave_corner(size.shrunkBy(QMargins(0, 0, scaled(LABEL_OVERHANG), 0)))
 
     def _fit_iterations(self) -> None:
         """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from catgui.style.text_size import resized_font, scaled
 
 _TITLE_SCALE = 10 / 9  # of the text
-_SAMPLE, _SYMBOL_SIZE, _GAP, _MARGIN = 20.0, 7.0, 12.0, 6.0
-# The largest width of a name; a longer one is elided.
+_SAMPLE, _SYMBOL_SIZE, _GAP, _MARGIN = 30.0, 7.0, 12.0, 6.0  # a sample has more than two dashes of a curve
+# The largest width of a sample and its name, where the names are too many to be whole.
 _MAX_NAME = 320.0
 
 
@@ -49,7 +50,7 @@ class PlotHeader(QGraphicsWidget):
         self._entries: list[LegendEntry] = []
         self._cells: list[_Cell] = []
         self._color = QColor()
-        self._corner = 0.0
+        self._corner = QSize(0, 0)
         self._title_font = self._text_font = QFont()
 
     def replace_title(self, plot: pg.PlotItem) -> None:
@@ -63,10 +64,10 @@ class PlotHeader(QGraphicsWidget):
         self._text_font, self._title_font = font, resized_font(font, _TITLE_SCALE)
         self._lay_out()
 
-    def leave_corner(self, width: float) -> None:
-        """Leave so much of the first row free, at the right, for what is in the corner of the plot."""
-        if width != self._corner:
-            self._corner = width
+    def leave_corner(self, size: QSize) -> None:
+        """Leave so much free at the top right, for what is in the corner of the plot."""
+        if size != self._corner:
+            self._corner = size
             self._lay_out()
 
     @property
@@ -91,32 +92,58 @@ class PlotHeader(QGraphicsWidget):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._cells = list(self._wrapped(self._measured()))
+        width = self.size().width() - 2 * _MARGIN
+        whole = list(self._wrapped(self._measured(width)))
+        # Two long names always fit side by side.
+        short = list(self._wrapped(self._measured(min(scaled(_MAX_NAME), (width - _GAP) / 2))))
+        # Whole names may take one row more.
+        self._cells = self._filled(whole if _count_rows(whole) <= _count_rows(short) + 1 else short)
         height = max((cell.area.bottom() for cell in self._cells), default=0.0)
         self.setMinimumHeight(height)
         self.setMaximumHeight(height)
         self.update()
 
-    def _measured(self) -> Iterator[tuple[float, str, LegendEntry | None]]:
-        """The width and text of each cell."""
+    def _measured(self, room: float) -> Iterator[tuple[float, str, LegendEntry | None]]:
+        """The width and text of each cell; those of curves are not wider than `room`."""
         if self._title:
-            yield QFontMetricsF(self._title_font).horizontalAdvance(self._title), self._title, None
+            metrics = QFontMetricsF(self._title_font)
+            title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, self._right(0.0) - _MARGIN)
+            yield metrics.horizontalAdvance(title), title, None
         metrics = QFontMetricsF(self._text_font)
-        # Two long names always fit side by side.
         sample = scaled(_SAMPLE) + _MARGIN
-        room = min(scaled(_MAX_NAME), (self.size().width() - 2 * _MARGIN - _GAP) / 2 - sample)
         for entry in self._entries:
-            text = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, room)
+            text = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, room - sample - 1)
             yield sample + metrics.horizontalAdvance(text) + 1, text, entry
 
     def _wrapped(self, cells: Iterator[tuple[float, str, LegendEntry | None]]) -> Iterator[_Cell]:
         row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
         x, y = _MARGIN, 0.0
         for width, text, entry in cells:
-            if x > _MARGIN and x + width > self.size().width() - _MARGIN - (0.0 if y else self._corner):
+            if x > _MARGIN and x + width > self._right(y):
                 x, y, row = _MARGIN, y + row, QFontMetricsF(self._text_font).height()
             yield _Cell(QRectF(x, y, width, row), text, entry)
             x += width + _GAP
+
+    def _right(self, y: float) -> float:
+        """Where a row ends that begins at `y`."""
+        return self.size().width() - _MARGIN - (self._corner.width() if y < self._corner.height() else 0)
+
+    def _filled(self, cells: Sequence[_Cell]) -> list[_Cell]:
+        """`cells` with longer names where their rows have room, and shorter ones where the corner leaves them none."""
+        metrics, filled = QFontMetricsF(self._text_font), list[_Cell]()
+        for y, group in groupby(cells, key=lambda cell: cell.area.top()):
+            row = list(group)
+            room, shift = self._right(y) - row[-1].area.right(), 0.0
+            for cell in row:
+                area = cell.area.translated(shift, 0)
+                if cell.entry is not None and (room < 0 or cell.text != cell.entry.name):
+                    name_width = area.width() - scaled(_SAMPLE) - _MARGIN - 1 + room
+                    text = metrics.elidedText(cell.entry.name, Qt.TextElideMode.ElideRight, max(name_width, 0.0))
+                    added = metrics.horizontalAdvance(text) - metrics.horizontalAdvance(cell.text)
+                    cell, room, shift = replace(cell, text=text), room - added, shift + added
+                    area.setWidth(area.width() + added)
+                filled.append(replace(cell, area=area))
+        return filled
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the cells."""
@@ -135,6 +162,10 @@ class PlotHeader(QGraphicsWidget):
         super().resizeEvent(event)
         if event.newSize().width() != event.oldSize().width():
             self._lay_out()
+
+
+def _count_rows(cells: Sequence[_Cell]) -> int:
+    return len({cell.area.top() for cell in cells})
 
 
 def _paint_sample(painter: QPainter, left: QPointF, entry: LegendEntry) -> None:

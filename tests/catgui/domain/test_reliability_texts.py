@@ -15,10 +15,12 @@ SEEDS = Summary.of([0.72, 0.76] * 25)
 def test_the_interval_has_both_kinds_of_chance():
     low, high = expected_interval(SEEDS, 50)
     wilson_low, wilson_high = wilson_interval(37, 50)
-    assert low == pytest.approx(0.74 - math.hypot(2 * 0.02, 0.74 - wilson_low))
-    assert high == pytest.approx(0.74 + math.hypot(2 * 0.02, wilson_high - 0.74))
-    # Of very many pictures, only the seeds are left; of seeds that agree, only the pictures.
-    assert expected_interval(SEEDS, 10**9) == pytest.approx((0.70, 0.78), abs=1e-3)
+    assert low == pytest.approx(0.74 - math.hypot(0.02, 0.74 - wilson_low))
+    assert high == pytest.approx(0.74 + math.hypot(0.02, wilson_high - 0.74))
+    # Of very many pictures, only the seeds are left, of a few of those two standard deviations; of seeds that agree,
+    # only the pictures.
+    assert expected_interval(SEEDS, 10**9) == pytest.approx((0.72, 0.76), abs=1e-3)
+    assert expected_interval(Summary.of([0.72, 0.76]), 10**9) == pytest.approx((0.70, 0.78), abs=1e-3)
     assert expected_interval(Summary.of([0.74] * 9), 50) == pytest.approx((wilson_low, wilson_high))
 
 
@@ -40,6 +42,18 @@ def test_the_sentence_on_seeds_compares_with_always_the_same_answer(pictures, me
     assert "if 66% of them are cat as in the test part" in text
     # 2 sqrt(2) times the standard deviation of 2 points.
     assert "less than 6 points" in text
+
+
+def test_of_two_groups_nothing_is_expected_beyond_what_was_seen():
+    groups = Summary.of([0.34] * 25 + [0.56, 0.6, 0.66, 0.7, 0.76] * 5)
+    assert groups.mean - 2 * groups.std < 0.2  # the lowest is 0.34
+    assert expected_interval(groups, 10**9) == pytest.approx((0.34, 0.76), abs=1e-3)
+    text = seeds_sentence(groups, 10**9, BASELINE, dead=25)
+    assert text.startswith("25 of 50 networks are dead, with one answer for all pictures. Trained like this")
+    assert "expect 34–76% of new pictures" in text
+    assert "differ by less than 42 points" in text
+    assert "1 of 50 networks is dead" in seeds_sentence(groups, 50, BASELINE, dead=1)
+    assert "dead" not in seeds_sentence(groups, 50, BASELINE)
 
 
 def test_one_network_tells_nothing_of_seeds():

@@ -260,3 +260,11 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     record = replace(RECORD, config=replace(RECORD.config, **changes))
     assert curve_title(record, RECORD.config) == title
     assert curve_title(replace(RECORD, name="first"), None) == "first"
+
+
+def test_a_choice_of_the_notebook_is_named_in_a_difference():
+    other = replace(RECORD, config=replace(RECORD.config, features="pretrained", initialization="he"))
+    text = describe_difference(RECORD, other)
+    assert "Features: pixels → pretrained" in text
+    assert "Initialization: notebook → He" in text
+    assert "none" not in text

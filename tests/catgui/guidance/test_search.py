@@ -64,6 +64,23 @@ def test_everyday_words_find_what_has_another_name(window, qtbot, typed, title):
     assert title in [found for found, _ in search(window, qtbot, typed)][:12]
 
 
+@pytest.mark.parametrize("typed", ["compare", "overlay", "history"])
+def test_runs_come_first_for_what_one_does_with_them(window, qtbot, typed):
+    assert search(window, qtbot, typed)[0] == ("Runs – What did I try?", "Panel")
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_kinds_and_shortcuts_are_whole(window, qtbot, percent):
+    text_size.set_percent(percent)
+    search(window, qtbot, "")
+    list_ = popup(window).findChild(QTreeView)
+    qtbot.waitUntil(lambda: list_.columnWidth(2) > 0)
+    model = list_.model()
+    for column in (1, 2):
+        texts = [model.index(row, column).data() for row in range(model.rowCount())]
+        assert list_.columnWidth(column) > max(map(list_.fontMetrics().horizontalAdvance, texts))
+
+
 def popup(window):
     return window.findChild(QWidget, "search_popup")
 

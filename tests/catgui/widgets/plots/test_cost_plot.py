@@ -165,10 +165,23 @@ def test_a_low_plot_has_a_title_and_a_legend_but_no_label_of_the_axis(plot, qtbo
         assert plot.plotItem.getAxis("bottom").label.isVisible() == has_label
 
 
+def test_names_in_the_legend_are_whole_where_there_is_room(plot, costs):
+    titles = ["previous: Run 1, hidden layers 20, 7, 5", "Run 3, pretrained filters", "Run 2, rate 0.0075"]
+    plot.set_title("Learning rate =0.0075")
+    plot.show_overlays([Overlay(title, costs.train, faint=not place) for place, title in enumerate(titles)])
+    for width in (400, 560, 800, 1200):
+        plot.resize(width, 300)
+        QApplication.processEvents()
+        assert names(plot)[2:] == titles
+
+
 def test_what_is_in_the_corner_covers_neither_curves_nor_legend(plot, qtbot):
     corner = QToolButton()
+    corner.setText("higher than a row")
     plot.set_corner(corner)
-    for width in (220, 300, 500):
+    plot.set_title("Learning rate =0.0075, both costs with L2 penalty")
+    plot.show_overlays([Overlay(name, falling_costs(300).train) for name in LONG_NAMES])
+    for width in (240, 300, 500):
         plot.resize(width, 300)
         qtbot.waitUntil(lambda wide=width: corner.geometry().right() == wide - 1)
         header = plot._header
