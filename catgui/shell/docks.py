@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabWidget, QToolBar, QWidget
 from shiboken6 import isValid
 
 from catgui.shell.dock import Dock
@@ -285,6 +285,7 @@ class _DockSizes(QObject):
         self._center = center
         self._docks = docks
         self.layout: Layout | None = layout
+        self._had_lesson = False
         # Not during the resize event, in which Qt lays the docks out itself.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
@@ -300,7 +301,8 @@ class _DockSizes(QObject):
         if left := self._docks_in(area.LeftDockWidgetArea):
             columns = [dock for dock in left[1:] if dock not in self._window.tabifiedDockWidgets(left[0])]
             widths = {left[0]: self.layout.left(width), **dict.fromkeys(columns, settings_width(width))}
-            if any(dock.panel_name == SETTINGS_PANEL and dock not in columns for dock in left):
+            # One width for both, so that a lesson keeps its own as it opens the settings.
+            if self._has_lesson() or any(dock.panel_name == SETTINGS_PANEL and dock not in columns for dock in left):
                 widths[left[0]] = max(widths[left[0]], settings_width(width))
         if right := self._docks_in(area.RightDockWidgetArea):
             widths[right[0]] = self.layout.right(width)
@@ -314,6 +316,12 @@ class _DockSizes(QObject):
             # With large text in a low window there is nothing left, of which Qt would warn.
             height = max(1, self._bottom_height(room - len(widths) * self._separator()))
             self._window.resizeDocks(bottom[:1], [height], _VERTICAL)
+
+    def _has_lesson(self) -> bool:
+        """Whether a lesson stands at the foot of the left side."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        dock = self._window.findChild(QDockWidget, "lesson_dock", direct)
+        return dock is not None and not dock.isHidden()
 
     def apply_later(self) -> None:
         """Resize them once a dock is closed, or has another font."""
@@ -353,6 +361,9 @@ class _DockSizes(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window; leave the sizes to the user who presses a splitter."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):  # it may have been resized before it is shown
+            self.apply_later()
+        elif event.type() == QEvent.Type.LayoutRequest and self._has_lesson() != self._had_lesson:
+            self._had_lesson = not self._had_lesson
             self.apply_later()
         elif event.type() == QEvent.Type.Close:
             self._timer.stop()

@@ -103,9 +103,9 @@ class LessonSheet(Card):
         header.addWidget(self._back)
         header.addWidget(self._place, stretch=1)
         header.addWidget(self._leave)
-        left, right = QWidget(), QWidget()
+        self._offers, right = QWidget(), QWidget()
         for part, buttons, side in (
-            (left, (self._assist, self._lessons), Qt.AlignmentFlag.AlignLeft),
+            (self._offers, (self._assist, self._lessons), Qt.AlignmentFlag.AlignLeft),
             (right, (self._next,), Qt.AlignmentFlag.AlignRight),
         ):
             row = QHBoxLayout(part)
@@ -113,7 +113,7 @@ class LessonSheet(Card):
             row.setAlignment(side)
             for button in buttons:
                 row.addWidget(button)
-        foot.set_parts(left, right)
+        foot.set_parts(self._offers, right)
         self._texts = texts = QVBoxLayout(column)
         texts.setContentsMargins(0, 0, 8, 0)
         for widget in (self._title, self._text, self._done, self._note):
@@ -175,8 +175,8 @@ class LessonSheet(Card):
         self._set_page(lesson, place, title, text, ANY_CLASSES)
         self._progress.setRange(0, 1)
         self._progress.setValue(1)
-        self._show_assist(None)
         self._lessons.show()
+        self._show_assist(None)
         self._back.setEnabled(True)
         self._next.setText("&Close" if following is None else "&Next lesson")
         set_tooltip(self._next, "Close the lesson (Alt+C)" if following is None else f"{following.summary} (Alt+N)")
@@ -248,6 +248,8 @@ class LessonSheet(Card):
 
     def _show_assist(self, assist: Assist | None) -> None:
         self._assist.setVisible(assist is not None)
+        # Without a button it would be a part without a name for screen readers.
+        self._offers.setVisible(assist is not None or not self._lessons.isHidden())
         if assist is not None:
             self._assist.setText(assist.caption)
 
