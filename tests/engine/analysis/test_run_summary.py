@@ -502,7 +502,9 @@ def check_overfitting(run, summary):
     tenth = max(6, len(costs) // 10)
     around, end = costs[max(0, best - tenth) : best + 1], costs[-tenth:]
     assert np.median(end) > around.min() + MATERIAL_RISE / 2
-    assert np.median(run.train_costs[-tenth:]) < run.train_costs[max(0, best - tenth) : best + tenth].max()
+    last, least = np.median(run.train_costs[-tenth:]), run.train_costs.min()
+    # A training cost that was near 0 before the test cost was lowest has nowhere to fall.
+    assert last < run.train_costs[max(0, best - tenth) : best + tenth].max() or last == least
 
 
 def check_still_falling(run, summary):
