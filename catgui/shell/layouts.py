@@ -79,7 +79,7 @@ _PRESENTED_WITH_PANEL = _between(272, 0.6, 1200, narrow_share=0.6)
 
 
 def presented_width(width: int, has_panel: bool) -> int:
-    """The width of the right side of a presentation, perhaps with a panel that was opened beside the wrong pictures."""
+    """The width of the right side of a presentation, with its panels or the one opened in their place."""
     return (_PRESENTED_WITH_PANEL if has_panel else PRESENTATION.right)(width)
 
 

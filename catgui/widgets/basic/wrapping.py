@@ -90,7 +90,25 @@ class FlowLayout(QLayout):
         return places
 
 
-class WrappingRow(QWidget):
+class ArrangingWidget(QWidget):
+    """A widget that arranges its parts anew for its width, and for what they need."""
+
+    def _arrange(self) -> None:
+        raise NotImplementedError
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange the parts again when one of them needs another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+
+class WrappingRow(ArrangingWidget):
     """Shows two parts in one row, `spacing` apart, or in two rows."""
 
     def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
@@ -122,14 +140,3 @@ class WrappingRow(QWidget):
         """The width of the wider part, and the height of the current arrangement."""
         width = max(part.minimumSizeHint().width() for part in self._parts)
         return QSize(width, self._layout.minimumSize().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the parts for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Arrange the parts again when one of them needs another width."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return super().event(event)

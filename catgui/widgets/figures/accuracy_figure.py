@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import interval_text, interval_tip
@@ -13,7 +12,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.wrapping import ArrangingWidget, WrappingRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_interval
@@ -21,7 +20,7 @@ from engine.text import format_interval
 _SPACING = 8
 
 
-class AccuracyFigure(QWidget):
+class AccuracyFigure(ArrangingWidget):
     """Shows the accuracy of an evaluation.
 
     `name` is the prefix of its labels' object names, `caption` its heading; `has_interval` has it show the interval, as
@@ -94,17 +93,6 @@ class AccuracyFigure(QWidget):
             self._top.insertWidget(1, self._interval, stretch=1)
         else:
             layout.addWidget(self._interval)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the interval for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Arrange it again where a text needs another width."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return super().event(event)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Show the accuracy of `evaluation`; None if there is none yet."""

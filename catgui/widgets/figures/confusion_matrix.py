@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
@@ -14,6 +14,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.wrapping import ArrangingWidget
 
 _ICON = 16
 _MAX_NAME_CHARS = 12
@@ -24,7 +25,7 @@ _MAX_HEIGHT = 160
 _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(ArrangingWidget):
     """Shows counts by true class (row) and predicted class (column); `owner` is whose predictions they are.
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
@@ -86,17 +87,6 @@ class ConfusionMatrix(QWidget):
     def _name_rows(self) -> None:
         for name, row in zip(self._classes, self._rows, strict=True):
             row.show_text(f"actually {name}" if self._is_narrow else f"actually\n{name}")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the names for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Arrange them again where a cell needs another width."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return super().event(event)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
