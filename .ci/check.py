@@ -1,4 +1,4 @@
-"""Lint, format and types: `python .ci/check.py [lint] [format] [types]`, all of them without a word.
+"""What needs no test: `python .ci/check.py [lint] [format] [types] [structure]`, all of them without a word.
 
 The only place that has these commands: `.ci/run` and the hooks in `.pre-commit-config.yaml` call it. The tools are
 those of the Python that runs it (extra `dev`). The exit status is 1 if any of them fails.
@@ -10,9 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {
-    "lint": ["ruff", "check", "."],
-    "format": ["ruff", "format", "--check", "."],
-    "types": ["mypy"],
+    "lint": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "types": ["-m", "mypy"],
+    "structure": [".ci/structure"],
 }
 
 
@@ -21,7 +22,7 @@ def main(names: list[str]) -> int:
     unknown = set(names) - set(COMMANDS)
     if unknown:
         sys.exit(f"There is no check {', '.join(sorted(unknown))}; there are {', '.join(COMMANDS)}.")
-    failed = [name for name in names or COMMANDS if subprocess.call([sys.executable, "-m", *COMMANDS[name]], cwd=ROOT)]
+    failed = [name for name in names or COMMANDS if subprocess.call([sys.executable, *COMMANDS[name]], cwd=ROOT)]
     return 1 if failed else 0
 
 
