@@ -76,6 +76,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Generator[None, None, None]:
+    """Let `os.fsync` do nothing; what the program does around it, and where it fails, is tested all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def builtin_dataset() -> Dataset:
     """The built-in drawings."""

@@ -56,6 +56,7 @@ def test_the_order_of_the_program_gives_the_committed_labels(draw, part):
     assert read(part)[1].tolist() == labels
 
 
+@pytest.mark.slow
 def test_a_picture_of_each_kind_is_drawn_as_it_was_committed(draw):
     # Another release of Pillow or NumPy may round the edge of a shape or a blur differently: compare closely, not
     # byte by byte. The two most alike pictures of the set differ by 18 on average.
@@ -73,6 +74,7 @@ def test_the_same_seed_draws_the_same_bytes(draw, kind):
     assert first.tobytes() == again.tobytes()
 
 
+@pytest.mark.slow
 def test_another_seed_part_or_index_draws_another_picture(draw):
     pictures = [draw.draw_picture(*which) for which in ((5, "train", "cat", 0), (6, "train", "cat", 0))]
     pictures += [draw.draw_picture(5, "test", "cat", 0), draw.draw_picture(5, "train", "cat", 1)]

@@ -56,6 +56,7 @@ def test_another_name_is_an_attribute_error():
         engine.L_layer_modell  # noqa: B018
 
 
+@pytest.mark.slow
 def test_importing_the_engine_imports_nothing_else_until_a_name_is_used():
     code = (
         "import sys; before = set(sys.modules); import engine; print(*(set(sys.modules) - before))\n"

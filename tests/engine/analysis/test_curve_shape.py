@@ -61,6 +61,7 @@ def test_the_runs_on_the_drawings_are_judged_as_they_look(builtin_dataset, rate,
     assert jumps(np.array([step.cost for step in run])) is expected
 
 
+@pytest.mark.slow
 def test_the_notebooks_run_on_the_drawings_is_flat_for_250_iterations_first(builtin_dataset):
     costs = np.array([step.cost for step in TrainingRun(builtin_dataset, TrainingConfig())])
     assert slow_start(costs) == pytest.approx(250, abs=50)

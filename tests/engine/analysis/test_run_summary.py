@@ -557,7 +557,7 @@ CHECKS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60)
 @given(outcomes())
 def test_what_is_said_of_any_curve_is_true_of_it(run):
     summary = summarize_run(run)
@@ -568,7 +568,7 @@ def test_what_is_said_of_any_curve_is_true_of_it(run):
     assert summary is None or ("overfit" in summary.text) == (summary.finding is Finding.OVERFITTING)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 @given(outcomes())
 def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     overfitting, still_falling = run_summary._overfitting(run), run_summary._still_falling(run)
@@ -582,7 +582,7 @@ def test_no_two_sentences_about_one_curve_contradict_each_other(run):
     )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 @given(outcomes(), st.floats(0.1, 0.9))
 def test_a_shorter_run_is_not_told_to_go_on_to_where_the_longer_one_has_risen(run, share):
     longer = run.complete_test_costs()
@@ -692,6 +692,7 @@ def test_a_run_that_ends_where_the_test_cost_was_lowest_is_not_told_to_go_on(bui
     assert shorter.finding in (Finding.GAP, Finding.ACCURACY)
 
 
+@pytest.mark.slow
 def test_the_notebooks_run_on_the_course_photos_overfits(course):
     summary = summarize_run(trained(course, TrainingConfig()))
     text = "Test cost was lowest at iteration 746, and its trend has risen by about 0.24 since: the network overfits"

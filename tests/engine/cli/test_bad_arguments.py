@@ -63,6 +63,7 @@ def small_run(folder):
     return ["train", "--data", str(folder), "--layers", "2", "--iterations", "2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", SETTINGS)
 def test_an_invalid_value_of_a_setting_is_an_error_that_names_it(folder, option, capsys):
     named = option.removeprefix("--")
@@ -73,6 +74,7 @@ def test_an_invalid_value_of_a_setting_is_an_error_that_names_it(folder, option,
             assert named in line or named.replace("-", "_") in line or "hidden_layers" in line
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(option=st.sampled_from(SETTINGS), text=st.text(st.characters(exclude_characters="\0"), max_size=12))
 def test_any_text_as_the_value_of_a_setting(folder, capsys, option, text):

@@ -406,6 +406,7 @@ def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp
     assert output.err == f"{builtin_detector().record.sentence()}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("below", "label", "text"),
     [(0.5, "cat|non-cat", r"(non-)?cat \(>?\d+%\)"), (1.0, "unsure", r"unsure \(cat [<>]?\d+%\)")],
@@ -666,6 +667,7 @@ def endless(folder):
     )
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_causes_no_traceback(folder):
     process = endless(folder)
     with process:
@@ -690,6 +692,7 @@ def test_an_interrupt_ends_with_130_and_one_line(folder):
     assert complaints == b"catgui: interrupted\n"
 
 
+@pytest.mark.slow
 def test_characters_that_the_terminal_lacks_are_escaped(model, photo):
     path = photo.rename(photo.parent / "猫.png")
 
@@ -699,6 +702,7 @@ def test_characters_that_the_terminal_lacks_are_escaped(model, photo):
     assert b"\\u732b.png: " in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_a_full_disk_is_one_line(folder):
     with open("/dev/full", "wb") as full:

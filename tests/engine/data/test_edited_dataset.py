@@ -208,7 +208,7 @@ def take_step(changed, step):
         return changed
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.lists(edit_steps, min_size=50, max_size=50), st.randoms(use_true_random=False))
 def test_any_fifty_edits_are_undone_to_the_first_state(steps, random):
     values = [edited()]

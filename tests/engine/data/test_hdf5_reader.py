@@ -57,7 +57,7 @@ def test_a_pair_gives_both_parts_and_the_classes_as_they_were_written(tmp_path):
         ]
     ),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_every_type_form_and_storage_of_the_same_pictures_reads_the_same(
     tmp_path_factory, count, height, width, picture_type, label_type, label_form, storage
 ):

@@ -46,7 +46,7 @@ def assert_own_run(result, train, test, config):
     assert result.test_accuracy == trainer.metrics(test).accuracy
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(
     count=st.integers(2, 20) | st.just(MANY["count"]),
     hidden=hidden_layers,
@@ -67,7 +67,7 @@ def test_each_result_is_that_of_the_seeds_own_run(count, hidden, seeds_drawn, it
         assert_own_run(result, train, test, config)
 
 
-@pytest.mark.parametrize("examples", [FEW, MANY])
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("learning_rate", [0.5, 1e50, 1e100, 1e150])
 def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(examples, learning_rate):
     train, test = random_examples(**examples), random_examples(4, side=3, seed=5)

@@ -1,6 +1,7 @@
 """Exported scripts and notebooks are executed and print the costs and accuracies of the run."""
 
 import ast
+import functools
 import json
 import random
 import re
@@ -14,6 +15,7 @@ from itertools import islice
 import numpy as np
 import pytest
 from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import Part
@@ -93,6 +95,9 @@ def random_stages(number):
 
 
 RUNS |= {f"random {number}": random_stages(number) for number in range(12)}
+# Those whose programs run by default; the programs of the others are slow.
+QUICK = ("plain", "all", "all, stopped early", "several changed", "held out by two seeds")
+SLOW = tuple(name for name in RUNS if name not in QUICK)
 
 
 @dataclass
@@ -132,7 +137,13 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def runs(dataset):
-    return {name: trained(dataset, stages) for name, stages in RUNS.items()}
+    """The run of each name, trained at its first use."""
+
+    class Runs(dict):
+        def __missing__(self, name):
+            return self.setdefault(name, trained(dataset, RUNS[name]))
+
+    return Runs()
 
 
 def code_of(program):
@@ -144,31 +155,36 @@ def code_of(program):
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory, dataset, runs):
-    """The outputs of the programs of all runs, by name and extension."""
-    folder = tmp_path_factory.mktemp("programs")
-    scripts, content = [], folder / "content"
-    for name, run in runs.items():
-        for suffix, save in SAVED.items():
-            program = folder / f"{name}{suffix}"
-            save_data(run.plan, dataset, content)
-            archive = archive_path(program, content)
-            save(run.plan, dataset, archive.name, program)
-            content.replace(archive)
-            scripts.append(folder / f"{name}{suffix} by itself")
-            # Scripts print each cost, notebooks only those that they print by default.
-            code = code_of(program).replace("RECORD_EVERY = 100", f"RECORD_EVERY = {1 if suffix == '.py' else 100}")
-            scripts[-1].write_text(code, encoding="utf-8")
-    command = [sys.executable, "-I", "-c", RUNNER, *(script.name for script in scripts)]
-    output = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-    texts = re.split(r"^## (.*) by itself$", output, flags=re.MULTILINE)[1:]
-    return dict(zip(texts[::2], texts[1::2], strict=True))
+def outputs_of(tmp_path_factory, dataset, runs):
+    """A function that gives the outputs of the programs of some runs, by name and extension."""
+
+    @functools.cache
+    def outputs_of(names):
+        folder = tmp_path_factory.mktemp("programs")
+        scripts, content = [], folder / "content"
+        for name in names:
+            for suffix, save in SAVED.items():
+                program = folder / f"{name}{suffix}"
+                save_data(runs[name].plan, dataset, content)
+                archive = archive_path(program, content)
+                save(runs[name].plan, dataset, archive.name, program)
+                content.replace(archive)
+                scripts.append(folder / f"{name}{suffix} by itself")
+                # Scripts print each cost, notebooks only those that they print by default.
+                code = code_of(program).replace("RECORD_EVERY = 100", f"RECORD_EVERY = {1 if suffix == '.py' else 100}")
+                scripts[-1].write_text(code, encoding="utf-8")
+        command = [sys.executable, "-I", "-c", RUNNER, *(script.name for script in scripts)]
+        output = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+        texts = re.split(r"^## (.*) by itself$", output, flags=re.MULTILINE)[1:]
+        return dict(zip(texts[::2], texts[1::2], strict=True))
+
+    return outputs_of
 
 
 @pytest.mark.parametrize("suffix", SAVED)
-@pytest.mark.parametrize("name", RUNS)
-def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, name, suffix):
-    run, text = runs[name], outputs[name + suffix]
+@pytest.mark.parametrize("name", [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)])
+def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs_of, runs, name, suffix):
+    run, text = runs[name], outputs_of(QUICK if name in QUICK else SLOW)[name + suffix]
     printed = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", text)}
     done = run.plan.iterations
     recorded = {k for k in range(done) if suffix == ".py" or is_recorded(k, done)}
@@ -179,7 +195,7 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, nam
     assert accuracies == pytest.approx(run.accuracies)
 
 
-@pytest.mark.parametrize("suffix", SAVED)
+@pytest.mark.parametrize("suffix", [".py", pytest.param(".ipynb", marks=pytest.mark.slow)])
 def test_a_program_with_pretrained_filters_makes_their_features_itself(tmp_path, suffix):
     dataset = make_dataset(side=16)
     run = trained(dataset, [(config(features="pretrained", patience=500, batch_size=9), None)])
@@ -209,9 +225,9 @@ FINE_TUNED = replace(CONVOLUTION, features="fine-tuned", hidden_layers=PRETRAINE
     ("suffix", "first"),
     [
         (".py", CONVOLUTION),
-        (".ipynb", CONVOLUTION),
-        (".py", FINE_TUNED),
-        (".ipynb", replace(FINE_TUNED, trained_blocks=2)),
+        pytest.param(".ipynb", CONVOLUTION, marks=pytest.mark.slow),
+        pytest.param(".py", FINE_TUNED, marks=pytest.mark.slow),
+        pytest.param(".ipynb", replace(FINE_TUNED, trained_blocks=2), marks=pytest.mark.slow),
     ],
     ids=["script", "notebook", "fine-tuned", "last blocks"],
 )
@@ -236,6 +252,7 @@ def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp
     assert "as long as in the window" in prose
 
 
+@pytest.mark.slow
 def test_the_runs_fit_their_names(runs):
     def last(name):
         return runs[name].plan.stages[-1]
@@ -317,6 +334,7 @@ def code_spans_in(markdown):
     return [code[1:-1] for _, code in re.findall(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", markdown)]
 
 
+@hypothesis_settings(max_examples=10)
 @given(st.tuples(*[st.text("ab <>/*_`$\\\\~[]()&;#|\n\u202e猫", min_size=1)] * 3))
 @example(("<b>cat</b>", "<img src=x onerror=alert(1)>", "`$x$`"))
 @example(("``", "` *`", "\\`"))

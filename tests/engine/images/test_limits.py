@@ -72,6 +72,7 @@ def test_data_that_do_not_fit_into_memory_are_refused(monkeypatch: pytest.Monkey
         check_memory(picture, picture.size)
 
 
+@pytest.mark.slow
 def test_a_progressive_jpeg_needs_memory_for_its_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "available_memory", lambda: 20_000_000)
     picture = landscape(4000, 3000)
@@ -143,6 +144,7 @@ def test_225_megapixels_of_one_bit_are_read_in_pieces(tmp_path: Path) -> None:
     assert taken < pixels + _UNDER_WAY  # as RGB they would take 900 MB more
 
 
+@pytest.mark.slow
 @linux_only
 def test_a_jpeg_of_108_megapixels_is_read_in_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "large.jpg"

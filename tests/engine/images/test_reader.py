@@ -49,6 +49,7 @@ def test_a_refusal_is_equal_to_that_of_the_decoder(tmp_path):
     assert str(there.value) == str(here.value)
 
 
+@pytest.mark.slow
 def test_reading_photos_imports_no_pillow_here():
     program = (
         "import sys; from engine.images.reader import read_photo_bytes\n"
@@ -59,10 +60,11 @@ def test_reading_photos_imports_no_pillow_here():
     assert done.stdout == "(80, 60) False\n"
 
 
+@pytest.mark.slow
 def test_a_photo_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch, photo_file):
-    monkeypatch.setattr(reader, "TIMEOUT", 0.5)
+    monkeypatch.setattr(reader, "TIMEOUT", 0.2)
     with pytest.raises(
-        PhotoError, match=r"^x: it could not be read within 0\.5 seconds; save it again as PNG or JPEG$"
+        PhotoError, match=r"^x: it could not be read within 0\.2 seconds; save it again as PNG or JPEG$"
     ):
         read_photo_bytes(jpeg_of_many_scans(2000, 3000), "x")
     monkeypatch.undo()

@@ -99,7 +99,7 @@ def test_inner_products_are_cached_while_both_examples_live():
 
 
 def test_inner_products_that_were_cancelled_are_not_begun_again():
-    examples, calls = random_examples(1200, 2), []
+    examples, calls = random_examples(700, 2), []
 
     def cancel(done, total):
         calls.append((done, total))
@@ -110,7 +110,7 @@ def test_inner_products_that_were_cancelled_are_not_begun_again():
     products = examples.inner_products(examples, cancel)
 
     assert len(calls) == 1
-    np.testing.assert_array_equal(products, random_examples(1200, 2).inner_products(examples))
+    np.testing.assert_array_equal(products, random_examples(700, 2).inner_products(examples))
 
 
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():

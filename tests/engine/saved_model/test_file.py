@@ -678,7 +678,7 @@ def test_a_file_cut_off_anywhere_is_refused(path, saved):
             load_model_in_process(path)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory, saved, data):
     position = data.draw(st.integers(0, len(saved) - 1))

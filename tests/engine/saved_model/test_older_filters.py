@@ -35,7 +35,7 @@ KINDS = {
     "pretrained": TrainingConfig((4,), 0.05, 6, features="pretrained"),
     "fine-tuned": replace(TrainingConfig.for_features("fine-tuned"), iterations=3, trained_blocks=1),
 }
-each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind = pytest.mark.parametrize("kind", ["pretrained", pytest.param("fine-tuned", marks=pytest.mark.slow)])
 
 
 def save_run(config, path):

@@ -8,7 +8,7 @@ import pytest
 
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 
-ARRAYS = {"large": np.zeros((3, 1_000_000)), "text": np.array("some words"), "empty": np.empty((0, 3))}
+ARRAYS = {"large": np.zeros((3, 100_000)), "text": np.array("some words"), "empty": np.empty((0, 3))}
 
 
 def contents(archive):

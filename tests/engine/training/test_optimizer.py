@@ -158,7 +158,7 @@ options = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(options_drawn=options, count=st.integers(10, 14), hidden=hidden_layers, seed=seeds)
 def test_both_forms_train_the_same_network_with_any_options(options_drawn, count, hidden, seed):
     examples, others = random_examples(count, side=3, seed=seed % 1000), random_examples(4, side=3, seed=7)

@@ -50,7 +50,7 @@ def assert_notebooks_training(examples, config, first_layers=FORMS):
 # --- the notebook's numbers
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(count=st.integers(2, 15), side=st.integers(1, 3), hidden=hidden_layers, seed=seeds)
 def test_both_forms_are_the_notebooks_on_random_pictures(count, side, hidden, seed):
     # From fewer examples than features to more of them: 3, 12 or 27 features.
@@ -77,7 +77,7 @@ def test_both_forms_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
     pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
     examples = Examples.from_pictures(pictures, part.labels[:, ::6])
 
-    assert_notebooks_training(examples, TrainingConfig(iterations=100))
+    assert_notebooks_training(examples, TrainingConfig(iterations=40))
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def test_the_fingerprint_is_of_all_that_the_features_depend_on(filters):
         assert fingerprint(**{name: parameters[name] + 1}) != filters.fingerprint
 
 
+@pytest.mark.slow
 def test_they_are_not_loaded_before_they_are_used():
     modules = "engine.training.run, engine.saved_model.file, engine.export.script, engine.cli.main"
     code = f"import sys, {modules}; sys.exit('engine.vision' in sys.modules)"

@@ -31,7 +31,7 @@ def step(network, examples, rate=0.1):
     return state
 
 
-@pytest.mark.parametrize("with_dropout", [False, True])
+@pytest.mark.parametrize("with_dropout", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_gradients_of_the_whole_network_are_those_of_differences(with_dropout):
     examples = random_examples(6, side=8)
     network = make_network(examples, np.float64)
@@ -106,7 +106,7 @@ def test_a_filter_is_active_by_the_largest_value_of_its_map():
     np.testing.assert_array_equal(network.active_layers(examples), [(first > 0).any(axis=0), (last > 0).any(axis=0)])
 
 
-@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.parametrize("threads", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_any_number_of_threads_gives_the_same_bits(monkeypatch, threads):
     examples = random_examples(40, side=16)
 
@@ -216,9 +216,9 @@ def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
     assert network.architecture.outputs == 1
 
 
-@pytest.mark.parametrize("frozen", [1, 2])
+@pytest.mark.parametrize("frozen", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_frozen_blocks_stay_and_the_others_have_the_gradients_of_differences(frozen):
-    examples = random_examples(6, side=12)
+    examples = random_examples(6, side=8)
     network = ConvolutionalClassifier.from_filters(trained_filters(np.float64), examples, frozen)
     network.load_state({"W": np.random.default_rng(1).normal(size=(6, 1))})
     masks = [np.full((width, 6), 1.25) for width in (4, 5, 6)]

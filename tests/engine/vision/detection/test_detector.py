@@ -257,6 +257,7 @@ def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
     assert builtin_detector() is detector
 
 
+@pytest.mark.slow
 def test_the_terminal_imports_it_only_when_it_is_asked():
     code = "import sys, engine.cli.main; print([name for name in sys.modules if name.startswith('engine.vision')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

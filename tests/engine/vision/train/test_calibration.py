@@ -49,6 +49,7 @@ def filters(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_it_is_written_into_the_file_and_leaves_the_filters_as_they_are(filters):
     before = load_filters(filters)
     shown = []
@@ -67,6 +68,7 @@ def test_it_is_written_into_the_file_and_leaves_the_filters_as_they_are(filters)
     assert shown[0] == (1, 18 - len(kept.photos))
 
 
+@pytest.mark.slow
 def test_it_is_fitted_for_each_size_on_the_half_that_is_not_kept(filters, monkeypatch):
     monkeypatch.setattr(calibration_module, "SIDES", (10, 20))
     network = load_filters(filters).network
@@ -84,6 +86,7 @@ def test_it_is_fitted_for_each_size_on_the_half_that_is_not_kept(filters, monkey
     assert (found.sides, found.scalings) == ((10, 20), tuple(expected))
 
 
+@pytest.mark.slow
 def test_which_answers_are_none_is_found_on_that_half_and_on_small_animals_of_the_validation_part(filters):
     learning = learning_names(filters.parent / MORE)
     watched = read_pictures(filters.parent / MORE, sorted(validation_names(learning)))

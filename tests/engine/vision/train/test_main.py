@@ -27,6 +27,7 @@ def tiny_plan(monkeypatch):
     return asked
 
 
+@pytest.mark.slow
 def test_it_trains_and_writes_the_file_with_the_command_that_makes_it_again(tiny_plan, tmp_path, capsys):
     write_archives(tmp_path, with_kept_part=True)
     arguments = [str(tmp_path), "--out", str(tmp_path / "cat.npz"), "--seed", "5", "--epochs", "3"]
@@ -47,6 +48,7 @@ def test_it_trains_and_writes_the_file_with_the_command_that_makes_it_again(tiny
     assert about["command"] == f"python -m engine.vision.train FOLDER --out cat.npz --seed {PLAN.seed} --epochs 2"
 
 
+@pytest.mark.slow
 def test_filters_are_calibrated_without_training(tmp_path, capsys):
     write_archives(tmp_path, with_kept_part=True)
     out = tmp_path / "cat.npz"

@@ -64,6 +64,7 @@ def test_the_file_says_how_it_was_made(whole):
     assert not files.checkpoint.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", ["three", "an epoch", "all but one"])
 def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, files):
     positions, expected = whole
