@@ -151,12 +151,12 @@ def test_repeated_effects_of_many_pictures_are_measured_so_from_each_start():
 @pytest.mark.slow
 def test_a_run_apart_from_the_others_makes_no_effects():
     train, test = examples_of(open_dataset("builtin"))
-    found = leave_one_out(train, test, TrainingConfig())
+    found = leave_one_out(train, test, TrainingConfig(), range(0, train.count, 8))
     larger = (~found.are_noise[:, 32]).sum()
     before = (np.abs(found.logits[32] - found.without[:, 32]) > found.spread[32]).sum()
-    assert (before, larger) == (171, 28)
+    assert (before, larger) == (21, 4)
     assert found.have_clear_shift[32]
-    assert found.shifts[32] == pytest.approx(0.60, abs=0.01)
+    assert found.shifts[32] == pytest.approx(0.59, abs=0.01)
 
 
 def test_small_effects_are_noise_and_the_strongest_come_first():
