@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -53,11 +54,13 @@ def reenable_gc():
 
 
 @pytest.fixture(autouse=True)
-def no_style_sheet():
-    """Remove the style sheet that a window of another test has set, under which building a window takes longer."""
+def no_theme():
+    """Remove the palette of another test's window, and its style sheet, under which building a window takes longer."""
     application = QApplication.instance()
-    if application is not None and application.styleSheet():
-        application.setStyleSheet("")
+    if application is not None:
+        application.setPalette(QPalette())
+        if application.styleSheet():
+            application.setStyleSheet("")
 
 
 @pytest.fixture(autouse=True)
