@@ -1,16 +1,8 @@
-"""Shared by all tests: the offscreen platform, the data sets, and leaving out the window where there is no Qt."""
+"""Shared by all tests: their surroundings, the data sets, and leaving out the window where there is no Qt."""
 
 import gc
 import os
-import tempfile
 from collections.abc import Generator
-from pathlib import Path
-
-# Before Qt is imported, and before Hypothesis makes a folder in the checkout.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
-# Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 from hypothesis import HealthCheck
@@ -20,6 +12,9 @@ from engine.data import course as course_photos
 from engine.data import sources
 from engine.data.dataset import Dataset
 from tests.support.leaks import no_leaked_processes  # noqa: F401
+from tests.support.surroundings import fix_surroundings
+
+fix_surroundings()
 
 hypothesis_settings.register_profile(
     "catgui",
