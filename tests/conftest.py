@@ -2,7 +2,10 @@
 
 import gc
 import os
+import random
 from collections.abc import Generator
+from itertools import chain
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -46,7 +49,8 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Declare the options of pytest-qt where it is not installed: --strict-config rejects unknown ones."""
+    """Add the order, and the options of pytest-qt where it is not installed: --strict-config rejects unknown ones."""
+    parser.addoption("--random-order", type=int, metavar="SEED", help="shuffle the files, and the tests of each")
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(option, "an option of pytest-qt, which is not installed here")
@@ -55,6 +59,20 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """No other process where single files are tested: starting it takes longer than most files."""
     return 0 if all(".py" in argument for argument in config.args) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle the files, and the tests of each, which stay together: they share fixtures."""
+    seed = config.getoption("random_order")
+    if seed is None:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order, shuffled = random.Random(seed), list(files.values())
+    for tests in (shuffled, *shuffled):
+        order.shuffle(tests)
+    items[:] = chain.from_iterable(shuffled)
 
 
 def pytest_collection_finish() -> None:
