@@ -1,16 +1,11 @@
-"""Shared by all tests: the offscreen platform, the data sets, and leaving out the window where there is no Qt."""
+"""Shared by all tests: their surroundings, the data sets, and leaving out the window where there is no Qt."""
 
 import gc
 import os
-import tempfile
+import random
 from collections.abc import Generator
+from itertools import chain
 from pathlib import Path
-
-# Before Qt is imported, and before Hypothesis makes a folder in the checkout.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
-# Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 from hypothesis import HealthCheck
@@ -20,6 +15,9 @@ from engine.data import course as course_photos
 from engine.data import sources
 from engine.data.dataset import Dataset
 from tests.support.leaks import no_leaked_processes  # noqa: F401
+from tests.support.surroundings import fix_surroundings
+
+fix_surroundings()
 
 hypothesis_settings.register_profile(
     "catgui",
@@ -51,7 +49,8 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Declare the options of pytest-qt where it is not installed: --strict-config rejects unknown ones."""
+    """Add the order, and the options of pytest-qt where it is not installed: --strict-config rejects unknown ones."""
+    parser.addoption("--random-order", type=int, metavar="SEED", help="shuffle the files, and the tests of each")
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(option, "an option of pytest-qt, which is not installed here")
@@ -60,6 +59,20 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """No other process where single files are tested: starting it takes longer than most files."""
     return 0 if all(".py" in argument for argument in config.args) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle the files, and the tests of each, which stay together: they share fixtures."""
+    seed = config.getoption("random_order")
+    if seed is None:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order, shuffled = random.Random(seed), list(files.values())
+    for tests in (shuffled, *shuffled):
+        order.shuffle(tests)
+    items[:] = chain.from_iterable(shuffled)
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -53,11 +54,13 @@ def reenable_gc():
 
 
 @pytest.fixture(autouse=True)
-def no_style_sheet():
-    """Remove the style sheet that a window of another test has set, under which building a window takes longer."""
+def no_theme():
+    """Remove the palette of another test's window, and its style sheet, under which building a window takes longer."""
     application = QApplication.instance()
-    if application is not None and application.styleSheet():
-        application.setStyleSheet("")
+    if application is not None:
+        application.setPalette(QPalette())
+        if application.styleSheet():
+            application.setStyleSheet("")
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +79,20 @@ def release_mouse_buttons():
     yield
     if QApplication.instance() is not None and QApplication.mouseButtons():
         QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture(params=["its own", "wide", "narrow"])
+def any_font(qapp, request):
+    """The font of the tests, a wider and a narrower one: the user may have any."""
+    before = qapp.font()
+    font = QFont(before)
+    if request.param == "wide":
+        font.setBold(True)
+    elif request.param == "narrow":
+        font.setStretch(80)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
 
 
 @pytest.fixture

@@ -129,11 +129,11 @@ def test_the_session_kept_aside_comes_back_at_a_click(left, open_window, qtbot):
     assert window.session.run is None
     bar.press("Try again")
 
-    qtbot.waitUntil(lambda: window.playback.can_seek, timeout=20_000)
+    qtbot.waitUntil(lambda: window.playback.can_seek)
     qtbot.waitUntil(lambda: len(window.photos) == 1)
     assert not bar.is_shown()
     assert len(window.session.costs) == 30
-    qtbot.waitUntil(lambda: not (left / "aside-1").exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not (left / "aside-1").exists())
     assert window.close()
     assert read_state(left).network is not None
 

@@ -22,8 +22,15 @@ def check(**environment):
 
 
 @pytest.mark.slow
-def test_all_of_it_works_here():
-    done = check()
+@pytest.mark.parametrize(
+    "surroundings",
+    [{"LC_ALL": "C", "TZ": "America/St_Johns"}, {"LC_ALL": "de_DE.UTF-8", "QT_SCALE_FACTOR": "1.5"}],
+    ids=["plain text", "German and scaled"],
+)
+def test_all_of_it_works_wherever_it_is(surroundings, tmp_path):
+    home = tmp_path / "Jörg Müller"
+    home.mkdir()
+    done = check(HOME=str(home), **surroundings)
 
     assert "FAILS" not in done.stdout
     assert done.stdout.count("works: ") == 9

@@ -1,18 +1,45 @@
-"""A `qtbot` that waits as long as a busy machine needs."""
+"""A `qtbot` that waits longer on a busy machine, and says what it has waited for in vain."""
 
+import inspect
+import re
+
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-PATIENCE = 60_000  # milliseconds, of what takes a fraction of a second on a machine with nothing else to do
+from tests.support.patience import patience
 
 
 class PatientBot(QtBot):
-    """pytest-qt's QtBot, which fails after 5 seconds, with another default."""
+    """pytest-qt's QtBot, whose errors name neither the signals of PySide nor the condition."""
 
-    def waitSignal(self, signal, *, timeout=PATIENCE, **options):
-        return super().waitSignal(signal, timeout=timeout, **options)
+    def waitSignal(self, signal, *, timeout=None, **options):
+        return super().waitSignal(_named(signal), timeout=_milliseconds(timeout), **options)
 
-    def waitSignals(self, signals, *, timeout=PATIENCE, **options):
-        return super().waitSignals(signals, timeout=timeout, **options)
+    def waitSignals(self, signals, *, timeout=None, **options):
+        return super().waitSignals([_named(one) for one in signals], timeout=_milliseconds(timeout), **options)
 
-    def waitUntil(self, callback, *, timeout=PATIENCE):
-        return super().waitUntil(callback, timeout=timeout)
+    def waitUntil(self, callback, *, timeout=None):
+        __tracebackhide__ = True
+        timeout = _milliseconds(timeout)
+        try:
+            super().waitUntil(callback, timeout=timeout)
+        except TimeoutError as error:
+            raise TimeoutError(f"not so after {timeout / 1000:.1f} s: {_source(callback)}") from error.__cause__
+
+
+def _milliseconds(timeout):
+    return round(patience() * 1000) if timeout is None else timeout
+
+
+def _named(signal):
+    """The signal with its name, which is only in its representation."""
+    found = re.search(r"SignalInstance (.+) at 0x", repr(signal))
+    return (signal, found[1]) if found else signal
+
+
+def _source(callback):
+    """The lines that a callback was written in, or its representation."""
+    try:
+        return inspect.getsource(callback).strip()
+    except (TypeError, OSError):
+        return repr(callback)

@@ -540,7 +540,8 @@ class CostCompleter(QObject):
     """Computes in the background the test costs that were not computed during the run of a session.
 
     It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
-    computed by then stays. The costs are those that the run would have had, bit for bit.
+    computed by then stays. The costs are those that the run would have had, bit for bit; at a branch point, where two
+    stages meet, that of the later stage.
 
     Signals: `changed()`, `busy` or `is_computing` may be different.
     """

@@ -46,7 +46,7 @@ from catgui.help.lesson import Lesson
 from catgui.help.lessons import LESSONS
 from catgui.help.links import ANY_CLASSES, PANEL, TERM
 from catgui.help.panels import OTHER_HELP, PANEL_HELP
-from catgui.style.text_size import keep_scaled
+from catgui.style.text_size import keep_scaled, text_size
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -306,6 +306,14 @@ class ShortcutsDialog(HelpDialog):
         content.addWidget(self._tree)
         self.lay_out(content, 700, 560)
         self._fill(groups)
+        self._fit_texts()
+        text_size.changed.connect(self._fit_texts)
+
+    def _fit_texts(self) -> None:
+        """Give the list the width that its texts need in this font, so that none is cut."""
+        texts = sum(self._tree.sizeHintForColumn(column) for column in range(self._tree.columnCount()))
+        bar = self._tree.verticalScrollBar().sizeHint().width()
+        self._tree.setMinimumWidth(texts + bar + 2 * self._tree.frameWidth())
 
     def _fill(self, groups: Mapping[str, Shortcuts]) -> None:
         for heading, shortcuts in groups.items():

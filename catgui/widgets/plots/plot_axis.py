@@ -109,12 +109,15 @@ class IterationAxis(PlotAxis):
             self.update()
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        """The ticks of pyqtgraph, but the last iteration instead of those beside it."""
+        """The ticks of pyqtgraph, fewer where numbers are wide, and the last iteration instead of those beside it."""
         levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
         if not self._last or not minVal <= self._last <= maxVal:
             return levels
         width = QFontMetricsF(self.font()).horizontalAdvance(f"{self._last:,}") + _LABEL_GAP
         room = width * (maxVal - minVal) / size
+        spacing, values = levels[0]
+        if (every := math.ceil(room / spacing)) > 1:
+            levels = [(every * spacing, [v for v in values if round(v / spacing) % every == 0])]
         kept = [(spacing, [v for v in values if self._last - v > room]) for spacing, values in levels]
         return [(kept[0][0], [*kept[0][1], float(self._last)]), *kept[1:]]
 

@@ -8,6 +8,7 @@ import pytest
 
 from catgui.desktop.qt_libraries import window_unavailable_reason
 from tests import ROOT
+from tests.support.surroundings import configure_fonts
 
 X11_FILE = "libqxcb.so"
 GUI_FILE = "libQt6Widgets.so.6"
@@ -96,8 +97,7 @@ def test_other_systems_are_not_checked(platform):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig finds the fonts on Linux only")
 def test_without_a_font_one_line_says_so_and_no_window_of_boxes_opens(tmp_path):
-    fonts = tmp_path / "fonts.conf"
-    fonts.write_text(f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    fonts = configure_fonts(tmp_path, tmp_path)
 
     done = subprocess.run(
         [sys.executable, "main.py"],

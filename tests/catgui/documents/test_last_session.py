@@ -257,7 +257,7 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
 
 
 def wait_until_restored(window, qtbot):
-    qtbot.waitUntil(lambda: restored_network(window).is_shown(), timeout=20_000)
+    qtbot.waitUntil(lambda: restored_network(window).is_shown())
     return restored_network(window)
 
 

@@ -39,6 +39,7 @@ from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from engine.text import format_interval
 from tests.catgui.models.training.test_reproducer import model_of as complete_model_of
+from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 
@@ -648,7 +649,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
     model = complete_model_of(panel.workspace.dataset)
     open_model(panel, qtbot, model)
     may_report.set()
-    assert has_reported.wait(60)  # the window has not heard of it yet
+    assert has_reported.wait(patience())  # the window has not heard of it yet
     with qtbot.waitSignal(panel.session.completed):
         edit(panel)
     assert text_of(panel, "training_status").startswith(f"Iteration {model.config.iterations} of")

@@ -13,6 +13,7 @@ from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Step, Trainer
+from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 
@@ -238,7 +239,7 @@ def start(counter):
 def test_a_slot_that_counts_gets_every_cost_in_order_to_the_bit(qtbot, counter, start, speed):
     config = TrainingConfig(hidden_layers=(4,), iterations=150)
     thread, _ = start(WatchedRun(config, counter), speed)
-    qtbot.waitUntil(lambda: thread.isFinished() and len(counter.received) == 150, timeout=60_000)
+    qtbot.waitUntil(lambda: thread.isFinished() and len(counter.received) == 150)
     assert counter.received == costs_of_the_engine(config)
 
 
@@ -272,7 +273,7 @@ def test_a_run_is_stopped_while_it_waits_for_deliveries(qapp, counter, start, mo
         assert not thread.wait(1)
     assert not thread.wait(50)
     worker.stop()
-    assert thread.wait(60_000)
+    assert thread.wait(round(patience() * 1000))
     assert run.iterations_done == 5000
 
 
@@ -280,7 +281,7 @@ def test_a_thread_that_waits_for_the_end_of_a_run_is_not_waited_for(qapp, counte
     monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 0.01)
     run = ScriptedRun([0.5] * 20_000)
     thread, _ = start(run)
-    assert thread.wait(60_000)
+    assert thread.wait(round(patience() * 1000))
     assert run.iterations_done == 20_000
     qapp.processEvents()
     assert len(counter.received) == 20_000
@@ -360,7 +361,7 @@ def test_a_worker_waits_for_its_turn_and_does_nothing_if_it_is_stopped_meanwhile
     def begin_another(iteration):
         if iteration == 0:
             thread.start()
-            assert turns.was_waited_for.wait(60)
+            assert turns.was_waited_for.wait(patience())
             if is_stopped:
                 waiting.worker.stop()
         assert after.iterations_done == 0

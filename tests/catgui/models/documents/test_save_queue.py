@@ -7,6 +7,7 @@ import pytest
 
 from catgui.documents.run_exports import ExportError
 from catgui.models.documents.save_queue import SaveQueue
+from tests.support.patience import patience
 
 
 class Gate:
@@ -63,7 +64,7 @@ def test_files_are_written_in_order(saving, qtbot):
     saving.changed.connect(lambda: names.append(saving.name))
     for number, gate in enumerate(gates):
         saving.save(Path(f"{number}.h5"), gate, list)
-    assert gates[0].began.wait(60)
+    assert gates[0].began.wait(patience())
     assert not gates[1].began.is_set()
     gates[0].opened.set()
     qtbot.waitUntil(gates[1].began.is_set)
@@ -87,7 +88,7 @@ def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, q
     saving.failed.connect(lambda *args: errors.append(args))
     for number, gate in enumerate(gates):
         saving.save(Path(f"{number}.py"), gate, list)
-    assert gates[0].began.wait(60)
+    assert gates[0].began.wait(patience())
     saving.cancel()
     for gate in gates:
         gate.opened.set()

@@ -74,7 +74,8 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
     assert finder.texts == [answers.NO_PICTURE, answers.COMPARING]
-    assert found.probability == session.snapshot.test.probabilities[0, 2]
+    # One picture is multiplied otherwise than many, and on some processors with another last digit.
+    assert found.probability == pytest.approx(session.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert [one.similarity for one in found.similar] == sorted((one.similarity for one in found.similar), reverse=True)
     assert {one.picture.part for one in found.similar} == {"train"}
     assert found.decisive is None

@@ -18,6 +18,7 @@ from catgui.models.tasks.messages import user_messages
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
 from engine.training.features import count_features, make_examples
+from tests.support.patience import patience
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
 from tests.support.photo_entries import CLASSES, make_entry
 from tests.support.picture_files import picture_bytes
@@ -174,7 +175,7 @@ def test_the_running_request_is_answered_and_then_only_the_newest(scripted, fake
     may_answer = threading.Event()
     first = ScriptedNetwork(0.1, may_answer)
     fake_session.show(first)
-    assert first.started.wait(60)
+    assert first.started.wait(patience())
     for probability in (0.2, 0.3, 0.4):
         fake_session.show(ScriptedNetwork(probability))
     may_answer.set()
@@ -186,7 +187,7 @@ def test_the_answer_of_a_network_that_trains_again_is_dropped(scripted, fake_ses
     may_answer = threading.Event()
     first = ScriptedNetwork(0.1, may_answer)
     fake_session.show(first)
-    assert first.started.wait(60)
+    assert first.started.wait(patience())
     fake_session.run_started.emit()
     assert scripted.classes is None
     fake_session.show(ScriptedNetwork(0.9))
@@ -224,7 +225,7 @@ def test_shutdown_waits_for_the_thread(scripted, fake_session):
     may_answer = threading.Event()
     network = ScriptedNetwork(0.5, may_answer)
     fake_session.show(network)
-    assert network.started.wait(60)
+    assert network.started.wait(patience())
     may_answer.set()
     scripted.shutdown()
     assert not scripted.busy

@@ -479,9 +479,9 @@ def test_a_file_that_is_damaged_later_leaves_the_runs_in_memory(history, session
 def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, dataset, qtbot, monkeypatch):
     train(qtbot, session, dataset)
     history.shutdown()
-    really_connect = sqlite3.connect
     monkeypatch.setattr(
-        "sqlite3.connect", lambda path, **words: really_connect(f"file:{path}?mode=ro", uri=True, **words)
+        "catgui.models.runs.store.connect_to_file",
+        lambda path, timeout: sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=timeout),
     )
     again = RunHistory(session, stack)
     again.open(path)

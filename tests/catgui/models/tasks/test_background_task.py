@@ -7,6 +7,7 @@ from shiboken6 import delete
 
 from catgui.models.tasks.background_task import BackgroundTask, _emitter
 from engine.errors import CancelledError, EngineError
+from tests.support.patience import patience
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_cancel_drops_a_value_that_is_already_queued(task, values, qtbot):
     blocked = Blocked("late")
     blocked.release.set()
     task.start(blocked)
-    assert blocked.began.wait(60)
+    assert blocked.began.wait(patience())
     task._pool.waitForDone()
     with qtbot.waitSignal(task.cancelled):
         task.cancel()
@@ -113,7 +114,7 @@ def test_cancel_drops_progress_that_is_already_queued(task, qtbot):
 
     with qtbot.waitSignal(task.cancelled):
         task.start(report)
-        assert reported.wait(60)
+        assert reported.wait(patience())
         task.start(returning("second"))
         task.cancel()
     assert seen == []
@@ -157,7 +158,7 @@ def test_shutdown_waits_for_the_thread(task, values, qapp):
         ended.set()
 
     task.start(work)
-    assert began.wait(60)
+    assert began.wait(patience())
     task.shutdown()
     assert ended.is_set()
     assert not task.busy

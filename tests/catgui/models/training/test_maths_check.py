@@ -11,6 +11,7 @@ from engine.experiments import notebook_comparison
 from engine.nn.propagation import compute_cost
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
+from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((4,), 0.05, 30, 2)
@@ -78,7 +79,7 @@ def test_the_number_of_iterations_and_the_features_are_those_asked_for(check, wo
 
 def test_a_stop_keeps_the_costs_so_far_and_the_next_start_begins_anew(check, held, qtbot):
     check.start("pixels", 30)
-    assert held.reached.wait(60)
+    assert held.reached.wait(patience())
     check.stop()
     assert check.stopping
     held.go_on.set()
@@ -91,7 +92,7 @@ def test_a_stop_keeps_the_costs_so_far_and_the_next_start_begins_anew(check, hel
 
 def test_other_data_end_and_clear_it(check, workspace, held, qtbot):
     check.start("pixels", 30)
-    assert held.reached.wait(60)
+    assert held.reached.wait(patience())
     other = make_dataset(seed=9)
     workspace.set_dataset(other)
     assert check.comparison.dataset is other
@@ -102,7 +103,7 @@ def test_other_data_end_and_clear_it(check, workspace, held, qtbot):
 
 def test_other_settings_clear_it_unless_it_is_under_way(check, settings, held, qtbot):
     check.start("pixels", 30)
-    assert held.reached.wait(60)
+    assert held.reached.wait(patience())
     settings.set_value("learning_rate", 0.5)
     assert check.comparison.settings == CONFIG
     held.go_on.set()

@@ -19,6 +19,7 @@ from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.patience import patience
 from tests.support.sessions import step
 from tests.support.small_data import make_dataset
 
@@ -513,7 +514,7 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
     with monkeypatch.context() as patched:
         patched.setattr(PretrainedFilters, "rows", make_rows)
         session.start(dataset, config)
-        assert reached.wait(60)
+        assert reached.wait(patience())
         session.pause()
         recorder = Recorder(session)
         go_on.set()

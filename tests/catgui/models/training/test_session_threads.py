@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from catgui.workers import training_worker
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
+from tests.support.patience import patience
 
 ONE_STEP = TrainingConfig(hidden_layers=(4,), iterations=1)
 
@@ -62,7 +63,7 @@ def start(session, dataset, gates):
 def start_blocked(session, dataset, gates):
     """The gate of a run that has started and is blocked."""
     gate = start(session, dataset, gates)
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(patience())
     return gate
 
 
@@ -135,7 +136,7 @@ def test_runs_that_are_detached_before_their_turn_do_not_begin(session, dataset,
     last = start(session, dataset, gates)
     for gate in detached:
         gate.release.set()
-    assert last.reached.wait(60)
+    assert last.reached.wait(patience())
     last.release.set()
     qtbot.waitUntil(lambda: not session._detached and session.is_inactive)
     assert not any(gate.reached.is_set() for gate in waiting)

@@ -12,6 +12,7 @@ from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
@@ -180,7 +181,7 @@ def test_a_study_is_cancelled_while_features_are_made(trials, workspace, setting
     with qtbot.waitSignal(study.features_progressed) as progressed:
         STARTS[name](trials)
     assert progressed.args == [1, 34]
-    assert reported.wait(20)
+    assert reported.wait(patience())
     study.cancel()
     may_go_on.set()
     with qtbot.assertNotEmitted(study.progressed):

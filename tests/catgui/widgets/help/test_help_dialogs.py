@@ -4,6 +4,7 @@ import ast
 import gc
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTreeWidget
 
 import catgui
@@ -12,12 +13,13 @@ from catgui.help.panels import PANEL_HELP
 from catgui.widgets.help.help_dialogs import LessonListDialog, ShortcutsDialog
 
 
+@pytest.mark.usefixtures("any_font")
 def test_no_text_of_a_panel_is_too_long_for_its_column(qtbot):
     dialog = ShortcutsDialog({name: [(what, key) for key, what in help_.keys] for name, help_ in PANEL_HELP.items()})
     qtbot.addWidget(dialog)
     dialog.show()
     tree = dialog.findChild(QTreeWidget, "shortcuts_list")
-    room = tree.columnWidth(0) - tree.indentation() - 8  # and margins
+    room = tree.columnWidth(0) - tree.indentation() - 6  # and margins
     texts = [what for help_ in PANEL_HELP.values() for _, what in help_.keys]
     assert [text for text in texts if tree.fontMetrics().horizontalAdvance(text) > room] == []
 

@@ -368,6 +368,7 @@ def test_a_single_cost_is_drawn_as_a_dot(qtbot):
     assert plot._run_curves._train.opts["symbol"] is None
 
 
+@pytest.mark.usefixtures("any_font")
 @pytest.mark.parametrize("width", [330, 500, 1100])
 @pytest.mark.parametrize("iterations", [137, 2400, 2500, 100_000, 2_000_000])
 def test_the_last_iteration_has_a_tick(qtbot, width, iterations):

@@ -20,7 +20,7 @@ def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
     axis = plot.plotItem.getAxis("bottom")
     normal, label = axis.height(), axis.label.boundingRect().height()
     text_size.set_percent(200)
-    qtbot.waitUntil(lambda: axis.height() > 1.4 * normal, timeout=2000)
+    qtbot.waitUntil(lambda: axis.height() > 1.4 * normal)
     assert axis.style["tickFont"].pointSizeF() == plot.font().pointSizeF() == qapp.font().pointSizeF()
     assert axis.label.boundingRect().height() == pytest.approx(2 * label, rel=0.2)
     assert plot._header._title_font.pointSizeF() > plot.font().pointSizeF()

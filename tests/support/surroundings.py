@@ -1,0 +1,48 @@
+"""The surroundings of the tests: one locale, time zone, screen and font, whatever the machine has."""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+_FONTS = Path(__file__).parents[1] / "fonts"
+# How the user has Qt, the language, the fonts and the terminal.
+_PREFIXES = ("QT_", "LC_", "FONTCONFIG_")
+_NAMES = ("LANG", "LANGUAGE", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
+# The window's tests can be watched on a real screen.
+_PLATFORM = "QT_QPA_PLATFORM"
+
+
+def fix_surroundings() -> None:
+    """Set the environment of this process and of all that it starts. Call it before Qt is imported."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # it has the environment of the process that started it
+    for name in [name for name in os.environ if name.startswith(_PREFIXES) or name in _NAMES]:
+        if name != _PLATFORM:
+            del os.environ[name]
+    os.environ.setdefault(_PLATFORM, "offscreen")
+    # A local time that is taken for UTC is wrong by an odd time.
+    os.environ["TZ"] = "IST-5:30"
+    if hasattr(time, "tzset"):
+        time.tzset()
+    if sys.platform.startswith("linux"):  # elsewhere neither the language nor the fonts follow the environment
+        os.environ["LC_ALL"] = "C.UTF-8"
+        folder = Path(tempfile.mkdtemp(prefix="catgui-tests-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["FONTCONFIG_FILE"] = str(configure_fonts(folder, _FONTS))
+    # Before Hypothesis makes a folder in the checkout.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
+    # Many tests start the program: its bytecode is kept for them, even where Python is told to write none.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def configure_fonts(folder: Path, fonts: Path) -> Path:
+    """A file in `folder` for FONTCONFIG_FILE, by which there are the fonts in `fonts` and no others."""
+    path = folder / "fonts.conf"
+    places = f"<dir>{escape(str(fonts))}</dir><cachedir>{escape(str(folder))}</cachedir>"
+    path.write_text(f"<fontconfig>{places}</fontconfig>", encoding="utf-8")
+    return path
