@@ -81,6 +81,14 @@ def _connect_unsynced(path, timeout):
     return connection
 
 
+@pytest.fixture
+def short_pauses(monkeypatch):
+    """Let the program pause for a moment only, before it classifies photos again and completes the test costs."""
+    for pause in ("photos.verdicts._CLASSIFY_INTERVAL_MS", "photos.collection._CHANGED_INTERVAL_MS"):
+        monkeypatch.setattr(f"catgui.models.{pause}", 10)
+    monkeypatch.setattr("catgui.models.training.session._COMPLETION_DELAY_MS", 10)
+
+
 @pytest.fixture(autouse=True)
 def normal_text():
     """Give the text its normal size again, if a test has changed it."""

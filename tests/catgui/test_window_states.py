@@ -287,13 +287,12 @@ def dialogs_opened_in_large_text(window, qtbot):
 
 # States in a row, each beside what those before it have left.
 WALKS = {
-    "no run": [opened, lesson_offered, *map(opened_by, ["about", "inspect_layout"]), searched, reading_photos, saving]
-    + [fetch_prompt, messages, loading, without_data],
+    "no run": [opened, lesson_offered, *map(opened_by, ["about", "inspect_layout"]), searched],
+    "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, doubted, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
-    "explanations": [picked, picture_mapped, picture_enlarged_with_map, effects_offered, effects_found]
-    + [training_picture_left_out, all_panels],
-    "enlarged": [picture_enlarged, opened_by("fill_window"), unsaved_prompt],
+    "explanations": [picked, picture_mapped, effects_offered, effects_found, training_picture_left_out],
+    "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window"), unsaved_prompt],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],
 }

@@ -22,7 +22,8 @@ read, starts = [], []
 def run(arguments):
     inspect.getsource = read.append
     import colorsys
-    from PySide6 import QtGui
+    from PySide6 import QtGui, QtWidgets
+    assert "pyqtgraph" in sys.modules and "QWizard" not in vars(QtWidgets)
     starts.append(QtGui.QColor("red").name())
 
 sys.modules["catgui.app"] = types.SimpleNamespace(run=run)
