@@ -1,6 +1,9 @@
 """Fixtures of the window's tests: settings of their own, small data, and no thread or timer left behind."""
 
 import gc
+import os
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
 from catgui.domain.message import MessageKind
+from catgui.models.edits import kept_edits
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.runs import store
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
@@ -19,6 +24,7 @@ from catgui.models.workspace import Workspace
 from catgui.services.settings import Settings
 from catgui.style.text_size import NORMAL, text_size
 from engine.images.reader import read_photo_bytes
+from engine.storage.sqlite_version import connect_to_file
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
 from tests.support.patient_bot import PatientBot
 from tests.support.photo_delays import PhotoGate
@@ -61,6 +67,29 @@ def no_theme():
         application.setPalette(QPalette())
         if application.styleSheet():
             application.setStyleSheet("")
+
+
+@pytest.fixture(autouse=True)
+def unsynced_disk(monkeypatch):
+    """Wait for no disk, as only a computer that loses its power needs: under load that takes longer than the tests."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    for user in (kept_edits, store):
+        monkeypatch.setattr(user, "connect_to_file", _connect_unsynced)
+
+
+def _connect_unsynced(path, timeout):
+    connection = connect_to_file(path, timeout)
+    with suppress(sqlite3.Error):  # it is for the program to find out
+        connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+@pytest.fixture
+def short_pauses(monkeypatch):
+    """Let the program pause for a moment only, before it classifies photos again and completes the test costs."""
+    for pause in ("photos.verdicts._CLASSIFY_INTERVAL_MS", "photos.collection._CHANGED_INTERVAL_MS"):
+        monkeypatch.setattr(f"catgui.models.{pause}", 10)
+    monkeypatch.setattr("catgui.models.training.session._COMPLETION_DELAY_MS", 10)
 
 
 @pytest.fixture(autouse=True)

@@ -236,6 +236,7 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_the_warning_that_runs_cannot_be_stored_is_shown_until_it_is_closed(window, reporter, homes, qtbot):
     (homes / "catgui").mkdir(parents=True)
@@ -250,6 +251,7 @@ def test_the_warning_that_runs_cannot_be_stored_is_shown_until_it_is_closed(wind
     assert not storage_error(window).is_shown()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_once(
     window, reporter, no_home_folder, qtbot, caplog
@@ -301,6 +303,7 @@ def test_the_drawings_replace_a_broken_file_and_the_reason_is_shown(shown_window
     assert message_text(shown_window).startswith(f"{broken}: it is damaged")
 
 
+@pytest.mark.slow
 def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot, broken, tmp_path):
     config = TrainingConfig(hidden_layers=(4,), iterations=20)
     parameters = initialize_parameters_deep(config.layer_dims(64 * 64 * 3))
@@ -312,6 +315,7 @@ def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot
     assert "broken.h5" in message_text(shown_window)
 
 
+@pytest.mark.slow
 def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, broken):
     open_files(shown_window, qtbot)
     dataset = shown_window.workspace.dataset

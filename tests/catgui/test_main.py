@@ -127,7 +127,13 @@ def test_the_reason_why_no_window_opens_is_one_line(opened_windows, monkeypatch,
     assert opened_windows == []
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["data", "--data", "no/such/file.h5"],
+        *(pytest.param(others, marks=pytest.mark.slow) for others in (["--version"], ["train", "--help"])),
+    ],
+)
 def test_a_command_imports_no_qt(arguments):
     done = child("-c", WITHOUT_QT, *arguments, **NO_DISPLAY)
 
@@ -144,20 +150,6 @@ def test_slow_modules_are_not_imported_before_the_window():
     )
 
     assert done.stdout.strip() == "[]"
-
-
-def test_the_window_starts_without_copies_of_qt_in_pyqtgraph():
-    program = (
-        "import sys, types\n"
-        "from catgui import __main__ as start\n"
-        "start.window_unavailable_reason = lambda: None\n"
-        "import PySide6.QtWidgets\n"
-        "copied = lambda arguments: print('pyqtgraph' in sys.modules, 'QWizard' in vars(PySide6.QtWidgets))\n"
-        "sys.modules['catgui.app'] = types.SimpleNamespace(run=copied)\n"
-        "start.main([])"
-    )
-
-    assert child("-c", program).stdout.strip() == "True False"
 
 
 def test_no_garbage_is_collected_before_the_window_is_shown(monkeypatch):

@@ -148,7 +148,9 @@ def shown_window(settings, dataset, qtbot, layout):
     return window
 
 
-@pytest.mark.parametrize("name", ["train", "photos", "one that is gone", ""])
+@pytest.mark.parametrize(
+    "name", ["train", *(pytest.param(slow, marks=pytest.mark.slow) for slow in ("photos", "one that is gone", ""))]
+)
 def test_a_session_of_0_2_brings_back_its_nine_tabs_and_has_a_large_plot(settings, dataset, qtbot, name):
     """There, the window was as it opens, at 1366x740; without a name of a layout, the user has chosen the sizes."""
     settings.layout_name = name
@@ -164,6 +166,7 @@ def test_a_session_of_0_2_brings_back_its_nine_tabs_and_has_a_large_plot(setting
     window.close()
 
 
+@pytest.mark.slow
 def test_a_layout_of_0_2_brings_back_each_panel_under_its_name_of_today(settings, dataset, qtbot):
     """There, Why and More settings were closed, Wrong predictions was beside Data and Reliability beside Results."""
     window = shown_window(settings, dataset, qtbot, "layout-of-0.2.bin")

@@ -1,148 +1,95 @@
-"""The imports at the start, each in a process of its own: they are those of the whole process."""
+"""The imports at the start, in processes of their own: they are those of the whole process."""
 
 import os
 import subprocess
 import sys
 
-import pytest
-
 from tests import ROOT
 
-PROGRAM = """
-import builtins, inspect, sys, types
+
+def run_program(program):
+    """Run `program`, which asserts by itself, in a new process."""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+
+
+def test_no_source_of_a_module_is_read_when_the_window_is_imported():
+    run_program("""
+import inspect, sys, types
 from catgui import __main__ as start
 start.window_unavailable_reason = lambda: None
+read, starts = [], []
 
 def run(arguments):
-    read = []
     inspect.getsource = read.append
     import colorsys
-    from PySide6 import QtGui
-    print("PySide6.QtCore" in sys.modules, read, QtGui.QColor("red").name())
+    from PySide6 import QtGui, QtWidgets
+    assert "pyqtgraph" in sys.modules and "QWizard" not in vars(QtWidgets)
+    starts.append(QtGui.QColor("red").name())
 
 sys.modules["catgui.app"] = types.SimpleNamespace(run=run)
-{before}
+assert "PySide6.QtCore" not in sys.modules
 start.main([])
-"""
+del sys.modules["colorsys"]
+start.main([])  # where there is no hook any more
+assert (read, starts) == ([], ["#ff0000"] * 2)
+
+import pyqtgraph
+assert not hasattr(pyqtgraph, "nothing")  # after a search in all its modules
+assert "pyqtgraph.graphicsItems.ROI" in sys.modules
+""")
 
 
-def output_of(program):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    ).stdout.split()
+def test_pyqtgraph_stays_as_it_is_once_imported():
+    run_program("""
+import sys
+import PySide6.QtWidgets, pyqtgraph, pyqtgraph.Qt.QtCore as before
+from catgui.desktop.fast_imports import import_pyqtgraph
+
+import_pyqtgraph()
+
+assert sys.modules["pyqtgraph.Qt.QtCore"] is before
+# By itself it imports and creates what the next test finds missing.
+assert "QCalendarWidget" in vars(PySide6.QtWidgets)
+assert {"pyqtgraph.graphicsItems.ROI", "pyqtgraph.multiprocess.processes"} <= set(sys.modules)
+""")
 
 
-@pytest.mark.parametrize(
-    "before",
-    ["", "import PySide6.QtCore", "import PySide6.QtCore; builtins.__import__ = builtins.__orig_import__"],
-    ids=["none yet", "a hook", "no hook"],
-)
-def test_no_source_of_a_module_is_read_when_the_window_is_imported(before):
-    assert output_of(PROGRAM.format(before=before)) == ["True", "[]", "#ff0000"]
+def test_what_pyqtgraph_does_not_use_is_imported_and_created_at_its_first_use():
+    run_program("""
+import sys
+import PySide6.QtWidgets as original
+listed = dir(original)
+from catgui.desktop.fast_imports import import_pyqtgraph
 
+import_pyqtgraph()
 
-UNUSED_CLASS = "QCalendarWidget"  # of the classes that neither the program nor pyqtgraph uses
+import pyqtgraph as pg
+import pyqtgraph.Qt.QtWidgets as mirror
+before = pg.Qt.QtCore
+import_pyqtgraph()
+assert sys.modules["pyqtgraph.Qt.QtCore"] is before and pg.PlotWidget.__name__ == "PlotWidget"
 
+assert "QCalendarWidget" not in vars(original)
+assert mirror.QCalendarWidget is original.QCalendarWidget
+assert not hasattr(mirror, "QNothing")
+# What pyqtgraph adds to its modules is not added to those of Qt, which list their names as before.
+assert "QOpenGLWidget" in vars(mirror) and "QOpenGLWidget" not in vars(original)
+assert dir(original) == listed and "QCalendarWidget" in listed
 
-def printed_after_import(*expressions):
-    return output_of(
-        "import PySide6.QtWidgets as original\n"
-        "listed = dir(original)\n"
-        "from catgui.desktop.fast_imports import import_pyqtgraph\n"
-        "import_pyqtgraph()\n"
-        "import pyqtgraph.Qt.QtWidgets as mirror\n"
-        f"print({', '.join(expressions)})"
-    )
+assert "PySide6.QtTest" not in sys.modules
+from PySide6.QtTest import QTest
 
+# A module that a used one needs is the real one.
+curve = sys.modules["pyqtgraph.graphicsItems.PlotCurveItem"]
+assert type(curve).__name__ == "module"
+assert pg.PlotDataItem().curve.__class__ is curve.PlotCurveItem
 
-def test_pyqtgraph_has_no_class_created_that_it_does_not_use():
-    program = f"import PySide6.QtWidgets, pyqtgraph; print('{UNUSED_CLASS}' in vars(PySide6.QtWidgets))"
-
-    assert output_of(program) == ["True"]
-    assert printed_after_import(f"'{UNUSED_CLASS}' in vars(original)") == ["False"]
-
-
-def test_pyqtgraph_finds_the_classes_of_qt_when_it_uses_them():
-    found = printed_after_import(f"mirror.{UNUSED_CLASS} is original.{UNUSED_CLASS}", "hasattr(mirror, 'QNothing')")
-
-    assert found == ["True", "False"]
-
-
-def test_what_pyqtgraph_adds_to_its_modules_is_not_added_to_those_of_qt():
-    added = "'QOpenGLWidget' in vars({})"
-
-    assert printed_after_import(added.format("mirror"), added.format("original")) == ["True", "False"]
-
-
-def test_the_modules_of_qt_list_their_names_as_before():
-    assert printed_after_import("dir(original) == listed", f"'{UNUSED_CLASS}' in listed") == ["True", "True"]
-
-
-@pytest.mark.parametrize("imported", ["import pyqtgraph", "import_pyqtgraph()"])
-def test_pyqtgraph_stays_as_it_is_once_imported(imported):
-    program = (
-        f"from catgui.desktop.fast_imports import import_pyqtgraph\n{imported}\n"
-        "import pyqtgraph, pyqtgraph.Qt.QtCore as before, sys\n"
-        "import_pyqtgraph()\n"
-        "print(sys.modules['pyqtgraph.Qt.QtCore'] is before, pyqtgraph.PlotWidget.__name__)"
-    )
-
-    assert output_of(program) == ["True", "PlotWidget"]
-
-
-UNUSED_MODULE = "pyqtgraph.graphicsItems.ROI"
-
-
-def printed_with_pyqtgraph(*statements):
-    begin = "import sys\nfrom catgui.desktop.fast_imports import import_pyqtgraph\nimport_pyqtgraph()\n"
-    return output_of(begin + "import pyqtgraph as pg\n" + "\n".join(statements))
-
-
-def test_an_unused_module_is_not_imported():
-    assert output_of(f"import sys, pyqtgraph; print('{UNUSED_MODULE}' in sys.modules)") == ["True"]
-    assert printed_with_pyqtgraph(f"print('{UNUSED_MODULE}' in sys.modules)") == ["False"]
-
-
-@pytest.mark.parametrize("name", ["ROI", "ImageView", "TableWidget"])
-def test_a_name_that_pyqtgraph_lacks_imports_its_module(name):
-    assert printed_with_pyqtgraph(f"print(pg.{name}.__name__, '{UNUSED_MODULE}' in sys.modules)") == [name, "True"]
-
-
-def test_a_name_that_no_module_exports_is_an_attribute_error():
-    assert printed_with_pyqtgraph("print(hasattr(pg, 'nothing'))") == ["False"]
-
-
-def test_an_unused_module_can_be_imported_by_itself():
-    assert printed_with_pyqtgraph(f"from {UNUSED_MODULE} import RectROI", "print(issubclass(RectROI, pg.ROI))") == [
-        "True"
-    ]
-
-
-def test_a_module_that_a_used_one_needs_is_the_real_one():
-    curve = "pyqtgraph.graphicsItems.PlotCurveItem"
-
-    assert printed_with_pyqtgraph(
-        f"module = sys.modules['{curve}']",
-        "print(type(module).__name__, pg.PlotDataItem().curve.__class__ is module.PlotCurveItem)",
-    ) == ["module", "True"]
-
-
-def test_what_pyqtgraph_keeps_of_a_postponed_module_finds_its_names():
-    processes = "pyqtgraph.multiprocess"
-
-    assert printed_with_pyqtgraph(
-        f"print('{processes}.processes' in sys.modules, pg.multiprocess.QtProcess.__name__)",
-    ) == ["False", "QtProcess"]
-
-
-def test_the_module_for_tests_of_qt_can_be_imported_later():
-    assert printed_with_pyqtgraph(
-        "print('PySide6.QtTest' in sys.modules)", "from PySide6.QtTest import QTest", "print(QTest.__name__)"
-    ) == ["False", "QTest"]
-
-
-def test_a_module_that_pyqtgraph_imports_later_finds_those_that_waited():
-    found = printed_with_pyqtgraph("import pyqtgraph.exporters", "print(pyqtgraph.exporters.SVGExporter.__name__)")
-
-    assert found == ["SVGExporter"]
+# The others wait, and are found in what pyqtgraph keeps, by what it imports later, by themselves and by their names.
+assert not {"pyqtgraph.graphicsItems.ROI", "pyqtgraph.multiprocess.processes"} & set(sys.modules)
+assert pg.multiprocess.QtProcess.__name__ == "QtProcess"
+import pyqtgraph.exporters
+assert pg.exporters.SVGExporter.__name__ == "SVGExporter"
+from pyqtgraph.graphicsItems.ROI import RectROI
+assert pg.ImageView.__name__ == "ImageView"
+assert issubclass(RectROI, pg.ROI)
+""")

@@ -95,6 +95,7 @@ def test_other_systems_are_not_checked(platform):
     assert window_unavailable_reason(platform, {}, loads_all_but(GUI_FILE)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig finds the fonts on Linux only")
 def test_without_a_font_one_line_says_so_and_no_window_of_boxes_opens(tmp_path):
     fonts = configure_fonts(tmp_path, tmp_path)

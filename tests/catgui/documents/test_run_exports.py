@@ -89,6 +89,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     assert all(f'alt="{name}"' in text for name in wrong)
 
 
+@pytest.mark.slow
 def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(batch_size=7, momentum=0.8, initialization="he"))
@@ -99,6 +100,7 @@ def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(export
     assert_printed(exports, session, tmp_path, [0, 100, 139])
 
 
+@pytest.mark.slow
 def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
@@ -109,6 +111,7 @@ def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, s
     assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
 
 
+@pytest.mark.slow
 def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, tmp_path, qtbot):
     # The stage without momentum resets the velocities; the weights are those of the first seed.
     first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
@@ -178,6 +181,7 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
     assert printed_by(tmp_path / "run.py")
 
 
+@pytest.mark.slow
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
@@ -191,6 +195,7 @@ def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, se
     assert printed_by(tmp_path / "run.py")
 
 
+@pytest.mark.slow
 def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)

@@ -32,6 +32,7 @@ def bar(qtbot, saving):
     window = QWidget()
     layout = QVBoxLayout(window)
     bar = SavingBar(saving)
+    bar._show_timer.setInterval(1)
     layout.addWidget(bar)
     layout.addWidget(QPushButton("the next"))
     qtbot.addWidget(window)

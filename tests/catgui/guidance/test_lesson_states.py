@@ -23,7 +23,7 @@ from tests.support.lessons import PHOTO_ACTIONS, button, lesson_window, shown
 from tests.support.small_data import make_dataset, save_network
 
 # Each test opens whole windows.
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("short_pauses")]
 
 MOST_PRESSES = 4
 OF_NO_RUN = {Condition.OWN_PICTURES, Condition.SEEDS_STUDIED, Condition.TRAINED_FAST, *PHOTO_ACTIONS}

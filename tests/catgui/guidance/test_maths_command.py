@@ -71,6 +71,7 @@ def test_with_convolution_it_says_what_is_compared_instead(command, dialog, qtbo
     assert text(dialog, "verdict").startswith("10 costs agree")
 
 
+@pytest.mark.slow
 def test_closing_the_dialog_ends_the_comparison_and_opening_it_shows_how_far_it_came(command, dialog, qtbot):
     dialog.choose("pixels", 10_000_000)
     dialog.findChild(QPushButton, "maths_start").click()

@@ -39,6 +39,8 @@ from tests.support.http_server import redirect_through, run_server, send
 from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_photo, picture_bytes
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 ADDRESS = "https://example.org/cat.png"
 
@@ -276,6 +278,7 @@ def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
     assert line(panel).startswith(f"Removed {total - 1} photos.")
 
 
+@pytest.mark.slow
 def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(panel, qtbot, monkeypatch):
     painted, threads, read = [], set(), read_photo_bytes
     paint = PhotoCardDelegate.paint
@@ -510,6 +513,7 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     dialog.close()
 
 
+@pytest.mark.slow
 def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(predicted, qtbot):
     cards(predicted).select_row(0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)

@@ -19,6 +19,8 @@ from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 OF_DETECTOR = f"Detector {RECORD.summary()}."
 
 
@@ -79,6 +81,7 @@ def test_an_enlarged_photo_says_that_a_network_of_drawings_knows_no_photos(
     assert "On drawings it was not trained on" in records
 
 
+@pytest.mark.slow
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
     collection.set_actual([entry.key for entry in collection], "cat")
     qtbot.waitUntil(lambda: line(detected) == f"Detector 1 of 2 right; always cat: 2 of 2. {OF_DETECTOR}")

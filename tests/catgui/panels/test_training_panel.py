@@ -137,6 +137,7 @@ def test_the_test_curve_becomes_complete_behind_the_run(panel, qtbot):
     assert panel.plot.cursor_text.endswith(f"\ntest {test_cost:.4f}")
 
 
+@pytest.mark.slow
 def test_a_plot_is_no_longer_live_after_a_shutdown_in_the_middle_of_a_completion(panel, qtbot):
     fill(panel, "iterations", "20000")
     with qtbot.waitSignal(panel.session.completed):
@@ -403,6 +404,7 @@ def test_an_empty_plot_has_room_for_the_iterations_of_the_form(panel, qtbot):
     assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(240, rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_iteration_beside_the_slider_is_that_of_the_curve_during_a_run(panel, qtbot):
     seen = []
 

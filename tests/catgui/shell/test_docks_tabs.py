@@ -28,6 +28,7 @@ def open_window(qtbot, settings, dataset):
         window.close()
 
 
+@pytest.mark.slow
 def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, qtbot, monkeypatch):
     window = open_window()
     window.show()

@@ -75,6 +75,7 @@ def message(window):
     return error(window).text
 
 
+@pytest.mark.slow
 def test_without_named_data_the_drawings_are_open(qtbot, settings):
     window = build_window(settings=settings)
     qtbot.addWidget(window)
@@ -103,6 +104,7 @@ def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 
+@pytest.mark.slow
 def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     window = build_window(course, settings)
     qtbot.addWidget(window)
@@ -125,6 +127,7 @@ def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
     assert window.session.state is RunState.IDLE
 
 
+@pytest.mark.slow
 def test_space_presses_the_focused_button(window, qtbot):
     window.activateWindow()
     window.findChild(QPushButton, "pictures_button").setFocus()
@@ -141,6 +144,7 @@ def test_closing_while_training_ends_the_thread(window, qtbot):
     assert window.session.state is RunState.IDLE
 
 
+@pytest.mark.slow
 def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window, qtbot, monkeypatch):
     monkeypatch.setattr(ModelDocument, "modified", False)  # else the window asks before it closes
     field = window.findChild(QLineEdit, "iterations_field")
@@ -157,6 +161,7 @@ def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window,
     assert window.session.run.config.iterations == 5
 
 
+@pytest.mark.slow
 def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qtbot, tmp_path):
     broken = tmp_path / "broken.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
@@ -181,6 +186,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
     assert message(window) == ""
 
 
+@pytest.mark.slow
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window.controls.set_speed(2)
@@ -198,6 +204,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     again.close()
 
 
+@pytest.mark.slow
 def test_the_theme_can_be_chosen_and_is_remembered(window, settings, qtbot):
     themes = {action.data().value: action for action in window.findChild(QMenu, "theme_menu").actions()}
     themes["dark"].trigger()
@@ -211,6 +218,7 @@ def drop(window, *paths):
     return drops.drop(window, drops.files(*paths)) is not None
 
 
+@pytest.mark.slow
 def test_closing_asks_about_an_unsaved_network(window, qtbot):
     train(window, qtbot)
     assert window.isWindowModified()
@@ -242,6 +250,7 @@ def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
+@pytest.mark.slow
 def test_data_that_are_in_no_file_are_not_remembered(window, settings):
     window.workspace.set_dataset(make_dataset())
     assert settings.recent == []
@@ -260,6 +269,7 @@ def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, s
     close(window)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True])
 def test_the_window_fits_a_small_screen(window, qtbot, edited):
     train(window, qtbot)
@@ -317,7 +327,9 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
     window.close()
 
 
-@pytest.mark.parametrize("layout", ["train", "inspect", "photos"])
+@pytest.mark.parametrize(
+    "layout", ["train", *(pytest.param(slow, marks=pytest.mark.slow) for slow in ("inspect", "photos"))]
+)
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)

@@ -308,6 +308,7 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
     assert not error(window).is_shown()
 
 
+@pytest.mark.slow
 def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):
     window = build_window(dataset, settings)
     qtbot.addWidget(window)

@@ -140,6 +140,7 @@ def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized)
     assert window.isMaximized()
 
 
+@pytest.mark.slow
 def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized):
     window, left = docked(qtbot)
     others = window.children()

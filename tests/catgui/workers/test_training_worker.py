@@ -277,6 +277,7 @@ def test_a_run_is_stopped_while_it_waits_for_deliveries(qapp, counter, start, mo
     assert run.iterations_done == 5000
 
 
+@pytest.mark.slow
 def test_a_thread_that_waits_for_the_end_of_a_run_is_not_waited_for(qapp, counter, start, monkeypatch):
     monkeypatch.setattr(training_worker, "_DELIVERY_TIMEOUT", 0.01)
     run = ScriptedRun([0.5] * 20_000)

@@ -101,6 +101,7 @@ def test_a_trained_network_is_autosaved_until_the_program_ends_normally(program,
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_run_in_training_is_autosaved_at_intervals(program, folder, qtbot):
     program.recovery._autosave_timer.setInterval(10)
     begin(program, folder)

@@ -146,6 +146,7 @@ def test_a_file_locked_by_another_process_is_claimed_after_its_end(folder):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_file_claimed_long_ago_cannot_be_locked_by_another_process(folder):
     leave(folder, "1")
     leave(folder, "2")

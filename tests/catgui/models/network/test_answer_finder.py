@@ -82,7 +82,9 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     assert not found.is_constant
 
 
-@pytest.mark.parametrize("features", [PIXELS, CONVOLUTION, PRETRAINED])
+@pytest.mark.parametrize(
+    "features", [PIXELS, *(pytest.param(slow, marks=pytest.mark.slow) for slow in (CONVOLUTION, PRETRAINED))]
+)
 def test_every_kind_of_network_has_similar_pictures(finder, session, picked, builtin_dataset, features, qtbot):
     layers = (4,) if features == CONVOLUTION else (3,)
     train(session, builtin_dataset, qtbot, TrainingConfig(features=features, hidden_layers=layers, iterations=2))

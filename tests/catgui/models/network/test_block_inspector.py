@@ -138,6 +138,7 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
         np.testing.assert_array_equal(found.top.regions, expected.top.regions)
 
 
+@pytest.mark.slow
 def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, passes):
     states = []
 

@@ -35,6 +35,7 @@ def photo(height=64, width=80, seed=1):
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.uint8)
 
 
+@pytest.mark.slow
 def test_it_has_the_map_of_the_detector_and_that_of_an_untrained_network(mapper, picked, qtbot):
     pixels = photo()
     mapper.set_active(True)
@@ -55,6 +56,7 @@ def test_it_has_the_map_of_the_detector_and_that_of_an_untrained_network(mapper,
     assert [map_.window for map_ in found.maps] == [trained.window, None]
 
 
+@pytest.mark.slow
 def test_of_a_photo_it_sees_all_pixels(mapper, picked, qtbot):
     detail = photo(100, 150)
     picked.pick_photo(photo(8, 8), "a photo", detail)
@@ -83,6 +85,7 @@ def test_filters_that_cannot_be_read_take_the_place_of_the_map(mapper, picked, q
     qtbot.waitUntil(lambda: mapper.texts[-1].startswith("cat.npz: the filters cannot be read"))
 
 
+@pytest.mark.slow
 def test_nothing_of_the_detector_is_imported_before_it_is_used():
     code = (
         "import sys, catgui.models.network.picture_mapper, catgui.widgets.maps.map_tabs;"

@@ -4,6 +4,7 @@ import csv
 import io
 import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
@@ -190,16 +191,17 @@ def test_the_predictions_are_exported_as_csv(collection, session, dataset, qtbot
     assert "no such file" in second["error"]
 
 
+slow_case = partial(pytest.param, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("decode", "timeout", "reason"),
     [
-        (child_tasks.kill_on_bad_photo, 60.0, "it crashes the library that reads it"),
         (child_tasks.crash_on_bad_photo, 60.0, "it crashes the library that reads it"),
+        slow_case(child_tasks.kill_on_bad_photo, 60.0, "it crashes the library that reads it"),
         # Long enough for the other photos on a busy machine.
-        pytest.param(
-            child_tasks.hang_on_bad_photo, 3.0, "it could not be read within 3 seconds", marks=pytest.mark.slow
-        ),
-        (child_tasks.fill_memory_on_bad_photo, 60.0, "it needs more memory than the 360"),
+        slow_case(child_tasks.hang_on_bad_photo, 3.0, "it could not be read within 3 seconds"),
+        slow_case(child_tasks.fill_memory_on_bad_photo, 60.0, "it needs more memory than the 360"),
     ],
 )
 def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(

@@ -177,6 +177,7 @@ photos.shutdown()
 """
 
 
+@pytest.mark.slow
 def test_nothing_of_the_detector_is_loaded_before_there_is_a_photo():
     done = subprocess.run([sys.executable, "-c", _WITHOUT_PHOTOS], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "True []\n"

@@ -46,6 +46,7 @@ def test_without_a_network_all_are_read_and_three_have_views(collection, qtbot):
     assert all(entry.photo.preview.size and entry.photo.detail.size for entry in collection)
 
 
+@pytest.mark.slow
 def test_a_photo_that_is_painted_gets_its_view_in_place_of_the_one_looked_at_longest_ago(collection, qtbot):
     add(qtbot, collection, pictures(*NAMES))
     for name in NAMES:

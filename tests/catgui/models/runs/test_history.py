@@ -40,6 +40,12 @@ def path(tmp_path):
 
 
 @pytest.fixture
+def no_patience(monkeypatch):
+    """Has a file that another program has locked waited for no time."""
+    monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
+
+
+@pytest.fixture
 def history(session, stack, path):
     history = RunHistory(session, stack)
     history.open(path)
@@ -118,9 +124,9 @@ def test_names_pins_and_overlays_are_stored(history, session, stack, path, datas
 
 
 def test_any_number_of_added_pictures_is_stored_once_for_all_runs(history, session, stack, path, qtbot):
-    pixels = np.random.default_rng(0).integers(256, size=(300, 64, 64, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(0).integers(256, size=(300, 8, 8, 3), dtype=np.uint8)
     pictures = [AddedPicture(one) for one in pixels]
-    edited = EditedDataset.of(make_dataset(side=64)).add(pictures, 1, "train")
+    edited = EditedDataset.of(make_dataset(side=8)).add(pictures, 1, "train")
     train(qtbot, session, edited.dataset)
     train(qtbot, session, edited.relabel([PictureKey("train", 1)], 1).dataset)
     stored = reopened(path, session, stack).records
@@ -190,7 +196,7 @@ def interrupt(qtbot, session, dataset, seed):
         session._restarts.due.emit()
 
 
-@pytest.mark.parametrize("begin", ["start", "restart"])
+@pytest.mark.parametrize("begin", ["restart", pytest.param("start", marks=pytest.mark.slow)])
 def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
     history, session, dataset, qtbot, no_gesture, begin
 ):
@@ -437,9 +443,8 @@ def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, 
 
 
 def test_what_could_not_be_written_is_written_once_that_works_again(
-    history, session, stack, path, dataset, qtbot, monkeypatch
+    no_patience, history, session, stack, path, dataset, qtbot
 ):
-    monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
     train(qtbot, session, dataset)
     obstacles = []
     history.write_ended.connect(lambda _what, _path, obstacle: obstacles.append(obstacle))

@@ -485,6 +485,7 @@ def _branch(session):
         session.branch(run.config)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(calls=st.lists(st.sampled_from(CALLS), min_size=1, max_size=12))
 def test_after_any_calls_in_any_order_the_costs_are_those_of_the_run(session, qtbot, calls):

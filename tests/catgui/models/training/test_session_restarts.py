@@ -1,12 +1,14 @@
 """The restart that waits for the run under way."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject
 
 from catgui.models.training import session as session_module
 from catgui.models.training.session import RestartQueue
 from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
+from engine.training.run import TEST_POINTS, TrainingRun
 from tests.support.small_data import make_dataset
 
 RUNS = [TrainingRun(make_dataset(), TrainingConfig(seed=seed)) for seed in (1, 2)]
@@ -90,3 +92,33 @@ def test_a_hurried_run_is_to_end_at_once_if_a_request_waits(queue, qtbot):
     with qtbot.waitSignal(queue.due):
         queue.hurry()
     queue.take()
+
+
+class Replacements(QObject):
+    """Replaces a run by another one as soon as it is complete, as the drag of a slider does."""
+
+    def __init__(self, session, dataset, configs):
+        super().__init__()
+        self._session, self._dataset, self._configs = session, dataset, configs
+        session.completed.connect(self.replace)
+
+    def replace(self):
+        if self._configs:
+            self._session.restart(self._dataset, self._configs.pop(0))
+
+
+def test_no_test_cost_is_computed_behind_runs_that_are_replaced_at_once(session, dataset, qtbot, monkeypatch):
+    completed, complete = [], session_module._complete
+
+    def watched(run, *arguments):
+        completed.append(run)
+        complete(run, *arguments)
+
+    monkeypatch.setattr(session_module, "_complete", watched)
+    some_costs_left = TrainingConfig(hidden_layers=(4,), iterations=4 * TEST_POINTS)
+    configs = [replace(some_costs_left, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
+    replacements = Replacements(session, dataset, list(configs))
+    session.start(dataset, some_costs_left)
+    qtbot.waitUntil(lambda: session.run.config == configs[-1] and session.costs.is_complete)
+    assert completed == [session.run]
+    replacements.deleteLater()

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
 
-from catgui.models.training import session as session_module
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model_in_process, save_model
@@ -48,6 +46,7 @@ def assert_costs_of_the_engine(session, *runs):
     assert costs.tolist() == expected
 
 
+@pytest.mark.usefixtures("short_pauses")
 def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dataset, qtbot):
     train(session, dataset, qtbot)
     assert session.costs.test[0].tolist() == list(range(0, 501, 4))
@@ -56,6 +55,7 @@ def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dat
     assert_costs_of_the_engine(session, (500, CONFIG))
 
 
+@pytest.mark.usefixtures("short_pauses")
 def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gone_on(session, dataset, qtbot):
     session.start(dataset, replace(CONFIG, iterations=100_000))
     qtbot.waitUntil(lambda: len(session.costs) > 10)
@@ -70,6 +70,7 @@ def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gon
     assert_costs_of_the_engine(session, (len(session.costs), replace(CONFIG, iterations=100_000)))
 
 
+@pytest.mark.usefixtures("short_pauses")
 def test_those_of_a_branch_are_completed(session, dataset, qtbot):
     train(session, dataset, qtbot)
     session.show(session.run.snapshot_at(203))
@@ -95,6 +96,7 @@ def model_of(session, test_iterations):
     )
 
 
+@pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("test_iterations", [range(0, 501, 20), range(501), []])
 def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     session, dataset, qtbot, tmp_path, test_iterations
@@ -118,35 +120,6 @@ def test_a_run_whose_test_costs_are_all_computed_as_it_goes_needs_no_completion(
     train(session, dataset, qtbot, replace(CONFIG, iterations=60))
     assert session.costs.is_complete
     assert not session.completer.busy
-
-
-class Restarts(QObject):
-    """Replaces a run by another one as soon as it is complete, as the drag of a slider does."""
-
-    def __init__(self, session, dataset, configs):
-        super().__init__()
-        self._session, self._dataset, self._configs = session, dataset, configs
-        session.completed.connect(self.replace)
-
-    def replace(self):
-        if self._configs:
-            self._session.restart(self._dataset, self._configs.pop(0))
-
-
-def test_nothing_is_computed_behind_runs_that_are_replaced_at_once(session, dataset, qtbot, monkeypatch):
-    completed, complete = [], session_module._complete
-
-    def watched(run, *arguments):
-        completed.append(run)
-        complete(run, *arguments)
-
-    monkeypatch.setattr(session_module, "_complete", watched)
-    configs = [replace(CONFIG, learning_rate=rate) for rate in (0.01, 0.02, 0.03)]
-    restarts = Restarts(session, dataset, list(configs))
-    session.start(dataset, CONFIG)
-    qtbot.waitUntil(lambda: session.run.config == configs[-1] and session.costs.is_complete)
-    assert completed == [session.run]
-    restarts.deleteLater()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from catgui.models.training.summary import RunSummaryModel
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
 DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
@@ -81,6 +83,7 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
     assert model.summary is None, "without its data there is no accuracy, and the curves show nothing"
 
 
+@pytest.mark.slow
 def test_what_test_costs_may_change_is_said_once_they_are_complete(session, model, qtbot, builtin_dataset):
     with qtbot.waitSignal(session.run_ended):
         session.start(builtin_dataset, TrainingConfig(iterations=1500))
@@ -96,6 +99,7 @@ def test_what_test_costs_may_change_is_said_once_they_are_complete(session, mode
     ]
 
 
+@pytest.mark.slow
 def test_a_curve_that_cannot_be_completed_is_not_judged(session, model, qtbot, builtin_dataset):
     run_to_end(session, qtbot, builtin_dataset, TrainingConfig(iterations=1500))
     assert model.summary.finding is Finding.OVERFITTING

@@ -300,6 +300,7 @@ def test_an_error_of_the_settings_is_shown_at_its_field_until_the_next_edit(form
     assert not error(form).isVisible()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(name=st.sampled_from(FIELDS), text=st.text(max_size=40) | st.text("0123456789.,eE+-nif ", max_size=12))
 def test_any_text_gives_settings_or_an_error(form, name, text):

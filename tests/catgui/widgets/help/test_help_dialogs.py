@@ -24,6 +24,7 @@ def test_no_text_of_a_panel_is_too_long_for_its_column(qtbot):
     assert [text for text in texts if tree.fontMetrics().horizontalAdvance(text) > room] == []
 
 
+@pytest.mark.slow
 def test_the_list_of_lessons_lives_through_hundreds_of_openings(qtbot):
     dialog = LessonListDialog()
     qtbot.addWidget(dialog)

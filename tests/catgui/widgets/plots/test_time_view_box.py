@@ -59,6 +59,7 @@ def test_the_wheel_zooms_out_to_the_whole_run_and_no_further(plot):
     assert seen(plot)[0] == WHOLE
 
 
+@pytest.mark.slow
 def test_zooming_in_is_limited(plot):
     turn_wheel(plot, 300)
     low, high = seen(plot)[0]
