@@ -61,6 +61,8 @@ def find_mutants(path: Path) -> Iterator[Mutant]:
     starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
     for node in _walk(ast.parse(source)):
         for old, new in _changes(node):
+            if ast.unparse(old) == ast.unparse(new):
+                continue
             begin, end = starts[old.lineno - 1] + old.col_offset, starts[old.end_lineno - 1] + old.end_col_offset
             yield Mutant(str(path.relative_to(_ROOT)), old.lineno, begin, end, ast.unparse(new))
 
@@ -164,7 +166,7 @@ def main(words: list[str]) -> None:
     asked = _parser().parse_args(words)
     files = sorted(file for path in asked.paths for file in ([path] if path.is_file() else path.rglob("*.py")))
     mutants = [mutant for file in files for mutant in find_mutants(file.resolve())]
-    random.Random(asked.seed).shuffle(mutants)
+    mutants.sort(key=lambda mutant: random.Random(f"{asked.seed} {mutant}").random())
     sample = {str(mutant): mutant for mutant in mutants[: asked.sample]}
     killers = dict(map(json.loads, asked.out.read_text("utf-8").splitlines())) if asked.out.exists() else {}
     with tempfile.TemporaryDirectory() as folder, asked.out.open("a", encoding="utf-8") as out:
