@@ -1,7 +1,6 @@
 """Fixtures of the window's tests: settings of their own, small data, and no thread or timer left behind."""
 
 import gc
-import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -71,8 +70,7 @@ def no_theme():
 
 @pytest.fixture(autouse=True)
 def unsynced_disk(monkeypatch):
-    """Wait for no disk, as only a computer that loses its power needs: under load that takes longer than the tests."""
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    """Have SQLite wait for no disk either, as only a computer that loses its power needs."""
     for user in (kept_edits, store):
         monkeypatch.setattr(user, "connect_to_file", _connect_unsynced)
 

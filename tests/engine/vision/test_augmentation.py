@@ -152,13 +152,24 @@ def test_of_a_small_picture_with_a_box_the_crop_is_about_it():
     assert rest.prod(axis=1).min() > 0.34  # large ones are cropped as any other
 
 
-def test_a_crop_about_a_box_may_be_longer_than_the_picture():
-    boxes = np.tile([[0.0, 1.0], [0.2, 0.6]], (3000, 1, 1))
+def test_a_crop_about_a_box_at_a_border_ends_at_the_border():
+    boxes = np.tile([[0.0, 0.4], [0.6, 0.4]], (3000, 1, 1))
+    changes = draw_changes(np.ones(3000, bool), boxes, 64, 0.5, np.random.default_rng(5))
+
+    begins, lengths = changes.windows[changes.background >= 0].transpose(2, 0, 1)
+    np.testing.assert_allclose(begins[:, 0], 0)
+    np.testing.assert_allclose((begins + lengths)[:, 1], 1)
+
+
+@pytest.mark.parametrize("begin", [0.0, 0.2, 0.4])
+def test_a_crop_that_is_longer_than_the_picture_has_all_of_it(begin):
+    boxes = np.tile([[0.0, 1.0], [begin, 0.6]], (3000, 1, 1))
     changes = draw_changes(np.ones(3000, bool), boxes, 64, 0.5, np.random.default_rng(5))
 
     begins, lengths = changes.windows[changes.background >= 0].transpose(2, 0, 1)
     assert (begins <= 0).all()
     assert (begins + lengths >= 1 - 1e-9).all()
+    np.testing.assert_allclose((begins + lengths / 2)[:, 0], 0.5)
 
 
 def test_windows_have_areas_from_a_third_to_a_little_more_than_all():

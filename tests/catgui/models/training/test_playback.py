@@ -1,5 +1,7 @@
 """Playback of a run, compared with runs that stop at the same iteration."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -100,10 +102,18 @@ def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset)
     assert playback.position == 45
 
 
-def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained, dataset, qtbot):
+def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained, dataset, qtbot, monkeypatch):
+    is_complete, snapshot_at = threading.Event(), TrainingRun.snapshot_at
+
+    def late_snapshot_at(run, iteration):
+        assert is_complete.wait(60)
+        return snapshot_at(run, iteration)
+
+    monkeypatch.setattr(TrainingRun, "snapshot_at", late_snapshot_at)
     playback.seek(5)
     with qtbot.waitSignal(trained.completed):
         trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
+    is_complete.set()
     qtbot.waitUntil(lambda: not playback._task.busy)
     assert trained.snapshot.iterations == 30
 

@@ -555,8 +555,11 @@ def test_a_branch_with_another_penalty_has_it_in_both_costs_from_where_it_begins
     qtbot.waitUntil(lambda: not session.completer.busy)
     before = session.costs.test[1]
     session.show(session.run.snapshot_at(20))
+    at_first = []
+    session.run_started.connect(lambda: at_first.append(session.costs.test[0].tolist()))
     with qtbot.waitSignal(session.completed):
         session.branch(replace(config, l2=5.0))
+    assert at_first == [list(range(20))]  # that of iteration 20 has the penalty of the run before
     qtbot.waitUntil(lambda: not session.completer.busy)
     iterations, costs = session.costs.test
     branch = session.run.snapshot_at(20)
