@@ -25,7 +25,7 @@ from catgui.models.runs.store import runs_file
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.services.garbage import collect_in_gui_thread
-from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
+from catgui.services.settings import Settings, read_settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -40,6 +40,7 @@ from engine.system.reader_process import default_reader
 
 _log = logging.getLogger(__name__)
 
+_NAME = "Catgui"
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -74,8 +75,8 @@ def run(argv: Sequence[str]) -> int:
     if not QFontMetrics(application.font()).inFont("a"):
         sys.stderr.write(f"catgui: {NO_FONT}\n")
         return 1
-    application.setOrganizationName(ORGANIZATION)
-    application.setApplicationName(APPLICATION)
+    application.setOrganizationName(_NAME)
+    application.setApplicationName(_NAME)
     application.setDesktopFileName(APPLICATION_ID)
     set_taskbar_id()
     application.setWindowIcon(QIcon(str(resource_path("resources", "icons", "catgui.svg"))))

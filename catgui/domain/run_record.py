@@ -100,5 +100,5 @@ class RunRecord:
         return float(self.test[1][-1]) if len(self.test[1]) and not self.config.l2 else float("nan")
 
     def changed(self, **fields: object) -> RunRecord:
-        """A copy with another `name`, `pinned` or `shown`."""
+        """A copy with another `number`, `name`, `pinned` or `shown`."""
         return replace(self, **fields)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -157,9 +157,9 @@ def user_notices(qapp):
 
 
 @pytest.fixture
-def settings(tmp_path):
-    """Settings in a file of this test's own."""
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+def settings():
+    """Settings that are kept in memory."""
+    return Settings()
 
 
 @pytest.fixture
