@@ -37,11 +37,12 @@ class ProfileKeeper(QObject):
 
     Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or ''.
 
-    Signals: `changed(str)`, another `notice`.
+    Signals: `changed(str)`, another `notice`; `replaced(str)`, what to tell the user of a damaged profile.
     """
 
     changed = Signal(str)
-    _reported = Signal(str)  # in the thread
+    replaced = Signal(str)
+    _reported = Signal(str, str)  # in the thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +61,7 @@ class ProfileKeeper(QObject):
 
     def begin_without(self, reason: str) -> None:
         """Keep nothing, and tell the user why."""
-        self._on_reported(f"Nothing that you do is kept. {reason}")
+        self._show(f"What you do is not kept. {reason} It is in this window until you close it.")
 
     def put(self, key: Hashable, work: Work) -> None:
         """Have `work(store)` done soon, in place of one with the same `key` that waits; it raises what `store` does."""
@@ -88,7 +89,7 @@ class ProfileKeeper(QObject):
         """Write nothing any more, whatever is put."""
         self.shutdown()
         self._waiting.clear()
-        self._on_reported("")
+        self._show("")
 
     def shutdown(self) -> None:
         """Do what waits, each once more at most, and end the thread; the wait is bounded."""
@@ -107,7 +108,7 @@ class ProfileKeeper(QObject):
         try:
             thread.start()
         except RuntimeError as error:  # tried again by what is put next
-            self._on_reported(self._describe(error))
+            self._show(self._describe(error))
         else:
             self._thread = thread
 
@@ -138,7 +139,7 @@ class ProfileKeeper(QObject):
                 if isinstance(error, sqlite3.OperationalError | OSError):
                     return obstacle
                 continue
-            except Exception:  # a fault of the program must not keep the others from being written
+            except Exception:  # noqa: BLE001  a fault of the program must not keep the others from being written
                 _log.exception("Something could not be kept")
             with self._condition:
                 if self._waiting.get(key) is work:
@@ -152,13 +153,23 @@ class ProfileKeeper(QObject):
         reason = str(error) if isinstance(error, NewerProfileError) else describe_obstacle(error)
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         remedy = f"; {_REMEDIES[reason]}" if reason in _REMEDIES else ""
-        return f"What you do is not kept at present in {place}: {reason}{remedy}. It is in this window until you close it."
+        return (
+            f"What you do is not kept at present in {place}: {reason}{remedy}. It is in this window until you close it."
+        )
 
     def _report(self, obstacle: str) -> None:
+        assert self.store is not None
+        replaced, self.store.replaced = self.store.replaced, ""
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
-            self._reported.emit(obstacle)
+            self._reported.emit(obstacle, replaced)
 
-    def _on_reported(self, notice: str) -> None:
+    def _on_reported(self, notice: str, replaced: str) -> None:
+        if replaced:
+            self.replaced.emit(replaced)
+        if not self._is_closing:
+            self._show(notice)
+
+    def _show(self, notice: str) -> None:
         if notice != self.notice:
             self.notice = notice
             self.changed.emit(notice)

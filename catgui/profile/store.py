@@ -173,7 +173,9 @@ class ProfileStore:
         for suffix in ("", *_BESIDE):
             if Path(f"{self.path}{suffix}").exists():
                 os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
-        fault = f"was damaged; it is now {printable(aside)}" if was_there else f"is not in {printable(self.path)} any more"
+        fault = (
+            f"was damaged; it is now {printable(aside)}" if was_there else f"is not in {printable(self.path)} any more"
+        )
         rest = "Nothing of it could be read, so Catgui begins afresh"
         if self.copy_path.exists():
             if self._is_intact(self.copy_path):

@@ -175,6 +175,10 @@ class Settings:
         """Have `keeper` write what is set from now on."""
         self._keeper = keeper
 
+    def forget(self) -> None:
+        """Have what is set from now on not written."""
+        self._keeper = None
+
     @property
     def recent(self) -> list[list[str]]:
         """The recent data sets, newest first, each as the paths of its files."""

@@ -135,7 +135,14 @@ def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
 
 
 def _decode(
-    pictures: Mapping[str, bytes], source: str, number: int, sha256: str, file: str, height: int, width: int, *rest: object
+    pictures: Mapping[str, bytes],
+    source: str,
+    number: int,
+    sha256: str,
+    file: str,
+    height: int,
+    width: int,
+    *rest: object,
 ) -> _Row:
     part, label, changed = rest
     at = Placement(Choice((TRAIN, TEST, LEFT_OUT)).check("part", part), Integers(0, 1).check("label", label))

@@ -44,8 +44,8 @@ class RunHistory(QObject):
 
     They are in memory, and in `store` for later sessions.
 
-    Signals: `changed()`; `put_aside(object)`, the RunRecord of a run that was started over, or under way when a changed setting began
-    another.
+    Signals: `changed()`; `put_aside(object)`, the RunRecord of a run that was started over, or under way when a changed
+    setting began another.
     """
 
     changed = Signal()
