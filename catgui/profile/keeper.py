@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from catgui.profile.store import NewerProfileError, ProfileStore
+from catgui.profile.store import ProfileStore
 from engine.storage.atomic import describe_obstacle
 from engine.text import printable
 
@@ -150,7 +150,7 @@ class ProfileKeeper(QObject):
     def _describe(self, error: Exception) -> str:
         """What is not kept, why, and what helps."""
         assert self.store is not None
-        reason = str(error) if isinstance(error, NewerProfileError) else describe_obstacle(error)
+        reason = describe_obstacle(error)
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         remedy = f"; {_REMEDIES[reason]}" if reason in _REMEDIES else ""
         return (

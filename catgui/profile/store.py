@@ -223,7 +223,7 @@ def _version(connection: sqlite3.Connection) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
         program = writer(newest_program(connection))
-        raise NewerProfileError(f"it was written by {program}, in another format; update Catgui")
+        raise NewerProfileError(f"it was written by {program}, in another format: update Catgui")
     return version
 
 

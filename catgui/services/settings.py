@@ -25,7 +25,7 @@ _MAX_NUMBER = 2**31 - 1
 _MAX_TEXT = 1_000_000  # characters of a value
 _READ_TIMEOUT = 1.0  # seconds; the window waits for it
 # What a value of another type raises, or one of a newer program.
-_DAMAGE = (ValueError, TypeError, LookupError, RecursionError, OverflowError)
+_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
 
 Value = TypeVar("Value")
 

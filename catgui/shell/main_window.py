@@ -231,9 +231,14 @@ class MainWindow(QMainWindow):
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
-        self.keeper.changed.connect(self.messages.show_lasting)
+        self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
         self.runs.put_aside.connect(self._put_aside.show_record)
+
+    def _on_keeper_changed(self, notice: str) -> None:
+        self.messages.show_lasting(notice)
+        if not notice:
+            self.runs.load()  # if that was not possible before
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
