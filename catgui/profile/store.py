@@ -35,8 +35,8 @@ _TABLES = """
     );
     CREATE TABLE IF NOT EXISTS originals (original TEXT PRIMARY KEY, place TEXT);
     CREATE TABLE IF NOT EXISTS edits (
-        original TEXT, source TEXT, number INTEGER, sha256 TEXT, file TEXT, height INTEGER, width INTEGER,
-        part TEXT, label INTEGER, changed INTEGER, PRIMARY KEY (original, source, number, sha256, file)
+        original TEXT, picture TEXT, source TEXT, number INTEGER, sha256 TEXT, file TEXT, height INTEGER, width INTEGER,
+        part TEXT, label INTEGER, changed INTEGER, PRIMARY KEY (original, picture)
     );
     CREATE TABLE IF NOT EXISTS pictures (sha256 TEXT PRIMARY KEY, bytes BLOB);
     CREATE TABLE IF NOT EXISTS picture_uses (owner, sha256 TEXT, PRIMARY KEY (owner, sha256));

@@ -27,27 +27,28 @@ from engine.validation import Choice, Integers, Texts
 
 _log = logging.getLogger(__name__)
 _COLUMNS = "source, number, sha256, file, height, width, part, label, changed"
-# The number of an added picture in its row: its contents tell it from others.
-_NO_NUMBER = -1
 # How long to wait for edits that are being written when the same data are opened again, in seconds.
 _MOST_SECONDS = 5.0
 # What a damaged row raises.
 _DAMAGE = (ValueError, TypeError, LookupError)
-# An added picture is itself its identity: two windows may have given the same number to different ones.
-_Identity = PictureKey | AddedPicture
+# Of an added picture its SHA-256 and its file: two windows may have given the same number to different ones.
+_Identity = PictureKey | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What was done to one picture; to its own part and label, or to none, if that was taken back.
 
-    Attributes: `sha256` of its pixels; `changed`, greater for a later edit.
+    Attributes: `number`, its index in its part, or that of an added picture; `sha256` of its pixels; `changed`, greater
+    for a later edit; `added`, the picture, if it is in the data and not in the original.
     """
 
     identity: _Identity
+    number: int
     sha256: str
     at: Placement
     changed: int
+    added: AddedPicture | None = None
 
 
 @dataclass(slots=True)
@@ -146,15 +147,19 @@ def _decode(
 ) -> _Row:
     part, label, changed = rest
     at = Placement(Choice((TRAIN, TEST, LEFT_OUT)).check("part", part), Integers(0, 1).check("label", label))
+    number, order = Integers(0, 2**31 - 1).check("number", number), Integers(0, 2**62).check("changed", changed)
     if source != ADDED:
-        Choice((TRAIN, TEST)).check("source", source)
-        identity: _Identity = PictureKey(source, Integers(0, 2**31 - 1).check("index", number))
-    else:
-        pixels = np.frombuffer(pictures[sha256], np.uint8).reshape(height, width, 3)
-        identity = AddedPicture(pixels, printable(Texts(4_096).check("file", file)))
-        if identity.sha256 != sha256:
-            raise ValueError("the picture is damaged")
-    return _Row(identity, sha256, at, Integers(0, 2**62).check("changed", changed))
+        key = PictureKey(Choice((TRAIN, TEST)).check("source", source), number)
+        return _Row(key, number, sha256, at, order)
+    if at.part == LEFT_OUT:
+        return _Row((sha256, file), number, sha256, at, order)
+    picture = AddedPicture(
+        np.frombuffer(pictures[sha256], np.uint8).reshape(height, width, 3),
+        printable(Texts(4_096).check("file", file)),
+    )
+    if picture.sha256 != sha256:
+        raise ValueError("the picture is damaged")
+    return _Row((sha256, file), number, sha256, at, order, picture)
 
 
 def _make(original: Dataset, rows: Iterable[_Row]) -> tuple[DatasetEdits, int]:
@@ -173,16 +178,18 @@ def _make(original: Dataset, rows: Iterable[_Row]) -> tuple[DatasetEdits, int]:
 
 def _edits(original: Dataset, rows: Iterable[_Row]) -> DatasetEdits:
     """The edits of `rows`, of which a later one counts, without those that change nothing."""
-    latest = {row.identity: row.at for row in rows}
+    latest = {row.identity: row for row in rows}
     placements: dict[PictureKey, Placement] = {}
     added: dict[int, AddedPicture] = {}
-    for identity, at in latest.items():
+    for identity, row in sorted(latest.items(), key=lambda item: (item[1].number, item[1].changed)):
         if isinstance(identity, PictureKey):
-            if identity.index < original.parts[identity.source].count and at != _own_placement(original, identity):
-                placements[identity] = at
-        elif at.part != LEFT_OUT and identity.pixels.shape[:2] == original.picture_shape:
-            placements[PictureKey(ADDED, len(added))] = at
-            added[len(added)] = identity
+            if identity.index < original.parts[identity.source].count and row.at != _own_placement(original, identity):
+                placements[identity] = row.at
+        elif row.added is not None and row.added.pixels.shape[:2] == original.picture_shape:
+            # Two windows may have given one number to two pictures.
+            number = max(added, default=-1) + 1 if row.number in added else row.number
+            placements[PictureKey(ADDED, number)] = row.at
+            added[number] = row.added
     return DatasetEdits(placements, added)
 
 
@@ -198,7 +205,7 @@ def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
     edited = [row for row in rows if isinstance(row.identity, PictureKey)]
     are_same_data = not edited or any(row.sha256 in places for row in edited)
     for row in rows:
-        if isinstance(row.identity, AddedPicture):
+        if not isinstance(row.identity, PictureKey):
             if are_same_data:
                 yield row
         elif found := places.get(row.sha256):
@@ -213,33 +220,45 @@ def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connectio
     key = original.fingerprint
     changed = connection.execute("SELECT coalesce(max(changed), 0) + 1 FROM edits").fetchone()[0]
     old, new = _by_identity(before), _by_identity(after)
-    rows = [
-        (key, *_encode(original, identity, new.get(identity)), changed)
-        for identity in {**old, **new}
-        if old.get(identity) != new.get(identity)
-    ]
+    rows = []
+    for identity in {**old, **new}:
+        if old.get(identity) != new.get(identity):
+            picture, at = new.get(identity) or (old[identity][0], None)
+            rows.append((key, *_encode(original, picture, at), changed))
     connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (key, _place(original)))
-    connection.executemany(f"INSERT OR REPLACE INTO edits (original, {_COLUMNS}) VALUES ({', '.join('?' * 10)})", rows)
-    pictures = PictureTable(connection)
+    connection.executemany(
+        f"INSERT OR REPLACE INTO edits (original, picture, {_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows
+    )
+    table = PictureTable(connection)
     query = "SELECT sha256 FROM edits WHERE original = ? AND source = ? AND part != ?"
     used = {sha256 for (sha256,) in connection.execute(query, (key, ADDED, LEFT_OUT))}
-    pictures.add({picture.sha256: picture.pixels for picture in after.added.values()})
-    pictures.set_uses(key, used)
+    table.add({picture.sha256: picture.pixels for picture in after.added.values()})
+    table.set_uses(key, used)
 
 
-def _encode(original: Dataset, identity: _Identity, at: Placement | None) -> tuple[object, ...]:
-    """The columns of a picture that is at `at` now, or as it was if that is None."""
-    if isinstance(identity, AddedPicture):
-        height, width = identity.pixels.shape[:2]
+def _encode(
+    original: Dataset, picture: tuple[PictureKey, AddedPicture | None], at: Placement | None
+) -> tuple[object, ...]:
+    """The columns of a picture; `at` is None if it is as it was, or not in the data, again."""
+    key, added = picture
+    if added is not None:
+        height, width = added.pixels.shape[:2]
         at = at or Placement(LEFT_OUT, 0)
-        return ADDED, _NO_NUMBER, identity.sha256, identity.file, height, width, at.part, at.label
-    at = at or _own_placement(original, identity)
-    sha256 = _sha256(original.parts[identity.source].pictures[identity.index])
-    return identity.source, identity.index, sha256, "", 0, 0, at.part, at.label
+        name, sha256, file = f"{added.sha256} {added.file}", added.sha256, added.file
+    else:
+        height = width = 0
+        at = at or _own_placement(original, key)
+        name, sha256, file = f"{key.source} {key.index}", _sha256(original.parts[key.source].pictures[key.index]), ""
+    return name, key.source, key.index, sha256, file, height, width, at.part, at.label
 
 
-def _by_identity(edits: DatasetEdits) -> dict[_Identity, Placement]:
-    return {edits.added[key.index] if key.source == ADDED else key: place for key, place in edits.placements.items()}
+def _by_identity(edits: DatasetEdits) -> dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]]:
+    """Each picture, an added one with its pixels, and its placement."""
+    found: dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]] = {}
+    for key, at in edits.placements.items():
+        added = edits.added[key.index] if key.source == ADDED else None
+        found[key if added is None else (added.sha256, added.file)] = (key, added), at
+    return found
 
 
 def _own_placement(original: Dataset, key: PictureKey) -> Placement:

@@ -115,6 +115,7 @@ def test_an_added_picture_that_is_damaged_is_told(open_window, path):
 def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(open_window, path, monkeypatch):
     open_window().edit(edit_some)
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr("catgui.models.edits.kept_edits._MOST_SECONDS", 0.01)
     window = open_window()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
