@@ -116,19 +116,20 @@ def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(ope
     open_window().edit(edit_some)
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
     monkeypatch.setattr("catgui.models.edits.kept_edits._MOST_SECONDS", 0.01)
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.01)
     window = open_window()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         window.open(make_dataset())
     assert window.found == {}
     assert "Your edits of random pictures could not be read: database is locked." in window.kept.problem
-    window.keeper.retry()
     window.edit(lambda data: data.relabel([A], 1))
     assert set(open_window().found) == {A, "cats/tom.png", PictureKey("test", 2)}
 
 
 def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(open_window, path, monkeypatch):
     monkeypatch.setattr("catgui.models.edits.kept_edits._MOST_SECONDS", 0.01)
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.01)
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
     window = open_window()
     assert window.keeper.wait(10)
@@ -139,7 +140,6 @@ def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(
         edits = window.edited.edits
         window.open(make_dataset())
         assert window.edited.edits == edits, "the same data are opened again"
-    window.keeper.retry()
     assert window.keeper.wait(10)
     assert open_window().edited.edits == edits
 
