@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -146,16 +147,16 @@ class Checkout:
     def _find_failure(self, tests: set[str]) -> str:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *sorted(tests)]
         environment = os.environ | {"PYTHONPATH": str(self._folder), "CI": "1"}  # CI has Hypothesis draw the same
-        # A session of its own, to end what the tests have started as well.
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command, cwd=self._folder, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
-        try:
-            output, _ = process.communicate(timeout=60 + 10 * len(tests))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return "the time limit"
+        ) as process:
+            try:
+                output, _ = process.communicate(timeout=60 + 10 * len(tests))
+            except subprocess.TimeoutExpired:
+                return "the time limit"
+            finally:
+                with suppress(ProcessLookupError):  # all have ended
+                    os.killpg(process.pid, signal.SIGKILL)
         found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", output, re.MULTILINE)
         return "" if process.returncode == 0 else found[1] if found else f"exit status {process.returncode}"
 
