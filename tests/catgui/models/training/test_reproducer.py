@@ -60,6 +60,7 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
     assert reproducer.obstacle == ""
 
 
+@pytest.mark.slow
 def test_a_long_one_does(reproducer, session, dataset, qtbot):
     reproducer._progress_delay.setInterval(0)
     texts = []
