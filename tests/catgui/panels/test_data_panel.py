@@ -291,6 +291,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
     assert side.value() == 32
 
 
+@pytest.mark.slow
 def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     dataset = workspace.dataset
