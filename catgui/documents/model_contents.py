@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from catgui.models.documents.session_table import SessionPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.data.dataset import is_local_path
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model, SavedPhoto
 
 
@@ -72,10 +71,10 @@ class ModelContents(QObject):
             self._photos.add(added)
 
 
-def load_model_with_photos(path: Path, _progress: ProgressCallback, cancelled: threading.Event) -> Model:
+def load_model_with_photos(path: Path, work: Work) -> Model:
     """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
     from engine.saved_model.file import load_model  # slow to import
 
-    model = load_model(path, cancelled=cancelled)
+    model = load_model(path, work=work)
     present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
     return replace(model, photos=tuple(present))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,7 +32,7 @@ from engine.data.dataset import DataOrigin, Dataset
 from engine.data.reference import DataReference
 from engine.errors import EngineError, ModelFileError
 from engine.images.photo import photos_bytes
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
@@ -350,7 +349,7 @@ def _write_network(build: Callable[[], Model] | None, path: Path | None, store: 
     store.write(partial(table.write_network, data=data, path=path))
 
 
-def _read(store: ProfileStore, reopens: bool, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:
+def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:
     """The last session, noted as being restored. Raises EngineError."""
     try:
         if not store.claim_session():
@@ -360,7 +359,7 @@ def _read(store: ProfileStore, reopens: bool, _progress: ProgressCallback, cance
         stored, aside = _begin(store)
     except (sqlite3.Error, OSError) as error:
         raise EngineError(f"The last session could not be read: {describe_obstacle(error)}.") from error
-    return _examine(stored.decode(cancelled), aside)
+    return _examine(stored.decode(work), aside)
 
 
 def _begin(store: ProfileStore) -> tuple[StoredSession, Aside | None]:
@@ -374,15 +373,13 @@ def _begin(store: ProfileStore) -> tuple[StoredSession, Aside | None]:
         return found
 
 
-def _read_aside(
-    store: ProfileStore, wait: Callable[[float], object], _progress: ProgressCallback, cancelled: threading.Event
-) -> _Found:
+def _read_aside(store: ProfileStore, wait: Callable[[float], object], work: Work) -> _Found:
     wait(1.0)  # it may be on its way
     try:
         stored = store.read(table.read_aside)
     except (sqlite3.Error, OSError) as error:
         raise EngineError(f"The session could not be read: {describe_obstacle(error)}.") from error
-    return _examine(None if stored is None else stored.decode(cancelled))
+    return _examine(None if stored is None else stored.decode(work))
 
 
 def _examine(session: Session | None, aside: Aside | None = None) -> _Found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.files_dialog import FilesDialog
 from engine.data.course import COURSE_FILES
 from engine.errors import EngineError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.system.memory import format_bytes
@@ -156,18 +155,17 @@ class FilesCommand(QObject):
         self._resetting.start(partial(_reset, self._kinds))
 
 
-def _measure(kinds: Sequence[ProgramFiles], _progress: ProgressCallback, cancelled: threading.Event) -> list[str]:
+def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
     """The size of each kind, '' where there is nothing."""
     sizes = []
     for kind in kinds:
-        if cancelled.is_set():
-            break
+        work.check()
         size = kind.size()
         sizes.append(format_bytes(size) if size else "")
     return sizes
 
 
-def _reset(kinds: Sequence[ProgramFiles], _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+def _reset(kinds: Sequence[ProgramFiles], _work: Work) -> None:
     """Delete all that can be deleted. Raises EngineError."""
     problems = []
     for kind in kinds:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from catgui.inputs.sources import BytesSource, PathSource
 from catgui.profile.pictures import PictureTable
 from engine.data.dataset import DataOrigin, is_class_name
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, UnknownOptionError, writer
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.training.config import TrainingConfig
 from engine.version import program_version
@@ -89,7 +89,7 @@ class StoredSession:
         query = "SELECT sha256, bytes FROM pictures NATURAL JOIN picture_uses WHERE owner = ?"
         self._pasted: dict[str, bytes] = dict(connection.execute(query, (_owner(slot),)))
 
-    def decode(self, cancelled: threading.Event | None = None) -> Session | None:
+    def decode(self, work: Work = UNOBSERVED) -> Session | None:
         """The session, without what is damaged; None where there is none. Raises CancelledError."""
         if not self.values:
             return None
@@ -102,10 +102,10 @@ class StoredSession:
         contents = Contents(
             _decode_data(fields, faults), _decode_config(fields, faults), _decode_photos(fields, self._pasted, faults)
         )
-        network = self._decode_network(faults, cancelled)
+        network = self._decode_network(faults, work)
         return Session(contents, network, _decode_path(self.values.get(_PATH)), saved_at, tuple(faults))
 
-    def _decode_network(self, faults: list[str], cancelled: threading.Event | None) -> Model | None:
+    def _decode_network(self, faults: list[str], work: Work) -> Model | None:
         from engine.saved_model.file import load_model  # slow to import
 
         data = self.values.get(_NETWORK)
@@ -115,7 +115,7 @@ class StoredSession:
             with TemporaryDirectory(prefix="catgui-") as folder:
                 path = Path(folder, f"network{MODEL_SUFFIX}")
                 path.write_bytes(data)
-                return load_model(path, cancelled=cancelled)
+                return load_model(path, work=work)
         except (ModelFileError, OSError) as error:
             damaged = "it is damaged" if isinstance(error, InvalidModelError) else ""
             reason = damaged or (error.reason if isinstance(error, ModelFileError) else error.strerror)
