@@ -16,10 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import catgui.documents.last_session
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-import catgui.documents.last_session
 import engine.training.run
 from catgui.app import _create_window, _open
 from catgui.models.photos.verdicts import PhotoBlocks

@@ -7,12 +7,12 @@ import sys
 
 import numpy as np
 import pytest
+from catgui.models.documents.window_state import read_state
 from PySide6.QtCore import QSettings
 
 from catgui.app import _create_window, _open
 from catgui.documents import last_session
 from catgui.inputs.sources import PathSource
-from catgui.models.documents.window_state import read_state
 from catgui.services.settings import Settings
 from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig

@@ -6,7 +6,6 @@ session, each later slot one that was kept aside, with the reason. Every functio
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sqlite3
@@ -203,6 +202,8 @@ def delete_aside(connection: sqlite3.Connection) -> None:
 
 def sha256(data: bytes) -> str:
     """The SHA-256 of a photo, in hexadecimal."""
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
+
     return hashlib.sha256(data).hexdigest()
 
 

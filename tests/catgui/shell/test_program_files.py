@@ -4,12 +4,12 @@ import sys
 
 import numpy as np
 import pytest
+from catgui.documents.last_session import session_folder
+from catgui.models.documents.recovery import recovery_folder
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from catgui.app import build_window
-from catgui.documents.last_session import session_folder
-from catgui.models.documents.recovery import recovery_folder
 from catgui.models.edits.kept_edits import edits_file
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import runs_file

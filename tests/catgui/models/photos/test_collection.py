@@ -336,15 +336,14 @@ def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can
     assert collection.undo_stack.next_undo.text == "Add 1 photo"
 
 
-def test_it_is_restoring_until_the_photos_are_found_or_are_known_to_be_gone(collection, qtbot, tmp_path):
-    make_photo(tmp_path / "a.png")
-    collection.restore({PathSource(str(tmp_path / "a.png")): "cat", PathSource(str(tmp_path / "gone.png")): ""})
-    assert collection.restoring
-    with qtbot.waitSignal(collection.busy_changed, check_params_cb=lambda busy: not busy):
-        pass
-    assert not collection.restoring
-    collection.add([PathSource(str(tmp_path / "a.png"))])
-    assert not collection.restoring
+def test_photos_are_restored_in_their_order_each_once_also_those_that_are_gone(collection, qtbot, tmp_path):
+    present, gone = PathSource(str(make_photo(tmp_path / "a.png"))), PathSource(str(tmp_path / "gone.png"))
+    for _ in range(2):
+        collection.restore({gone: "cat", present: ""})
+    assert [(entry.source, entry.actual) for entry in collection] == [(gone, "cat"), (present, "")]
+    assert collection.undo_stack.next_undo is None
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [bool(entry.error) for entry in collection] == [True, False]
 
 
 @pytest.fixture
