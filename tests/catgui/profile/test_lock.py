@@ -47,7 +47,7 @@ def test_what_is_written_in_the_file_does_not_matter(path):
 @pytest.mark.skipif(sys.platform == "win32", reason="links need permission there")
 def test_a_link_in_its_place_is_not_followed(path, tmp_path):
     path.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError, match="profile.lock"):
+    with pytest.raises(OSError, match=r"profile\.lock"):
         FileLock(path).acquire()
     assert not (tmp_path / "elsewhere").exists()
 

@@ -50,7 +50,7 @@ def test_what_fails_in_the_middle_is_not_written(store):
         connection.execute("UPDATE settings SET value = 'light'")
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         store.write(fail)
     assert value_in(store) == "dark"
 

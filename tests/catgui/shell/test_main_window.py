@@ -101,7 +101,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     assert len(window.session.costs) == 2500
     assert window.findChild(QLabel, "results_train_accuracy").text() == "98.6%"
     assert window.findChild(QLabel, "results_test_accuracy").text() == "80.0%"
-    close(window)
+    window.close()
 
 
 def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
@@ -249,7 +249,7 @@ def test_the_title_names_the_file_and_the_data_once_there_are_any(qtbot, qapp, s
     window.document.changed.emit()
     assert window.windowTitle() == f"cats[*][*].npz – {dataset.name}[*] – Catgui"
     window.document.path = None
-    close(window)
+    window.close()
 
 
 @pytest.mark.slow
