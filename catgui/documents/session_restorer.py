@@ -164,13 +164,13 @@ class SessionRestorer(QObject):
     def _write_changes(self) -> None:
         if not self._keeps:
             return
-        contents, network = self._capture(), self._document.network_key
+        contents, path = self._capture(), self._document.path if self._document.is_in_file else None
+        network = self._document.network_key, path
         if contents != self._written:
             self._written = contents
             self._keeper.put("session", partial(_write_contents, contents))
         if network != self._written_network:
             self._written_network = network
-            path = self._document.path if self._document.is_in_file else None
             self._keeper.put("network", partial(_write_network, self._document.model_builder(), path))
 
     def _capture(self) -> Contents:

@@ -10,9 +10,10 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.resources import PROJECT_FOLDER
 
-# A folder of this name beside the program takes all its files: it then runs from a stick, and leaves nothing on the
-# computer.
-PORTABLE_FOLDER = "catgui-data"
+# Where a file of the first name stands beside the program, it keeps all its files in the folder of the second: it then
+# runs from a stick, and leaves nothing on the computer.
+PORTABLE_MARK = "catgui.ini"
+FOLDER_BESIDE = "catgui-data"
 
 
 class NoHomeError(EngineError):
@@ -36,12 +37,12 @@ def program_folder() -> Path:
 
 @cache
 def portable_folder() -> Path | None:
-    """The folder beside the program that takes all its files; None if there was none at the first call.
+    """The folder beside the program that takes all its files; None if that was not wanted at the first call.
 
-    It is looked for once: a stick may be pulled while the program runs, which does not then go on elsewhere.
+    It is decided once: a stick may be pulled while the program runs, which does not then go on elsewhere.
     """
-    folder = program_folder() / PORTABLE_FOLDER
-    return folder if folder.is_dir() else None
+    folder = program_folder()
+    return folder / FOLDER_BESIDE if (folder / PORTABLE_MARK).is_file() else None
 
 
 def data_folder() -> Path:

@@ -41,23 +41,23 @@ def test_a_path_with_a_tilde_is_no_home(monkeypatch):
         user_dirs.data_folder()
 
 
-def test_with_a_folder_for_them_beside_it_the_program_keeps_all_files_there(tmp_path, monkeypatch, no_home_folder):
+def test_with_its_mark_beside_it_the_program_keeps_all_files_there(tmp_path, monkeypatch, no_home_folder):
     monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
-    beside = tmp_path / user_dirs.PORTABLE_FOLDER
-    beside.mkdir()
+    mark = tmp_path / user_dirs.PORTABLE_MARK
+    mark.touch()
 
     folders = {user_dirs.data_folder(), user_dirs.log_folder()}
     assert len(folders) == 2
-    assert all(folder.is_relative_to(beside) for folder in folders)
+    assert all(folder.is_relative_to(tmp_path / "catgui-data") for folder in folders)
 
-    beside.rename(tmp_path / "pulled")
+    mark.unlink()
     assert {user_dirs.data_folder(), user_dirs.log_folder()} == folders, "a stick was pulled"
 
 
-def test_a_folder_that_is_made_later_counts_from_the_next_start(tmp_path, monkeypatch):
+def test_a_mark_that_is_made_later_counts_from_the_next_start(tmp_path, monkeypatch):
     monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
     assert user_dirs.portable_folder() is None
-    (tmp_path / user_dirs.PORTABLE_FOLDER).mkdir()
+    (tmp_path / user_dirs.PORTABLE_MARK).touch()
     assert user_dirs.portable_folder() is None
 
 
