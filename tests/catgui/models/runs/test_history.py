@@ -508,6 +508,30 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     assert "newer Catgui" in ended.args[2]
 
 
+def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    history.shutdown()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE runs SET config = replace(config, '\"l2\"', '\"warmup\"') WHERE number = 2")
+        connection.execute("UPDATE written_by SET program = '9.4'")
+        row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
+    again = RunHistory(session, stack)
+    with qtbot.waitSignal(user_messages.said) as failed:
+        again.open(path)
+
+    assert failed.args[0].text.startswith(
+        "1 run is not shown: written by Catgui 9.4, which has an option that this one does "
+    )
+    assert "not know, “warmup”. They stay" in failed.args[0].text
+    assert [one.number for one in again.records] == [1]
+    again.remove([1])
+    again.shutdown()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM runs").fetchall() == [row]
+        assert connection.execute("SELECT program FROM written_by").fetchone() == ("9.4",)
+
+
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
 def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, qtbot, features):
     dataset = make_dataset(side=16)
