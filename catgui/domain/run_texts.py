@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
-from catgui.domain.features import FEATURES_FIELD, features_texts
+from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin, are_about_cats
@@ -126,7 +126,7 @@ def format_value(value: object) -> str:
 
 def setting_title(field: str, features: str) -> str:
     """The title of a setting: the hidden layers of a convolutional network are its filters."""
-    return features_texts(features).layers.title if field == _LAYERS_FIELD else _TITLES[field]
+    return FEATURES_TEXTS[features].layers.title if field == _LAYERS_FIELD else _TITLES[field]
 
 
 def setting_error(error: ConfigError, features: str) -> str:
@@ -144,7 +144,7 @@ def options_hint(features: str) -> str:
     ]
     if not defaults:
         return "The options under More are all off."
-    return f"By default with {features_texts(features).shorter}: {', '.join(defaults)}; all others off."
+    return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
 
 
 def options_in_use(config: TrainingConfig, pictures: int | None = None) -> tuple[int, str]:
@@ -217,7 +217,7 @@ def duration_text(seconds: float) -> str:
 
 def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
     """What a study trains, with which settings, for how long, and if one after the other, why."""
-    config, features = plan.config, features_texts(plan.config.features).title
+    config, features = plan.config, FEATURES_TEXTS[plan.config.features].title
     text = (
         f"Trains {networks} networks with the settings of the form ({features}; {config.iterations:,} iterations), "
         f"which takes {duration_text(seconds)}."
@@ -236,7 +236,7 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
     """The title of a run's training costs in the plot of another one: "Run 2, rate 0.03"; `shown` are its settings."""
     config, changed = record.config, []
     if shown is not None and config.features != shown.features:
-        changed = [features_texts(config.features).shorter]  # the settings that come with them say no more
+        changed = [FEATURES_TEXTS[config.features].shorter]  # the settings that come with them say no more
     elif shown is not None:
         fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
         fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them

@@ -30,7 +30,7 @@ from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
 from engine.text import format_interval, printable
-from engine.training.features import CONVOLUTION, features_kind, filters_of, is_convolution, scale_of, takes_pixels
+from engine.training.features import CONVOLUTION, filters_of, is_convolution, scale_of, takes_pixels
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
@@ -189,7 +189,7 @@ def _described(model: Model) -> dict[str, Any]:
     """The network of `model` as the script takes it, but for what it is called."""
     features = model.config.features
     described = {
-        "kind": CONVOLUTION if is_convolution(features) else features_kind(features),
+        "kind": CONVOLUTION if is_convolution(features) else features,
         "reading": _reading(model.picture_shape),
         "scale": scale_of(features),
         "colors": _COLORS,

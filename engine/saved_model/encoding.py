@@ -26,7 +26,7 @@ from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
-from engine.training.features import count_features, filters_fingerprint, with_filters
+from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
@@ -66,7 +66,7 @@ def decode_model(fields: dict[str, Any]) -> Model:
     _require(first != second, "classes", first, "must be two different names")
     height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
-    config = recipe.config if recipe else _decode_config(fields["config"], decode_filters(fields))
+    config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
     trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
     # Raises ConfigError for features that pictures of this size do not have.
     count_features(config.features, (height, width))
@@ -96,8 +96,7 @@ def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     """The recipe of `encode_recipe`. Raises as `decode_model` does."""
     check_count("stages", fields["stages"], MAX_STAGES, "stages")
-    filters = decode_filters(fields)
-    stages = tuple(_decode_stage(stage, filters) for stage in fields["stages"])
+    stages = tuple(map(_decode_stage, fields["stages"]))
     first = stages[0].config
     iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
     begins = [stage.begin for stage in stages]
@@ -117,7 +116,7 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     if first_layer != "":
         first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
     reference = _decode_reference(fields["data"])
-    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
+    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, decode_filters(fields))
 
 
 def _require_within(stage: Stage, iteration: int) -> None:
@@ -137,16 +136,10 @@ def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
     return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
 
 
-def _decode_stage(fields: dict[str, Any], filters: str) -> Stage:
+def _decode_stage(fields: dict[str, Any]) -> Stage:
     flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
     begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
-    return Stage(begin, _decode_config(fields["config"], filters), *flags)
-
-
-def _decode_config(fields: dict[str, Any], filters: str) -> TrainingConfig:
-    """The settings of a run whose filters, if any, have the fingerprint `filters`."""
-    config = TrainingConfig.from_dict(fields)
-    return replace(config, features=with_filters(config.features, filters))
+    return Stage(begin, TrainingConfig.from_dict(fields["config"]), *flags)
 
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:

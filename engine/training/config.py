@@ -18,17 +18,13 @@ from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
-from engine.resources import older_filters
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,
     FINE_TUNED,
     PIXELS,
-    features_kind,
-    filters_version,
     is_convolution,
     takes_pixels,
-    uses_filters,
 )
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
@@ -69,17 +65,6 @@ class LayerWidths:
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
-
-
-@dataclass(frozen=True, slots=True)
-class FeaturesChoice(Choice):
-    """One of FEATURES, or those of the filters of an earlier version of the program."""
-
-    def check(self, field: str, value: Any) -> str:
-        """`value`, a str."""
-        if isinstance(value, str) and uses_filters(value) and filters_version(value) in older_filters():
-            return value
-        return Choice.check(self, field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +239,7 @@ class TrainingConfig:
         "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
         "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
-        FeaturesChoice(FEATURES),
+        Choice(FEATURES),
         batch_obstacle="",
     )
     steps: str = _row(
@@ -285,7 +270,7 @@ class TrainingConfig:
         if self.uses_augmentation and not takes_pixels(self.features):
             reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
-        if features_kind(self.features) == FINE_TUNED:
+        if self.features == FINE_TUNED:
             self._check_fine_tuning()
         elif self.trained_blocks:
             reason = "must be 0 (all) but with fine-tuned filters: other networks have no pretrained blocks to keep"
@@ -306,8 +291,7 @@ class TrainingConfig:
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
-        is_known = isinstance(features, str) and features_kind(features) in FEATURES
-        return _default_config(features) if is_known else cls(features=features)
+        return _default_config(features) if features in FEATURES else cls(features=features)
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -321,7 +305,7 @@ class TrainingConfig:
 
     def as_dict(self) -> dict[str, Any]:
         """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
-        return {**asdict(self), "features": features_kind(self.features)}
+        return asdict(self)
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
@@ -409,4 +393,4 @@ def non_default_options(config: TrainingConfig) -> dict[str, Any]:
 
 @cache  # asked for each run in a list, again for each change of a setting
 def _default_config(features: str) -> TrainingConfig:
-    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features_kind(features), {}))
+    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features, {}))

@@ -178,7 +178,6 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
     *figures, failure, recipe, last = rest
     decoded = None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels)
-    settings = TrainingConfig.from_dict(json.loads(str(config)))
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -186,7 +185,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=NAMES.check("data", str(data)),
-        config=settings if decoded is None else replace(settings, features=decoded.config.features),
+        config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
         test=_read_points(iterations, test),
