@@ -32,8 +32,6 @@ SLOW_OPTION_WARNING = (
     "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
     "many times as long."
 )
-# The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
-STEPS, FIRST_STEPS = "0.3", "0.2"
 # The filters of each pretrained block.
 PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
@@ -242,15 +240,6 @@ class TrainingConfig:
         Choice(FEATURES),
         batch_obstacle="",
     )
-    steps: str = _row(
-        "Momentum and batches of Catgui",
-        "How momentum and mini-batches are computed: runs of Catgui 0.2 keep its rules, by which momentum makes steps "
-        "up to 1/(1 − β) times as long, and the pictures left over at the end of a pass are a batch, however few.",
-        f"{FIRST_STEPS}: v ← β v + dW,  W ← W − α v",
-        STEPS,
-        Choice((STEPS, FIRST_STEPS)),
-        batch_obstacle="",
-    )
     trained_blocks: int = _row(
         "Trained blocks",
         "With fine-tuned filters only so many blocks, the last ones, are trained, and those before them stay as they "
@@ -265,8 +254,6 @@ class TrainingConfig:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if not self.momentum and not self.batch_size:  # the rules of both are the same then
-            object.__setattr__(self, "steps", DEFAULTS["steps"])
         if self.uses_augmentation and not takes_pixels(self.features):
             reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
@@ -295,13 +282,10 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
-        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields.
-
-        Catgui 0.2 and before wrote no `steps`.
-        """
+        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields."""
         for name in sorted(set(settings) - set(TITLES)):
             raise UnknownOptionError(name, settings[name])
-        return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
+        return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def as_dict(self) -> dict[str, Any]:
         """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
@@ -331,11 +315,6 @@ class TrainingConfig:
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
         return not is_plain or is_convolution(self.features)
-
-    @property
-    def uses_first_steps(self) -> bool:
-        """Whether momentum and mini-batches are those of Catgui 0.2."""
-        return self.steps == FIRST_STEPS
 
     @property
     def uses_augmentation(self) -> bool:

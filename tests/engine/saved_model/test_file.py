@@ -155,34 +155,6 @@ def test_any_loaded_model_equals_the_saved_one(tmp_path_factory, hidden, height,
     assert (loaded.probabilities(pictures) == model.probabilities(pictures)).all()
 
 
-V0_1_DESCRIPTION = """{"format": "catgui-model", "version": 1, "classes": ["non-cat", "cat"], "picture_shape": [2, 2],
-"config": {"hidden_layers": [2], "learning_rate": 0.02, "iterations": 3, "seed": 5, "l2": 0.5, "momentum": 0.9,
-"initialization": "he", "batch_size": 4, "dropout": 0.25, "patience": 2, "flips": true, "shifts": 1},
-"trained_on": "my pets"}"""
-
-
-def test_a_file_of_release_0_1_opens(path):
-    np.savez(
-        path,
-        description=np.array(V0_1_DESCRIPTION),
-        costs=np.array([0.75, 0.5, 0.25]),
-        W1=np.arange(24.0).reshape(2, 12) / 8 - 1,
-        b1=np.array([[0.5], [-0.25]]),
-        W2=np.array([[0.5, -0.25]]),
-        b2=np.array([[0.125]]),
-    )
-
-    model = load_model_in_process(path)
-
-    options = {"l2": 0.5, "momentum": 0.9, "initialization": "he", "batch_size": 4, "dropout": 0.25}
-    assert model.config == TrainingConfig((2,), 0.02, 3, 5, **options, patience=2, flips=True, shifts=1, steps="0.2")
-    assert (model.classes, model.picture_shape, model.trained_on) == (("non-cat", "cat"), (2, 2), "my pets")
-    assert model.costs.tolist() == [0.75, 0.5, 0.25]
-    # What release 0.1 answers.
-    pictures = 20 * np.arange(12, dtype=np.uint8).reshape(1, 2, 2, 3)
-    np.testing.assert_allclose(model.probabilities(pictures), [[0.17399158]], rtol=1e-7)
-
-
 # --- atomic writes
 
 
@@ -691,14 +663,6 @@ def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory
         pass
     else:
         np.testing.assert_array_equal(model.parameters["W1"], small_model().parameters["W1"])
-
-
-def test_a_model_saved_before_there_were_options_opens(path, saved):
-    description = json.loads(str(arrays_of(saved)["description"]))
-    config = {name: description["config"][name] for name in ("hidden_layers", "learning_rate", "iterations", "seed")}
-    write_described(path, saved, config=config)
-
-    assert load_model_in_process(path).config == CONFIG
 
 
 def test_a_model_keeps_the_options_that_it_was_trained_with(path):
