@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -157,8 +156,4 @@ def _time_of(found: RecoveryFile) -> str:
 
 def _load(found: RecoveryFile, progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, progress, cancelled)
-    if model.recipe is None and (origin := found.old_origin) is not None:
-        recipe = model.full_recipe
-        model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))
-    return found, model
+        return found, load_model_with_photos(found.path, progress, cancelled)

@@ -8,7 +8,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from catgui.domain.features import FEATURES_TEXTS
-from catgui.domain.saved_run_texts import WITHOUT_RUN
 from engine.training.config import TrainingConfig
 
 _BRANCH_NEEDS = "go back with the slider first, or change the settings; Continue goes on after the last one"
@@ -62,7 +61,7 @@ class RunSituation:
     is_running: bool = False
     is_paused: bool = False
     can_replay: bool = True
-    replay_obstacle: str = WITHOUT_RUN
+    replay_obstacle: str = ""
     is_repeating: bool = False
     has_failed: bool = False
     is_over: bool = False

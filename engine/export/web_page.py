@@ -105,7 +105,7 @@ def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Datase
     network = {
         **_described(model),
         "classes": [first, second],
-        "threshold": model.full_recipe.threshold,
+        "threshold": model.recipe.threshold,
         "unsureBelow": 0,
         "framing": framing.value,
     }
@@ -244,11 +244,11 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
 
 def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
     """What it was trained on, and how often it is right."""
-    trained = f"It was trained on {printable(model.trained_on)}, for {model.full_recipe.position:,} iterations"
+    trained = f"It was trained on {printable(model.trained_on)}, for {model.recipe.position:,} iterations"
     if dataset is None:
         return [f"{trained}.", "How often it is right was not measured for this page."]
     evaluation = Evaluation(
-        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.full_recipe.threshold
+        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.recipe.threshold
     )
     return [
         f"{trained}.",

@@ -52,7 +52,7 @@ def reproduce_model(
     Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
     small, and CancelledError. `progress(done, total)` is called with iterations, after the features have been made.
     """
-    repetition = _Repetition(model.full_recipe, dataset)
+    repetition = _Repetition(model.recipe, dataset)
     for step in repetition.steps(progress, cancelled or threading.Event()):
         saved = float(model.costs[step.iteration])
         if abs(step.cost - saved) > TOLERANCE * abs(saved):

@@ -313,30 +313,6 @@ def test_photos_and_their_classes_come_back(open_window, data, path, tmp_path, q
     assert len(window.photos) == 1
 
 
-def as_old_file(path):
-    """The file as release 0.1 wrote it."""
-    model = load_model(path)
-    save_model(path, replace(model, recipe=None, test_costs=(np.empty(0), np.empty(0)), config=CONFIG))
-
-
-def test_a_file_of_release_0_1_becomes_whole_on_its_data(open_window, data, saved, qtbot):
-    as_old_file(saved)
-    window = open_window(data)
-    open_network(window, qtbot, saved)
-    wait_until_whole(window, qtbot)
-    assert len(window.session.costs.test[0]) == CONFIG.iterations + 1
-
-
-def test_a_file_of_release_0_1_is_evaluated_on_other_data(open_window, saved, qtbot):
-    as_old_file(saved)
-    window = open_window(make_dataset(seed=9))
-    open_network(window, qtbot, saved)
-    qtbot.waitUntil(lambda: "does not say how" in window.findChild(QSlider, "time_slider").toolTip())
-    assert window.session.snapshot.test.count == 10
-    assert not data_offer(window).is_shown()
-    assert not error(window).is_shown()
-
-
 @pytest.mark.parametrize("data_are_open", [False, True])
 def test_a_network_trained_with_added_pictures_opens_with_them(
     open_window, data, path, tmp_path, qtbot, data_are_open, capsys

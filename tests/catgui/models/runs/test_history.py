@@ -551,9 +551,7 @@ def saved_model(session):
         parameters,
         dataset.classes,
         dataset.picture_shape,
-        run.config,
         costs.train,
-        dataset.name,
         recipe,
         costs.test,
     )
