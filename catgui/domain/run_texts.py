@@ -229,7 +229,8 @@ def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
 
 def cost_text(record: RunRecord) -> str:
     """The training cost in the record of a run, and the iteration whose network it is of."""
-    return f"training cost{_penalty_note(record.config)} {record.cost:.6f}, of iteration {record.cost_iteration:,}"
+    cost, penalty = record.last.train_cost, _penalty_note(record.config)
+    return f"training cost{penalty} {cost:.6f}, of iteration {record.last.iteration:,}"
 
 
 def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
@@ -263,7 +264,7 @@ def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
 def run_notes(record: RunRecord, parent: RunRecord | None = None) -> str:
     """The parent and the ending of a run, and its settings without a column that are not the default."""
     notes = [note for note in (continued_text(record, parent), record.ending) if note]
-    if record.last is not None and record.last.iteration != len(record.train):
+    if record.last.iteration != len(record.train):
         notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:
         notes.append(f"{_TITLES[FEATURES_FIELD]}: {record.config.features}")
@@ -299,10 +300,7 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
 
 
 def run_csv(records: Iterable[RunRecord], parents: Mapping[int, RunRecord] = MappingProxyType({})) -> str:
-    """A row per run: number, name, settings and final results; `parents` are the runs continued, by number.
-
-    The results are those of one iteration; but the training cost of a run of an older version is of the one before.
-    """
+    """A row per run: number, name, settings and results; `parents` are the runs continued, by number."""
     names = [field.name for field in fields(TrainingConfig)]
     iterations = ["continues_from_run", "continues_from_iteration", "iterations_done", "results_of_iteration"]
     titles = ["run", "name", "data", *names, *iterations, *_RESULTS, "notes"]
@@ -327,8 +325,5 @@ def _row(record: RunRecord, parent: RunRecord | None, names: Iterable[str]) -> l
     values = [getattr(record.config, name) for name in names]
     settings = [value if isinstance(value, str) else format_value(value) for value in values]
     branched = ["" if parent is None else parent.number, "" if record.branched_at is None else record.branched_at]
-    results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    of = len(record.train) if record.last is None else record.last.iteration
-    earlier = "" if record.last is not None else f"train_cost of iteration {record.cost_iteration}"
-    notes = "; ".join(filter(None, (record.ending, earlier)))
-    return [*labels, *settings, *branched, len(record.train), of, *results, notes]
+    results = [record.last.train_cost, record.last.test_cost, record.train_accuracy, record.test_accuracy]
+    return [*labels, *settings, *branched, len(record.train), record.last.iteration, *results, record.ending]
