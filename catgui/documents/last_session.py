@@ -27,7 +27,7 @@ from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
 from engine.data.dataset import DataOrigin
-from engine.errors import EngineError, NewerFileError
+from engine.errors import EngineError, OtherFormatError
 from engine.images.photo import photos_bytes
 from engine.progress import ProgressCallback
 from engine.storage.atomic import describe_obstacle
@@ -286,7 +286,7 @@ def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event)
     """The state in `folder` without what is gone."""
     try:
         state = read_state(folder, cancelled)
-    except NewerFileError as error:
+    except OtherFormatError as error:
         return _Found(None, set_aside=error.reason)
     problems = []
     if state is None:

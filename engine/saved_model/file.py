@@ -1,9 +1,8 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
-Version 1, of Catgui 0.1 and 0.2, has the settings of the run; version 2 has its recipe with the edits of the data, the
-test costs and the paths of the user's photos as well; version 3 has the version of the program that wrote it. A file is
-untrusted: nothing in it is executed, and no array is unpacked before its header fits the description and the free
-memory.
+The description has the recipe of the run; the edits of its data, the test costs and the paths of the user's photos
+stand beside it. A file is untrusted: nothing in it is executed, and no array is unpacked before its header fits the
+description and the free memory.
 """
 
 from __future__ import annotations
@@ -23,7 +22,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
+from engine.errors import (
+    ConfigError,
+    InvalidModelError,
+    ModelFileError,
+    NewerFileError,
+    OlderFileError,
+    UnknownOptionError,
+)
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.encoding import (
     MAX_EDITS_BYTES,
@@ -49,7 +55,7 @@ from engine.training.networks import Header, kind_of
 from engine.version import program_version
 
 _FORMAT = "catgui-model"
-VERSION = 3
+VERSION = 4
 _DESCRIPTION = "description"
 _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
@@ -235,6 +241,8 @@ def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
 def _describe_model(description: dict[str, Any], path: Path) -> Model:
     """The described model, still without its arrays."""
     is_newer, program = description["version"] > VERSION, decode_program(description)
+    if description["version"] < VERSION:
+        raise OlderFileError(path, program)
     try:
         model = decode_model(description)
     except UnknownOptionError as error:

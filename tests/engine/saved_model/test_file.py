@@ -15,7 +15,7 @@ from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.reference import DataReference
-from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError
+from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
 from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
@@ -344,6 +344,15 @@ def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, sa
         load_model(path)
     assert reason in caught.value.reason
     assert "damaged" not in str(caught.value)
+
+
+def test_an_older_file_is_refused_with_its_writer(path, saved):
+    write_described(path, saved, version=VERSION - 1, program="0.3.0", recipe={})
+
+    with pytest.raises(OlderFileError, match=r"written by Catgui 0\.3\.0, in a format that this one does not read"):
+        load_model(path)
+    write_described(path, saved, version=1, program=None)
+    assert_refused(path, "written by an earlier Catgui, in a format that this one does not read")
 
 
 def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
