@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +21,7 @@ from catgui.models.tasks.messages import show_error, show_question, withdraw_que
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from engine.errors import EngineError, InvalidModelError, ModelFileError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model
 
 
@@ -154,6 +153,6 @@ def _time_of(found: RecoveryFile) -> str:
     return QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
 
 
-def _load(found: RecoveryFile, progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
+def _load(found: RecoveryFile, work: Work) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        return found, load_model_with_photos(found.path, progress, cancelled)
+        return found, load_model_with_photos(found.path, work)
