@@ -14,7 +14,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_notice, show_question, withdraw_question
 from catgui.models.training.reproducer import RunReproducer
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
@@ -77,7 +77,7 @@ class DataFinder(QObject):
 
     def _on_run_started(self) -> None:
         withdraw_question(self)
-        self._is_new = not self._session.is_same_network
+        self._is_new = self._session.cause is not Cause.SAME_NETWORK
         if not isinstance(self._session.run, SavedRun):
             self._asking_for = None
 

@@ -190,7 +190,6 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
         self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
-        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
@@ -224,7 +223,7 @@ class MainWindow(QMainWindow):
         """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
-        for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
+        for_run = (self.session, self.playback, self.photos, self.run_restorer, self.data_change)
         self.messages.end_with(self._another_run, *for_run, files.data_finder)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
@@ -45,8 +45,7 @@ class ModelDocument(QObject):
         self.path: Path | None = None
         self.list_photos: ListPhotos = tuple
         session.run_started.connect(self._on_run_started)
-        session.state_changed.connect(self.changed)
-        session.evaluated.connect(self._on_evaluated)
+        session.changed.connect(self.changed)
 
     @property
     def unsaved(self) -> bool:
@@ -155,16 +154,9 @@ class ModelDocument(QObject):
         self._saved_iterations = iterations
         self.changed.emit()
 
-    def _on_evaluated(self) -> None:
-        if not self.training:  # another iteration of the run is shown, which the file may not hold
-            self.changed.emit()
-
     def _on_run_started(self) -> None:
-        if not self._session.is_same_network:
+        if self._session.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
-        elif not self.can_save:  # its run was repeated, and `evaluated` follows with the network
-            return
-        self.changed.emit()
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:

@@ -15,7 +15,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.workers.gil_pause import GilPause
@@ -116,7 +116,7 @@ class RunRestorer(QObject):
         show_notice(self, brought_back_text(title))
 
     def _show(self, restored: _Restored) -> None:
-        self._session.show_reproduction(restored.reproduction, is_same_network=False)
+        self._session.show_reproduction(restored.reproduction, Cause.OPENED)
         self._history.set_current(restored.record)
         self._settings.set_config(restored.record.config)
         self.restored.emit(restored.record)

@@ -36,12 +36,12 @@ _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT
+        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT, parent INTEGER
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap, recipe, last"
+    "train_accuracy, test_accuracy, mishap, recipe, last, parent"
 )
 # How versions before 0.3 named the failures of a run.
 _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
@@ -170,13 +170,14 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.failure,
         None if record.recipe is None or len(record.recipe.stages) > MAX_STAGES else _encode_recipe(record.recipe),
         None if record.last is None else json.dumps(record.last),
+        record.parent,
     )
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe, last = rest
+    *figures, failure, recipe, last, parent = rest
     decoded = None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels)
     settings = TrainingConfig.from_dict(json.loads(str(config)))
     return RunRecord(
@@ -195,6 +196,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
         recipe=decoded,
         last=None if last is None else _decode_last(*json.loads(str(last))),
+        parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 
 

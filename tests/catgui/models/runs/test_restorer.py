@@ -167,7 +167,7 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
     qtbot.waitSignal(window.session.completed).wait()
     edited = window.workspace.dataset
     window.training_settings.set_config(replace(CONFIG, seed=6))
-    qtbot.waitUntil(lambda: window.runs.latest.config.seed == 6)
+    qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.config.seed == 6)
     runs = len(window.runs.records)
 
     window.run_restorer.restore(window.runs.records[-1])
