@@ -1,6 +1,6 @@
 """The reader process: a child in which untrusted files are read, so that none can crash, hang or fill this process.
 
-    photo = default_reader().call(decode_photo, path, timeout=30, cancelled=stopped)
+    photo = default_reader().call(decode_photo, path, timeout=30, work=work)
 
 The child is started by the first call or by `warm_up`, and again after it has ended. Several threads may call at once.
 A call that is cancelled, takes too long or takes too much memory is ended by killing the child; its other calls are run
@@ -25,9 +25,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.errors import CancelledError, EngineError
+from engine.progress import UNOBSERVED, Work
 from engine.system.memory import available_memory, format_bytes
 from engine.system.reader_child import CHILD_ARGUMENT, Call, Kind, Message, import_modules, receive, send
 
@@ -42,7 +43,7 @@ MAX_CALLS = min(4, (os.cpu_count() or 1) + 1)
 # Attempts to start the child; the system kills it first if memory runs out.
 _MAX_STARTS = 3
 _MEMORY_SHARE = 0.9  # of the free memory; the rest is for the system and the parent
-_POLL = 0.02  # seconds between two checks of the cancel flag, the time and the memory
+_POLL = 0.02  # seconds between two checks of the work, the time and the memory
 _GRACE = 0.05  # seconds in which a cancelled call may end by itself, which saves the child
 # The name `reader_process` makes the child recognizable in a list of processes.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_child import serve; serve()"
@@ -52,13 +53,6 @@ _SMALL = 4000
 # The child multiplies no matrices, and each BLAS thread takes memory.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _NAME = "reader_process"
-
-
-class CancelFlag(Protocol):
-    """A flag that cancels a call, such as a threading.Event."""
-
-    def is_set(self) -> bool:
-        """Whether the call is cancelled."""
 
 
 class ReaderError(EngineError):
@@ -127,7 +121,7 @@ class ReaderProcess:
         function: Callable[..., Value],
         *args: Any,
         timeout: float = _DEFAULT_TIMEOUT,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
         progress: Callable[..., None] | None = None,
     ) -> Value:
         """The value of `function(*args)`, run in the child; a module-level function.
@@ -135,17 +129,17 @@ class ReaderProcess:
         With `progress`, the function gets a callback `progress=`; its arguments reach `progress` in this thread, and
         the `timeout` in seconds starts again. After a second attempt, progress starts again as well.
         Raises the exceptions of the function, but ReaderMemoryError for MemoryError; ReaderError if the child crashes,
-        takes longer than `timeout` or more memory than is free; CancelledError soon after `cancelled` is set, or if the
-        reader is closed; EngineError if no child can be started.
+        takes longer than `timeout` or more memory than is free; CancelledError if `work` is cancelled or the reader is
+        closed; EngineError if no child can be started.
         """
         call = Call(function, args, _working_folder(), timeout, 0, progress is not None)
         alone, generation, failed_starts = False, self._generation, 0
         while True:
-            with self._slot(alone, cancelled) as attempt:
+            with self._slot(alone, work) as attempt:
                 if generation != self._generation:
                     raise CancelledError
                 try:
-                    value: Value = attempt.run(*self._prepare(attempt, call), cancelled, progress)
+                    value: Value = attempt.run(*self._prepare(attempt, call), work, progress)
                 except _LostError as lost:
                     alone = alone or lost.suspect
                 except ReaderStartError:
@@ -170,16 +164,16 @@ class ReaderProcess:
             connection.close(suspect=False)
 
     @contextmanager
-    def _slot(self, alone: bool, cancelled: CancelFlag | None) -> Iterator[_Attempt]:
+    def _slot(self, alone: bool, work: Work) -> Iterator[_Attempt]:
         """A slot for an attempt, or all slots; raises CancelledError if cancelled while waiting."""
         attempt = _Attempt()
         with self._changed:
             self._waiting_alone += alone
             try:
                 while self._attempts if alone else self._waiting_alone or len(self._attempts) >= MAX_CALLS:
-                    _raise_if_set(cancelled)
+                    work.check()
                     self._changed.wait(_POLL)
-                _raise_if_set(cancelled)
+                work.check()
             except BaseException:  # CancelledError, or KeyboardInterrupt in an interactive session
                 self._waiting_alone -= alone
                 raise
@@ -252,7 +246,7 @@ class _Attempt:
         self,
         connection: Connection,
         call: Call,
-        cancelled: CancelFlag | None,
+        work: Work,
         progress: Callable[..., None] | None,
     ) -> Any:
         """The value of the call; kills the child if the call is cancelled or exceeds a limit.
@@ -262,7 +256,7 @@ class _Attempt:
         """
         number = connection.post(call, self._inbox)
         try:
-            reply = self._await_reply(connection, call.timeout, cancelled, progress)
+            reply = self._await_reply(connection, call.timeout, work, progress)
         except (ReaderError, ReaderStartError, _LostError):
             raise
         except BaseException:
@@ -277,7 +271,7 @@ class _Attempt:
         self,
         connection: Connection,
         timeout: float,
-        cancelled: CancelFlag | None,
+        work: Work,
         progress: Callable[..., None] | None,
     ) -> Message:
         deadline = monotonic() + timeout
@@ -285,14 +279,14 @@ class _Attempt:
             try:
                 message = self._inbox.get(timeout=_POLL)
             except queue.Empty:
-                _raise_if_set(cancelled)
+                work.check()
                 self._check_limits(connection, deadline, timeout)
                 continue
             if isinstance(message, _ChildEnded):
                 raise self._error_of_end(message)
             if message.kind is not Kind.PROGRESS:
                 return message
-            _raise_if_set(cancelled)
+            work.check()
             deadline = monotonic() + timeout
             if progress is not None:
                 progress(*message.content())
@@ -335,12 +329,6 @@ class _Attempt:
                 if isinstance(message, _ChildEnded) or message.kind is not Kind.PROGRESS:
                     return True
         return False
-
-
-def _raise_if_set(cancelled: CancelFlag | None) -> None:
-    """Raise CancelledError if the flag is set."""
-    if cancelled is not None and cancelled.is_set():
-        raise CancelledError
 
 
 def _memory_reason(memory: int) -> str:

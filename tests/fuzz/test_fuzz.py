@@ -1,4 +1,4 @@
-"""A few hundred damaged and hostile files through the program's readers."""
+"""Three hundred damaged and hostile files through the program's readers."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.fuzz.run import KINDS, run
 
 pytestmark = pytest.mark.slow
 
-COUNTS = {"photos": 250, "hdf5": 200, "models": 100}
+COUNTS = {"photos": 120, "hdf5": 120, "models": 60}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,7 @@ from tests.support.patience import patience
 
 
 class PatientBot(QtBot):
-    """pytest-qt's QtBot, whose errors name neither the signals of PySide nor the condition."""
+    """pytest-qt's QtBot with the patience of a busy machine, and with errors that name signals and conditions."""
 
     def waitSignal(self, signal, *, timeout=None, **options):
         return super().waitSignal(_named(signal), timeout=_milliseconds(timeout), **options)
@@ -33,7 +33,7 @@ def _milliseconds(timeout):
 
 def _named(signal):
     """The signal with its name, which is only in its representation."""
-    found = re.search(r"SignalInstance (.+) at 0x", repr(signal))
+    found = re.match(r"<\S*SignalInstance (.+) at 0x", repr(signal))
     return (signal, found[1]) if found else signal
 
 

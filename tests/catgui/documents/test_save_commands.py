@@ -13,7 +13,7 @@ from catgui.models.tasks.messages import user_messages
 from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED
 from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
@@ -110,37 +110,37 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     assert list(tmp_path.glob(".catgui-*")) == []
 
 
-@pytest.mark.parametrize(
-    ("command", "names", "written"),
-    [
-        ("choose_export plot", ("a.png", "b.png"), ("b.png",)),
-        ("choose_export plot", ("a.svg", "b.csv"), ("b.csv",)),
-        ("choose_export report", ("a.html", "b.html"), ("b.html",)),
-        ("choose_prediction_export", ("a.csv", "b.csv"), ("b.csv",)),
-        ("choose_history_export", ("a.csv", "b.csv"), ("b.csv",)),
-        ("choose_data_export", ("train_a.h5", "train_b.h5"), ("train_b.h5", "test_b.h5")),
-        ("choose_export script", ("a.py", "b.py"), ("b.py", "b_data.npz")),
-        ("choose_export notebook", ("a.ipynb", "b.ipynb"), ("b.ipynb", "b_data.npz")),
-    ],
-)
-def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
-    window, qtbot, choose, tmp_path, command, names, written
-):
-    first, second = (tmp_path / name for name in names)
-    first.mkdir()
-    choose(first, second)
-    with qtbot.waitSignal(user_messages.said):
-        name, *arguments = command.split()
-        getattr(window.files.save_commands, name)(*arguments)
-    assert f"{first}: it could not be written: a folder has this name" in error(window).text
-    wait_until_written(window, qtbot)
-    error(window).press("Save elsewhere…")
-    assert error(window).text == ""
-    wait_until_written(window, qtbot)
-    assert error(window).text == ""
-    for name in written:
-        assert (tmp_path / name).stat().st_size > 0
-    assert list(tmp_path.glob(".catgui-*")) == []
+# A command, the file that cannot be written, and those that are written in its place.
+WRITTEN_ELSEWHERE = [
+    ("choose_export plot", "a.png", ("b.png",)),
+    ("choose_export plot", "a.svg", ("b.csv",)),
+    ("choose_export report", "a.html", ("b.html",)),
+    ("choose_prediction_export", "a.csv", ("b.csv",)),
+    ("choose_history_export", "a.csv", ("b.csv",)),
+    ("choose_data_export", "train_a.h5", ("train_b.h5", "test_b.h5")),
+    ("choose_export script", "a.py", ("b.py", "b_data.npz")),
+    ("choose_export notebook", "a.ipynb", ("b.ipynb", "b_data.npz")),
+]
+
+
+def test_an_export_that_cannot_be_written_can_be_written_elsewhere(window, qtbot, choose, tmp_path):
+    for number, (command, refused, written) in enumerate(WRITTEN_ELSEWHERE):
+        folder = tmp_path / str(number)
+        first = folder / refused
+        first.mkdir(parents=True)
+        choose(first, folder / written[0])
+        with qtbot.waitSignal(user_messages.said):
+            name, *arguments = command.split()
+            getattr(window.files.save_commands, name)(*arguments)
+        assert f"{first}: it could not be written: a folder has this name" in error(window).text
+        wait_until_written(window, qtbot)
+        error(window).press("Save elsewhere…")
+        assert error(window).text == ""
+        wait_until_written(window, qtbot)
+        assert error(window).text == ""
+        for file in written:
+            assert (folder / file).stat().st_size > 0
+        assert list(folder.glob(".catgui-*")) == []
 
 
 @pytest.fixture
@@ -156,34 +156,34 @@ def asked(monkeypatch):
     return suggestions
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "kinds"),
-    [
-        ("plot", "run-1.png", "Plot as PNG (*.png);;Plot as SVG (*.svg)"),
-        ("costs", "run-1.csv", "Costs as CSV (*.csv)"),
-        ("report", "run-1.html", "Report as HTML (*.html)"),
-        ("notebook", "run-1.ipynb", "Jupyter notebook (*.ipynb)"),
-        ("script", "run-1.py", "Python script (*.py)"),
-        ("page", "network.html", "Web page (*.html)"),
-        ("predictions", "predictions.csv", "Predictions as CSV (*.csv)"),
-        ("runs", "runs.csv", "Runs as CSV (*.csv)"),
-    ],
-)
-def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_path, asked, name, file, kinds):
+EXPORTS = {
+    "plot": ("run-1.png", "Plot as PNG (*.png);;Plot as SVG (*.svg)"),
+    "costs": ("run-1.csv", "Costs as CSV (*.csv)"),
+    "report": ("run-1.html", "Report as HTML (*.html)"),
+    "notebook": ("run-1.ipynb", "Jupyter notebook (*.ipynb)"),
+    "script": ("run-1.py", "Python script (*.py)"),
+    "page": ("network.html", "Web page (*.html)"),
+    "predictions": ("predictions.csv", "Predictions as CSV (*.csv)"),
+    "runs": ("runs.csv", "Runs as CSV (*.csv)"),
+}
+
+
+def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_path, asked):
     window.settings.save_folder = str(tmp_path)
-    action = window.findChild(QAction, f"export_{name}_action")
-    action.setEnabled(True)  # that of predictions needs photos
-    with qtbot.waitSignal(user_messages.said) as notified:
-        action.trigger()
-    assert asked == [(str(tmp_path / file), kinds)]
-    assert (tmp_path / file).stat().st_size > 0
-    archive = " and, beside it, the archive of the pictures that it reads" if name in ("notebook", "script") else ""
-    assert notified.args[0].text == f"Saved {file}{archive}"
-    # A script might be run by what the system has for it.
-    is_seen = name not in ("notebook", "script")
-    assert [caption for caption, _ in notified.args[0].actions] == (
-        ["Open", "Open folder"] if is_seen else ["Open folder"]
-    )
+    for name, (file, kinds) in EXPORTS.items():
+        action = window.findChild(QAction, f"export_{name}_action")
+        action.setEnabled(True)  # that of predictions needs photos
+        with qtbot.waitSignal(user_messages.said) as notified:
+            action.trigger()
+        assert asked == [(str(tmp_path / file), kinds)]
+        asked.clear()
+        assert (tmp_path / file).stat().st_size > 0
+        is_program = name in ("notebook", "script")
+        archive = " and, beside it, the archive of the pictures that it reads" if is_program else ""
+        assert notified.args[0].text == f"Saved {file}{archive}"
+        # A script might be run by what the system has for it.
+        captions = ["Open folder"] if is_program else ["Open", "Open folder"]
+        assert [caption for caption, _ in notified.args[0].actions] == captions
 
 
 def test_what_was_saved_is_opened_with_the_program_of_the_system(
@@ -238,11 +238,11 @@ class PausedWriter:
         self._really_write = getattr(module, name)
         monkeypatch.setattr(module, name, self._write)
 
-    def _write(self, one, other, progress=no_progress):
-        progress(1, 2)
+    def _write(self, one, other, work=UNOBSERVED):
+        work.report(1, 2)
         self.began.set()
         assert self.go_on.wait(60)
-        return self._really_write(one, other, progress)
+        return self._really_write(one, other, work)
 
 
 @pytest.fixture

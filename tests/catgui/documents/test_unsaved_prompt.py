@@ -100,19 +100,21 @@ def by_drop(window, pair, monkeypatch):
 WAYS = (by_button, by_open_button, by_menu, by_folder, by_recent_menu, by_drop)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_opening_other_data_asks_and_keeps_or_discards_the_network(window, qtbot, pair, dataset, monkeypatch, way):
-    way(window, pair, monkeypatch)
-    wait_for_question(window, qtbot)
-    answer(window, "Cancel")
-    assert window.workspace.dataset is dataset
-    assert window.session.snapshot is not None
-    way(window, pair, monkeypatch)
-    wait_for_question(window, qtbot)
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        answer(window, "Discard")
-    assert window.workspace.dataset is not dataset
-    assert window.session.snapshot is None
+def test_opening_other_data_asks_and_keeps_or_discards_the_network(window, qtbot, pair, dataset, monkeypatch):
+    for way in WAYS:
+        window.workspace.set_dataset(dataset)
+        train(window, qtbot)
+        way(window, pair, monkeypatch)
+        wait_for_question(window, qtbot)
+        answer(window, "Cancel")
+        assert window.workspace.dataset is dataset, way
+        assert window.session.snapshot is not None, way
+        way(window, pair, monkeypatch)
+        wait_for_question(window, qtbot)
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            answer(window, "Discard")
+        assert window.workspace.dataset is not dataset, way
+        assert window.session.snapshot is None, way
 
 
 def test_enter_saves_and_escape_cancels(window, qtbot, pair, dataset, tmp_path, monkeypatch):

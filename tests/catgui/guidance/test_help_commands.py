@@ -1,6 +1,5 @@
 """The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -41,19 +40,21 @@ def test_every_panel_has_help(window):
     assert panels(window) == set(PANEL_HELP)
 
 
-@pytest.mark.parametrize("name", PANEL_HELP)
-def test_f1_explains_the_panel_with_the_focus(window, name):
-    panel = window.findChild(QWidget, name)
-    window.docks.raise_panel(panel)
-    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # some have nothing to focus before a run
-    panel.setFocus()
-    trigger(window, "panel_help")
-    dialog = window.findChild(QWidget, "panel_help_dialog")
-    assert dialog.isVisible()
-    assert not dialog.isModal()
-    assert text(window, "panel_help_shows") == plain_text(PANEL_HELP[name].shows)
-    dock = panel.parentWidget()
-    assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
+def test_f1_explains_the_panel_with_the_focus(window):
+    for name, help_ in PANEL_HELP.items():
+        panel = window.findChild(QWidget, name)
+        window.docks.raise_panel(panel)
+        panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # some have nothing to focus before a run
+        panel.setFocus()
+        trigger(window, "panel_help")
+        dialog = window.findChild(QWidget, "panel_help_dialog")
+        assert dialog.isVisible()
+        assert not dialog.isModal()
+        assert text(window, "panel_help_shows") == plain_text(help_.shows)
+        dock = panel.parentWidget()
+        assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
+        dialog.close()
+        window.activateWindow()
 
 
 def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):

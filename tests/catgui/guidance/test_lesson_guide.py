@@ -65,27 +65,26 @@ def test_next_alone_ticks_nothing_and_completes_no_lesson(window, settings):
     assert {rows.index(row, 0).data().splitlines()[-1] for row in range(rows.rowCount())} == {"Looked through"}
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_end_of_a_lesson_leads_to_two_panels_and_to_the_next_lesson(window, qtbot, lesson):
-    lead_to(window, lesson, len(lesson.steps) - 1)
-    button(window, "next").click()
-    following = LESSONS[LESSONS.index(lesson) + 1] if lesson is not OWN else None
-    for idea in lesson.ideas:
-        assert plain_text(idea) in shown(window, "text").plain
-        (name,) = panels_in(idea)
-        shown(window, "text").linkActivated.emit(f"panel:{name}")
-        qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
-        assert window.help.guide.frame.isVisible()
-    button(window, "back").click()
-    assert window.help.guide.step is lesson.steps[-1]
-    button(window, "next").click()
-    assert button(window, "list").isVisible()
-    button(window, "next").click()
-    if following is None:
-        assert not window.help.guide.sheet.isVisible()
-    else:
-        assert following.title in shown(window, "place").text()
-        assert window.help.guide.step is following.steps[0]
+def test_the_end_of_a_lesson_leads_to_two_panels_and_to_the_next_lesson(window, qtbot):
+    for lesson, following in zip(LESSONS, [*LESSONS[1:], None], strict=True):
+        lead_to(window, lesson, len(lesson.steps) - 1)
+        button(window, "next").click()
+        for idea in lesson.ideas:
+            assert plain_text(idea) in shown(window, "text").plain
+            (name,) = panels_in(idea)
+            shown(window, "text").linkActivated.emit(f"panel:{name}")
+            qtbot.waitUntil(window.findChild(QWidget, name).isVisible)
+            assert window.help.guide.frame.isVisible()
+        button(window, "back").click()
+        assert window.help.guide.step is lesson.steps[-1]
+        button(window, "next").click()
+        assert button(window, "list").isVisible()
+        button(window, "next").click()
+        if following is None:
+            assert not window.help.guide.sheet.isVisible()
+        else:
+            assert following.title in shown(window, "place").text()
+            assert window.help.guide.step is following.steps[0]
 
 
 def test_the_end_of_a_lesson_leads_to_all_lessons(window):
@@ -287,18 +286,17 @@ def test_the_window_does_not_grow_for_a_lesson_in_large_text(window, percent):
         text_size.set_percent(100)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_a_step_begins_at_its_top_with_all_its_text_in_sight(window, qtbot, lesson):
+def test_a_step_begins_at_its_top_with_all_its_text_in_sight(window, qtbot):
     window.resize(1366, 749)
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()
-    window.help.start_lesson(lesson.id)
-    bar = window.help.guide.sheet.findChild(QScrollArea).verticalScrollBar()
-    for step in lesson.steps:
-        title = shown(window, "title")
-        qtbot.waitUntil(lambda: bar.maximum() == 0 and title.visibleRegion().boundingRect() == title.rect())  # noqa: B023
-        assert title.text() == step.title
-        button(window, "next").click()
+    for lesson in LESSONS:
+        window.help.start_lesson(lesson.id)
+        bar, title = window.help.guide.sheet.findChild(QScrollArea).verticalScrollBar(), shown(window, "title")
+        for step in lesson.steps:
+            qtbot.waitUntil(lambda: bar.maximum() == 0 and title.visibleRegion().boundingRect() == title.rect())  # noqa: B023
+            assert title.text() == step.title
+            button(window, "next").click()
 
 
 @pytest.mark.parametrize("percent", [80, 100, 150])

@@ -67,8 +67,8 @@ def diverged_run(window, qtbot, folder):
 
 
 def convolution(window, qtbot, folder):
-    # With a third of the filters: with all of them the lessons from here take minutes.
-    train(window, qtbot, features="convolution", hidden_layers=(6, 10, 16), iterations=60)
+    # With few filters: with all of them the lessons from here take minutes.
+    train(window, qtbot, features="convolution", hidden_layers=(4, 8), iterations=30)
 
 
 def own_folders(window, qtbot, folder):

@@ -185,13 +185,13 @@ def test_no_outside_program_is_ever_started(tmp_path: Path, name: str, monkeypat
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])
-@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5, 0.7])
-def test_a_file_that_is_cut_short_is_refused(kind: str, share: float) -> None:
+def test_a_file_that_is_cut_short_is_refused(kind: str) -> None:
     if kind == "HEIF" and "HEIF" not in Image.SAVE:
         pytest.skip("pillow-heif cannot write HEIC here")
     options = {"exif": with_orientation(6)} if kind == "JPEG" else {}
     whole = encoded(landscape(240, 180), kind, **options)
-    assert reason_for_bytes(whole[: 20 + int(len(whole) * share)])
+    for share in (0.01, 0.1, 0.3, 0.5, 0.7):
+        assert reason_for_bytes(whole[: 20 + int(len(whole) * share)]), share
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "GIF"])

@@ -62,13 +62,13 @@ def test_unfolding_returns_the_weights_and_biases(stack):
 
 
 def test_flat_layers_are_one_array():
-    layers = [V for V, _ in fold_biases(layers_of((4, 3, 1)))]
+    layers = [V for V, _ in fold_biases(layers_of((4, 3, 2, 1)))]
     flat_layers = FlatLayers([V.shape for V in layers])
 
     flat = flat_layers.join(layers)
     views = flat_layers.split(flat)
 
-    assert flat.shape == (4 * 5 + 4,)
+    assert flat.shape == (flat_layers.size,) == (4 * 5 + 3 * 4 + 3,)
     for V, view in zip(layers, views, strict=True):
         np.testing.assert_array_equal(view, V)
         assert np.shares_memory(view, flat)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from engine.nn import first_layer, pixel_products
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS
+from engine.nn.propagation import row_sums
 from engine.system import threads
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
@@ -144,3 +145,6 @@ def test_the_bias_does_not_decay_with_the_weights_of_the_gram_form():
 
     np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
     np.testing.assert_allclose(layer.b, b, rtol=1e-13)
+
+    layer.b = row_sums(layer.C)  # without an offset, s counts all the same
+    np.testing.assert_allclose(layer.forward(train), 0.75 * W @ columns_of(train) + layer.b, rtol=1e-12)

@@ -95,6 +95,14 @@ def test_a_step_beside_the_work_leaves_its_arrays_alone():
     assert not np.shares_memory(network.cost_and_gradients(train).grads["dC"], grads["dC"])
 
 
+@pytest.mark.parametrize("form", ["gram", "pixels"])
+def test_the_memory_of_a_snapshot_is_that_of_the_arrays_that_steps_replace(form):
+    network = Trainer(random_examples(5, side=3), TrainingConfig((4, 3)), first_layer=form).network
+    network.allow_weight_decay()
+
+    assert network.nbytes == sum(array.nbytes for array in network.state_dict.values())
+
+
 def test_a_layer_is_active_on_a_picture_if_any_unit_is():
     # Z1 = x for x = -1, 1, 2 and 3, and A1 its positive part; Z2 = A1 - 1.5.
     examples = Examples.from_matrix(np.array([[-1.0, 1.0, 2.0, 3.0]]), [[0, 1, 0, 1]])

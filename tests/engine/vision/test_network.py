@@ -69,6 +69,7 @@ def test_the_outputs_are_those_of_the_literal_functions(members, pictures):
     np.testing.assert_allclose(outputs, A.mean(axis=(1, 2)) @ values["W"] + values["b"], rtol=0, atol=1e-10)
 
 
+@pytest.mark.slow
 def test_the_gradient_is_the_numerical_one(members, pictures):
     flat = make_flat()
     network = ConvolutionalNetwork(ARCHITECTURE, flat, members)

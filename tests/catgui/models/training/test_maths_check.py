@@ -101,6 +101,13 @@ def test_other_data_end_and_clear_it(check, workspace, held, qtbot):
     assert len(check.comparison.costs) == 0
 
 
+def test_other_data_are_shown_at_once_as_what_would_be_compared(check, workspace):
+    shown, other = [], make_dataset(seed=9)
+    check.changed.connect(lambda: shown.append(check.comparison.dataset))
+    workspace.set_dataset(other)
+    assert shown[-1:] == [other]
+
+
 def test_other_settings_clear_it_unless_it_is_under_way(check, settings, held, qtbot):
     check.start("pixels", 30)
     assert held.reached.wait(patience())

@@ -55,6 +55,14 @@ def test_an_iteration_shows_the_network_of_a_run_that_stopped_there(playback, tr
     assert playback.is_rewound == (iteration < 45)
 
 
+def test_a_seek_moves_at_once_and_says_when_its_network_is_shown(playback, trained, qtbot):
+    told = []
+    playback.changed.connect(lambda: told.append((playback.position, playback.is_seeking)))
+    playback.seek(22)
+    qtbot.waitUntil(lambda: trained.snapshot.iterations == 22)
+    assert told == [(22, True), (22, False)]
+
+
 def test_of_many_seeks_the_last_is_shown(playback, trained, dataset, qtbot):
     for iteration in range(40, 3, -1):
         playback.seek(iteration)

@@ -1,5 +1,6 @@
 """The run of an opened network is repeated in the background, with progress where it takes long."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -60,15 +61,23 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
     assert reproducer.obstacle == ""
 
 
-def test_a_long_one_does(reproducer, session, dataset, qtbot):
+def test_a_long_one_does(reproducer, session, dataset, qtbot, monkeypatch):
+    is_shown, reproduce_model = threading.Event(), reproducer_module.reproduce_model
+
+    def slow_reproduce_model(model, dataset, work):
+        assert is_shown.wait(60)
+        work.report(3, 4)
+        return reproduce_model(model, dataset)
+
+    monkeypatch.setattr(reproducer_module, "reproduce_model", slow_reproduce_model)
     reproducer._progress_delay.setInterval(0)
     texts = []
     reproducer.changed.connect(lambda: texts.append((reproducer.progress_text, reproducer.is_repeating)))
-    session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
+    session.set_model(dataset, model_of(dataset))
+    qtbot.waitUntil(lambda: reproducer.progress_text == saved_run_texts.progress(0))
+    is_shown.set()
     rest(reproducer, qtbot)
-    # On a busy computer the first percents may have passed before they are shown.
-    assert any(text.startswith("Restoring the saved run: ") and is_repeating for text, is_repeating in texts)
-    assert texts[-1] == ("", False)
+    assert texts[-3:] == [(saved_run_texts.progress(percent), True) for percent in (0, 75)] + [("", False)]
 
 
 def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, session, dataset):

@@ -8,6 +8,7 @@ import pytest
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
+from catgui.models.workspace import Workspace
 from engine.experiments.learning_curve import LearningCurve, learning_curve
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
@@ -90,6 +91,16 @@ def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
     assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
 
 
+def test_the_baseline_is_that_of_the_test_part(trials):
+    assert trials.test_baseline == ("non-cat", 0.6)
+
+
+def test_without_data_there_is_nothing_to_train_on(session, settings):
+    trials = Trials(Workspace(), session, settings)
+    assert (trials.train_count, trials.curve_sizes) == (0, ())
+    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == trials.curve_plan(2) == ""
+
+
 def test_both_studies_run_side_by_side(trials, settings, qtbot):
     settings.set_config(ENDLESS)
     trials.start_seeds(2)
@@ -136,6 +147,8 @@ def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset
     assert studied.run_accuracies is not None
     session.set_threshold(0.9)
     assert studied.run_accuracies[1] == session.snapshot.test.with_threshold(0.5).accuracy
+    session.show(session.run.snapshot_at(10))
+    assert studied.run_accuracies is None
 
 
 def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset, qtbot):
@@ -147,16 +160,24 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     assert trials.run_accuracies is not None
 
 
+def test_there_is_a_run_to_compare_once_its_network_is_evaluated(trials, session, dataset, qtbot):
+    assert not trials.has_run
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+        assert not trials.has_run
+    assert trials.has_run
+
+
 @pytest.fixture
 def filters_at_work(monkeypatch):
     """Pretrained filters whose progress is reported twice: the event is set after the first and waited for between."""
     reported, may_go_on = threading.Event(), threading.Event()
 
-    def rows(self, pictures, progress):
-        progress(1, len(pictures))
+    def rows(self, pictures, work):
+        work.report(1, len(pictures))
         reported.set()
         may_go_on.wait(20)
-        progress(len(pictures), len(pictures))
+        work.report(len(pictures), len(pictures))
         return np.zeros((len(pictures), self.count), np.uint8)
 
     monkeypatch.setattr(PretrainedFilters, "rows", rows)

@@ -23,6 +23,8 @@ from engine.vision.train.archives import (
 from engine.vision.train.cost import UNKNOWN_CLASS
 from tests.engine.vision.train.tiny_archives import write_archives
 
+# Reading and resizing the pictures takes longer than all that is looked at.
+pytestmark = pytest.mark.slow
 NAMES = [f"cat/cat_{i:04d}.jpg" for i in range(2000)]
 
 

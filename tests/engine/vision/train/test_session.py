@@ -41,6 +41,7 @@ def whole(tmp_path_factory, archives):
     return train(files), files
 
 
+@pytest.mark.slow
 def test_it_learns(whole):
     positions, files = whole
     costs = [position.cost for position in positions]
@@ -49,6 +50,7 @@ def test_it_learns(whole):
     assert load_filters(files.out).about["validation"]["photos"] > 0.6
 
 
+@pytest.mark.slow
 def test_the_file_says_how_it_was_made(whole):
     positions, files = whole
 
