@@ -390,7 +390,7 @@ def _record_run(
 
 
 def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
-    return run.model.full_recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
+    return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
 def _is_chosen(record: RunRecord) -> bool:
