@@ -494,7 +494,7 @@ class MainWindow(QMainWindow):
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
         self.storage.shutdown()
-        reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
+        reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback)
         for owner in reading:
             owner.shutdown()
         self.controls.shutdown()

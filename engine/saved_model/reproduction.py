@@ -70,7 +70,7 @@ def reproduce(
 
 def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
     """The run of `model`, repeated on `dataset`."""
-    return reproduce(model.recipe, dataset, work, model.costs, model.parameters)
+    return reproduce(model.recipe, dataset, work, model.costs, model.parameters or None)
 
 
 class _Repetition:

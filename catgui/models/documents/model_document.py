@@ -65,7 +65,7 @@ class ModelDocument(QObject):
     @property
     def outlasts_data(self) -> bool:
         """Whether the network stays when other data are opened, as one from a file does."""
-        return isinstance(self._session.run, SavedRun)
+        return isinstance(self._session.run, SavedRun) and self.can_save
 
     @property
     def other_data_of_training(self) -> str:
@@ -101,9 +101,9 @@ class ModelDocument(QObject):
         It may be called in any thread; it is slow for a large network.
         """
         run, snapshot, photos = self._session.run, self._session.snapshot, self.list_photos()
-        if isinstance(run, SavedRun):
+        if isinstance(run, SavedRun) and run.network is not None:
             return partial(_update, run.model, self._session.threshold, photos)
-        if run is None or snapshot is None:
+        if not isinstance(run, TrainingRun) or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation

@@ -183,7 +183,9 @@ class TrainingSession(QObject):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self.run, SavedRun):
+        if isinstance(self.run, SavedRun) and self.run.network is None and self.run.dataset is dataset:
+            return
+        if isinstance(self.run, SavedRun) and self.run.network is not None:
             self._show_saved_run(SavedRun(self.run.model, dataset), Cause.SAME_NETWORK, self.costs)
         else:
             self.reset()
@@ -440,7 +442,7 @@ class TrainingSession(QObject):
     def _show_saved_run(self, run: SavedRun, cause: Cause, costs: CostHistory) -> None:
         self._abort()
         self._replace_run(run, cause, costs)
-        if run.dataset is not None:
+        if run.dataset is not None and run.network is not None:
             self.is_evaluating = True
             self._evaluation.start(partial(_evaluate, run))
         self._announce(None)

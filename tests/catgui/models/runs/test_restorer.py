@@ -71,6 +71,20 @@ def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window
     assert notice(window).text != "Run 1 is kept in Runs."
 
 
+def test_the_curve_is_shown_while_the_run_is_repeated(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    record = window.runs.current
+    window.session.reset()
+    window.run_restorer.restore(record)
+    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert window.playback.reproducer.is_repeating
+    assert (window.session.network, window.runs.current) == (None, record)
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.session.network is not None
+    assert window.runs.current is record
+
+
 def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot, replace(CONFIG, iterations=50))
@@ -83,7 +97,7 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
 
     qtbot.keyClick(table, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.number == 2)
+    qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 2)
     window.controls.retrains_on_change = False
     with qtbot.waitSignal(window.session.completed):
         window.session.branch(replace(CONFIG, iterations=50))
@@ -104,7 +118,7 @@ def test_a_run_whose_settings_changed_on_the_way_comes_back(window, data, qtbot)
     assert window.session.costs.train.tolist() == costs
 
 
-def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
+def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     record = window.runs.current
@@ -115,6 +129,11 @@ def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
     window.run_restorer.restore(record)
 
     qtbot.waitUntil(lambda: "came out differently" in error(window).text)
+    assert "You see its curve alone" in error(window).text
+    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert not window.document.can_save
+    open_data(window, data[1], qtbot)
+    assert window.session.run is None
 
 
 def save_pair_anew(place):
