@@ -129,7 +129,7 @@ class RunReproducer(QObject):
 
 def _repeat(run: SavedRun, work: Work) -> _Outcome:
     assert run.dataset is not None
-    if run.model.recipe.data.fingerprint not in ("", run.dataset.fingerprint):
+    if run.network is not None and run.dataset.fingerprint != run.model.recipe.data.fingerprint:
         return _Outcome(run)
     try:
         return _Outcome(run, reproduce_model(run.model, run.dataset, work))
