@@ -53,6 +53,11 @@ class _CurrentRun:
     is_kept: bool = False
     parent: int | None = None
 
+    @classmethod
+    def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
+        """The run of `record`, brought back."""
+        return cls(record.number, True, is_up_to_date, is_kept=True, parent=record.parent)
+
 
 class RunHistory(QObject):
     """Owns the records of all runs. A run is recorded once there is something to see of it, and again when it rests.
@@ -117,7 +122,12 @@ class RunHistory(QObject):
     @property
     def current(self) -> RunRecord | None:
         """The record of the session's run, once it has one."""
-        return self._records.get(self._current.number or _UNLISTED) if self._current.is_recorded else None
+        return self._numbered if self._current.is_recorded else None
+
+    @property
+    def _numbered(self) -> RunRecord | None:
+        """The record with the number of the session's run: its own, or that of the run whose place it takes."""
+        return None if self._current.number is None else self._records.get(self._current.number)
 
     @property
     def in_training(self) -> RunRecord | None:
@@ -132,7 +142,7 @@ class RunHistory(QObject):
 
     def set_current(self, record: RunRecord) -> None:
         """Take the session's run for that of `record`."""
-        self._current = _CurrentRun(record.number, True, True, True, record.parent)
+        self._current = _CurrentRun.of(record)
         self.changed.emit()
 
     @property
@@ -220,7 +230,7 @@ class RunHistory(QObject):
         if session.cause is Cause.SAME_NETWORK:
             return
         self._record_opened()
-        record, passed = self.current, self._find_passed(left)
+        record, passed = self.current, self._find_passed()
         self._current = _CurrentRun(None if passed is None else passed.number, parent=self._find_parent(left))
         if passed is None:
             self._before = record or self._before
@@ -233,12 +243,10 @@ class RunHistory(QObject):
         if record is not None and (is_interrupted or session.cause is Cause.STARTED_OVER):
             self.put_aside.emit(record)
 
-    def _find_passed(self, left: _CurrentRun) -> RunRecord | None:
+    def _find_passed(self) -> RunRecord | None:
         """The record of the run before, or whose place that would have taken, if the session's takes it now."""
-        if left.number is None or left.is_kept or not self._session.is_same_gesture:
-            return None
-        record = self._records.get(left.number)
-        return None if record is None or _is_chosen(record) else record
+        record, may_pass = self._numbered, self._session.is_same_gesture and not self._current.is_kept
+        return record if may_pass and record is not None and not _is_chosen(record) else None
 
     def _find_parent(self, left: _CurrentRun) -> int | None:
         """The number of the run that the session's has continued; that of `left` if this took no step of its own."""
@@ -252,8 +260,7 @@ class RunHistory(QObject):
         run, costs = self._session.run, self._session.costs.train
         same = None if run is None else self._find_same(run, costs)
         if same is not None:
-            self._current = _CurrentRun(same.number, True, len(same.train) == len(costs), True, same.parent)
-        self._current.is_kept = True
+            self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) == len(costs))
 
     def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
         """The newest record of the same data and settings, whose costs `costs` begin with, rounded in another way."""
@@ -290,7 +297,7 @@ class RunHistory(QObject):
 
     def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
         """Take a run that a change has begun for one that was there before: with the defaults again, or after undo."""
-        current, cause, own = self._current, self._session.cause, self._records.get(self._current.number or _UNLISTED)
+        current, cause, own = self._current, self._session.cause, self._numbered
         if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
             return
         same = self._find_same(run, costs.train)
@@ -303,11 +310,10 @@ class RunHistory(QObject):
         current.number, current.is_kept, current.parent = same.number, True, same.parent
 
     def _record(self, run: ShownRun, newest: Snapshot, costs: CostHistory) -> None:
-        current = self._current
-        before = self._records.get(current.number or _UNLISTED)
-        number = self._new_number() if before is None else before.number
-        current.number, current.is_recorded = number, True
-        self._put(_record_run(run, newest, costs, number, current.parent, before))
+        current, before = self._current, self._numbered
+        current.number = self._new_number() if before is None else before.number
+        current.is_recorded = True
+        self._put(_record_run(run, newest, costs, current.number, current.parent, before))
 
     def _new_number(self) -> int:
         """A number that no run has."""
