@@ -65,7 +65,7 @@ _PHOTOS = "photos"
 _EDITS = "edits"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _NOT_SAVED = "the model could not be saved"
-_MAX_DESCRIPTION_BYTES = 40_000_000  # of MAX_STAGES; it takes a few thousand
+_MAX_DESCRIPTION_BYTES = 40_000_000  # of MAX_STAGES; most take a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
 # JSON takes as much again as a text, and decoded.
 _JSON_COPIES = 3

@@ -495,15 +495,18 @@ def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, datas
     again.shutdown()
 
 
-def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
+@pytest.mark.parametrize(("version", "program"), [(99, "a newer Catgui"), (2, "an earlier Catgui")])
+def test_a_file_of_another_version_is_not_changed(session, stack, path, qtbot, version, program):
     path.parent.mkdir()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
+    before = path.read_bytes()
     history = RunHistory(session, stack)
     with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "newer Catgui" in ended.args[2]
+    assert f"the runs were written by {program}, in" in ended.args[2]
+    assert path.read_bytes() == before
 
 
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
