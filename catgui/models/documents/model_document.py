@@ -129,7 +129,7 @@ class ModelDocument(QObject):
     def open(self, path: Path, model: Model, dataset: Dataset | None, is_saved: bool = True) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Unless
+        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. Unless
         `is_saved`, the file is not the user's, and the network counts as unsaved. Raises ModelFileError if the memory
         is too small for that.
         """

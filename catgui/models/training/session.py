@@ -183,8 +183,6 @@ class TrainingSession(QObject):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self.run, SavedRun) and self.run.network is None and self.run.dataset is dataset:
-            return
         if isinstance(self.run, SavedRun) and self.run.network is not None:
             self._show_saved_run(SavedRun(self.run.model, dataset), Cause.SAME_NETWORK, self.costs)
         else:
