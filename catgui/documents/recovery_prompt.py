@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.progress import Work
@@ -107,7 +106,7 @@ class RecoveryPrompt(QObject):
         self._on_given_up()
 
     def _on_run_started(self) -> None:
-        if not self._session.is_same_network:
+        if self._session.cause is not Cause.SAME_NETWORK:
             withdraw_question(self)
 
     def _on_document_changed(self) -> None:
@@ -156,8 +155,4 @@ def _time_of(found: RecoveryFile) -> str:
 
 def _load(found: RecoveryFile, work: Work) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, work)
-    if model.recipe is None and (origin := found.old_origin) is not None:
-        recipe = model.full_recipe
-        model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))
-    return found, model
+        return found, load_model_with_photos(found.path, work)

@@ -5,7 +5,7 @@
     write_state(folder, write())              # in any thread: `write` builds the network, which may take a while
     keeper.restore(read_state(folder))        # in this thread; data and photos are read in the background
 
-Where the data are no longer there, `DataFinder` asks for them by name, and the network is shown without them.
+Where the data are no longer there, `RunOpener` asks for them by name, and the network is shown without them.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class StateKeeper:
 
 def _reference(state: WindowState) -> DataReference | None:
     """The data of the network, if it was trained on those of `state`: edited as they were then."""
-    data = None if state.network is None else state.network.full_recipe.data
+    data = None if state.network is None else state.network.recipe.data
     return data if data is not None and data.origin == state.data else None
 
 

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QComboBox, QMessageBox
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import ImageSource, PathSource
 from engine.data.edits import PictureKey
-from engine.saved_model.file import load_model_in_process
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
 from tests.support.messages import error, notice, recovery_offer, restored_network
-from tests.support.older_filters import OLDER, replace_filters
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -45,6 +43,7 @@ def start(qtbot, settings, tmp_path):
         window.create_deferred_panels()
         window.files.recovery.begin(tmp_path / "recovery")
         window.files.last_session.begin(tmp_path / "session")
+        window.runs.open(tmp_path / "runs.sqlite")
         window.edit_keeper.begin(tmp_path / "edits.sqlite")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
@@ -116,35 +115,6 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
 
 
-def test_a_run_with_older_filters_comes_back_as_it_was_and_the_settings_take_the_new_ones(
-    start, data, tmp_path, qtbot, monkeypatch
-):
-    save_pair(data, make_dataset(side=16))
-    config = replace(CONFIG, features="pretrained")
-    first = start(data)
-    first.runs.open(tmp_path / "runs.sqlite")
-    first.training_settings.set_config(config)
-    train(first, qtbot, config)
-    costs = first.session.costs.train.tolist()
-    assert first.close()
-    (tmp_path / "filters").mkdir()
-    replace_filters(monkeypatch, tmp_path / "filters")
-    # The reader process has the filters of this checkout.
-    monkeypatch.setattr("engine.saved_model.file.load_model", lambda path, **_: load_model_in_process(path))
-
-    again = start()
-    again.runs.open(tmp_path / "runs.sqlite")
-
-    wait_until_whole(again, qtbot)
-    assert again.session.costs.train.tolist() == costs
-    assert again.session.run.config.features == f"pretrained:{OLDER}"
-    assert again.runs.records[0].config.features == f"pretrained:{OLDER}"
-    assert again.findChild(QComboBox, "features_field").currentData() == "pretrained"
-    with qtbot.waitSignal(again.session.completed):
-        again.session.start(again.workspace.dataset, again.training_settings.config)
-    assert again.session.costs.train.tolist() != costs
-
-
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):
     longer = replace(CONFIG, iterations=50)
     first = start(data)
@@ -162,7 +132,6 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
 
 def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
     first = start(data)
-    first.runs.open(tmp_path / "runs.sqlite")
     first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
     qtbot.waitUntil(lambda: first.session.newest is not None)
@@ -171,7 +140,6 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert first.close()
 
     again = start()
-    again.runs.open(tmp_path / "runs.sqlite")
     wait_until_whole(again, qtbot)
 
     assert again.playback.position == again.playback.length
