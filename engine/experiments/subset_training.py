@@ -166,8 +166,7 @@ class SubsetTraining:
             is_shared = size == self._train.count
             examples = self._train if is_shared else self._train.subset(self.runs[numbers[0]].indices)
             most = networks_per_batch(self._config, examples, own_examples=not is_shared)
-            # Of fewer runs than threads, some parts are empty.
-            yield from filter(None, partition(numbers, most, threads))
+            yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
         """The number of examples that a run computes with: its own, or all if those are nearly all."""

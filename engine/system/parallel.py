@@ -67,11 +67,12 @@ class JobProgress(Generic[Result]):
 
 
 def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
-    """`items` in parts of at most `most`, as equal as possible.
+    """`items`, at least one, in parts of at most `most`, as equal as possible; none is empty.
 
-    The number of parts is a multiple of `threads`, and larger ones come first, so that none is idle at the end.
+    The number of parts is a multiple of `threads` if there are as many items, and larger ones come first, so that no
+    thread is idle at the end.
     """
-    count = threads * math.ceil(len(items) / (threads * most))
+    count = min(len(items), threads * math.ceil(len(items) / (threads * most)))
     size, larger = divmod(len(items), count)
     ends = [size * part + min(part, larger) for part in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
