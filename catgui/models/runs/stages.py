@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from catgui.domain.run_record import FloatArray, RunRecord
+from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import format_value
 from engine.training.config import ALL_OPTIONS, Option
 from engine.training.run import Stage
+from engine.typing import FloatArray
 
 
 def stages_with_steps(stages: Sequence[Stage], iterations: int) -> list[Stage]:
