@@ -82,7 +82,7 @@ class ModelDocument(QObject):
         """Whether the file of the network is without the edits of its data, which are too many for it."""
         run = self._session.run
         if isinstance(run, SavedRun):
-            return run.model.full_recipe.data.lacks_edits
+            return run.model.recipe.data.lacks_edits
         return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
 
     @property
@@ -179,5 +179,4 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
 
 def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    recipe = None if model.recipe is None else replace(model.recipe, threshold=threshold)
-    return replace(model, recipe=recipe, photos=photos)
+    return replace(model, recipe=replace(model.recipe, threshold=threshold), photos=photos)
