@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.analysis.run_summary import DIVERGED
 from engine.data.dataset import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
-
-FloatArray = NDArray[np.float64]
+from engine.typing import FloatArray
 
 
 class LastNetwork(NamedTuple):

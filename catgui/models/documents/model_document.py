@@ -16,11 +16,8 @@ from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
 from engine.saved_model.encoding import fit_into_file
-from engine.saved_model.model import Model, SavedPhoto, TestCosts
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import Snapshot, TrainingRun
-from engine.typing import FloatArray
 
 ListPhotos = Callable[[], tuple[SavedPhoto, ...]]
 
@@ -108,7 +105,7 @@ class ModelDocument(QObject):
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
-        return partial(_model, run, snapshot, costs.train, costs.test, photos)
+        return partial(Model.of, run, snapshot, costs.train, costs.test, photos)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -170,20 +167,6 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     from engine.saved_model.file import save_model  # slow to import
 
     save_model(path, model(), work)
-
-
-def _model(
-    run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts, photos: tuple[SavedPhoto, ...]
-) -> Model:
-    return Model(
-        parameters=snapshot.network.parameters,
-        classes=run.classes,
-        picture_shape=run.picture_shape,
-        costs=costs,
-        recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
-        test_costs=test_costs,
-        photos=photos,
-    )
 
 
 def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
