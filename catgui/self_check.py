@@ -84,20 +84,21 @@ def _check_window(window: MainWindow, application: QApplication) -> None:
 
 
 def _check_downloads() -> None:
-    """Load what encrypts connections in Qt and in Python, without opening one."""
+    """Load what encrypts connections, without opening one."""
     import ssl
 
-    from PySide6.QtNetwork import QSslSocket
-
-    _require(QSslSocket.supportsSsl(), f"Qt has no TLS; it wants {QSslSocket.sslLibraryBuildVersionString()}")
     _require(ssl.create_default_context(), "Python has no TLS")
 
 
 def _check_training(window: MainWindow) -> None:
     """Press Train as a user does, and wait for the last cost."""
     waiting = QEventLoop()
-    window.session.completed.connect(waiting.quit)
-    window.session.failed.connect(waiting.quit)
+
+    def quit_at_rest() -> None:
+        if window.session.is_inactive:
+            waiting.quit()
+
+    window.session.changed.connect(quit_at_rest)
     limit = QTimer(singleShot=True)
     limit.timeout.connect(waiting.quit)
     limit.start(_TRAINING_SECONDS * 1000)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QObject
 
-from catgui.documents.data_finder import is_present
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.restore_watch import RestoreWatch
 from catgui.domain.message import ASK_LATER
@@ -19,10 +18,11 @@ from catgui.domain.photo_texts import photos
 from catgui.models.documents import session_table as table
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import Aside, Contents, Session, StoredSession
+from catgui.models.runs.opener import is_present
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from catgui.profile.keeper import ProfileKeeper
@@ -270,7 +270,7 @@ class SessionRestorer(QObject):
 
     def _on_run_started(self) -> None:
         run = self._session.run
-        if isinstance(run, TrainingRun) and not self._session.is_same_network:
+        if isinstance(run, TrainingRun) and self._session.cause is not Cause.SAME_NETWORK:
             self._missing = None  # the user goes on with other data
 
     def _update_ready(self) -> None:
@@ -324,7 +324,7 @@ class SessionRestorer(QObject):
 
 def _reference(session: Session) -> DataReference | None:
     """The data of the network, if it was trained on those of `session`: edited as they were then."""
-    data = None if session.network is None else session.network.full_recipe.data
+    data = None if session.network is None else session.network.recipe.data
     return data if data is not None and data.origin == session.contents.data else None
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.analysis.run_summary import DIVERGED
 from engine.data.dataset import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
-
-FloatArray = NDArray[np.float64]
+from engine.typing import FloatArray
 
 
 class LastNetwork(NamedTuple):
@@ -31,13 +27,14 @@ class LastNetwork(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRecord:
-    """The record of a run that has ended.
+    """The record of a run, as far as it had come when it rested last.
 
     Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
-    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
-    "diverged", or ''; `recipe`, which repeats it, and `last`, None for a run of an older version.
+    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
+    `failure`, such as "dead network" or "diverged", or ''; `parent`, the number of the run that it branched off, or
+    None.
     """
 
     number: int
@@ -52,9 +49,10 @@ class RunRecord:
     test: tuple[FloatArray, FloatArray]
     train_accuracy: float
     test_accuracy: float
+    recipe: RunRecipe
+    last: LastNetwork
     failure: str = ""
-    recipe: RunRecipe | None = None
-    last: LastNetwork | None = None
+    parent: int | None = None
 
     @property
     def title(self) -> str:
@@ -64,7 +62,7 @@ class RunRecord:
     @property
     def origin(self) -> DataOrigin | None:
         """Where its data were opened, or None if that is unknown."""
-        return None if self.recipe is None else self.recipe.data.origin
+        return self.recipe.data.origin
 
     def is_on(self, name: str, origin: DataOrigin | None) -> bool:
         """Whether it is of the data called `name`, or of those from `origin` with other edits."""
@@ -77,28 +75,15 @@ class RunRecord:
         return ", ".join(part for part in (self.failure, stopped) if part)
 
     @property
+    def is_over(self) -> bool:
+        """Whether there is no step left to take."""
+        return self.failure == DIVERGED or self.recipe.stages[-1].is_over
+
+    @property
     def is_repeatable(self) -> bool:
         """Whether it can be brought back, with its data opened again."""
         return self.origin is not None and self.failure != "diverged"
 
-    @property
-    def cost(self) -> float:
-        """The training cost of the last network; if it is unknown, the last one of the curve, of `cost_iteration`."""
-        return float(self.train[-1]) if self.last is None else self.last.train_cost
-
-    @property
-    def cost_iteration(self) -> int:
-        """The iteration whose training cost `cost` is."""
-        return len(self.train) - 1 if self.last is None else self.last.iteration
-
-    @property
-    def test_cost(self) -> float:
-        """The test cost of the last network, or NaN if it is unknown."""
-        if self.last is not None:
-            return self.last.test_cost
-        # Those of older versions are without the L2 penalty, which the training costs have.
-        return float(self.test[1][-1]) if len(self.test[1]) and not self.config.l2 else float("nan")
-
     def changed(self, **fields: object) -> RunRecord:
-        """A copy with another `number`, `name`, `pinned` or `shown`."""
+        """A copy with another `number`, `name`, `pinned`, `shown` or `parent`."""
         return replace(self, **fields)  # type: ignore[arg-type]

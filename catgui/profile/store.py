@@ -31,7 +31,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT
+        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER
     );
     CREATE TABLE IF NOT EXISTS originals (original TEXT PRIMARY KEY, place TEXT);
     CREATE TABLE IF NOT EXISTS edits (

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.open_commands import OpenCommands
@@ -19,6 +18,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.opener import RunOpener
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -51,9 +51,9 @@ class RunModels:
 class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
-    `call_replacing` calls what shows another network. Attributes: `dialogs`, which ask for files; `data_finder`, which
-    opens the data of models; `open_commands` and `save_commands`, of the menus; `session`, which keeps and brings back
-    what was open.
+    `call_replacing` calls what shows another network. Attributes: `dialogs`, which ask for files; `run_opener`, which
+    brings runs back on their data; `open_commands` and `save_commands`, of the menus; `session`, which keeps and brings
+    back what was open.
     """
 
     def __init__(
@@ -68,9 +68,11 @@ class WindowFiles:
     ) -> None:
         workspace, document, session, history = data.workspace, runs.document, runs.session, runs.history
         self.dialogs = FileDialogs(window, settings)
-        self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
+        self.run_opener = RunOpener(
+            workspace, data.editor, session, runs.playback.reproducer, runs.settings, history, window
+        )
         self.open_commands = OpenCommands(
-            self.dialogs, workspace, document, self.data_finder, data.adder, call_replacing
+            self.dialogs, workspace, document, self.run_opener, data.adder, call_replacing
         )
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
@@ -85,5 +87,5 @@ class WindowFiles:
 
     def shutdown(self) -> None:
         """Cancel all reading and wait for the threads."""
-        for owner in (self.session, self.open_commands, self.data_finder):
+        for owner in (self.session, self.open_commands, self.run_opener):
             owner.shutdown()

@@ -11,16 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
 from engine.saved_model.encoding import fit_into_file
-from engine.saved_model.model import Model, SavedPhoto, TestCosts
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import Snapshot, TrainingRun
-from engine.typing import FloatArray
 
 # Names a network that is in no file in errors.
 _NO_FILE = Path("last session")
@@ -47,8 +44,7 @@ class ModelDocument(QObject):
         self.path: Path | None = None
         self.list_photos: ListPhotos = tuple
         session.run_started.connect(self._on_run_started)
-        session.state_changed.connect(self.changed)
-        session.evaluated.connect(self._on_evaluated)
+        session.changed.connect(self.changed)
 
     @property
     def is_in_file(self) -> bool:
@@ -82,7 +78,7 @@ class ModelDocument(QObject):
         """Whether the file of the network is without the edits of its data, which are too many for it."""
         run = self._session.run
         if isinstance(run, SavedRun):
-            return run.model.full_recipe.data.lacks_edits
+            return run.model.recipe.data.lacks_edits
         return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
 
     @property
@@ -97,14 +93,14 @@ class ModelDocument(QObject):
         It may be called in any thread; it is slow for a large network.
         """
         run, snapshot, photos = self._session.run, self._session.snapshot, self.list_photos()
-        if isinstance(run, SavedRun):
+        if isinstance(run, SavedRun) and run.network is not None:
             return partial(_update, run.model, self._session.threshold, photos)
-        if run is None or snapshot is None:
+        if run is None or isinstance(run, SavedRun) or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
-        return partial(_model, run, snapshot, costs.train, costs.test, photos)
+        return partial(Model.of, run, snapshot, costs.train, costs.test, photos)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -130,7 +126,7 @@ class ModelDocument(QObject):
     def show(self, path: Path | None, model: Model, dataset: Dataset | None) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. `path` is
+        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. `path` is
         None for one that is in no file of the user. Raises ModelFileError if the memory is too small.
         """
         if dataset is not None and model.fits(dataset):
@@ -153,16 +149,9 @@ class ModelDocument(QObject):
         self._saved_iterations = iterations
         self.changed.emit()
 
-    def _on_evaluated(self) -> None:
-        if not self.training:  # another iteration of the run is shown, which the file may not hold
-            self.changed.emit()
-
     def _on_run_started(self) -> None:
-        if not self._session.is_same_network:
+        if self._session.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
-        elif not self.can_save:  # its run was repeated, and `evaluated` follows with the network
-            return
-        self.changed.emit()
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
@@ -178,23 +167,6 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     save_model(path, model(), work)
 
 
-def _model(
-    run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts, photos: tuple[SavedPhoto, ...]
-) -> Model:
-    return Model(
-        parameters=snapshot.network.parameters,
-        classes=run.classes,
-        picture_shape=run.picture_shape,
-        config=run.config,
-        costs=costs,
-        trained_on=run.trained_on,
-        recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
-        test_costs=test_costs,
-        photos=photos,
-    )
-
-
 def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    recipe = None if model.recipe is None else replace(model.recipe, threshold=threshold)
-    return replace(model, recipe=recipe, photos=photos)
+    return replace(model, recipe=replace(model.recipe, threshold=threshold), photos=photos)

@@ -20,9 +20,8 @@ from catgui.domain.run_texts import newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore, newest_program
-from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError, UnknownOptionError
-from engine.saved_model.encoding import MAX_STAGES, NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
+from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.validation import check_count
@@ -32,10 +31,8 @@ Number = TypeVar("Number", int, float)
 _log = logging.getLogger(__name__)
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap, recipe, last"
+    "train_accuracy, test_accuracy, failure, recipe, last, parent"
 )
-# How versions before 0.3 named the failures of a run.
-_OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
@@ -72,13 +69,12 @@ class RunStore:
             return []
         records, self.newer = found
         free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
-        own, loaded = set(self._stored.values()), []
-        for record in records:
-            if record.number not in own:
-                number = next(free) if record.number in taken else record.number
-                self._stored[number] = record.number
-                loaded.append(record.changed(number=number))
-        return loaded
+        numbers = {stored: number for number, stored in self._stored.items()}  # of the window, by those in the profile
+        loaded = [record for record in records if record.number not in numbers]
+        for record in loaded:
+            numbers[record.number] = next(free) if record.number in taken else record.number
+        self._stored |= {number: stored for stored, number in numbers.items()}
+        return [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
 
     def next_number(self) -> int:
         """A number that no run in the profile has had; 1 if that cannot be known at once."""
@@ -98,7 +94,8 @@ class RunStore:
 
     def _put(self, record: RunRecord, store: ProfileStore) -> None:
         stored = self._stored.get(record.number)
-        self._stored[record.number] = store.write(partial(_put, record, stored))
+        child = record.changed(parent=self._stored.get(record.parent or 0))
+        self._stored[record.number] = store.write(partial(_put, child, stored))
 
     def _remove(self, number: int, store: ProfileStore) -> None:
         stored = self._stored.get(number)
@@ -133,7 +130,7 @@ def _put(record: RunRecord, stored: int | None, connection: sqlite3.Connection) 
     values = (number, *_row(record)[1:])
     row = connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", values).lastrowid
     assert row is not None
-    edits = None if record.recipe is None else record.recipe.data.edits
+    edits = record.recipe.data.edits
     PictureTable(connection).put(row, {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()})
     return row
 
@@ -160,17 +157,16 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
-        None if record.recipe is None or len(record.recipe.stages) > MAX_STAGES else _encode_recipe(record.recipe),
-        None if record.last is None else json.dumps(record.last),
+        _encode_recipe(record.recipe),
+        json.dumps(record.last),
+        record.parent,
     )
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe, last = rest
-    decoded = None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels)
-    settings = TrainingConfig.from_dict(json.loads(str(config)))
+    *figures, failure, recipe, last, parent = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -178,15 +174,16 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=NAMES.check("data", str(data)),
-        config=settings if decoded is None else replace(settings, features=decoded.config.features),
+        config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
         test=_read_points(iterations, test),
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
-        failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
-        recipe=decoded,
-        last=None if last is None else _decode_last(*json.loads(str(last))),
+        recipe=_decode_recipe(json.loads(str(recipe)), pixels),
+        last=_decode_last(*json.loads(str(last))),
+        failure=str(failure),
+        parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 
 

@@ -23,7 +23,7 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Rate": lambda record: format_value(record.config.learning_rate),
     "Iterations": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
-    "Cost": lambda record: f"{record.cost:.4f}",
+    "Cost": lambda record: f"{record.last.train_cost:.4f}",
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: short_data_text(record.data, record.origin),
@@ -34,7 +34,7 @@ _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
 _WHOLE: dict[str, Callable[[RunRecord], str]] = {
     "Cost": cost_text,
     "Data": lambda record: data_text(record.data, record.origin),
-    "Rate": lambda record: _rates(record),
+    "Rate": lambda record: format_rates(record.recipe.stages),
 }
 _NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
 _HEADER_TIPS = {
@@ -57,6 +57,7 @@ class RunTable(QAbstractTableModel):
         super().__init__(parent)
         self._history = history
         self._records = history.records
+        self._in_training = history.in_training
         history.changed.connect(self._update_rows)
 
     def record(self, row: int) -> RunRecord:
@@ -70,7 +71,7 @@ class RunTable(QAbstractTableModel):
 
     def _text(self, column: str, record: RunRecord) -> str:
         if column == "Notes":
-            return run_notes(record, self._history.parent_of(record))
+            return run_notes(record, self._history.parent_of(record), record is self._history.in_training)
         return _COLUMNS[column](record)
 
     def _whole_text(self, column: str, record: RunRecord) -> str:
@@ -78,9 +79,10 @@ class RunTable(QAbstractTableModel):
         return _WHOLE[column](record) if column in _WHOLE else self._text(column, record)
 
     def _update_rows(self) -> None:
-        records = self._history.records
-        if list(map(id, records)) == list(map(id, self._records)):
+        records, in_training = self._history.records, self._history.in_training
+        if (records, in_training) == (self._records, self._in_training):
             return  # another run has begun, which has no record yet
+        self._in_training = in_training
         if [one.number for one in records] == [one.number for one in self._records]:
             self._records = records
             if records:
@@ -160,8 +162,3 @@ class RunTable(QAbstractTableModel):
     def _alignment(name: str) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _rates(record: RunRecord) -> str:
-    """The learning rate of a run, and the iterations from which it was another."""
-    return format_rates(record.recipe.stages) if record.recipe is not None else _COLUMNS["Rate"](record)
