@@ -35,6 +35,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.user_dirs import NoHomeError
+from engine.system.file_limit import raise_file_limit
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
 
@@ -108,6 +109,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
+        raise_file_limit,
         shorten_switch_interval,
         window.storage.check_folders,
         lambda: window.files.recovery.begin(recovery_folder()),

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource, source_at
 from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
-from engine.errors import CancelledError
+from catgui.workers.worker_threads import WorkerThreads
+from engine.errors import CancelledError, NoThreadError
 from engine.progress import Work
 from engine.system.reader_process import MAX_CALLS
 
 if TYPE_CHECKING:
     from catgui.models.photos.picture_downloads import PictureDownloads
 
-_SEARCH_PRIORITY = 1  # before the photos that wait to be read
+_log = logging.getLogger(__name__)
+
+# A file is read by a process that is killed; one that waits for a disk that is gone cannot be.
+_SHUTDOWN_SECONDS = 10.0
 _NO_DOWNLOADS = (
     "a library for downloads is missing on this computer ({}); save the picture in the browser and drop it here"
 )
@@ -75,8 +80,7 @@ class PhotoImporter(QObject):
         self._total = 0  # photos since it was idle
         self._busy = False
         self._downloads: PictureDownloads | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(MAX_CALLS)
+        self._threads = WorkerThreads(MAX_CALLS)
         queued = Qt.ConnectionType.QueuedConnection
         self._search_progressed.connect(self._on_search_progressed, queued)
         self._search_done.connect(self._on_search_done, queued)
@@ -134,18 +138,28 @@ class PhotoImporter(QObject):
         blocked = self.blockSignals(True)
         self.cancel()
         self.blockSignals(blocked)
-        self._pool.waitForDone()
+        if not self._threads.wait(_SHUTDOWN_SECONDS):
+            _log.warning("The reading of photos has not ended")
 
     def _search(self) -> None:
         job = self._searches[0]
         job.work = Work(partial(self._search_progressed.emit, job))
         task = partial(find_requests, job.sources)
-        self._pool.start(partial(job.run, task, self._search_done.emit), _SEARCH_PRIORITY)
+        try:
+            # Before the photos that wait to be read.
+            self._threads.run(partial(job.run, task, self._search_done.emit), first=True)
+        except NoThreadError as error:
+            job.value = [PhotoRequest(PhotoKey(), source, str(error)) for source in job.sources]
+            self._search_done.emit(job)
 
     def _start(self, job: _Job, request: PhotoRequest) -> None:
         job.request = request
         task = partial(read_request, request, job.picture_shape)
-        self._pool.start(partial(job.run, task, self._read_done.emit))
+        try:
+            self._threads.run(partial(job.run, task, self._read_done.emit))
+        except NoThreadError as error:
+            job.value = ReadResult(request.key, request.source, job.picture_shape, error=str(error))
+            self._read_done.emit(job)
 
     def _download(self, key: PhotoKey, source: WebSource) -> None:
         try:

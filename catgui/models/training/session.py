@@ -14,6 +14,7 @@ from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
+from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.saved_model.model import Model
@@ -320,8 +321,14 @@ class TrainingSession(QObject):
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self._on_failed)
-        worker.start(self._on_thread_ended)
-        self._set_state(RunState.RUNNING)
+        try:
+            worker.start(self._on_thread_ended)
+        except NoThreadError as error:
+            self._after_stopping = RunState.IDLE
+            self.failed.emit(str(error))
+            self._on_thread_ended()
+        else:
+            self._set_state(RunState.RUNNING)
 
     def _stop_worker(self) -> None:
         """Ask the run to end after its current step."""

@@ -258,6 +258,18 @@ def test_an_error_of_a_setting_is_told_by_its_title():
         assert describe_error(error) == str(error)
 
 
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (MemoryError(), "There is not enough free memory for this. Close other programs, then try again."),
+        (ZeroDivisionError(), "Something unexpected went wrong: ZeroDivisionError. The log has the details."),
+        (ValueError("a. b."), "Something unexpected went wrong: a. b. The log has the details."),
+    ],
+)
+def test_other_errors_have_a_text_too(error, text):
+    assert describe_error(error) == text
+
+
 def test_without_momentum_and_batches_there_is_one_rule_of_steps():
     assert TrainingConfig(steps="0.2") == TrainingConfig()
     assert TrainingConfig(steps="0.2", batch_size=3) != TrainingConfig(batch_size=3)

@@ -9,6 +9,7 @@ from catgui.domain import saved_run_texts
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.playback import RunPlayback
 from engine.errors import ConfigError
+from engine.progress import Work
 from engine.saved_model import reproduction
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -64,10 +65,10 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
 def test_a_long_one_does(reproducer, session, dataset, qtbot, monkeypatch):
     is_shown, reproduce_model = threading.Event(), reproducer_module.reproduce_model
 
-    def slow_reproduce_model(model, dataset, advance, cancelled):
+    def slow_reproduce_model(model, dataset, work):
         assert is_shown.wait(60)
-        advance(3, 4)
-        return reproduce_model(model, dataset, lambda done, total: None, cancelled)
+        work.report(3, 4)
+        return reproduce_model(model, dataset, Work(within=work))
 
     monkeypatch.setattr(reproducer_module, "reproduce_model", slow_reproduce_model)
     reproducer._progress_delay.setInterval(0)

@@ -68,7 +68,7 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
     monkeypatch.setattr(SavedRun, "snapshot", fail)
     with qtbot.waitSignal(session.failed) as failed:
         session.set_model(dataset, model_of(dataset, QUICK))
-    assert "too many pictures" in failed.args[0]
+    assert "not enough free memory" in failed.args[0]
     assert not session.is_evaluating
     assert session.network is not None
 
