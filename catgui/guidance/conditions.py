@@ -429,6 +429,8 @@ def _photo_taught(models: LessonModels, _before: EndedRun | None) -> StepState:
     added = [] if edited is None else [edit for edit in edited.changes if edit.is_added and edit.after.part == TRAIN]
     if not added:
         return StepState(note=notes.NOT_IN_TRAINING)
+    if not models.session.is_inactive:
+        return StepState(note=notes.TRAINING_AGAIN)
     found = _ended_run(models)
     if not isinstance(found, EndedRun):
         return found if found.note else StepState(note=notes.NOT_TRAINED_AGAIN)

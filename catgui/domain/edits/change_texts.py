@@ -21,6 +21,11 @@ _OTHER_QUESTIONS = " The test part was edited too: both networks are asked its p
 _DONE = {"undo": "Undone", "redo": "Redone"}
 
 
+def after_iterations_text(iterations: int) -> str:
+    """Says that not the last networks of two runs are compared, since one run was stopped."""
+    return f"Both networks after {iterations:,} iterations: one of them was stopped there."
+
+
 class EditSteps(NamedTuple):
     """The edits between two runs, in order, as the titles of their commands.
 
