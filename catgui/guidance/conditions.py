@@ -114,6 +114,8 @@ _GESTURES = (Condition.REWOUND, *_PICKS)
 _COMPARED = (Condition.OTHER_SEED, Condition.NARROWED_GAP)
 # Nothing that a run under way could change.
 _OF_NO_RUN = (Condition.OWN_PICTURES, Condition.PHOTO_ADDED, Condition.PHOTO_LABELLED, Condition.SEEDS_STUDIED)
+# What is said of a run under way, until the step is done: the edit before it has begun it.
+_OF_BEGUN_RUN = (Condition.PHOTO_TAUGHT,)
 
 
 class StepCheck:
@@ -144,7 +146,8 @@ class StepCheck:
         step, session = self._step, self._models.session
         if self._check is None or step is None:
             return
-        if not session.is_inactive and step.until not in _OF_NO_RUN:
+        follows_run = step.until in _OF_NO_RUN or (step.until in _OF_BEGUN_RUN and not self.state.is_done)
+        if not session.is_inactive and not follows_run:
             return
         if self.state.is_done and step.until in _GESTURES and session.run is self._run:
             return
