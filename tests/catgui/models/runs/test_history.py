@@ -316,45 +316,8 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     (stored,) = reopened(path, session, stack).records
     network = run.snapshot_at(end.network_iteration)
     assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost)
-    assert (stored.cost, stored.test_cost) == (network.train_cost, network.test_cost)
     assert stored.train_accuracy == network.train.accuracy
-    assert (stored.cost_iteration < len(stored.train)) == ("patience" in options)
-
-
-def test_a_run_stored_by_an_older_version_has_the_last_cost_of_its_curve(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN last")
-    connection.close()
-    (stored,) = reopened(path, session, stack).records
-    assert (stored.last, stored.cost, stored.cost_iteration) == (None, stored.train[-1], len(stored.train) - 1)
-
-
-def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN mishap")
-    connection.close()
-    reopened_history = RunHistory(session, stack)
-    reopened_history.open(path)
-    assert [(record.config, record.ending) for record in reopened_history.records] == [(QUICK, "")]
-    reopened_history.rename(1, "kept again")
-    reopened_history.shutdown()
-    assert titles(reopened(path, session, stack)) == ["kept again"]
-
-
-@pytest.mark.parametrize(
-    ("stored", "ending"), [("died", "dead network"), ("all but died", "nearly dead network"), ("diverged", "diverged")]
-)
-def test_the_endings_of_version_0_2_have_their_new_names(history, session, stack, path, dataset, qtbot, stored, ending):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE runs SET mishap = ?", (stored,))
-    connection.close()
-    assert [record.ending for record in reopened(path, session, stack).records] == [ending]
+    assert (stored.last.iteration < len(stored.train)) == ("patience" in options)
 
 
 def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack, path, dataset, qtbot):
@@ -497,15 +460,42 @@ def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, datas
     again.shutdown()
 
 
-def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
+@pytest.mark.parametrize(("version", "program"), [(99, "a newer Catgui"), (2, "an earlier Catgui")])
+def test_a_file_of_another_version_is_not_changed(session, stack, path, qtbot, version, program):
     path.parent.mkdir()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
+    before = path.read_bytes()
     history = RunHistory(session, stack)
     with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "newer Catgui" in ended.args[2]
+    assert f"the runs were written by {program}, in" in ended.args[2]
+    assert path.read_bytes() == before
+
+
+def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    history.shutdown()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE runs SET config = replace(config, '\"l2\"', '\"warmup\"') WHERE number = 2")
+        connection.execute("UPDATE written_by SET program = '9.4'")
+        row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
+    again = RunHistory(session, stack)
+    with qtbot.waitSignal(user_messages.said) as failed:
+        again.open(path)
+
+    assert failed.args[0].text.startswith(
+        "1 run is not shown: written by Catgui 9.4, which has an option that this one does "
+    )
+    assert "not know, “warmup”. They stay" in failed.args[0].text
+    assert [one.number for one in again.records] == [1]
+    again.remove([1])
+    again.shutdown()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM runs").fetchall() == [row]
+        assert connection.execute("SELECT program FROM written_by").fetchone() == ("9.4",)
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
@@ -527,9 +517,7 @@ def saved_model(session):
         parameters,
         dataset.classes,
         dataset.picture_shape,
-        run.config,
         costs.train,
-        dataset.name,
         recipe,
         costs.test,
     )

@@ -9,7 +9,6 @@ from catgui.domain import saved_run_texts
 from catgui.models.training import reproducer as reproducer_module
 from catgui.models.training.playback import RunPlayback
 from engine.errors import ConfigError
-from engine.progress import Work
 from engine.saved_model import reproduction
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -27,7 +26,7 @@ def model_of(dataset, config=CONFIG):
     snapshot = run.snapshot()
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
     parameters = snapshot.network.parameters
-    return Model(parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name, recipe)
+    return Model(parameters, dataset.classes, dataset.picture_shape, costs, recipe)
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_a_long_one_does(reproducer, session, dataset, qtbot, monkeypatch):
     def slow_reproduce_model(model, dataset, work):
         assert is_shown.wait(60)
         work.report(3, 4)
-        return reproduce_model(model, dataset, Work(within=work))
+        return reproduce_model(model, dataset)
 
     monkeypatch.setattr(reproducer_module, "reproduce_model", slow_reproduce_model)
     reproducer._progress_delay.setInterval(0)
