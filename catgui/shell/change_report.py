@@ -78,6 +78,8 @@ class ChangeReport(QObject):
 
     def _show_study(self) -> None:
         found = self._data_change
+        if found.change is None:
+            self.dialog.show_outdated()
         text = ""
         if found.study is not None and found.change is not None:
             text = spread_text(found.study, *found.change.steps.before_after)

@@ -92,7 +92,8 @@ class DataChange(QObject):
     That may be a run that was opened or brought back, and an opened one that is still being repeated. If one of the two
     was stopped, their networks are compared after as many iterations as both have done.
 
-    Attributes: `change`, the last comparison, or None; `study`, the same with many seeds, or None.
+    Attributes: `change`, the last comparison, or None if the data or the settings are others now; `study`, the same
+    with many seeds, or None.
 
     Signals: `compared()`, there is another change; `studied()`, `study` or `busy` may be different;
     `progressed(object, object)`, steps of the study done and in all.
@@ -154,6 +155,8 @@ class DataChange(QObject):
         """Take a run that is complete from its start for one that was repeated."""
         self._comparison.cancel()  # another one has taken the place of the run that had just ended
         run, snapshot = self._session.run, self._session.newest
+        if self.change is not None and (run is None or run.config != self.change.config):
+            self._forget_change()
         if isinstance(run, TrainingRun) and snapshot is not None and run.is_over:
             self._finish(_Finished(run.dataset, run.config, snapshot, run))
 
@@ -214,12 +217,17 @@ class DataChange(QObject):
         if resting is not None and (self._finished is None or self._finished.snapshot is not resting.snapshot):
             self._finish(resting)
         self._note_step()
-        self.study = self.change = None
         dataset = self._workspace.dataset
         if self._finished is not None and (dataset is None or self._finished.dataset.original is not dataset.original):
             self._finished = None
         if self._finished is None:
             self._steps.clear()
+        self._forget_change()
+
+    def _forget_change(self) -> None:
+        """Drop what is of networks that are no longer those of the window."""
+        self._study_task.cancel()
+        self.study = self.change = None
         self.studied.emit()
 
     def _on_compared(self, change: Change) -> None:
