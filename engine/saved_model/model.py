@@ -39,9 +39,9 @@ class SavedPhoto:
 class Model:
     """A trained network, its description, and the recipe of its run.
 
-    Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`; `classes`, the names of
-    class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,); `recipe`; `test_costs`; `photos`
-    that the user had classified.
+    Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`, or none if they are not
+    known; `classes`, the names of class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,);
+    `recipe`; `test_costs`; `photos` that the user had classified.
     """
 
     parameters: Mapping[str, FloatArray]

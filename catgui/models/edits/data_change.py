@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.edits.change_texts import EditSteps
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD, Evaluation
@@ -117,6 +117,7 @@ class DataChange(QObject):
         self._workspace, self._session, self._photos = workspace, session, photos
         self._undo_stack = undo_stack
         self._finished: _Finished | None = None
+        self._ended: Snapshot | None = None  # the last network of the run that has ended, and was compared if it can be
         # The commands since that run; what was done and undone again is not among them.
         self._steps: list[tuple[Direction, UndoCommand]] = []
         self._comparison = BackgroundTask(self, shows_errors=True)
@@ -125,7 +126,7 @@ class DataChange(QObject):
         self._study_task.succeeded.connect(self._on_studied)
         self._study_task.progressed.connect(self.progressed)
         self._study_task.busy_changed.connect(self.studied)
-        session.run_ended.connect(self._on_run_ended)
+        session.changed.connect(self._on_session_changed)
         session.run_started.connect(self._on_run_started)
         session.evaluated.connect(self._on_evaluated)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -167,9 +168,12 @@ class DataChange(QObject):
             assert run.dataset is not None
             self._finish(_Finished(run.dataset, run.config, snapshot))
 
-    def _on_run_ended(self) -> None:
+    def _on_session_changed(self) -> None:
         after, before, steps = self._ended_run, self._finished, self._edit_steps
-        if after is None or after.dataset is not self._workspace.dataset:
+        if after is None or self._session.state is not RunState.IDLE or after.snapshot is self._ended:
+            return
+        self._ended = after.snapshot
+        if after.dataset is not self._workspace.dataset:
             return
         if after.is_over:  # one that was stopped, once the data are edited: it may be continued before
             self._finish(after)

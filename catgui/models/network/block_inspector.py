@@ -122,7 +122,7 @@ class _TrainingPass(Analysis):
     """
 
     def __init__(self, session: TrainingSession, parent: QObject) -> None:
-        super().__init__(session.evaluated, session.state_changed, parent=parent)
+        super().__init__(session.changed, parent=parent)
         self._session = session
 
     @property

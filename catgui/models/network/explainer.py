@@ -35,7 +35,7 @@ class Explainer(Analysis):
         if pixels is None:
             return explanation_texts.NO_PICTURE
         if not isinstance(run, TrainingRun):
-            return _obstacle(run.network, run.trained_on)
+            return _obstacle(run.network, run.trained_on) if run.network else explanation_texts.NO_NETWORK
         if (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             return explanation_texts.OTHER_SHAPE
         if snapshot is None:

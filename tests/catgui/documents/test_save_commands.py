@@ -207,7 +207,7 @@ def test_a_network_that_is_saved_without_the_edits_of_its_data_is_confirmed_with
     window, qtbot, tmp_path, choose, monkeypatch
 ):
     monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 20)
-    with qtbot.waitSignals([window.controls.edit_taken, window.session.completed]):
+    with qtbot.waitSignals([window.session.run_started, window.session.completed]):
         window.data_editor.relabel([PictureKey("train", 1)], 1)
     choose(tmp_path / "network.npz")
     window.files.save_commands.save()

@@ -213,15 +213,15 @@ def train_for(qtbot, change, dataset, iterations, config=LONG):
     """Train until it is stopped after some iterations."""
     if dataset is not change.workspace.dataset:
         change.workspace.set_edited(dataset)
-    with qtbot.waitSignal(change.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        change.session.start(dataset, config, limit=iterations)
+    change.session.start(dataset, config, limit=iterations)
+    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
     change.session.stop()
 
 
 def test_two_stopped_runs_are_compared_after_as_many_iterations_as_both_have_done(change, dataset, edited, qtbot):
     train_for(qtbot, change, dataset, 12)
-    with qtbot.waitSignal(change.compared):
-        train_for(qtbot, change, edited, 17)
+    train_for(qtbot, change, edited, 17)
+    qtbot.waitUntil(lambda: change.change is not None)
     found = change.change
     assert (found.before, found.after, found.iterations) == (dataset, edited, 12)
     before, after = (TrainingRun(data, LONG) for data in (dataset, edited))
@@ -246,8 +246,8 @@ def test_a_stopped_run_that_is_replaced_by_one_with_other_settings_is_not_compar
     config = replace(QUICK, iterations=40)
     train(qtbot, change, dataset, config)
     change.workspace.set_edited(edited)
-    with qtbot.waitSignal(change.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        change.session.start(edited, config, limit=5)
+    change.session.start(edited, config, limit=5)
+    qtbot.waitUntil(lambda: change.session.state is RunState.PAUSED)
     change.session.restart(edited, replace(QUICK, seed=2))
     qtbot.waitUntil(lambda: change.session.state is RunState.IDLE)
     assert change.change is None

@@ -30,8 +30,7 @@ class Recorder(QObject):
     def __init__(self, session):
         super().__init__()
         self.signals = []
-        for name in ("evaluated", "warned", "failed"):
-            getattr(session, name).connect(lambda value, name=name: value is None or self.signals.append(name))
+        session.evaluated.connect(lambda snapshot: snapshot is None or self.signals.append("evaluated"))
         session.completed.connect(lambda: self.signals.append("completed"))
 
 
@@ -96,7 +95,8 @@ def test_another_run_starts_while_a_detached_one_ends(session, dataset, gates, q
     second = start_blocked(session, dataset, gates)
     with qtbot.waitSignal(session.completed):
         second.release.set()
-    assert recorder.signals == ["evaluated", "warned", "completed"]
+    assert recorder.signals == ["evaluated", "completed"]
+    assert session.warning == "the network is dead"
     assert len(session.costs) == 1
     first.release.set()
     qtbot.waitUntil(lambda: not session._detached)
@@ -175,16 +175,10 @@ def no_threads(monkeypatch):
     return monkeypatch
 
 
-def failures_of(session):
-    failures = []
-    session.failed.connect(failures.append)
-    return failures
+def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot, user_errors):
 
-
-def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot):
-    failures = failures_of(session)
     session.start(dataset, ONE_STEP)
-    assert [text.split(":")[0] for text in failures] == ["No further thread or process can be started"]
+    assert [text.split(":")[0] for text in user_errors] == ["No further thread or process can be started"]
     assert session.state is RunState.IDLE
     session.stop()
     session.shutdown()
@@ -193,25 +187,27 @@ def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads
         session.start(dataset, ONE_STEP)
 
 
-def test_a_paused_run_whose_thread_cannot_be_started_can_be_continued_later(session, dataset, monkeypatch, qtbot):
-    failures = failures_of(session)
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=4), limit=2)
+def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
+    session, dataset, monkeypatch, qtbot, user_errors
+):
+
+    session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=4), limit=2)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
     with monkeypatch.context() as patch:
         patch.setattr(QThread, "start", lambda _thread: None)
         session.resume(limit=1)
-    assert len(failures) == 1
+    assert len(user_errors) == 1
     assert session.state is RunState.IDLE
     assert session.snapshot.iterations == 2
     with qtbot.waitSignal(session.completed):
         session.resume()
 
 
-def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkeypatch, qtbot):
-    failures = failures_of(session)
+def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkeypatch, qtbot, user_errors):
+
     session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=1_000_000))
     monkeypatch.setattr(QThread, "start", lambda _thread: None)
     session.restart(dataset, ONE_STEP)
-    qtbot.waitUntil(lambda: bool(failures))
+    qtbot.waitUntil(lambda: bool(user_errors))
     assert session.state is RunState.IDLE
-    assert len(failures) == 1
+    assert len(user_errors) == 1
