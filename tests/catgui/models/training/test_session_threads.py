@@ -176,7 +176,6 @@ def no_threads(monkeypatch):
 
 
 def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads, qtbot, user_errors):
-
     session.start(dataset, ONE_STEP)
     assert [text.split(":")[0] for text in user_errors] == ["No further thread or process can be started"]
     assert session.state is RunState.IDLE
@@ -190,7 +189,6 @@ def test_a_run_whose_thread_cannot_be_started_fails(session, dataset, no_threads
 def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
     session, dataset, monkeypatch, qtbot, user_errors
 ):
-
     session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=4), limit=2)
     qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
     with monkeypatch.context() as patch:
@@ -204,7 +202,6 @@ def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
 
 
 def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkeypatch, qtbot, user_errors):
-
     session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=1_000_000))
     monkeypatch.setattr(QThread, "start", lambda _thread: None)
     session.restart(dataset, ONE_STEP)
