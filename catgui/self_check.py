@@ -84,12 +84,9 @@ def _check_window(window: MainWindow, application: QApplication) -> None:
 
 
 def _check_downloads() -> None:
-    """Load what encrypts connections in Qt and in Python, without opening one."""
+    """Load what encrypts connections, without opening one."""
     import ssl
 
-    from PySide6.QtNetwork import QSslSocket
-
-    _require(QSslSocket.supportsSsl(), f"Qt has no TLS; it wants {QSslSocket.sslLibraryBuildVersionString()}")
     _require(ssl.create_default_context(), "Python has no TLS")
 
 

@@ -125,7 +125,14 @@ class NewerFileError(OtherFormatError):
 
 
 class DownloadError(EngineError):
-    """A failed download of the course photos."""
+    """A failed download.
+
+    Attributes: `redirected_to`, the address on another server, not asked, that it was redirected to, or empty.
+    """
+
+    def __init__(self, text: str, redirected_to: str = "") -> None:
+        super().__init__(text)
+        self.redirected_to = redirected_to
 
 
 class NoContributionsError(EngineError):

@@ -45,7 +45,7 @@ build() {
     local root=$work/build
     local packages
     packages=$(.ci/run --system-packages | sed -E 's/ (xvfb|xdotool|desktop-file-utils|appstream)//g')
-    make_root "$1" "$root" "python3,python3-venv,libpython3-dev,binutils,xz-utils,libglib2.0-0,libssl3,${packages// /,}"
+    make_root "$1" "$root" "python3,python3-venv,libpython3-dev,binutils,xz-utils,libglib2.0-0,${packages// /,}"
     mkdir "$root/catgui"
     git archive HEAD | tar -x -C "$root/catgui"
     quietly inside "$root" "cd /catgui && python3 -m venv /env && /env/bin/pip install -q -e '.[package]' &&

@@ -3,7 +3,6 @@
 import _thread
 import csv
 import io
-import sys
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +13,7 @@ from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.importer import MAX_DOWNLOADS
 from catgui.models.undo_stack import UndoStack
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -27,15 +27,6 @@ from tests.support.small_data import make_dataset
 
 def names(collection):
     return [entry.name for entry in collection]
-
-
-def test_a_missing_network_library_is_the_error_of_a_photo_from_the_web(collection, qtbot, monkeypatch):
-    monkeypatch.delitem(sys.modules, "catgui.models.photos.picture_downloads", raising=False)
-    monkeypatch.setitem(sys.modules, "PySide6.QtNetwork", None)
-    add(qtbot, collection, [WebSource("https://example.org/cat.png"), *pictures("here")])
-    web, here = collection
-    assert web.error.startswith("a library for downloads is missing on this computer (")
-    assert here.state is PhotoState.READ
 
 
 def test_files_folders_and_failures_become_photos_in_their_order(collection, qtbot, tmp_path):
@@ -160,6 +151,29 @@ def test_files_are_read_during_a_slow_download(collection, qtbot, monkeypatch):
     web.release()
     qtbot.waitUntil(lambda: not collection.busy)
     assert {entry.state for entry in collection} == {PhotoState.READ}
+
+
+def of_the_web(count):
+    return [WebSource(f"https://example.org/{number}.png") for number in range(count)]
+
+
+def test_a_few_are_downloaded_at_a_time_and_all_in_the_end(collection, qtbot, monkeypatch):
+    web, sources = FakeWeb(monkeypatch, hold=True), of_the_web(MAX_DOWNLOADS + 2)
+    collection.add(sources)
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS)
+    web.release()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert {entry.state for entry in collection} == {PhotoState.READ}
+    assert sorted(web.requested) == [source.address for source in sources]
+
+
+def test_a_cancelled_download_makes_room(collection, qtbot, monkeypatch):
+    web = FakeWeb(monkeypatch, hold=True)
+    collection.add(of_the_web(MAX_DOWNLOADS + 1))
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS)
+    collection.remove([next(iter(collection)).key])
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS + 1)
+    assert {entry.state for entry in collection} == {PhotoState.WAITING}
 
 
 def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session, dataset, qtbot, tmp_path):
