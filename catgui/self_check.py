@@ -11,7 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -39,7 +39,7 @@ def self_check() -> int:
     failed = []
     with TemporaryDirectory(prefix="catgui-") as name:
         folder = Path(name)
-        settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        settings = Settings()
         window = build_window(settings=settings)
         window.show()
         checks: dict[str, Callable[[], object]] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.errors import CancelledError, DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, remove_stale_temporaries
-from engine.storage.user_dirs import data_folder, program_folder
+from engine.storage.user_dirs import FOLDER_BESIDE, data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -22,8 +22,6 @@ _BASE_URL = (
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
-# Beside the program, such as on the stick that it runs from.
-FOLDER_BESIDE = "catgui-data"
 # The names that `catgui data --data course --save` gives them.
 SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 

@@ -8,6 +8,7 @@ description and the free memory.
 from __future__ import annotations
 
 import errno
+import io
 import json
 import struct
 import tokenize
@@ -96,9 +97,22 @@ def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
     `load_model` would refuse.
     """
     path = Path(path)
+    arrays = _encode_model(model, path)
+    with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
+        write_arrays(temporary, arrays, work)
+
+
+def model_bytes(model: Model) -> bytes:
+    """What `save_model` writes. Raises ModelFileError for a model that `load_model` would refuse."""
+    stream = io.BytesIO()
+    write_arrays(stream, _encode_model(model, Path("network")))
+    return stream.getvalue()
+
+
+def _encode_model(model: Model, path: Path) -> dict[str, NDArray[Any]]:
     _check_finite_outputs(model, path)
     model = _without_large_edits(model)
-    arrays = {
+    return {
         _DESCRIPTION: _encode_description(model, path),
         _COSTS: model.costs,
         **(dict(zip(_TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
@@ -106,8 +120,6 @@ def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
         **_encode_edits(model),
         **model.parameters,
     }
-    with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
-        write_arrays(temporary, arrays, work)
 
 
 def check_model_writable(path: str | Path) -> None:

@@ -376,7 +376,8 @@ class Connection:
         except RuntimeError as error:  # too many threads
             with self._process:  # closes the pipes
                 self._process.kill()
-            raise OSError(errno.EAGAIN, "too many processes and threads are running") from error
+            reason = "too many processes and threads are running, or too little memory is free"
+            raise OSError(errno.EAGAIN, reason) from error
 
     def post(self, call: Call, inbox: _Inbox | None) -> int:
         """Send the call; `inbox` receives the replies, or _ChildEnded. Returns the number of the call.
@@ -433,7 +434,7 @@ class Connection:
 
         try:
             return int(self._watched.memory_info().rss)
-        except psutil.Error:  # it has ended
+        except (psutil.Error, OSError):  # it has ended, or no file descriptor is left to ask with
             return 0
 
     def _send(self, message: Message) -> None:

@@ -18,12 +18,10 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
-from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
@@ -79,7 +77,6 @@ def _kinds() -> dict[str, Save]:
         "csv": lambda path, version: write_atomically(path, lambda part: part.write_text(histories[version].csv())),
         "png": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][0])),
         "svg": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][1])),
-        "settings": _save_settings,
     }
 
 
@@ -98,12 +95,6 @@ def _model(version: int) -> Model:
     config = TrainingConfig(hidden_layers=(20,), iterations=9)
     parameters = initialize_parameters_deep([64 * 64 * 3, 20, 1], seed=version)
     return plain_model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, float(version)), "data")
-
-
-def _save_settings(path: Path, version: int) -> None:
-    settings = Settings(QSettings(str(path), QSettings.Format.IniFormat))
-    settings.theme, settings.speed, settings.open_folder = f"theme {version}", version, "folder " * 5000
-    settings.sync()
 
 
 def _save_undisturbed(save: Save, path: Path) -> tuple[list[bytes], float]:
