@@ -114,11 +114,11 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.files.last_session.begin(session_folder()),
         lambda: _open_runs(window),
         lambda: window.edit_keeper.begin(edits_file()),
+        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
         lambda: _slow_first_run(window),
-        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:
