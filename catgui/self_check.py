@@ -22,7 +22,7 @@ from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import EngineError
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED
 from engine.version import program_version
 
 _TRAINING_SECONDS = 120
@@ -116,7 +116,7 @@ def _check_exports(window: MainWindow, folder: Path) -> None:
     writers = make_writers(plot, window.session, window.document, window.photos, window.runs, window.workspace)
     for suffix in (".png", ".svg", ".csv", ".html", ".py", ".ipynb"):
         path = folder / f"run{suffix}"
-        writers[suffix](path)(no_progress)
+        writers[suffix](path)(UNOBSERVED)
         _require(path.stat().st_size > 0, f"{path.name} is empty")
 
 

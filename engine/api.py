@@ -41,6 +41,7 @@ from engine.nn.propagation import (
     linear_forward,
 )
 from engine.notebook import L_layer_model, accuracy_line, cost_line, plot_costs, predict, print_mislabeled_images
+from engine.progress import Work
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
@@ -90,6 +91,7 @@ __all__ = [
     "Trainer",
     "TrainingConfig",
     "TrainingRun",
+    "Work",
     "accuracy",
     "accuracy_line",
     "compute_cost",

@@ -12,7 +12,8 @@ from modules import Module, is_in
 LAYERS = [
     {"engine.resources", "engine.text", "engine.typing", "engine.version"},
     {"engine.errors", "engine.statistics"},
-    {"engine.progress", "engine.system", "engine.validation"},
+    {"engine.progress", "engine.validation"},
+    {"engine.system"},
     {"engine.images", "engine.nn", "engine.storage"},
     {"engine.vision"},
     {"engine.analysis", "engine.data"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from catgui.models.workspace import Workspace
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.sources import BUILTIN, COURSE
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.user_dirs import NoHomeError
@@ -161,16 +160,12 @@ class DataFinder(QObject):
             self._on_data_missing(run)
 
 
-def _search(
-    run: SavedRun, origin: DataOrigin, _progress: ProgressCallback, _cancelled: threading.Event
-) -> tuple[SavedRun, bool]:
+def _search(run: SavedRun, origin: DataOrigin, _work: Work) -> tuple[SavedRun, bool]:
     """The run, and whether its data can be opened without a download or a network."""
     return run, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
 
 
-def _search_edits(
-    run: SavedRun, original: Dataset, _progress: ProgressCallback, _cancelled: threading.Event
-) -> tuple[SavedRun, Dataset | None]:
+def _search_edits(run: SavedRun, original: Dataset, _work: Work) -> tuple[SavedRun, Dataset | None]:
     """The run, and the data it was trained on, made of `original` by its edits; None if these are others."""
     reference = run.model.full_recipe.data
     dataset = reference.restore(original)

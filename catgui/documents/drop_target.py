@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from catgui.inputs.drop_texts import PICTURE_HINT, addition_hint, data_hint, dro
 from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
-from engine.progress import ProgressCallback
+from engine.progress import Work
 
 if TYPE_CHECKING:
     from catgui.widgets.data.drop_overlay import DropOverlay
@@ -193,7 +192,5 @@ def _accept(event: QDropEvent) -> bool:
     return True
 
 
-def _classify(
-    paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event
-) -> Mapping[OpenAs, ClassifiedPaths]:
-    return classify_paths(paths, cancelled)
+def _classify(paths: tuple[Path, ...], work: Work) -> Mapping[OpenAs, ClassifiedPaths]:
+    return classify_paths(paths, work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +28,7 @@ from catgui.services.settings import Settings
 from engine.data.dataset import DataOrigin
 from engine.errors import EngineError, NewerFileError
 from engine.images.photo import photos_bytes
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import state_folder
 from engine.system.memory import available_memory, format_bytes
@@ -282,10 +281,10 @@ def _lock_session(folder: Path) -> QLockFile | None:
     return lock if try_lock(lock) or lock.error() is not QLockFile.LockError.LockFailedError else None
 
 
-def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:
+def _read(folder: Path, work: Work) -> _Found:
     """The state in `folder` without what is gone."""
     try:
-        state = read_state(folder, cancelled)
+        state = read_state(folder, work)
     except NewerFileError as error:
         return _Found(None, set_aside=error.reason)
     problems = []
@@ -320,8 +319,8 @@ def _photos_shortage(state: WindowState) -> str:
     return f"its {photos(count)} would take about {format_bytes(needed)} of memory, and {format_bytes(free)} is free"
 
 
-def _read_aside(folder: Path, progress: ProgressCallback, cancelled: threading.Event) -> tuple[Path, _Found]:
-    return folder, _read(folder, progress, cancelled)
+def _read_aside(folder: Path, work: Work) -> tuple[Path, _Found]:
+    return folder, _read(folder, work)
 
 
 def _contents(state: WindowState) -> tuple[object, ...]:
@@ -333,8 +332,7 @@ def _write(
     write: Callable[[Path, WindowState], None],
     folder: Path,
     build: Callable[[], WindowState],
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> str:
     return _write_state(write, folder, build)
 

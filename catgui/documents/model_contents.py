@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +16,7 @@ from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.data.dataset import is_local_path
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
 
@@ -96,10 +95,10 @@ class ModelContents(QObject):
             self._photos.restore(dict.fromkeys(added, ""))
 
 
-def load_model_with_photos(path: Path, _progress: ProgressCallback, cancelled: threading.Event) -> Model:
+def load_model_with_photos(path: Path, work: Work) -> Model:
     """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
     from engine.saved_model.file import load_model  # slow to import
 
-    model = load_model(path, cancelled=cancelled)
+    model = load_model(path, work=work)
     present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
     return replace(model, photos=tuple(present))

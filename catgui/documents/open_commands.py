@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,14 +21,13 @@ from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.picture_adder import PictureAdder
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
-from catgui.workers.task_worker import Task
 from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.errors import EngineError
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.text import printable
 
@@ -250,18 +248,15 @@ def _classify(
     paths: tuple[Path, ...],
     on_no_data: OnNoData | None,
     folders: OpenAs,
-    _progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> tuple[ClassifiedPaths, OnNoData | None]:
-    return classify_paths(paths, cancelled)[folders], on_no_data
+    return classify_paths(paths, work)[folders], on_no_data
 
 
-def _classify_around(
-    picture: Path, _progress: ProgressCallback, cancelled: threading.Event
-) -> tuple[ClassifiedPaths, None]:
+def _classify_around(picture: Path, work: Work) -> tuple[ClassifiedPaths, None]:
     """The data set that has the folder of `picture` as one of its classes."""
     own, around = picture.parent, picture.parent.parent
-    found = classify_paths((around,), cancelled)[OpenAs.DATA]
+    found = classify_paths((around,), work)[OpenAs.DATA]
     if found.problem:
         taken = f"You chose a picture in {printable(own.name)}, so each folder in {printable(around)} would be a class."
         found = replace(found, problem=f"{taken} But {found.problem}")

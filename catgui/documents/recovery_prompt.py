@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +22,7 @@ from catgui.models.tasks.messages import show_error, show_question, withdraw_que
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from engine.errors import EngineError, InvalidModelError, ModelFileError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model
 
 
@@ -155,9 +154,9 @@ def _time_of(found: RecoveryFile) -> str:
     return QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
 
 
-def _load(found: RecoveryFile, progress: ProgressCallback, cancelled: threading.Event) -> tuple[RecoveryFile, Model]:
+def _load(found: RecoveryFile, work: Work) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, progress, cancelled)
+        model = load_model_with_photos(found.path, work)
     if model.recipe is None and (origin := found.old_origin) is not None:
         recipe = model.full_recipe
         model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))

@@ -20,7 +20,7 @@ from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.images.photo import Framing
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.training.run import Snapshot, Stage, TrainingRun
 
@@ -190,7 +190,7 @@ def _has_penalty(run: ShownRun | None) -> bool:
 
 def bytes_writer(content: bytes, path: Path) -> WriteFunction:
     """The writer of `content` to `path`."""
-    return lambda _progress: write_atomically(path, lambda temporary: temporary.write_bytes(content))
+    return lambda _work: write_atomically(path, lambda temporary: temporary.write_bytes(content))
 
 
 def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | None, path: Path) -> WriteFunction:
@@ -199,7 +199,7 @@ def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | N
     if build_model is None:
         raise ExportError(path, "there is no network to export yet; train one first")
 
-    def write(_progress: ProgressCallback) -> None:
+    def write(_work: Work) -> None:
         from engine.export.web_page import network_page, write_page
 
         model = build_model()
@@ -208,14 +208,14 @@ def _page_writer(document: ModelDocument, framing: Framing, dataset: Dataset | N
     return write
 
 
-def _write_report(report: Report, path: Path, _progress: ProgressCallback) -> None:
+def _write_report(report: Report, path: Path, _work: Work) -> None:
     from engine.export.html_report import page
 
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
 
-def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    """Write a script or notebook and its archive, both or neither; the progress is that of the archive."""
+def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Path, work: Work) -> None:
+    """Write a script or notebook and its archive, both or neither; reports the archive's bytes."""
     from engine.export.script import archive_path, save_data
 
     with (
@@ -223,7 +223,7 @@ def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Pat
         atomic_write(path) as program,
         temporary_file(path.parent) as pictures,
     ):
-        save_data(plan, dataset, pictures, progress)
+        save_data(plan, dataset, pictures, work)
         archive = archive_path(path, pictures)
         save(plan, dataset, archive.name, program)
         if not archive.exists():

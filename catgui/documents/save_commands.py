@@ -24,7 +24,7 @@ from catgui.widgets.basic.focus import keep_focus
 from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path
 from engine.errors import EngineError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import MODEL_SUFFIX
 from engine.text import as_file_name, printable
 
@@ -241,7 +241,7 @@ class SavingBar(QWidget):
         self._progress.setValue(100 * done // max(total, 1))
 
 
-def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
+def _write_pair(dataset: Dataset, path: Path, work: Work) -> None:
     from engine.data.hdf5_writer import write_pair  # imports h5py
 
-    write_pair(dataset, path, progress)
+    write_pair(dataset, path, work)

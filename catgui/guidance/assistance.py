@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from catgui.style.qimage import to_qimage
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 from engine.validation import MAX_SEED
@@ -120,7 +119,7 @@ class PracticePictures(QObject):
         self._workspace.open([folder])
 
 
-def _make_folder(_progress: ProgressCallback, _cancelled: threading.Event) -> Path:
+def _make_folder(_work: Work) -> Path:
     """The folder, with a folder of pictures for each class. Raises EngineError."""
     folder = data_folder() / PRACTICE_FOLDER
     dataset = open_dataset(BUILTIN)

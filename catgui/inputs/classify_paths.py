@@ -15,8 +15,8 @@ from engine.data.sources import Listings
 from engine.errors import DatasetError, FileError, PhotoError
 from engine.images.formats import is_photo_name
 from engine.images.reader import check_photo
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX
-from engine.system.reader_process import CancelFlag
 from engine.text import printable
 
 # Files without the name of a photo that are looked into.
@@ -47,16 +47,15 @@ class ClassifiedPaths:
     problem: str = ""
 
 
-def classify_paths(paths: Sequence[Path], cancelled: CancelFlag | None = None) -> dict[OpenAs, ClassifiedPaths]:
+def classify_paths(paths: Sequence[Path], work: Work = UNOBSERVED) -> dict[OpenAs, ClassifiedPaths]:
     """Classify files by their names, and folders by their entries, for each of what the folders may be to become.
 
     A data set is a folder with HDF5 files, a folder with folders of pictures and no picture beside them, or such
     folders given together; any other folder is one of photos, unless folders are to be data. Photos without the name
-    of one are looked into. Each folder is listed and each file looked into once. Raises CancelledError soon after
-    `cancelled` is set.
+    of one are looked into. Each folder is listed and each file looked into once. Raises CancelledError.
     """
     listings = _list_folders(paths)
-    unreadable_reason = cache(partial(_unreadable_reason, paths, listings, cancelled))
+    unreadable_reason = cache(partial(_unreadable_reason, paths, listings, work))
     return {folders: _classify(paths, folders, listings, unreadable_reason) for folders in OpenAs}
 
 
@@ -115,7 +114,7 @@ def _with_name(error: FileError) -> str:
     return f"{printable(Path(error.path).name)}: {error.reason}"
 
 
-def _unreadable_reason(photos: Sequence[Path], listings: Listings, cancelled: CancelFlag | None) -> str:
+def _unreadable_reason(photos: Sequence[Path], listings: Listings, work: Work) -> str:
     """Why the first of `photos` cannot be read, if none of them can; else empty."""
     if not photos or len(photos) > _MOST_CHECKED or any(map(is_photo_name, photos)):
         return ""
@@ -128,7 +127,7 @@ def _unreadable_reason(photos: Sequence[Path], listings: Listings, cancelled: Ca
             reasons.append(f"{listing.name}: there are no pictures in this folder")
             continue
         try:
-            check_photo(path, cancelled)
+            check_photo(path, work)
         except PhotoError as error:
             reasons.append(_with_name(error))
         else:

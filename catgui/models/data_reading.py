@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from engine.data.sources import DataSource, ImageFolderSource, Listings, find_so
 from engine.errors import PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
-from engine.progress import ProgressCallback
+from engine.progress import Work
 
 DataLocation = str | Sequence[str | Path]
 # Returns the edits that were kept of a data set, or None; in any thread.
@@ -92,19 +91,18 @@ def read_data(
     listings: Listings,
     reference: DataReference | None,
     find_kept: FindEdits,
-    progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> LoadedData | ClassChoice:
     """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make."""
     source = find_source(location, listings)
     kinds = _kinds_to_ask_about(source, settings)
     if not kinds:
         try:
-            opened = source.open(settings, progress, cancelled)
+            opened = source.open(settings, work)
         except ClassChoiceError as error:
             kinds = error.kinds
     if kinds:
-        previews = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(kinds))
+        previews = tuple(_preview(kind, index, work) for index, kind in enumerate(kinds))
         return ClassChoice(location, previews, settings, listings)
     kept = find_kept(opened.dataset)
     if reference is None or reference.lacks_edits:
@@ -122,14 +120,14 @@ def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings) -> tu
     return kinds if len(kinds) > 2 else ()
 
 
-def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:
+def _preview(kind: FolderListing, index: int, work: Work) -> PictureKind:
     """The name, number and first readable picture of a kind; of very many kinds, only the first have a picture."""
-    pixels = _first_readable(kind.pictures[:_MOST_TRIED], cancelled) if index < _MOST_PREVIEWS else None
+    pixels = _first_readable(kind.pictures[:_MOST_TRIED], work) if index < _MOST_PREVIEWS else None
     return PictureKind(kind.name, len(kind.pictures), pixels)
 
 
-def _first_readable(paths: Sequence[Path], cancelled: threading.Event) -> NDArray[np.uint8] | None:
+def _first_readable(paths: Sequence[Path], work: Work) -> NDArray[np.uint8] | None:
     for path in paths:
         with contextlib.suppress(PhotoError):
-            return read_view(path, _PREVIEW_SHAPE, Framing.CENTER, cancelled)
+            return read_view(path, _PREVIEW_SHAPE, Framing.CENTER, work)
     return None

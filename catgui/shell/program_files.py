@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,7 @@ from catgui.services.settings import Settings
 from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.files_dialog import FilesDialog
 from engine.data.course import COURSE_FILES
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.system.memory import format_bytes
@@ -188,12 +187,11 @@ class FilesCommand(QObject):
         self._measure()
 
 
-def _measure(kinds: Sequence[ProgramFiles], _progress: ProgressCallback, cancelled: threading.Event) -> list[str]:
+def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
     """The size of each kind, '' where there is nothing."""
     sizes = []
     for kind in kinds:
-        if cancelled.is_set():
-            break
+        work.check()
         size = kind.size()
         sizes.append(format_bytes(size) if size else "")
     return sizes

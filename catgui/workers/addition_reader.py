@@ -5,7 +5,6 @@ Files are opened in the child process for untrusted files only.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
 from engine.data.dataset import Dataset
 from engine.data.edits import AddedPicture
 from engine.data.image_folder_reader import read_pictures_to_add, short_name
-from engine.errors import CancelledError, PhotoError
+from engine.errors import PhotoError
 from engine.images.photo import Framing
-from engine.progress import ProgressCallback
+from engine.progress import Work
 
 
 def read_additions(
@@ -27,21 +26,20 @@ def read_additions(
     dataset: Dataset,
     target: AdditionTarget,
     framing: Framing,
-    progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> ClassAdditions:
     """The pictures at `sources`, which are no web addresses, as the network of `dataset` takes them.
 
-    Folders are searched. `progress(done, total)` is called with pictures. Raises DatasetError if they do not fit into
-    memory, and CancelledError.
+    Folders are searched. It reports pictures to `work`. Raises DatasetError if they do not fit into memory, and
+    CancelledError.
     """
-    requests = find_requests(sources, lambda count: progress(0, count), cancelled)
+    requests = find_requests(sources, Work(lambda count, _total: work.report(0, count), within=work))
     files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
-    in_files = read_pictures_to_add(files, dataset.picture_shape, framing, progress, cancelled)
+    in_files = read_pictures_to_add(files, dataset.picture_shape, framing, work)
     read = list(in_files.pictures)
     faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
     faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in in_files.faults]
-    for found in _read_others(requests, dataset.picture_shape, framing, cancelled):
+    for found in _read_others(requests, dataset.picture_shape, framing, work):
         if isinstance(found, AddedPicture):
             read.append(found)
         else:
@@ -50,16 +48,15 @@ def read_additions(
 
 
 def _read_others(
-    requests: Sequence[PhotoRequest], shape: tuple[int, int], framing: Framing, cancelled: threading.Event
+    requests: Sequence[PhotoRequest], shape: tuple[int, int], framing: Framing, work: Work
 ) -> Iterator[AddedPicture | str]:
     """Each picture that is in no file, or what is wrong with it."""
     for request in requests:
         if isinstance(request.source, PathSource):
             continue
-        if cancelled.is_set():
-            raise CancelledError
+        work.check()
         try:
-            view = read_source(request.source, shape, cancelled).views[framing]
+            view = read_source(request.source, shape, work).views[framing]
         except PhotoError as error:
             yield f"{request.source.name}: {error.reason}"
         else:

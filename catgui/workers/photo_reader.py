@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,7 +21,7 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, 
 from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
-from engine.system.reader_process import CancelFlag
+from engine.progress import Work
 
 _log = logging.getLogger(__name__)
 
@@ -51,39 +51,36 @@ class ReadResult:
     error: str = ""
 
 
-def find_requests(
-    sources: Sequence[Source], progress: Callable[[int], None], cancelled: CancelFlag
-) -> list[PhotoRequest]:
+def find_requests(sources: Sequence[Source], work: Work) -> list[PhotoRequest]:
     """A request for each source, and for each photo in a folder; a folder with a problem comes last, as a request.
 
-    `progress(count)` is called with the number of photos found so far. Raises CancelledError.
+    It reports the number of photos found so far to `work`, of a total of 0. Raises CancelledError.
     """
     from engine.images.search import find_photos  # not needed before there is a photo
 
     requests: list[PhotoRequest] = []
     for source in sources:
-        if cancelled.is_set():
-            raise CancelledError
+        work.check()
         if not (isinstance(source, PathSource) and os.path.isdir(source.path)):
             requests.append(PhotoRequest(PhotoKey(), source))
             continue
-        found = find_photos(source.path, partial(_report_sum, progress, len(requests)), cancelled)
+        found = find_photos(source.path, Work(partial(_report_sum, work, len(requests)), within=work))
         requests += [PhotoRequest(PhotoKey(), PathSource(path)) for path in found.paths]
         if found.problem:
             requests.append(PhotoRequest(PhotoKey(), source, found.problem))
     return requests
 
 
-def _report_sum(progress: Callable[[int], None], before: int, count: int) -> None:
-    progress(before + count)
+def _report_sum(work: Work, before: int, count: int, total: int) -> None:
+    work.report(before + count, total)
 
 
-def read_request(request: PhotoRequest, picture_shape: tuple[int, int], cancelled: CancelFlag) -> ReadResult:
+def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Work) -> ReadResult:
     """The photo of a request, or the reason why it could not be read. Raises CancelledError."""
     source, error, photo = request.source, "", None
     try:
         source = _readable(source)
-        photo = read_source(source, picture_shape, cancelled)
+        photo = read_source(source, picture_shape, work)
     except CancelledError:
         raise
     except PhotoError as refusal:
@@ -96,7 +93,7 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], cancelle
     return ReadResult(request.key, source, picture_shape, photo, error)
 
 
-def read_enlarged(source: Source, size: tuple[int, int], cancelled: CancelFlag) -> NDArray[np.uint8]:
+def read_enlarged(source: Source, size: tuple[int, int], work: Work) -> NDArray[np.uint8]:
     """The photo at a source that was read before, (height, width, 3). Raises PhotoError and CancelledError.
 
     `size` is that of the original, (width, height); the longer side becomes ENLARGED_SIDE at most.
@@ -104,16 +101,16 @@ def read_enlarged(source: Source, size: tuple[int, int], cancelled: CancelFlag) 
     scale = min(1.0, ENLARGED_SIDE / max(size))
     width, height = (max(1, round(side * scale)) for side in size)
     # As the view of a network with pictures of this shape.
-    return read_source(source, (height, width), cancelled).views[Framing.WHOLE]
+    return read_source(source, (height, width), work).views[Framing.WHOLE]
 
 
-def read_source(source: Source, picture_shape: tuple[int, int], cancelled: CancelFlag) -> Photo:
+def read_source(source: Source, picture_shape: tuple[int, int], work: Work) -> Photo:
     """The photo at a source that is no web address. Raises PhotoError and CancelledError."""
     source = _readable(source)
     assert not isinstance(source, (ImageSource, WebSource))
     if isinstance(source, PathSource):
-        return reader.read_photo(source.path, picture_shape, cancelled)
-    return reader.read_photo_bytes(source.data, source.name, picture_shape, cancelled)
+        return reader.read_photo(source.path, picture_shape, work)
+    return reader.read_photo_bytes(source.data, source.name, picture_shape, work)
 
 
 def _readable(source: Source) -> Source:

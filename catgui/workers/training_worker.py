@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import CancelledError, EngineError
+from engine.progress import Work
 from engine.training.config import describe_error
 from engine.training.run import TrainingRun
 
@@ -95,7 +96,7 @@ class TrainingWorker(QObject):
         self._speed = speed
         self._limit = limit
         self.is_complete = False
-        self._stop = threading.Event()
+        self._work = Work()
         self._is_unwanted = False
         self._acknowledged = threading.Event()
         self._acknowledged.set()
@@ -123,7 +124,7 @@ class TrainingWorker(QObject):
 
     def stop(self) -> None:
         """End `run` after the current step, or before the first one while it waits; callable from any thread."""
-        self._stop.set()
+        self._work.cancel()
         self._blocks_left.release()  # in case it waits for deliveries
 
     def discard(self) -> None:
@@ -144,7 +145,7 @@ class TrainingWorker(QObject):
         if waits:
             self._turns.acquire()
         try:
-            is_in_vain = self._is_unwanted or (waits and self._stop.is_set())
+            is_in_vain = self._is_unwanted or (waits and self._work.is_cancelled)
             self.is_complete = not is_in_vain and self._train()
         except CancelledError:
             pass
@@ -203,8 +204,8 @@ class TrainingWorker(QObject):
         self.test_cost_computed.emit(iterations, cost)
 
     def _prepare(self) -> None:
-        self._run.make_features(self._on_features_made)
-        self._run.multiply_pictures(partial(self._on_multiplied, time.monotonic()))
+        self._run.make_features(Work(self._on_features_made))
+        self._run.multiply_pictures(Work(partial(self._on_multiplied, time.monotonic())))
 
     def _on_features_made(self, done: int, total: int) -> None:
         self._require_not_stopped()
@@ -219,14 +220,13 @@ class TrainingWorker(QObject):
     def _require_not_stopped(self) -> None:
         """Raise CancelledError after `stop`."""
         self._gil_pause.tick()
-        if self._stop.is_set():
-            raise CancelledError
+        self._work.check()
 
     def _wait_or_stop(self, began: float) -> bool:
         """Wait until the next step is due after one that was taken when `began`; return whether to stop."""
         rate = self._speed.iterations_per_second
         if rate is None:
             self._gil_pause.tick()
-            return self._stop.is_set()
-        # Wait on the event instead of sleeping, so that a stop takes effect at once.
-        return self._stop.wait(max(0.0, began + 1.0 / rate - time.monotonic()))
+            return self._work.is_cancelled
+        # Wait on the work instead of sleeping, so that a stop takes effect at once.
+        return self._work.wait(max(0.0, began + 1.0 / rate - time.monotonic()))

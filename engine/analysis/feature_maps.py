@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.inspection import TopExamples, UnitActivity, top_examples, weight_pictures
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.system.threads import threads_for
 from engine.typing import FloatArray, Indices, Pixels
 from engine.vision.block import BlockSpec
@@ -55,19 +55,17 @@ def map_pictures(maps: Floats) -> Pixels:
     return np.repeat(np.moveaxis(shades, 2, 0)[..., np.newaxis], 3, axis=3)
 
 
-def channel_activity(
-    network: FoldedNetwork, pictures: Pixels, progress: ProgressCallback = no_progress
-) -> list[UnitActivity]:
+def channel_activity(network: FoldedNetwork, pictures: Pixels, work: Work = UNOBSERVED) -> list[UnitActivity]:
     """The activity of the channels of each block on `pictures` (m, height, width, 3), of which there is at least one.
 
-    `progress(done, total)` is called with pictures; an exception that it raises ends the work.
+    It reports pictures to `work`.
     """
     parts: list[list[UnitActivity]] = []
     with _no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
         for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
             some = pictures[begin : begin + _PICTURES_AT_ONCE]
             parts.append(_part_activity(network, some, begin, members))
-            progress(begin + len(some), len(pictures))
+            work.report(begin + len(some), len(pictures))
     return [reduce(_merge, of_block) for of_block in zip(*parts, strict=True)]
 
 

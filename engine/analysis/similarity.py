@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Examples
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
 
 # Pixels at least so similar are those of almost the same picture: noise of 8 grey levels in each of the 0 to 255 leaves
@@ -35,32 +35,29 @@ class SimilarityIndex:
     """Pictures that others are compared with, by their features minus a mean.
 
     `mean` (features,) is that of `pictures` by default. The constructor and `similarities` go through the features of
-    `pictures` in tiles of float32, and call `progress(done, total)` with pictures; an exception that it raises ends the
-    work.
+    `pictures` in tiles of float32, and report pictures to `work`.
 
     Attributes: `pictures`; `mean` (features,).
     """
 
-    def __init__(
-        self, pictures: Examples, mean: FloatArray | None = None, progress: ProgressCallback = no_progress
-    ) -> None:
+    def __init__(self, pictures: Examples, mean: FloatArray | None = None, work: Work = UNOBSERVED) -> None:
         self.pictures = pictures
         passes = 1 if mean is not None else 2
         total = passes * pictures.count
         if mean is None:
             mean = np.zeros(pictures.features)
             for tile in _tiles(pictures):
-                progress(tile.start, total)
+                work.report(tile.start, total)
                 mean += pictures.rows[tile].sum(axis=0, dtype=np.float64)
             mean /= max(1, pictures.count)
         self.mean = mean
         self._norms = np.empty(pictures.count)
         for tile in _tiles(pictures):
-            progress((passes - 1) * pictures.count + tile.start, total)
+            work.report((passes - 1) * pictures.count + tile.start, total)
             centered = self._centered(pictures.rows[tile])
             self._norms[tile] = np.sqrt(np.einsum("if,if->i", centered, centered))
 
-    def similarities(self, picture: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
+    def similarities(self, picture: Examples, work: Work = UNOBSERVED) -> FloatArray:
         """The similarity of `picture`, a single example, to each of the pictures: (m,).
 
         It is 0 where one of the two is the mean itself, which has no direction. Raises ValueError for several examples,
@@ -73,7 +70,7 @@ class SimilarityIndex:
         direction = self._centered(picture.rows)[0]
         products = np.empty(self.pictures.count)
         for tile in _tiles(self.pictures):
-            progress(tile.start, self.pictures.count)
+            work.report(tile.start, self.pictures.count)
             # Not by BLAS, whose threads wait for each other in busy loops on a busy computer.
             products[tile] = np.einsum("if,f->i", self._centered(self.pictures.rows[tile]), direction)
         norms = self._norms * float(np.linalg.norm(direction))

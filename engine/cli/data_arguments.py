@@ -151,8 +151,8 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     is_folder = isinstance(source, ImageFolderSource)
     if not is_folder:
         _require_use(arguments, given)
-    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as progress:
-        opened = source.open(settings, progress)
+    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as work:
+        opened = source.open(settings, work)
     chosen = ChosenData(opened.dataset, opened.folder_data)
     if arguments.add:
         additions = _add_folders(opened.dataset, arguments.add, settings, given.get("test_percent", 0))
@@ -215,8 +215,8 @@ def _add_folders(
     counts = dict.fromkeys(dataset.classes, 0)
     faults: list[UnreadablePicture] = []
     for label, folder in places:
-        with progress_line("photos") as progress:
-            found = read_folder_pictures(folder, dataset.picture_shape, settings.framing, progress)
+        with progress_line("photos") as work:
+            found = read_folder_pictures(folder, dataset.picture_shape, settings.framing, work)
         edited = add_pictures(edited, found.pictures, label, test_percent, settings.seed)
         counts[dataset.classes[label]] += len(found.pictures)
         faults += found.faults

@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = training_config(arguments)
     repeats = Integers(1, _MAX_REPEATS).check("repeats", arguments.repeats)
     opened = open_data(arguments)
-    with progress_line("cross-validation") as progress:
-        found = find_doubtful_labels(opened.dataset, config, arguments.folds, repeats, progress=progress)
+    with progress_line("cross-validation") as work:
+        found = find_doubtful_labels(opened.dataset, config, arguments.folds, repeats, work=work)
     if arguments.json:
         print_line(to_json({**_as_dict(found, opened.dataset), **opened.figures()}))
         return 0

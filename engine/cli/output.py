@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TypeVar
 
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -83,21 +83,21 @@ _LINE = _ProgressLine()
 
 
 @contextmanager
-def progress_line(text: str, in_bytes: bool = False) -> Iterator[ProgressCallback]:
-    """A callback that shows progress in a terminal after one second."""
+def progress_line(text: str, in_bytes: bool = False) -> Iterator[Work]:
+    """Work that shows its progress in a terminal after one second."""
     _LINE.begin()
     try:
-        yield lambda done, total: _LINE.show(text, done, total, in_bytes)
+        yield Work(lambda done, total: _LINE.show(text, done, total, in_bytes))
     finally:
         _LINE.clear()
 
 
 def with_progress_line(items: Iterable[Item], total: int, text: str) -> Iterator[Item]:
     """The items, with a progress line in a terminal after one second."""
-    with progress_line(text) as show:
+    with progress_line(text) as work:
         for done, item in enumerate(items, start=1):
             yield item
-            show(done, total)
+            work.report(done, total)
 
 
 def to_json(value: object) -> str:

@@ -183,9 +183,9 @@ class _Run:
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     start = time.perf_counter()
-    with progress_line("pictures") as progress:
+    with progress_line("pictures") as work:
         examples = {
-            name: make_examples(config.features, part.pictures, part.labels, progress)
+            name: make_examples(config.features, part.pictures, part.labels, work)
             for name, part in dataset.parts.items()
         }
     plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)

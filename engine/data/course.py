@@ -7,16 +7,14 @@ SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.storage.user_dirs import data_folder, program_folder
 from engine.system.memory import format_bytes
-from engine.system.reader_process import CancelFlag
 
 _BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
@@ -84,8 +82,7 @@ def find(
 
 
 def fetch(
-    progress: ProgressCallback | None = None,
-    cancelled: CancelFlag | None = None,
+    work: Work = UNOBSERVED,
     *,
     base_url: str = _BASE_URL,
     folder: Path | None = None,
@@ -94,11 +91,10 @@ def fetch(
 ) -> tuple[Path, Path]:
     """The train and the test file in `folder`, downloaded unless they are there with the right SHA-256.
 
-    `folder` is the user's by default. `progress(done, total)` is called with bytes of both files. `loopback` allows
-    plain HTTP to this computer, for tests. Raises CancelledError soon after `cancelled` is set, with nothing left
-    behind, DownloadError, and NoHomeError.
+    `folder` is the user's by default. It reports the bytes of both files to `work`. `loopback` allows plain HTTP to
+    this computer, for tests. Raises CancelledError with nothing left behind, DownloadError, and NoHomeError.
     """
-    advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
+    advance = _counter(work, total_size(files))
     paths = _paths(folder or data_folder(), files)
     fetched: list[Path] = []
     try:
@@ -129,16 +125,14 @@ def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[in
     )
 
 
-def _counter(progress: ProgressCallback, cancelled: CancelFlag, total: int) -> Callable[[int], None]:
-    """A function that adds up bytes and reports the sum, or raises CancelledError once `cancelled` is set."""
+def _counter(work: Work, total: int) -> Callable[[int], None]:
+    """A function that adds up bytes and reports the sum."""
     done = 0
 
     def advance(count: int) -> None:
         nonlocal done
-        if cancelled.is_set():
-            raise CancelledError("The download was cancelled; nothing was kept.")
         done += count
-        progress(done, total)
+        work.report(done, total)
 
     return advance
 

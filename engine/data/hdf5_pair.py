@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
-from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.progress import UNOBSERVED, Work
+from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.text import as_file_name
 from engine.typing import Pixels
 
@@ -92,10 +93,10 @@ class OpenedPair:
     classes: tuple[str, str]
 
 
-def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | None = None) -> OpenedPair:
+def open_pair(paths: Sequence[Path], is_folder: bool, work: Work = UNOBSERVED) -> OpenedPair:
     """The data set in a folder, in a file and its partner, or in two files.
 
-    Raises DatasetError with the reason and the remedy, and CancelledError soon after `cancelled` is set.
+    Raises DatasetError with the reason and the remedy, and CancelledError.
     """
     builder = PairBuilder()
     with translate_reader_errors(
@@ -108,7 +109,7 @@ def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | No
             paths,
             is_folder,
             timeout=TIMEOUT,
-            cancelled=cancelled,
+            work=work,
             progress=builder.take,
         )
     return OpenedPair(found, builder.parts["train"], builder.parts["test"], classes)

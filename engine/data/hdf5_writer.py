@@ -13,18 +13,18 @@ from engine.data.edits import TEST, TRAIN
 from engine.data.hdf5_pair import free_train_path, pair_paths, train_file_name
 from engine.data.hdf5_schema import CLASSES_KEY, labels_key, pictures_key
 from engine.errors import DatasetError
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, translate_write_errors
 
 # HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
 
 
-def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> tuple[Path, Path]:
+def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[Path, Path]:
     """Save `dataset` as the two files of `pair_paths`, atomically; returns their paths.
 
-    `path` may be replaced; DatasetError is raised if the other file exists or a file cannot be written. `progress(done,
-    total)` is called with numbers of pictures; an exception that it raises stops the writing and leaves nothing behind.
+    `path` may be replaced; DatasetError is raised if the other file exists or a file cannot be written. It reports
+    pictures to `work`, and leaves nothing behind if that is cancelled.
     """
     paths = pair_paths(path)
     for there in paths:
@@ -33,8 +33,8 @@ def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_pro
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
     with translate_write_errors(DatasetError, path), atomic_write(train) as new_train, atomic_write(test) as new_test:
-        _write_part(new_train, TRAIN, dataset, lambda done: progress(done, total))
-        _write_part(new_test, TEST, dataset, lambda done: progress(in_train + done, total))
+        _write_part(new_train, TRAIN, dataset, lambda done: work.report(done, total))
+        _write_part(new_test, TEST, dataset, lambda done: work.report(in_train + done, total))
     return paths
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -30,12 +29,12 @@ from engine.data.image_folder import (
     list_folder,
 )
 from engine.data.splits import select_test_part, stratified_split
-from engine.errors import CancelledError, DatasetError, PhotoError
+from engine.errors import DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.system.memory import available_memory, format_bytes
-from engine.system.reader_process import MAX_CALLS, CancelFlag
+from engine.system.reader_process import MAX_CALLS
 from engine.text import printable
 from engine.typing import Indices, Pixels
 
@@ -49,22 +48,20 @@ def read_image_folders(
     places: Sequence[FolderListing],
     source: str,
     settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-    progress: ProgressCallback | None = None,
-    cancelled: CancelFlag | None = None,
+    work: Work = UNOBSERVED,
 ) -> ImageFolderData:
     """The data set of a folder with a folder for each kind of pictures, or of two or more such folders.
 
     `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
-    settings give the same parts. `progress(done, total)` is called with numbers of pictures. Raises DatasetError if the
-    pictures make no data set, ClassChoiceError if `settings` must name one of several kinds, and CancelledError soon
-    after `cancelled` is set.
+    settings give the same parts. It reports pictures to `work`. Raises DatasetError if the pictures make no data set,
+    ClassChoiceError if `settings` must name one of several kinds, and CancelledError.
     """
     where, kinds = places[0].path, find_kinds(places)
     classes = assign_classes(where, kinds, settings.positive)
     paths = [path for of_class in classes for path in of_class.pictures]
     shape = settings.side, settings.side
     _check_memory(where, len(paths), shape)
-    pictures, faults = _read_pictures(paths, shape, settings.framing, progress or no_progress, cancelled)
+    pictures, faults = _read_pictures(paths, shape, settings.framing, work)
     readable = np.array([index not in faults for index in range(len(pictures))])
     labels = np.repeat((0, 1), [len(of_class.pictures) for of_class in classes])[readable]
     pictures = pictures if readable.all() else pictures[readable]
@@ -99,55 +96,39 @@ def _read_pictures(
     paths: Sequence[Path],
     shape: tuple[int, int],
     framing: Framing,
-    progress: ProgressCallback,
-    cancelled: CancelFlag | None = None,
+    work: Work,
 ) -> tuple[Pixels, dict[int, UnreadablePicture]]:
-    """The pictures (m, height, width, 3) of `shape`, black if unreadable, and the faults by index.
-
-    `progress(done, total)` is called with pictures. Raises CancelledError soon after `cancelled` is set.
-    """
+    """The pictures (m, height, width, 3) of `shape`, black if unreadable, and the faults by index."""
     pictures = np.zeros((len(paths), *shape, 3), np.uint8)
     faults: dict[int, UnreadablePicture] = {}
-    progress(0, len(paths))
-    with _reading_threads(cancelled) as (pool, stopped):
-        futures = {pool.submit(_read, path, shape, framing, stopped): index for index, path in enumerate(paths)}
+    work.report(0, len(paths))
+    with _reading_threads(work) as (pool, reading):
+        futures = {pool.submit(_read, path, shape, framing, reading): index for index, path in enumerate(paths)}
         for done, future in enumerate(as_completed(futures), start=1):
-            if stopped.is_set():
-                raise CancelledError
+            work.check()
             index, found = futures[future], future.result()
             if isinstance(found, UnreadablePicture):
                 faults[index] = found
             else:
                 pictures[index] = found
-            progress(done, len(paths))
+            work.report(done, len(paths))
     return pictures, faults
 
 
-class _StopFlag:
-    """Set when the caller has cancelled the work, or when it has failed."""
-
-    def __init__(self, cancelled: CancelFlag | None) -> None:
-        self.ended = threading.Event()
-        self._cancelled = cancelled
-
-    def is_set(self) -> bool:
-        return self.ended.is_set() or (self._cancelled is not None and self._cancelled.is_set())
-
-
 @contextmanager
-def _reading_threads(cancelled: CancelFlag | None) -> Iterator[tuple[ThreadPoolExecutor, _StopFlag]]:
+def _reading_threads(work: Work) -> Iterator[tuple[ThreadPoolExecutor, Work]]:
     """A thread pool of the size of the reader process; its remaining work is cancelled at the end of the block."""
-    pool, stopped = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), _StopFlag(cancelled)
+    pool, reading = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), Work(within=work)
     try:
-        yield pool, stopped
+        yield pool, reading
     finally:
-        stopped.ended.set()
+        reading.cancel()
         pool.shutdown(cancel_futures=True)
 
 
-def _read(path: Path, shape: tuple[int, int], framing: Framing, stopped: CancelFlag) -> Pixels | UnreadablePicture:
+def _read(path: Path, shape: tuple[int, int], framing: Framing, work: Work) -> Pixels | UnreadablePicture:
     try:
-        return read_view(path, shape, framing, stopped)
+        return read_view(path, shape, framing, work)
     except PhotoError as error:
         return UnreadablePicture(printable(path), error.reason)
 
@@ -195,17 +176,16 @@ def read_pictures_to_add(
     paths: Sequence[Path],
     shape: tuple[int, int],
     framing: Framing,
-    progress: ProgressCallback,
-    cancelled: CancelFlag | None = None,
+    work: Work = UNOBSERVED,
 ) -> PicturesToAdd:
     """The pictures in files, made as large as `shape` (height, width).
 
-    They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
-    DatasetError if they do not fit into memory, and CancelledError soon after `cancelled` is set.
+    They are read in the child process for untrusted files. It reports pictures to `work`. Raises DatasetError
+    if they do not fit into memory, and CancelledError.
     """
     if paths:
         _check_memory(paths[0].parent, len(paths), shape)
-    pixels, faults = _read_pictures(paths, shape, framing, progress, cancelled)
+    pixels, faults = _read_pictures(paths, shape, framing, work)
     read = (
         # A copy, so that the array of all pictures goes.
         AddedPicture(pixels[index].copy(), short_name(path))
@@ -219,8 +199,7 @@ def read_folder_pictures(
     folder: str | Path,
     shape: tuple[int, int],
     framing: Framing = Framing.WHOLE,
-    progress: ProgressCallback = no_progress,
-    cancelled: CancelFlag | None = None,
+    work: Work = UNOBSERVED,
 ) -> PicturesToAdd:
     """The pictures directly in `folder`, sorted by name, as `read_pictures_to_add` reads them.
 
@@ -232,7 +211,7 @@ def read_folder_pictures(
     listing = list_folder(folder)
     if not listing.pictures:
         raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")
-    found = read_pictures_to_add(listing.pictures, shape, framing, progress, cancelled)
+    found = read_pictures_to_add(listing.pictures, shape, framing, work)
     if not found.pictures:
         reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in found.faults[:_MAX_LISTED_FAULTS])
         raise DatasetError(listing.path, f"none of its pictures could be read. Add others. {reasons}")

@@ -25,9 +25,8 @@ from engine.data.image_folder import (
     list_folder,
 )
 from engine.errors import DatasetError
-from engine.progress import ProgressCallback
+from engine.progress import UNOBSERVED, Work
 from engine.resources import resource_path
-from engine.system.reader_process import CancelFlag
 from engine.text import printable
 
 BUILTIN = "builtin"
@@ -52,13 +51,12 @@ class DataSource(ABC):
     def open(
         self,
         settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        progress: ProgressCallback | None = None,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
     ) -> OpenedData:
         """Read the data set; `settings` are for folders of pictures.
 
-        `progress(done, total)` is called in bytes while something is downloaded, in pictures while a data set is made
-        of them. Raises DatasetError, DownloadError, and CancelledError soon after `cancelled` is set.
+        It reports bytes to `work` while something is downloaded, pictures while a data set is made of them. Raises
+        DatasetError, DownloadError, and CancelledError.
         """
 
 
@@ -77,11 +75,10 @@ class HDF5Source(DataSource):
     def open(
         self,
         settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        progress: ProgressCallback | None = None,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
     ) -> OpenedData:
         """Find the pair and read it."""
-        pair = open_pair(self.paths, self.is_folder, cancelled)
+        pair = open_pair(self.paths, self.is_folder, work)
         name = printable(self.name or self._name_of(pair.paths))
         text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
         origin = DataOrigin(self.text or _absolute(self.paths))
@@ -100,12 +97,11 @@ class CourseSource(DataSource):
     def open(
         self,
         settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        progress: ProgressCallback | None = None,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
     ) -> OpenedData:
         """Download the photos if they are not on this computer yet, and read them."""
-        paths = course_photos.find() or course_photos.fetch(progress, cancelled)
-        return HDF5Source(paths, name="course photos", text=COURSE).open(cancelled=cancelled)
+        paths = course_photos.find() or course_photos.fetch(work)
+        return HDF5Source(paths, name="course photos", text=COURSE).open(work=work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +113,13 @@ class ImageFolderSource(DataSource):
     def open(
         self,
         settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        progress: ProgressCallback | None = None,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
     ) -> OpenedData:
         """Read the pictures and divide them into a train and a test part."""
         from engine.data.image_folder_reader import read_image_folders  # not needed for other data
 
         text = _command_text(*(place.path for place in self.places))
-        made = read_image_folders(self.places, text, settings, progress, cancelled)
+        made = read_image_folders(self.places, text, settings, work)
         origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
         dataset = replace(made.dataset, origin=origin)
         return OpenedData(dataset, replace(made, dataset=dataset))

@@ -20,7 +20,7 @@ from engine.data.dataset import Dataset
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import Summary
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
 from engine.training.trainer import divergence_error
@@ -93,32 +93,29 @@ def study_change(
     after: Dataset,
     config: TrainingConfig,
     seeds: int = SEEDS,
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> ChangeStudy:
     """Train with `seeds` seeds from that of `config` on both data sets, and compare on the test part of `after`.
 
-    In the Gram form, networks are trained in batches. `progress(done, total)` is called with pictures while features
-    are made, then with steps; an exception that it raises stops the work. Raises ConfigError for networks that do not
-    fit into memory or diverge.
+    In the Gram form, networks are trained in batches. It reports pictures to `work` while features are made, then
+    steps. Raises ConfigError for networks that do not fit into memory or diverge.
     """
-    train, test = make_part_examples(config.features, tuple(after.parts.values()), progress)
-    earlier = make_examples(config.features, before.train.pictures, before.train.labels, progress)
+    train, test = make_part_examples(config.features, tuple(after.parts.values()), work)
+    earlier = make_examples(config.features, before.train.pictures, before.train.labels, work)
     drawn = seeds_from(config.seed, seeds)
     studies = [SeedStudy(examples, test, config, drawn) for examples in (earlier, train)]
-    predicted = np.stack(
-        [_probabilities(study, number, len(studies), progress) for number, study in enumerate(studies)]
-    )
+    predicted = np.stack([_probabilities(study, number, len(studies), work) for number, study in enumerate(studies)])
     known = np.isfinite(predicted).all(axis=(0, 2))
     if not known.any():
         raise divergence_error(config)
     return ChangeStudy(*(predicted_labels(predicted[:, known]) == test.Y[0]))
 
 
-def _probabilities(study: SeedStudy, number: int, studies: int, progress: ProgressCallback) -> FloatArray:
-    """Those of each seed, in order, (s, m); `progress` is over all `studies`, of which this is one."""
+def _probabilities(study: SeedStudy, number: int, studies: int, work: Work) -> FloatArray:
+    """Those of each seed, in order, (s, m); `work` is all `studies`, of which this is one."""
     by_seed = {}
-    with closing(iter(study)) as work:
-        for now in work:
+    with closing(iter(study)) as steps:
+        for now in steps:
             by_seed.update({result.seed: result.probabilities[0] for result in now.results})
-            progress(number * now.total + now.done, studies * now.total)
+            work.report(number * now.total + now.done, studies * now.total)
     return np.stack([by_seed[seed] for seed in study.seeds])

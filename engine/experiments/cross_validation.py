@@ -29,7 +29,7 @@ from engine.experiments.batched_training import (
 )
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
@@ -89,10 +89,9 @@ class CrossValidation:
     It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
     then so do `baseline` and the results.
 
-    Its constructor makes the features of pictures and calls `progress(done, total)` with pictures; an exception that
-    it raises ends the work. Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults
-    since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory and for too few
-    pictures of a class.
+    Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
+    yields a JobProgress now and then, with the RepeatResults since the last; leaving the loop stops. Raises ConfigError
+    for networks that do not fit into memory and for too few pictures of a class.
 
     Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches; `baseline`, the more
     frequent class and its share, which is the accuracy of always predicting it.
@@ -105,14 +104,14 @@ class CrossValidation:
         folds: int = FOLDS,
         repeats: int = REPEATS,
         parts: Sequence[str] = ("train", "test"),
-        progress: ProgressCallback = no_progress,
+        work: Work = UNOBSERVED,
         first_seed: int = 1,
     ) -> None:
         selected = [dataset.parts[name] for name in parts]
         pictures = np.concatenate([part.pictures for part in selected])
         self._labels = np.concatenate([part.labels for part in selected], axis=1)
         self._classes = dataset.classes
-        self._examples = _join(make_part_examples(config.features, selected, progress))
+        self._examples = _join(make_part_examples(config.features, selected, work))
         self._groups = find_duplicate_groups(pictures)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
         count = self._examples.count

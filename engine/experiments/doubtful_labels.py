@@ -18,7 +18,7 @@ import numpy as np
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
@@ -75,19 +75,19 @@ def find_doubtful_labels(
     folds: int = FOLDS,
     repeats: int = REPEATS,
     parts: Sequence[str] = ("train", "test"),
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> DoubtfulLabels:
     """The doubtful labels of the named `parts`, by `repeats` cross-validations with the seeds from that of `config` on.
 
-    `progress(done, total)` is called with pictures while features are made, then with steps; an exception that it
-    raises stops the work. Raises ConfigError as CrossValidation does, and if networks diverge.
+    It reports pictures to `work` while features are made, then steps. Raises ConfigError as CrossValidation does, and
+    if networks diverge.
     """
-    validation = CrossValidation(dataset, config, folds, repeats, parts, progress, first_seed=config.seed)
+    validation = CrossValidation(dataset, config, folds, repeats, parts, work, first_seed=config.seed)
     results: list[RepeatResult] = []
-    with closing(iter(validation)) as work:
-        for now in work:
+    with closing(iter(validation)) as steps:
+        for now in steps:
             results += now.results
-            progress(now.done, now.total)
+            work.report(now.done, now.total)
     return rank_labels(dataset, config, results, parts)
 
 

@@ -22,7 +22,7 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.experiments.summary import CLEAR_ERRORS, Summary
 from engine.nn.examples import Examples, check_examples
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
@@ -194,19 +194,19 @@ def learning_curve(
     config: TrainingConfig,
     sizes: Sequence[int] | None = None,
     repeats: int = REPEATS,
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> LearningCurve:
     """The learning curve of `config` on `train`, evaluated on `held_out`, by a CurveStudy.
 
-    `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError, also
-    for networks that all diverge with one of the sizes, and ValueError as CurveStudy does.
+    It reports steps to `work`. Raises ConfigError, also for networks that all diverge with one of the sizes, and
+    ValueError as CurveStudy does.
     """
     study = CurveStudy(train, held_out, config, sizes, repeats)
     results: list[CurveResult] = []
-    with closing(iter(study)) as work:
-        for now in work:
+    with closing(iter(study)) as steps:
+        for now in steps:
             results += now.results
-            progress(now.done, now.total)
+            work.report(now.done, now.total)
     curve = LearningCurve.of(results)
     if len(curve.points) < len(set(study.sizes)):
         raise divergence_error(config)

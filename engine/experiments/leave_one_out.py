@@ -22,7 +22,7 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetNetworks, SubsetRun, SubsetTraining
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples, check_examples
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
 
@@ -151,14 +151,13 @@ def leave_one_out(
     config: TrainingConfig,
     omitted: Sequence[int] | None = None,
     seeds: int = SPREAD_SEEDS,
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> PictureEffects:
     """The effects of the training pictures `omitted`, by default of all, on the predictions for `targets`.
 
     One network is trained for each, and `seeds` more for the spread; in the Gram form, in batches that fit into memory.
     Each is the network of a run without the picture. In batches they are kept, unless that takes too much memory.
-    `progress(done, total)` is called with steps; an exception that it raises stops the work. Raises ConfigError for
-    networks that do not fit into memory.
+    It reports steps to `work`. Raises ConfigError for networks that do not fit into memory.
     """
     check_examples(train, targets)
     everything = np.arange(train.count)
@@ -166,7 +165,7 @@ def leave_one_out(
     runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds + 1)]
     runs += [SubsetRun(config.seed, np.delete(everything, index)) for index in left_out]
     training = SubsetTraining(train, targets, config, runs, keeps_networks=True)
-    return _effects(left_out, training.logits(progress), training.networks)
+    return _effects(left_out, training.logits(work), training.networks)
 
 
 def repeat_effects(
@@ -175,7 +174,7 @@ def repeat_effects(
     config: TrainingConfig,
     omitted: Sequence[int],
     seeds: int = SPREAD_SEEDS,
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> RepeatedEffects:
     """The effects of a few training pictures from `seeds` starts, those of the seeds from that of `config` on.
 
@@ -186,7 +185,7 @@ def repeat_effects(
     everything = np.arange(train.count)
     subsets = [everything, *(np.delete(everything, index) for index in omitted)]
     runs = [SubsetRun(seed, indices) for seed in seeds_from(config.seed, seeds) for indices in subsets]
-    logits = SubsetTraining(train, targets, config, runs).logits(progress).reshape(seeds, len(subsets), -1)
+    logits = SubsetTraining(train, targets, config, runs).logits(work).reshape(seeds, len(subsets), -1)
     return RepeatedEffects(np.asarray(omitted, dtype=np.int64), logits[:, 0], logits[:, 1:])
 
 

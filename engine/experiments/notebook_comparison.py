@@ -8,7 +8,7 @@ now: on a busy one, several wait for each other, and the times would not compare
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from time import perf_counter
@@ -20,6 +20,7 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
+from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
@@ -40,7 +41,6 @@ _INPUT_COPIES, _UNIT_COPIES = 2, 5
 # Arrays of the size of the parameters: old values, gradients, what is subtracted, new values.
 _PARAMETER_COPIES = 4
 
-Callback = Callable[[], object]
 # Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
 TOLERANCE = 1e-9
 
@@ -68,8 +68,8 @@ class NotebookComparison:
     """Trains `config` on pictures (m, height, width, 3) with labels (1, m), both ways in turn.
 
     Of `config` only what the notebook has counts, and the features. Iterating yields ComparedSteps, a few times per
-    second; leaving the loop stops. `between_steps` is called between any two steps, outside of what is timed; an
-    exception that it raises ends the work. The time of the engine includes what it computes before the first step.
+    second; leaving the loop stops. It checks `work` between any two steps, outside of what is timed. The time of the
+    engine includes what it computes before the first step.
 
     Raises ConfigError for convolution and for networks that do not fit into memory; iterating also raises
     DivergedError, after the last finite costs.
@@ -79,7 +79,7 @@ class NotebookComparison:
     """
 
     def __init__(
-        self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, between_steps: Callback
+        self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, work: Work = UNOBSERVED
     ) -> None:
         if is_convolution(config.features):
             raise ConfigError(
@@ -89,12 +89,12 @@ class NotebookComparison:
         features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
         self.count = min(len(pictures), _fitting_count(self.config, features))
         self._pictures, self._labels = pictures, labels
-        self._between_steps = between_steps
+        self._work = work
 
     def __iter__(self) -> Iterator[ComparedSteps]:
         examples = self._examples()
-        notebook = _NotebookSteps(_as_matrix(examples, self.config), examples.Y, self.config, self._between_steps)
-        engine = _EngineSteps(examples, self.config, self._between_steps)
+        notebook = _NotebookSteps(_as_matrix(examples, self.config), examples.Y, self.config, self._work)
+        engine = _EngineSteps(examples, self.config, self._work)
         agreement = Agreement()
         while agreement.iterations < self.config.iterations:
             costs = notebook.take(self.config.iterations - agreement.iterations)
@@ -112,10 +112,7 @@ class NotebookComparison:
                 raise engine.failure
 
     def _examples(self) -> Examples:
-        def advance(_done: int, _total: int) -> None:
-            self._between_steps()
-
-        examples = make_examples(self.config.features, self._pictures, self._labels, advance)
+        examples = make_examples(self.config.features, self._pictures, self._labels, Work(within=self._work))
         return examples if self.count == examples.count else examples.subset(np.arange(self.count))
 
 
@@ -145,9 +142,9 @@ def _as_matrix(examples: Examples, config: TrainingConfig) -> FloatArray:
 class _NotebookSteps:
     """The notebook's steps. Attributes: `seconds`, the time they took; `loses_digits_from`, as in Agreement."""
 
-    def __init__(self, X: FloatArray, Y: FloatArray, config: TrainingConfig, between_steps: Callback) -> None:
+    def __init__(self, X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> None:
         self._X, self._Y, self._rate = X, Y, config.learning_rate
-        self._between_steps = between_steps
+        self._work = work
         self._iteration = 0
         self._product_flops = 2 * config.hidden_layers[0] * X.size
         # The seconds of a step in the first two blocks: with all threads, if the products are large, and with one.
@@ -165,7 +162,7 @@ class _NotebookSteps:
         with np.errstate(all="ignore"), limit_blas_threads(self._flops_to_limit_by()):
             while not costs or (len(costs) < most and self.seconds < began + _BLOCK_SECONDS):
                 costs.append(self._step())
-                self._between_steps()
+                self._work.check()
         if len(self._trials) < 2:
             self._trials.append((self.seconds - began) / len(costs))
         return np.array(costs)
@@ -200,8 +197,8 @@ class _EngineSteps:
     them, or None.
     """
 
-    def __init__(self, examples: Examples, config: TrainingConfig, between_steps: Callback) -> None:
-        self._between_steps = between_steps
+    def __init__(self, examples: Examples, config: TrainingConfig, work: Work) -> None:
+        self._work = work
         self.failure: DivergedError | None = None
         began = perf_counter()
         self._trainer = Trainer(examples, config)
@@ -214,7 +211,7 @@ class _EngineSteps:
         iterator = iter(self._trainer)
         while len(costs) < steps and (step := self._next(iterator)) is not None:
             costs.append(step.cost)
-            self._between_steps()
+            self._work.check()
         return np.array(costs)
 
     def _next(self, iterator: Iterator[Step]) -> Step | None:

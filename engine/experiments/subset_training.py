@@ -26,7 +26,7 @@ from engine.experiments.batched_training import (
 )
 from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
@@ -148,17 +148,14 @@ class SubsetTraining:
         ]
         yield from run_jobs(jobs, threads)
 
-    def logits(self, progress: ProgressCallback) -> FloatArray:
-        """The logits of all runs on the targets, (runs, t); NaN for networks that diverged.
-
-        `progress(done, total)` is called with steps, as iterating has them; an exception that it raises stops the work.
-        """
+    def logits(self, work: Work) -> FloatArray:
+        """The logits of all runs on the targets, (runs, t); NaN for networks that diverged. Reports steps to `work`."""
         found = np.empty((len(self.runs), self._targets.count))
-        with closing(iter(self)) as work:
-            for now in work:
+        with closing(iter(self)) as steps:
+            for now in steps:
                 for result in now.results:
                     found[result.number] = result.logits
-                progress(now.done, now.total)
+                work.report(now.done, now.total)
         return found
 
     def _batches(self, threads: int) -> Iterator[Sequence[int]]:

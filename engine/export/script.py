@@ -32,7 +32,7 @@ from engine.nn.parameters import (
 )
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.batches import flip_and_shift, largest_batch, position_function, shuffle_indices
@@ -195,10 +195,10 @@ def _is_copy(path: Path, content: Path) -> bool:
         return False
 
 
-def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
+def save_data(run: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> None:
     """Write the .npz archive beside a script of `run`: pictures, labels, held-out indices, filters if it uses them.
 
-    `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError.
+    It reports bytes to `work`. Raises OSError.
     """
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
@@ -206,7 +206,7 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     arrays |= _held_out_indices(run, dataset)
     if run.uses_filters:
         arrays |= _filter_arrays(run.initial_config.features)
-    write_arrays(path, arrays, progress, compressed=True)
+    write_arrays(path, arrays, work, compressed=True)
 
 
 def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:

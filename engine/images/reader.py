@@ -13,44 +13,43 @@ import numpy.typing as npt
 
 from engine.errors import PhotoError
 from engine.images.photo import Framing, Photo
-from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.progress import UNOBSERVED, Work
+from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.text import printable
 
 # Seconds for one photo. The largest that are accepted take a few; a busy machine or a slow disk, several times as long.
 TIMEOUT = 30.0
 
 
-def read_photo(
-    path: str | Path, picture_shape: tuple[int, int] = (64, 64), cancelled: CancelFlag | None = None
-) -> Photo:
+def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64), work: Work = UNOBSERVED) -> Photo:
     """The photo in a file, for a network of `picture_shape` (height, width).
 
-    Raises PhotoError with the reason and the remedy, and CancelledError soon after `cancelled` is set. Thread-safe.
+    Raises PhotoError with the reason and the remedy, and CancelledError. Thread-safe.
     """
     with _translate_errors(printable(path)):
-        return default_reader().call(_decode, path, picture_shape, timeout=TIMEOUT, cancelled=cancelled)
+        return default_reader().call(_decode, path, picture_shape, timeout=TIMEOUT, work=work)
 
 
 def read_photo_bytes(
-    data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64), cancelled: CancelFlag | None = None
+    data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64), work: Work = UNOBSERVED
 ) -> Photo:
     """The photo in the bytes of a picture file, such as one pasted; otherwise as `read_photo`."""
     with _translate_errors(printable(name)):
-        return default_reader().call(_decode_bytes, data, name, picture_shape, timeout=TIMEOUT, cancelled=cancelled)
+        return default_reader().call(_decode_bytes, data, name, picture_shape, timeout=TIMEOUT, work=work)
 
 
 def read_view(
-    path: str | Path, picture_shape: tuple[int, int], framing: Framing, cancelled: CancelFlag | None = None
+    path: str | Path, picture_shape: tuple[int, int], framing: Framing, work: Work = UNOBSERVED
 ) -> npt.NDArray[np.uint8]:
     """The network's view of the photo in a file, uint8 (height, width, 3); as `read_photo`."""
     with _translate_errors(printable(path)):
-        return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, cancelled=cancelled)
+        return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, work=work)
 
 
-def check_photo(path: str | Path, cancelled: CancelFlag | None = None) -> None:
+def check_photo(path: str | Path, work: Work = UNOBSERVED) -> None:
     """Raise PhotoError unless the file begins as a photo does; otherwise as `read_photo`."""
     with _translate_errors(printable(path)):
-        default_reader().call(_check, path, timeout=TIMEOUT, cancelled=cancelled)
+        default_reader().call(_check, path, timeout=TIMEOUT, work=work)
 
 
 def _translate_errors(name: str) -> AbstractContextManager[None]:

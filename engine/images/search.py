@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images.formats import is_photo_name
-from engine.system.reader_process import CancelFlag, default_reader
+from engine.progress import UNOBSERVED, Work
+from engine.system.reader_process import default_reader
 from engine.text import printable
 
 # A photo in memory takes about 0.1 MB: at most 500 MB for a folder dropped by mistake.
@@ -28,14 +30,15 @@ class FoundPhotos:
     problem: str = ""
 
 
-def find_photos(folder: str, progress: Callable[[int], None], cancelled: CancelFlag | None = None) -> FoundPhotos:
+def find_photos(folder: str, work: Work = UNOBSERVED) -> FoundPhotos:
     """The photos in a folder by name, then those in its subfolders.
 
-    `progress(count)` is called with the number of photos found so far. Raises CancelledError soon after `cancelled` is
-    set.
+    It reports the number of photos found so far to `work`, of a total of 0. Raises CancelledError.
     """
     try:
-        return default_reader().call(search_folder, folder, timeout=_TIMEOUT, cancelled=cancelled, progress=progress)
+        return default_reader().call(
+            search_folder, folder, timeout=_TIMEOUT, work=work, progress=partial(work.report, total=0)
+        )
     except CancelledError:
         raise
     except EngineError:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
 
 Augmentation = Callable[["Examples"], "Examples"]
@@ -88,15 +88,15 @@ class Examples:
         total *= self.scale
         return total
 
-    def inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
+    def inner_products(self, other: Examples, work: Work = UNOBSERVED) -> FloatArray:
         """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
 
         They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. Of many
-        pictures they take seconds: then `progress` is called as by `InnerProducts.compute`.
+        pictures they take seconds: `work` is that of `InnerProducts.compute`.
         """
         known = self._inner_products.get(other)
         if known is None:
-            known = self._inner_products[other] = self._compute_inner_products(other, progress)
+            known = self._inner_products[other] = self._compute_inner_products(other, work)
         return known
 
     def take_inner_products(
@@ -123,10 +123,10 @@ class Examples:
             products[:, others_new] = self._compute_inner_products(other.subset(others_new))
         self._inner_products[other] = products
 
-    def _compute_inner_products(self, other: Examples, progress: ProgressCallback = no_progress) -> FloatArray:
+    def _compute_inner_products(self, other: Examples, work: Work = UNOBSERVED) -> FloatArray:
         # Whoever asks again after they were cancelled goes on with them.
         products = self._incomplete.setdefault(other, InnerProducts(self.rows, other.rows, self.scale * other.scale))
-        found = products.compute(progress)
+        found = products.compute(work)
         self._incomplete.pop(other, None)
         return found
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.system.threads import even_slices, share_out, threads_for
 from engine.typing import FloatArray
 
@@ -81,11 +81,8 @@ class InnerProducts:
         self._done = 0
         self._lock = Lock()
 
-    def compute(self, progress: ProgressCallback = no_progress) -> FloatArray:
-        """The products, once they are complete.
-
-        `progress(done, total)` is called with tiles; an exception that it raises ends the work.
-        """
+    def compute(self, work: Work = UNOBSERVED) -> FloatArray:
+        """The products, once they are complete; reports tiles to `work`."""
         multiplications = _PRODUCT_TILE[0] ** 2 * max(1, self._rows.shape[1])
         at_a_time = max(threads_for(len(self._tiles)), _MULTIPLICATIONS_AT_A_TIME // multiplications)
         with self._lock:
@@ -93,7 +90,7 @@ class InnerProducts:
                 tiles = self._tiles[self._done : self._done + at_a_time]
                 self._compute_tiles(tiles)
                 self._done += len(tiles)
-                progress(self._done, len(self._tiles))
+                work.report(self._done, len(self._tiles))
         return self._products
 
     def _compute_tiles(self, tiles: Sequence[tuple[slice, slice]]) -> None:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.encoding import (
     MAX_EDITS_BYTES,
     MAX_PHOTOS,
@@ -45,7 +45,7 @@ from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
-from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.training.config import MAX_ITERATIONS
 from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
@@ -86,11 +86,11 @@ _UNPACKING_ERRORS = (
 )
 
 
-def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_progress) -> None:
+def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
     """Write `model` to `path`, atomically.
 
-    `progress(done, total)` is called with bytes; an exception that it raises stops the writing and keeps the old file.
-    Raises ModelFileError, also for a model that `load_model` would refuse.
+    It reports bytes to `work`; the old file stays if that is cancelled. Raises ModelFileError, also for a model that
+    `load_model` would refuse.
     """
     path = Path(path)
     _check_finite_outputs(model, path)
@@ -104,7 +104,7 @@ def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_p
         **model.parameters,
     }
     with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
-        write_arrays(temporary, arrays, progress)
+        write_arrays(temporary, arrays, work)
 
 
 def check_model_writable(path: str | Path) -> None:
@@ -158,18 +158,18 @@ def _encode_edits(model: Model) -> dict[str, NDArray[np.uint8]]:
     return {} if edits is None else {_EDITS: np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)}
 
 
-def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, cancelled: CancelFlag | None = None) -> Model:
+def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, work: Work = UNOBSERVED) -> Model:
     """The model in a file that `save_model` wrote, read in the child process for untrusted files.
 
     Refuses a network that takes too much memory to answer `pictures` at a time. Raises ModelFileError for other files,
-    InvalidModelError for damaged ones, and CancelledError soon after `cancelled` is set.
+    InvalidModelError for damaged ones, and CancelledError.
     """
     with translate_reader_errors(
         lambda reason, remedy: ModelFileError(path, f"{reason}; {remedy}"),
         remedy="open another copy",
         memory_remedy="close other programs",
     ):
-        return default_reader().call(load_model_in_process, path, pictures, cancelled=cancelled)
+        return default_reader().call(load_model_in_process, path, pictures, work=work)
 
 
 def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:

@@ -6,18 +6,16 @@ enlarge that, so parameters count as equal within `TOLERANCE`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.data.dataset import Dataset
-from engine.errors import CancelledError, DivergedError, ReproductionError
-from engine.progress import ProgressCallback, cancellable, no_progress
+from engine.errors import DivergedError, ReproductionError
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
-from engine.system.reader_process import CancelFlag
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.plan import plan_training
 from engine.training.run import Snapshot, TrainingRun
@@ -44,16 +42,14 @@ class Reproduction:
     newest: Snapshot
 
 
-def reproduce_model(
-    model: Model, dataset: Dataset, progress: ProgressCallback = no_progress, cancelled: CancelFlag | None = None
-) -> Reproduction:
+def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
     """The run of `model`, repeated on `dataset`, with the parameters of `model` at its position.
 
     Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
-    small, and CancelledError. `progress(done, total)` is called with iterations, after the features have been made.
+    small, and CancelledError. It reports iterations to `work`, after the features have been made.
     """
     repetition = _Repetition(model.full_recipe, dataset)
-    for step in repetition.steps(progress, cancelled or threading.Event()):
+    for step in repetition.steps(work):
         saved = float(model.costs[step.iteration])
         if abs(step.cost - saved) > TOLERANCE * abs(saved):
             raise ReproductionError(f"its cost differs from iteration {step.iteration:,} on")
@@ -64,16 +60,14 @@ def reproduce_model(
     return found
 
 
-def reproduce(
-    recipe: RunRecipe, dataset: Dataset, progress: ProgressCallback = no_progress, cancelled: CancelFlag | None = None
-) -> Reproduction:
+def reproduce(recipe: RunRecipe, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
     """The run of `recipe`, repeated on `dataset`.
 
     Raises ReproductionError if it ends before the last step or needs other filters, ConfigError if the memory is too
     small, and CancelledError.
     """
     repetition = _Repetition(recipe, dataset)
-    for _ in repetition.steps(progress, cancelled or threading.Event()):
+    for _ in repetition.steps(work):
         pass
     return repetition.result()
 
@@ -93,11 +87,11 @@ class _Repetition:
         self._costs: list[float] = []
         self._test_costs: list[tuple[int, float]] = []
 
-    def steps(self, progress: ProgressCallback, cancelled: CancelFlag) -> Iterator[Step]:
+    def steps(self, work: Work) -> Iterator[Step]:
         """Take all steps."""
-        until_cancelled = cancellable(no_progress, cancelled.is_set)
-        self._run.make_features(until_cancelled)
-        self._run.multiply_pictures(until_cancelled)
+        unreported = Work(within=work)
+        self._run.make_features(unreported)
+        self._run.multiply_pictures(unreported)
         self._record_test_cost()
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:
@@ -110,9 +104,7 @@ class _Repetition:
                 self._costs.append(step.cost)
                 self._record_test_cost()
                 yield step
-                if cancelled.is_set():
-                    raise CancelledError
-                progress(len(self._costs), self._recipe.iterations)
+                work.report(len(self._costs), self._recipe.iterations)
             if self._run.iterations_done != end:
                 raise ReproductionError(f"it ends after {self._run.iterations_done:,} iterations")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.data.dataset import DataOrigin, Dataset
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_fingerprint
@@ -95,11 +95,11 @@ class SavedRun:
         ended_early = last.is_over and 0 < last.config.patience <= done < last.config.iterations
         return done - last.config.patience if ended_early and self.position == done else None
 
-    def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
-        """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""
+    def snapshot(self, work: Work = UNOBSERVED) -> Snapshot | None:
+        """The network, evaluated on the data set; None without one. `work` is that of `make_features`."""
         if self.dataset is None:
             return None
         run = TrainingRun(self.dataset, self.config)
-        run.make_features(progress)
+        run.make_features(work)
         found = run.evaluate_network(self.network, self.position, self._best_iteration)
         return found.with_threshold(self.model.full_recipe.threshold)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 
 _MEMBER_SUFFIX = ".npy"
 # What np.savez and np.savez_compressed use.
@@ -26,16 +26,15 @@ _MAX_HEADER_BYTES = 10_000
 
 
 def write_arrays(
-    path: Path, arrays: Mapping[str, NDArray[Any]], progress: ProgressCallback = no_progress, compressed: bool = False
+    path: Path, arrays: Mapping[str, NDArray[Any]], work: Work = UNOBSERVED, compressed: bool = False
 ) -> None:
     """Write `arrays` to `path` as `np.savez` or, if `compressed`, `np.savez_compressed` do.
 
-    `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError, and
-    ValueError for arrays of objects.
+    It reports bytes to `work`. Raises OSError, and ValueError for arrays of objects.
     """
     total = sum(array.nbytes for array in arrays.values())
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
-        writer = _ProgressWriter(lambda done: progress(min(done, total), total))
+        writer = _ProgressWriter(lambda done: work.report(min(done, total), total))
         for name, array in arrays.items():
             with archive.open(f"{name}{_MEMBER_SUFFIX}", "w", force_zip64=True) as writer.stream:
                 npy.write_array(writer, array, allow_pickle=False)

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import pairwise
-from threading import Event
 from typing import Generic, TypeVar
 
-from engine.errors import CancelledError
+from engine.progress import Work
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -28,15 +27,14 @@ class StepCounter:
     The job calls it every few steps, which is also where it can be cancelled.
     """
 
-    def __init__(self, stopping: Event) -> None:
+    def __init__(self, work: Work) -> None:
         self.steps = 0
-        self._stopping = stopping
+        self._work = work
 
     def __call__(self, steps: int) -> None:
         """Add `steps`. Raises CancelledError if the work has been cancelled."""
         self.steps += steps
-        if self._stopping.is_set():
-            raise CancelledError
+        self._work.check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,8 @@ def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[
     The last progress is complete. An exception of a job is raised here. Closing the iterator cancels the jobs and waits
     for their threads.
     """
-    stopping = Event()
-    counters = [StepCounter(stopping) for _ in jobs]
+    work = Work()
+    counters = [StepCounter(work) for _ in jobs]
     total = sum(job.steps for job in jobs)
     pool = ThreadPoolExecutor(threads, "run-jobs")
     try:
@@ -98,5 +96,5 @@ def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[
             results = tuple(result for future in futures if future in ended for result in future.result())
             yield JobProgress(sum(counter.steps for counter in counters), total, results)
     finally:
-        stopping.set()
+        work.cancel()
         pool.shutdown(cancel_futures=True)

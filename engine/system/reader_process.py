@@ -1,6 +1,6 @@
 """The reader processes: children in which untrusted files are read, so that none can crash, hang or fill this process.
 
-    photo = default_reader().call(decode_photo, path, timeout=30, cancelled=stopped)
+    photo = default_reader().call(decode_photo, path, timeout=30, work=work)
 
 Each child runs one call at a time. Up to MAX_CALLS are started as calls wait, and those that stay idle end again, but
 for the last one. A call that is cancelled, takes too long or takes too much memory is ended by killing its child.
@@ -21,9 +21,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.errors import CancelledError, EngineError
+from engine.progress import UNOBSERVED, Work
 from engine.system.memory import available_memory, format_bytes
 from engine.system.reader_child import CHILD_ARGUMENT, Call, Kind, Message, exchange, import_modules
 
@@ -39,7 +40,7 @@ MAX_CALLS = min(4, (os.cpu_count() or 1) + 1)
 _MAX_STARTS = 3
 _IDLE_SECONDS = 10.0  # after which a child ends that is not the only idle one
 _MEMORY_SHARE = 0.9  # of the free memory; the rest is for the system and the parent
-_POLL = 0.02  # seconds between two checks of the cancel flag, the time and the memory
+_POLL = 0.02  # seconds between two checks of the work, the time and the memory
 # The name `reader_process` makes the children recognizable in a list of processes.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_child import serve; serve()"
 _PIPE_BYTES = 2**20
@@ -51,13 +52,6 @@ _CANNOT_START = (
     "No file can be read: the process that reads files {}. Close other programs and try again; if that does not help, "
     "install Catgui again."
 )
-
-
-class CancelFlag(Protocol):
-    """A flag that cancels a call, such as a threading.Event."""
-
-    def is_set(self) -> bool:
-        """Whether the call is cancelled."""
 
 
 class ReaderError(EngineError):
@@ -118,7 +112,7 @@ class ReaderPool:
         function: Callable[..., Value],
         *args: Any,
         timeout: float = _DEFAULT_TIMEOUT,
-        cancelled: CancelFlag | None = None,
+        work: Work = UNOBSERVED,
         progress: Callable[..., None] | None = None,
     ) -> Value:
         """The value of `function(*args)`, run in a child; a module-level function.
@@ -126,17 +120,17 @@ class ReaderPool:
         With `progress`, the function gets a callback `progress=`; its arguments reach `progress` in this thread, and
         the `timeout` in seconds starts again.
         Raises the exceptions of the function, but ReaderMemoryError for MemoryError; ReaderError if the child crashes,
-        takes longer than `timeout` or more than its share of the free memory; CancelledError soon after `cancelled` is
-        set, or if the pool is closed; EngineError if no child can be started.
+        takes longer than `timeout` or more than its share of the free memory; CancelledError soon after `work` is
+        cancelled, or if the pool is closed; EngineError if no child can be started.
         """
-        child = self._take(cancelled)
+        child = self._take(work)
         while not child.is_running:  # the system has killed it while it was idle
             child.end()
-            child = self._take(cancelled)
+            child = self._take(work)
         try:
             memory = int(_MEMORY_SHARE * available_memory() / self._count_calls())
             call = Call(function, args, _working_folder(), timeout, memory, progress is not None)
-            reply = child.run(call, cancelled, progress)
+            reply = child.run(call, work, progress)
         except BaseException:
             child.end()
             raise
@@ -161,7 +155,7 @@ class ReaderPool:
         for child in children:
             child.end()
 
-    def _take(self, cancelled: CancelFlag | None) -> _Child:
+    def _take(self, work: Work) -> _Child:
         """An idle child, waited for and started if need be; raises EngineError if none can be, and CancelledError."""
         with self._changed:
             closings, failed_starts = self._closings, self._failed_starts
@@ -169,7 +163,7 @@ class ReaderPool:
             self._waiting += 1
             try:
                 while True:
-                    _raise_if_set(cancelled)
+                    work.check()
                     if closings != self._closings:
                         raise CancelledError
                     if self._idle:
@@ -209,7 +203,7 @@ class ReaderPool:
         with suppress(EOFError, OSError, MemoryError, OverflowError, ValueError):
             child.prepare(modules)
             self._release(child)
-            while child.work() or not self._retire(child):
+            while child.run_next() or not self._retire(child):
                 pass
         child.clean_up()
         with self._changed:
@@ -257,7 +251,7 @@ class _Child:
         """Whether the process has not ended."""
         return self._process.poll() is None
 
-    def run(self, call: Call, cancelled: CancelFlag | None, progress: Callable[..., None] | None) -> Message:
+    def run(self, call: Call, work: Work, progress: Callable[..., None] | None) -> Message:
         """The reply to `call`. Raises ReaderError, CancelledError, and what pickle and `progress` raise."""
         memory_before, deadline = self._used_memory(), monotonic() + call.timeout
         self._calls.put(Message.of(Kind.CALL, call))
@@ -265,7 +259,7 @@ class _Child:
             try:
                 reply = self._replies.get(timeout=_POLL)
             except queue.Empty:
-                _raise_if_set(cancelled)
+                work.check()
                 if monotonic() > deadline:
                     raise ReaderError(f"it could not be read within {call.timeout:g} seconds") from None
                 if self._used_memory() - memory_before > call.memory:
@@ -275,7 +269,7 @@ class _Child:
                 raise CancelledError if self._is_ended else ReaderError(_CRASHES)
             if reply.kind is not Kind.PROGRESS:
                 return reply
-            _raise_if_set(cancelled)
+            work.check()
             deadline = monotonic() + call.timeout
             if progress is not None:
                 progress(*reply.content())
@@ -293,7 +287,7 @@ class _Child:
         """Wait until the child has started and has imported `modules`; raises OSError or EOFError if it has ended."""
         list(self._exchange(Message.of(Kind.CALL, Call(import_modules, modules, "", _DEFAULT_TIMEOUT, 0, False))))
 
-    def work(self) -> bool:
+    def run_next(self) -> bool:
         """Let the child run the next call; False if there is none for long. Otherwise as `prepare`."""
         try:
             call = self._calls.get(timeout=_IDLE_SECONDS)
@@ -330,12 +324,6 @@ class _Child:
             return int(self._watched.memory_info().rss)
         except psutil.Error:  # it has ended
             return 0
-
-
-def _raise_if_set(cancelled: CancelFlag | None) -> None:
-    """Raise CancelledError if the flag is set."""
-    if cancelled is not None and cancelled.is_set():
-        raise CancelledError
 
 
 def _memory_reason(memory: int) -> str:

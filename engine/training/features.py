@@ -25,7 +25,7 @@ from engine.data.duplicates import picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import PIXEL_RANGE, Examples
-from engine.progress import ProgressCallback, no_progress, progress_of_part
+from engine.progress import UNOBSERVED, Work
 from engine.resources import version_of_filters
 
 if TYPE_CHECKING:
@@ -127,20 +127,19 @@ def make_examples(
     features: str,
     pictures: NDArray[np.uint8],
     labels: NDArray[np.int64],
-    progress: ProgressCallback = no_progress,
+    work: Work = UNOBSERVED,
 ) -> Examples:
     """Pictures (m, height, width, 3) as the network takes them, with labels (1, m).
 
-    Slow for pretrained filters the first time for a picture: milliseconds for each, if no array with it is in use. Then
-    `progress(done, total)` is called with pictures; an exception that it raises ends the work. Raises ConfigError as
-    `count_features` does.
+    Slow for pretrained filters the first time for a picture: milliseconds for each, if no array with it is in use. It
+    reports pictures to `work`. Raises ConfigError as `count_features` does.
     """
     count_features(features, (pictures.shape[1], pictures.shape[2]))
     if takes_pixels(features):
         return Examples.from_pictures(pictures, labels)
     filters = filters_of(features)
     cache = _ROWS.setdefault(filters.fingerprint, _RowCache(filters))
-    return Examples(cache.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
+    return Examples(cache.rows_of(pictures, work), PRETRAINED_SCALE, labels.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,17 +151,12 @@ class _CachedRows:
     rows: NDArray[np.uint8]
 
 
-def make_part_examples(
-    features: str, parts: Sequence[Part], progress: ProgressCallback = no_progress
-) -> list[Examples]:
-    """The examples of each of `parts`, as `make_examples` has them.
-
-    `progress(done, total)` is called with the pictures of all parts.
-    """
+def make_part_examples(features: str, parts: Sequence[Part], work: Work = UNOBSERVED) -> list[Examples]:
+    """The examples of each of `parts`, as `make_examples` has them; reports the pictures of all parts to `work`."""
     found: list[Examples] = []
     before, total = 0, sum(part.count for part in parts)
     for part in parts:
-        of_all = progress_of_part(progress, before, part.count, total)
+        of_all = work.part(before, part.count, total)
         found.append(make_examples(features, part.pictures, part.labels, of_all))
         before += part.count
     return found
@@ -188,30 +182,29 @@ class PartExamples:
             before = earlier._earlier
             self._earlier = earlier if earlier._made is not None else before
 
-    def make(self, progress: ProgressCallback = no_progress) -> tuple[Examples, Examples]:
+    def make(self, work: Work = UNOBSERVED) -> tuple[Examples, Examples]:
         """The training and the test examples; slow the first time with pretrained filters.
 
-        `progress(done, total)` is called with the pictures of both parts; an exception that it raises ends the work. It
-        is not called for pixels.
+        It reports the pictures of both parts to `work`, but nothing for pixels.
         """
         with self._making:
             if self._made is None:
-                train, test = make_part_examples(self.features, list(self.dataset.parts.values()), progress)
+                train, test = make_part_examples(self.features, list(self.dataset.parts.values()), work)
                 if self._earlier is not None:
                     self._take_products(train, test, self._earlier)
                 self._made, self._earlier = (train, test), None
             return self._made
 
-    def multiply(self, progress: ProgressCallback = no_progress) -> None:
+    def multiply(self, work: Work = UNOBSERVED) -> None:
         """Compute the products of the training pictures with both parts, which the Gram form needs.
 
-        `progress(done, total)` is called with products of two pictures; an exception that it raises ends the work.
+        It reports products of two pictures to `work`.
         """
         train, test = self.make()
         of_train = train.count * (train.count + 1) // 2
         total = of_train + train.count * test.count
-        train.inner_products(train, progress_of_part(progress, 0, of_train, total))
-        train.inner_products(test, progress_of_part(progress, of_train, total - of_train, total))
+        train.inner_products(train, work.part(0, of_train, total))
+        train.inner_products(test, work.part(of_train, total - of_train, total))
 
     def _take_products(self, train: Examples, test: Examples, earlier: PartExamples) -> None:
         """Take over the products of `train` with both parts; only those with new pictures are computed."""
@@ -234,26 +227,24 @@ class _RowCache:
         # By identity, since arrays have no hash.
         self._cached: dict[int, _CachedRows] = {}
 
-    def rows_of(self, pictures: NDArray[np.uint8], progress: ProgressCallback) -> NDArray[np.uint8]:
+    def rows_of(self, pictures: NDArray[np.uint8], work: Work) -> NDArray[np.uint8]:
         """The features of `pictures`, which must not change any more: (m, features)."""
         key = id(pictures)
         if key not in self._cached:
             digests = tuple(picture_digests(pictures))
-            rows = self._make_rows(pictures, digests, progress)
+            rows = self._make_rows(pictures, digests, work)
             reference = weakref.ref(pictures, lambda _: self._cached.pop(key, None))
             self._cached[key] = _CachedRows(reference, digests, rows)
         return self._cached[key].rows
 
-    def _make_rows(
-        self, pictures: NDArray[np.uint8], digests: tuple[bytes, ...], progress: ProgressCallback
-    ) -> NDArray[np.uint8]:
+    def _make_rows(self, pictures: NDArray[np.uint8], digests: tuple[bytes, ...], work: Work) -> NDArray[np.uint8]:
         # A copy, since arrays may go in another thread meanwhile.
         cached = list(self._cached.values())
         known = {digest: row for entry in cached for digest, row in zip(entry.digests, entry.rows, strict=True)}
         new = [index for index, digest in enumerate(digests) if digest not in known]
         if len(new) == len(pictures):
-            return self._filters.rows(pictures, progress)
-        made = self._filters.rows(pictures[new], progress)
+            return self._filters.rows(pictures, work)
+        made = self._filters.rows(pictures[new], work)
         known.update(zip((digests[index] for index in new), made, strict=True))
         return np.stack([known[digest] for digest in digests])
 

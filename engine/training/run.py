@@ -31,7 +31,7 @@ from engine.nn.first_layer import GramFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
@@ -146,17 +146,17 @@ class TrainingRun:
         run._initial = other._initial
         return run
 
-    def make_features(self, progress: ProgressCallback = no_progress) -> None:
-        """Make the features of both parts, which else the first step does, with `progress` as `PartExamples.make`."""
-        self._examples.make(progress)
+    def make_features(self, work: Work = UNOBSERVED) -> None:
+        """Make the features of both parts, which else the first step does; `work` is that of `PartExamples.make`."""
+        self._examples.make(work)
 
-    def multiply_pictures(self, progress: ProgressCallback = no_progress) -> None:
+    def multiply_pictures(self, work: Work = UNOBSERVED) -> None:
         """Compute the products of the pictures for the Gram form, which else the first step does.
 
-        `progress` is that of `PartExamples.multiply`. In another form there are none.
+        `work` is that of `PartExamples.multiply`. In another form there are none.
         """
         if self._trainer is None and self._get_plan().uses_gram_layer:
-            self._examples.multiply(progress)
+            self._examples.multiply(work)
 
     def _get_plan(self) -> TrainingPlan:
         if self._plan is None:

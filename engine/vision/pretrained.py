@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.resources import filters_path
 from engine.system.threads import threads_for
 from engine.typing import Pixels
@@ -62,18 +62,18 @@ class PretrainedFilters:
         """Whether pictures of (height, width) are large enough for all blocks."""
         return min(self.network.architecture.map_size(*picture_shape)) > 0
 
-    def rows(self, pictures: Pixels, progress: ProgressCallback = no_progress) -> NDArray[np.uint8]:
+    def rows(self, pictures: Pixels, work: Work = UNOBSERVED) -> NDArray[np.uint8]:
         """The features of `pictures` (m, height, width, 3), as bytes: (m, features).
 
-        `progress(done, total)` is called with pictures, at first with none; an exception that it raises ends the work.
+        It reports pictures to `work`, at first none.
         """
         rows = np.empty((len(pictures), self.count), np.uint8)
-        progress(0, len(pictures))
+        work.report(0, len(pictures))
         with team(threads_for(len(pictures)), np.float64) as members:
             for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
                 some = slice(begin, begin + _PICTURES_AT_ONCE)
                 rows[some] = to_bytes(self.network.features(pictures[some], members))
-                progress(min(some.stop, len(pictures)), len(pictures))
+                work.report(min(some.stop, len(pictures)), len(pictures))
         return rows
 
 

@@ -48,6 +48,7 @@ from catgui.widgets.photos.photo_cards import PhotoCards
 from catgui.widgets.pictures.captioned_grid import AnnotatedGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
+from engine.progress import Work
 from tests.support.picture_files import make_photo
 from tests.support.sample_widgets import SHORT
 from tests.support.small_data import make_dataset, save_network
@@ -288,7 +289,7 @@ def check_exports(window, hostile, folder):
     svg = ElementTree.fromstring(window._training.plot.svg())
     assert not [node for node in svg.iter() if node.tag.endswith("}img")]
     path = folder / "report.html"
-    RunExports(window.session, window.runs, window.workspace).report(path)(lambda done, total: None)
+    RunExports(window.session, window.runs, window.workspace).report(path)(Work())
     page = path.read_text(encoding="utf-8")
     assert html.escape(hostile("data")) in page
     assert "<img src=" not in page.replace('<img alt="', "")

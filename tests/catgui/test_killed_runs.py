@@ -58,7 +58,7 @@ TRAINS = """
         self.session.start(self.workspace.dataset, TrainingConfig((4,), iterations=20))
         yield lambda: self.document.modified
         writing, on_written = self.document.saving(network)
-        writing(lambda done, total: None)
+        writing(Work())
         on_written()
         session = last_session.session_folder() / "session.json"
         yield lambda: session.is_file() and json.loads(session.read_text())["network_path"] == str(network)

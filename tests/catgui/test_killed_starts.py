@@ -252,5 +252,5 @@ def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_sess
 class Here:
     """A reader of files in this process."""
 
-    def call(self, function, *args, cancelled=None):
+    def call(self, function, *args, work):
         return function(*args)

@@ -13,6 +13,7 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.dataset import DataOrigin
 from engine.data.reference import DataReference
 from engine.nn.parameters import initialize_parameters_deep
+from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
@@ -71,7 +72,7 @@ def test_the_report_says_of_its_results_what_they_are_of(opened, tmp_path):
     path = tmp_path / "report.html"
     session = opened.session
     writers = make_writers(None, session, opened.document, opened.photos, opened.runs, opened.workspace)
-    writers[".html"](path)(lambda done, total: None)
+    writers[".html"](path)(Work())
     page = path.read_text()
     assert f"<h2>Results, {NOTE}</h2>" in page
     assert f"<h2>Wrong predictions on the test pictures, {NOTE}</h2>" in page

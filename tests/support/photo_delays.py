@@ -5,7 +5,6 @@ import threading
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.photos import picture_downloads
-from engine.errors import CancelledError
 from tests.support.picture_files import picture_bytes
 
 SLOW = "slow"
@@ -18,14 +17,13 @@ class PhotoGate:
         self._read, self._opened, self._lock = read, threading.Event(), threading.Lock()
         self.waiting = 0
 
-    def read(self, data, name, shape, cancelled):
+    def read(self, data, name, shape, work):
         if name == SLOW and not self._opened.is_set():
             with self._lock:
                 self.waiting += 1
             while not self._opened.wait(0.005):
-                if cancelled.is_set():
-                    raise CancelledError
-        return self._read(data, name, shape, cancelled)
+                work.check()
+        return self._read(data, name, shape, work)
 
     def open(self):
         self._opened.set()

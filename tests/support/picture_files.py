@@ -9,6 +9,7 @@ from PIL import Image
 
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from engine.data.sources import find_source
+from engine.progress import UNOBSERVED
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -46,6 +47,6 @@ def make_class_folders(where: Path, counts: dict[str, int] | None = None) -> Pat
     return make_folders(where, counts or {"cat": 6, "non-cat": 6})
 
 
-def open_image_folders(where: Path, settings=DEFAULT_FOLDER_SETTINGS, progress=None, cancelled=None):
+def open_image_folders(where: Path, settings=DEFAULT_FOLDER_SETTINGS, work=UNOBSERVED):
     """The ImageFolderData of the folders of pictures at `where`."""
-    return find_source(where).open(settings, progress, cancelled).folder_data
+    return find_source(where).open(settings, work).folder_data

@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 
 from engine.data.dataset import Dataset, Part
+from engine.progress import UNOBSERVED
 
 
 def make_dataset(train=24, test=10, side=8, seed=3, classes=("non-cat", "cat"), name="random pictures"):
@@ -41,5 +42,5 @@ def save_pair(folder, dataset):
 def save_network(document, path):
     """Save the network of a model document to `path`, here and now."""
     writing, on_written = document.saving(path)
-    writing(lambda done, total: None)
+    writing(UNOBSERVED)
     on_written()

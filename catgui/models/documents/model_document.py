@@ -14,7 +14,7 @@ from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.encoding import fit_into_file
 from engine.saved_model.model import Model, SavedPhoto, TestCosts
 from engine.saved_model.recipe import RunRecipe
@@ -174,10 +174,10 @@ def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
     return dataset.origin != model.origin and dataset.name != model.trained_on
 
 
-def _write(path: Path, model: Callable[[], Model], progress: ProgressCallback) -> None:
+def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     from engine.saved_model.file import save_model  # slow to import
 
-    save_model(path, model(), progress)
+    save_model(path, model(), work)
 
 
 def _model(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import state_folder
@@ -168,12 +167,11 @@ class Recovery(QObject):
 def _write(
     recovery_file: RecoveryFile,
     build: Callable[[], Model],
-    _progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> str | None:
     """Write the network, unless it has diverged; returns why that failed, or '', and None if nothing was written."""
     model = build()
-    if cancelled.is_set() or not model.has_finite_outputs():
+    if work.is_cancelled or not model.has_finite_outputs():
         return None
     try:
         recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +184,7 @@ def _write(
     return ""
 
 
-def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+def _delete(recovery_file: RecoveryFile, _work: Work) -> None:
     _discard(recovery_file)
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from engine.errors import CancelledError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.text import printable
 
-# Writes a file, in any thread; an exception of the ProgressCallback cancels it and leaves no file.
-WriteFunction = Callable[[ProgressCallback], object]
+# Writes a file, in any thread; leaves none if the work is cancelled.
+WriteFunction = Callable[[Work], object]
 AskOtherPath = Callable[[], object]
 # Called in the GUI thread with whether the file was written.
 OnFinished = Callable[[bool], object]
@@ -96,7 +93,7 @@ class SaveQueue(QObject):
     def _begin_next(self) -> None:
         self._current = self._waiting.popleft()
         self._written = False
-        self._task.start(partial(_write, self._current.write))
+        self._task.start(self._current.write)
         self.changed.emit()
 
     def _on_succeeded(self) -> None:
@@ -120,12 +117,3 @@ class SaveQueue(QObject):
         if self._current is None and self._deferred_action is not None:
             action, self._deferred_action = self._deferred_action, None
             action()
-
-
-def _write(write: WriteFunction, progress: ProgressCallback, cancelled: threading.Event) -> None:
-    def report(done: int, total: int) -> None:
-        if cancelled.is_set():
-            raise CancelledError("Saving was cancelled.")
-        progress(done, total)
-
-    write(report)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 from catgui.models.documents.pasted_photos import PASTED_FOLDER, PastedPhoto, delete_others, read_pasted, write_pasted
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.storage.regular_file import check_regular_file
@@ -89,7 +89,7 @@ def _write_rest(folder: Path, state: WindowState, network_fields: dict[str, Any]
     delete_others(folder, pasted)
 
 
-def read_state(folder: Path, cancelled: threading.Event | None = None) -> WindowState | None:
+def read_state(folder: Path, work: Work = UNOBSERVED) -> WindowState | None:
     """The state in `folder`, or None where there is none; without its network if that cannot be read.
 
     Raises NewerFileError for one of a newer program, ModelFileError for a damaged one, and CancelledError.
@@ -110,7 +110,7 @@ def read_state(folder: Path, cancelled: threading.Event | None = None) -> Window
     if not has_network:
         return state
     try:
-        return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
+        return replace(state, network=load_model(folder / _NETWORK_NAME, work=work))
     except ModelFileError as error:
         is_damaged = isinstance(error, InvalidModelError)
         return replace(state, network_error=error.reason, is_network_damaged=is_damaged)

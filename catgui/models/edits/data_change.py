@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +20,7 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset, Part
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback, cancellable
+from engine.progress import Work
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
@@ -210,15 +209,14 @@ def _compare(
     photos: tuple[PhotoEntry, ...],
     steps: EditSteps,
     shown_threshold: float,
-    progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> Change:
     evaluated = run.evaluate_network(before.snapshot.network, before.snapshot.iterations)
     # That of a network from a file may have the threshold of its user.
     earlier, later = (snapshot.test.with_threshold(THRESHOLD) for snapshot in (before.snapshot, after))
     predictions = PredictionChanges.between(evaluated.test, later)
     networks = before.snapshot.network, after.network
-    of_photos = _compare_photos(run, networks, photos, cancellable(progress, cancelled.is_set))
+    of_photos = _compare_photos(run, networks, photos, work)
     return Change(
         before.dataset,
         run.dataset,
@@ -236,7 +234,7 @@ def _compare_photos(
     run: TrainingRun,
     networks: tuple[TrainableNetwork, TrainableNetwork],
     photos: tuple[PhotoEntry, ...],
-    progress: ProgressCallback,
+    work: Work,
 ) -> PredictionChanges:
     """The answers of both networks to the photos, whose labels are their actual classes."""
     classes = run.dataset.classes
@@ -244,12 +242,12 @@ def _compare_photos(
     if not photos:
         return PredictionChanges(np.zeros(0), np.zeros(0), labels)
     pixels = np.stack([entry.view for entry in photos if entry.view is not None])
-    examples = make_examples(run.config.features, pixels, labels[np.newaxis], progress)
+    examples = make_examples(run.config.features, pixels, labels[np.newaxis], work)
     first, second = (network.forward(examples)[0][0] for network in networks)
     return PredictionChanges(first, second, labels)
 
 
-def _study(change: Change, progress: ProgressCallback, cancelled: threading.Event) -> ChangeStudy:
+def _study(change: Change, work: Work) -> ChangeStudy:
     from engine.experiments.change_study import study_change  # the window starts without it
 
-    return study_change(change.before, change.after, change.config, progress=cancellable(progress, cancelled.is_set))
+    return study_change(change.before, change.after, change.config, work=work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
 
 _log = logging.getLogger(__name__)
@@ -103,7 +102,7 @@ class EditKeeper(QObject):
             act()
 
 
-def _write(store: KeptEdits, _progress: ProgressCallback, _cancelled: threading.Event) -> tuple[list[str], str]:
+def _write(store: KeptEdits, _work: Work) -> tuple[list[str], str]:
     return _write_all(store)
 
 

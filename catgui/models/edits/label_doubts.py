@@ -145,7 +145,7 @@ class LabelDoubts(QObject):
         self.problem = ""
         search = self._search = _Search(dataset, plan.config, _repeats(plan.config))
         make = partial(CrossValidation, dataset, plan.config, FOLDS, search.repeats, first_seed=plan.config.seed)
-        self.study.start(plan.config, lambda progress: make(progress=progress))
+        self.study.start(plan.config, lambda work: make(work=work))
 
     def cancel(self) -> None:
         """Stop the search, and list what it has."""

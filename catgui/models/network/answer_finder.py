@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,7 +20,7 @@ from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_simil
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback, cancellable
+from engine.progress import Work
 from engine.training.features import make_examples, takes_pixels
 
 
@@ -129,11 +128,11 @@ class PictureComparer:
         self._of_pixels: dict[str, SimilarityIndex] = {}
         self._last: Comparison | None = None
 
-    def compare(self, subject: AnsweredPicture, example: Examples, progress: ProgressCallback) -> Comparison:
+    def compare(self, subject: AnsweredPicture, example: Examples, work: Work) -> Comparison:
         """The comparison of a picture, of which `example` has the features."""
         if self._last is None or self._last.pixels is not subject.pixels:
-            found = self._index(progress).similarities(example, progress)
-            twins = tuple(twin for part in self._parts_of(subject) for twin in self._twins(subject, part, progress))
+            found = self._index(work).similarities(example, work)
+            twins = tuple(twin for part in self._parts_of(subject) for twin in self._twins(subject, part, work))
             itself = {twin.picture.index for twin in twins if twin.is_same and twin.picture.part == "train"}
             rows = [row for row in by_similarity(found).tolist() if row not in itself][:SHOWN]
             similar = tuple(SimilarPicture(Picture("train", row), float(found[row])) for row in rows)
@@ -145,35 +144,35 @@ class PictureComparer:
         is_of_test = subject.picture is not None and subject.picture.part == "test"
         return ["train"] if is_of_test else ["train", "test"]
 
-    def _twins(self, subject: AnsweredPicture, part: str, progress: ProgressCallback) -> list[SimilarPicture]:
+    def _twins(self, subject: AnsweredPicture, part: str, work: Work) -> list[SimilarPicture]:
         """The first picture of a part that is the same, or else the one that is almost."""
-        pictures, example = self._pixel_index(part, progress), _examples(subject.pixels[np.newaxis])
+        pictures, example = self._pixel_index(part, work), _examples(subject.pixels[np.newaxis])
         same = np.flatnonzero(find_equal_rows(pictures.pictures, example))
         if len(same):
             return [SimilarPicture(Picture(part, int(row)), 1.0, is_same=True) for row in same]
         is_of_part = subject.picture is not None and subject.picture.part == part
-        similarities = pictures.similarities(example, progress)
+        similarities = pictures.similarities(example, work)
         if is_of_part or not len(similarities) or similarities.max() < NEAR_DUPLICATE:
             return []
         row = int(similarities.argmax())
         return [SimilarPicture(Picture(part, row), float(similarities[row]))]
 
-    def _index(self, progress: ProgressCallback) -> SimilarityIndex:
+    def _index(self, work: Work) -> SimilarityIndex:
         """The training pictures by their features."""
         if takes_pixels(self.features):
-            return self._pixel_index("train", progress)
+            return self._pixel_index("train", work)
         if self._of_features is None:
             train = self.dataset.train
-            examples = make_examples(self.features, train.pictures, train.labels, progress)
-            self._of_features = SimilarityIndex(examples, progress=progress)
+            examples = make_examples(self.features, train.pictures, train.labels, work)
+            self._of_features = SimilarityIndex(examples, work=work)
         return self._of_features
 
-    def _pixel_index(self, part: str, progress: ProgressCallback) -> SimilarityIndex:
+    def _pixel_index(self, part: str, work: Work) -> SimilarityIndex:
         """The pictures of a part by their pixels, around the mean of the training part."""
         if part not in self._of_pixels:
-            mean = None if part == "train" else self._pixel_index("train", progress).mean
+            mean = None if part == "train" else self._pixel_index("train", work).mean
             pictures = self.dataset.parts[part].pictures
-            self._of_pixels[part] = SimilarityIndex(_examples(pictures), mean, progress)
+            self._of_pixels[part] = SimilarityIndex(_examples(pictures), mean, work)
         return self._of_pixels[part]
 
 
@@ -205,9 +204,7 @@ class _Asked:
         return answers.decisive_pictures(effects, column, self.subject.threshold)
 
 
-def _answer(
-    asked: _Asked, comparer: PictureComparer | None, progress: ProgressCallback, cancelled: threading.Event
-) -> Answer:
+def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
     network, example = asked.network, asked.example
     inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
     answer = Answer(
@@ -218,6 +215,6 @@ def _answer(
     )
     if comparer is None:
         return answer
-    compared = comparer.compare(asked.subject, example, cancellable(progress, cancelled.is_set))
+    compared = comparer.compare(asked.subject, example, work)
     decisive, flips = asked.decisive()
     return replace(answer, similar=compared.similar, twins=compared.twins, decisive=decisive, flips=flips)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -18,9 +17,8 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import UnitActivity
 from engine.data.dataset import Dataset
-from engine.errors import CancelledError
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.training.features import PIXELS, filters_of, is_convolution
 from engine.typing import Pixels
 
@@ -175,8 +173,7 @@ def _inspect_blocks(
     source: FilterSource,
     is_trained: bool,
     picture: Pixels | None,
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> InspectedBlocks:
     from engine.analysis.feature_maps import feature_maps, filter_pictures, map_pictures  # not loaded before it is used
 
@@ -190,14 +187,7 @@ def _inspect_blocks(
     return InspectedBlocks(channels, filters, pictures, activations, is_trained=is_trained)
 
 
-def _find_activity(
-    source: FilterSource, pictures: Pixels, progress: ProgressCallback, cancelled: threading.Event
-) -> list[UnitActivity]:
+def _find_activity(source: FilterSource, pictures: Pixels, work: Work) -> list[UnitActivity]:
     from engine.analysis.feature_maps import channel_activity  # not loaded before it is used
 
-    def report(done: int, total: int) -> None:
-        if cancelled.is_set():
-            raise CancelledError
-        progress(done, total)
-
-    return channel_activity(source(), pictures, report)
+    return channel_activity(source(), pictures, work)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,9 +28,8 @@ from catgui.domain.picture import Picture
 from catgui.domain.run_texts import setting_error
 from catgui.models.pictures.picture_list import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.training.session import RunState, TrainingSession
-from catgui.workers.task_worker import Task
 from engine.analysis.attribution import explain
 from engine.data.dataset import Dataset
 from engine.data.duplicates import picture_digests
@@ -48,7 +46,7 @@ from engine.experiments.leave_one_out import (
 )
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback, cancellable, no_progress
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, make_examples
 from engine.training.plan import plan_training
@@ -410,28 +408,23 @@ def _has_learned_from(run: TrainingRun, picture: Picture, pixels: NDArray[np.uin
     return picture.index < len(pictures) and np.array_equal(pictures[picture.index], pixels)
 
 
-def _find_all(
-    trained: Trained, picked: NDArray[np.uint8], progress: ProgressCallback, cancelled: threading.Event
-) -> AllEffects:
+def _find_all(trained: Trained, picked: NDArray[np.uint8], work: Work) -> AllEffects:
     """The effects on all test pictures, all photos and the picked picture (height, width, 3)."""
     shape = picked.shape
     views = [view for it in trained.photos if it.photo is not None for view in it.photo.views.values()]
     pictures = [*trained.dataset.test.pictures, *(view for view in views if view.shape == shape), picked]
     columns = {_digest(pixels): column for column, pixels in enumerate(pictures)}
-    train = _train_examples(trained, cancelled)
-    targets = _targets(trained, pictures, cancelled)
-    advance = cancellable(progress, cancelled.is_set)
-    return AllEffects(leave_one_out(train, targets, trained.config, progress=advance), columns)
+    train = _train_examples(trained, work)
+    targets = _targets(trained, pictures, work)
+    return AllEffects(leave_one_out(train, targets, trained.config, work=work), columns)
 
 
-def _find_one(
-    trained: Trained, index: int, seeds: int, progress: ProgressCallback, cancelled: threading.Event
-) -> RepeatedEffects:
+def _find_one(trained: Trained, index: int, seeds: int, work: Work) -> RepeatedEffects:
     """The effects of one training picture on the test part, then on the photos."""
     views = [view for it in trained.photos if (view := it.view) is not None]
-    train = _train_examples(trained, cancelled)
-    targets = _targets(trained, [*trained.dataset.test.pictures, *views], cancelled)
-    return repeat_effects(train, targets, trained.config, [index], seeds, cancellable(progress, cancelled.is_set))
+    train = _train_examples(trained, work)
+    targets = _targets(trained, [*trained.dataset.test.pictures, *views], work)
+    return repeat_effects(train, targets, trained.config, [index], seeds, work)
 
 
 def _make_target_page(
@@ -440,8 +433,7 @@ def _make_target_page(
     found: tuple[PictureEffects, int | None],
     network: TrainableNetwork | None,
     example: Examples,
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> EffectPage:
     """The page of a picture, `example`, with its shares in `network` if there are any.
 
@@ -456,25 +448,20 @@ def _make_target_page(
     return target_page(dataset, target, effects, column)
 
 
-def _make_omission_page(
-    omission: Omission, found: RepeatedEffects, _progress: ProgressCallback, _cancelled: threading.Event
-) -> EffectPage:
+def _make_omission_page(omission: Omission, found: RepeatedEffects, _work: Work) -> EffectPage:
     """The page of a training picture."""
     return omission_page(omission, found)
 
 
-def _train_examples(trained: Trained, cancelled: threading.Event) -> Examples:
+def _train_examples(trained: Trained, work: Work) -> Examples:
     part = trained.dataset.train
-    advance = cancellable(no_progress, cancelled.is_set)
-    return make_examples(trained.config.features, part.pictures, part.labels, advance)
+    return make_examples(trained.config.features, part.pictures, part.labels, Work(within=work))
 
 
-def _targets(trained: Trained, pictures: Sequence[NDArray[np.uint8]], cancelled: threading.Event) -> Examples:
+def _targets(trained: Trained, pictures: Sequence[NDArray[np.uint8]], work: Work) -> Examples:
     """Pictures as the network takes them; their labels are not used."""
     labels = np.zeros((1, len(pictures)), np.int64)
-    return make_examples(
-        trained.config.features, np.stack(pictures), labels, cancellable(no_progress, cancelled.is_set)
-    )
+    return make_examples(trained.config.features, np.stack(pictures), labels, Work(within=work))
 
 
 def _digest(pixels: NDArray[np.uint8]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +16,7 @@ from engine.analysis.attribution import explain, require_exact_shares
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.training.run import TrainingRun
 
 
@@ -78,8 +77,7 @@ def _explain(
     network: TrainableNetwork,
     example: Examples,
     subject: ExplainedPicture,
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> PictureExplanation | str:
     try:
         return PictureExplanation(subject, explain(network, example))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,7 +18,7 @@ from engine.analysis.inspection import Inspection, inspect_network
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.training.features import PIXELS, is_convolution
 
 
@@ -59,8 +58,7 @@ def _inspection(
     run: ShownRun,
     network: TrainableNetwork,
     picture: Examples | None,
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
     inspection = inspect_network(network, shape, picture, run.initial_weights())

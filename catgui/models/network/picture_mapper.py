@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import Protocol
 
@@ -16,10 +15,9 @@ from catgui.models.network.observer import NetworkObserver, PictureObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from engine.analysis.occlusion import Occlusion
-from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.statistics import DETECTOR_CLASSES
 from engine.system.threads import threads_for
 from engine.training.features import is_convolution, make_examples
@@ -128,7 +126,7 @@ class MappedExamples:
         self._occlusion: Occlusion | None = None
         self._covered: list[Examples] = []
 
-    def make_map(self, network: TrainableNetwork, progress: ProgressCallback) -> PlaceMap:
+    def make_map(self, network: TrainableNetwork, work: Work) -> PlaceMap:
         """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
         if is_convolution(self.features):
             return self._activation_map(network)
@@ -137,7 +135,7 @@ class MappedExamples:
         total = len(self._occlusion.pictures)
         logits = np.empty(total)
         for number, begin in enumerate(range(0, total, _AT_ONCE)):
-            progress(begin, total)
+            work.report(begin, total)
             some = slice(begin, begin + _AT_ONCE)
             if number == len(self._covered):
                 # The same objects for all networks: the first layer caches its products by object.
@@ -208,15 +206,9 @@ def _find_by_network(
     network: TrainableNetwork,
     examples: MappedExamples,
     classes: tuple[str, str],
-    progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> MappedPicture:
-    def report(done: int, total: int) -> None:
-        if cancelled.is_set():
-            raise CancelledError
-        progress(done, total)
-
-    return MappedPicture(examples.pixels, (examples.make_map(network, report),), classes)
+    return MappedPicture(examples.pixels, (examples.make_map(network, work),), classes)
 
 
 class DetectorMapper(PictureObserver):
@@ -252,9 +244,7 @@ class DetectorMapper(PictureObserver):
         self.unavailable.emit(text)
 
 
-def _find_by_detector(
-    detail: NDArray[np.uint8], _progress: ProgressCallback, cancelled: threading.Event
-) -> MappedPicture:
+def _find_by_detector(detail: NDArray[np.uint8], work: Work) -> MappedPicture:
     # Neither imported nor loaded before it is used.
     from engine.vision.detection.detector import SCALES, builtin_detector
     from engine.vision.team import team
@@ -263,8 +253,7 @@ def _find_by_detector(
     maps = []
     with team(threads_for(SCALES)) as members:
         for name, detector in ((map_texts.DETECTOR, trained), (map_texts.UNTRAINED, trained.untrained())):
-            if cancelled.is_set():
-                raise CancelledError
+            work.check()
             detection = detector.detect(detail, members)
             window = detection.window if detector is trained else None
             maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias, window=window))

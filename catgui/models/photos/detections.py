@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.workers.photo_detection import PhotoDetector
 from engine.data.dataset import are_about_cats
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.statistics import DETECTOR_CLASSES
 
 if TYPE_CHECKING:
@@ -197,7 +196,6 @@ def _detect(
     detector: PhotoDetector,
     key: PhotoKey,
     pixels: NDArray[np.uint8],
-    _progress: ProgressCallback,
-    _cancelled: threading.Event,
+    _work: Work,
 ) -> _Found:
     return _Found(key, *detector.detect(pixels))

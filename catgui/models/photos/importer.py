@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource, source_at
 from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
 from engine.errors import CancelledError
+from engine.progress import Work
 from engine.system.reader_process import MAX_CALLS
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ class _Job:
     picture_shape: tuple[int, int] = (0, 0)
     request: PhotoRequest | None = None
     sources: Sequence[Source] = ()
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    work: Work = field(default_factory=Work)
     value: Any = None
 
-    def run(self, work: Callable[[threading.Event], object], done: Callable[[_Job], None]) -> None:
-        """Set `value` to what `work(cancelled)` returns; in a thread of the pool."""
+    def run(self, task: Callable[[Work], object], done: Callable[[_Job], None]) -> None:
+        """Set `value` to what `task(work)` returns; in a thread of the pool."""
         try:
-            if not self.cancelled.is_set():
-                self.value = work(self.cancelled)
+            self.work.check()
+            self.value = task(self.work)
         except CancelledError:
-            self.cancelled.set()
+            self.work.cancel()
         finally:
             done(self)
 
@@ -64,7 +64,7 @@ class PhotoImporter(QObject):
     busy_changed = Signal(bool)
 
     # Emitted in the threads of the pool.
-    _search_progressed = Signal(object, int)
+    _search_progressed = Signal(object, int, int)
     _search_done = Signal(object)
     _read_done = Signal(object)
 
@@ -114,7 +114,7 @@ class PhotoImporter(QObject):
         """Stop reading these photos."""
         for key in keys:
             if (job := self._reads.pop(key, None)) is not None:
-                job.cancelled.set()
+                job.work.cancel()
                 if self._downloads is not None:
                     self._downloads.cancel(key)
         self._report()
@@ -122,7 +122,7 @@ class PhotoImporter(QObject):
     def cancel(self) -> None:
         """Stop the searches, and the reading of all photos."""
         for search in self._searches:
-            search.cancelled.set()
+            search.work.cancel()
         self._searches.clear()
         keys = list(self._reads)
         self.skip(keys)
@@ -138,13 +138,14 @@ class PhotoImporter(QObject):
 
     def _search(self) -> None:
         job = self._searches[0]
-        work = partial(find_requests, job.sources, partial(self._search_progressed.emit, job))
-        self._pool.start(partial(job.run, work, self._search_done.emit), _SEARCH_PRIORITY)
+        job.work = Work(partial(self._search_progressed.emit, job))
+        task = partial(find_requests, job.sources)
+        self._pool.start(partial(job.run, task, self._search_done.emit), _SEARCH_PRIORITY)
 
     def _start(self, job: _Job, request: PhotoRequest) -> None:
         job.request = request
-        work = partial(read_request, request, job.picture_shape)
-        self._pool.start(partial(job.run, work, self._read_done.emit))
+        task = partial(read_request, request, job.picture_shape)
+        self._pool.start(partial(job.run, task, self._read_done.emit))
 
     def _download(self, key: PhotoKey, source: WebSource) -> None:
         try:
@@ -179,9 +180,9 @@ class PhotoImporter(QObject):
         if isinstance(source, WebSource):
             self.redirected.emit(source)
 
-    def _on_search_progressed(self, job: _Job, count: int) -> None:
+    def _on_search_progressed(self, job: _Job, count: int, total: int) -> None:
         if job in self._searches:
-            self.progressed.emit(count, 0)
+            self.progressed.emit(count, total)
 
     def _on_search_done(self, job: _Job) -> None:
         if job in self._searches:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +16,7 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.photo_reader import read_enlarged
 from engine.images.photo import PREVIEW_SIDE, Photo
-from engine.progress import ProgressCallback
+from engine.progress import Work
 
 
 class OpenedPhoto(QObject):
@@ -115,6 +114,6 @@ class OpenedPhoto(QObject):
 
 
 def _read_enlarged(
-    key: PhotoKey, source: Source, size: tuple[int, int], _progress: ProgressCallback, cancelled: threading.Event
+    key: PhotoKey, source: Source, size: tuple[int, int], work: Work
 ) -> tuple[PhotoKey, NDArray[np.uint8]]:
-    return key, read_enlarged(source, size, cancelled)
+    return key, read_enlarged(source, size, work)

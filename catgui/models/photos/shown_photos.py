@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.row_updates import remove_rows, replace_rows
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.analysis.labeling import suggest_photos
-from engine.progress import ProgressCallback
+from engine.progress import Work
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -221,9 +220,7 @@ def _by_detector(entry: PhotoEntry) -> _Candidate | None:
     return None if entry.detected is None or view is None else _Candidate(entry.key, entry.detected, view.ravel())
 
 
-def _suggest(
-    candidates: Sequence[_Candidate], _progress: ProgressCallback, _cancelled: threading.Event
-) -> list[PhotoKey]:
+def _suggest(candidates: Sequence[_Candidate], _work: Work) -> list[PhotoKey]:
     if not candidates:
         return []
     probabilities = np.array([candidate.verdict.probability for candidate in candidates])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,10 +18,9 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
-from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.training.features import PIXELS, make_examples
 
@@ -232,8 +230,7 @@ def _classify(
     network: TrainableNetwork,
     classes: tuple[str, str],
     blocks: Callable[[], list[_Block]],
-    _progress: ProgressCallback,
-    cancelled: threading.Event,
+    work: Work,
 ) -> _Predictions:
     classified: list[PhotoView] = []
     probabilities: list[float] = []
@@ -241,8 +238,7 @@ def _classify(
     # While photos are read or a network is trained, a second BLAS thread would spin until it gets a processor.
     with limit_blas_threads(0):
         for block in blocks():
-            if cancelled.is_set():
-                raise CancelledError
+            work.check()
             AL, _ = network.forward(block.examples)
             classified += block.photo_views
             probabilities += AL[0].tolist()

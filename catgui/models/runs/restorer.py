@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,11 +17,10 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from catgui.workers.gil_pause import GilPause
 from engine.data.dataset import Dataset
 from engine.data.reference import DataReference
 from engine.errors import ReproductionError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.reproduction import TOLERANCE, Reproduction, reproduce
 
 
@@ -126,15 +124,9 @@ def _is_data_of(record: RunRecord, data: DataReference, dataset: Dataset) -> boo
     return (dataset.name, dataset.origin, dataset.edits) == (record.data, data.origin, data.edits)
 
 
-def _repeat(record: RunRecord, dataset: Dataset, progress: ProgressCallback, cancelled: threading.Event) -> _Restored:
-    gil_pause = GilPause()
-
-    def advance(done: int, total: int) -> None:
-        gil_pause.tick()
-        progress(done, total)
-
+def _repeat(record: RunRecord, dataset: Dataset, work: Work) -> _Restored:
     assert record.recipe is not None
-    reproduction = reproduce(record.recipe, dataset, advance, cancelled)
+    reproduction = reproduce(record.recipe, dataset, work)
     if not np.allclose(reproduction.costs, record.train, rtol=TOLERANCE, atol=0):
         raise ReproductionError(
             f"{record.title} came out differently when it was repeated: {record.data} may have changed since. Its "

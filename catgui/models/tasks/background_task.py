@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, SignalInstance
 
 from catgui.models.tasks.messages import show_error
-from catgui.workers.task_worker import Task, TaskWorker
+from catgui.workers.gil_pause import GilPause
+from engine.errors import CancelledError, EngineError
+from engine.progress import Work
+from engine.training.config import describe_error
+
+Task = Callable[[Work], Any]
+
+_log = logging.getLogger(__name__)
 
 
 class BackgroundTask(QObject):
     """Runs one task at a time in a background thread; the newest one waits.
 
-    A task is a function `task(progress, cancelled)`: it calls `progress(done, total)`, looks at the event `cancelled`
-    from time to time, and returns a value or raises; what it needs is bound to it with `partial`, so that it touches no
-    object of the GUI thread. There are two ways to run one:
+    A task is a function `task(work)`: it calls `work.report` or `work.check` from time to time, and returns a value or
+    raises; what it needs is bound to it with `partial`, so that it touches no object of the GUI thread. There are two
+    ways to run one:
 
     - `start(task)` replaces: the running task is cancelled and its outcome dropped. For a file or a data set to open.
     - `submit(task)` follows: the running task is left to end and its outcome is delivered. For requests that come
@@ -40,38 +49,38 @@ class BackgroundTask(QObject):
     busy_changed = Signal(bool)
 
     # Emitted in the background thread, received in that of the GUI.
-    _worker_progressed = Signal(object, object, object)
-    _worker_done = Signal(object)
+    _run_progressed = Signal(object, object, object)
+    _run_done = Signal(object)
 
     def __init__(self, parent: QObject | None = None, shows_errors: bool = False) -> None:
         super().__init__(parent)
         self._shows_errors = shows_errors
-        self._worker: TaskWorker | None = None
+        self._run: _TaskRun | None = None
         self._waiting: Task | None = None
         self._replaced = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._worker_progressed.connect(self._on_worker_progressed, Qt.ConnectionType.QueuedConnection)
-        self._worker_done.connect(self._on_worker_done, Qt.ConnectionType.QueuedConnection)
+        self._run_progressed.connect(self._on_run_progressed, Qt.ConnectionType.QueuedConnection)
+        self._run_done.connect(self._on_run_done, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Whether a task is running."""
-        return self._worker is not None
+        return self._run is not None
 
     def start(self, task: Task) -> None:
         """Run `task` in place of the running one, which is cancelled."""
         self.submit(task)
-        if self._waiting is not None and self._worker is not None:
+        if self._waiting is not None and self._run is not None:
             self._replaced = True
-            self._worker.cancel()
+            self._run.cancel()
 
     def submit(self, task: Task) -> None:
         """Run `task` after the running one, in place of the waiting one."""
         if self.busy:
             self._waiting = task
         else:
-            self._run(task)
+            self._begin(task)
             self.busy_changed.emit(True)
 
     def discard_waiting(self) -> None:
@@ -81,47 +90,95 @@ class BackgroundTask(QObject):
     def cancel(self) -> None:
         """Cancel the running task, drop the waiting one; `cancelled` follows."""
         self._waiting, self._replaced = None, False
-        if self._worker is not None:
-            self._worker.cancel()
+        if self._run is not None:
+            self._run.cancel()
 
     def shutdown(self) -> None:
         """Cancel, wait for the thread, drop the outcome. `start` works afterwards."""
         self.cancel()
         self._pool.waitForDone()
-        self._worker = None
+        self._run = None
 
-    def _run(self, task: Task) -> None:
+    def _begin(self, task: Task) -> None:
         self._replaced = False
-        self._worker = TaskWorker(task, _emitter(self._worker_progressed), _emitter(self._worker_done))
-        self._pool.start(self._worker.run)
+        self._run = _TaskRun(task, _emitter(self._run_progressed), _emitter(self._run_done))
+        self._pool.start(self._run.run)
 
-    def _on_worker_progressed(self, worker: TaskWorker, done: int, total: int) -> None:
-        if worker is self._worker and not worker.cancelled:  # else it was still queued
+    def _on_run_progressed(self, run: _TaskRun, done: int, total: int) -> None:
+        if run is self._run and not run.is_cancelled:  # else it was still queued
             self.progressed.emit(done, total)
 
-    def _on_worker_done(self, worker: TaskWorker) -> None:
-        if worker is not self._worker:  # its signal was still queued at the shutdown
+    def _on_run_done(self, run: _TaskRun) -> None:
+        if run is not self._run:  # its signal was still queued at the shutdown
             return
         if not self._replaced:
-            self._deliver(worker)
-        if worker is not self._worker:  # a receiver has shut this down
+            self._deliver(run)
+        if run is not self._run:  # a receiver has shut this down
             return
         if self._waiting is not None:
             task, self._waiting = self._waiting, None
-            self._run(task)
+            self._begin(task)
         else:
-            self._worker = None
+            self._run = None
             self.busy_changed.emit(False)
 
-    def _deliver(self, worker: TaskWorker) -> None:
-        if worker.cancelled:
+    def _deliver(self, run: _TaskRun) -> None:
+        if run.is_cancelled:
             self.cancelled.emit()
-        elif worker.error is not None:
+        elif run.error is not None:
             if self._shows_errors:
-                show_error(self.parent() or self, worker.error)
-            self.failed.emit(worker.error)
+                show_error(self.parent() or self, run.error)
+            self.failed.emit(run.error)
         else:
-            self.succeeded.emit(worker.value)
+            self.succeeded.emit(run.value)
+
+
+class _TaskRun(Work):
+    """One run of a task. Attributes: once it has ended, `value`, or `error`, a text for the user.
+
+    `on_progress(run, done, total)` is called when the percentage has changed, `on_done(run)` once at the end, both in
+    the thread that runs it.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        on_progress: Callable[[_TaskRun, int, int], object],
+        on_done: Callable[[_TaskRun], object],
+    ) -> None:
+        super().__init__()
+        self.value: Any = None
+        self.error: str | None = None
+        self._task = task
+        self._on_progress = on_progress
+        self._on_done = on_done
+        self._gil_pause = GilPause()
+        self._percent = -1
+
+    def run(self) -> None:
+        """Run the task. Never raises."""
+        try:
+            self.value = self._task(self)
+        except CancelledError:
+            self.cancel()
+        except EngineError as error:
+            self.error = describe_error(error)
+        except Exception as error:  # noqa: BLE001  the owner waits for the end, and the user must see the reason
+            _log.exception("A task failed")
+            self.error = f"Something unexpected went wrong: {error}. The log has the details."
+        finally:
+            self._on_done(self)
+
+    def check(self) -> None:
+        self._gil_pause.tick()
+        super().check()
+
+    def report(self, done: int, total: int) -> None:
+        self.check()
+        percent = 100 * done // max(total, 1)
+        if percent != self._percent:
+            self._percent = percent
+            self._on_progress(self, done, total)
 
 
 def _emitter(signal: SignalInstance) -> Callable[..., None]:

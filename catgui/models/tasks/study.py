@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,12 +11,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers.gil_pause import GilPause
-from engine.progress import ProgressCallback, cancellable
+from engine.progress import Work
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 
-StudyFactory = Callable[[ProgressCallback], Iterable[JobProgress[Any]]]
+StudyFactory = Callable[[Work], Iterable[JobProgress[Any]]]
 
 
 @dataclass(slots=True)
@@ -97,13 +95,9 @@ class Study(QObject):
         self.changed.emit()
 
 
-def _run_study(make_study: StudyFactory, news: _News, progress: ProgressCallback, cancelled: threading.Event) -> None:
-    gil_pause = GilPause()
-    study_progress = make_study(cancellable(progress, cancelled.is_set))
+def _run_study(make_study: StudyFactory, news: _News, work: Work) -> None:
+    study = make_study(work)
     news.is_training = True
-    for study in study_progress:
-        gil_pause.tick()
-        news.results.extend(study.results)
-        progress(study.done, study.total)
-        if cancelled.is_set():
-            return
+    for now in study:
+        news.results.extend(now.results)
+        work.report(now.done, now.total)

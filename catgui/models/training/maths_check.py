@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -11,11 +10,9 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from catgui.workers.gil_pause import GilPause
 from engine.data.dataset import Dataset
-from engine.errors import CancelledError
 from engine.experiments.notebook_comparison import Agreement, ComparedSteps, NotebookComparison, notebook_settings
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 
 
@@ -119,19 +116,10 @@ class MathsCheck(QObject):
             self.changed.emit()
 
 
-def _compare(
-    comparison: Comparison, config: TrainingConfig, progress: ProgressCallback, cancelled: threading.Event
-) -> None:
-    gil_pause = GilPause()
-
-    def between_steps() -> None:
-        gil_pause.tick()
-        if cancelled.is_set():
-            raise CancelledError
-
+def _compare(comparison: Comparison, config: TrainingConfig, work: Work) -> None:
     train = comparison.dataset.train
-    both = NotebookComparison(train.pictures, train.labels, config, between_steps)
+    both = NotebookComparison(train.pictures, train.labels, config, work)
     comparison.used = both.count
     for steps in both:
         comparison.add(steps)
-        progress(steps.agreement.iterations, config.iterations)
+        work.report(steps.agreement.iterations, config.iterations)

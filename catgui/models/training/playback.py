@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +10,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot, TrainingRun
 
@@ -109,7 +108,5 @@ class RunPlayback(QObject):
         self._task.discard_waiting()
 
 
-def _snapshot_at(
-    run: TrainingRun, iteration: int, _progress: ProgressCallback, _cancelled: threading.Event
-) -> tuple[TrainingRun, Snapshot]:
+def _snapshot_at(run: TrainingRun, iteration: int, _work: Work) -> tuple[TrainingRun, Snapshot]:
     return run, run.snapshot_at(iteration)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,9 +11,8 @@ from catgui.domain import saved_run_texts
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import TrainingSession
-from catgui.workers.gil_pause import GilPause
 from engine.errors import ReproductionError
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.saved_model.reproduction import Reproduction, reproduce_model
 from engine.saved_model.saved_run import SavedRun
 
@@ -130,18 +128,13 @@ class RunReproducer(QObject):
         self.changed.emit()
 
 
-def _repeat(run: SavedRun, progress: ProgressCallback, cancelled: threading.Event) -> _Outcome:
-    gil_pause, recipe = GilPause(), run.model.full_recipe
+def _repeat(run: SavedRun, work: Work) -> _Outcome:
+    recipe = run.model.full_recipe
     assert run.dataset is not None
-
-    def advance(done: int, total: int) -> None:
-        gil_pause.tick()
-        progress(done, total)
-
     if recipe.is_complete and run.dataset.fingerprint != recipe.data.fingerprint:
         return _Outcome(run)
     try:
-        return _Outcome(run, reproduce_model(run.model, run.dataset, advance, cancelled))
+        return _Outcome(run, reproduce_model(run.model, run.dataset, work))
     except ReproductionError as error:
         # An old file does not say which data it was trained on: these are others, most likely.
         return _Outcome(run, reason=str(error) if recipe.is_complete else "")

@@ -11,12 +11,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.cost_history import CostHistory
-from catgui.workers.gil_pause import GilPause
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
-from engine.progress import ProgressCallback, cancellable
+from engine.progress import Work
 from engine.saved_model.model import Model
 from engine.saved_model.reproduction import Reproduction
 from engine.saved_model.saved_run import SavedRun
@@ -451,8 +450,8 @@ class TrainingSession(QObject):
         self.evaluated.emit(None)
 
 
-def _evaluate(run: SavedRun, progress: ProgressCallback, cancelled: threading.Event) -> Snapshot | None:
-    return run.snapshot(cancellable(progress, cancelled.is_set))
+def _evaluate(run: SavedRun, work: Work) -> Snapshot | None:
+    return run.snapshot(work)
 
 
 class RestartQueue(QObject):
@@ -592,11 +591,8 @@ class CostCompleter(QObject):
         self._task.start(partial(_complete, run, self._session.costs))
 
 
-def _complete(run: TrainingRun, costs: CostHistory, _progress: ProgressCallback, cancelled: threading.Event) -> None:
+def _complete(run: TrainingRun, costs: CostHistory, work: Work) -> None:
     # With the priority of other threads: a thread that had the GIL and no processor would hold up the window.
-    gil_pause = GilPause()
     for iterations, cost in run.test_costs_after(costs.missing_test.tolist()):
-        if cancelled.is_set():
-            return
+        work.check()
         costs.set_test(iterations, cost)
-        gil_pause.tick()

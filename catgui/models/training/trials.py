@@ -20,7 +20,7 @@ from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.learning_curve import CurveStudy, curve_sizes
 from engine.experiments.seed_study import SeedStudy
-from engine.progress import ProgressCallback
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution, make_part_examples
 
@@ -188,11 +188,11 @@ def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[i
     return plan_text(plan, sum(networks.values()), seconds)
 
 
-def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, progress: ProgressCallback) -> SeedStudy:
-    train, test = make_part_examples(config.features, list(dataset.parts.values()), progress)
+def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, work: Work) -> SeedStudy:
+    train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
     return SeedStudy(train, test, config, range(1, count + 1))
 
 
-def _curve_study(dataset: Dataset, config: TrainingConfig, repeats: int, progress: ProgressCallback) -> CurveStudy:
-    train, test = make_part_examples(config.features, list(dataset.parts.values()), progress)
+def _curve_study(dataset: Dataset, config: TrainingConfig, repeats: int, work: Work) -> CurveStudy:
+    train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
     return CurveStudy(train, test, config, repeats=repeats)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.statistics import Score, wilson_interval
 from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SIDES, Detector, resize
@@ -50,7 +50,7 @@ _NEWTON_STEPS = 25
 _PRIOR = 1e-3
 
 
-def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback = no_progress) -> DetectorRecord:
+def calibrate(folder: Path, path: Path, team: Team, work: Work = UNOBSERVED) -> DetectorRecord:
     """Calibrate the detector of the filters in `path`, measure it, and write both into that file; its record.
 
     `folder` has the archives. Raises DatasetError and ModelFileError.
@@ -60,29 +60,29 @@ def calibrate(folder: Path, path: Path, team: Team, progress: ProgressCallback =
     scalings = []
     for side in SIDES:
         photos = [reduced(photo, side) for photo in half.photos]
-        logits = detector_logits(Detector(filters.network), photos, team, progress)
+        logits = detector_logits(Detector(filters.network), photos, team, work)
         scalings.append(fit_scaling(logits, half.is_cat))
     calibration = Calibration(SIDES, tuple(scalings))
     watched = read_pictures(folder / MORE, sorted(validation_names(learning_names(folder / MORE))))
     photos, is_cat = with_pasted(half, watched)
-    logits = detector_logits(Detector(filters.network, calibration), photos, team, progress)
+    logits = detector_logits(Detector(filters.network, calibration), photos, team, work)
     calibration = replace(calibration, unsure_below=find_unsure_limit(logits, is_cat))
     detector = Detector(filters.network, calibration)
-    record = _measured(detector, folder, team, progress)
+    record = _measured(detector, folder, team, work)
     save_filters(path, filters.network, with_record(filters.about, calibration, record))
     return record
 
 
-def _measured(detector: Detector, folder: Path, team: Team, progress: ProgressCallback) -> DetectorRecord:
+def _measured(detector: Detector, folder: Path, team: Team, work: Work) -> DetectorRecord:
     """The record of a calibrated detector on the kept photos."""
     kept = full_photos(folder / FULLSIZE, kept=True)
     small = pasted_animals(kept_part(folder / MORE), CAT, kept, _SMALL_SHARE)
     dark = [darkened(photo) for photo, is_cat in zip(kept.photos, kept.is_cat, strict=True) if not is_cat]
     return record_of(
-        detector_logits(detector, kept.photos, team, progress),
+        detector_logits(detector, kept.photos, team, work),
         kept.classes,
-        detector_logits(detector, small, team, progress),
-        detector_logits(detector, dark, team, progress),
+        detector_logits(detector, small, team, work),
+        detector_logits(detector, dark, team, work),
         detector.calibration.unsure_below,
     )
 
@@ -137,14 +137,12 @@ def _cut_out(pixels: Pixels, box: FloatArray) -> Pixels:
     return animal
 
 
-def detector_logits(
-    detector: Detector, photos: Sequence[Pixels], team: Team, progress: ProgressCallback = no_progress
-) -> FloatArray:
+def detector_logits(detector: Detector, photos: Sequence[Pixels], team: Team, work: Work = UNOBSERVED) -> FloatArray:
     """The logit of each photo."""
     logits = np.empty(len(photos))
     for number, photo in enumerate(photos):
         logits[number] = detector.detect(photo, team).logit
-        progress(number + 1, len(photos))
+        work.report(number + 1, len(photos))
     return logits
 
 

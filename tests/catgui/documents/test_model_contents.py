@@ -1,7 +1,5 @@
 """The settings and photos of a network are shown beside those that are there."""
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,7 @@ from catgui.inputs.sources import PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.settings import TrainingSettings
 from engine.nn.parameters import initialize_parameters_deep
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
@@ -54,4 +52,4 @@ def test_only_photos_that_are_still_there_are_loaded(tmp_path, dataset):
     photos = tuple(SavedPhoto(path, "cat") for path in paths)
     model = Model(parameters, dataset.classes, dataset.picture_shape, config, np.zeros(4), "data", photos=photos)
     save_model(tmp_path / "model.npz", model)
-    assert load_model_with_photos(tmp_path / "model.npz", no_progress, threading.Event()).photos == photos[:1]
+    assert load_model_with_photos(tmp_path / "model.npz", UNOBSERVED).photos == photos[:1]

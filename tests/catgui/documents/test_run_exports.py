@@ -20,7 +20,7 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, EngineError
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
@@ -45,7 +45,7 @@ def printed_by(path):
 
 def assert_printed(exports, session, folder, iterations):
     """Assert that the exported script prints the costs of `iterations` and the accuracies of the session."""
-    exports.script(folder / "run.py")(no_progress)
+    exports.script(folder / "run.py")(UNOBSERVED)
     costs, iteration, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
     assert iteration == session.snapshot.network_iteration
@@ -74,7 +74,7 @@ def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot)
     session.set_threshold(1.0)  # so that there are wrong predictions
     history = RunHistory(session, UndoStack(session), session)
 
-    RunExports(session, history, workspace).report(tmp_path / "run.html")(no_progress)
+    RunExports(session, history, workspace).report(tmp_path / "run.html")(UNOBSERVED)
 
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Network, trained on pets</h1>" in text
@@ -135,7 +135,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     session.show(session.run.snapshot_at(50))
     with qtbot.waitSignal(session.completed):
         session.branch(replace(CONFIG, learning_rate=0.01))
-    exports.report(tmp_path / "run.html")(no_progress)
+    exports.report(tmp_path / "run.html")(UNOBSERVED)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 2, trained on random pictures</h1>" in text
     assert "<td>Continues from</td><td>Run 1, iteration 50</td>" in text
@@ -143,7 +143,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     assert "<td>50</td><td>Learning rate 0.01</td>" in text
     assert "<p>Learning rate: 0.05, from iteration 50: 0.01</p>" in text
     exports._history.remove([1])
-    exports.report(tmp_path / "run.html")(no_progress)
+    exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
 
 
@@ -157,7 +157,7 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
     qtbot.waitUntil(lambda: not session.is_evaluating)
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
-    exports.report(tmp_path / "run.html")(no_progress)
+    exports.report(tmp_path / "run.html")(UNOBSERVED)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 
@@ -168,15 +168,15 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     with pytest.raises(CancelledError):
-        exports.notebook(tmp_path / "run.ipynb")(cancel)
+        exports.notebook(tmp_path / "run.ipynb")(Work(cancel))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(no_progress)
-    exports.script(tmp_path / "run.py")(no_progress)
+    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
+    exports.script(tmp_path / "run.py")(UNOBSERVED)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
     assert printed_by(tmp_path / "run.py")
 
@@ -185,11 +185,11 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.notebook(tmp_path / "run.ipynb")(no_progress)
+    exports.notebook(tmp_path / "run.ipynb")(UNOBSERVED)
     before = (tmp_path / "run_data.npz").read_bytes()
     with qtbot.waitSignal(session.completed):
         session.start(make_dataset(seed=9), CONFIG)
-    exports.script(tmp_path / "run.py")(no_progress)
+    exports.script(tmp_path / "run.py")(UNOBSERVED)
     assert (tmp_path / "run_data.npz").read_bytes() == before
     assert "run_data-2.npz" in (tmp_path / "run.py").read_text(encoding="utf-8")
     assert printed_by(tmp_path / "run.py")
@@ -201,7 +201,7 @@ def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, sessio
         session.start(dataset, CONFIG)
     (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
     for _ in range(2):
-        exports.script(tmp_path / "run.py")(no_progress)
+        exports.script(tmp_path / "run.py")(UNOBSERVED)
         assert printed_by(tmp_path / "run.py")
     assert (tmp_path / "run_data.npz").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.py", "run_data-2.npz", "run_data.npz"]
@@ -215,7 +215,7 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
         session.start(dataset, CONFIG)
     monkeypatch.setattr(inspect, "getsource", getsource)
     with pytest.raises(EngineError, match="not part of this installation"):
-        exports.script(tmp_path / "run.py")(no_progress)
+        exports.script(tmp_path / "run.py")(UNOBSERVED)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -231,7 +231,7 @@ def test_a_program_that_cannot_be_replaced_leaves_no_archive(
         session.start(dataset, CONFIG)
     write = exports.script(program) if ending == ".py" else exports.notebook(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
-        write(no_progress)
+        write(UNOBSERVED)
     assert program.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [program]
 

@@ -13,7 +13,7 @@ from catgui.models.tasks.messages import user_messages
 from engine.data import hdf5_writer
 from engine.data.edits import PictureKey
 from engine.data.sources import open_dataset
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED
 from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
@@ -238,11 +238,11 @@ class PausedWriter:
         self._really_write = getattr(module, name)
         monkeypatch.setattr(module, name, self._write)
 
-    def _write(self, one, other, progress=no_progress):
-        progress(1, 2)
+    def _write(self, one, other, work=UNOBSERVED):
+        work.report(1, 2)
         self.began.set()
         assert self.go_on.wait(60)
-        return self._really_write(one, other, progress)
+        return self._really_write(one, other, work)
 
 
 @pytest.fixture

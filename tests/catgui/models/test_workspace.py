@@ -145,6 +145,7 @@ def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace,
     qtbot.waitUntil(lambda: not workspace.loading)
 
 
+@pytest.mark.slow
 def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(workspace.pictures_counted):

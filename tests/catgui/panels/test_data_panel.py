@@ -168,8 +168,8 @@ def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
 
 
 def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, workspace, dataset, qtbot, monkeypatch):
-    def no_network(progress, cancelled):
-        progress(1, 2)
+    def no_network(work):
+        work.report(1, 2)
         raise CourseMissingError
 
     monkeypatch.setattr("engine.data.course.find", lambda: None)
@@ -182,9 +182,9 @@ def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, 
 
 
 def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypatch):
-    def endless(progress, cancelled):
-        progress(1_000_000, 3_000_000)
-        cancelled.wait(60)
+    def endless(work):
+        work.report(1_000_000, 3_000_000)
+        work.wait(60)
 
     monkeypatch.setattr("engine.data.course.find", lambda: None)
     monkeypatch.setattr("engine.data.course.fetch", endless)
@@ -291,6 +291,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
     assert side.value() == 32
 
 
+@pytest.mark.slow
 def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     dataset = workspace.dataset

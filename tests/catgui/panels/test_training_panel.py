@@ -624,8 +624,8 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
 def long_repetition(monkeypatch):
     """Holds up each repetition of a saved run until it is cancelled."""
 
-    def reproduce(_model, _dataset, _progress, cancelled):
-        cancelled.wait(60)
+    def reproduce(_model, _dataset, work):
+        assert work.wait(60)
         raise CancelledError
 
     monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)
@@ -640,11 +640,11 @@ def open_model(panel, qtbot, model):
 def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(panel, qtbot, monkeypatch):
     may_report, has_reported = threading.Event(), threading.Event()
 
-    def reproduce(_model, _dataset, progress, cancelled):
+    def reproduce(_model, _dataset, work):
         assert may_report.wait(60)
-        progress(17, 100)
+        work.report(17, 100)
         has_reported.set()
-        cancelled.wait(60)
+        assert work.wait(60)
         raise CancelledError
 
     monkeypatch.setattr(reproducer_module, "reproduce_model", reproduce)

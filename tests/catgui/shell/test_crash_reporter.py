@@ -139,7 +139,7 @@ class InATask:
         task, loop = BackgroundTask(), QEventLoop()
         task.cancelled.connect(loop.quit)
         task.failed.connect(loop.quit)
-        task.start(lambda progress, cancelled: fail())
+        task.start(lambda work: fail())
         loop.exec()
         task.shutdown()
 

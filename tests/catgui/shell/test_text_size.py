@@ -45,6 +45,7 @@ def test_the_size_is_kept_for_the_next_start(qtbot, settings, dataset, window):
     assert again.fontMetrics().height() == pytest.approx(1.5 * normal, abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stored", [0, 130, 5000])
 def test_a_stored_size_that_is_not_one_of_the_program_is_not_taken(qtbot, settings, dataset, stored):
     settings.text_size = stored

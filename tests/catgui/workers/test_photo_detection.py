@@ -8,6 +8,7 @@ from engine.vision.detection.detector import builtin_detector
 from engine.vision.team import team
 
 
+@pytest.mark.slow
 def test_the_answer_is_that_of_the_detector_with_its_record():
     pixels = np.random.default_rng(1).integers(0, 256, (64, 96, 3), dtype=np.uint8)
 

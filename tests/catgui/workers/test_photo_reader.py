@@ -1,7 +1,6 @@
 """The functions that find and read photos, in the test's own thread."""
 
 import os
-import threading
 
 import numpy as np
 import pytest
@@ -12,23 +11,24 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_request
 from engine.errors import CancelledError, EngineError
 from engine.images.photo import PREVIEW_SIDE, Framing
+from engine.progress import UNOBSERVED, Work
 from tests.support.picture_files import make_photo, picture_bytes
 
 SHAPE = (8, 8)
 
 
 def read(source, shape=SHAPE):
-    return read_request(PhotoRequest(PhotoKey(), source), shape, threading.Event())
+    return read_request(PhotoRequest(PhotoKey(), source), shape, UNOBSERVED)
 
 
 def find(*paths):
-    requests = find_requests([PathSource(str(path)) for path in paths], lambda count: None, threading.Event())
+    requests = find_requests([PathSource(str(path)) for path in paths], UNOBSERVED)
     return [(request.source.name, request.error) for request in requests]
 
 
 def test_reads_files_and_bytes_for_the_shape(tmp_path):
     request = PhotoRequest(PhotoKey(), PathSource(str(make_photo(tmp_path / "a.png"))))
-    result = read_request(request, SHAPE, threading.Event())
+    result = read_request(request, SHAPE, UNOBSERVED)
     assert (result.key, result.source, result.picture_shape) == (request.key, request.source, SHAPE)
     assert result.photo.views[Framing.WHOLE].shape == (8, 8, 3)
     assert tuple(read(BytesSource("b", picture_bytes("blue"))).photo.views[Framing.CENTER][0, 0]) == (0, 0, 255)
@@ -50,12 +50,12 @@ def test_gives_the_text_of_any_other_error(monkeypatch, error):
 
 
 def test_raises_when_cancelled():
-    cancelled = threading.Event()
-    cancelled.set()
+    work = Work()
+    work.cancel()
     with pytest.raises(CancelledError):
-        read_request(PhotoRequest(PhotoKey(), BytesSource("a", picture_bytes())), SHAPE, cancelled)
+        read_request(PhotoRequest(PhotoKey(), BytesSource("a", picture_bytes())), SHAPE, work)
     with pytest.raises(CancelledError):
-        find_requests([BytesSource("a", b"")], lambda count: None, cancelled)
+        find_requests([BytesSource("a", b"")], work)
 
 
 def test_lists_a_folder_without_photos_with_the_problem(tmp_path):
@@ -69,7 +69,7 @@ def test_reports_the_photos_found_in_all_folders(tmp_path):
         (tmp_path / folder).mkdir()
         make_photo(tmp_path / folder / "1.png")
     counts, sources = [], [PathSource(str(tmp_path / folder)) for folder in ("a", "b")]
-    find_requests(sources, counts.append, threading.Event())
+    find_requests(sources, Work(lambda count, _total: counts.append(count)))
     assert counts == [0, 1]
 
 

@@ -33,10 +33,10 @@ class ScriptedRun:
     def is_over(self):
         return self.iterations_done >= self.iterations
 
-    def make_features(self, progress):
+    def make_features(self, work):
         """It has them."""
 
-    def multiply_pictures(self, progress):
+    def multiply_pictures(self, work):
         """It needs none."""
 
     def __iter__(self):
@@ -293,10 +293,10 @@ def test_a_thread_that_waits_for_the_end_of_a_run_is_not_waited_for(qapp, counte
 
 def test_a_run_is_stopped_while_its_features_are_made(qapp):
     class FeaturesFirst(ScriptedRun):
-        def make_features(self, progress):
-            progress(1, 3)
+        def make_features(self, work):
+            work.report(1, 3)
             recorder.worker.stop()
-            progress(2, 3)
+            work.report(2, 3)
 
     recorder = Recorder(FeaturesFirst([0.7, 0.6]))
 
@@ -310,10 +310,10 @@ class ProductsFirst(ScriptedRun):
 
     on_progress = None
 
-    def multiply_pictures(self, progress):
-        progress(1, 3)
+    def multiply_pictures(self, work):
+        work.report(1, 3)
         self.on_progress()
-        progress(2, 3)
+        work.report(2, 3)
 
 
 def test_a_run_is_stopped_while_its_pictures_are_multiplied(qapp, monkeypatch):

@@ -12,6 +12,7 @@ from engine.analysis.feature_maps import (
     receptive_fields,
 )
 from engine.errors import CancelledError
+from engine.progress import Work
 from engine.vision.block import BlockSpec
 from engine.vision.features import filter_and_pool
 from engine.vision.folded import FoldedNetwork
@@ -88,7 +89,7 @@ def test_maps_of_a_diverged_network_raise_nothing():
 def test_the_pictures_with_the_largest_value_in_a_map_are_found(at_once, monkeypatch):
     monkeypatch.setattr(module, "_PICTURES_AT_ONCE", at_once)
     pictures, progress = make_pictures(20), []
-    found = channel_activity(NETWORK, pictures, lambda done, total: progress.append((done, total)))
+    found = channel_activity(NETWORK, pictures, Work(lambda *done: progress.append(done)))
     all_maps = [literal_maps(NETWORK, picture) for picture in pictures]
     for block, activity in enumerate(found):
         maxima = np.array([maps[block].max(axis=(0, 1)) for maps in all_maps])
@@ -141,4 +142,4 @@ def test_it_can_be_cancelled():
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        channel_activity(NETWORK, make_pictures(2), cancel)
+        channel_activity(NETWORK, make_pictures(2), Work(cancel))

@@ -9,6 +9,7 @@ from engine.analysis import similarity
 from engine.analysis.similarity import NEAR_DUPLICATE, SimilarityIndex, by_similarity, find_equal_rows
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
+from engine.progress import Work
 
 
 def examples(pictures):
@@ -75,7 +76,7 @@ def test_equal_pictures_are_equal_in_every_feature(monkeypatch, pictures):
 def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch):
     monkeypatch.setattr(similarity, "_TILE_BYTES", 1)
     told = []
-    index = SimilarityIndex(examples(pictures), progress=lambda *done: told.append(done))
+    index = SimilarityIndex(examples(pictures), work=Work(lambda *done: told.append(done)))
     assert told == [(done, 18) for done in range(18)]
 
     def cancel(done, _total):
@@ -83,7 +84,7 @@ def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        index.similarities(examples(pictures[:1]), cancel)
+        index.similarities(examples(pictures[:1]), Work(cancel))
 
 
 def test_memory_is_that_of_a_tile_and_not_of_all_pictures_as_floats():

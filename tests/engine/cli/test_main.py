@@ -297,11 +297,11 @@ def no_course(monkeypatch, tmp_path):
 
 
 def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch, capsys):
-    def fetch(progress, cancelled):
-        progress(10, 20)
+    def fetch(work):
+        work.report(10, 20)
         for path, file in zip(write_pair(no_course), course_photos.COURSE_FILES, strict=True):
             path.rename(no_course / file.name)
-        progress(20, 20)
+        work.report(20, 20)
         return tuple(no_course / file.name for file in course_photos.COURSE_FILES)
 
     monkeypatch.setattr(course_photos, "fetch", fetch)

@@ -30,20 +30,20 @@ def test_a_terminal_has_a_progress_line_after_a_second(slow_clock, monkeypatch):
         "letters: 2 of 3 (67%), 2 s left",
         "letters: 3 of 3 (100%), 0 s left",
     ]
-    with progress_line("course photos", in_bytes=True) as show:
-        show(1_000_000, 2_000_000)
+    with progress_line("course photos", in_bytes=True) as work:
+        work.report(1_000_000, 2_000_000)
     assert "course photos: 1.0 MB of 2.0 MB (50%), 2 s left" in sys.stderr.getvalue()
 
 
 def test_a_line_replaces_the_progress_line(slow_clock, monkeypatch, capsys):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with progress_line("photos") as show:
-        show(1, 2)
+    with progress_line("photos") as work:
+        work.report(1, 2)
         drawn = terminal.getvalue()
         print_line("a line")
         assert terminal.getvalue() == f"{drawn}\r{' ' * (len(drawn) - 1)}\r"
-        show(2, 2)
+        work.report(2, 2)
     assert terminal.getvalue().endswith(" \r")
 
 

@@ -14,6 +14,7 @@ from engine.data import download as net
 from engine.data.course import RemoteFile, find
 from engine.data.hdf5_writer import write_new_pair
 from engine.errors import CancelledError, DownloadError
+from engine.progress import Work
 from engine.storage.user_dirs import NoHomeError
 from tests.support.http_server import run_server, send
 
@@ -53,7 +54,7 @@ def kept_in(folder):
 def test_both_files_arrive_whole_and_progress_counts_every_byte_of_both(folder):
     reports = []
     with run_server(send_the_file) as server:
-        paths = fetch(lambda *report: reports.append(report), base_url=server.url, folder=folder, files=FILES)
+        paths = fetch(Work(lambda *report: reports.append(report)), base_url=server.url, folder=folder, files=FILES)
 
     assert [path.name for path in paths] == ["train.h5", "test.h5"]
     assert [path.read_bytes() for path in paths] == list(CONTENTS.values())
@@ -69,7 +70,7 @@ def test_files_that_are_present_are_not_downloaded_again(folder):
         fetch(base_url=server.url, folder=folder, files=FILES)
     reports = []
     # The server is gone: any request would fail.
-    fetch(lambda *report: reports.append(report), base_url=server.url, folder=folder, files=FILES)
+    fetch(Work(lambda *report: reports.append(report)), base_url=server.url, folder=folder, files=FILES)
     assert reports[-1] == (TOTAL, TOTAL)
 
 
@@ -179,28 +180,28 @@ def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
     ],
 )
 def test_cancelling_leaves_nothing_behind(folder, stop_after):
-    cancelled = threading.Event()
 
     def cancel_when_that_much_is_here(done, total):
         if done >= stop_after:
-            cancelled.set()
+            work.cancel()
 
-    with run_server(send_the_file) as server, pytest.raises(CancelledError, match="cancelled"):
-        fetch(cancel_when_that_much_is_here, cancelled, base_url=server.url, folder=folder, files=FILES)
+    work = Work(cancel_when_that_much_is_here)
+    with run_server(send_the_file) as server, pytest.raises(CancelledError):
+        fetch(work, base_url=server.url, folder=folder, files=FILES)
     assert kept_in(folder) == []
 
 
 def test_cancelling_keeps_a_file_that_was_here_before(folder):
     folder.mkdir(parents=True)
     (folder / "train.h5").write_bytes(CONTENTS["train.h5"])
-    cancelled = threading.Event()
 
     def cancel_within_the_second(done, total):
         if done > len(CONTENTS["train.h5"]):
-            cancelled.set()
+            work.cancel()
 
+    work = Work(cancel_within_the_second)
     with run_server(send_the_file) as server, pytest.raises(CancelledError):
-        fetch(cancel_within_the_second, cancelled, base_url=server.url, folder=folder, files=FILES)
+        fetch(work, base_url=server.url, folder=folder, files=FILES)
     assert kept_in(folder) == ["train.h5"]
 
 
@@ -236,15 +237,15 @@ def holding_back(begin):
 
 @pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
 def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
-    cancelled = threading.Event()
     with holding_back(begin) as server:
 
         def cancel_when_it_is_asked(done, total):
             if server.requested:
-                cancelled.set()
+                work.cancel()
 
+        work = Work(cancel_when_it_is_asked)
         with pytest.raises(CancelledError):
-            fetch(cancel_when_it_is_asked, cancelled, base_url=server.url, folder=folder, files=FILES)
+            fetch(work, base_url=server.url, folder=folder, files=FILES)
         assert kept_in(folder) == []
 
 

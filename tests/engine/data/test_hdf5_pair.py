@@ -1,6 +1,5 @@
 """HDF5 pairs: the names of their files, and reading in the child process, where no file does harm."""
 
-import threading
 import zlib
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from engine.data.edits import PictureKey
 from engine.data.hdf5_pair import PairBuilder, free_train_path, open_pair, pair_paths, train_file_name
 from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, send_pair
 from engine.errors import CancelledError, DatasetError
+from engine.progress import Work
 from engine.system import reader_process
 from tests.support import child_tasks
 from tests.support.hdf5_files import random_pictures, read_pair, write_pair
@@ -96,10 +96,10 @@ def test_a_file_whose_library_crashes_is_named(tmp_path, monkeypatch):
 
 
 def test_reading_is_cancelled(tmp_path, monkeypatch):
-    cancelled = threading.Event()
-    cancelled.set()
+    work = Work()
+    work.cancel()
     with pytest.raises(CancelledError):
-        open_pair(write_pair(tmp_path), False, cancelled)
+        open_pair(write_pair(tmp_path), False, work)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from engine.data.edits import PictureKey
 from engine.data.hdf5_writer import write_new_pair, write_pair
 from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
+from engine.progress import Work
 from tests.support.picture_files import make_folders
 
 
@@ -113,7 +114,7 @@ def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5_writer, "_BLOCK_BYTES", 5 * dataset.features)
     reports = []
 
-    write_pair(dataset, tmp_path / "train.h5", lambda done, total: reports.append((done, total)))
+    write_pair(dataset, tmp_path / "train.h5", Work(lambda done, total: reports.append((done, total))))
 
     train, total = dataset.train.count, dataset.train.count + dataset.test.count
     ends = [*range(5, train, 5), train, *range(train + 5, total, 5), total]
@@ -135,7 +136,7 @@ def test_a_cancelled_write_keeps_the_old_file_and_leaves_nothing(dataset, tmp_pa
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        write_pair(dataset, tmp_path / "train.h5", give_up)
+        write_pair(dataset, tmp_path / "train.h5", Work(give_up))
 
     assert len(reports) == at
     assert (tmp_path / "train.h5").read_bytes() == b"old"

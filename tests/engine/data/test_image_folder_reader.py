@@ -2,7 +2,6 @@
 
 import hashlib
 import shlex
-import threading
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_view
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED, Work
 from tests.support import child_tasks
 from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
 from tests.support.small_data import make_dataset
@@ -166,15 +165,16 @@ def test_the_users_files_are_only_read(folder):
 
 
 def test_it_can_be_cancelled(folder):
-    cancelled, reports = threading.Event(), []
+    reports = []
 
     def progress(done, total):
         reports.append(done)
         if done == 3:
-            cancelled.set()
+            work.cancel()
 
+    work = Work(progress)
     with pytest.raises(CancelledError):
-        open_image_folders(folder, progress=progress, cancelled=cancelled)
+        open_image_folders(folder, work=work)
     assert reports[-1] == 3
 
 
@@ -220,7 +220,7 @@ def cats(tmp_path):
 def test_the_pictures_of_a_folder_are_read_in_the_size_of_the_data(cats):
     seen = []
 
-    found = read_folder_pictures(cats, (8, 10), Framing.CENTER, lambda *now: seen.append(now))
+    found = read_folder_pictures(cats, (8, 10), Framing.CENTER, Work(lambda *now: seen.append(now)))
 
     assert [made.file for made in found.pictures] == [f"cats/{number}.png" for number in range(10)]
     for number, made in enumerate(found.pictures):
@@ -261,15 +261,15 @@ def test_pictures_to_add_that_do_not_fit_into_memory_are_refused_before_any_is_r
 
 
 def test_no_files_are_no_pictures_to_add():
-    assert read_pictures_to_add([], (8, 8), Framing.WHOLE, no_progress) == PicturesToAdd((), ())
+    assert read_pictures_to_add([], (8, 8), Framing.WHOLE, UNOBSERVED) == PicturesToAdd((), ())
 
 
 def test_reading_is_cancelled(cats):
-    cancelled = threading.Event()
-    cancelled.set()
+    work = Work()
+    work.cancel()
 
     with pytest.raises(CancelledError):
-        read_folder_pictures(cats, (8, 8), cancelled=cancelled)
+        read_folder_pictures(cats, (8, 8), work=work)
 
 
 @pytest.mark.parametrize(("percent", "tested"), [(0, 0), (30, 3), (90, 9)])

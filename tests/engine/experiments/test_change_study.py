@@ -9,6 +9,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.change_study import FEWEST_SEEDS, ChangeStudy, study_change
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.trainer import Trainer
@@ -107,7 +108,7 @@ def test_networks_that_diverge_are_refused():
 
 def test_the_progress_is_over_both_and_may_stop_the_work():
     seen = []
-    study_change(DATASET, DATASET, CONFIG, 2, lambda *now: seen.append(now))
+    study_change(DATASET, DATASET, CONFIG, 2, Work(lambda *now: seen.append(now)))
 
     steps = [now for now in seen if now[1] == 400]
     assert steps[-1] == (400, 400)
@@ -117,4 +118,4 @@ def test_the_progress_is_over_both_and_may_stop_the_work():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        study_change(DATASET, DATASET, replace(CONFIG, iterations=1_000_000), 2, stop)
+        study_change(DATASET, DATASET, replace(CONFIG, iterations=1_000_000), 2, Work(stop))

@@ -17,6 +17,7 @@ from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import PRETRAINED_SCALE, make_examples
 from engine.training.trainer import Trainer
@@ -203,4 +204,4 @@ def test_it_can_be_cancelled_while_features_are_made():
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        CrossValidation(random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, progress=cancel)
+        CrossValidation(random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, work=Work(cancel))

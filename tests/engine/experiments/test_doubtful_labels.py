@@ -12,6 +12,7 @@ from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.doubtful_labels import chance_deviation, find_doubtful_labels
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_clear_dataset, make_dataset
 
@@ -85,4 +86,4 @@ def test_the_work_may_be_stopped():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        find_doubtful_labels(DATASET, replace(CONFIG, iterations=1_000_000), 3, 2, progress=stop)
+        find_doubtful_labels(DATASET, replace(CONFIG, iterations=1_000_000), 3, 2, work=Work(stop))

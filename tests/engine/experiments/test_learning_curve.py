@@ -21,6 +21,7 @@ from engine.experiments.learning_curve import (
 from engine.experiments.leave_one_out import leave_one_out
 from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import Summary
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.trainer import Trainer
@@ -134,7 +135,7 @@ def test_the_work_may_be_stopped(parts):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        learning_curve(*parts, replace(CONFIG, iterations=1_000_000), (10, 20), repeats=3, progress=stop)
+        learning_curve(*parts, replace(CONFIG, iterations=1_000_000), (10, 20), repeats=3, work=Work(stop))
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])

@@ -11,6 +11,7 @@ from engine.data.edits import PictureKey
 from engine.experiments import subset_training
 from engine.experiments.leave_one_out import PictureEffects, RepeatedEffects, by_size, leave_one_out, repeat_effects
 from engine.nn.activations import sigmoid
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun
@@ -178,7 +179,7 @@ def test_the_work_may_be_stopped():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        leave_one_out(*examples_of(dataset), replace(CONFIG, iterations=1_000_000), seeds=2, progress=stop)
+        leave_one_out(*examples_of(dataset), replace(CONFIG, iterations=1_000_000), seeds=2, work=Work(stop))
 
 
 # --- from several starts

@@ -10,6 +10,7 @@ from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import notebook_comparison
 from engine.experiments.notebook_comparison import TOLERANCE, Agreement, NotebookComparison, notebook_settings
 from engine.nn.propagation import compute_cost
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from tests.support import notebook_oracle
 from tests.support.small_data import make_dataset
@@ -17,10 +18,10 @@ from tests.support.small_data import make_dataset
 CONFIG = TrainingConfig((5, 3), learning_rate=0.05, iterations=40, seed=2)
 
 
-def compare(config=CONFIG, dataset=None, between_steps=lambda: None):
+def compare(config=CONFIG, dataset=None, work=UNOBSERVED):
     """All blocks of a comparison on the training part."""
     train = (dataset or make_dataset()).train
-    return list(NotebookComparison(train.pictures, train.labels, config, between_steps))
+    return list(NotebookComparison(train.pictures, train.labels, config, work))
 
 
 def costs_of(blocks, of):
@@ -45,7 +46,7 @@ def test_both_have_the_costs_of_the_notebook_written_out(count):
 @pytest.mark.slow
 def test_both_have_the_published_costs_on_the_course_photos(course):
     train = course.train
-    blocks = list(NotebookComparison(train.pictures, train.labels, TrainingConfig(iterations=101), lambda: None))
+    blocks = list(NotebookComparison(train.pictures, train.labels, TrainingConfig(iterations=101)))
     for of in ("notebook", "engine"):
         np.testing.assert_allclose(costs_of(blocks, of)[[0, 100]], notebook_oracle.COSTS[:2], rtol=0, atol=1e-12)
 
@@ -115,21 +116,23 @@ def test_the_notebooks_steps_have_the_threads_that_are_faster(monkeypatch, one_i
 
 
 def test_it_can_be_left_between_any_two_steps():
-    steps = []
+    class StopsAtTenth(Work):
+        checks = 0
 
-    def stop_at_tenth():
-        steps.append(None)
-        if len(steps) == 10:
-            raise CancelledError
+        def check(self):
+            self.checks += 1
+            if self.checks == 10:
+                raise CancelledError
 
+    work = StopsAtTenth()
     with pytest.raises(CancelledError):
-        compare(between_steps=stop_at_tenth)
-    assert len(steps) == 10
+        compare(work=work)
+    assert work.checks == 10
 
 
 def test_divergence_comes_after_the_last_finite_costs():
     train = make_dataset().train
-    comparison = NotebookComparison(train.pictures, train.labels, TrainingConfig((4,), 1e200, 50), lambda: None)
+    comparison = NotebookComparison(train.pictures, train.labels, TrainingConfig((4,), 1e200, 50))
     blocks = []
     with pytest.raises(DivergedError) as diverged:
         blocks.extend(comparison)
@@ -141,12 +144,12 @@ def test_divergence_comes_after_the_last_finite_costs():
 def test_pictures_that_do_not_fit_into_memory_are_left_out(monkeypatch):
     dataset = make_dataset()
     monkeypatch.setattr(notebook_comparison, "available_memory", lambda: 100_000)
-    comparison = NotebookComparison(dataset.train.pictures, dataset.train.labels, CONFIG, lambda: None)
+    comparison = NotebookComparison(dataset.train.pictures, dataset.train.labels, CONFIG)
     assert 1 <= comparison.count < 24
     first, labels = dataset.train.pictures[: comparison.count], dataset.train.labels[:, : comparison.count]
     costs = costs_of(list(comparison), "notebook")
     monkeypatch.undo()
-    alone = costs_of(list(NotebookComparison(first, labels, CONFIG, lambda: None)), "notebook")
+    alone = costs_of(list(NotebookComparison(first, labels, CONFIG)), "notebook")
     np.testing.assert_array_equal(costs, alone)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import DivergedError
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
+from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
@@ -28,10 +29,6 @@ RUNS = [
 ]
 
 
-def ignore(done, total):
-    pass
-
-
 def logits_alone(config, run):
     trainer = Trainer(TRAIN.subset(run.indices), replace(config, seed=run.seed))
     trainer.take_steps(config.iterations)
@@ -46,7 +43,7 @@ def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
     config = replace(CONFIG, **options)
     training = SubsetTraining(TRAIN, TARGETS, config, RUNS)
 
-    logits = training.logits(ignore)
+    logits = training.logits(UNOBSERVED)
 
     assert training.is_batched == is_batched
     expected = [logits_alone(config, run) for run in RUNS]
@@ -68,7 +65,7 @@ def test_convolutional_networks_are_trained_one_after_the_other():
     indices = np.array([0, 1, 2, 4, 5, 7])
     training = SubsetTraining(train, targets, config, [SubsetRun(6, indices)])
 
-    logits = training.logits(ignore)
+    logits = training.logits(UNOBSERVED)
 
     alone = Trainer(train.subset(indices), replace(config, seed=6))
     alone.take_steps(3)
@@ -82,7 +79,7 @@ def test_a_network_that_diverges_says_nothing(momentum):
     # A single picture is learned at once.
     runs = [*RUNS, SubsetRun(1, np.array([3]))]
 
-    logits = SubsetTraining(TRAIN, TARGETS, config, runs).logits(ignore)
+    logits = SubsetTraining(TRAIN, TARGETS, config, runs).logits(UNOBSERVED)
 
     expected = [diverges(config, run) for run in runs]
     assert np.isnan(logits).all(axis=1).tolist() == np.isnan(logits).any(axis=1).tolist() == expected
@@ -93,7 +90,7 @@ def test_a_network_that_diverges_says_nothing(momentum):
 def test_the_steps_are_counted(momentum):
     seen = []
 
-    SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS).logits(lambda *now: seen.append(now))
+    SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS).logits(Work(lambda *now: seen.append(now)))
 
     assert seen[-1] == (len(RUNS) * 60,) * 2
     assert seen == sorted(seen)
@@ -107,7 +104,7 @@ def test_progress_may_stop_the_work(momentum):
     endless = replace(CONFIG, momentum=momentum, iterations=1_000_000)
 
     with pytest.raises(KeyboardInterrupt):
-        SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(stop)
+        SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(Work(stop))
 
 
 @pytest.mark.parametrize(("options", "is_batched"), [({}, True), ({"momentum": 0.9}, False)])

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import RunPlan, archive_path, save_data, save_notebook, save_script
+from engine.progress import Work
 from engine.text import printable
 from engine.training.config import OPTIONS, PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
@@ -381,7 +382,8 @@ def test_the_archive_has_the_held_out_indices_of_each_seed(tmp_path, dataset, ru
 
 def test_the_archive_is_the_one_of_numpy_and_progress_is_reported(tmp_path, dataset, runs):
     reported = []
-    save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", lambda done, total: reported.append((done, total)))
+    work = Work(lambda *now: reported.append(now))
+    save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", work)
     np.savez_compressed(tmp_path / "numpys.npz", train_x=dataset.train.pictures)
     total = reported[-1][1]
     assert reported[-1] == (total, total)
@@ -401,7 +403,7 @@ def test_writing_the_archive_can_be_cancelled(tmp_path, dataset, runs, at):
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", cancel)
+        save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", Work(cancel))
     assert len(reported) == at
 
 

@@ -13,6 +13,7 @@ from engine.images import reader
 from engine.images.decoder import decode_photo
 from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_photo_bytes, read_view
+from engine.progress import Work
 from engine.system.reader_process import default_reader
 from tests import ROOT
 from tests.support import child_tasks
@@ -86,10 +87,10 @@ def test_a_photo_that_fills_the_memory_is_refused(monkeypatch, photo_file):
 
 
 def test_reading_a_photo_is_cancelled(monkeypatch, photo_file):
-    cancelled = threading.Event()
-    cancelled.set()
+    work = Work()
+    work.cancel()
     with pytest.raises(CancelledError):
-        read_photo(photo_file, cancelled=cancelled)
+        read_photo(photo_file, work=work)
 
 
 def test_a_png_of_many_parts_is_read():

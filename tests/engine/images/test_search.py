@@ -1,13 +1,13 @@
 """Searching folders for photos."""
 
 import os
-import threading
 
 import pytest
 
 from engine.errors import CancelledError
 from engine.images import search
 from engine.images.search import FoundPhotos, find_photos, search_folder
+from engine.progress import Work
 from engine.system.reader_process import ReaderError
 from tests.support.picture_files import make_photo
 
@@ -31,9 +31,9 @@ def test_the_child_process_finds_the_same_and_reports_progress(tmp_path):
     for name in ("a.png", "inner/b.png"):
         make_photo(tmp_path / name)
     counts = []
-    found = find_photos(str(tmp_path), counts.append)
+    found = find_photos(str(tmp_path), Work(lambda *found: counts.append(found)))
     assert found == FoundPhotos((str(tmp_path / "a.png"), str(tmp_path / "inner" / "b.png")))
-    assert counts == [0, 1]
+    assert counts == [(0, 0), (1, 0)]
 
 
 def test_does_not_follow_a_link_to_a_folder(tmp_path):
@@ -91,10 +91,10 @@ def test_too_many_files_end_the_search_wherever_they_are(tmp_path, monkeypatch):
 
 
 def test_a_search_is_cancelled(tmp_path):
-    cancelled = threading.Event()
-    cancelled.set()
+    work = Work()
+    work.cancel()
     with pytest.raises(CancelledError):
-        find_photos(str(tmp_path), lambda count: None, cancelled)
+        find_photos(str(tmp_path), work)
 
 
 def test_a_folder_that_cannot_be_searched_in_time_has_a_problem(tmp_path, monkeypatch):
@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_searched_in_time_has_a_problem(tmp_path, monkey
             raise ReaderError("it could not be read within 30 seconds")
 
     monkeypatch.setattr(search, "default_reader", Reader)
-    assert "could not be searched" in find_photos(str(tmp_path), lambda count: None).problem
+    assert "could not be searched" in find_photos(str(tmp_path)).problem
 
 
 def test_twenty_thousand_files_are_searched(tmp_path, monkeypatch):

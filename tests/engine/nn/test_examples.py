@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.errors import CancelledError
 from engine.nn.examples import Batch, Examples
+from engine.progress import Work
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 
@@ -106,8 +107,8 @@ def test_inner_products_that_were_cancelled_are_not_begun_again():
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        examples.inner_products(examples, cancel)
-    products = examples.inner_products(examples, cancel)
+        examples.inner_products(examples, Work(cancel))
+    products = examples.inner_products(examples, Work(cancel))
 
     assert len(calls) == 1
     np.testing.assert_array_equal(products, random_examples(700, 2).inner_products(examples))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.errors import CancelledError
 from engine.nn import pixel_products
 from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
+from engine.progress import Work
 from engine.system import threads
 from tests.support.random_networks import seeds
 
@@ -113,7 +114,7 @@ def one_tile_at_a_time(monkeypatch):
 def test_inner_products_report_the_progress_in_tiles(one_tile_at_a_time, others, tiles):
     rows, calls = random_rows(12, 9), []
 
-    multiply(rows, rows if others == 12 else rows[:others], lambda *progress: calls.append(progress))
+    multiply(rows, rows if others == 12 else rows[:others], Work(lambda *progress: calls.append(progress)))
 
     assert calls == [(done, tiles) for done in range(1, tiles + 1)]
 
@@ -127,9 +128,9 @@ def test_inner_products_that_were_cancelled_go_on_where_they_were(one_tile_at_a_
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        products.compute(cancel)
-    found = products.compute(lambda *progress: calls.append(progress))
+        products.compute(Work(cancel))
+    found = products.compute(Work(lambda *progress: calls.append(progress)))
 
     assert calls == [(done, 6) for done in range(3, 7)]
     np.testing.assert_array_equal(found, multiply(rows, rows))
-    assert products.compute(cancel) is found
+    assert products.compute(Work(cancel)) is found

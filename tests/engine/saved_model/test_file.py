@@ -19,6 +19,7 @@ from engine.errors import CancelledError, InvalidModelError, ModelFileError, New
 from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
+from engine.progress import Work
 from engine.saved_model import encoding
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
@@ -713,7 +714,7 @@ def test_saving_reports_progress_and_can_be_cancelled(tmp_path):
     path = tmp_path / "model.npz"
     model = small_model()
     reported = []
-    save_model(path, model, lambda *progress: reported.append(progress))
+    save_model(path, model, Work(lambda *progress: reported.append(progress)))
     before = path.read_bytes()
     assert reported == sorted(reported)
     assert reported[-1] == (reported[-1][1], reported[-1][1])
@@ -723,7 +724,7 @@ def test_saving_reports_progress_and_can_be_cancelled(tmp_path):
             raise CancelledError("enough")
 
     with pytest.raises(CancelledError):
-        save_model(path, model, cancel)
+        save_model(path, model, Work(cancel))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

@@ -1,6 +1,5 @@
 """A saved run is repeated from its recipe: costs, parameters, playback and what comes after."""
 
-import threading
 from dataclasses import replace
 from itertools import islice
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from engine.analysis.run_summary import DEAD
 from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
+from engine.progress import Work
 from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
@@ -187,7 +187,7 @@ def test_on_other_data_it_stops_at_the_first_cost():
     model = trained().model()
     taken = []
     with pytest.raises(ReproductionError, match="differs from iteration 0 on"):
-        reproduce_model(model, make_dataset(train=15, test=6, side=8, seed=4), lambda *step: taken.append(step))
+        reproduce_model(model, make_dataset(train=15, test=6, side=8, seed=4), Work(lambda *step: taken.append(step)))
     assert taken == []
 
 
@@ -223,27 +223,27 @@ def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_p
 
 
 def test_it_can_be_cancelled():
-    model, cancelled = trained().model(), threading.Event()
-    progress = []
+    model, progress = trained().model(), []
 
     def cancel_later(done, total):
         progress.append((done, total))
         if done == 5:
-            cancelled.set()
+            work.cancel()
 
+    work = Work(cancel_later)
     with pytest.raises(CancelledError):
-        reproduce_model(model, DATASET, cancel_later, cancelled)
+        reproduce_model(model, DATASET, work)
     assert progress == [(done, 30) for done in range(1, 6)]
 
 
 def test_it_can_be_cancelled_while_features_are_made():
-    dataset, cancelled = make_dataset(side=16), threading.Event()
+    dataset, work = make_dataset(side=16), Work()
     run = TrainingRun(dataset, replace(CONFIG, features="pretrained"))
     for _ in run:
         pass
-    cancelled.set()
+    work.cancel()
     with pytest.raises(CancelledError):
-        reproduce(RunRecipe.of(run, 30, 30), make_dataset(side=16), cancelled=cancelled)
+        reproduce(RunRecipe.of(run, 30, 30), make_dataset(side=16), work=work)
 
 
 # --- recipes in files

@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from engine.progress import Work
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 
 ARRAYS = {"large": np.zeros((3, 100_000)), "text": np.array("some words"), "empty": np.empty((0, 3))}
@@ -41,7 +42,7 @@ def test_an_exception_of_the_callback_stops_the_writing_and_closes_the_file(tmp_
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        write_arrays(tmp_path / "ours.npz", ARRAYS, cancel)
+        write_arrays(tmp_path / "ours.npz", ARRAYS, Work(cancel))
     assert len(reported) == at
     (tmp_path / "ours.npz").unlink()
 

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
+from engine.progress import Work
 from engine.system import reader_process
 from engine.system.reader_process import ReaderError, ReaderPool
 from tests import ROOT
@@ -214,13 +215,13 @@ def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
 
 
 def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_path):
-    cancelled, calls = threading.Event(), Calls(reader)
-    calls.start("cancelled", child_tasks.hang_with_gil, flag, cancelled=cancelled)
+    work, calls = Work(), Calls(reader)
+    calls.start("cancelled", child_tasks.hang_with_gil, flag, work=work)
     wait_for(flag.exists)
     calls.start("other", child_tasks.start_and_wait, tmp_path / "other", 0.2)
     wait_for((tmp_path / "other").exists)
     pids = reader.pids
-    cancelled.set()
+    work.cancel()
     results = calls.join()
     assert isinstance(results["cancelled"], CancelledError)
     assert results["other"] == "other"
@@ -228,21 +229,21 @@ def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_pa
 
 
 def test_a_call_that_is_cancelled_before_it_begins_leaves_the_child_alone(reader):
-    pid, cancelled = reader.call(os.getpid), threading.Event()
-    cancelled.set()
+    pid, work = reader.call(os.getpid), Work()
+    work.cancel()
     with pytest.raises(CancelledError):
-        reader.call(child_tasks.echo, 1, cancelled=cancelled)
+        reader.call(child_tasks.echo, 1, work=work)
     assert reader.call(os.getpid) == pid
 
 
 def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
-    calls, cancelled = Calls(reader), threading.Event()
+    calls, work = Calls(reader), Work()
     flags = [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
         calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
     wait_for(lambda: all(path.exists() for path in flags))
-    calls.start("waiting", child_tasks.echo, 1, cancelled=cancelled)
-    cancelled.set()
+    calls.start("waiting", child_tasks.echo, 1, work=work)
+    work.cancel()
     wait_for(lambda: "waiting" in calls.results)
     assert isinstance(calls.results["waiting"], CancelledError)
     assert calls.join().keys() == {"waiting", *(path.name for path in flags)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ConfigError
+from engine.errors import ConfigError, DivergedError
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import (
@@ -17,6 +17,7 @@ from engine.training.config import (
     OPTIONS,
     PRETRAINED_FILTERS,
     TrainingConfig,
+    describe_error,
     non_default_options,
 )
 from engine.training.trainer import Trainer, is_recorded
@@ -249,6 +250,12 @@ def test_fine_tuned_filters_are_those_that_were_pretrained():
         replace(config, trained_blocks=5)
     with pytest.raises(ConfigError, match="trained_blocks = 1: must be 0"):
         TrainingConfig(trained_blocks=1)
+
+
+def test_an_error_of_a_setting_is_told_by_its_title():
+    assert describe_error(ConfigError("l2", -1.0, "must be at least 0")) == "L2 penalty λ must be at least 0"
+    for error in (ConfigError("folds", 1, "must be at least 2"), DivergedError(3, 0.1)):
+        assert describe_error(error) == str(error)
 
 
 def test_without_momentum_and_batches_there_is_one_rule_of_steps():

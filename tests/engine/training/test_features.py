@@ -11,6 +11,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.errors import CancelledError, ConfigError, ModelFileError
 from engine.nn.examples import Examples
+from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import (
     PRETRAINED_SCALE,
@@ -115,7 +116,7 @@ def test_the_progress_is_over_the_pictures_of_both_parts():
     reports = []
     run = TrainingRun(dataset, CONFIG)
 
-    run.make_features(lambda done, total: reports.append((done, total)))
+    run.make_features(Work(lambda done, total: reports.append((done, total))))
 
     assert reports == [(0, 34), (24, 34), (24, 34), (34, 34)]
     assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
@@ -125,7 +126,7 @@ def test_the_products_are_computed_before_the_first_step_with_progress_over_both
     reports, run = [], TrainingRun(dataset, replace(CONFIG, features="pixels"))
     m, tested = dataset.train.count, dataset.test.count
 
-    run.multiply_pictures(lambda done, total: reports.append((done, total)))
+    run.multiply_pictures(Work(lambda done, total: reports.append((done, total))))
 
     of_train = m * (m + 1) // 2
     assert reports == [(of_train, of_train + m * tested), (of_train + m * tested,) * 2]
@@ -154,7 +155,7 @@ def test_examples_that_were_cancelled_are_made_again():
 
     run = TrainingRun(make_dataset(side=16, seed=23), CONFIG)  # pictures that no other test has
     with pytest.raises(CancelledError):
-        run.make_features(cancel)
+        run.make_features(Work(cancel))
 
     run.make_features()
     assert run._train.count == 24

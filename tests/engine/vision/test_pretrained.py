@@ -7,6 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from engine.progress import Work
 from engine.vision import pretrained
 from engine.vision.features import picture_features
 from engine.vision.pretrained import PretrainedFilters, pretrained_filters
@@ -41,7 +42,7 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     np.testing.assert_array_equal(rows, np.concatenate([filters.rows(pictures[[k]]) for k in range(20)]))
     assert filters.rows(pictures[:0]).shape == (0, filters.count)
     reports = []
-    filters.rows(pictures, lambda *report: reports.append(report))
+    filters.rows(pictures, Work(lambda *report: reports.append(report)))
     assert reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
 
 

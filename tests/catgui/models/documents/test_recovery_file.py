@@ -115,6 +115,7 @@ def test_a_folder_with_the_name_of_a_model_is_skipped(folder):
     assert not (folder / "aaaa.lock").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"\xff\n"])
 def test_an_old_lock_without_a_process_is_broken(folder, content):
     leave(folder)

@@ -16,12 +16,12 @@ class Gate:
     def __init__(self, then=None):
         self.opened, self.began, self.thread, self._then = threading.Event(), threading.Event(), None, then
 
-    def __call__(self, progress):
+    def __call__(self, work):
         self.thread = threading.current_thread()
-        progress(1, 4)
+        work.report(1, 4)
         self.began.set()
         assert self.opened.wait(60)
-        progress(4, 4)
+        work.report(4, 4)
         if self._then is not None:
             self._then()
 

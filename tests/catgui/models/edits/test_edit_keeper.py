@@ -246,6 +246,7 @@ class Hand:
         return AddedPicture(np.full((*self._editor.edited.original.picture_shape, 3), number, np.uint8))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, 1])
 def test_any_changes_are_undone_redone_and_kept_and_no_file_of_the_user_is_written(start, tmp_path, qtbot, which):
     place = own_folder(tmp_path / "own")[which]

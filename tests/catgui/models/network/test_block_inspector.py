@@ -36,9 +36,9 @@ def passes(monkeypatch):
     """The numbers of training pictures of all passes so far."""
     passes = []
 
-    def counted(network, pictures, progress):
+    def counted(network, pictures, work):
         passes.append(len(pictures))
-        return channel_activity(network, pictures, progress)
+        return channel_activity(network, pictures, work)
 
     monkeypatch.setattr(analysis, "channel_activity", counted)
     return passes
@@ -105,9 +105,9 @@ def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtb
     assert set(inspector.found) <= {None}
     inspector.found.clear()
 
-    def cancelled_after(network, pictures, progress):
+    def cancelled_after(network, pictures, work):
         while True:
-            progress(1, 2)
+            work.report(1, 2)
 
     with monkeypatch.context() as patch:
         patch.setattr(analysis, "channel_activity", cancelled_after)

@@ -171,10 +171,10 @@ def test_the_work_is_offered_with_its_time_and_can_be_cancelled(finder, dataset,
     assert finder.offers
 
 
-def endless(*_args, progress):
+def endless(*_args, work):
     """Trains until it is cancelled."""
     while True:
-        progress(1, 100)
+        work.report(1, 100)
 
 
 def test_after_another_run_the_effects_are_outdated(trained, dataset, qtbot):
@@ -270,7 +270,7 @@ def test_where_it_takes_long_it_is_offered(trained, dataset, qtbot, monkeypatch)
 
 
 def test_a_picture_that_is_declined_is_asked_about_until_another_run(trained, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(progress=args[-1]))
+    monkeypatch.setattr("catgui.models.network.effect_finder.repeat_effects", lambda *args: endless(work=args[-1]))
     pick(trained, dataset, "train", 3)
     assert trained.shown[-1].is_busy
     trained.cancel()

@@ -10,7 +10,7 @@ from catgui.models.training.playback import RunPlayback
 from engine.analysis.occlusion import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.progress import no_progress
+from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
@@ -112,9 +112,9 @@ def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, q
     train(session, dataset, qtbot)
     mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
-    mapped.make_map(session.network, no_progress)
+    mapped.make_map(session.network, UNOBSERVED)
     examples = list(mapped._covered)
-    mapped.make_map(session.network, no_progress)
+    mapped.make_map(session.network, UNOBSERVED)
 
     assert all(one is other for one, other in zip(mapped._covered, examples, strict=True))
 
@@ -131,8 +131,8 @@ def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        mapped.make_map(session.network, cancel_the_second)
+        mapped.make_map(session.network, Work(cancel_the_second))
     assert calls == [(0, 170), (64, 170)]
     # What is made already is not made again.
-    found = mapped.make_map(session.network, no_progress)
+    found = mapped.make_map(session.network, UNOBSERVED)
     assert found.logit == pytest.approx(expected(session.network, dataset.test.pictures[0]).logit)

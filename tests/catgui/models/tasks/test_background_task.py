@@ -25,8 +25,8 @@ def values(task):
     return values
 
 
-def until_cancelled(progress, cancelled):
-    assert cancelled.wait(60)
+def until_cancelled(work):
+    assert work.wait(60)
     raise CancelledError
 
 
@@ -36,14 +36,14 @@ class Blocked:
     def __init__(self, value):
         self.value, self.began, self.release = value, threading.Event(), threading.Event()
 
-    def __call__(self, progress, cancelled):
+    def __call__(self, work):
         self.began.set()
         assert self.release.wait(60)
         return self.value
 
 
 def returning(value):
-    return lambda progress, cancelled: value
+    return lambda work: value
 
 
 def wait_until_idle(task, qtbot):
@@ -59,27 +59,43 @@ def test_delivers_the_value_and_is_busy_meanwhile(task, values, qtbot):
     assert busy == [True, False]
 
 
-def test_progress_is_emitted_once_per_percent(task, qtbot):
+@pytest.mark.parametrize(("total", "expected"), [(1000, range(0, 1001, 10)), (3, range(4)), (0, range(2))])
+def test_progress_is_emitted_once_per_percent(task, qtbot, total, expected):
     seen = []
     task.progressed.connect(lambda done, total: seen.append(done))
     with qtbot.waitSignal(task.succeeded):
-        task.start(lambda progress, cancelled: [progress(k, 1000) for k in range(1001)])
-    assert seen == list(range(0, 1001, 10))
+        task.start(lambda work: [work.report(done, total) for done in range(max(total, 1) + 1)])
+    assert seen == list(expected)
 
 
-@pytest.mark.parametrize("error", [EngineError("the disk is full"), RuntimeError("the disk is full")])
-def test_an_exception_becomes_a_text(task, qtbot, error):
-    def fail(progress, cancelled):
+def raising(error):
+    def fail(work):
         raise error
 
+    return fail
+
+
+def test_the_text_of_an_engine_error_is_told(task, qtbot):
     with qtbot.waitSignal(task.failed) as failed:
-        task.start(fail)
-    assert "the disk is full" in failed.args[0]
+        task.start(raising(EngineError("the disk is full")))
+    assert failed.args == ["the disk is full"]
+
+
+def test_another_exception_becomes_a_text_and_is_logged(task, qtbot, caplog):
+    with qtbot.waitSignal(task.failed) as failed:
+        task.start(raising(ZeroDivisionError("division by zero")))
+    assert failed.args == ["Something unexpected went wrong: division by zero. The log has the details."]
+    assert "A task failed" in caplog.text
+
+
+def test_a_task_that_raises_cancelled_error_is_cancelled(task, qtbot):
+    with qtbot.waitSignal(task.cancelled):
+        task.start(raising(CancelledError()))
 
 
 def test_all_tasks_run_in_one_background_thread(task, values, qtbot):
     for _ in range(20):
-        task.start(lambda progress, cancelled: threading.get_native_id())
+        task.start(lambda work: threading.get_native_id())
         wait_until_idle(task, qtbot)
     assert len(values) == 20
     assert len(set(values)) == 1
@@ -107,10 +123,10 @@ def test_cancel_drops_progress_that_is_already_queued(task, qtbot):
     seen, reported = [], threading.Event()
     task.progressed.connect(lambda done, total: seen.append(done))
 
-    def report(progress, cancelled):
-        progress(17, 100)
+    def report(work):
+        work.report(17, 100)
         reported.set()
-        until_cancelled(progress, cancelled)
+        until_cancelled(work)
 
     with qtbot.waitSignal(task.cancelled):
         task.start(report)
@@ -152,12 +168,12 @@ def test_a_receiver_of_the_value_may_shut_it_down(task, values, qtbot):
 def test_shutdown_waits_for_the_thread(task, values, qapp):
     began, ended = threading.Event(), threading.Event()
 
-    def work(progress, cancelled):
+    def run(work):
         began.set()
-        cancelled.wait(60)
+        work.wait(60)
         ended.set()
 
-    task.start(work)
+    task.start(run)
     assert began.wait(patience())
     task.shutdown()
     assert ended.is_set()
@@ -177,6 +193,6 @@ def test_the_outcome_of_a_task_before_a_shutdown_is_not_delivered_as_that_of_the
 
 def test_an_outcome_that_comes_after_the_window_was_deleted_is_dropped(qapp):
     task = BackgroundTask()
-    emit = _emitter(task._worker_done)
+    emit = _emitter(task._run_done)
     delete(task)
     emit(None)

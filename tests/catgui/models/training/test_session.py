@@ -507,10 +507,10 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
     dataset, config = make_dataset(side=16, seed=34), replace(QUICK, features="pretrained")
     reached, go_on = threading.Event(), threading.Event()
 
-    def make_rows(filters, pictures, progress):
+    def make_rows(filters, pictures, work):
         reached.set()
         assert go_on.wait(60)
-        progress(1, 2)
+        work.report(1, 2)
 
     with monkeypatch.context() as patched:
         patched.setattr(PretrainedFilters, "rows", make_rows)

@@ -18,10 +18,10 @@ def held(monkeypatch):
     event, snapshot = threading.Event(), SavedRun.snapshot
     event.threads = []
 
-    def wait(run, progress):
+    def wait(run, work):
         event.threads.append(threading.current_thread())
         event.wait()
-        return snapshot(run, progress)
+        return snapshot(run, work)
 
     monkeypatch.setattr(SavedRun, "snapshot", wait)
     yield event
@@ -62,7 +62,7 @@ def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, 
 
 
 def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
-    def fail(run, progress):
+    def fail(run, work):
         raise MemoryError("too many pictures")
 
     monkeypatch.setattr(SavedRun, "snapshot", fail)
@@ -76,9 +76,9 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
 def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):
     dataset, dropped = make_dataset(side=16, seed=33), []
 
-    def rows(self, pictures, progress):
+    def rows(self, pictures, work):
         session._evaluation._worker.cancel()  # as `cancel` does, which the GUI thread calls
-        progress(1, len(pictures))
+        work.report(1, len(pictures))
         dropped.append(False)
 
     model = model_of(dataset, replace(QUICK, features="pretrained"))

@@ -173,11 +173,11 @@ def filters_at_work(monkeypatch):
     """Pretrained filters whose progress is reported twice: the event is set after the first and waited for between."""
     reported, may_go_on = threading.Event(), threading.Event()
 
-    def rows(self, pictures, progress):
-        progress(1, len(pictures))
+    def rows(self, pictures, work):
+        work.report(1, len(pictures))
         reported.set()
         may_go_on.wait(20)
-        progress(len(pictures), len(pictures))
+        work.report(len(pictures), len(pictures))
         return np.zeros((len(pictures), self.count), np.uint8)
 
     monkeypatch.setattr(PretrainedFilters, "rows", rows)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.progress import Work
 from engine.statistics import Score
 from engine.vision.block import BlockSpec
 from engine.vision.detection.detector import Detector, resize
@@ -55,7 +56,7 @@ def test_it_is_written_into_the_file_and_leaves_the_filters_as_they_are(filters)
     shown = []
 
     with team(1) as members:
-        record = calibrate(filters.parent, filters, members, lambda done, total: shown.append((done, total)))
+        record = calibrate(filters.parent, filters, members, Work(lambda done, total: shown.append((done, total))))
 
     found = load_filters(filters)
     assert record_from(found.about)[1] == record
