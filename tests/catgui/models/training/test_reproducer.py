@@ -64,10 +64,10 @@ def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbo
 def test_a_long_one_does(reproducer, session, dataset, qtbot, monkeypatch):
     is_shown, reproduce_model = threading.Event(), reproducer_module.reproduce_model
 
-    def slow_reproduce_model(model, dataset, advance, cancelled):
+    def slow_reproduce_model(model, dataset, work):
         assert is_shown.wait(60)
-        advance(3, 4)
-        return reproduce_model(model, dataset, lambda done, total: None, cancelled)
+        work.report(3, 4)
+        return reproduce_model(model, dataset)
 
     monkeypatch.setattr(reproducer_module, "reproduce_model", slow_reproduce_model)
     reproducer._progress_delay.setInterval(0)
