@@ -89,8 +89,20 @@ class InvalidModelError(ModelFileError):
     """A file that holds no model, or a damaged one. More free memory would not help."""
 
 
-class NewerFileError(ModelFileError):
-    """A file that is not damaged, but written by a newer Catgui. It must stay as it is."""
+class OtherFormatError(ModelFileError):
+    """A file that is not damaged, but in the format of another Catgui. It must stay as it is."""
+
+
+class OlderFileError(OtherFormatError):
+    """A file of an earlier Catgui, whose format is not read any more."""
+
+    def __init__(self, path: str | Path, program: str) -> None:
+        wrote = writer(program, "an earlier Catgui")
+        super().__init__(path, f"it was written by {wrote}, in a format that this one does not read; open it with that")
+
+
+class NewerFileError(OtherFormatError):
+    """A file of a newer Catgui."""
 
     def __init__(self, path: str | Path, program: str, option: str = "") -> None:
         has = f"an option that this one does not know, “{_shortened(option)}”" if option else "another format"
@@ -133,9 +145,9 @@ class DivergedError(EngineError):
         self.iteration = iteration
 
 
-def writer(program: str) -> str:
-    """The Catgui of the version `program`, as its files name it: "Catgui 0.4"; "a newer Catgui" if they do not."""
-    return f"Catgui {_shortened(program)}" if program[:1].isdigit() else "a newer Catgui"
+def writer(program: str, unknown: str = "a newer Catgui") -> str:
+    """The Catgui of the version `program`, as its files name it: "Catgui 0.4"; `unknown` if they do not."""
+    return f"Catgui {_shortened(program)}" if program[:1].isdigit() else unknown
 
 
 def lower_learning_rate(rate: float) -> float:

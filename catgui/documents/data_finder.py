@@ -96,7 +96,7 @@ class DataFinder(QObject):
         if run is not self._session.run:
             return
         if dataset is None:
-            lacks_edits = run.model.full_recipe.data.lacks_edits
+            lacks_edits = run.model.recipe.data.lacks_edits
             text = saved_run_texts.lacking_edits if lacks_edits else saved_run_texts.changed_data
             show_question(self, text(run.trained_on))
         elif self._is_new:
@@ -140,7 +140,7 @@ class DataFinder(QObject):
 
     def _open(self, model: Model, origin: DataOrigin) -> None:
         self._opening_for = model
-        self._workspace.open_origin(origin, model.full_recipe.data)
+        self._workspace.open_origin(origin, model.recipe.data)
 
     def _on_dataset_changed(self) -> None:
         model, dataset = self._opening_for, self._workspace.dataset
@@ -167,7 +167,7 @@ def _search(run: SavedRun, origin: DataOrigin, _work: Work) -> tuple[SavedRun, b
 
 def _search_edits(run: SavedRun, original: Dataset, _work: Work) -> tuple[SavedRun, Dataset | None]:
     """The run, and the data it was trained on, made of `original` by its edits; None if these are others."""
-    reference = run.model.full_recipe.data
+    reference = run.model.recipe.data
     dataset = reference.restore(original)
     return run, dataset if dataset.fingerprint == reference.fingerprint else None
 

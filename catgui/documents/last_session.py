@@ -26,7 +26,7 @@ from catgui.models.workspace import Workspace, do_nothing
 from catgui.services.program_files import delete_files, session_files
 from catgui.services.settings import Settings
 from engine.data.dataset import DataOrigin
-from engine.errors import EngineError, NewerFileError
+from engine.errors import EngineError, OtherFormatError
 from engine.images.photo import photos_bytes
 from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
@@ -285,7 +285,7 @@ def _read(folder: Path, work: Work) -> _Found:
     """The state in `folder` without what is gone."""
     try:
         state = read_state(folder, work)
-    except NewerFileError as error:
+    except OtherFormatError as error:
         return _Found(None, set_aside=error.reason)
     problems = []
     if state is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -156,8 +155,4 @@ def _time_of(found: RecoveryFile) -> str:
 
 def _load(found: RecoveryFile, work: Work) -> tuple[RecoveryFile, Model]:
     with _user_errors():
-        model = load_model_with_photos(found.path, work)
-    if model.recipe is None and (origin := found.old_origin) is not None:
-        recipe = model.full_recipe
-        model = replace(model, recipe=replace(recipe, data=replace(recipe.data, origin=origin)))
-    return found, model
+        return found, load_model_with_photos(found.path, work)

@@ -180,7 +180,7 @@ class RunExports:
 def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     if isinstance(run, TrainingRun):
         return run.stages_until(run.iterations_done)
-    return run.model.full_recipe.stages
+    return run.model.recipe.stages
 
 
 def _has_penalty(run: ShownRun | None) -> bool:

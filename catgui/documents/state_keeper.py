@@ -86,7 +86,7 @@ class StateKeeper:
 
 def _reference(state: WindowState) -> DataReference | None:
     """The data of the network, if it was trained on those of `state`: edited as they were then."""
-    data = None if state.network is None else state.network.full_recipe.data
+    data = None if state.network is None else state.network.recipe.data
     return data if data is not None and data.origin == state.data else None
 
 

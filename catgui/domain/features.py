@@ -14,8 +14,6 @@ from engine.training.features import (
     FINE_TUNED,
     PIXELS,
     PRETRAINED,
-    features_kind,
-    filters_version,
     is_convolution,
     takes_pixels,
 )
@@ -106,19 +104,6 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
         ),
     }
 )
-
-
-def features_texts(features: str) -> FeaturesTexts:
-    """The texts of `features`, which may be those of filters of an earlier version."""
-    texts, version = FEATURES_TEXTS[features_kind(features)], filters_version(features)
-    if not version:
-        return texts
-    return replace(
-        texts,
-        title=f"{texts.title} of {version}",
-        shorter=f"{texts.shorter} {version}",
-        description=f"{texts.description} The filters are those that came with Catgui {version}.",
-    )
 
 
 def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count: int | None) -> InputsText:

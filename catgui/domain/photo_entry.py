@@ -17,9 +17,8 @@ from engine.images.photo import Framing, Photo
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
 
-# The names of the classes 0 and 1 of the cat detector that comes with the program.
 # The actual class of a photo that is of neither class. No class is called so, since the names of folders and those in
-# HDF5 files are stripped; and earlier versions, which read it from files, take it for a class that they do not know.
+# HDF5 files are stripped.
 NEITHER = " neither"
 NEITHER_NAME = NEITHER.strip()
 

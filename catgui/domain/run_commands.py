@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
-from catgui.domain.features import features_texts
-from catgui.domain.saved_run_texts import WITHOUT_RUN
+from catgui.domain.features import FEATURES_TEXTS
 from engine.training.config import TrainingConfig
 
 _BRANCH_NEEDS = "go back with the slider first, or change the settings; Continue goes on after the last one"
@@ -62,7 +61,7 @@ class RunSituation:
     is_running: bool = False
     is_paused: bool = False
     can_replay: bool = True
-    replay_obstacle: str = WITHOUT_RUN
+    replay_obstacle: str = ""
     is_repeating: bool = False
     has_failed: bool = False
     is_over: bool = False
@@ -229,7 +228,7 @@ def _obstacle(now: RunSituation) -> str:
     if now.settings.features != now.run.features:
         return "A run keeps the features that it began with: train a new run for other ones, or start over"
     if now.settings.hidden_layers != now.run.hidden_layers:
-        layers = features_texts(now.run.features).layers.title.lower()
+        layers = FEATURES_TEXTS[now.run.features].layers.title.lower()
         return f"A run keeps the {layers} that it began with: train a new run for other ones, or start over"
     if now.has_failed and not now.is_rewound:
         return f"Training cannot go on where it failed: {_REMEDIES}"

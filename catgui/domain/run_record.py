@@ -36,8 +36,8 @@ class RunRecord:
     Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
-    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
-    "diverged", or ''; `recipe`, which repeats it, and `last`, None for a run of an older version.
+    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
+    `failure`, such as "dead network" or "diverged", or ''.
     """
 
     number: int
@@ -52,9 +52,9 @@ class RunRecord:
     test: tuple[FloatArray, FloatArray]
     train_accuracy: float
     test_accuracy: float
+    recipe: RunRecipe
+    last: LastNetwork
     failure: str = ""
-    recipe: RunRecipe | None = None
-    last: LastNetwork | None = None
 
     @property
     def title(self) -> str:
@@ -64,7 +64,7 @@ class RunRecord:
     @property
     def origin(self) -> DataOrigin | None:
         """Where its data were opened, or None if that is unknown."""
-        return None if self.recipe is None else self.recipe.data.origin
+        return self.recipe.data.origin
 
     def is_on(self, name: str, origin: DataOrigin | None) -> bool:
         """Whether it is of the data called `name`, or of those from `origin` with other edits."""
@@ -80,24 +80,6 @@ class RunRecord:
     def is_repeatable(self) -> bool:
         """Whether it can be brought back, with its data opened again."""
         return self.origin is not None and self.failure != "diverged"
-
-    @property
-    def cost(self) -> float:
-        """The training cost of the last network; if it is unknown, the last one of the curve, of `cost_iteration`."""
-        return float(self.train[-1]) if self.last is None else self.last.train_cost
-
-    @property
-    def cost_iteration(self) -> int:
-        """The iteration whose training cost `cost` is."""
-        return len(self.train) - 1 if self.last is None else self.last.iteration
-
-    @property
-    def test_cost(self) -> float:
-        """The test cost of the last network, or NaN if it is unknown."""
-        if self.last is not None:
-            return self.last.test_cost
-        # Those of older versions are without the L2 penalty, which the training costs have.
-        return float(self.test[1][-1]) if len(self.test[1]) and not self.config.l2 else float("nan")
 
     def changed(self, **fields: object) -> RunRecord:
         """A copy with another `name`, `pinned` or `shown`."""

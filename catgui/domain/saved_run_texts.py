@@ -9,7 +9,6 @@ from engine.text import printable
 from engine.training.run import TrainingRun
 
 NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
-WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train a new one"
 
 UNSAVED = "It has not been saved. If you discard it, you will have to retrain it."
 

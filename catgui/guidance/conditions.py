@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.domain.features import features_texts
+from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.photo_entry import PhotoState
 from catgui.help import lesson_notes as notes
 from catgui.help.lesson import (
@@ -41,7 +41,7 @@ from engine.errors import lower_learning_rate
 from engine.experiments.summary import Summary
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
-from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, features_kind, is_convolution
+from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED, is_convolution
 from engine.training.run import TrainingRun
 from engine.typing import FloatArray
 
@@ -247,7 +247,7 @@ def _trained_fast(models: LessonModels, _before: EndedRun | None) -> StepState:
     if jumps(found.costs) and not found.learned:
         return StepState(True, notes.jumping(found.costs))
     assist = Assist(f"Train pixels with {TOO_FAST}", Assistance.TRAIN_AS_NOTEBOOK, "learning_rate", TOO_FAST)
-    return StepState(note=notes.survived(rate, features_texts(run.config.features).shorter), assist=assist)
+    return StepState(note=notes.survived(rate, FEATURES_TEXTS[run.config.features].shorter), assist=assist)
 
 
 def _failure(models: LessonModels, run: TrainingRun) -> str:
@@ -290,11 +290,7 @@ def _trained_on(features: str) -> _Check:
         found = _ended_run(models)
         if not isinstance(found, EndedRun):
             return found
-        return (
-            StepState(True, notes.test_accuracy(found.parts.test))
-            if features_kind(found.config.features) == features
-            else _NOTHING
-        )
+        return StepState(True, notes.test_accuracy(found.parts.test)) if found.config.features == features else _NOTHING
 
     return check
 

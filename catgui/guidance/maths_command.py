@@ -22,7 +22,6 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.help.maths_dialog import MathsDialog
 from engine.experiments.notebook_comparison import Agreement
 from engine.training.config import DEFAULTS
-from engine.training.features import features_kind
 
 
 class MathsCommand(QObject):
@@ -91,7 +90,7 @@ class MathsCommand(QObject):
     def _follow_settings(self) -> None:
         """Choose what the settings have, when these have changed."""
         config = self._settings.config
-        features = features_kind(config.features)
+        features = config.features
         iterations = config.iterations if features in COMPARED_FEATURES else DEFAULTS["iterations"]
         if not self._check.busy and self._chosen != (features, iterations):
             self._chosen = features, iterations

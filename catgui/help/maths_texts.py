@@ -7,7 +7,7 @@ import math
 from engine.experiments.notebook_comparison import TOLERANCE, Agreement, notebook_settings
 from engine.text import format_decimal
 from engine.training.config import TITLES, TrainingConfig, non_default_options
-from engine.training.features import PIXELS, PRETRAINED, features_kind
+from engine.training.features import PIXELS, PRETRAINED
 
 INTRODUCTION = (
     "Trains the same network twice: by the notebook's arithmetic as it stands, which multiplies out every number of "
@@ -65,7 +65,7 @@ def subject_text(data: str, pictures: int, config: TrainingConfig) -> str:
 def notes_text(config: TrainingConfig, pictures: int, used: int) -> str:
     """What of the settings and of the pictures is not compared; '' if all of them are."""
     notes = []
-    if features_kind(config.features) not in COMPARED_FEATURES:
+    if config.features not in COMPARED_FEATURES:
         notes.append(_NO_CONVOLUTION)
     elif left_out := [TITLES[field] for field in non_default_options(config) if field != "features"]:
         notes.append(f"Left out, because the notebook has no such thing: {', '.join(left_out)}.")

@@ -107,7 +107,7 @@ def source_at(address: str) -> Source | None:
 
 def _web_source(address: str) -> WebSource | None:
     """The source at a web address; None if Qt and Python disagree about its host."""
-    url = QUrl(without_user(address))
+    url = QUrl(_without_user(address))
     encoded, host = _encoded(url), url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
     try:
         return WebSource(encoded) if host and urlsplit(encoded).hostname == host else None
@@ -115,7 +115,7 @@ def _web_source(address: str) -> WebSource | None:
         return None
 
 
-def without_user(address: str) -> str:
+def _without_user(address: str) -> str:
     """The web address without the user's name and password for its server, which is never sent them."""
     url = QUrl(address)
     return _encoded(anonymous(url)) if url.userInfo() else address

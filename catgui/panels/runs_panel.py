@@ -138,7 +138,7 @@ class RunsPanel(QWidget):
             self.restore_requested.emit(self.selected[0])
 
     def _can_bring_back(self, selected: list[RunRecord]) -> bool:
-        return len(selected) == 1 and selected[0].recipe is not None and selected[0] is not self._history.current
+        return len(selected) == 1 and selected[0] is not self._history.current
 
     def _show(self) -> None:
         has_runs = bool(self._history.records)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QByteArray,
-    QDataStream,
     QEvent,
-    QIODevice,
     QObject,
     QPoint,
     QRect,
@@ -26,24 +24,15 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docks import Docks
-from catgui.shell.layouts import FIRST_LAYOUT
 from catgui.style.text_size import text_size
 
 if TYPE_CHECKING:
     from catgui.panels.photos_panel import PhotosPanel
 
-# Of the stored places of the docks. Up to 0.2, whose version is 0, all were open, and the form stood over the plot.
+# Of the stored places of the docks.
 _VERSION = 1
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.
 _STORE_INTERVAL_MS = 3_000
-# The names that panels had up to 0.2, and have now.
-_RENAMED_PANELS = {
-    "wrong_panel": "wrong_predictions_panel",
-    "learned_panel": "weights_panel",
-    "luck_panel": "reliability_panel",
-    "doubtful_panel": "doubtful_labels_panel",
-    "options_panel": "more_settings_panel",
-}
 
 
 class ViewSettings(QObject):
@@ -78,9 +67,6 @@ class ViewSettings(QObject):
         settings = self._settings
         if restore_geometry(self._window, settings):
             self._docks.resume_layout(settings.layout_name)
-        elif settings.layout is not None:
-            # Sizes of the user's own were chosen beside the form, which has left its place to the plot.
-            self._docks.resume_layout(settings.layout_name or FIRST_LAYOUT)
         self._controls.set_speed(settings.speed)
         self._training.log_scale.setChecked(settings.log_scale)
         self._results.is_unfolded = settings.per_class_shown
@@ -150,46 +136,27 @@ def set_initial_size(window: QWidget, preferred: QSize) -> None:
 
 
 def restore_geometry(window: QMainWindow, settings: Settings) -> bool:
-    """Restore the stored geometry and docks of `window`, before it is shown; whether the docks were of this version.
+    """Restore the stored geometry and docks of `window`, before it is shown; whether there were docks of this version.
 
     The docks are first: if Qt 6 knows that the window will be maximized, it delays their layout until they have enough
     room, or for 150 ms, and crashes if one is moved before that.
     """
-    layout, is_new = settings.layout, False
-    if layout is not None:
-        is_new = window.restoreState(layout, _VERSION)
-        if not is_new:
-            layout = _with_renamed_docks(layout)
-            window.restoreState(layout)
+    layout = settings.layout
+    is_restored = layout is not None and window.restoreState(layout, _VERSION)
     if settings.geometry is not None:
         window.restoreGeometry(settings.geometry)
         bring_onto_screen(window)
-    if layout is not None and _fills_screen(window):
-        _LayoutRestorer(window, layout, _VERSION if is_new else 0)
-    return is_new
-
-
-def _with_renamed_docks(layout: QByteArray) -> QByteArray:
-    """A layout with the docks' names of today in place of those that they had up to 0.2."""
-    state = bytes(layout.data())
-    for old, new in _RENAMED_PANELS.items():
-        state = state.replace(_stored_name(old), _stored_name(new))
-    return QByteArray(state)
-
-
-def _stored_name(panel: str) -> bytes:
-    """The name of the dock of a panel, as QDataStream writes it."""
-    name = QByteArray()
-    QDataStream(name, QIODevice.OpenModeFlag.WriteOnly).writeQString(f"{panel}_dock")
-    return bytes(name.data())
+    if layout is not None and is_restored and _fills_screen(window):
+        _LayoutRestorer(window, layout)
+    return is_restored
 
 
 class _LayoutRestorer(QObject):
     """Restores the docks again when the window has grown to the screen."""
 
-    def __init__(self, window: QMainWindow, layout: QByteArray, version: int) -> None:
+    def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
         super().__init__(window)
-        self._window, self._layout, self._version = window, layout, version
+        self._window, self._layout = window, layout
         # Not during the resize event: restoring rebuilds the layout.
         self._relayout_timer = QTimer(self, singleShot=True, interval=0)
         self._relayout_timer.timeout.connect(self._lay_out)
@@ -209,7 +176,7 @@ class _LayoutRestorer(QObject):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        self._window.restoreState(self._layout, self._version)
+        self._window.restoreState(self._layout, _VERSION)
 
 
 def bring_onto_screen(window: QWidget) -> None:

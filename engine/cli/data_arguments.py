@@ -90,7 +90,7 @@ class ChosenData:
         figures: dict[str, Any] = {}
         if self.folder_data is not None:
             settings = self.folder_data.settings.as_dict()
-            figures["pictures"] = {name: settings[field] for name, field in _FIELDS.items() if settings[field] != ""}
+            figures["pictures"] = {name: settings[field] for name, field in _FIELDS.items()}
         if self.additions is not None:
             figures["added"] = {escape_surrogates(name): count for name, count in self.additions.counts.items()}
             if self.additions.duplicates:

@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     def predict_photo(path: str) -> dict[str, Any]:
         view = read_photo(path, model.picture_shape).views[framing]
         probabilities = model.probabilities(view[np.newaxis])
-        label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
+        label = model.classes[int(predicted_labels(probabilities, model.recipe.threshold)[0, 0])]
         found = {"label": label, "probability": float(probabilities[0, 0])}
         return found if similar is None else {**found, "similar": similar.find(view)}
 
@@ -202,7 +202,7 @@ def _outcome(label: str, probability: float, classes: tuple[str, str]) -> str:
 
 def data_of(model: Model) -> Dataset | None:
     """The data that `model` was trained on, if they are on this computer as they were, else None."""
-    reference = model.full_recipe.data
+    reference = model.recipe.data
     if reference.origin is None:
         return None
     try:

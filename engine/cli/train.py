@@ -136,9 +136,7 @@ class _Run:
             self.trainer.parameters,
             self.dataset.classes,
             self.dataset.picture_shape,
-            self.trainer.config,
             np.array(self.costs),
-            self.dataset.name,
             self._recipe(),
         )
 

@@ -27,9 +27,6 @@ _HIDDEN_PREFIXES = (".", "__")
 _LISTED_NAMES = 6
 _REMEDY = "A data set of pictures is a folder with a folder of pictures for each class, such as “cat” and “not cat”."
 _MAX_NAME_LENGTH = 255  # that file systems allow
-# As `positive`: two folders in the order of Catgui 0.2, by their names and without a thought of cats. What that version
-# has saved says so.
-ORDER_OF_0_2 = ""
 _NEGATION = "non-"
 # Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
 _NEGATIVE_PREFIXES = ("non", "no", "not", "other")
@@ -41,7 +38,7 @@ class ImageFolderSettings:
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
     `test_percent`, the share of the test part; `seed`, that of the random split; `positive`, the name of the folder
-    that is class 1, or ORDER_OF_0_2; None to take it from the names of the folders, which a data set then replaces.
+    that is class 1; None to take it from the names of the folders, which a data set then replaces.
     Raises ConfigError, naming the field, the value and the reason.
     """
 
@@ -68,13 +65,10 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """The settings from `as_dict`, also that of Catgui 0.2.
-
-        Raises ConfigError, and UnknownOptionError for unknown names.
-        """
+        """The settings from `as_dict`. Raises ConfigError, and UnknownOptionError for unknown names."""
         for field in sorted(set(settings) - {field.name for field in fields(cls)}):
             raise UnknownOptionError(field, settings[field])
-        return cls(**{"positive": ORDER_OF_0_2, **settings})
+        return cls(**settings)
 
     def as_dict(self) -> dict[str, Any]:
         """The fields as values for JSON."""
@@ -232,8 +226,8 @@ def assign_classes(
 
     Class 1 is the kind called `positive`. The others together are class 0, called "non-NAME" if they are several.
     Without a name, class 1 is the kind of cats, as `cat_rank` finds it. If that is none, or one of several, two kinds
-    have the order of Catgui 0.2, as with ORDER_OF_0_2: a name such as "non-cat", "not a cat", "no cat" or "others" is
-    that of class 0; otherwise the order is alphabetical. Raises ClassChoiceError, and DatasetError for names that no
+    go by their names: one such as "non-cat", "not a cat", "no cat" or "others" is that of class 0; otherwise the order
+    is alphabetical. Raises ClassChoiceError, and DatasetError for names that no
     class can have.
     """
     chosen = _find_positive(place, kinds, positive)
@@ -255,29 +249,22 @@ def name_of_class_0(class_1: str, others: Sequence[str]) -> str:
     return others[0] if len(others) == 1 else _NEGATION + class_1
 
 
-def chosen_name(kinds: Sequence[FolderListing], positive: PictureClass) -> str:
-    """What a reference to data names class 1 by: ORDER_OF_0_2 where that gives the same, so that references agree."""
-    is_same = len(kinds) == 2 and max(kinds, key=_order_of_0_2).name == positive.name
-    return ORDER_OF_0_2 if is_same else positive.name
-
-
 def _find_positive(place: Path, kinds: Sequence[FolderListing], positive: str | None) -> FolderListing:
     """The kind that is class 1."""
-    if positive:
+    if positive is not None:
         chosen = next((kind for kind in kinds if kind.name == positive), None)
         if chosen is None:
             raise ClassChoiceError(place, kinds, f"none of its folders is called “{positive}”: {_list_names(kinds)}.")
         return chosen
-    if positive is None:
-        ranks = sorted(cat_rank(kind.name) for kind in kinds)
-        if ranks[-1] > ranks[-2]:
-            return max(kinds, key=lambda kind: cat_rank(kind.name))
+    ranks = sorted(cat_rank(kind.name) for kind in kinds)
+    if ranks[-1] > ranks[-2]:
+        return max(kinds, key=lambda kind: cat_rank(kind.name))
     if len(kinds) > 2:
         raise ClassChoiceError(place, kinds, f"it holds {len(kinds)} kinds of pictures, {_list_names(kinds)}.")
-    return max(kinds, key=_order_of_0_2)
+    return max(kinds, key=_class_order)
 
 
-def _order_of_0_2(kind: FolderListing) -> tuple[bool, str, str]:
+def _class_order(kind: FolderListing) -> tuple[bool, str, str]:
     name = kind.name
     return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
 

@@ -24,7 +24,6 @@ from engine.data.image_folder import (
     PictureClass,
     UnreadablePicture,
     assign_classes,
-    chosen_name,
     find_kinds,
     list_folder,
 )
@@ -75,8 +74,7 @@ def read_image_folders(
     )
     dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
     listed = tuple(faults[index] for index in sorted(faults))
-    if settings.positive is None:
-        settings = replace(settings, positive=chosen_name(kinds, classes[1]))
+    settings = replace(settings, positive=classes[1].name)
     return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))
 
 

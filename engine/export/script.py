@@ -35,7 +35,7 @@ from engine.notebook import cost_line
 from engine.progress import UNOBSERVED, Work
 from engine.storage.npz import write_arrays
 from engine.text import printable
-from engine.training.batches import flip_and_shift, largest_batch, position_function, shuffle_indices
+from engine.training.batches import batch_position, flip_and_shift, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, non_default_options
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import (
@@ -60,7 +60,7 @@ _ENCODING = "# coding: utf-8\n"
 _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
 _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
-    ("batch_size",): (shuffle_indices,),
+    ("batch_size",): (batch_position, shuffle_indices),
     ("flips", "shifts"): (flip_and_shift,),
     ("dropout",): (dropout_masks,),
     ("l2",): (squared_norm, add_l2_penalty),
@@ -77,7 +77,7 @@ _FILTERS_PROSE = "The features of a picture: the mean over all places of what pr
 _RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
 _AUGMENTATIONS = frozenset({"flips", "shifts"})
 # The options that say with which network and data the loops begin, or when they end.
-_NOT_OF_STEPS = {"initialization", "patience", "features", "steps", "trained_blocks"}
+_NOT_OF_STEPS = {"initialization", "patience", "features", "trained_blocks"}
 # The line that reads the filters from `data`.
 _FILTERS_LINE = (
     "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}"
@@ -324,15 +324,10 @@ def _option_sections(loops: Sequence[_Loop], source: SourceCollector) -> Iterato
     """A section for each option in use, and for early stopping."""
     used = frozenset[str]().union(*(loop.options for loop in loops))
     descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
-    positions = dict.fromkeys(position_function(loop.config) for loop in loops if "batch_size" in loop.options)
-    has_first_steps = any(loop.config.uses_first_steps for loop in loops)
     for fields, functions in _OPTION_FUNCTIONS.items():
         if used & set(fields):
-            named = [field for field in fields if field in used]
-            if has_first_steps and named[0] in ("batch_size", "momentum"):
-                named.append("steps")
-            prose = "\n\n".join(descriptions[field] for field in named)
-            yield _Section(prose, source.definitions(*(positions if "batch_size" in fields else ()), *functions))
+            prose = "\n\n".join(descriptions[field] for field in fields if field in used)
+            yield _Section(prose, source.definitions(*functions))
     if any(loop.stops_early for loop in loops):
         yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 
@@ -445,7 +440,7 @@ def _loop_lines(loop: _Loop, network: _ProgramNetwork, is_last: bool) -> Iterato
 def _step_lines(loop: _Loop, network: _ProgramNetwork) -> Iterator[str]:
     x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
     if "batch_size" in loop.options:
-        yield f"epoch, place = {position_function(loop.config).__name__}(len(train_indices), batch_size, i)"
+        yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
         yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
         yield "X, Y = train_x[:, batch], train_y[:, batch]"
         x, y = "X", "Y"
@@ -463,8 +458,7 @@ def _step_lines(loop: _Loop, network: _ProgramNetwork) -> Iterator[str]:
         yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
     if "momentum" in loop.options:
         yield "velocities, grads = add_momentum(velocities, grads, momentum)"
-    averages = "momentum" in loop.options and not loop.config.uses_first_steps
-    rate = "averaging_rate(learning_rate, velocities)" if averages else "learning_rate"
+    rate = "averaging_rate(learning_rate, velocities)" if "momentum" in loop.options else "learning_rate"
     yield f"parameters = update_parameters(parameters, grads, {rate})"
     yield from network.after_update
     yield from _early_stopping_lines(network) if loop.stops_early else _print_lines("is_recorded(i, iterations)")

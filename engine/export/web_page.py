@@ -30,7 +30,7 @@ from engine.statistics import DETECTOR_CLASSES
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.memory import format_bytes
 from engine.text import format_interval, printable
-from engine.training.features import CONVOLUTION, features_kind, filters_of, is_convolution, scale_of, takes_pixels
+from engine.training.features import CONVOLUTION, filters_of, is_convolution, scale_of, takes_pixels
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
@@ -105,7 +105,7 @@ def network_page(model: Model, framing: Framing = Framing.WHOLE, dataset: Datase
     network = {
         **_described(model),
         "classes": [first, second],
-        "threshold": model.full_recipe.threshold,
+        "threshold": model.recipe.threshold,
         "unsureBelow": 0,
         "framing": framing.value,
     }
@@ -189,7 +189,7 @@ def _described(model: Model) -> dict[str, Any]:
     """The network of `model` as the script takes it, but for what it is called."""
     features = model.config.features
     described = {
-        "kind": CONVOLUTION if is_convolution(features) else features_kind(features),
+        "kind": CONVOLUTION if is_convolution(features) else features,
         "reading": _reading(model.picture_shape),
         "scale": scale_of(features),
         "colors": _COLORS,
@@ -244,11 +244,11 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
 
 def _network_facts(model: Model, dataset: Dataset | None) -> list[str]:
     """What it was trained on, and how often it is right."""
-    trained = f"It was trained on {printable(model.trained_on)}, for {model.full_recipe.position:,} iterations"
+    trained = f"It was trained on {printable(model.trained_on)}, for {model.recipe.position:,} iterations"
     if dataset is None:
         return [f"{trained}.", "How often it is right was not measured for this page."]
     evaluation = Evaluation(
-        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.full_recipe.threshold
+        model.probabilities(dataset.test.pictures), dataset.test.labels, dataset.classes, model.recipe.threshold
     )
     return [
         f"{trained}.",

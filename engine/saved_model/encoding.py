@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import MAX_PICTURE_SIDE, MAX_PLACES, DataOrigin, is_class_name
 from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.data.image_folder import ImageFolderSettings
@@ -26,7 +25,7 @@ from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
-from engine.training.features import count_features, filters_fingerprint, with_filters
+from engine.training.features import count_features
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
@@ -37,7 +36,7 @@ _LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 _INDICES = Integers(0, 2**31 - 1)
 NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
-MAX_STAGES, MAX_PHOTOS = 300, 20_000
+MAX_STAGES, MAX_PHOTOS = 10_000, 20_000
 # Pictures with another label or in another part, and pictures added.
 _MAX_PLACEMENTS = 1_000_000
 _FINGERPRINT = Texts(64)
@@ -49,15 +48,12 @@ _PLACEMENT_BYTES, _PICTURE_BYTES, _CHARACTER_BYTES = 60, 160, 12
 
 def encode_model(model: Model) -> dict[str, Any]:
     """The fields of `model` that are neither arrays nor photos, for JSON."""
-    fields: dict[str, Any] = {
+    return {
         "program": program_version(),
         "classes": model.classes,
         "picture_shape": model.picture_shape,
+        "recipe": encode_recipe(model.recipe),
     }
-    if model.recipe is None:
-        filters = filters_fingerprint(model.config.features)
-        return {**fields, "config": model.config.as_dict(), "trained_on": model.trained_on, "filters": filters}
-    return {**fields, "recipe": encode_recipe(model.recipe)}
 
 
 def decode_model(fields: dict[str, Any]) -> Model:
@@ -65,17 +61,10 @@ def decode_model(fields: dict[str, Any]) -> Model:
     first, second = (_class_name("classes", name) for name in fields["classes"])
     _require(first != second, "classes", first, "must be two different names")
     height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])
-    recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
-    config = recipe.config if recipe else _decode_config(fields["config"], decode_filters(fields))
-    trained_on = recipe.data.name if recipe else _name("trained_on", fields["trained_on"])
+    recipe = decode_recipe(fields["recipe"])
     # Raises ConfigError for features that pictures of this size do not have.
-    count_features(config.features, (height, width))
-    return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
-
-
-def decode_filters(fields: dict[str, Any]) -> str:
-    """The fingerprint of the filters that made the features of the described model, or ''."""
-    return _fingerprint("filters", fields.get("recipe", fields).get("filters", ""))
+    count_features(recipe.config.features, (height, width))
+    return Model({}, (first, second), (height, width), np.empty(0), recipe)
 
 
 def decode_program(fields: dict[str, Any]) -> str:
@@ -96,8 +85,7 @@ def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     """The recipe of `encode_recipe`. Raises as `decode_model` does."""
     check_count("stages", fields["stages"], MAX_STAGES, "stages")
-    filters = decode_filters(fields)
-    stages = tuple(_decode_stage(stage, filters) for stage in fields["stages"])
+    stages = tuple(map(_decode_stage, fields["stages"]))
     first = stages[0].config
     iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
     begins = [stage.begin for stage in stages]
@@ -111,11 +99,12 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     for stage, later in pairwise(stages):
         _require_within(stage, later.begin)
     position = Integers(0, iterations).check("position", fields["position"])
-    threshold = float(fields.get("threshold", THRESHOLD))
+    threshold = float(fields["threshold"])
     _require(0 <= threshold <= 1, "threshold", threshold, "must be between 0 and 1")
     first_layer = fields["first_layer"]  # '' if unknown
     if first_layer != "":
         first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
+    filters = _fingerprint("filters", fields["filters"])
     reference = _decode_reference(fields["data"])
     return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
 
@@ -137,23 +126,17 @@ def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
     return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
 
 
-def _decode_stage(fields: dict[str, Any], filters: str) -> Stage:
+def _decode_stage(fields: dict[str, Any]) -> Stage:
     flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
     begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
-    return Stage(begin, _decode_config(fields["config"], filters), *flags)
-
-
-def _decode_config(fields: dict[str, Any], filters: str) -> TrainingConfig:
-    """The settings of a run whose filters, if any, have the fingerprint `filters`."""
-    config = TrainingConfig.from_dict(fields)
-    return replace(config, features=with_filters(config.features, filters))
+    return Stage(begin, TrainingConfig.from_dict(fields["config"]), *flags)
 
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _fingerprint("fingerprint", fields["fingerprint"]), fields["origin"]
-    lacks_edits = Switch().check("lacks_edits", fields.get("lacks_edits", False))  # earlier files do not say
+    lacks_edits = Switch().check("lacks_edits", fields["lacks_edits"])
     place = None if origin is None else decode_origin(origin)
-    return DataReference(_name("name", fields["name"]), fingerprint, place, lacks_edits=lacks_edits)
+    return DataReference(printable(NAMES.check("name", fields["name"])), fingerprint, place, lacks_edits=lacks_edits)
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
@@ -172,11 +155,6 @@ def _path(field: str, value: Any) -> str:
     path = _PATHS.check(field, value)
     _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path
-
-
-def _name(field: str, value: Any) -> str:
-    """A name of data as the program makes them: one line."""
-    return printable(NAMES.check(field, value))
 
 
 def _class_name(field: str, value: Any) -> str:

@@ -1,9 +1,8 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
-Version 1, of Catgui 0.1 and 0.2, has the settings of the run; version 2 has its recipe with the edits of the data, the
-test costs and the paths of the user's photos as well; version 3 has the version of the program that wrote it. A file is
-untrusted: nothing in it is executed, and no array is unpacked before its header fits the description and the free
-memory.
+The description has the recipe of the run; the edits of its data, the test costs and the paths of the user's photos
+stand beside it. A file is untrusted: nothing in it is executed, and no array is unpacked before its header fits the
+description and the free memory.
 """
 
 from __future__ import annotations
@@ -23,15 +22,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
+from engine.errors import (
+    ConfigError,
+    InvalidModelError,
+    ModelFileError,
+    NewerFileError,
+    OlderFileError,
+    UnknownOptionError,
+)
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.encoding import (
     MAX_EDITS_BYTES,
     MAX_PHOTOS,
-    MAX_STAGES,
     NAMES,
     decode_edits,
-    decode_filters,
     decode_model,
     decode_photos,
     decode_program,
@@ -46,13 +50,12 @@ from engine.storage.atomic import atomic_write, check_writable, translate_write_
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
 from engine.system.reader_process import default_reader, translate_reader_errors
-from engine.training.config import MAX_ITERATIONS
 from engine.training.features import filters_fingerprint, takes_pixels
 from engine.training.networks import Header, kind_of
 from engine.version import program_version
 
 _FORMAT = "catgui-model"
-VERSION = 3
+VERSION = 4
 _DESCRIPTION = "description"
 _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
@@ -62,7 +65,7 @@ _PHOTOS = "photos"
 _EDITS = "edits"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _NOT_SAVED = "the model could not be saved"
-_MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
+_MAX_DESCRIPTION_BYTES = 40_000_000  # of MAX_STAGES; it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
 # JSON takes as much again as a text, and decoded.
 _JSON_COPIES = 3
@@ -115,19 +118,12 @@ def check_model_writable(path: str | Path) -> None:
 
 
 def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
-    """The settings and names of `model` as JSON, in an array of one string.
-
-    A recipe that is too long, of hundreds of stages, is left out: the network is worth more.
-    """
+    """The description of `model` as JSON, in an array of one string."""
     if len(model.trained_on) > NAMES.longest:
         raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
-    for shortened in (model, replace(model, recipe=None)):
-        fields = {"format": _FORMAT, "version": VERSION, **encode_model(shortened)}
-        text = np.array(json.dumps(fields))
-        stages = 0 if shortened.recipe is None else len(shortened.recipe.stages)
-        if stages <= MAX_STAGES and text.itemsize <= _MAX_DESCRIPTION_BYTES:
-            break
+    text = np.array(json.dumps({"format": _FORMAT, "version": VERSION, **encode_model(model)}))
     try:
+        _check_length(_DESCRIPTION, text.itemsize, _MAX_DESCRIPTION_BYTES)
         decode_model(json.loads(str(text)))
     except ConfigError as error:
         raise ModelFileError(
@@ -147,14 +143,14 @@ def _encode_photos(model: Model) -> NDArray[np.str_]:
 def _without_large_edits(model: Model) -> Model:
     """`model` without the edits of its data, and with a note of that, if they are too large to be read again."""
     recipe = model.recipe
-    if recipe is None or recipe.data.edits is None or fit_into_file(recipe.data.edits):
+    if recipe.data.edits is None or fit_into_file(recipe.data.edits):
         return model
     return replace(model, recipe=replace(recipe, data=replace(recipe.data, edits=None, lacks_edits=True)))
 
 
 def _encode_edits(model: Model) -> dict[str, NDArray[np.uint8]]:
     """The edits of the data of `model` as the bytes of JSON; empty if there are none."""
-    edits = None if model.recipe is None else model.recipe.data.edits
+    edits = model.recipe.data.edits
     return {} if edits is None else {_EDITS: np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)}
 
 
@@ -222,8 +218,7 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
         costs=load_array(archive, _COSTS),
         test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
     )
-    # A recipe that was too long has been left out.
-    if edits is not None and model.recipe is not None:
+    if edits is not None:
         model = replace(model, recipe=_with_edits(model.recipe, archive))
     _check_values(model, path)
     return model
@@ -246,6 +241,8 @@ def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
 def _describe_model(description: dict[str, Any], path: Path) -> Model:
     """The described model, still without its arrays."""
     is_newer, program = description["version"] > VERSION, decode_program(description)
+    if description["version"] < VERSION:
+        raise OlderFileError(path, program)
     try:
         model = decode_model(description)
     except UnknownOptionError as error:
@@ -258,7 +255,7 @@ def _describe_model(description: dict[str, Any], path: Path) -> Model:
         raise NewerFileError(path, program)
     # A fine-tuned network holds its filters.
     features = model.config.features
-    if not takes_pixels(features) and decode_filters(description) != filters_fingerprint(features):
+    if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
         version = f"Catgui {program}, the version" if program else "the version of Catgui"
         raise ModelFileError(
             path,
@@ -301,14 +298,11 @@ def _check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> N
     if any(len(shape) != 1 or dtype != np.float64 for shape, dtype in headers.values()):
         raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
     tests = {shape for name, (shape, _) in headers.items() if name in _TEST_ARRAYS}
-    if len(tests) > 1 or (outline.recipe is not None and training != (outline.recipe.iterations,)):
+    if len(tests) > 1 or training != (outline.recipe.iterations,):
         raise InvalidModelError(path, f"{_DAMAGED} (it does not hold one cost for each iteration)")
-    for name, (count,), most in [
-        (_COSTS, training, MAX_ITERATIONS),
-        *((_TEST_COSTS, it, training[0] + 1) for it in tests),
-    ]:
-        if count > most:
-            raise InvalidModelError(path, f"{_DAMAGED} ({name} has {count:,} values: it must have at most {most:,})")
+    most = outline.recipe.iterations + 1
+    if any(count > most for (count,) in tests):
+        raise InvalidModelError(path, f"{_DAMAGED} (it has more than {most:,} test costs)")
 
 
 def _check_weights(headers: Mapping[str, Header], expected: Mapping[str, Header], path: Path) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import DataOrigin, Dataset
-from engine.data.reference import DataReference
 from engine.errors import ModelFileError
 from engine.images.photo import photos_bytes
 from engine.nn.examples import Examples
@@ -18,9 +17,8 @@ from engine.nn.interface import TrainableNetwork
 from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, filtering_bytes, filters_fingerprint, make_examples, takes_pixels
+from engine.training.features import count_features, filtering_bytes, make_examples, takes_pixels
 from engine.training.networks import kind_of
-from engine.training.run import Stage
 from engine.typing import FloatArray
 
 # The file name extension of model files.
@@ -42,34 +40,32 @@ class Model:
     """A trained network, its description, and the recipe of its run.
 
     Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`; `classes`, the names of
-    class 0 and 1; `picture_shape`, height and width in pixels; `config`, the settings of its training, the last ones if
-    they changed; `costs` (iterations,); `trained_on`, the name of the data set; `recipe`, or None if it is unknown, as
-    in files of version 0.1 and 0.2; `test_costs`; `photos` that the user had classified.
+    class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,); `recipe`; `test_costs`; `photos`
+    that the user had classified.
     """
 
     parameters: Mapping[str, FloatArray]
     classes: tuple[str, str]
     picture_shape: tuple[int, int]
-    config: TrainingConfig
     costs: FloatArray
-    trained_on: str
-    recipe: RunRecipe | None = None
+    recipe: RunRecipe
     test_costs: TestCosts = (np.empty(0), np.empty(0))
     photos: tuple[SavedPhoto, ...] = ()
 
     @property
-    def full_recipe(self) -> RunRecipe:
-        """The recipe; where it is unknown, `config` from the first iteration on, as most runs are."""
-        if self.recipe is not None:
-            return self.recipe
-        done = len(self.costs)
-        filters = filters_fingerprint(self.config.features)
-        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done, filters=filters)
+    def config(self) -> TrainingConfig:
+        """The settings of its training, the last ones if they changed."""
+        return self.recipe.config
+
+    @property
+    def trained_on(self) -> str:
+        """The name of the data set that it was trained on."""
+        return self.recipe.data.name
 
     @property
     def origin(self) -> DataOrigin | None:
         """The place of the data it was trained on, or None if it is unknown."""
-        return self.full_recipe.data.origin
+        return self.recipe.data.origin
 
     def fits(self, dataset: Dataset) -> bool:
         """Whether its network can be evaluated on `dataset`: the classes and the size of the pictures are the same."""

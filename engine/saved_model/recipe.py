@@ -55,11 +55,6 @@ class RunRecipe:
         """The settings of the last stage."""
         return self.stages[-1].config
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether it names its data, as all recipes but those of old files do."""
-        return bool(self.data.fingerprint)
-
     def spans(self) -> Iterator[tuple[Stage, int]]:
         """Each stage with the iteration at which it ends."""
         ends = [*(stage.begin for stage in self.stages[1:]), self.iterations]

@@ -48,7 +48,7 @@ def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> 
     Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
     small, and CancelledError. It reports iterations to `work`, after the features have been made.
     """
-    repetition = _Repetition(model.full_recipe, dataset)
+    repetition = _Repetition(model.recipe, dataset)
     for step in repetition.steps(work):
         saved = float(model.costs[step.iteration])
         if abs(step.cost - saved) > TOLERANCE * abs(saved):

@@ -30,7 +30,7 @@ class SavedRun:
         self.model = model
         self.dataset = dataset if dataset is not None and model.fits(dataset) else None
         self.network: TrainableNetwork = network_from_model(model, self.dataset)
-        data = model.full_recipe.data
+        data = model.recipe.data
         self.is_on_other_data = self.dataset is not None and (
             (data.name, data.edits) != (self.dataset.name, self.dataset.edits)
         )
@@ -73,25 +73,25 @@ class SavedRun:
     @property
     def position(self) -> int:
         """The iteration whose network was saved."""
-        return self.model.full_recipe.position
+        return self.model.recipe.position
 
     @property
     def is_on_own_data(self) -> bool:
         """Whether it is on the data that its recipe names, whose contents may have changed since."""
-        return self.dataset is not None and self.model.full_recipe.data.is_of(self.dataset)
+        return self.dataset is not None and self.model.recipe.data.is_of(self.dataset)
 
     def initial_weights(self) -> FloatArray | None:
         """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
-        recipe = self.model.full_recipe
+        recipe = self.model.recipe
         first = recipe.stages[0].config
-        if not recipe.is_complete or recipe.filters != filters_fingerprint(first.features):
+        if recipe.filters != filters_fingerprint(first.features):
             return None
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 
     @property
     def _best_iteration(self) -> int | None:
         """The iteration to whose network early stopping went back before the last one, else None."""
-        last, done = self.model.full_recipe.stages[-1], self.iterations_done
+        last, done = self.model.recipe.stages[-1], self.iterations_done
         ended_early = last.is_over and 0 < last.config.patience <= done < last.config.iterations
         return done - last.config.patience if ended_early and self.position == done else None
 
@@ -102,4 +102,4 @@ class SavedRun:
         run = TrainingRun(self.dataset, self.config)
         run.make_features(work)
         found = run.evaluate_network(self.network, self.position, self._best_iteration)
-        return found.with_threshold(self.model.full_recipe.threshold)
+        return found.with_threshold(self.model.recipe.threshold)

@@ -34,14 +34,19 @@ def connect_to_file(path: Path, timeout: float) -> sqlite3.Connection:
 def set_version(connection: sqlite3.Connection, version: int, contents: str) -> None:
     """Note in the file that its tables are those of `version`, and who has written it.
 
-    Raises NewerTablesError, which names the `contents` and the program, if they are those of a later version; the file
-    stays as it is.
+    Raises NewerTablesError if they are those of a later version, and sqlite3.DatabaseError for an earlier one; both
+    name the `contents` and the program, and the file stays as it is.
     """
     stored, program = connection.execute("PRAGMA user_version").fetchone()[0], newest_program(connection)
     if stored > version:
         raise NewerTablesError(f"{contents} were written by {writer(program)}, in another format; update Catgui")
+    if 0 < stored < version:
+        raise sqlite3.DatabaseError(
+            f"{contents} were written by {writer(program, 'an earlier Catgui')}, in a format that this one does not "
+            "read; move the file away to keep new ones"
+        )
     try:
-        if stored < version:
+        if stored == 0:
             connection.execute(f"PRAGMA user_version = {version}")
         own = program_version()
         if _numbers(own) > _numbers(program):

@@ -6,7 +6,6 @@ step sees the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from typing import Any
@@ -56,7 +55,7 @@ class Batches:
     def _indices_at(self, iteration: int) -> Indices:
         if self._takes_all:
             return self._train_indices
-        epoch, place = position_function(self._config)(len(self._train_indices), self._config.batch_size, iteration)
+        epoch, place = batch_position(len(self._train_indices), self._config.batch_size, iteration)
         shuffled_epoch, order = self._shuffled
         if epoch != shuffled_epoch:
             order = shuffle_indices(self._train_indices, self._config.seed, epoch)
@@ -68,7 +67,7 @@ def largest_batch(config: TrainingConfig, count: int) -> int:
     """The size of the largest batch of `count` examples; `count` if each step takes all of them."""
     if not 0 < config.batch_size < count:
         return count
-    return config.batch_size if config.uses_first_steps else -(-count // batch_count(count, config.batch_size))
+    return -(-count // batch_count(count, config.batch_size))
 
 
 def oversized_batch_note(config: TrainingConfig, count: int) -> str:
@@ -76,11 +75,6 @@ def oversized_batch_note(config: TrainingConfig, count: int) -> str:
     if config.batch_size <= count:
         return ""
     return f"A batch of {config.batch_size:,} is more than the {count:,} training pictures: each iteration takes all"
-
-
-def position_function(config: TrainingConfig) -> Callable[[int, int, int], tuple[int, slice]]:
-    """The rule that divides an epoch into batches."""
-    return first_batch_position if config.uses_first_steps else batch_position
 
 
 def batch_count(count: int, size: int) -> int:
@@ -97,12 +91,6 @@ def batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
     batches = batch_count(count, size)
     epoch, place = divmod(iteration, batches)
     return epoch, slice(place * count // batches, (place + 1) * count // batches)
-
-
-def first_batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
-    """As `batch_position` in Catgui 0.2, where the last batch of an epoch was what was left over."""
-    epoch, place = divmod(iteration, -(-count // size))
-    return epoch, slice(place * size, (place + 1) * size)
 
 
 def shuffle_indices(indices: Indices, seed: int, epoch: int) -> Indices:

@@ -18,17 +18,13 @@ from typing import Any
 
 from engine.errors import ConfigError, EngineError, UnknownOptionError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
-from engine.resources import older_filters
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,
     FINE_TUNED,
     PIXELS,
-    features_kind,
-    filters_version,
     is_convolution,
     takes_pixels,
-    uses_filters,
 )
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
@@ -36,8 +32,6 @@ SLOW_OPTION_WARNING = (
     "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
     "many times as long."
 )
-# The rules of momentum and mini-batches: runs of Catgui 0.2 and before keep theirs.
-STEPS, FIRST_STEPS = "0.3", "0.2"
 # The filters of each pretrained block.
 PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
@@ -69,17 +63,6 @@ class LayerWidths:
         if max(widths) > self.most_units:
             raise ConfigError(field, value, f"must have at most {self.most_units:,} units each")
         return widths
-
-
-@dataclass(frozen=True, slots=True)
-class FeaturesChoice(Choice):
-    """One of FEATURES, or those of the filters of an earlier version of the program."""
-
-    def check(self, field: str, value: Any) -> str:
-        """`value`, a str."""
-        if isinstance(value, str) and uses_filters(value) and filters_version(value) in older_filters():
-            return value
-        return Choice.check(self, field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,16 +237,7 @@ class TrainingConfig:
         "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
         "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
-        FeaturesChoice(FEATURES),
-        batch_obstacle="",
-    )
-    steps: str = _row(
-        "Momentum and batches of Catgui",
-        "How momentum and mini-batches are computed: runs of Catgui 0.2 keep its rules, by which momentum makes steps "
-        "up to 1/(1 − β) times as long, and the pictures left over at the end of a pass are a batch, however few.",
-        f"{FIRST_STEPS}: v ← β v + dW,  W ← W − α v",
-        STEPS,
-        Choice((STEPS, FIRST_STEPS)),
+        Choice(FEATURES),
         batch_obstacle="",
     )
     trained_blocks: int = _row(
@@ -280,12 +254,10 @@ class TrainingConfig:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if not self.momentum and not self.batch_size:  # the rules of both are the same then
-            object.__setattr__(self, "steps", DEFAULTS["steps"])
         if self.uses_augmentation and not takes_pixels(self.features):
             reason = "must be pixels, convolution or fine-tuned with flips or shifts, which change pixels"
             raise ConfigError("features", self.features, reason)
-        if features_kind(self.features) == FINE_TUNED:
+        if self.features == FINE_TUNED:
             self._check_fine_tuning()
         elif self.trained_blocks:
             reason = "must be 0 (all) but with fine-tuned filters: other networks have no pretrained blocks to keep"
@@ -306,22 +278,18 @@ class TrainingConfig:
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
         """The default settings for `features`. Raises ConfigError for unknown ones."""
-        is_known = isinstance(features, str) and features_kind(features) in FEATURES
-        return _default_config(features) if is_known else cls(features=features)
+        return _default_config(features) if features in FEATURES else cls(features=features)
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
-        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields.
-
-        Catgui 0.2 and before wrote no `steps`.
-        """
+        """Settings from JSON, by field. Raises ConfigError, and UnknownOptionError for unknown fields."""
         for name in sorted(set(settings) - set(TITLES)):
             raise UnknownOptionError(name, settings[name])
-        return cls(**{"steps": FIRST_STEPS, **settings, "hidden_layers": tuple(settings["hidden_layers"])})
+        return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def as_dict(self) -> dict[str, Any]:
         """The settings for JSON, by field. The fingerprint of the filters, if the features need any, stands beside."""
-        return {**asdict(self), "features": features_kind(self.features)}
+        return asdict(self)
 
     def with_seed(self, seed: int) -> TrainingConfig:
         """The same settings with another seed."""
@@ -347,11 +315,6 @@ class TrainingConfig:
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0 and not self.uses_augmentation
         return not is_plain or is_convolution(self.features)
-
-    @property
-    def uses_first_steps(self) -> bool:
-        """Whether momentum and mini-batches are those of Catgui 0.2."""
-        return self.steps == FIRST_STEPS
 
     @property
     def uses_augmentation(self) -> bool:
@@ -409,4 +372,4 @@ def non_default_options(config: TrainingConfig) -> dict[str, Any]:
 
 @cache  # asked for each run in a list, again for each change of a setting
 def _default_config(features: str) -> TrainingConfig:
-    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features_kind(features), {}))
+    return TrainingConfig(features=features, **OTHER_DEFAULTS.get(features, {}))

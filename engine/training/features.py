@@ -4,9 +4,6 @@ They are its pixels, as in the notebook, or what pretrained filters make of them
 and the network takes it times a scale, so all that comes after `make_examples` is the same. With "convolution" they are
 pixels as well, and another kind of network is trained on them: see `engine.training.networks`. With "fine-tuned" that
 begins with the pretrained filters.
-
-Filters of an earlier version of the program stay in use for the runs that were made with them: their features are
-called "pretrained:0.2" and "fine-tuned:0.2". Files have the kind alone and the fingerprint of the filters.
 """
 
 from __future__ import annotations
@@ -26,49 +23,37 @@ from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import UNOBSERVED, Work
-from engine.resources import version_of_filters
 
 if TYPE_CHECKING:
     from engine.vision.pretrained import PretrainedFilters
 
 PIXELS, PRETRAINED, CONVOLUTION, FINE_TUNED = FEATURES = ("pixels", "pretrained", "convolution", "fine-tuned")
-_VERSION_MARK = ":"
 
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
 PRETRAINED_SCALE = 1.0 / 16.0
 
 
-def features_kind(features: str) -> str:
-    """The one of FEATURES that `features` are, without the version of their filters."""
-    return features.partition(_VERSION_MARK)[0]
-
-
-def filters_version(features: str) -> str:
-    """The version of the program that `features` take their filters from; '' for the present ones, or none."""
-    return features.partition(_VERSION_MARK)[2]
-
-
 def takes_pixels(features: str) -> bool:
     """Whether the network sees the pixels themselves, so that they can be flipped, shifted and occluded."""
-    return features_kind(features) != PRETRAINED
+    return features != PRETRAINED
 
 
 def is_convolution(features: str) -> bool:
     """Whether the network on `features` is the convolutional one."""
-    return features_kind(features) in (CONVOLUTION, FINE_TUNED)
+    return features in (CONVOLUTION, FINE_TUNED)
 
 
 def uses_filters(features: str) -> bool:
     """Whether `features` need filters that come with the program."""
-    return features_kind(features) in (PRETRAINED, FINE_TUNED)
+    return features in (PRETRAINED, FINE_TUNED)
 
 
 def filters_of(features: str) -> PretrainedFilters:
     """The filters that `features` need. Raises ModelFileError if they are missing or damaged."""
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
-    return pretrained_filters(filters_version(features))
+    return pretrained_filters()
 
 
 def count_features(features: str, picture_shape: tuple[int, int]) -> int:
@@ -110,17 +95,6 @@ def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
 def filters_fingerprint(features: str) -> str:
     """The fingerprint of the filters that `features` need; '' for none."""
     return filters_of(features).fingerprint if uses_filters(features) else ""
-
-
-def with_filters(features: str, fingerprint: str) -> str:
-    """`features` by the fingerprint of their filters: those of an earlier version, or else the present ones.
-
-    Whether the present ones have it is told by `filters_fingerprint`, which reads them.
-    """
-    if not uses_filters(features):
-        return features
-    kind, version = features_kind(features), version_of_filters(fingerprint)
-    return f"{kind}{_VERSION_MARK}{version}" if version else kind
 
 
 def make_examples(

@@ -30,7 +30,6 @@ from engine.training.features import (
     FINE_TUNED,
     PIXELS,
     count_features,
-    features_kind,
     filters_of,
     is_convolution,
     scale_of,
@@ -276,7 +275,7 @@ def convolution_architecture(config: TrainingConfig, picture_shape: tuple[int, i
 
 
 def _is_fine_tuned(config: TrainingConfig) -> bool:
-    return features_kind(config.features) == FINE_TUNED
+    return config.features == FINE_TUNED
 
 
 def frozen_blocks(config: TrainingConfig) -> int:

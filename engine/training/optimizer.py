@@ -7,8 +7,7 @@ penalty, so that the two can be compared (`TrainingRun.test_cost`).
 With momentum a step goes along the mean of the gradients until then, dW weighing 1, that before it beta, then beta^2:
 the course's v <- beta v + (1 - beta) dW, W <- W - alpha v / (1 - beta^t), with the bias correction of Kingma & Ba
 (2015). So a step is as long as without momentum. Here v is the sum, v <- beta v + dW, and is divided by that of its
-weights. Runs of Catgui 0.2 do not divide it, as in PyTorch and in the heavy ball of Polyak (1964), and take steps up to
-1 / (1 - beta) as long.
+weights. (In PyTorch and in the heavy ball of Polyak (1964) it is not, and steps are up to 1 / (1 - beta) as long.)
 """
 
 from __future__ import annotations
@@ -62,9 +61,7 @@ class Optimizer:
         if penalty is not None:
             cost, grads = add_l2_penalty(cost, grads, *penalty, self._weight_decay)
         velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        rate = self._config.learning_rate
-        if not self._config.uses_first_steps:
-            rate = averaging_rate(rate, velocities)
+        rate = averaging_rate(self._config.learning_rate, velocities)
         network.step_to({**update_parameters(network.state_dict, grads, rate), **statistics})
         return cost, velocities
 

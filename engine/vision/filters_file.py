@@ -20,7 +20,7 @@ from engine.vision.block import BlockSpec
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
-VERSION = 2  # 1: without a version, and without the program that wrote it
+VERSION = 2
 _DESCRIPTION = "description"
 # A network that detects has a few million weights.
 _MOST_BLOCKS, _MAX_BYTES = 50, 400_000_000
@@ -56,7 +56,7 @@ def load_filters(path: Path) -> FiltersFile:
                 read_header(archive, name)
             _check_bytes(sum(member.file_size for member in archive.infolist()))
             description = json.loads(load_array(archive, _DESCRIPTION).tobytes())
-            if description.get("version", 1) > VERSION:
+            if description["version"] > VERSION:
                 raise NewerFileError(path, str(description.get("program", "")))
             architecture = _architecture(description["architecture"])
             parameters = {name: load_array(archive, name).astype(np.float32) for name in architecture.shapes()}

@@ -1,4 +1,4 @@
-"""The filters that come with the program, present and older ones, and the features that they make of pictures."""
+"""The filters that come with the program, and the features that they make of pictures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,15 +76,8 @@ class PretrainedFilters:
         return rows
 
 
-def pretrained_filters(version: str = "") -> PretrainedFilters:
-    """The filters that come with the program, or came with an earlier `version` of it.
-
-    Raises ModelFileError if they are missing or damaged.
-    """
-    return _read(filters_path(version))
-
-
-@cache  # one for each version that is in use
-def _read(path: Path) -> PretrainedFilters:
-    network, _ = load_filters(path)
+@cache
+def pretrained_filters() -> PretrainedFilters:
+    """The filters that come with the program. Raises ModelFileError if they are missing or damaged."""
+    network, _ = load_filters(filters_path())
     return PretrainedFilters(network.as_type(np.float64))

@@ -33,6 +33,7 @@ from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
 from engine.storage.atomic import remove_stale_temporaries
 from engine.training.config import TrainingConfig
+from tests.support.models import plain_model
 
 _VERSIONS = (0, 1)
 # The latest time of a kill, as a multiple of the duration of a save.
@@ -114,7 +115,7 @@ def _pictures(history: CostHistory) -> tuple[bytes, bytes]:
 def _model(version: int) -> Model:
     config = TrainingConfig(hidden_layers=(20,), iterations=9)
     parameters = initialize_parameters_deep([64 * 64 * 3, 20, 1], seed=version)
-    return Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, float(version)), "data")
+    return plain_model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, float(version)), "data")
 
 
 def _save_settings(path: Path, version: int) -> None:

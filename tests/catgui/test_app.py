@@ -17,11 +17,11 @@ from catgui.shell.main_window import MainWindow
 from catgui.workers.gil_pause import SWITCH_SECONDS
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
-from engine.saved_model.model import Model
 from engine.system.reader_process import default_reader
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.support.messages import error, storage_error
+from tests.support.models import plain_model
 
 # Runs the program with its log in a folder of the test, fails in the named way once the data are open, prints the
 # error dialogs and closes them.
@@ -307,9 +307,8 @@ def test_the_drawings_replace_a_broken_file_and_the_reason_is_shown(shown_window
 def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot, broken, tmp_path):
     config = TrainingConfig(hidden_layers=(4,), iterations=20)
     parameters = initialize_parameters_deep(config.layer_dims(64 * 64 * 3))
-    save_model(
-        tmp_path / "cats.npz", Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(20, 0.5), "others")
-    )
+    model = plain_model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(20, 0.5))
+    save_model(tmp_path / "cats.npz", model)
     open_files(shown_window, qtbot, broken, tmp_path / "cats.npz")
     assert shown_window.session.snapshot is None
     assert "broken.h5" in message_text(shown_window)

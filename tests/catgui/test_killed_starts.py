@@ -188,13 +188,14 @@ def change_state(left, **changes):
     ("changes", "reason"),
     [
         ({"version": 99, "program": "0.4"}, "it was written by Catgui 0.4, which has another format"),
+        ({"version": 2, "program": "0.3.0"}, "it was written by Catgui 0.3.0, in a format that this one does not read"),
         (
             {"program": "0.4", "config": {"hidden_layers": [4], "warmup": 3}},
             "it was written by Catgui 0.4, which has an option that this one does not know, “warmup”",
         ),
     ],
 )
-def test_a_session_of_a_newer_program_is_told_and_kept(left, open_window, changes, reason):
+def test_a_session_of_another_program_is_told_and_kept(left, open_window, changes, reason):
     change_state(left, **changes)
     before = (left / "session.json").read_bytes(), (left / "session.npz").read_bytes()
 

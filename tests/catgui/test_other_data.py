@@ -35,7 +35,7 @@ def model_of(name, origin, fingerprint="0" * 64):
     recipe = RunRecipe(DataReference(name, fingerprint, origin), (Stage(0, CONFIG),), 1000, 1000)
     parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
     test_costs = np.arange(len(TEST_COSTS), dtype=float), TEST_COSTS
-    return Model(parameters, ("non-cat", "cat"), (8, 8), CONFIG, COSTS, name, recipe, test_costs)
+    return Model(parameters, ("non-cat", "cat"), (8, 8), COSTS, recipe, test_costs)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.style.tooltips import unescape_tooltip
 from engine.cli.main import main as run_command
-from engine.data.image_folder import ORDER_OF_0_2
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -217,33 +216,6 @@ def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_pat
     assert window.workspace.dataset.train.count == 10
 
 
-def test_a_network_of_cats_and_dogs_that_catgui_0_2_has_saved_has_its_data_as_they_were(
-    open_window, tmp_path, path, qtbot
-):
-    pictures = make_class_folders(tmp_path / "pets", {"cat": 8, "dog": 8})
-    first = open_window(make_dataset())
-    first.workspace.open([str(pictures)])
-    qtbot.waitUntil(lambda: first.workspace.folder_data is not None)
-    with qtbot.waitSignal(first.workspace.dataset_changed):
-        first.workspace.rebuild(replace(first.workspace.folder_data.settings, positive=ORDER_OF_0_2))
-    saved = first.workspace.dataset
-    assert saved.classes == ("cat", "dog")
-    with qtbot.waitSignal(first.session.completed):
-        first.session.start(saved, CONFIG)
-    save_network(first.document, path)
-    first.settings.clear()
-    close(first)
-
-    window = open_window(make_dataset())
-    window.workspace.open([str(pictures)])  # anew: cats are class 1
-    qtbot.waitUntil(lambda: window.workspace.folder_data is not None)
-    assert window.workspace.dataset.classes == ("dog", "cat")
-    open_network(window, qtbot, path)
-    wait_until_whole(window, qtbot)
-    assert (window.workspace.dataset.classes, window.session.run.classes) == (("cat", "dog"), ("cat", "dog"))
-    assert window.workspace.dataset.fingerprint == saved.fingerprint
-
-
 def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, saved, tmp_path, qtbot):
     (tmp_path / "others").mkdir()
     save_pair(tmp_path / "others", make_dataset(seed=9))
@@ -339,30 +311,6 @@ def test_photos_and_their_classes_come_back(open_window, data, path, tmp_path, q
     open_network(window, qtbot, path)
     wait_until_whole(window, qtbot)
     assert len(window.photos) == 1
-
-
-def as_old_file(path):
-    """The file as release 0.1 wrote it."""
-    model = load_model(path)
-    save_model(path, replace(model, recipe=None, test_costs=(np.empty(0), np.empty(0)), config=CONFIG))
-
-
-def test_a_file_of_release_0_1_becomes_whole_on_its_data(open_window, data, saved, qtbot):
-    as_old_file(saved)
-    window = open_window(data)
-    open_network(window, qtbot, saved)
-    wait_until_whole(window, qtbot)
-    assert len(window.session.costs.test[0]) == CONFIG.iterations + 1
-
-
-def test_a_file_of_release_0_1_is_evaluated_on_other_data(open_window, saved, qtbot):
-    as_old_file(saved)
-    window = open_window(make_dataset(seed=9))
-    open_network(window, qtbot, saved)
-    qtbot.waitUntil(lambda: "does not say how" in window.findChild(QSlider, "time_slider").toolTip())
-    assert window.session.snapshot.test.count == 10
-    assert not data_offer(window).is_shown()
-    assert not error(window).is_shown()
 
 
 @pytest.mark.parametrize("data_are_open", [False, True])

@@ -31,6 +31,7 @@ from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
 from engine.training.run import Stage
 from tests.fuzz.byte_changes import EXTREMES, damaged
+from tests.support.models import plain_model
 
 _EXTREME_FLOATS = (np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 1e-320, 0.0)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
@@ -81,7 +82,7 @@ def _check(path: Path) -> None:
     assert np.isfinite(model.probabilities(pictures)).all()
     assert model.config.hidden_layers
     assert all(isinstance(name, str) for name in (*model.classes, model.trained_on))
-    recipe = model.full_recipe
+    recipe = model.recipe
     assert [end >= stage.begin for stage, end in recipe.spans()] == [True] * len(recipe.stages)
     assert len(model.costs) == recipe.iterations >= recipe.position
     dataset = _dataset(model.picture_shape)
@@ -100,7 +101,7 @@ def _good(number: int) -> bytes:
     train = Examples.from_pictures(np.full((2, *shape, 3), 99, np.uint8), np.array([[0, 1]]))
     kind = kind_of(features)
     parameters = kind.create(config, train, kind.forms[-1]).parameters
-    model = Model(parameters, ("non-cat", "cät"), shape, config, np.linspace(0.7, 0.1, 40), "drawings")
+    model = plain_model(parameters, ("non-cat", "cät"), shape, config, np.linspace(0.7, 0.1, 40), "drawings")
     if number % 2:
         model = _with_recipe(model)
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,7 @@ from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
+from tests.support.models import plain_model
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
@@ -148,4 +149,4 @@ def _trained_model(side: int) -> Model:
     config = TrainingConfig(hidden_layers=(4,), iterations=20)
     trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), config)
     costs = np.array([step.cost for step in trainer])
-    return Model(trainer.parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name)
+    return plain_model(trainer.parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name)

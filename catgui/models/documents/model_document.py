@@ -85,7 +85,7 @@ class ModelDocument(QObject):
         """Whether the file of the network is without the edits of its data, which are too many for it."""
         run = self._session.run
         if isinstance(run, SavedRun):
-            return run.model.full_recipe.data.lacks_edits
+            return run.model.recipe.data.lacks_edits
         return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
 
     @property
@@ -187,9 +187,7 @@ def _model(
         parameters=snapshot.network.parameters,
         classes=run.classes,
         picture_shape=run.picture_shape,
-        config=run.config,
         costs=costs,
-        trained_on=run.trained_on,
         recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
         test_costs=test_costs,
         photos=photos,
@@ -198,5 +196,4 @@ def _model(
 
 def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    recipe = None if model.recipe is None else replace(model.recipe, threshold=threshold)
-    return replace(model, recipe=recipe, photos=photos)
+    return replace(model, recipe=replace(model.recipe, threshold=threshold), photos=photos)

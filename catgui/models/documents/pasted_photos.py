@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catgui.inputs.sources import BytesSource, without_user
+from catgui.inputs.sources import BytesSource
 from engine.data.dataset import is_class_name
 from engine.storage.atomic import atomic_write
 from engine.storage.regular_file import check_regular_file
@@ -70,6 +70,6 @@ def read_pasted(folder: Path, rows: Sequence[Any]) -> tuple[tuple[PastedPhoto, .
             check_regular_file(path)
             left -= path.stat().st_size
             if left >= 0:
-                source = BytesSource(name, path.read_bytes(), without_user(origin))  # earlier versions kept passwords
+                source = BytesSource(name, path.read_bytes(), origin)
                 photos.append(PastedPhoto(source, actual))
     return tuple(photos), len(rows) - len(photos)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import logging
 import os
 import re
@@ -13,27 +12,22 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from catgui.models.documents.process_lock import process_lock, try_lock
-from engine.data.dataset import DataOrigin
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import remove_stale_temporaries
-from engine.storage.regular_file import check_regular_file
 
 _log = logging.getLogger(__name__)
 
-_NAME = re.compile(rf"[0-9a-f]{{16}}({re.escape(MODEL_SUFFIX)}|\.json|\.lock)")
+_NAME = re.compile(rf"[0-9a-f]{{16}}({re.escape(MODEL_SUFFIX)}|\.lock)")
 
 
 class RecoveryFile:
     """A model file, with a lock in a file beside it.
-
-    Releases 0.1 and 0.2 wrote the location of the data into another file, since their models do not have it.
 
     Attributes: `path`, the model file, which need not exist yet.
     """
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
         self.path = folder / f"{name or os.urandom(8).hex()}{MODEL_SUFFIX}"
-        self._location_path = self.path.with_suffix(".json")
         self._lock = process_lock(self.path.with_suffix(".lock"))
 
     def acquire(self) -> bool:
@@ -54,18 +48,6 @@ class RecoveryFile:
         """When the model file was written, in seconds since 1970; cached. Raises OSError."""
         return self.path.stat().st_mtime
 
-    @property
-    def old_origin(self) -> DataOrigin | None:
-        """The place of the network's data, if release 0.1 or 0.2 wrote it."""
-        try:
-            check_regular_file(self._location_path)
-            location = json.loads(self._location_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return None
-        if isinstance(location, list) and all(isinstance(path, str) for path in location):
-            return DataOrigin(tuple(location))
-        return DataOrigin(location) if isinstance(location, str) else None
-
     def write(self, model: Model) -> None:
         """Write `model`, atomically. Raises ModelFileError."""
         from engine.saved_model.file import save_model  # slow to import
@@ -80,7 +62,6 @@ class RecoveryFile:
         """Delete and unlock the file. Raises OSError."""
         try:
             self.path.unlink(missing_ok=True)
-            self._location_path.unlink(missing_ok=True)
         finally:
             self.release()
 

@@ -19,7 +19,14 @@ from typing import Any
 
 from catgui.models.documents.pasted_photos import PASTED_FOLDER, PastedPhoto, delete_others, read_pasted, write_pasted
 from engine.data.dataset import DataOrigin
-from engine.errors import ConfigError, InvalidModelError, ModelFileError, NewerFileError, UnknownOptionError
+from engine.errors import (
+    ConfigError,
+    InvalidModelError,
+    ModelFileError,
+    NewerFileError,
+    OlderFileError,
+    UnknownOptionError,
+)
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
 from engine.storage.atomic import atomic_write, translate_write_errors
@@ -29,7 +36,7 @@ from engine.version import program_version
 
 # What the folder holds, in messages.
 SESSION = "the session, with the photos that were pasted"
-VERSION = 2  # 1: without the program that wrote it
+VERSION = 3
 _STATE_NAME = "session.json"
 _NETWORK_NAME = f"session{MODEL_SUFFIX}"
 _MAX_BYTES = 100_000_000  # of MAX_PHOTOS with the longest paths
@@ -92,7 +99,7 @@ def _write_rest(folder: Path, state: WindowState, network_fields: dict[str, Any]
 def read_state(folder: Path, work: Work = UNOBSERVED) -> WindowState | None:
     """The state in `folder`, or None where there is none; without its network if that cannot be read.
 
-    Raises NewerFileError for one of a newer program, ModelFileError for a damaged one, and CancelledError.
+    Raises OtherFormatError for one of another program, ModelFileError for a damaged one, and CancelledError.
     """
     from engine.saved_model.file import load_model  # slow to import
 
@@ -122,6 +129,8 @@ def _read_described(path: Path, fields: dict[str, Any], folder: Path) -> WindowS
 
     if fields["version"] > VERSION:
         raise NewerFileError(path, decode_program(fields))
+    if fields["version"] < VERSION:
+        raise OlderFileError(path, decode_program(fields))
     try:
         return _from_json(fields, folder)
     except UnknownOptionError as error:
@@ -182,7 +191,7 @@ def _from_json(fields: dict[str, Any], folder: Path) -> WindowState:
     from engine.saved_model.encoding import decode_origin, decode_photos
 
     data, path = fields["data"], fields["network_path"]
-    pasted, missing = read_pasted(folder, fields.get("pasted", []))  # earlier versions kept none
+    pasted, missing = read_pasted(folder, fields["pasted"])
     return WindowState(
         data=None if data is None else decode_origin(data),
         config=TrainingConfig.from_dict(fields["config"]),

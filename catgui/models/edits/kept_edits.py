@@ -25,7 +25,7 @@ from engine.typing import Pixels
 from engine.validation import check_count
 
 _log = logging.getLogger(__name__)
-VERSION = 2  # 1: without the program that wrote it
+VERSION = 2
 _TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0

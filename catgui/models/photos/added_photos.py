@@ -107,5 +107,5 @@ class TrainingPhotos:
 def _edits_of(run: ShownRun | None) -> DatasetEdits | None:
     """The edits of the data that the network of `run` was trained on."""
     if isinstance(run, SavedRun):
-        return run.model.full_recipe.data.edits
+        return run.model.recipe.data.edits
     return None if run is None else run.dataset.edits

@@ -204,7 +204,7 @@ class RunHistory(QObject):
 
     def parent_of(self, record: RunRecord) -> RunRecord | None:
         """The run that `record` continued; None if it continued none, or that is not in the list."""
-        if record.branched_at is None or record.recipe is None:
+        if record.branched_at is None:
             return None
         key = record.number, record.ended
         parent = self._records.get(self._parents.get(key, 0))
@@ -349,7 +349,7 @@ def _record_run(
 
 
 def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
-    return run.model.full_recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
+    return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
 class _RunBefore:

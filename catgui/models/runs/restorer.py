@@ -70,11 +70,7 @@ class RunRestorer(QObject):
         self._task.cancel()
         self._waiting = None
         dataset, recipe = self._workspace.dataset, record.recipe
-        if recipe is None:
-            show_error(
-                self, f"{record.title} was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
-            )
-        elif dataset is not None and _is_data_of(record, recipe.data, dataset):
+        if dataset is not None and _is_data_of(record, recipe.data, dataset):
             self._task.start(partial(_repeat, record, dataset))
         elif dataset is not None and recipe.data.origin is not None and dataset.origin == recipe.data.origin:
             self._task.start(partial(_repeat, record, recipe.data.restore(dataset.original)))
@@ -125,7 +121,6 @@ def _is_data_of(record: RunRecord, data: DataReference, dataset: Dataset) -> boo
 
 
 def _repeat(record: RunRecord, dataset: Dataset, work: Work) -> _Restored:
-    assert record.recipe is not None
     reproduction = reproduce(record.recipe, dataset, work)
     if not np.allclose(reproduction.costs, record.train, rtol=TOLERANCE, atol=0):
         raise ReproductionError(

@@ -57,7 +57,6 @@ def find_parent(
         record
         for record in records
         if record.data == data
-        and record.recipe is not None
         and len(record.train) >= begin
         and np.array_equal(record.train[begin - 1 : begin], costs[begin - 1 : begin])  # of many runs, few are left
         and _settings_by_begin(record.recipe.stages) == earlier

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import newer_runs_text
 from catgui.models.edits.picture_table import PictureTable
-from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError, UnknownOptionError
-from engine.saved_model.encoding import MAX_STAGES, NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
+from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
 from engine.storage.user_dirs import data_folder
@@ -30,21 +29,18 @@ from engine.validation import check_count
 Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
-# 1: Catgui 0.1 and 0.2. 2: recipes, failures, costs of last networks, added pictures; options that 0.2 does not have.
-VERSION = 2
+VERSION = 3
 _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT, last TEXT
+        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap, recipe, last"
+    "train_accuracy, test_accuracy, failure, recipe, last"
 )
-# How versions before 0.3 named the failures of a run.
-_OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
@@ -101,7 +97,7 @@ class RunStore:
     def put(self, record: RunRecord) -> None:
         """Store `record`, replacing the one with the same number."""
         with self._connect() as connection:
-            PictureTable(connection).put(record.number, None if record.recipe is None else record.recipe.data.edits)
+            PictureTable(connection).put(record.number, record.recipe.data.edits)
             connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", _row(record))
 
     def remove(self, number: int) -> None:
@@ -139,16 +135,8 @@ class RunStore:
                 self.close()
                 raise
             connection.execute(_TABLE)
-            self._add_later_columns(connection)
             connection.commit()
         return self._connection
-
-    @staticmethod
-    def _add_later_columns(connection: sqlite3.Connection) -> None:
-        """Add the columns that files of older versions lack."""
-        columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
-        for column in {"mishap", "recipe", "last"} - columns:
-            connection.execute(f"ALTER TABLE runs ADD COLUMN {column} TEXT")
 
 
 def _row(record: RunRecord) -> tuple[object, ...]:
@@ -168,8 +156,8 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
-        None if record.recipe is None or len(record.recipe.stages) > MAX_STAGES else _encode_recipe(record.recipe),
-        None if record.last is None else json.dumps(record.last),
+        _encode_recipe(record.recipe),
+        json.dumps(record.last),
     )
 
 
@@ -177,8 +165,6 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
     *figures, failure, recipe, last = rest
-    decoded = None if recipe is None else _decode_recipe(json.loads(str(recipe)), pixels)
-    settings = TrainingConfig.from_dict(json.loads(str(config)))
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -186,15 +172,15 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         shown=bool(shown),
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=NAMES.check("data", str(data)),
-        config=settings if decoded is None else replace(settings, features=decoded.config.features),
+        config=TrainingConfig.from_dict(json.loads(str(config))),
         branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
         test=_read_points(iterations, test),
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
-        failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
-        recipe=decoded,
-        last=None if last is None else _decode_last(*json.loads(str(last))),
+        recipe=_decode_recipe(json.loads(str(recipe)), pixels),
+        last=_decode_last(*json.loads(str(last))),
+        failure=str(failure),
     )
 
 

@@ -23,7 +23,7 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Rate": lambda record: format_value(record.config.learning_rate),
     "Iterations": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
-    "Cost": lambda record: f"{record.cost:.4f}",
+    "Cost": lambda record: f"{record.last.train_cost:.4f}",
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: short_data_text(record.data, record.origin),
@@ -34,7 +34,7 @@ _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
 _WHOLE: dict[str, Callable[[RunRecord], str]] = {
     "Cost": cost_text,
     "Data": lambda record: data_text(record.data, record.origin),
-    "Rate": lambda record: _rates(record),
+    "Rate": lambda record: format_rates(record.recipe.stages),
 }
 _NAME_TIP = "Tick to draw this run over the plot; double-click to name it"
 _HEADER_TIPS = {
@@ -160,8 +160,3 @@ class RunTable(QAbstractTableModel):
     def _alignment(name: str) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _rates(record: RunRecord) -> str:
-    """The learning rate of a run, and the iterations from which it was another."""
-    return format_rates(record.recipe.stages) if record.recipe is not None else _COLUMNS["Rate"](record)

@@ -114,8 +114,7 @@ class RunReproducer(QObject):
             run.is_on_other_data = True  # they have its name, but other contents
             if self._session.snapshot is not None:
                 self._session.show(self._session.snapshot)
-        is_old = not run.model.full_recipe.is_complete
-        self._set_state(saved_run_texts.WITHOUT_RUN if is_old else saved_run_texts.needs_data(run.trained_on))
+        self._set_state(saved_run_texts.needs_data(run.trained_on))
         self.data_missing.emit(run)
 
     def _set_state(self, obstacle: str, is_repeating: bool = False, percent: int | None = None) -> None:
@@ -129,12 +128,10 @@ class RunReproducer(QObject):
 
 
 def _repeat(run: SavedRun, work: Work) -> _Outcome:
-    recipe = run.model.full_recipe
     assert run.dataset is not None
-    if recipe.is_complete and run.dataset.fingerprint != recipe.data.fingerprint:
+    if run.dataset.fingerprint != run.model.recipe.data.fingerprint:
         return _Outcome(run)
     try:
         return _Outcome(run, reproduce_model(run.model, run.dataset, work))
     except ReproductionError as error:
-        # An old file does not say which data it was trained on: these are others, most likely.
-        return _Outcome(run, reason=str(error) if recipe.is_complete else "")
+        return _Outcome(run, reason=str(error))

@@ -159,7 +159,7 @@ class TrainingSession(QObject):
 
     def set_model(self, dataset: Dataset | None, model: Model) -> None:
         """Show the network of a model file, evaluated in the background on `dataset` if it fits."""
-        self.threshold = model.full_recipe.threshold
+        self.threshold = model.recipe.threshold
         self._show_saved_run(SavedRun(model, dataset), CostHistory(model.costs, *model.test_costs))
 
     def set_dataset(self, dataset: Dataset | None) -> None:

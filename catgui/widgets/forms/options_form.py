@@ -73,8 +73,6 @@ class OptionsForm(QWidget):
         for option in _SHOWN_OPTIONS:
             self._setters[option.field](option.value_in(config))
         self._showing = False
-        # Of interest for a run that has other rules than today's, and to go over to these.
-        self._described["steps"].setVisible(config.uses_first_steps)
         if config.features != self._features:
             self._features = config.features
             self._show_features(config.features)

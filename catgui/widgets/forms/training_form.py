@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features import FEATURES_FIELD, InputsText, features_texts
+from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS, InputsText
 from catgui.domain.run_texts import setting_error
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
@@ -247,7 +247,7 @@ class MainSettingsForm(SettingFields):
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Fill the fields, and call the layers as they are called with the features."""
-        words = features_texts(config.features).layers
+        words = FEATURES_TEXTS[config.features].layers
         self._fields[_LAYERS_FIELD].describe(words.title, words.description)
         self._layers_fixed = words.are_fixed
         super().show_config(config, errors)
@@ -299,7 +299,7 @@ class NetworkForm(SettingFields):
         self._editable = editable
         for widget in (self._features, *self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
-        self._layers.setEnabled(editable and not features_texts(self._features.current).layers.are_fixed)
+        self._layers.setEnabled(editable and not FEATURES_TEXTS[self._features.current].layers.are_fixed)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -308,7 +308,7 @@ class NetworkForm(SettingFields):
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Show the kind of features, the layers and the seed."""
         self._features.show_features(config.features)
-        words = features_texts(config.features).layers
+        words = FEATURES_TEXTS[config.features].layers
         self._layers_caption.setText(words.title)
         self._layers.show_words(words)
         self._layers.show_widths(config.hidden_layers)
@@ -339,8 +339,10 @@ class FeaturesChoice(QWidget):
         self._list = _ShorteningList()
         self._list.setObjectName("features_field")
         self._list.setAccessibleName(TITLES[FEATURES_FIELD])
-        for name in FEATURES:
-            self._add(name)
+        for row, name in enumerate(FEATURES):
+            texts = FEATURES_TEXTS[name]
+            self._list.addItem(texts.title, name)
+            self._list.setItemData(row, escape_tooltip(texts.description), Qt.ItemDataRole.ToolTipRole)
         caption = label(TITLES[FEATURES_FIELD], role="muted")
         caption.setBuddy(self._list)
         layout = QHBoxLayout(self)
@@ -357,23 +359,9 @@ class FeaturesChoice(QWidget):
         return str(self._list.currentData())
 
     def show_features(self, name: str) -> None:
-        """Show the kind that is in use; filters of an earlier version are offered as long as they are."""
-        if self._list.findData(name) < 0:
-            self._remove_older()
-            self._add(name)
+        """Show the kind that is in use."""
         self._list.setCurrentIndex(self._list.findData(name))
-        if name in FEATURES:
-            self._remove_older()
-        set_tooltip(self._list, features_texts(name).description)
-
-    def _add(self, name: str) -> None:
-        texts = features_texts(name)
-        self._list.addItem(texts.title, name)
-        self._list.setItemData(self._list.count() - 1, escape_tooltip(texts.description), Qt.ItemDataRole.ToolTipRole)
-
-    def _remove_older(self) -> None:
-        while self._list.count() > len(FEATURES):
-            self._list.removeItem(self._list.count() - 1)
+        set_tooltip(self._list, FEATURES_TEXTS[name].description)
 
     def _on_activated(self) -> None:
         self.features_chosen.emit(self._list.currentData())
@@ -388,7 +376,7 @@ class _ShorteningList(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """The room for the widest of the shorter texts."""
-        hint, texts = super().minimumSizeHint(), [features_texts(self.itemData(at)) for at in range(self.count())]
+        hint, texts = super().minimumSizeHint(), [FEATURES_TEXTS[self.itemData(at)] for at in range(self.count())]
         widest, shortest = (
             max(map(self.fontMetrics().horizontalAdvance, some))
             for some in ([text.title for text in texts], [text.shorter for text in texts])
@@ -407,7 +395,7 @@ class _ShorteningList(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         if self.fontMetrics().horizontalAdvance(option.currentText) > field.width():
-            option.currentText = features_texts(self.currentData()).shorter
+            option.currentText = FEATURES_TEXTS[self.currentData()].shorter
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Choose nothing: a turn of the wheel in passing would train another network."""

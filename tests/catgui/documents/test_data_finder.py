@@ -28,7 +28,7 @@ def model_from(origin, name="pets"):
     """A network that was trained on data from `origin`, which nobody has."""
     recipe = RunRecipe(DataReference(name, "0" * 64, origin), (Stage(0, CONFIG),), 4, 4)
     parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
-    return Model(parameters, ("non-cat", "cat"), (8, 8), CONFIG, np.full(4, 0.5), name, recipe)
+    return Model(parameters, ("non-cat", "cat"), (8, 8), np.full(4, 0.5), recipe)
 
 
 @pytest.fixture

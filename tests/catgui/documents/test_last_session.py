@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QComboBox, QMessageBox
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import ImageSource, PathSource
 from engine.data.edits import PictureKey
-from engine.saved_model.file import load_model_in_process
 from engine.training.config import TrainingConfig
 from tests.catgui.documents.test_recovery_prompt import SHORT, leave
 from tests.support.messages import error, notice, recovery_offer, restored_network
-from tests.support.older_filters import OLDER, replace_filters
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -114,35 +112,6 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert again.training_settings.config == config
     assert again.session.costs.train.tolist() == costs
     assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
-
-
-def test_a_run_with_older_filters_comes_back_as_it_was_and_the_settings_take_the_new_ones(
-    start, data, tmp_path, qtbot, monkeypatch
-):
-    save_pair(data, make_dataset(side=16))
-    config = replace(CONFIG, features="pretrained")
-    first = start(data)
-    first.runs.open(tmp_path / "runs.sqlite")
-    first.training_settings.set_config(config)
-    train(first, qtbot, config)
-    costs = first.session.costs.train.tolist()
-    assert first.close()
-    (tmp_path / "filters").mkdir()
-    replace_filters(monkeypatch, tmp_path / "filters")
-    # The reader process has the filters of this checkout.
-    monkeypatch.setattr("engine.saved_model.file.load_model", lambda path, **_: load_model_in_process(path))
-
-    again = start()
-    again.runs.open(tmp_path / "runs.sqlite")
-
-    wait_until_whole(again, qtbot)
-    assert again.session.costs.train.tolist() == costs
-    assert again.session.run.config.features == f"pretrained:{OLDER}"
-    assert again.runs.records[0].config.features == f"pretrained:{OLDER}"
-    assert again.findChild(QComboBox, "features_field").currentData() == "pretrained"
-    with qtbot.waitSignal(again.session.completed):
-        again.session.start(again.workspace.dataset, again.training_settings.config)
-    assert again.session.costs.train.tolist() != costs
 
 
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):

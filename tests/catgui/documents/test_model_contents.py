@@ -1,5 +1,7 @@
 """The settings and photos of a network are shown beside those that are there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,9 @@ from catgui.models.training.settings import TrainingSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.progress import UNOBSERVED
 from engine.saved_model.file import save_model
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import SavedPhoto
 from engine.training.config import TrainingConfig
+from tests.support.models import plain_model
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
 
@@ -50,6 +53,6 @@ def test_only_photos_that_are_still_there_are_loaded(tmp_path, dataset):
     parameters = initialize_parameters_deep(config.layer_dims(dataset.features))
     paths = str(tmp_path / "tom.png"), str(tmp_path / "gone.png"), "tom.png", "//server/share/tom.png"
     photos = tuple(SavedPhoto(path, "cat") for path in paths)
-    model = Model(parameters, dataset.classes, dataset.picture_shape, config, np.zeros(4), "data", photos=photos)
-    save_model(tmp_path / "model.npz", model)
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.zeros(4))
+    save_model(tmp_path / "model.npz", replace(model, photos=photos))
     assert load_model_with_photos(tmp_path / "model.npz", UNOBSERVED).photos == photos[:1]

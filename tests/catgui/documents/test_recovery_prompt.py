@@ -4,17 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from catgui.models.documents.recovery_file import RecoveryFile
+from engine.data.dataset import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.support.messages import data_offer, error, recovery_offer
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -82,17 +84,17 @@ def killed(tmp_path, folder, data):
 @pytest.fixture
 def left(folder):
     """The recovery file that such a program leaves."""
-    return leave(folder, data=None)
+    return leave(folder)
 
 
-def leave(folder, data, classes=("non-cat", "cat"), side=8):
+def leave(folder, origin=None):
     folder.mkdir(exist_ok=True)
     recovery_file = RecoveryFile(folder)
-    parameters = initialize_parameters_deep(SHORT.layer_dims(3 * side * side))
+    parameters = initialize_parameters_deep(SHORT.layer_dims(3 * 8 * 8))
+    model = plain_model(parameters, ("non-cat", "cat"), (8, 8), SHORT, np.full(20, 0.5))
     recovery_file.acquire()
-    recovery_file.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"))
-    if data is not None:  # as releases 0.1 and 0.2 wrote it
-        recovery_file.path.with_suffix(".json").write_text(json.dumps(data), encoding="utf-8")
+    data = replace(model.recipe.data, origin=origin)
+    recovery_file.write(replace(model, recipe=replace(model.recipe, data=data)))
     recovery_file.release()
     return recovery_file
 
@@ -150,19 +152,8 @@ def answer(window, button):
     box.button(getattr(QMessageBox.StandardButton, button)).click()
 
 
-def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data, qtbot):
-    window.workspace.set_dataset(make_dataset(seed=9))
-    leave(folder, data=[str(data)])
-    window.files.recovery.begin(folder)
-    recovery_offer(window).press("Restore")
-    qtbot.waitUntil(lambda: window.workspace.location == [str(data)])
-    qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert window.session.run.config == SHORT
-    assert window.isWindowModified()
-
-
 def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, folder, tmp_path, qtbot):
-    leave(folder, data=[str(tmp_path / "gone.h5")])
+    leave(folder, DataOrigin((str(tmp_path / "gone.h5"),)))
     window.files.recovery.begin(folder)
     recovery_offer(window).press("Restore")
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
@@ -186,7 +177,7 @@ def test_a_network_of_a_newer_program_is_told_and_kept(window, left, folder, qtb
     with np.load(left.path) as archive:
         arrays = {name: archive[name] for name in archive.files}
     description = json.loads(str(arrays["description"]))
-    description["program"], description["config"]["warmup"] = "0.4", 3
+    description["program"], description["recipe"]["stages"][0]["config"]["warmup"] = "0.4", 3
     np.savez(left.path, **{**arrays, "description": np.array(json.dumps(description))})
     before = left.path.read_bytes()
     window.files.recovery.begin(folder)

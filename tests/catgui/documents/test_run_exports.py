@@ -21,9 +21,9 @@ from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, EngineError
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
+from tests.support.models import plain_model
 from tests.support.picture_files import make_folders
 from tests.support.small_data import make_dataset
 
@@ -151,7 +151,8 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     parameters, costs = session.snapshot.network.parameters, session.costs.train
-    session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs)
+    session.set_model(dataset, model)
     with pytest.raises(ExportError, match="still being evaluated"):
         exports.report(tmp_path / "run.html")
     qtbot.waitUntil(lambda: not session.is_evaluating)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from catgui.app import build_window
 from engine.data.image_folder import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
 from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.messages import error, notice
+from tests.support.models import plain_model
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_network, save_pair
 
@@ -47,7 +47,7 @@ def train(window, qtbot, config=SHORT):
 def trained(dataset):
     """A network as if read from a file."""
     parameters = initialize_parameters_deep(SHORT.layer_dims(dataset.features))
-    return Model(parameters, dataset.classes, dataset.picture_shape, SHORT, np.full(20, 0.5), dataset.name)
+    return plain_model(parameters, dataset.classes, dataset.picture_shape, SHORT, np.full(20, 0.5), dataset.name)
 
 
 def question(window):
@@ -147,7 +147,7 @@ def test_a_network_trained_while_data_are_read_is_asked_about(window, qtbot, pai
     window.session.reset()
     window.workspace.open([str(pair)])
     # The data that were read are still in the event queue.
-    window.session.show_reproduction(reproduce(trained(dataset).full_recipe, dataset))
+    window.session.show_reproduction(reproduce(trained(dataset).recipe, dataset))
     wait_for_question(window, qtbot)
     answer(window, "Cancel")
     assert window.workspace.dataset is dataset

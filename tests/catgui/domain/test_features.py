@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.features import FEATURES_TEXTS, change_features, describe_inputs, features_texts, ruled_out_options
+from catgui.domain.features import FEATURES_TEXTS, change_features, describe_inputs, ruled_out_options
 from engine.training.config import TrainingConfig
 from engine.training.features import FEATURES
 
@@ -14,15 +14,6 @@ def test_every_kind_has_its_texts():
     for texts in FEATURES_TEXTS.values():
         assert texts.title.startswith(texts.shorter)
         assert texts.description.endswith(".")
-
-
-def test_older_filters_are_named_by_their_version():
-    texts = features_texts("pretrained:0.2")
-    assert (texts.title, texts.shorter) == ("pretrained filters of 0.2", "pretrained 0.2")
-    assert texts.description.endswith("The filters are those that came with Catgui 0.2.")
-    assert texts.layers == FEATURES_TEXTS["pretrained"].layers
-    assert describe_inputs("pretrained:0.2", (64, 64), 256).text == "256 features"
-    assert describe_inputs("fine-tuned:0.2", (64, 64), 12288).shorter == "64 x 64"
 
 
 def test_the_input_is_named_with_its_size():

@@ -21,7 +21,7 @@ BACK = replace(COMPLETE, position=30)
 STOPPED_EARLY = replace(STOPPED, is_over=True)
 FAILED = replace(STOPPED, has_failed=True)
 FAILED_BACK = replace(FAILED, position=30)
-FROM_FILE = replace(COMPLETE, can_replay=False)
+FROM_FILE = replace(COMPLETE, can_replay=False, replay_obstacle="Open its data first")
 REPEATING = replace(FROM_FILE, is_repeating=True, replay_obstacle="Its training is being repeated")
 REPEATING_PART = replace(REPEATING, is_over=False, done=40, position=40)
 NO_DATA = replace(EMPTY, has_data=False)
@@ -115,7 +115,7 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
         (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue: change"),
         (with_settings(COMPLETE, LAYERS), "branch", "A run keeps the hidden layers that it began with"),
         (FAILED, "step", "Training cannot go on where it failed"),
-        (FROM_FILE, "branch", "This network comes from a file"),
+        (FROM_FILE, "branch", "Open its data first"),
         (REPEATING_PART, "train", "Its training is being repeated; to begin anew, start over"),
         (EMPTY, "branch", "Train first"),
     ],

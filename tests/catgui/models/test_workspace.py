@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from catgui.models.workspace import Workspace
-from engine.data.dataset import DataOrigin
 from engine.data.duplicates import DuplicatePair
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ORDER_OF_0_2, ImageFolderSettings
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
@@ -53,7 +52,7 @@ def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, q
     location = [str(make_class_folders(tmp_path / "pets"))]
     opened(workspace, qtbot, location)
     assert workspace.location == location
-    assert workspace.folder_data.settings == replace(DEFAULT_FOLDER_SETTINGS, positive=ORDER_OF_0_2)
+    assert workspace.folder_data.settings == replace(DEFAULT_FOLDER_SETTINGS, positive="cat")
     assert workspace.folder_data.dataset is workspace.dataset
     assert counts[-1] == (12, 12)
 
@@ -118,19 +117,6 @@ def test_cats_are_class_1_and_the_reference_says_so(workspace, qtbot, tmp_path):
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open_origin(first.origin, DataReference.to(first))
     assert (workspace.dataset.classes, workspace.dataset.fingerprint) == (first.classes, first.fingerprint)
-
-
-def test_data_that_catgui_0_2_has_saved_are_opened_in_its_order(workspace, saved_settings, qtbot, tmp_path):
-    location = [str(make_class_folders(tmp_path / "pets", {"cat": 4, "dog": 3}))]
-    as_saved = {"side": 64, "framing": "whole", "test_percent": 20, "seed": 1, "positive": ""}
-    with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.open_origin(DataOrigin(tuple(location), as_saved))
-    assert workspace.dataset.classes == ("cat", "dog")
-    assert workspace.dataset.origin.folder_settings == as_saved
-
-    saved_settings[str(location)] = ImageFolderSettings.from_dict(as_saved)  # from the recent data
-    opened(workspace, qtbot, location)
-    assert workspace.dataset.classes == ("cat", "dog")
 
 
 def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace, saved_settings, qtbot, tmp_path):

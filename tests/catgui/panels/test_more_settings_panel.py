@@ -82,20 +82,6 @@ def test_each_option_can_be_set(panel, settings, qtbot):
     assert settings.config == TrainingConfig(**values, flips=True, initialization="he")
 
 
-def test_the_rules_of_the_steps_are_shown_for_a_run_of_catgui_0_2_alone(panel, settings, qtbot):
-    steps = field(panel, "steps")
-    assert not steps.isVisible()
-    settings.set_config(TrainingConfig(momentum=0.9, steps="0.2"))
-    assert steps.isVisible()
-
-    qtbot.keyClick(steps, Qt.Key.Key_Up)
-
-    assert settings.config == TrainingConfig(momentum=0.9)
-    assert not steps.isVisible()
-    settings.undo_stack.undo()
-    assert steps.isVisible()
-
-
 def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
     config = TrainingConfig(momentum=0.5, initialization="he", batch_size=7, flips=True)
     with qtbot.waitSignal(settings.changed):

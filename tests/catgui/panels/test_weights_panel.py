@@ -21,10 +21,10 @@ from catgui.widgets.pictures.unit_dialog import UnitDialog
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
@@ -326,7 +326,7 @@ def test_a_saved_network_of_convolution_shows_its_blocks(panel, qtbot, has_data)
     run = TrainingRun(dataset, config)
     costs = np.array([step.cost for step in run])
     parameters = run.snapshot().network.parameters
-    model = Model(parameters, dataset.classes, (16, 16), config, costs, "elsewhere")
+    model = plain_model(parameters, dataset.classes, (16, 16), config, costs, "elsewhere")
     panel.picked.pick(dataset.test.pictures[2], "Test picture 2")
     panel.session.set_model(dataset if has_data else None, model)
     chooser = panel.findChild(LayerChooser)

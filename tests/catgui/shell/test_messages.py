@@ -10,12 +10,13 @@ from shiboken6 import delete
 
 from catgui.app import build_window
 from catgui.domain.message import MessageKind
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.tasks.messages import show_error, show_notice, show_question, show_report, withdraw_question
 from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages, PutAsideNotice
 from engine.training.config import TrainingConfig
 from tests.support.messages import error
+from tests.support.models import plain_recipe
 
 
 class Model(QObject):
@@ -335,8 +336,9 @@ class Restorer(QObject):
 
 
 def record(number):
-    costs = np.ones(1)
-    return RunRecord(number, "", False, False, 0.0, "data", TrainingConfig(), None, costs, (costs, costs), 1.0, 1.0)
+    costs, config, last = np.ones(1), TrainingConfig(), LastNetwork(1, 1.0, 1.0)
+    recipe = plain_recipe(config, 1)
+    return RunRecord(number, "", False, False, 0.0, "data", config, None, costs, (costs, costs), 1.0, 1.0, recipe, last)
 
 
 @pytest.fixture

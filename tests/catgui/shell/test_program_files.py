@@ -19,10 +19,10 @@ from engine.data.course import COURSE_FILES
 from engine.data.edits import PictureKey
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
-from engine.saved_model.model import Model
 from engine.storage.user_dirs import data_folder, log_folder, state_folder
 from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 pytestmark = [
@@ -44,7 +44,7 @@ def save(path, seed=1):
     """A network as if saved to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     parameters = initialize_parameters_deep(SHORT.layer_dims(192), seed=seed)
-    save_model(path, Model(parameters, ("non-cat", "cat"), (8, 8), SHORT, np.full(20, 0.5), "data"))
+    save_model(path, plain_model(parameters, ("non-cat", "cat"), (8, 8), SHORT, np.full(20, 0.5), "data"))
     return path
 
 

@@ -128,7 +128,7 @@ def left_maximized(qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.width() > 700)
     window.resizeDocks([left], [600], Qt.Orientation.Horizontal)
     qtbot.waitUntil(lambda: left.width() == 600)
-    settings.geometry, settings.layout = window.saveGeometry(), window.saveState()
+    settings.geometry, settings.layout = window.saveGeometry(), window.saveState(1)
     return settings
 
 

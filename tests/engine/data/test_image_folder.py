@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.image_folder import (
-    ORDER_OF_0_2,
     ClassChoiceError,
     ImageFolderSettings,
     assign_classes,
@@ -51,11 +50,6 @@ def test_an_invalid_value_is_refused_by_its_name(field, value):
 def test_settings_survive_json(side, framing, percent, seed, positive):
     settings = ImageFolderSettings(side, framing, percent, seed, positive)
     assert ImageFolderSettings.from_dict(json.loads(json.dumps(settings.as_dict()))) == settings
-
-
-def test_settings_from_before_a_kind_could_be_chosen_are_read():
-    before = {"side": 32, "framing": "whole", "test_percent": 20, "seed": 1}
-    assert ImageFolderSettings.from_dict(before) == ImageFolderSettings(side=32, positive=ORDER_OF_0_2)
 
 
 def listed(*places):
@@ -133,7 +127,7 @@ def assigned(place, positive=None):
 )
 def test_class_0_of_two_has_a_negative_name_or_is_the_first_by_name(tmp_path, names, order):
     make_folders(tmp_path, dict.fromkeys(names, 1))
-    assert class_names(tmp_path) == class_names(tmp_path, ORDER_OF_0_2) == order
+    assert class_names(tmp_path) == order
 
 
 @pytest.mark.parametrize(
@@ -150,11 +144,10 @@ def test_class_0_of_two_has_a_negative_name_or_is_the_first_by_name(tmp_path, na
         ("BigCats", "zoo"),
     ],
 )
-def test_cats_are_class_1_and_saved_data_keep_the_order_by_name(tmp_path, cat, other):
+def test_cats_are_class_1_unless_the_other_kind_is_chosen(tmp_path, cat, other):
     make_folders(tmp_path, {other: 1, cat: 1})
     assert class_names(tmp_path) == (other, cat)
     assert class_names(tmp_path, other) == (cat, other)
-    assert class_names(tmp_path, ORDER_OF_0_2) == tuple(sorted((cat, other), key=str.casefold))
 
 
 def test_of_many_kinds_that_of_cats_is_class_1_unless_there_are_two(tmp_path):
@@ -165,8 +158,6 @@ def test_of_many_kinds_that_of_cats_is_class_1_unless_there_are_two(tmp_path):
         assigned(tmp_path)
     make_folders(tmp_path, {"cat": 1})
     assert class_names(tmp_path) == ("non-cat", "cat")
-    with pytest.raises(ClassChoiceError):
-        assigned(tmp_path, ORDER_OF_0_2)
 
 
 def test_either_of_two_kinds_can_be_recognized(tmp_path):

@@ -9,7 +9,7 @@ from engine.data import course as course_photos
 from engine.data import sources
 from engine.data.course import CourseMissingError
 from engine.data.dataset import DataOrigin, overview
-from engine.data.image_folder import ORDER_OF_0_2, ImageFolderSettings
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import find_source, open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
@@ -109,7 +109,7 @@ def test_a_data_set_knows_where_it_was_opened(tmp_path, monkeypatch):
 
 def test_folders_of_pictures_are_opened_again_with_their_settings(tmp_path):
     make_class_folders(tmp_path)
-    settings = ImageFolderSettings(side=16, test_percent=40, positive=ORDER_OF_0_2)
+    settings = ImageFolderSettings(side=16, test_percent=40, positive="non-cat")
     opened = find_source(tmp_path).open(settings)
     origin = opened.dataset.origin
     assert origin.location == (str(tmp_path),)

@@ -38,8 +38,8 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
     return TrainingConfig((6, 4), learning_rate, iterations, seed, **options)
 
 
-# Pretrained filters rule out flips and shifts, and the steps of 0.2 those of 0.3: they have tests of their own.
-SEPARATE = ("features", "steps", "patience", "trained_blocks")
+# Pretrained filters rule out flips and shifts: these options have tests of their own.
+SEPARATE = ("features", "patience", "trained_blocks")
 ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
 # By name, stages of a run: settings, and the iteration at which it is left; None is where the settings end it.
@@ -59,8 +59,7 @@ RUNS = {
     "left before early stopping": [(config(900, 0.2, patience=500), 70)],
     "a batch of all but held out": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
     "all": [(config(**ALL), None)],
-    "steps of 0.2": [(config(momentum=0.7, batch_size=7, steps="0.2"), None)],
-    "steps of 0.2, then of 0.3": [(config(momentum=0.7, batch_size=7, steps="0.2"), 60), (config(momentum=0.7), None)],
+    "batches with momentum, then without": [(config(momentum=0.7, batch_size=7), 60), (config(momentum=0.7), None)],
     "all, stopped early": [(config(900, 0.1, patience=15, **ALL), None)],
     "rate lowered": [(config(), 60), (config(learning_rate=0.01), None)],
     "resumed unchanged": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],

@@ -41,7 +41,7 @@ def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), 
     train = make_examples(features, np.ascontiguousarray(pictures), np.array([[0, 1, 0, 1]]))
     network = kind.create(config, train, kind.forms[-1])
     recipe = RunRecipe(DataReference("my pictures"), (Stage(0, config),), 5, position=5, threshold=threshold)
-    return Model(dict(network.parameters), classes, shape, config, np.linspace(0.7, 0.5, 5), "my pictures", recipe)
+    return Model(dict(network.parameters), classes, shape, np.linspace(0.7, 0.5, 5), recipe)
 
 
 def network_in(html):

@@ -15,7 +15,7 @@ from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.reference import DataReference
-from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError
+from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
 from engine.images.photo import photos_bytes
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
@@ -32,6 +32,7 @@ from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.training.trainer import Trainer
 from engine.version import program_version
+from tests.support.models import plain_model, plain_recipe
 from tests.support.random_networks import hidden_layers, random_examples, random_pictures, seeds
 from tests.support.small_data import make_dataset
 
@@ -39,16 +40,39 @@ CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)
 
 
-def small_model(**changes):
+def small_model(config=CONFIG, trained_on="my drawings", **changes):
+    """A model with the recipe of a run with `config` throughout, unless another one is given."""
+    costs = changes.get("costs", np.array([0.7, 0.6, 0.5]))
     fields = {
         "parameters": initialize_parameters_deep(DIMS, seed=5),
         "classes": ("non-cat", "cät"),
         "picture_shape": (2, 3),
-        "config": CONFIG,
-        "costs": np.array([0.7, 0.6, 0.5]),
-        "trained_on": "my drawings",
+        "costs": costs,
+        "recipe": plain_recipe(config, len(costs), trained_on),
     }
     return Model(**{**fields, **changes})
+
+
+def small_recipe():
+    stages = Stage(0, CONFIG), Stage(2, replace(CONFIG, learning_rate=0.5), zero_velocity=False)
+    return RunRecipe(DataReference("my drawings", "0" * 64, DataOrigin("builtin")), stages, 3, 1, 0.25, "gram")
+
+
+def recipe_fields(**changes):
+    return {**json.loads(json.dumps(asdict(small_recipe()))), **changes}
+
+
+def stage_fields(begin=0, **changes):
+    config = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5, **changes}
+    return {"begin": begin, "config": config, "zero_velocity": True, "is_over": False}
+
+
+def data_fields(**changes):
+    return {"name": "x", "fingerprint": "", "origin": None, "lacks_edits": False, **changes}
+
+
+def origin_fields(location, settings=None):
+    return data_fields(origin={"location": location, "folder_settings": settings})
 
 
 @pytest.fixture
@@ -73,6 +97,12 @@ def write_changed(path, saved, changes):
     """The saved model with arrays replaced, or left out where the change is None."""
     arrays = {**arrays_of(saved), **changes}
     np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+
+
+def write_recipe(path, saved, **changes):
+    """The saved model with fields of its recipe replaced."""
+    recipe = json.loads(str(arrays_of(saved)["description"]))["recipe"]
+    write_described(path, saved, recipe={**recipe, **changes})
 
 
 def write_described(path, saved, **changes):
@@ -140,7 +170,7 @@ def test_the_file_has_exactly_the_name_given(tmp_path, name):
 def test_any_loaded_model_equals_the_saved_one(tmp_path_factory, hidden, height, width, seed, costs):
     config = TrainingConfig(hidden, seed=seed)
     parameters = initialize_parameters_deep(config.layer_dims(height * width * 3), seed)
-    model = Model(parameters, ("a", "b"), (height, width), config, np.array(costs), "drawings")
+    model = plain_model(parameters, ("a", "b"), (height, width), config, np.array(costs), "drawings")
     path = tmp_path_factory.mktemp("model") / "model.npz"
 
     save_model(path, model)
@@ -154,34 +184,6 @@ def test_any_loaded_model_equals_the_saved_one(tmp_path_factory, hidden, height,
     }
     pictures = np.random.RandomState(0).randint(0, 256, (2, height, width, 3)).astype(np.uint8)
     assert (loaded.probabilities(pictures) == model.probabilities(pictures)).all()
-
-
-V0_1_DESCRIPTION = """{"format": "catgui-model", "version": 1, "classes": ["non-cat", "cat"], "picture_shape": [2, 2],
-"config": {"hidden_layers": [2], "learning_rate": 0.02, "iterations": 3, "seed": 5, "l2": 0.5, "momentum": 0.9,
-"initialization": "he", "batch_size": 4, "dropout": 0.25, "patience": 2, "flips": true, "shifts": 1},
-"trained_on": "my pets"}"""
-
-
-def test_a_file_of_release_0_1_opens(path):
-    np.savez(
-        path,
-        description=np.array(V0_1_DESCRIPTION),
-        costs=np.array([0.75, 0.5, 0.25]),
-        W1=np.arange(24.0).reshape(2, 12) / 8 - 1,
-        b1=np.array([[0.5], [-0.25]]),
-        W2=np.array([[0.5, -0.25]]),
-        b2=np.array([[0.125]]),
-    )
-
-    model = load_model_in_process(path)
-
-    options = {"l2": 0.5, "momentum": 0.9, "initialization": "he", "batch_size": 4, "dropout": 0.25}
-    assert model.config == TrainingConfig((2,), 0.02, 3, 5, **options, patience=2, flips=True, shifts=1, steps="0.2")
-    assert (model.classes, model.picture_shape, model.trained_on) == (("non-cat", "cat"), (2, 2), "my pets")
-    assert model.costs.tolist() == [0.75, 0.5, 0.25]
-    # What release 0.1 answers.
-    pictures = 20 * np.arange(12, dtype=np.uint8).reshape(1, 2, 2, 3)
-    np.testing.assert_allclose(model.probabilities(pictures), [[0.17399158]], rtol=1e-7)
 
 
 # --- atomic writes
@@ -313,24 +315,24 @@ def test_a_description_of_something_else(path, saved):
         ),
         ({"version": VERSION + 1, "program": ""}, "was written by a newer Catgui, which has another format"),
         (
-            {"version": VERSION + 1, "program": "0.4", "config": None},
+            {"version": VERSION + 1, "program": "0.4", "recipe": None},
             "was written by Catgui 0.4, which has another format",
         ),
         (
-            {"version": VERSION + 1, "program": "0.4", "config": {"hidden_layers": [4, 3], "warmup": 5}},
+            {"version": VERSION + 1, "program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
             "was written by Catgui 0.4, which has an option that this one does not know, “warmup”; update Catgui",
         ),
         # As a program would write that did not raise the version.
         (
-            {"program": "0.4", "config": {"hidden_layers": [4, 3], "warmup": 5}},
+            {"program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
             "was written by Catgui 0.4, which has an option that this one does not know, “warmup”; update Catgui",
         ),
         (
-            {"program": 7, "config": {"hidden_layers": [4, 3], "warmup": 5}},
+            {"program": 7, "recipe": {"stages": [stage_fields(warmup=5)]}},
             "was written by a newer Catgui, which has an option",
         ),
         (
-            {"program": "x" * 50, "config": {"hidden_layers": [4, 3], "warmup": 5}},
+            {"program": "x" * 50, "recipe": {"stages": [stage_fields(warmup=5)]}},
             "was written by a newer Catgui, which has an option",
         ),
     ],
@@ -345,9 +347,17 @@ def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, sa
     assert "damaged" not in str(caught.value)
 
 
+def test_an_older_file_is_refused_with_its_writer(path, saved):
+    write_described(path, saved, version=VERSION - 1, program="0.3.0", recipe={})
+
+    with pytest.raises(OlderFileError, match=r"written by Catgui 0\.3\.0, in a format that this one does not read"):
+        load_model(path)
+    write_described(path, saved, version=1, program=None)
+    assert_refused(path, "written by an earlier Catgui, in a format that this one does not read")
+
+
 def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
-    fields = recipe_fields(stages=[stage_fields(warmup=5)])
-    write_described(path, whole, program="0.4", recipe=fields)
+    write_described(path, whole, program="0.4", recipe=recipe_fields(stages=[stage_fields(warmup=5)]))
 
     assert_refused(path, "Catgui 0.4, which has an option that this one does not know, “warmup”")
     write_described(path, whole, program="0.4", recipe=recipe_fields(data=origin_fields(["/a"], {"corners": 3})))
@@ -407,10 +417,6 @@ def test_arrays_that_do_not_fit_the_layers(path, saved, changes):
     assert_refused(path, "damaged")
 
 
-def described_config(**changes):
-    return {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5, **changes}
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -429,11 +435,8 @@ def described_config(**changes):
         {"picture_shape": [0, 3]},
         {"picture_shape": [float("inf"), 3]},
         {"picture_shape": [10**400, 3]},
-        {"config": None},
-        {"config": {}},
-        {"config": described_config(hidden_layers=7)},
-        {"config": described_config(hidden_layers=[10**30])},
-        {"config": described_config(learning_rate=-1)},
+        {"recipe": None},
+        {"recipe": {}},
     ],
     ids=str,
 )
@@ -540,10 +543,11 @@ def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_unpacke
 @pytest.mark.parametrize(("side", "unpacked"), [(512, "12.6 MB"), (500, "12.0 MB")])
 def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved, side, unpacked):
     description = json.loads(str(arrays_of(saved)["description"]))
-    description |= {"picture_shape": [side, side], "config": described_config(hidden_layers=[2])}
+    description["picture_shape"] = [side, side]
+    description["recipe"]["stages"][0]["config"]["hidden_layers"] = [2]
     arrays = {"W1": np.zeros((2, 3 * side**2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
     members = {f"{name}.npy": npy_of(array) for name, array in arrays.items()}
-    members |= {"description.npy": npy_of(np.array(json.dumps(description))), "costs.npy": npy_of(np.zeros(1))}
+    members |= {"description.npy": npy_of(np.array(json.dumps(description))), "costs.npy": npy_of(np.zeros(3))}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
@@ -559,9 +563,9 @@ def test_a_newer_version_may_hold_other_things(path, saved):
 
 
 def test_a_description_that_is_too_long_is_not_read(path, saved):
-    write_described(path, saved, trained_on="x" * 100_000)
+    write_described(path, saved, note="x" * 10_000_000)
 
-    assert_refused(path, "kB of JSON': must have at most 400.0 kB")
+    assert_refused(path, "MB of JSON': must have at most 40.0 MB")
 
 
 @pytest.mark.parametrize("weights", [1e308, -1e200])
@@ -619,19 +623,7 @@ def test_pictures_that_no_data_have_cannot_be_saved(path):
     ("changes", "reason"),
     [
         ({"picture_shape": [5000, 5000]}, "picture_shape = 5000: must be between 1 and 512"),
-        ({"config": {"hidden_layers": [10**13]}}, "must have at most 1,000,000,000,000 units each"),
-        (
-            {"config": {"hidden_layers": [4, 3], "iterations": 10**8}},
-            "iterations = 100000000: must be between 1 and 10,",
-        ),
-        (
-            {"config": {"hidden_layers": [4, 3], "seed": 2**32}},
-            "seed = 4294967296: must be between 0 and 4,294,967,295",
-        ),
-        ({"trained_on": "x" * 1_001}, "trained_on = 'xxx"),
-        ({"trained_on": 7}, "trained_on = 7: must be a text"),
         ({"classes": ["cat", "x" * 61]}, "classes = 'xxx"),
-        ({"filters": "00"}, "filters = '00': must have 64 characters"),
     ],
     ids=str,
 )
@@ -649,7 +641,7 @@ def test_a_data_name_that_load_model_would_refuse_is_not_saved(path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("costs", [[0.7, np.nan], [np.inf]])
+@pytest.mark.parametrize("costs", [[0.7, 0.6, np.nan], [np.inf, 0.6, 0.5]])
 def test_costs_that_are_no_numbers(path, saved, costs):
     write_changed(path, saved, {"costs": np.array(costs)})
 
@@ -693,14 +685,6 @@ def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory
         pass
     else:
         np.testing.assert_array_equal(model.parameters["W1"], small_model().parameters["W1"])
-
-
-def test_a_model_saved_before_there_were_options_opens(path, saved):
-    description = json.loads(str(arrays_of(saved)["description"]))
-    config = {name: description["config"][name] for name in ("hidden_layers", "learning_rate", "iterations", "seed")}
-    write_described(path, saved, config=config)
-
-    assert load_model_in_process(path).config == CONFIG
 
 
 def test_a_model_keeps_the_options_that_it_was_trained_with(path):
@@ -747,12 +731,7 @@ def test_a_refusal_in_the_child_is_equal(path):
     assert str(there.value) == str(here.value)
 
 
-# --- version 2: recipes, test costs, photos
-
-
-def small_recipe():
-    stages = Stage(0, CONFIG), Stage(2, replace(CONFIG, learning_rate=0.5), zero_velocity=False)
-    return RunRecipe(DataReference("my drawings", "0" * 64, DataOrigin("builtin")), stages, 3, 1, 0.25, "gram")
+# --- recipes, test costs, photos
 
 
 @pytest.fixture(scope="module")
@@ -777,22 +756,6 @@ def test_recipe_test_costs_and_photos_are_kept(path, whole):
     ]
 
 
-def recipe_fields(**changes):
-    return {**json.loads(json.dumps(asdict(small_recipe()))), **changes}
-
-
-def stage_fields(begin=0, **changes):
-    return {"begin": begin, "config": described_config(**changes), "zero_velocity": True, "is_over": False}
-
-
-def data_fields(**changes):
-    return {"name": "x", "fingerprint": "", "origin": None, **changes}
-
-
-def origin_fields(location, settings=None):
-    return data_fields(origin={"location": location, "folder_settings": settings})
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -806,6 +769,8 @@ def origin_fields(location, settings=None):
         {"stages": [stage_fields(iterations=1), stage_fields(2)]},
         {"stages": [stage_fields(iterations=2)]},
         {"stages": [stage_fields(learning_rate=-1)]},
+        {"stages": [stage_fields(hidden_layers=7)]},
+        {"stages": [stage_fields(hidden_layers=[10**30])]},
         {"stages": [stage_fields() | {"is_over": 1}]},
         {"stages": [stage_fields(0.5)]},
         {"iterations": 10**400},
@@ -834,7 +799,7 @@ def origin_fields(location, settings=None):
     ids=str,
 )
 def test_a_recipe_that_repeats_no_run(path, whole, changes):
-    write_described(path, whole, recipe=recipe_fields(**changes))
+    write_recipe(path, whole, **changes)
 
     assert_refused(path, "damaged")
 
@@ -868,23 +833,35 @@ def test_arrays_that_do_not_fit_the_recipe(path, whole, changes):
     assert_refused(path, "damaged")
 
 
-def test_a_recipe_that_is_too_long_is_left_out(path):
+def test_a_recipe_of_thousands_of_stages_is_kept(path):
     recipe = small_recipe()
     stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)
     save_model(path, small_model(recipe=replace(recipe, stages=stages)))
-    model = load_model_in_process(path)
-    assert model.recipe is None
-    assert model.config == CONFIG
+
+    assert load_model_in_process(path).recipe.stages == stages
+
+
+@pytest.mark.parametrize("limit", ["encoding.MAX_STAGES", "file._MAX_DESCRIPTION_BYTES"])
+def test_a_recipe_that_is_too_long_is_not_saved(path, monkeypatch, limit):
+    monkeypatch.setattr(f"engine.saved_model.{limit}", 1)
+    with pytest.raises(ModelFileError, match=r"could not be opened again .*must have at most 1"):
+        save_model(path, small_model(recipe=small_recipe()))
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"stages": [stage_fields()] * 301}, "must have at most 300 stages, not 301"),
+        ({"stages": [stage_fields()] * 10_001}, "must have at most 10,000 stages, not 10,001"),
         ({"stages": [stage_fields(10**8)]}, "begin = 100000000: must be between 0 and 10,000,000"),
+        ({"stages": [stage_fields(hidden_layers=[10**13])]}, "must have at most 1,000,000,000,000 units each"),
+        ({"stages": [stage_fields(iterations=10**8)]}, "iterations = 100000000: must be between 1 and 10,"),
+        ({"stages": [stage_fields(seed=2**32)]}, "seed = 4294967296: must be between 0 and 4,294,967,295"),
         ({"iterations": 8}, "iterations = 8: must be between 0 and 7"),
         ({"position": 4}, "position = 4: must be between 0 and 3"),
         ({"threshold": 2}, "threshold = 2.0: must be between 0 and 1"),
+        ({"filters": "00"}, "filters = '00': must have 64 characters"),
+        ({"data": data_fields(name=7)}, "name = 7: must be a text"),
         ({"data": data_fields(name="x" * 1_001)}, "must have at most 1,000 characters, not 1,001"),
         ({"data": data_fields(fingerprint="00")}, "fingerprint = '00': must have 64 characters"),
         ({"data": origin_fields(["x" * 5000])}, "must have at most 4,096 characters, not 5,000"),
@@ -895,17 +872,14 @@ def test_a_recipe_that_is_too_long_is_left_out(path):
     ids=lambda value: str(value)[:60],
 )
 def test_a_value_of_a_recipe_beyond_its_limit_is_named(path, whole, changes, reason):
-    write_described(path, whole, recipe=recipe_fields(**changes))
+    write_recipe(path, whole, **changes)
 
     assert_refused(path, reason)
 
 
-def test_more_costs_photos_or_test_costs_than_the_limits_are_refused(path, saved, whole):
-    many = np.zeros(10_000_001)
-    write_changed(path, saved, {"costs": many})
-    assert_refused(path, "costs has 10,000,001 values: it must have at most 10,000,000")
+def test_more_photos_or_test_costs_than_the_limits_are_refused(path, whole):
     write_changed(path, whole, {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)})
-    assert_refused(path, "test_costs has 5 values: it must have at most 4")
+    assert_refused(path, "it has more than 4 test costs")
     write_changed(path, whole, {"photos": np.array(json.dumps([["/a", ""]] * 20_001))})
     assert_refused(path, "must have at most 20,000 photos, not 20,001")
 
@@ -925,7 +899,7 @@ def test_the_views_of_its_photos_count(path, monkeypatch):
 @pytest.mark.usefixtures("never_unpacked")
 @pytest.mark.parametrize("features", ["convolution", "pretrained"])
 def test_the_maps_of_large_pictures_count(path, features, monkeypatch):
-    config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2_000), iterations=2)
+    config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2_000), iterations=3)
     shape = (512, 512)
     headers = kind_of(features).headers(config, shape)
     parameters = {name: np.zeros(shape, dtype) for name, (shape, dtype) in headers.items()}
@@ -958,14 +932,6 @@ def test_the_edits_of_the_data_are_kept(path):
     np.testing.assert_array_equal(model.recipe.data.edits.added[1].pixels, edits().added[1].pixels)
 
 
-def test_edits_go_with_a_recipe_that_is_too_long(path):
-    recipe = recipe_with_edits()
-    stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)
-    save_model(path, small_model(recipe=replace(recipe, stages=stages)))
-
-    assert load_model_in_process(path).recipe is None
-
-
 def test_edits_that_are_too_large_to_be_read_again_are_left_out(path, monkeypatch):
     monkeypatch.setattr(encoding, "MAX_EDITS_BYTES", 100)
     save_model(path, small_model(recipe=recipe_with_edits()))
@@ -995,15 +961,12 @@ def test_edits_that_are_none(path, content):
 # --- features
 
 
-@pytest.mark.parametrize("with_recipe", [True, False])
-def test_a_model_of_other_filters_says_so(path, monkeypatch, with_recipe):
+def test_a_model_of_other_filters_says_so(path, monkeypatch):
     config = TrainingConfig((4,), iterations=3, features="pretrained")
-    reference, parameters = DataReference("drawings", "0" * 64), initialize_parameters_deep((256, 4, 1), seed=1)
-    fingerprint = filters_fingerprint("pretrained")
-    recipe = RunRecipe(reference, (Stage(0, config),), 3, 3, filters=fingerprint) if with_recipe else None
-    save_model(path, small_model(parameters=parameters, picture_shape=(16, 16), config=config, recipe=recipe))
+    parameters = initialize_parameters_deep((256, 4, 1), seed=1)
+    save_model(path, small_model(config, parameters=parameters, picture_shape=(16, 16)))
 
-    assert load_model_in_process(path).full_recipe.filters == fingerprint
+    assert load_model_in_process(path).recipe.filters == filters_fingerprint("pretrained")
     monkeypatch.setattr(model_file, "filters_fingerprint", lambda features: "1" * 64)
     reason = r"made by filters that Catgui .+ does not have; open it with Catgui .+, the version that saved it"
     with pytest.raises(ModelFileError, match=reason):

@@ -71,9 +71,7 @@ class Recorded:
             snapshot.network.parameters,
             DATASET.classes,
             DATASET.picture_shape,
-            self.run.config,
             np.array(self.costs),
-            DATASET.name,
             RunRecipe.of(self.run, len(self.costs), position, threshold=0.25),
             (np.array(list(self.tests), np.float64), np.array(list(self.tests.values()))),
         )
@@ -161,13 +159,6 @@ def test_infinite_test_costs_can_be_saved(tmp_path):
     recorded = trained()
     model = replace(recorded.model(), test_costs=(np.array([0.0, 30.0]), np.array([0.7, np.inf])))
     assert saved_and_loaded(model, tmp_path / "model.npz").test_costs[1].tolist() == [0.7, np.inf]
-
-
-def test_a_file_without_a_recipe_is_tried_with_its_settings(tmp_path):
-    recorded = trained()
-    model = saved_and_loaded(replace(recorded.model(), recipe=None), tmp_path / "model.npz")
-    assert model.recipe is None
-    assert reproduce_model(model, DATASET).costs.tolist() == recorded.costs
 
 
 def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
@@ -285,7 +276,7 @@ def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_
     costs = np.array([step.cost for step in run])
     parameters, recipe = run.snapshot().network.parameters, RunRecipe.of(run, 30, 30)
     shape = dataset.picture_shape
-    saved = Model(parameters, dataset.classes, shape, config, costs, dataset.name, recipe)
+    saved = Model(parameters, dataset.classes, shape, costs, recipe)
 
     model = saved_and_loaded(saved, tmp_path / "model.npz")
     found = reproduce_model(model, dataset)
@@ -306,8 +297,8 @@ def test_a_run_of_convolution_is_repeated_bit_for_bit_and_its_network_answers_as
     costs += [step.cost for step in run]
     recipe = RunRecipe.of(run, 20, 13)
     saved = Model(
-        run.snapshot_at(13).network.parameters, dataset.classes, dataset.picture_shape, run.config, np.array(costs),
-        dataset.name, recipe,
+        run.snapshot_at(13).network.parameters, dataset.classes, dataset.picture_shape, np.array(costs),
+        recipe,
     )  # fmt: skip
 
     model = saved_and_loaded(saved, tmp_path / "model.npz")

@@ -17,10 +17,14 @@ def writer(monkeypatch):
     monkeypatch.setattr(sqlite_version, "program_version", lambda: WRITER)
 
 
-def test_tables_of_this_version_and_earlier_ones_are_used(tmp_path):
-    for version in (1, 1, 2):
-        with closing(sqlite3.connect(tmp_path / "file.sqlite")) as connection:
-            set_version(connection, version, "the runs")
+@pytest.mark.parametrize(("program", "told"), [(WRITER, f"Catgui {WRITER}"), ("", "an earlier Catgui")])
+def test_those_of_an_earlier_version_are_refused_and_stay(tmp_path, program, told):
+    with closing(sqlite3.connect(tmp_path / "file.sqlite")) as connection:
+        set_version(connection, 1, "the runs")
+        connection.execute("UPDATE written_by SET program = ?", (program,))
+        with pytest.raises(sqlite3.DatabaseError, match=f"the runs were written by {told}, in a format that this one"):
+            set_version(connection, 2, "the runs")
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_those_of_a_later_version_are_refused_and_stay(tmp_path):

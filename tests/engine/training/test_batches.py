@@ -42,21 +42,9 @@ def test_each_epoch_shows_every_example_once_in_batches_of_nearly_the_same_size(
         assert 2 * max(sizes) <= 3 * size + 1
 
 
-@numbers
-def test_with_the_steps_of_0_2_the_last_batch_is_what_is_left_over(count, size, epoch, seed):
-    size = min(size, count - 1)
-    batches = batches_of(random_examples(count, 1), batch_size=size, seed=seed, steps="0.2")
-
-    seen = epoch_of(batches, epoch, -(-count // size))
-
-    assert {len(indices) for indices in seen[:-1]} == {size}
-    np.testing.assert_array_equal(np.sort(np.concatenate(seen)), np.arange(count))
-
-
 @pytest.mark.parametrize(("count", "size"), [(65, 64), (5, 4), (209, 64), (12, 12), (12, 100), (12, 0), (100, 7)])
-@pytest.mark.parametrize("steps", ["0.2", "0.3"])
-def test_the_largest_batch_is_that_of_an_epoch(count, size, steps):
-    config = TrainingConfig(batch_size=size, momentum=0.5, steps=steps)
+def test_the_largest_batch_is_that_of_an_epoch(count, size):
+    config = TrainingConfig(batch_size=size)
     batches = Batches(random_examples(count, 1), np.arange(count), config)
 
     assert largest_batch(config, count) == max(batches.at(iteration).count for iteration in range(count))

@@ -24,11 +24,8 @@ from engine.training.trainer import Trainer, is_recorded
 from engine.vision.pretrained import pretrained_filters
 from tests.support.random_networks import random_examples
 
-# The rules of the steps concern momentum and batches alone, and only pretrained blocks may stay as they are.
-BESIDES = {
-    "steps": {"momentum": 0.5},
-    "trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS},
-}
+# Only pretrained blocks may stay as they are.
+BESIDES = {"trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS}}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 # Those of networks that have a Gram form to lose.
 DENSE_OPTIONS = [option for option in OPTIONS if "features" not in BESIDES.get(option.field, {})]
@@ -256,11 +253,6 @@ def test_an_error_of_a_setting_is_told_by_its_title():
     assert describe_error(ConfigError("l2", -1.0, "must be at least 0")) == "L2 penalty λ must be at least 0"
     for error in (ConfigError("folds", 1, "must be at least 2"), DivergedError(3, 0.1)):
         assert describe_error(error) == str(error)
-
-
-def test_without_momentum_and_batches_there_is_one_rule_of_steps():
-    assert TrainingConfig(steps="0.2") == TrainingConfig()
-    assert TrainingConfig(steps="0.2", batch_size=3) != TrainingConfig(batch_size=3)
 
 
 def test_plain_steps_need_no_optimizer(monkeypatch):

@@ -181,7 +181,7 @@ def test_a_run_does_not_go_on_with_other_features(dataset):
 
 
 def test_filters_that_cannot_be_read_are_a_reason_against_them(monkeypatch):
-    def fail(version):
+    def fail():
         raise ModelFileError("cat.npz", "the filters cannot be read")
 
     monkeypatch.setattr("engine.vision.pretrained.pretrained_filters", fail)

@@ -219,21 +219,14 @@ def test_metrics_have_no_penalty_and_no_dropout():
 
 @pytest.mark.slow
 def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
-    # By the rule of 0.2 its steps are ten times as long, and the network dies.
-    def trained(**options):
-        part = builtin_dataset.train
-        trainer = Trainer(
-            make_examples("pixels", part.pictures, part.labels),
-            TrainingConfig(momentum=0.9, **options),
-        )
-        return trainer, [step.cost for step in trainer]
+    # If the velocity were not divided by the sum of its weights, the network would die.
+    part = builtin_dataset.train
+    trainer = Trainer(make_examples("pixels", part.pictures, part.labels), TrainingConfig(momentum=0.9))
 
-    trainer, costs = trained()
+    costs = [step.cost for step in trainer]
+
     assert detect_dead_network(trainer.network) is None
     assert costs[-1] < costs[0] / 2
-
-    of_0_2, _ = trained(steps="0.2")
-    assert detect_dead_network(of_0_2.network) is not None
 
 
 def test_there_is_a_mask_for_each_hidden_layer_and_picture():

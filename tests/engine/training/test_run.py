@@ -11,7 +11,6 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
-from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig
@@ -19,6 +18,7 @@ from engine.training.early_stopping import EarlyStopping
 from engine.training.plan import plan_training
 from engine.training.run import TEST_POINTS, Stage, TrainingRun
 from engine.training.trainer import Trainer
+from tests.support.models import plain_model
 from tests.support.random_networks import columns_of
 from tests.support.small_data import make_dataset
 
@@ -312,17 +312,19 @@ def test_the_initial_weights_are_those_of_its_first_settings(dataset, options):
     np.testing.assert_array_equal(branch.initial_weights(), drawn)
 
 
-def test_a_network_from_a_file_is_evaluated_and_has_no_known_beginning(dataset):
+def test_a_network_from_a_file_is_evaluated_and_begins_with_the_filters_of_its_recipe(dataset):
     run = TrainingRun(dataset, CONFIG)
     take(run)
     parameters, shape = run.snapshot().network.parameters, dataset.picture_shape
-    model = Model(parameters, dataset.classes, shape, CONFIG, np.zeros(30), "elsewhere")
+    model = plain_model(parameters, dataset.classes, shape, CONFIG, np.zeros(30), "elsewhere")
 
     opened = SavedRun(model, dataset)
     snapshot = opened.snapshot()
 
     np.testing.assert_allclose(snapshot.test.probabilities, run.snapshot().test.probabilities, rtol=1e-12)
-    assert opened.initial_weights() is None
+    np.testing.assert_array_equal(opened.initial_weights(), run.initial_weights())
+    unknown = replace(model, recipe=replace(model.recipe, filters="1" * 64))
+    assert SavedRun(unknown, dataset).initial_weights() is None
     assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 30)
 
 

@@ -55,14 +55,6 @@ def test_rows_that_are_no_photos_are_refused(tmp_path, row):
         read_pasted(tmp_path, [row])
 
 
-def test_a_password_in_the_address_of_an_earlier_version_is_dropped(tmp_path):
-    (row,) = write_pasted(
-        tmp_path, [PastedPhoto(BytesSource("tom.png", b"a png", "https://me:secret@cats.example/tom.png"))]
-    )
-    ((photo,), _) = read_pasted(tmp_path, [row])
-    assert photo.source.place == "https://cats.example/tom.png"
-
-
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no pipes in folders")
 def test_a_pipe_in_the_place_of_a_photo_is_missing(tmp_path):
     rows = write_pasted(tmp_path, [TOM, REX])

@@ -8,15 +8,14 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
-from engine.data.dataset import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
+from tests.support.models import plain_model
 
 CONFIG = TrainingConfig(hidden_layers=(3,), iterations=4)
-MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
+MODEL = plain_model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
 
 # Locks recovery files until it is killed.
 HOLDER = """
@@ -59,29 +58,6 @@ def test_a_written_network_is_found(folder):
     leave(folder)
     found = claim_newest(folder)
     assert load_model(found.path).config == CONFIG
-    assert found.old_origin is None
-    found.release()
-
-
-@pytest.mark.parametrize(
-    ("text", "location"),
-    [('"builtin"', "builtin"), (r'["/some/where.h5", "/else \udcff.h5"]', ("/some/where.h5", "/else \udcff.h5"))],
-)
-def test_the_location_of_the_data_that_release_0_1_wrote_is_read(folder, text, location):
-    leave(folder)
-    (folder / "1.json").write_text(text, encoding="utf-8")
-    found = claim_newest(folder)
-    assert found.old_origin == DataOrigin(location)
-    found.discard()
-    assert list(folder.iterdir()) == []
-
-
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "3", "[1]", '{"a": 1}', "\xff"])
-def test_a_damaged_location_is_none(folder, text):
-    leave(folder)
-    (folder / "1.json").write_bytes(text.encode("latin-1"))
-    found = claim_newest(folder)
-    assert found.old_origin is None
     found.release()
 
 
@@ -165,8 +141,7 @@ def test_a_pipe_in_the_place_of_a_lock_leaves_the_other_networks_to_be_found(fol
     leave(folder, "1")
     leave(folder, "2")
     os.mkfifo(folder / "2.lock")
-    os.mkfifo(folder / "1.json")
     found = claim_newest(folder)
-    assert (found.path.stem, found.old_origin) == ("1", None)
+    assert found.path.stem == "1"
     assert claim_newest(folder) is None
     found.discard()

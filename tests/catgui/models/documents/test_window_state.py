@@ -12,12 +12,13 @@ from catgui.models.documents.window_state import WindowState, read_state, update
 from engine.data.dataset import DataOrigin
 from engine.errors import ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import SavedPhoto
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
+from tests.support.models import plain_model
 
 CONFIG = TrainingConfig((3,), iterations=4, l2=0.5)
-MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
+MODEL = plain_model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
 PHOTOS = (
     SavedPhoto("/photos/tom \udcff.png", "cat"),
     SavedPhoto("/photos/rex.png"),
@@ -78,7 +79,7 @@ def test_a_damaged_network_leaves_the_rest(folder):
     assert state.photos == PHOTOS
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"version": 1}', "[" * 100_000, "\xff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"version": 3}', "[" * 100_000, "\xff"])
 def test_a_damaged_state_is_refused(folder, text):
     folder.mkdir(parents=True)
     (folder / "session.json").write_bytes(text.encode("latin-1"))

@@ -12,9 +12,9 @@ from catgui.models.network.effect_finder import EffectFinder
 from catgui.models.selected_picture import SelectedPicture
 from engine.data.duplicates import find_duplicates
 from engine.nn.examples import Examples
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -163,7 +163,7 @@ def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset,
 def saved_network(session, dataset, name=None):
     """The network of the session, as from a file that names its data."""
     parameters = session.snapshot.network.parameters
-    return Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), name or dataset.name)
+    return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), name or dataset.name)
 
 
 def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):

@@ -10,9 +10,9 @@ from catgui.models.selected_picture import SelectedPicture
 from engine.analysis import feature_maps as analysis
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=3, features="pretrained")
@@ -90,7 +90,7 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
 
 def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
-    inspector.session.set_model(None, Model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3), "elsewhere"))
+    inspector.session.set_model(None, plain_model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3)))
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1] is not None)
     qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)

@@ -19,9 +19,9 @@ from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.leave_one_out import leave_one_out, repeat_effects
 from engine.images.photo import Framing, Photo
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
+from tests.support.models import plain_model
 from tests.support.photo_entries import make_entry
 
 CONFIG = TrainingConfig(hidden_layers=(4,), learning_rate=0.1, iterations=40, seed=3)
@@ -211,7 +211,7 @@ def test_work_of_hours_is_refused_with_a_remedy(trained, dataset, qtbot, monkeyp
 def test_a_network_from_a_file_needs_its_run(finder, dataset, qtbot):
     train(finder, dataset, qtbot)
     parameters = finder.session.snapshot.network.parameters
-    model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(40), dataset.name)
     finder.set_active(True)
     finder.session.set_model(dataset, model)
     assert "once its training has been repeated" in finder.notice[0]

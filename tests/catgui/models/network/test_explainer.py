@@ -9,8 +9,8 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
+from tests.support.models import plain_model
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -91,7 +91,7 @@ def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
 def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     parameters = session.snapshot.network.parameters
-    model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     explainer.set_active(True)
     session.set_model(dataset, model)

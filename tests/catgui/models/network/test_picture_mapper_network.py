@@ -11,8 +11,8 @@ from engine.analysis.occlusion import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
+from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -76,7 +76,8 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
-    model = Model(session.network.parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
+    parameters = session.network.parameters
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20))
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     mapper.set_active(True)
     session.set_model(None, model)

@@ -112,7 +112,7 @@ def test_only_those_of_the_training_part_are_trained_on(trained):
 
 def test_the_photos_of_a_saved_network_are_those_of_its_recipe(run):
     recipe, parameters = RunRecipe.of(run, 0, 0), initialize_parameters_deep(run.config.layer_dims(192))
-    model = Model(parameters, run.classes, (8, 8), run.config, np.zeros(0), run.trained_on, recipe)
+    model = Model(parameters, run.classes, (8, 8), np.zeros(0), recipe)
     trained = TrainingPhotos()
     trained.set_run(SavedRun(model, make_dataset()))
     assert trained.include(entry_of(1))

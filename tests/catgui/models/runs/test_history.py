@@ -316,45 +316,8 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     (stored,) = reopened(path, session, stack).records
     network = run.snapshot_at(end.network_iteration)
     assert stored.last == LastNetwork(end.network_iteration, network.train_cost, network.test_cost)
-    assert (stored.cost, stored.test_cost) == (network.train_cost, network.test_cost)
     assert stored.train_accuracy == network.train.accuracy
-    assert (stored.cost_iteration < len(stored.train)) == ("patience" in options)
-
-
-def test_a_run_stored_by_an_older_version_has_the_last_cost_of_its_curve(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN last")
-    connection.close()
-    (stored,) = reopened(path, session, stack).records
-    assert (stored.last, stored.cost, stored.cost_iteration) == (None, stored.train[-1], len(stored.train) - 1)
-
-
-def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path, dataset, qtbot):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN mishap")
-    connection.close()
-    reopened_history = RunHistory(session, stack)
-    reopened_history.open(path)
-    assert [(record.config, record.ending) for record in reopened_history.records] == [(QUICK, "")]
-    reopened_history.rename(1, "kept again")
-    reopened_history.shutdown()
-    assert titles(reopened(path, session, stack)) == ["kept again"]
-
-
-@pytest.mark.parametrize(
-    ("stored", "ending"), [("died", "dead network"), ("all but died", "nearly dead network"), ("diverged", "diverged")]
-)
-def test_the_endings_of_version_0_2_have_their_new_names(history, session, stack, path, dataset, qtbot, stored, ending):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE runs SET mishap = ?", (stored,))
-    connection.close()
-    assert [record.ending for record in reopened(path, session, stack).records] == [ending]
+    assert (stored.last.iteration < len(stored.train)) == ("patience" in options)
 
 
 def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack, path, dataset, qtbot):
@@ -508,6 +471,30 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     assert "newer Catgui" in ended.args[2]
 
 
+def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    history.shutdown()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE runs SET config = replace(config, '\"l2\"', '\"warmup\"') WHERE number = 2")
+        connection.execute("UPDATE written_by SET program = '9.4'")
+        row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
+    again = RunHistory(session, stack)
+    with qtbot.waitSignal(user_messages.said) as failed:
+        again.open(path)
+
+    assert failed.args[0].text.startswith(
+        "1 run is not shown: written by Catgui 9.4, which has an option that this one does "
+    )
+    assert "not know, “warmup”. They stay" in failed.args[0].text
+    assert [one.number for one in again.records] == [1]
+    again.remove([1])
+    again.shutdown()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM runs").fetchall() == [row]
+        assert connection.execute("SELECT program FROM written_by").fetchone() == ("9.4",)
+
+
 @pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
 def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, qtbot, features):
     dataset = make_dataset(side=16)
@@ -527,9 +514,7 @@ def saved_model(session):
         parameters,
         dataset.classes,
         dataset.picture_shape,
-        run.config,
         costs.train,
-        dataset.name,
         recipe,
         costs.test,
     )

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QTableView, QWidget
 
-from catgui.models.tasks.messages import user_messages
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.messages import error, notice
@@ -133,17 +132,6 @@ def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
     with qtbot.waitSignal(window.workspace.failed):
         window.run_restorer.restore(record)
     assert window.workspace.location == [str(data[1])]
-
-
-def test_a_run_without_a_recipe_says_how_to_repeat_it(window, data, qtbot):
-    open_data(window, data[0], qtbot)
-    train(window, qtbot)
-    old = window.runs.current.changed(recipe=None)
-    with qtbot.waitSignal(user_messages.said) as failed:
-        window.run_restorer.restore(old)
-    assert (
-        failed.args[0].text == "Run 1 was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
-    )
 
 
 def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):

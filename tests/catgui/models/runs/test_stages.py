@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.domain.run_record import RunRecord
+from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.runs.stages import find_parent, format_rates, format_stages, stages_with_steps
 from engine.data.reference import DataReference
 from engine.saved_model.recipe import RunRecipe
@@ -18,9 +18,9 @@ COSTS = np.linspace(0.7, 0.1, 1500)
 
 def record(number, stages, costs=COSTS, data="photos"):
     recipe = RunRecipe(DataReference(data), tuple(stages), len(costs), len(costs))
-    none = np.empty(0)
+    none, last = np.empty(0), LastNetwork(len(costs), 0.1, 0.2)
     return RunRecord(
-        number, "", False, False, 0.0, data, stages[-1].config, None, costs, (none, none), 0.9, 0.5, recipe=recipe
+        number, "", False, False, 0.0, data, stages[-1].config, None, costs, (none, none), 0.9, 0.5, recipe, last
     )
 
 

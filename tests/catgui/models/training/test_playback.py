@@ -8,10 +8,10 @@ import pytest
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
-from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
+from tests.support.models import plain_model
 from tests.support.sessions import step
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
@@ -96,14 +96,8 @@ def test_a_paused_run_resumes_from_its_end_after_a_seek(playback, session, datas
 
 
 def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset):
-    model = Model(
-        parameters=trained.snapshot.network.parameters,
-        classes=dataset.classes,
-        picture_shape=dataset.picture_shape,
-        config=CONFIG,
-        costs=trained.costs.train,
-        trained_on="elsewhere",
-    )
+    parameters, costs = trained.snapshot.network.parameters, trained.costs.train
+    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs)
     trained.set_model(dataset, model)
     assert not playback.can_seek
     playback.seek(3)

@@ -26,7 +26,7 @@ def model_of(dataset, config=CONFIG):
     snapshot = run.snapshot()
     recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
     parameters = snapshot.network.parameters
-    return Model(parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name, recipe)
+    return Model(parameters, dataset.classes, dataset.picture_shape, costs, recipe)
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from catgui.models.training.session import RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
-from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
+from tests.support.models import plain_model
 from tests.support.patience import patience
 from tests.support.sessions import step
 from tests.support.small_data import make_dataset
@@ -62,7 +62,7 @@ def costs_of(dataset, config, most=None):
 def model_of(dataset, config=QUICK):
     trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), config)
     costs = np.array([step.cost for step in trainer])
-    return Model(trainer.parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name)
+    return plain_model(trainer.parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name)
 
 
 def wait_until_inactive(qtbot, session):

@@ -82,15 +82,13 @@ def test_those_of_a_branch_are_completed(session, dataset, qtbot):
 
 
 def model_of(session, test_iterations):
-    """The model of the session's run, with only some of its test costs, as of an older version."""
+    """The model of the session's run, with only some of its test costs."""
     run, (_, costs) = session.run, session.costs.test
     return Model(
         session.snapshot.network.parameters,
         run.classes,
         run.picture_shape,
-        run.config,
         session.costs.train,
-        run.trained_on,
         RunRecipe.of(run, 500, 500, threshold=0.5),
         (np.array(test_iterations, np.float64), costs[test_iterations]),
     )

@@ -379,20 +379,6 @@ def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(choice):
     assert tips == [FEATURES_TEXTS[name].description for name in FEATURES]
 
 
-def test_older_filters_are_listed_as_long_as_they_are_in_use(choice):
-    choice.show_features("pretrained:0.1")
-    assert choice.current == "pretrained:0.1"
-    assert list_of(choice).currentText() == "pretrained filters of 0.1"
-    choice.show_features("fine-tuned:0.1")
-    choice.show_features("pretrained:0.2")
-    assert list_of(choice).count() == len(FEATURES) + 1
-    choice.resize(choice.minimumSizeHint())
-    assert shown_text(choice) == "pretrained 0.2"
-    choice.show_features("pixels")
-    assert list_of(choice).count() == len(FEATURES)
-    assert choice.current == "pixels"
-
-
 def test_the_keyboard_chooses(choice, qtbot):
     with qtbot.waitSignal(choice.features_chosen) as chosen:
         qtbot.keyClick(list_of(choice), Qt.Key.Key_Down)

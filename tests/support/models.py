@@ -1,0 +1,18 @@
+"""Networks as files hold them, with the simplest recipe."""
+
+from engine.data.reference import DataReference
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.training.features import filters_fingerprint
+from engine.training.run import Stage
+
+
+def plain_recipe(config, iterations, trained_on="data"):
+    """The recipe of a run with the same settings throughout, on data that nobody has."""
+    reference, filters = DataReference(trained_on, "0" * 64), filters_fingerprint(config.features)
+    return RunRecipe(reference, (Stage(0, config),), iterations, iterations, filters=filters)
+
+
+def plain_model(parameters, classes, picture_shape, config, costs, trained_on="data"):
+    """The network of such a run."""
+    return Model(parameters, classes, picture_shape, costs, plain_recipe(config, len(costs), trained_on))
