@@ -96,9 +96,7 @@ class DataFinder(QObject):
         if run is not self._session.run:
             return
         if dataset is None:
-            lacks_edits = run.model.recipe.data.lacks_edits
-            text = saved_run_texts.lacking_edits if lacks_edits else saved_run_texts.changed_data
-            show_question(self, text(run.trained_on))
+            show_question(self, saved_run_texts.changed_data(run.trained_on))
         elif self._is_new:
             self._show_edits(dataset)
         else:

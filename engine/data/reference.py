@@ -15,14 +15,13 @@ class DataReference:
     """A data set by its name, its contents, its place and what was edited since it was opened there.
 
     Attributes: `name`, for the user; `fingerprint`, or '' if unknown; `origin`, or None if unknown; `edits`, or None if
-    there are none; `lacks_edits`, whether there were too many for the file that it is from.
+    there are none.
     """
 
     name: str
     fingerprint: str = ""
     origin: DataOrigin | None = None
     edits: DatasetEdits | None = None
-    lacks_edits: bool = False
 
     @classmethod
     def to(cls, dataset: Dataset) -> DataReference:

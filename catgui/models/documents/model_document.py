@@ -15,7 +15,6 @@ from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
-from engine.saved_model.encoding import fit_into_file
 from engine.saved_model.model import Model, SavedPhoto, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
@@ -79,14 +78,6 @@ class ModelDocument(QObject):
     def can_save(self) -> bool:
         """Whether there is a network to save."""
         return self._session.network is not None
-
-    @property
-    def lacks_edits(self) -> bool:
-        """Whether the file of the network is without the edits of its data, which are too many for it."""
-        run = self._session.run
-        if isinstance(run, SavedRun):
-            return run.model.recipe.data.lacks_edits
-        return run is not None and run.dataset.edits is not None and not fit_into_file(run.dataset.edits)
 
     @property
     def saved_network(self) -> Hashable | None:

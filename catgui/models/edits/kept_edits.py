@@ -18,11 +18,10 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import EditError
-from engine.saved_model.encoding import MAX_EDITS_BYTES, decode_edits, encode_edits
+from engine.saved_model.encoding import decode_edits, encode_edits
 from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
 from engine.storage.user_dirs import data_folder
 from engine.typing import Pixels
-from engine.validation import check_count
 
 _log = logging.getLogger(__name__)
 VERSION = 2
@@ -203,7 +202,6 @@ def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits)
 
 def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
     """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
-    check_count("edits", text, MAX_EDITS_BYTES, "characters")
     fields = json.loads(text)
     pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
     return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures
@@ -211,7 +209,7 @@ def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, di
 
 def _encode(original: Dataset, edits: DatasetEdits) -> str:
     pictures = [(key.source, key.index, sha256) for key, sha256 in edited_pictures(original, edits).items()]
-    return json.dumps({"edits": encode_edits(edits, with_pixels=False), "pictures": pictures})
+    return json.dumps({"edits": encode_edits(edits), "pictures": pictures})
 
 
 def _place(original: Dataset) -> str | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catgui.domain import saved_run_texts
 from engine.data import course
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
@@ -147,17 +146,6 @@ def test_edits_of_the_user_on_a_network_that_cannot_be_repeated_stay_and_its_dat
     data_offer(window).press("Open random pictures")
     assert window.workspace.dataset is plain
     assert window.training_settings.undo_stack.next_undo.text == "Open random pictures"
-
-
-def test_a_network_whose_file_lacks_the_edits_of_its_data_says_what_to_open(window, opened, qtbot, plain):
-    model = model_from(DataOrigin("builtin"), "pets, 20,000 added")
-    recipe = replace(model.recipe, data=replace(model.recipe.data, lacks_edits=True))
-    window.workspace.set_dataset(plain)
-
-    show(window, replace(model, recipe=recipe), qtbot)
-
-    qtbot.waitUntil(data_offer(window).is_shown)
-    assert data_offer(window).text == saved_run_texts.lacking_edits("pets, 20,000 added")
 
 
 def test_data_of_which_no_edits_make_those_of_a_network_have_changed(window, opened, qtbot, plain):
