@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -86,7 +89,7 @@ class DataFinder(QObject):
         if origin is None:
             if run.dataset is None:
                 show_question(self, saved_run_texts.offer_data(run.trained_on, None))
-        elif opened is not None and opened.origin == origin:
+        elif opened is not None and origin.may_be(opened.origin):
             self._edits_search.start(partial(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
             self._search.start(partial(_search, run, origin))
@@ -128,9 +131,10 @@ class DataFinder(QObject):
         """Offer the data, or ask where they are."""
         evaluated_on = None if run.dataset is None else run.dataset.name
         text, action = saved_run_texts.offer_data(run.trained_on, evaluated_on), self._open_action(run, origin)
+        if not is_present and (origin.is_local or origin.has_names_only):
+            action = ("Find its data…", partial(self.choice_requested.emit, origin))
         if not is_present and origin.is_local:
             text = saved_run_texts.missing_data(run.trained_on, origin.location)
-            action = ("Find its data…", partial(self.choice_requested.emit, origin))
         show_question(self, text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
@@ -156,6 +160,24 @@ class DataFinder(QObject):
         if not loading and asks_again and isinstance(run, SavedRun) and run.dataset is None:
             self._asking_for = run.model
             self._on_data_missing(run)
+
+
+def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model:
+    """The model in a file, with the place of its data if they are among the `recent` ones or beside the file.
+
+    The file has only the names of the data. Raises as `load_model` does.
+    """
+    from engine.saved_model.file import load_model  # slow to import
+
+    model = load_model(path, work=work)
+    data = model.recipe.data
+    origin = data.origin
+    if origin is None or not origin.has_names_only:
+        return model
+    places = [replace(origin, location=tuple(map(os.path.abspath, paths))) for paths in recent]
+    alike = (place for place in (*places, origin.within(path.parent)) if origin.may_be(place) and is_present(place))
+    found = replace(data, origin=next(alike, origin))
+    return replace(model, recipe=replace(model.recipe, data=found))
 
 
 def _search(run: SavedRun, origin: DataOrigin, _work: Work) -> tuple[SavedRun, bool]:

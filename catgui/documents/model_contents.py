@@ -1,12 +1,9 @@
-"""The settings and photos that are saved with a network."""
+"""The settings that belong to a network, and the user's photos."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,17 +12,15 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.pasted_photos import PastedPhoto
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
-from engine.data.dataset import is_local_path
-from engine.progress import Work
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.encoding import SavedPhoto
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 
 class ModelContents(QObject):
-    """Saves the user's photos with the network of `document`, and shows those of a model that is opened.
+    """Shows the settings of a model that is opened in `document`, and lists and restores the photos of a session.
 
-    The settings of its run are shown as well. Both can be undone, except `without_undo`. Photos that are in no file,
-    such as pasted ones, are kept with the session alone.
+    The settings can be undone, except `without_undo`.
 
     Signals: `changed()`, settings, photos, their actual classes or the network may have changed, or all photos are
     restored.
@@ -40,7 +35,6 @@ class ModelContents(QObject):
         self._settings = settings
         self._photos = photos
         self._is_undoable = True
-        document.list_photos = self._list_photos
         document.opened.connect(self._on_opened)
         for signal in (settings.changed, photos.changed, photos.busy_changed, document.changed):
             signal.connect(self.changed)
@@ -51,9 +45,11 @@ class ModelContents(QObject):
         return self._photos.restoring
 
     def _on_opened(self, model: Model) -> None:
-        self.show(model.config, model.photos)
+        show = self._settings.set_config if self._is_undoable else self._settings.restore_config
+        show(model.config)
 
-    def _list_photos(self) -> tuple[SavedPhoto, ...]:
+    def list_photos(self) -> tuple[SavedPhoto, ...]:
+        """The photos that are in files, with the classes that the user gave them."""
         actual = self._photos.actual_classes()
         return tuple(SavedPhoto(path, actual.get(path, "")) for path in self._photos.paths())
 
@@ -76,29 +72,10 @@ class ModelContents(QObject):
         finally:
             self._is_undoable = True
 
-    def show(self, config: TrainingConfig, photos: Sequence[SavedPhoto]) -> None:
-        """Show settings and photos; those that are there already are not added again.
-
-        Without undo, their answers stay as well: those of a killed program's network are older than the session's.
-        """
-        actual = {photo.path: photo.actual for photo in photos if photo.actual}
+    def restore(self, config: TrainingConfig, photos: Sequence[SavedPhoto]) -> None:
+        """Show settings and photos without undo; those that are there already are not added again."""
         present = set(self._photos.paths())
-        added: list[Source] = [PathSource(photo.path) for photo in photos if photo.path not in present]
-        if self._is_undoable:
-            self._settings.set_config(config)
-            self._photos.restore_actual_classes(actual)
-            if added:
-                self._photos.add(added)
-        else:
-            self._settings.restore_config(config)
-            self._photos.complete_actual_classes(actual)
-            self._photos.restore(dict.fromkeys(added, ""))
-
-
-def load_model_with_photos(path: Path, work: Work) -> Model:
-    """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
-    from engine.saved_model.file import load_model  # slow to import
-
-    model = load_model(path, work=work)
-    present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
-    return replace(model, photos=tuple(present))
+        added: dict[Source, str] = {PathSource(photo.path): "" for photo in photos if photo.path not in present}
+        self._settings.restore_config(config)
+        self._photos.complete_actual_classes({photo.path: photo.actual for photo in photos if photo.actual})
+        self._photos.restore(added)

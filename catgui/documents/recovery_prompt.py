@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QObject
 
-from catgui.documents.model_contents import load_model_with_photos
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.message import ASK_LATER
@@ -154,5 +153,7 @@ def _time_of(found: RecoveryFile) -> str:
 
 
 def _load(found: RecoveryFile, work: Work) -> tuple[RecoveryFile, Model]:
+    from engine.saved_model.file import load_model  # slow to import
+
     with _user_errors():
-        return found, load_model_with_photos(found.path, work)
+        return found, load_model(found.path, work=work)

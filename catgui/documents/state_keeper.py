@@ -53,7 +53,7 @@ class StateKeeper:
         return WindowState(
             None if dataset is None else dataset.origin,
             self._settings.config,
-            self.document.list_photos(),
+            self.contents.list_photos(),
             pasted=self.contents.list_pasted(),
         )
 
@@ -75,7 +75,7 @@ class StateKeeper:
                 self.document.open(state.network_path, state.network, dataset)
             elif state.network is not None:
                 self.document.open(_LAST_SESSION, state.network, dataset, is_saved=False)
-            self.contents.show(state.config, state.photos)
+            self.contents.restore(state.config, state.photos)
             self.contents.show_pasted(state.pasted)
 
     def restore_unsaved(self, restore: Callable[[Dataset | None], object]) -> None:
@@ -87,7 +87,7 @@ class StateKeeper:
 def _reference(state: WindowState) -> DataReference | None:
     """The data of the network, if it was trained on those of `state`: edited as they were then."""
     data = None if state.network is None else state.network.recipe.data
-    return data if data is not None and data.origin == state.data else None
+    return data if data is not None and data.origin is not None and data.origin.may_be(state.data) else None
 
 
 def _build(contents: WindowState, build_network: Callable[[], Model] | None, path: Path | None) -> WindowState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -30,7 +30,12 @@ class DataReference:
 
     def is_of(self, dataset: Dataset) -> bool:
         """Whether `dataset` has its name, place and edits; the contents are not compared, which may be slow."""
-        return (self.name, self.origin, self.edits) == (dataset.name, dataset.origin, dataset.edits)
+        is_there = self.origin.may_be(dataset.origin) if self.origin else dataset.origin is None
+        return is_there and (self.name, self.edits) == (dataset.name, dataset.edits)
+
+    def without_paths(self) -> DataReference:
+        """The same with mere names in place of the paths of its files or folders."""
+        return replace(self, origin=None if self.origin is None else self.origin.names_only())
 
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.

@@ -8,7 +8,7 @@ texts have them here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +19,7 @@ from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, Datase
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.errors import ConfigError
-from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig
@@ -39,8 +39,16 @@ _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
 
 
+@dataclass(frozen=True, slots=True)
+class SavedPhoto:
+    """A photo of a session. Attributes: `path`, absolute; `actual`, the class that the user gave it, or ''."""
+
+    path: str
+    actual: str = ""
+
+
 def encode_model(model: Model) -> dict[str, Any]:
-    """The fields of `model` that are neither arrays nor photos, for JSON."""
+    """The fields of `model` that are no arrays, for JSON."""
     return {
         "program": program_version(),
         "classes": model.classes,

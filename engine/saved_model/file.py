@@ -1,8 +1,7 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
-The description has the recipe of the run; the edits of its data, the test costs and the paths of the user's photos
-stand beside it. A file is untrusted: nothing in it is executed, and it is read in a child process, which may neither
-take long nor fill the memory.
+The description has the recipe of the run; the edits of its data and the test costs stand beside it. A file is
+untrusted: nothing in it is executed, and it is read in a child process, whose time and memory are limited.
 """
 
 from __future__ import annotations
@@ -28,15 +27,12 @@ from engine.errors import (
 )
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.encoding import (
-    MAX_PHOTOS,
     NAMES,
     decode_edits,
     decode_model,
-    decode_photos,
     decode_program,
     encode_edits,
     encode_model,
-    encode_photos,
 )
 from engine.saved_model.model import Model, TestCosts
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
@@ -53,29 +49,27 @@ _COSTS = "costs"
 _TEST_ITERATIONS, _TEST_COSTS = _TEST_ARRAYS = ("test_iterations", "test_costs")
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
-_PHOTOS = "photos"
 # Its edits as JSON, and the pixels of the pictures that they add, one after the other.
 _EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _NOT_SAVED = "the model could not be saved"
-_MAX_PHOTOS_BYTES = 8_000_000  # of MAX_PHOTOS with paths of 80 characters
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
 
 
 def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
-    """Write `model` to `path`, atomically.
+    """Write `model` to `path`, atomically, without the paths of its data: the file may be given away.
 
     It reports bytes to `work`; the old file stays if that is cancelled. Raises ModelFileError, also for a model that
     `load_model` would refuse.
     """
     path = Path(path)
     _check_finite_outputs(model, path)
+    model = replace(model, recipe=replace(model.recipe, data=model.recipe.data.without_paths()))
     arrays = {
         _DESCRIPTION: _encode_description(model, path),
         _COSTS: model.costs,
         **(dict(zip(_TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
-        **({_PHOTOS: _encode_photos(model)} if model.photos else {}),
         **_encode_edits(model),
         **model.parameters,
     }
@@ -101,14 +95,6 @@ def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
         raise ModelFileError(
             path, f"it could not be opened again ({error}); train a network with other data or settings"
         ) from error
-    return text
-
-
-def _encode_photos(model: Model) -> NDArray[np.str_]:
-    """The photos of `model` as JSON, in an array of one string; as many as may be read again."""
-    photos = model.photos[:MAX_PHOTOS]
-    while (text := np.array(json.dumps(encode_photos(photos)))).itemsize > _MAX_PHOTOS_BYTES:
-        photos = photos[: len(photos) // 2]
     return text
 
 
@@ -175,7 +161,7 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
     recipe = model.recipe
     headers = kind_of(model.config.features).headers(model.config, model.picture_shape)
     required = {_DESCRIPTION, _COSTS, *headers}
-    if not required <= set(archive.files) <= {*required, *_TEST_ARRAYS, _PHOTOS, *_EDIT_ARRAYS}:
+    if not required <= set(archive.files) <= {*required, *_TEST_ARRAYS, *_EDIT_ARRAYS}:
         raise InvalidModelError(path, f"{_DAMAGED} (its weights are not those of its layers)")
     model = replace(
         model,
@@ -184,9 +170,6 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
     )
     if not {*_TEST_ARRAYS}.isdisjoint(archive.files):
         model = replace(model, test_costs=_load_test_costs(archive, recipe.iterations))
-    if _PHOTOS in archive.files:
-        model = replace(model, photos=decode_photos(json.loads(str(archive[_PHOTOS]))))
-        model.check_memory(path, pictures)
     if _EDITS in archive.files:
         data = replace(recipe.data, edits=_load_edits(archive))
         model = replace(model, recipe=replace(recipe, data=data))

@@ -15,23 +15,20 @@ from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
-from engine.saved_model.model import Model, SavedPhoto, TestCosts
+from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
 
-ListPhotos = Callable[[], tuple[SavedPhoto, ...]]
-
 
 class ModelDocument(QObject):
     """The network of a session with its file.
 
-    Attributes: `path`, the file it was saved to or opened from, or None; `list_photos`, the user's photos, which are
-    saved with it.
+    Attributes: `path`, the file it was saved to or opened from, or None.
 
     Signals: `changed()`, `modified` or `path` may have changed; `opened(object)`, a Model is shown from now on, whose
-    settings and photos are to be shown as well.
+    settings are to be shown as well.
     """
 
     changed = Signal()
@@ -42,7 +39,6 @@ class ModelDocument(QObject):
         self._session = session
         self._saved_iterations: int | None = None
         self.path: Path | None = None
-        self.list_photos: ListPhotos = tuple
         session.run_started.connect(self._on_run_started)
         session.state_changed.connect(self.changed)
         session.evaluated.connect(self._on_evaluated)
@@ -92,15 +88,15 @@ class ModelDocument(QObject):
 
         It may be called in any thread; it is slow for a large network.
         """
-        run, snapshot, photos = self._session.run, self._session.snapshot, self.list_photos()
+        run, snapshot = self._session.run, self._session.snapshot
         if isinstance(run, SavedRun):
-            return partial(_update, run.model, self._session.threshold, photos)
+            return partial(_update, run.model, self._session.threshold)
         if run is None or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
-        return partial(_model, run, snapshot, costs.train, costs.test, photos)
+        return partial(_model, run, snapshot, costs.train, costs.test)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -162,7 +158,7 @@ def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
     """Whether `dataset` is known to be other data than those that `model` was trained on."""
     if dataset is None or model.origin is None:
         return False
-    return dataset.origin != model.origin and dataset.name != model.trained_on
+    return not model.origin.may_be(dataset.origin) and dataset.name != model.trained_on
 
 
 def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
@@ -171,9 +167,7 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     save_model(path, model(), work)
 
 
-def _model(
-    run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts, photos: tuple[SavedPhoto, ...]
-) -> Model:
+def _model(run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts) -> Model:
     return Model(
         parameters=snapshot.network.parameters,
         classes=run.classes,
@@ -181,10 +175,9 @@ def _model(
         costs=costs,
         recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
         test_costs=test_costs,
-        photos=photos,
     )
 
 
-def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
+def _update(model: Model, threshold: float) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    return replace(model, recipe=replace(model.recipe, threshold=threshold), photos=photos)
+    return replace(model, recipe=replace(model.recipe, threshold=threshold))

@@ -28,7 +28,8 @@ from engine.errors import (
     UnknownOptionError,
 )
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
+from engine.saved_model.encoding import SavedPhoto
+from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.storage.regular_file import check_regular_file
 from engine.training.config import TrainingConfig
@@ -74,7 +75,7 @@ def write_state(folder: Path, state: WindowState) -> None:
     with translate_write_errors(ModelFileError, path, _NOT_WRITTEN):
         folder.mkdir(parents=True, exist_ok=True)
         if state.network is not None and has_network:
-            save_model(network, replace(state.network, photos=()))
+            save_model(network, state.network)
         _write_rest(folder, state, _network_fields(has_network, state.network_path))
         if not has_network:
             network.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from catgui.models.documents.window_state import WindowState, read_state, update
 from engine.data.dataset import DataOrigin
 from engine.errors import ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import SavedPhoto
+from engine.saved_model.encoding import SavedPhoto
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
 from tests.support.models import plain_model
