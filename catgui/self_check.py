@@ -95,8 +95,12 @@ def _check_downloads() -> None:
 def _check_training(window: MainWindow) -> None:
     """Press Train as a user does, and wait for the last cost."""
     waiting = QEventLoop()
-    window.session.completed.connect(waiting.quit)
-    window.session.failed.connect(waiting.quit)
+
+    def quit_at_rest() -> None:
+        if window.session.is_inactive:
+            waiting.quit()
+
+    window.session.changed.connect(quit_at_rest)
     limit = QTimer(singleShot=True)
     limit.timeout.connect(waiting.quit)
     limit.start(_TRAINING_SECONDS * 1000)

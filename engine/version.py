@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache  # to look it up takes longer than to write a run
 def program_version() -> str:
     """The installed version of Catgui, or 'not installed' in a mere checkout."""
     return package_version("catgui")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from catgui.documents.data_finder import is_present
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.restore_guard import RestoreGuard
 from catgui.documents.state_keeper import StateKeeper
@@ -19,6 +18,7 @@ from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock, try_lock
 from catgui.models.documents.window_state import SESSION, WindowState, read_state, update_state, write_state
+from catgui.models.runs.opener import is_present
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.tasks.throttle import Throttle

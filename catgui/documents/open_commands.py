@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
-from catgui.documents.data_finder import DataFinder, read_model
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
@@ -21,6 +20,7 @@ from catgui.inputs.sources import PathSource
 from catgui.models.data_reading import ClassChoice
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
@@ -55,7 +55,7 @@ class OpenCommands(QObject):
         workspace: Workspace,
         document: ModelDocument,
         unsaved: UnsavedPrompt,
-        data_finder: DataFinder,
+        run_opener: RunOpener,
         adder: PictureAdder,
     ) -> None:
         super().__init__(dialogs.window)
@@ -63,13 +63,13 @@ class OpenCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._unsaved = unsaved
-        self._data_finder = data_finder
+        self._run_opener = run_opener
         self._adder = adder
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self, shows_errors=True)
         self._classification.succeeded.connect(self._open_classified)
         self._classification.busy_changed.connect(self._classify_next)
-        data_finder.choice_requested.connect(self._choose_data_like)
+        run_opener.choice_requested.connect(self._choose_data_like)
         self._waiting_model: Path | None = None
         self._opening: tuple[Path, bool] = Path(), False  # what is being read, and whether the data stay open
         self._reading = BackgroundTask(self, shows_errors=True)
@@ -132,7 +132,7 @@ class OpenCommands(QObject):
     def _on_model_read(self, model: Model) -> None:
         path, keep_data = self._opening
         if keep_data:
-            self._data_finder.keep_data(model)
+            self._run_opener.keep_data(model)
         self._unsaved.confirm_discard(partial(self._show_model, path, model))
 
     def _show_model(self, path: Path, model: Model) -> None:

@@ -17,7 +17,7 @@ from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error, show_question, withdraw_question
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from catgui.models.workspace import Callback, do_nothing
 from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.progress import Work
@@ -105,7 +105,7 @@ class RecoveryPrompt(QObject):
         self._on_given_up()
 
     def _on_run_started(self) -> None:
-        if not self._session.is_same_network:
+        if self._session.cause is not Cause.SAME_NETWORK:
             withdraw_question(self)
 
     def _on_document_changed(self) -> None:

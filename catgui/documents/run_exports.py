@@ -14,7 +14,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.stages import find_parent, format_rates, format_stages, stages_with_steps
+from catgui.models.runs.stages import format_rates, format_stages, stages_with_steps
 from catgui.models.training.session import ShownRun, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -119,17 +119,12 @@ class RunExports:
         """The settings of a run, with its parent, and with how its data were read if its results are of them."""
         zero, one = dataset.classes
         origin = dataset.origin if dataset.name == run.trained_on else None
-        settings = format_settings(run.config, run.trained_on, None, origin)
+        settings, record = format_settings(run.config, run.trained_on, None, origin), self._history.current
         if len(stages) > 1:
-            parent = self._parent_title(run, stages)
-            settings["Continues from"] = f"{parent}, iteration {stages[-1].begin:,}"
+            parent = None if record is None else self._history.parent_of(record)
+            title = "a run that is not in the list" if parent is None else parent.title
+            settings["Continues from"] = f"{title}, iteration {stages[-1].begin:,}"
         return {"Data": settings.pop("Data"), "Classes": f"0 = {zero}, 1 = {one}", **settings}
-
-    def _parent_title(self, run: ShownRun, stages: tuple[Stage, ...]) -> str:
-        current = self._history.current
-        earlier = [record for record in self._history.records if current is None or record.number < current.number]
-        parent = find_parent(earlier, run.trained_on, stages, self._session.costs.train)
-        return "a run that is not in the list" if parent is None else parent.title
 
     def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
         """The files of `dataset`, with the folder of their kind, that could not be read, and why."""

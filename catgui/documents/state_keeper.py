@@ -5,7 +5,7 @@
     write_state(folder, write())              # in any thread: `write` builds the network, which may take a while
     keeper.restore(read_state(folder))        # in this thread; data and photos are read in the background
 
-Where the data are no longer there, `DataFinder` asks for them by name, and the network is shown without them.
+Where the data are no longer there, `RunOpener` asks for them by name, and the network is shown without them.
 """
 
 from __future__ import annotations

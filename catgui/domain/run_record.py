@@ -31,13 +31,14 @@ class LastNetwork(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRecord:
-    """The record of a run that has ended.
+    """The record of a run, as far as it had come when it rested last.
 
     Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
-    `failure`, such as "dead network" or "diverged", or ''.
+    `failure`, such as "dead network" or "diverged", or ''; `parent`, the number of the run that it branched off, or
+    None.
     """
 
     number: int
@@ -55,6 +56,7 @@ class RunRecord:
     recipe: RunRecipe
     last: LastNetwork
     failure: str = ""
+    parent: int | None = None
 
     @property
     def title(self) -> str:
@@ -75,6 +77,11 @@ class RunRecord:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != DIVERGED else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no step left to take."""
+        return self.failure == DIVERGED or self.recipe.stages[-1].is_over
 
     @property
     def is_repeatable(self) -> bool:

@@ -261,9 +261,10 @@ def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
     return f"continued from {title} at iteration {record.branched_at:,}"
 
 
-def run_notes(record: RunRecord, parent: RunRecord | None = None) -> str:
+def run_notes(record: RunRecord, parent: RunRecord | None = None, is_in_training: bool = False) -> str:
     """The parent and the ending of a run, and its settings without a column that are not the default."""
-    notes = [note for note in (continued_text(record, parent), record.ending) if note]
+    ending = "in training" if is_in_training else record.ending
+    notes = [note for note in (continued_text(record, parent), ending) if note]
     if record.last.iteration != len(record.train):
         notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:

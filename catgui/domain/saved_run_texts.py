@@ -51,12 +51,10 @@ def progress(percent: int) -> str:
     return f"Restoring the saved run: {percent}%"
 
 
-def differs(reason: str) -> str:
-    """The message that a run did not come out as it was saved."""
-    return (
-        f"The training of this network came out differently on this computer: {reason}. You see the network as it was "
-        "saved. To go on, train a new one."
-    )
+def differs(reason: str, has_network: bool) -> str:
+    """The message that a run did not come out as it was saved, with its network or without."""
+    left = "the network as it was saved" if has_network else "its curve alone, since its data may have changed"
+    return f"The training of this network came out differently: {reason}. You see {left}. To go on, train a new one."
 
 
 def needs_data_text(trained_on: str) -> str:

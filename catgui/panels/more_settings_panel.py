@@ -73,7 +73,7 @@ class MoreSettingsPanel(QWidget):
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
-        self._session.state_changed.connect(self._show_pace)
+        self._session.changed.connect(self._show_pace)
 
     def _choose_features(self, features: str) -> None:
         self._settings.choose_features(features, self._workspace.dataset)

@@ -15,7 +15,7 @@ from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory, data_of_other_run, previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, ShownRun, TrainingSession
+from catgui.models.training.session import Cause, RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -135,10 +135,9 @@ class TrainingPanel(QWidget):
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._workspace.reading_changed.connect(self._show_status)
         self._session.run_started.connect(self._show_run)
-        self._session.state_changed.connect(self._show_state)
         self._session.completer.changed.connect(self._show_growth)
         self._session.progressed.connect(self.plot.paint_growth)
-        self._session.evaluated.connect(self._show_status)
+        self._session.changed.connect(self._on_session_changed)
         self._session.features_progressed.connect(self._show_features_progress)
         self._session.products_progressed.connect(self._show_products_progress)
 
@@ -206,11 +205,18 @@ class TrainingPanel(QWidget):
         self.plot.show_prompt(_PROMPT if run is None else "")
         self._rate.restart(len(self._session.costs))
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
-        self.plot.show_curves(self._session.costs, config.iterations, at_once=not self._session.is_restart)
+        self.plot.show_curves(self._session.costs, config.iterations, at_once=self._session.cause is not Cause.SETTING)
         self._show_title()
         self._show_status()
 
+    def _on_session_changed(self) -> None:
+        if self._session.state is not self._state:
+            self._show_state()
+        else:
+            self._show_status()
+
     def _show_state(self) -> None:
+        self._state = self._session.state
         self._update_form_enabled()
         self._status.set_progress_visible(not self._session.is_inactive)
         self._rate.restart(len(self._session.costs))
@@ -308,7 +314,7 @@ class TrainingPanel(QWidget):
         elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
-            tip = "\n".join(line for line in (self._summary.details, click) if line)
+            tip = "\n".join(line for line in (self._session.error or self._session.warning, click) if line)
             self._status.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
 
     def _on_sentence_clicked(self) -> None:
@@ -332,7 +338,7 @@ class TrainingPanel(QWidget):
     def _show_position(self) -> None:
         playback = self._playback
         is_drawn = self._session.is_inactive or not self.plot.shows_run_before
-        if self._session.is_restart and not (playback.length and is_drawn):
+        if self._session.cause is Cause.SETTING and not (playback.length and is_drawn):
             self._time.hold()
         else:
             self._time.show_position(playback.position, playback.length, playback.can_seek)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.last_session import LastSession
 from catgui.documents.model_contents import ModelContents
@@ -21,6 +20,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.opener import RunOpener
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -53,8 +53,8 @@ class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
     Attributes: `dialogs`, which ask for files; `unsaved`, the question about a network that would be lost;
-    `data_finder`, which opens the data of models; `open_commands` and `save_commands`, of the menus; `state_keeper`,
-    `recovery` and `last_session`, which bring back what was open.
+    `run_opener`, which brings runs back on their data; `open_commands` and `save_commands`, of the menus;
+    `state_keeper`, `recovery` and `last_session`, which bring back what was open.
     """
 
     def __init__(
@@ -63,8 +63,10 @@ class WindowFiles:
         workspace, document, session, history = data.workspace, runs.document, runs.session, runs.history
         self.dialogs = FileDialogs(window, settings)
         self.unsaved = UnsavedPrompt(window, document, history, lambda *then: self.save_commands.save_then(*then))
-        self.data_finder = DataFinder(workspace, data.editor, session, runs.playback.reproducer, window)
-        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.unsaved, self.data_finder, data.adder)
+        self.run_opener = RunOpener(
+            workspace, data.editor, session, runs.playback.reproducer, runs.settings, history, window
+        )
+        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.unsaved, self.run_opener, data.adder)
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, window)
@@ -87,5 +89,5 @@ class WindowFiles:
 
     def shutdown(self) -> None:
         """Cancel all reading and wait for the threads."""
-        for owner in (self.last_session, self.open_commands, self.data_finder, self.recovery):
+        for owner in (self.last_session, self.open_commands, self.run_opener, self.recovery):
             owner.shutdown()

@@ -24,7 +24,6 @@ from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.restorer import RunRestorer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
@@ -107,9 +106,6 @@ class MainWindow(QMainWindow):
         self.playback = RunPlayback(self.session, self)
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
-        self.run_restorer = RunRestorer(
-            self.workspace, self.data_editor, self.session, self.training_settings, self.runs, self
-        )
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
@@ -190,7 +186,6 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.files.open_commands.choose_data)
         self._data.pictures_requested.connect(self.files.open_commands.choose_own_pictures)
         self._data.grid.addition_requested.connect(self.files.open_commands.choose_additions)
-        self.controls.edit_taken.connect(self.runs.take_edit)
         self._training.summary_clicked.connect(self.follow_summary)
         self._training.bar.more.clicked.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
@@ -224,14 +219,14 @@ class MainWindow(QMainWindow):
         """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
         files, commands = self.files, self.files.save_commands
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
-        for_run = (self.summary, self.playback, self.photos, self.run_restorer, self.data_change)
-        self.messages.end_with(self._another_run, *for_run, files.data_finder)
+        for_run = (self.session, self.playback, self.photos, self.data_change)
+        self.messages.end_with(self._another_run, *for_run, files.run_opener)
         other_data = (self.workspace.dataset_changed, self.document.opened)
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
         self.storage.changed.connect(self.messages.show_lasting)
-        put_aside = PutAsideNotice(self.messages, self.run_restorer, self.runs, self.session.run_started)
+        put_aside = PutAsideNotice(self.messages, files.run_opener, self.runs, self.session.run_started)
         for source in (files.unsaved, self.runs):
             source.put_aside.connect(put_aside.show_record)
 
@@ -273,7 +268,7 @@ class MainWindow(QMainWindow):
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         why.leave_out_requested.connect(lambda key: editor.leave_out([key]))
         runs.export_button.clicked.connect(files.save_commands.choose_history_export)
-        runs.restore_requested.connect(self.run_restorer.restore)
+        runs.restore_requested.connect(files.run_opener.restore)
         doubtful.why_requested.connect(self.show_why)
         doubtful.grid.addition_requested.connect(files.open_commands.choose_additions)
         self.messages.end_with(self._another_run, *panels.models)
@@ -495,7 +490,7 @@ class MainWindow(QMainWindow):
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
         self.storage.shutdown()
-        reading = (self._announcements, self._drops, self.picture_adder, self.run_restorer, self.files, self.playback)
+        reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback)
         for owner in reading:
             owner.shutdown()
         self.controls.shutdown()

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from catgui.domain.message import Message, MessageKind
 from catgui.domain.run_record import RunRecord
 from catgui.models.runs.history import RunHistory
-from catgui.models.runs.restorer import RunRestorer
+from catgui.models.runs.opener import RunOpener
 from catgui.models.tasks.messages import show_notice, user_messages
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.message_place import MessageList, MessagePlace
@@ -147,20 +147,18 @@ def _ends(message: Message, sources: tuple[QObject, ...]) -> bool:
 class PutAsideNotice(QObject):
     """Says of a run that it is kept in Runs, until it is brought back, or a run begins after others have ended."""
 
-    def __init__(
-        self, messages: Messages, restorer: RunRestorer, history: RunHistory, run_started: SignalInstance
-    ) -> None:
+    def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory, run_started: SignalInstance) -> None:
         super().__init__(messages)
-        self._messages, self._restorer, self._history = messages, restorer, history
+        self._messages, self._opener, self._history = messages, opener, history
         self._number: int | None = None
         self._newest = 0  # the number of the newest run when it was said
-        restorer.restored.connect(self._on_restored)
+        opener.restored.connect(self._on_restored)
         run_started.connect(self._on_run_started)
 
     def show_record(self, record: RunRecord) -> None:
         """Say it of the run of `record`, in place of the run before."""
         self._number, self._newest = record.number, self._newest_number
-        bring_back = ("Bring back", partial(self._restorer.restore, record))
+        bring_back = ("Bring back", partial(self._opener.restore, record))
         until = "" if self._history.keeps(record) else " until the window is closed"
         show_notice(self, f"{record.title} is kept in Runs{until}.", bring_back)
 

@@ -30,8 +30,9 @@ TestCosts = tuple[FloatArray, FloatArray]
 class Model:
     """A trained network, its description, and the recipe of its run.
 
-    Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`; `classes`, the names of
-    class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,); `recipe`; `test_costs`.
+    Attributes: `parameters`, by the names and in the shapes of `TrainableNetwork.parameters`, or none if they are not
+    known; `classes`, the names of class 0 and 1; `picture_shape`, height and width in pixels; `costs` (iterations,);
+    `recipe`; `test_costs`.
     """
 
     parameters: Mapping[str, FloatArray]

@@ -6,7 +6,7 @@ enlarge that, so parameters count as equal within `TOLERANCE`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,34 +42,35 @@ class Reproduction:
     newest: Snapshot
 
 
-def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
-    """The run of `model`, repeated on `dataset`, with the parameters of `model` at its position.
+def reproduce(
+    recipe: RunRecipe,
+    dataset: Dataset,
+    work: Work = UNOBSERVED,
+    costs: FloatArray | None = None,
+    parameters: Mapping[str, FloatArray] | None = None,
+) -> Reproduction:
+    """The run of `recipe`, repeated on `dataset`, with `costs` and, at its position, `parameters`, if they are known.
 
-    Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
-    small, and CancelledError. It reports iterations to `work`, after the features have been made.
+    Raises ReproductionError as soon as one of these differs, if it ends before the last step or needs other filters,
+    ConfigError if the memory is too small, and CancelledError. It reports iterations to `work`, after the features have
+    been made.
     """
-    repetition = _Repetition(model.recipe, dataset)
+    repetition = _Repetition(recipe, dataset)
     for step in repetition.steps(work):
-        saved = float(model.costs[step.iteration])
+        saved = step.cost if costs is None else float(costs[step.iteration])
         if abs(step.cost - saved) > TOLERANCE * abs(saved):
             raise ReproductionError(f"its cost differs from iteration {step.iteration:,} on")
     found = repetition.result()
-    difference = _largest_difference(found.snapshot.network.parameters, model)
-    if difference > TOLERANCE:
-        raise ReproductionError(f"its weights differ by up to {difference:.1%} of the largest one")
+    if parameters is not None:
+        difference = _largest_difference(found.snapshot.network.parameters, parameters)
+        if difference > TOLERANCE:
+            raise ReproductionError(f"its weights differ by up to {difference:.1%} of the largest one")
     return found
 
 
-def reproduce(recipe: RunRecipe, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
-    """The run of `recipe`, repeated on `dataset`.
-
-    Raises ReproductionError if it ends before the last step or needs other filters, ConfigError if the memory is too
-    small, and CancelledError.
-    """
-    repetition = _Repetition(recipe, dataset)
-    for _ in repetition.steps(work):
-        pass
-    return repetition.result()
+def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:
+    """The run of `model`, repeated on `dataset`."""
+    return reproduce(model.recipe, dataset, work, model.costs, model.parameters or None)
 
 
 class _Repetition:
@@ -132,7 +133,7 @@ class _Repetition:
         return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot, self._run.snapshot())
 
 
-def _largest_difference(parameters: dict[str, FloatArray], model: Model) -> float:
-    largest = max(float(np.abs(array).max()) for array in model.parameters.values())
-    differences = [float(np.abs(array - model.parameters[name]).max()) for name, array in parameters.items()]
+def _largest_difference(parameters: Mapping[str, FloatArray], saved: Mapping[str, FloatArray]) -> float:
+    largest = max(float(np.abs(array).max()) for array in saved.values())
+    differences = [float(np.abs(array - saved[name]).max()) for name, array in parameters.items()]
     return max(differences) / largest if largest else max(differences)

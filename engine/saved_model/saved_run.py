@@ -16,9 +16,10 @@ from engine.typing import FloatArray
 class SavedRun:
     """The run of a model file: it takes no steps, and only the saved iteration can be shown.
 
-    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`;
-    `is_on_other_data`, whether that is known not to be the data it was trained on, so that its figures are no results
-    of this run. Whoever compares the contents sets it. The others are those of a TrainingRun.
+    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`, or
+    None if the run must be repeated to find it; `is_on_other_data`, whether that is known not to be the data it was
+    trained on, so that its figures are no results of this run. Whoever compares the contents sets it. The others are
+    those of a TrainingRun.
     """
 
     can_replay = False
@@ -29,7 +30,7 @@ class SavedRun:
     def __init__(self, model: Model, dataset: Dataset | None) -> None:
         self.model = model
         self.dataset = dataset if dataset is not None and model.fits(dataset) else None
-        self.network: TrainableNetwork = network_from_model(model, self.dataset)
+        self.network: TrainableNetwork | None = network_from_model(model, self.dataset) if model.parameters else None
         data = model.recipe.data
         self.is_on_other_data = self.dataset is not None and (
             (data.name, data.edits) != (self.dataset.name, self.dataset.edits)
@@ -96,8 +97,8 @@ class SavedRun:
         return done - last.config.patience if ended_early and self.position == done else None
 
     def snapshot(self, work: Work = UNOBSERVED) -> Snapshot | None:
-        """The network, evaluated on the data set; None without one. `work` is that of `make_features`."""
-        if self.dataset is None:
+        """The network, evaluated on the data set; None without both. `work` is that of `make_features`."""
+        if self.dataset is None or self.network is None:
             return None
         run = TrainingRun(self.dataset, self.config)
         run.make_features(work)

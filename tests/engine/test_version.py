@@ -12,6 +12,9 @@ def test_the_version_of_a_package_is_its_own():
 
 
 def test_the_version_of_the_program_is_that_of_catgui(monkeypatch):
-    monkeypatch.setattr(importlib.metadata, "version", lambda name: f"that of {name}")
-
-    assert program_version() == "that of catgui"
+    asked = []
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: asked.append(name) or f"that of {name}")
+    program_version.cache_clear()
+    assert [program_version(), program_version()] == ["that of catgui"] * 2
+    program_version.cache_clear()
+    assert asked == ["catgui"]

@@ -56,7 +56,7 @@ def question_of(window, source):
 
 
 def data_offer(window):
-    return question_of(window, window.files.data_finder)
+    return question_of(window, window.files.run_opener)
 
 
 def recovery_offer(window):

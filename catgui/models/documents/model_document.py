@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
@@ -40,8 +40,7 @@ class ModelDocument(QObject):
         self._saved_iterations: int | None = None
         self.path: Path | None = None
         session.run_started.connect(self._on_run_started)
-        session.state_changed.connect(self.changed)
-        session.evaluated.connect(self._on_evaluated)
+        session.changed.connect(self.changed)
 
     @property
     def unsaved(self) -> bool:
@@ -61,7 +60,7 @@ class ModelDocument(QObject):
     @property
     def outlasts_data(self) -> bool:
         """Whether the network stays when other data are opened, as one from a file does."""
-        return isinstance(self._session.run, SavedRun)
+        return isinstance(self._session.run, SavedRun) and self.can_save
 
     @property
     def other_data_of_training(self) -> str:
@@ -89,9 +88,9 @@ class ModelDocument(QObject):
         It may be called in any thread; it is slow for a large network.
         """
         run, snapshot = self._session.run, self._session.snapshot
-        if isinstance(run, SavedRun):
+        if isinstance(run, SavedRun) and run.network is not None:
             return partial(_update, run.model, self._session.threshold)
-        if run is None or snapshot is None:
+        if not isinstance(run, TrainingRun) or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
@@ -117,7 +116,7 @@ class ModelDocument(QObject):
     def open(self, path: Path, model: Model, dataset: Dataset | None, is_saved: bool = True) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Unless
+        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. Unless
         `is_saved`, the file is not the user's, and the network counts as unsaved. Raises ModelFileError if the memory
         is too small for that.
         """
@@ -142,16 +141,9 @@ class ModelDocument(QObject):
         self._saved_iterations = iterations
         self.changed.emit()
 
-    def _on_evaluated(self) -> None:
-        if not self.training:  # another iteration of the run is shown, which the file may not hold
-            self.changed.emit()
-
     def _on_run_started(self) -> None:
-        if not self._session.is_same_network:
+        if self._session.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
-        elif not self.can_save:  # its run was repeated, and `evaluated` follows with the network
-            return
-        self.changed.emit()
 
 
 def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:

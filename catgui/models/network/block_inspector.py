@@ -71,7 +71,8 @@ class BlockInspector(NetworkObserver):
         self._activity_task = BackgroundTask(self, shows_errors=True)
         self._activity_task.progressed.connect(self._on_progressed)
         self._activity_task.succeeded.connect(self._on_activity_found)
-        session.state_changed.connect(self._on_changed)
+        self._was_inactive = session.is_inactive
+        session.changed.connect(self._on_session_changed)
         session.run_started.connect(self._on_run_started)
 
     def set_active(self, active: bool) -> None:
@@ -84,6 +85,12 @@ class BlockInspector(NetworkObserver):
         """Cancel the analysis and wait for its threads."""
         super().shutdown()
         self._activity_task.shutdown()
+
+    def _on_session_changed(self) -> None:
+        """Find the activity of the filters once they rest."""
+        if self._session.is_inactive is not self._was_inactive:
+            self._was_inactive = self._session.is_inactive
+            self._on_changed()
 
     def _on_run_started(self) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.

@@ -160,8 +160,7 @@ class EffectFinder(QObject):
         self._page_task.failed.connect(self._on_failed)
         for task in (self._all_task, self._omission_task):
             task.progressed.connect(self.progressed)
-        for signal in (session.evaluated, session.state_changed, session.run_started):
-            signal.connect(self._on_changed)
+        session.changed.connect(self._on_changed)
         picked.changed.connect(self._on_picked)
 
     def set_active(self, active: bool) -> None:

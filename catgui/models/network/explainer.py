@@ -40,7 +40,9 @@ class Explainer(NetworkObserver):
         elif pixels is None:
             self._report_unavailable(explanation_texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
-            self._report_unavailable(_obstacle(run.network, run.trained_on))
+            self._report_unavailable(
+                _obstacle(run.network, run.trained_on) if run.network else explanation_texts.NO_NETWORK
+            )
         elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:

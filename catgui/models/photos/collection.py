@@ -80,9 +80,9 @@ class PhotoCollection(PhotoListModel):
         self._on_data_changed()
 
     def _connect(self) -> None:
-        for changed in (self._workspace.dataset_changed, self._session.run_started, self._session.evaluated):
+        for changed in (self._workspace.dataset_changed, self._session.changed):
             changed.connect(self._on_data_changed)
-        self._session.state_changed.connect(self._report_if_settled)
+        self._session.changed.connect(self._report_if_settled)
         self._actual_classes.changed.connect(self._on_actual_classes_changed)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)

@@ -84,8 +84,7 @@ class PhotoNotes(QObject):
         photos.progressed.connect(self._on_progressed)
         photos.busy_changed.connect(self._on_busy_changed)
         shown.choice_changed.connect(self.changed)
-        session.state_changed.connect(self.changed)
-        session.evaluated.connect(self.changed)
+        session.changed.connect(self.changed)
         workspace.dataset_changed.connect(self._count)
         workspace.reading_changed.connect(self.changed)
 

@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +17,11 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import run_csv
-from catgui.models.runs.stages import find_parent
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.cost_history import CostHistory
-from catgui.models.training.session import ShownRun, TrainingSession
-from catgui.models.undo_stack import Direction, UndoCommand, UndoStack
+from catgui.models.training.session import Cause, ShownRun, TrainingSession
+from catgui.models.undo_stack import UndoCommand, UndoStack
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
@@ -31,25 +30,47 @@ from engine.saved_model.reproduction import TOLERANCE
 from engine.saved_model.saved_run import SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name, printable
-from engine.training.run import Snapshot, TrainingRun
+from engine.training.run import Snapshot
 
 # What the file holds, in messages.
 RUNS = "the runs"
-# What the run before is called in the plot, if it is not in the list.
-_BEFORE = {Direction.DO: "before the edit", Direction.UNDO: "before undo", Direction.REDO: "before redo"}
-# The number of a record that is not in the list.
-_UNLISTED = 0
-_OPENED_NAME = "the saved run"
+# The number of a record that is not in the list, and its name in the plot.
+_UNLISTED, _BEFORE_EDIT = 0, "before the data changed"
+
+
+@dataclass(slots=True)
+class _CurrentRun:
+    """The run of the session, as the history has it.
+
+    Attributes: `number`, that its record has or will have, None for a new one; `is_recorded`, whether that record is of
+    this run, and not of the one whose place it takes; `is_up_to_date`, whether the record has all its steps; `is_kept`,
+    whether no other run takes its place; `parent`, the number of the run that it continued.
+    """
+
+    number: int | None = None
+    is_recorded: bool = False
+    is_up_to_date: bool = False
+    is_kept: bool = False
+    parent: int | None = None
+
+    @classmethod
+    def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
+        """The run of `record`, brought back."""
+        return cls(record.number, True, is_up_to_date, is_kept=True, parent=record.parent)
 
 
 class RunHistory(QObject):
-    """Owns the records of all runs; each run is recorded when it ends.
+    """Owns the records of all runs. A run is recorded once there is something to see of it, and again when it rests.
+
+    A run that was only passed makes room for the next one, unless it is pinned, named or drawn over the plot: of the
+    runs in the drag of a slider, or after edits in a row, the run before them and the last one stay. So does one that
+    was in the list before, such as after undo.
 
     What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
 
     Signals: `changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that failed,
-    or ''; `put_aside(object)`, the RunRecord of a run that was started over, or under way when a changed setting began
-    another.
+    or ''; `put_aside(object)`, the RunRecord of a run that was started over, or not complete when a changed setting
+    began another.
     """
 
     changed = Signal()
@@ -64,23 +85,19 @@ class RunHistory(QObject):
         self._store = RunStore()
         self._is_loaded = True
         self._records: dict[int, RunRecord] = {}
-        self._parents: dict[tuple[int, float], int] = {}  # found once for each record: their costs are compared
         self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
-        self._latest: tuple[ShownRun, int] | None = None
-        self._repeated: RunRecord | None = None
-        self._before = _RunBefore(session)
-        self._replaced = ReplacedRuns()
-        session.run_ended.connect(self._on_run_ended)
-        session.put_aside.connect(self._on_put_aside)
-        session.passed.connect(self._on_passed)
+        self._current = _CurrentRun()
+        self._opened: tuple[SavedRun, Snapshot] | None = None  # the run of a file, before it is repeated
+        self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
         session.run_started.connect(self._on_run_started)
+        session.changed.connect(self._update)
 
     def open(self, path: Path | None) -> None:
         """Load the records at `path`, and store all changes there; None if there is no place for them."""
         self._path, self._store, self._is_loaded = path, RunStore(path), False
         if path is not None:
             self._synchronize()
-        self._on_run_started()
+        self.changed.emit()
 
     def retry(self) -> None:
         """Write what could not be written before."""
@@ -104,30 +121,29 @@ class RunHistory(QObject):
 
     @property
     def current(self) -> RunRecord | None:
-        """The record of the session's run, if it has ended."""
-        if self._latest is None or self._latest[0] is not self._session.run:
-            return None
-        return self._records.get(self._latest[1])
+        """The record of the session's run, once it has one."""
+        return self._numbered if self._current.is_recorded else None
+
+    @property
+    def _numbered(self) -> RunRecord | None:
+        """The record with the number of the session's run: its own, or that of the run whose place it takes."""
+        return None if self._current.number is None else self._records.get(self._current.number)
+
+    @property
+    def in_training(self) -> RunRecord | None:
+        """The record of the session's run while that is under way: of its steps until it rested last, if it has."""
+        return None if self._session.is_inactive else self.current
+
+    @property
+    def before(self) -> RunRecord | None:
+        """The record of the run before that of the session, unless it was removed."""
+        before = self._before
+        return before if before is None or before.number == _UNLISTED else self._records.get(before.number)
 
     def set_current(self, record: RunRecord) -> None:
         """Take the session's run for that of `record`."""
-        if self._session.run is not None:
-            self._latest = self._session.run, record.number
-            self._replaced.keep()
-            self.changed.emit()
-
-    def take_edit(self) -> None:
-        """Take the session's run for one that an edit of the data has begun."""
-        if self._session.run is not None:
-            performing = self._undo_stack.performing
-            direction = Direction.DO if performing is None else performing[0]
-            self._replaced.begin_edit(self._session.run, self.latest or self._before.opened, direction)
-            self.changed.emit()  # `previous` has another name
-
-    @property
-    def latest(self) -> RunRecord | None:
-        """The record of the run that ended last in this window, whether it is still the session's or not."""
-        return None if self._latest is None else self._records.get(self._latest[1])
+        self._current = _CurrentRun.of(record)
+        self.changed.emit()
 
     @property
     def file_stem(self) -> str:
@@ -139,14 +155,12 @@ class RunHistory(QObject):
     def previous(self) -> RunRecord | None:
         """The record of the run before that of the session, if it is of the same data set, however that was edited.
 
-        After an edit it is the run before the edit, and after a network was opened that of the network, even if they
-        are not kept. Else it is the newest other one of the data set.
+        It is the newest other one if the run before is of other data, or was removed.
         """
-        run, current = self._session.run, self.current
+        run, current, before = self._session.run, self.current, self.before
         if run is None:
             return None
-        before = self._replaced.before_edit(run, self._records) or self._before.find(run, self._records)
-        if before is not None and before is not current:
+        if before is not None and before is not current and before.is_on(run.trained_on, run.origin):
             return before
         others = [one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.origin)]
         return max(others, key=lambda record: record.number, default=None)
@@ -204,71 +218,102 @@ class RunHistory(QObject):
 
     def parent_of(self, record: RunRecord) -> RunRecord | None:
         """The run that `record` continued; None if it continued none, or that is not in the list."""
-        if record.branched_at is None:
-            return None
-        key = record.number, record.ended
-        parent = self._records.get(self._parents.get(key, 0))
-        if parent is None:
-            earlier = [one for one in self._records.values() if one.number < record.number]
-            parent = find_parent(earlier, record.data, record.recipe.stages, record.train)
-            if parent is not None:
-                self._parents[key] = parent.number
-        return parent
+        return None if record.parent is None else self._records.get(record.parent)
 
     def shutdown(self) -> None:
         """Write what could not be written before, and close the file."""
         self.retry()
         self._store.close()
 
-    def _on_run_ended(self) -> None:
-        run, newest, costs = self._session.run, self._session.newest, self._session.costs
-        if not isinstance(run, TrainingRun) or newest is None or not len(costs):
-            return
-        # A stopped run that was continued is recorded again, under the same number, and so is one that a change of the
-        # settings or an edit has begun, and that was there before: with the defaults again, or after undo.
-        is_change = self._session.is_restart or self._replaced.is_of_edit(run)
-        repeated = self._find_same(run, costs.train) if is_change and self.current is None else None
-        replaced = self._replaced.find(self._records)
-        before = self.current or repeated or replaced
-        record = _record_run(run, newest, costs, self._new_number() if before is None else before.number, before)
-        self._latest = run, record.number
-        self._repeated = None if repeated is None else record
-        self._before.end()
-        self._replaced.end(run, record)
-        if repeated is not None:
-            self._replaced.keep()
-            if self._session.is_restart and replaced is not None and replaced is not repeated:
-                self._delete(replaced)  # the run before, of the same gesture
-        self._put(record)
-
     def _on_run_started(self) -> None:
-        """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
-        self._replaced.begin(self._session.is_restart)
-        run = self._session.run
-        if run is not None and self._before.is_opened_shown:
-            same = self._find_same(run, self._session.costs.train)
-            self._latest = None if same is None else (run, same.number)
-            self._before.begin_opened(is_listed=same is not None)
-        elif not self._replaced.is_same_gesture:
-            self._before.begin(self.latest)
+        session, left = self._session, self._current
+        if session.cause is Cause.SAME_NETWORK:
+            return
+        self._record_opened()
+        record, passed = self.current, self._find_passed()
+        self._current = _CurrentRun(None if passed is None else passed.number, parent=self._find_parent(left))
+        if passed is None:
+            self._before = record or self._before
+        elif session.cause is Cause.EDIT:
+            self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
+        if session.cause is Cause.OPENED:
+            self._find_opened()
         self.changed.emit()
+        is_interrupted = session.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
+        if record is not None and (is_interrupted or session.cause is Cause.STARTED_OVER):
+            self.put_aside.emit(record)
+
+    def _find_passed(self) -> RunRecord | None:
+        """The record of the run before, or whose place that would have taken, if the session's takes it now."""
+        record, may_pass = self._numbered, self._session.is_same_gesture and not self._current.is_kept
+        return record if may_pass and record is not None and not _is_chosen(record) else None
+
+    def _find_parent(self, left: _CurrentRun) -> int | None:
+        """The number of the run that the session's has continued; that of `left` if this took no step of its own."""
+        run = self._session.run
+        if self._session.cause is not Cause.TRAINED or run is None or run.branched_at is None:
+            return None
+        return left.number if left.is_recorded else left.parent
+
+    def _find_opened(self) -> None:
+        """Find the record of a run from a file, which may have gone on since."""
+        run, costs = self._session.run, self._session.costs.train
+        same = None if run is None else self._find_same(run, costs)
+        if same is not None:
+            self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) == len(costs))
 
     def _find_same(self, run: ShownRun, costs: NDArray[np.float64]) -> RunRecord | None:
-        """The newest record of the same data, settings and costs; these may be rounded in another way."""
-        same = (
-            one
-            for one in self.records
-            if (one.data, one.config, one.train.shape) == (run.trained_on, run.config, costs.shape)
-        )
-        return next((one for one in same if np.allclose(one.train, costs, rtol=TOLERANCE, atol=0)), None)
+        """The newest record of the same data and settings, whose costs `costs` begin with, rounded in another way."""
+        same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
+        known = (one for one in same if len(one.train) <= len(costs))
+        close = (one for one in known if np.allclose(one.train, costs[: len(one.train)], rtol=TOLERANCE, atol=0))
+        return max(close, key=lambda one: one.number, default=None)
 
-    def _on_put_aside(self) -> None:
-        if self.current is not None:
-            self.put_aside.emit(self.current)
+    def _update(self) -> None:
+        """Record the session's run: first as soon as possible, then whenever it rests."""
+        session, current = self._session, self._current
+        run, newest, costs = session.run, session.newest, session.costs
+        if current.is_up_to_date and not session.is_inactive:
+            current.is_up_to_date = False
+            self.changed.emit()  # it is `in_training`
+        if isinstance(run, SavedRun):
+            self._opened = None if newest is None or current.is_up_to_date else (run, newest)
+        elif run is None or newest is None or newest.iterations <= (run.branched_at or 0):
+            return
+        elif session.is_inactive and not current.is_up_to_date:
+            costs.trim()  # the record keeps the arrays
+            self._find_repeated(run, costs)
+            self._record(run, newest, costs)
+            self._opened, current.is_up_to_date = None, True
+        elif not session.is_inactive and current.number is None and not run.is_over:
+            self._record(run, newest, costs)
 
-    def _on_passed(self) -> None:
-        if self.current is not None and self.current is not self._repeated:
-            self._replaced.pass_on(self.current)
+    def _record_opened(self) -> None:
+        """Record the run of a file that was replaced before it was repeated."""
+        if self._opened is not None and not self._opened[0].is_on_other_data:
+            run, newest = self._opened
+            self._record(run, newest, CostHistory(run.model.costs, *run.model.test_costs))
+        self._opened = None
+
+    def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
+        """Take a run that a change has begun for one that was there before: with the defaults again, or after undo."""
+        current, cause, own = self._current, self._session.cause, self._numbered
+        if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
+            return
+        same = self._find_same(run, costs.train)
+        if same is None or same is own:
+            return
+        if own is not None and (current.is_recorded or cause is Cause.SETTING):
+            self._delete(own)
+        elif own is not None:
+            self._before = own  # it stays, since this run does not take its place
+        current.number, current.is_kept, current.parent = same.number, True, same.parent
+
+    def _record(self, run: ShownRun, newest: Snapshot, costs: CostHistory) -> None:
+        current, before = self._current, self._numbered
+        current.number = self._new_number() if before is None else before.number
+        current.is_recorded = True
+        self._put(_record_run(run, newest, costs, current.number, current.parent, before))
 
     def _new_number(self) -> int:
         """A number that no run has."""
@@ -325,10 +370,11 @@ class RunHistory(QObject):
 
 
 def _record_run(
-    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, before: RunRecord | None = None
+    run: ShownRun, newest: Snapshot, costs: CostHistory, number: int, parent: int | None, before: RunRecord | None
 ) -> RunRecord:
     """The record of `run`, which has come to `newest`; it keeps what the user has chosen for `before`."""
-    costs.trim()  # the record keeps the arrays
+    test = costs.test  # before the others, which go on in training: none of its iterations is missing there
+    train = costs.train
     return RunRecord(
         number=number,
         name="" if before is None else before.name,
@@ -338,13 +384,14 @@ def _record_run(
         data=run.trained_on,
         config=run.config,
         branched_at=run.branched_at,
-        train=costs.train,
-        test=costs.test,
+        train=train,
+        test=test,
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
         test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
         failure=run.failure,
-        recipe=_recipe_of(run, len(costs)),
+        recipe=_recipe_of(run, len(train)),
         last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost),
+        parent=parent,
     )
 
 
@@ -352,118 +399,9 @@ def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
     return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
-class _RunBefore:
-    """Keeps the record of the run before the session's, and makes one of an opened network that is not in the list.
-
-    Attributes: `opened`, the record of such a network until a run after it has ended, or None.
-    """
-
-    def __init__(self, session: TrainingSession) -> None:
-        self.opened: RunRecord | None = None
-        self._before: RunRecord | None = None
-        self._session = session
-        self._is_listed = False
-        session.evaluated.connect(self._record_opened)
-
-    @property
-    def is_opened_shown(self) -> bool:
-        """Whether the session's run is from a file, repeated or not."""
-        return isinstance(self._session.run, SavedRun) or self._session.is_same_network
-
-    def begin_opened(self, is_listed: bool) -> None:
-        """The session's run is one from a file, which `is_listed` or not; it came after none."""
-        self._before, self._is_listed = None, is_listed
-        if is_listed or not self._session.is_same_network:
-            self.opened = None
-        self._record_opened()
-
-    def begin(self, latest: RunRecord | None) -> None:
-        """The session's run comes after that of `latest`, or of the opened network."""
-        self._before = latest or self.opened
-
-    def end(self) -> None:
-        """The session's run is in the list from now on."""
-        self.opened, self._is_listed = None, True
-
-    def find(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
-        """The record of the run before `run`, if it was on the same data, however edited, and was not removed."""
-        before = self._before
-        if before is None or not before.is_on(run.trained_on, run.origin):
-            return None
-        if before.number == _UNLISTED:
-            return before
-        kept = records.get(before.number)
-        return kept if kept is not None and kept.ended == before.ended else None
-
-    def _record_opened(self) -> None:
-        run, newest = self._session.run, self._session.newest
-        is_new = self.is_opened_shown and not self._is_listed and self.opened is None
-        if is_new and run is not None and newest is not None:
-            self.opened = _record_run(run, newest, self._session.costs, _UNLISTED).changed(name=_OPENED_NAME)
-
-
-class ReplacedRuns:
-    """Finds the record whose place the next one takes.
-
-    A run is replaced in two cases, unless it is pinned, named or drawn over the plot: by the next one of a gesture,
-    such as the drag of a slider, if it was to end within a second; and if an edit of the data began it, by the one that
-    the next edit begins. So of edits in a row, the run before them and the last run stay. A run that was brought back,
-    repeated by undo, or continued with other settings, is not replaced.
-    """
-
-    def __init__(self) -> None:
-        self._number: int | None = None
-        self._edit_run: ShownRun | None = None
-        self._before_edit: RunRecord | None = None
-        self._direction = Direction.DO
-        self._edit_number: int | None = None
-
-    def pass_on(self, record: RunRecord) -> None:
-        """Replace `record` by the next run, of the same gesture."""
-        self._number = record.number
-
-    def begin(self, is_restart: bool) -> None:
-        """A run has begun, by a changed setting or not."""
-        if not is_restart:
-            self._number = None
-
-    @property
-    def is_same_gesture(self) -> bool:
-        """Whether the run that has begun takes the place of the one before, so that it compares with the same run."""
-        return self._number is not None
-
-    def begin_edit(self, run: ShownRun, before: RunRecord | None, direction: Direction) -> None:
-        """An edit that was done, undone or redone has begun `run`, after the run of `before` had ended."""
-        follows_edit = before is not None and before.number == self._edit_number and before.config == run.config
-        self._edit_run, self._number = run, self._edit_number if follows_edit else None
-        self._before_edit, self._direction = before, direction
-
-    def is_of_edit(self, run: ShownRun) -> bool:
-        """Whether an edit has begun `run`."""
-        return run is self._edit_run
-
-    def before_edit(self, run: ShownRun, records: dict[int, RunRecord]) -> RunRecord | None:
-        """The record of the run before the edit that has begun `run`, named for the plot if it is not in `records`."""
-        before = self._before_edit
-        if before is None or not self.is_of_edit(run):
-            return None
-        kept = records.get(before.number)
-        if kept is not None and kept.ended == before.ended:
-            return kept
-        return replace(before, name=_BEFORE[self._direction])
-
-    def end(self, run: ShownRun, record: RunRecord) -> None:
-        """The run `run` has ended as `record`."""
-        self._number, self._edit_number = None, record.number if self.is_of_edit(run) else None
-
-    def keep(self) -> None:
-        """Replace nothing: the user has chosen the run."""
-        self._number = self._edit_number = None
-
-    def find(self, records: dict[int, RunRecord]) -> RunRecord | None:
-        """The record that the run which ends now replaces, or None."""
-        record = None if self._number is None else records.get(self._number)
-        return None if record is None or record.pinned or record.name or record.shown else record
+def _is_chosen(record: RunRecord) -> bool:
+    """Whether the user wants to keep the run."""
+    return record.pinned or record.shown or bool(record.name)
 
 
 class _Notify(Protocol):
@@ -520,7 +458,7 @@ def data_of_other_run(record: RunRecord, session: TrainingSession, dataset: Data
 
 
 def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
-    latest = history.latest
-    if session.run is not None or latest is None or dataset is None:
+    before = history.before
+    if session.run is not None or before is None or dataset is None:
         return None
-    return latest if latest.is_on(dataset.name, dataset.origin) else None
+    return before if before.is_on(dataset.name, dataset.origin) else None

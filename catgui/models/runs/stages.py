@@ -1,13 +1,10 @@
-"""The stages of a run: their texts, and the run that it branched off."""
+"""The texts of the stages of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
-from catgui.domain.run_record import FloatArray, RunRecord
 from catgui.domain.run_texts import format_value
 from engine.training.config import ALL_OPTIONS, Option
 from engine.training.run import Stage
@@ -41,32 +38,6 @@ def format_rates(stages: Sequence[Stage]) -> str:
         if after.config.learning_rate != before.config.learning_rate
     ]
     return f"Learning rate: {format_value(stages[0].config.learning_rate)}{''.join(changes)}"
-
-
-def find_parent(
-    records: Iterable[RunRecord], data: str, stages: Sequence[Stage], costs: FloatArray
-) -> RunRecord | None:
-    """The newest of `records` that took the steps before the last of `stages`; None for a run that is no branch.
-
-    `data` is the name of the run's data, `costs` are its training costs.
-    """
-    if len(stages) < 2:
-        return None
-    begin, earlier = stages[-1].begin, _settings_by_begin(stages[:-1])
-    found = (
-        record
-        for record in records
-        if record.data == data
-        and len(record.train) >= begin
-        and np.array_equal(record.train[begin - 1 : begin], costs[begin - 1 : begin])  # of many runs, few are left
-        and _settings_by_begin(record.recipe.stages) == earlier
-        and np.array_equal(record.train[:begin], costs[:begin])
-    )
-    return max(found, key=lambda record: record.number, default=None)
-
-
-def _settings_by_begin(stages: Iterable[Stage]) -> list[tuple[int, object]]:
-    return [(stage.begin, stage.config) for stage in stages]
 
 
 def _changed_options(before: Stage, after: Stage) -> list[Option]:

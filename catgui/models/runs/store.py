@@ -34,12 +34,12 @@ _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT
+        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, failure, recipe, last"
+    "train_accuracy, test_accuracy, failure, recipe, last, parent"
 )
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
@@ -158,13 +158,14 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.failure,
         _encode_recipe(record.recipe),
         json.dumps(record.last),
+        record.parent,
     )
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe, last = rest
+    *figures, failure, recipe, last, parent = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -181,6 +182,7 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         recipe=_decode_recipe(json.loads(str(recipe)), pixels),
         last=_decode_last(*json.loads(str(last))),
         failure=str(failure),
+        parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 
 

@@ -57,6 +57,7 @@ class RunTable(QAbstractTableModel):
         super().__init__(parent)
         self._history = history
         self._records = history.records
+        self._in_training = history.in_training
         history.changed.connect(self._update_rows)
 
     def record(self, row: int) -> RunRecord:
@@ -70,7 +71,7 @@ class RunTable(QAbstractTableModel):
 
     def _text(self, column: str, record: RunRecord) -> str:
         if column == "Notes":
-            return run_notes(record, self._history.parent_of(record))
+            return run_notes(record, self._history.parent_of(record), record is self._history.in_training)
         return _COLUMNS[column](record)
 
     def _whole_text(self, column: str, record: RunRecord) -> str:
@@ -78,9 +79,10 @@ class RunTable(QAbstractTableModel):
         return _WHOLE[column](record) if column in _WHOLE else self._text(column, record)
 
     def _update_rows(self) -> None:
-        records = self._history.records
-        if list(map(id, records)) == list(map(id, self._records)):
+        records, in_training = self._history.records, self._history.in_training
+        if (records, in_training) == (self._records, self._in_training):
             return  # another run has begun, which has no record yet
+        self._in_training = in_training
         if [one.number for one in records] == [one.number for one in self._records]:
             self._records = records
             if records:

@@ -14,7 +14,6 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import TrainingRun
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
@@ -27,13 +26,11 @@ _WATCHED_SECONDS = 3.0
 class RunControls(QObject):
     """The commands of `run_commands`, for buttons, menu and keys, and the pace at which they train.
 
-    Signals: `changed()`, `commands` may be different; `edit_taken()`, a run has begun because the data were edited;
-    `pace_changed()`, the speed or `retrains_on_change` is different; `run_watched()`, the run that was to be watched
-    has begun.
+    Signals: `changed()`, `commands` may be different; `pace_changed()`, the speed or `retrains_on_change` is different;
+    `run_watched()`, the run that was to be watched has begun.
     """
 
     changed = Signal()
-    edit_taken = Signal()
     pace_changed = Signal()
     run_watched = Signal()
 
@@ -66,7 +63,7 @@ class RunControls(QObject):
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
-        session.state_changed.connect(self._stop_watching)
+        session.changed.connect(self._stop_watching)
         session.run_started.connect(self._forget_branch)
         playback.changed.connect(self._branch_if_replayed)
 
@@ -182,11 +179,11 @@ class RunControls(QObject):
         So does a run from a file that is being repeated: the run on the edited data takes the place of the repetition.
         """
         run, dataset = self._session.run, self._workspace.dataset
-        is_trained_again = self.retrains_on_change and self._can_train_again(run)
-        self._session.set_dataset(dataset)  # which ends a repetition
-        if is_trained_again and run is not None and dataset is not None and _is_edited(run.dataset, dataset):
-            self._session.start(dataset, run.config, earlier=run if isinstance(run, TrainingRun) else None)
-            self.edit_taken.emit()
+        is_edited = run is not None and dataset is not None and _is_edited(run.dataset, dataset)
+        if is_edited and dataset is not None and self.retrains_on_change and self._can_train_again(run):
+            self._session.train_edited(dataset)
+        else:
+            self._session.set_dataset(dataset)
 
     def _can_train_again(self, run: ShownRun | None) -> bool:
         """Whether the steps of a run were taken here, or are being repeated on its own data."""

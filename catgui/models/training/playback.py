@@ -37,7 +37,7 @@ class RunPlayback(QObject):
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
         session.run_started.connect(self._cancel_seek)
-        for changed in (session.evaluated, session.state_changed, session.run_started, self.reproducer.changed):
+        for changed in (session.changed, self.reproducer.changed):
             changed.connect(self.changed)
 
     @property

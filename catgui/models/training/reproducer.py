@@ -102,7 +102,7 @@ class RunReproducer(QObject):
         elif not outcome.reason:
             self._report_missing_data(outcome.run)
         else:
-            self._on_failed(saved_run_texts.differs(outcome.reason))
+            self._on_failed(saved_run_texts.differs(outcome.reason, outcome.run.network is not None))
 
     def _on_failed(self, text: str) -> None:
         self._progress_delay.stop()
@@ -129,7 +129,7 @@ class RunReproducer(QObject):
 
 def _repeat(run: SavedRun, work: Work) -> _Outcome:
     assert run.dataset is not None
-    if run.dataset.fingerprint != run.model.recipe.data.fingerprint:
+    if run.network is not None and run.dataset.fingerprint != run.model.recipe.data.fingerprint:
         return _Outcome(run)
     try:
         return _Outcome(run, reproduce_model(run.model, run.dataset, work))

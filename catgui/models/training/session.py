@@ -10,9 +10,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD
+from engine.analysis.run_summary import DIVERGED
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
@@ -51,6 +53,23 @@ class RunState(Enum):
     PAUSED = "paused"
 
 
+class Cause(Enum):
+    """Why a session has another run than before.
+
+    TRAINED: it was begun, or continued from an earlier iteration. SETTING, EDIT: a setting was changed, or the data
+    edited, and it was trained again. OPENED: it is from a file, or was brought back. SAME_NETWORK: it is the run
+    before, repeated, or evaluated on other data. RESET: there is none. STARTED_OVER: nor is there, as the user wanted.
+    """
+
+    TRAINED = "trained"
+    SETTING = "setting"
+    EDIT = "edit"
+    OPENED = "opened"
+    SAME_NETWORK = "same network"
+    RESET = "reset"
+    STARTED_OVER = "started over"
+
+
 class TrainingSession(QObject):
     """Owns the run, its costs, its networks, its thread and the threshold.
 
@@ -61,37 +80,28 @@ class TrainingSession(QObject):
     waits until its thread has ended.
 
     Attributes, which only the session sets: `state`, a RunState; `run`, the current or last one, or None after a reset;
-    `costs`, of the run: each run has a new object; `snapshot`, the network shown, or None if nothing is trained or
-    evaluated yet; `newest`, the network evaluated last in training, whichever is shown; `has_failed`, whether the run
-    cannot go on after its last iteration; `is_restart`, whether it replaced the one before because a setting was
-    changed; `is_same_network`, whether it shows the network of the run before it: repeated, or evaluated on other data;
-    `is_evaluating`, whether the network of a model file is being evaluated; `threshold`, the probability above which a
-    picture is predicted as class 1; `completer`, of the test costs. And `speed`, the pace of training, for all to set.
+    `cause`, the Cause that it is the run; `is_same_gesture`, whether the run before had the same cause and was only
+    passed: it was short, within the drag of a slider, or is of the data before another edit; `costs`, of the run: each
+    run has a new object; `snapshot`, the network shown, or None if nothing is trained or evaluated yet; `newest`, the
+    network evaluated last in training, whichever is shown; `error`, why the run cannot go on after its last iteration,
+    and `warning`, that its network is dead, or ''; `is_evaluating`, whether the network of a model file is being
+    evaluated; `threshold`, the probability above which a picture is predicted as class 1; `completer`, of the test
+    costs. And `speed`, the pace of training, for all to set.
 
-    Signals: `state_changed(object)`, a RunState; `run_started()`, there is another run, with other `costs`;
-    `evaluated(object)`, the Snapshot shown from now on, or None where there is none yet; `progressed()`, before each
-    `evaluated` in training, so that the costs are drawn first: panels take longer.
+    Signals: `run_started()`, there is another run, with other `costs`; `evaluated(object)`, the Snapshot shown from now
+    on, or None where there is none yet; `changed()`, after these, and when `state` is different; `progressed()`, before
+    each `evaluated` in training, so that the costs are drawn first: panels take longer; `completed()`, all iterations
+    are done.
 
-    `completed()`, all iterations are done; `run_ended()`, the run has ended, complete or not; it may be resumed and end
-    again; `put_aside()`, the run, which has ended, is about to be dropped by `start_over`, or was under way when a
-    restart replaced it; `passed()`, the run is about to be replaced within the gesture that began it, such as the drag
-    of a slider: it was a restart, and short; unless it was complete before, it does not end in `run_ended`.
-
-    `warned(str)` and `failed(str)`, texts for the user; `features_progressed(object, object)`, before the first step or
-    an evaluation: pictures whose features are made, and all; `products_progressed(object, object)`, before the first
-    step: products of two pictures, and all.
+    `features_progressed(object, object)`, before the first step or an evaluation: pictures whose features are made, and
+    all; `products_progressed(object, object)`, before the first step: products of two pictures, and all.
     """
 
-    state_changed = Signal(object)
     run_started = Signal()
     evaluated = Signal(object)
+    changed = Signal()
     progressed = Signal()
     completed = Signal()
-    run_ended = Signal()
-    put_aside = Signal()
-    passed = Signal()
-    warned = Signal(str)
-    failed = Signal(str)
     features_progressed = Signal(object, object)
     products_progressed = Signal(object, object)
 
@@ -99,13 +109,17 @@ class TrainingSession(QObject):
     costs: CostHistory
     snapshot: Snapshot | None
     newest: Snapshot | None
+    cause: Cause
+    is_same_gesture: bool
+    error: str
+    warning: str
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.speed = TrainingSpeed()
         self.state = RunState.IDLE
         self.threshold = THRESHOLD
-        self._replace_run(None)
+        self._replace_run(None, Cause.RESET)
         self._after_stopping = RunState.IDLE
         self._starts_over = False
         self._worker: TrainingWorker | None = None
@@ -134,6 +148,11 @@ class TrainingSession(QObject):
         return self.state in (RunState.IDLE, RunState.PAUSED)
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the run cannot go on after its last iteration."""
+        return bool(self.error)
+
+    @property
     def can_resume(self) -> bool:
         """Whether the run is paused or stopped with iterations left to do."""
         run = self.run
@@ -149,7 +168,7 @@ class TrainingSession(QObject):
     def show(self, snapshot: Snapshot) -> None:
         """Show the network at some iteration of the run."""
         self.snapshot = shown = snapshot.with_threshold(self.threshold)
-        self.evaluated.emit(shown)
+        self._announce(shown)
 
     def set_threshold(self, threshold: float) -> None:
         """Predict class 1 above another probability from now on."""
@@ -160,20 +179,20 @@ class TrainingSession(QObject):
     def set_model(self, dataset: Dataset | None, model: Model) -> None:
         """Show the network of a model file, evaluated in the background on `dataset` if it fits."""
         self.threshold = model.recipe.threshold
-        self._show_saved_run(SavedRun(model, dataset), CostHistory(model.costs, *model.test_costs))
+        self._show_saved_run(SavedRun(model, dataset), Cause.OPENED, CostHistory(model.costs, *model.test_costs))
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self.run, SavedRun):
-            self._show_saved_run(SavedRun(self.run.model, dataset), self.costs, is_same_network=True)
+        if isinstance(self.run, SavedRun) and self.run.network is not None:
+            self._show_saved_run(SavedRun(self.run.model, dataset), Cause.SAME_NETWORK, self.costs)
         else:
             self.reset()
 
-    def show_reproduction(self, reproduction: Reproduction, is_same_network: bool = True) -> None:
+    def show_reproduction(self, reproduction: Reproduction, cause: Cause = Cause.SAME_NETWORK) -> None:
         """Show a run that was repeated, in place of the saved run of the same network, or of another."""
         costs = CostHistory(reproduction.costs, *reproduction.test_costs)
         self._abort()
-        self._replace_run(reproduction.run, costs, newest=reproduction.newest, is_same_network=is_same_network)
+        self._replace_run(reproduction.run, cause, costs, newest=reproduction.newest)
         self.show(reproduction.snapshot)
 
     def start(
@@ -181,16 +200,20 @@ class TrainingSession(QObject):
         dataset: Dataset,
         config: TrainingConfig,
         plan: TrainingPlan | None = None,
-        earlier: TrainingRun | None = None,
         limit: int | None = None,
     ) -> None:
-        """Start a new run, by `plan` if given, and pause it after `limit` iterations. Only when inactive.
-
-        With `earlier`, a run on the data before an edit, only products of new pictures are computed.
-        """
+        """Start a new run, by `plan` if given, and pause it after `limit` iterations. Only when inactive."""
         if self.is_inactive:
-            self._end_open_run()
-            self._begin(self._create_run(dataset, config, plan, earlier), limit)
+            self._set_state(RunState.IDLE)
+            self._begin(self._create_run(dataset, config, plan), Cause.TRAINED, limit=limit)
+
+    def train_edited(self, dataset: Dataset) -> None:
+        """Start the run again, wherever it is, on `dataset`, made by an edit: products are computed of new pictures."""
+        assert self.run is not None
+        config = self.run.config
+        self._abort()
+        is_same_gesture = self.cause is Cause.EDIT
+        self._begin(self._create_run(dataset, config, None), Cause.EDIT, is_same_gesture)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
@@ -200,10 +223,8 @@ class TrainingSession(QObject):
         """
         run = self._create_run(dataset, config, plan)
         if self.is_inactive:
-            self._end_open_run()
-            if self.is_restart and self._restarts.is_run_short:
-                self.passed.emit()
-            self._begin(run, is_restart=True)
+            self._set_state(RunState.IDLE)
+            self._begin(run, Cause.SETTING, self._is_passing)
         else:
             self._restarts.put(run)
 
@@ -224,8 +245,8 @@ class TrainingSession(QObject):
         if branch.config.l2 != run.config.l2:
             # The next step computes the training cost with another penalty, which this test cost has not.
             costs.drop_test(snapshot.iterations)
-        self._end_open_run()
-        self._replace_run(branch, costs, snapshot, self.newest)
+        self._set_state(RunState.IDLE)
+        self._replace_run(branch, Cause.TRAINED, costs, snapshot, snapshot)
         self._restarts.begin_run()
         self._start_worker(limit)
 
@@ -242,26 +263,24 @@ class TrainingSession(QObject):
     def stop(self) -> None:
         """End the run after the current step; its network stays, and `resume` goes on with it."""
         if self.state is RunState.PAUSED:
-            self._end_run(RunState.IDLE)
+            self._set_state(RunState.IDLE)
         elif self.state is not RunState.IDLE:
             self._halt(RunState.IDLE)
 
     def start_over(self) -> None:
         """End the run, after the current step, and drop it: nothing is trained."""
         if self.is_inactive:
-            self._end_open_run()
-            self.put_aside.emit()
-            self.reset()
+            self.reset(Cause.STARTED_OVER)
         else:
             self._halt(RunState.IDLE)
             self._starts_over = True
 
-    def reset(self) -> None:
+    def reset(self, cause: Cause = Cause.RESET) -> None:
         """Drop the run with its costs and network, and reset the threshold."""
         self._abort()
         self.threshold = THRESHOLD
-        self._replace_run(None)
-        self.evaluated.emit(None)
+        self._replace_run(None, cause)
+        self._announce(None)
 
     def shutdown(self) -> None:
         """Drop the run and wait for its threads."""
@@ -272,41 +291,40 @@ class TrainingSession(QObject):
         self._release_detached()
         self.completer.shutdown()
 
-    def _create_run(
-        self,
-        dataset: Dataset,
-        config: TrainingConfig,
-        plan: TrainingPlan | None,
-        earlier: TrainingRun | None = None,
-    ) -> TrainingRun:
-        before = earlier or (self.run if isinstance(self.run, TrainingRun) else None)
+    def _create_run(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None) -> TrainingRun:
+        before = self.run if isinstance(self.run, TrainingRun) else None
         return TrainingRun.create_sharing(before, dataset, config, plan)
 
-    def _begin(self, run: TrainingRun, limit: int | None = None, is_restart: bool = False) -> None:
+    def _begin(self, run: TrainingRun, cause: Cause, is_same_gesture: bool = False, limit: int | None = None) -> None:
         """Train `run` in place of the one before, whose network a restart leaves on show."""
         before = self.run
         self._cancel_evaluation()
         self._restarts.begin_run()
-        self._replace_run(run, is_restart=is_restart)
-        if not is_restart or (before is not None and before.config.features != run.config.features):
+        self._replace_run(run, cause, is_same_gesture=is_same_gesture)
+        if cause is not Cause.SETTING or (before is not None and before.config.features != run.config.features):
             self.evaluated.emit(None)
         self._start_worker(limit)
 
     def _replace_run(
         self,
         run: ShownRun | None,
+        cause: Cause,
         costs: CostHistory | None = None,
         snapshot: Snapshot | None = None,
         newest: Snapshot | None = None,
-        is_restart: bool = False,
-        is_same_network: bool = False,
+        is_same_gesture: bool = False,
     ) -> None:
-        self.run = run
+        """Take another run; `changed` is to follow."""
+        self.run, self.cause, self.is_same_gesture = run, cause, is_same_gesture
         self.costs = CostHistory() if costs is None else costs
         self.snapshot, self.newest = snapshot, newest
-        self.has_failed = False
-        self.is_restart, self.is_same_network = is_restart, is_same_network
+        self.error = self.warning = ""
         self.run_started.emit()
+
+    @property
+    def _is_passing(self) -> bool:
+        """Whether a restart now would replace a short run that was a restart itself."""
+        return self.cause is Cause.SETTING and self._restarts.is_run_short
 
     def _start_worker(self, limit: int | None) -> None:
         assert isinstance(self.run, TrainingRun)
@@ -318,10 +336,11 @@ class TrainingSession(QObject):
         worker.features_progressed.connect(self.features_progressed)
         worker.products_progressed.connect(self.products_progressed)
         worker.evaluated.connect(self._on_evaluated)
-        worker.warned.connect(self.warned)
+        worker.warned.connect(self._on_warned)
         worker.failed.connect(self._on_failed)
         worker.start(self._on_thread_ended)
-        self._set_state(RunState.RUNNING)
+        self.state, self.error, self.warning = RunState.RUNNING, "", ""
+        self.changed.emit()
 
     def _stop_worker(self) -> None:
         """Ask the run to end after its current step."""
@@ -363,21 +382,16 @@ class TrainingSession(QObject):
         if not self.is_inactive:
             self._detach_worker()
             self.costs = self.costs.first(self.newest.iterations if self.newest else 0)
-        self._end_open_run()
-
-    def _end_open_run(self) -> None:
-        if self.state is not RunState.IDLE:
-            self._end_run(RunState.IDLE)
-
-    def _end_run(self, state: RunState) -> None:
-        self._set_state(state)
-        if state is RunState.IDLE:
-            self.run_ended.emit()
+        self._set_state(RunState.IDLE)
 
     def _set_state(self, state: RunState) -> None:
         if state is not self.state:
             self.state = state
-            self.state_changed.emit(state)
+            self.changed.emit()
+
+    def _announce(self, shown: Snapshot | None) -> None:
+        self.evaluated.emit(shown)
+        self.changed.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
         self.progressed.emit()
@@ -388,23 +402,28 @@ class TrainingSession(QObject):
         if worker is not None:
             worker.acknowledge()
 
+    def _on_warned(self, text: str) -> None:
+        self.warning = text
+
     def _on_failed(self, text: str) -> None:
-        self.has_failed = True
+        self.error = text
         self._after_stopping = RunState.IDLE
         if self.snapshot is None:
             # The network still shown is that of the run before.
-            self.evaluated.emit(None)
-        self.failed.emit(text)
+            self._announce(None)
+        if self.run is None or self.run.failure != DIVERGED:  # which the summary of the run says
+            show_error(self, text)
 
     def _on_thread_ended(self) -> None:
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         complete, self._worker = self._worker.is_complete, None
-        is_passing = self.is_restart and self._restarts.is_run_short
+        is_passing = self._is_passing
         restart, starts_over = self._restarts.take(), self._starts_over
         if restart is not None:
-            self._make_way(is_passing, complete)
-            self._begin(restart, is_restart=True)
+            if not is_passing:  # else it is as if it had not been
+                self._set_state(RunState.IDLE)
+            self._begin(restart, Cause.SETTING, is_passing)
             return
         if self.snapshot is None and self.newest is not None:
             self.show(self.newest)
@@ -412,28 +431,19 @@ class TrainingSession(QObject):
             # Stopped before the first step: there is nothing to go on with, and no network to show.
             self._after_stopping = RunState.IDLE
             self.evaluated.emit(None)
-        self._end_run(RunState.IDLE if complete else self._after_stopping)
+        self._set_state(RunState.IDLE if complete else self._after_stopping)
         if complete:
             self.completed.emit()
         if starts_over:
             self.start_over()
 
-    def _make_way(self, is_passing: bool, complete: bool) -> None:
-        """End the run under way for a restart; one of the same gesture is as if it had not been."""
-        if is_passing:
-            self.passed.emit()
-            return
-        self._end_run(RunState.IDLE)
-        if not complete:
-            self.put_aside.emit()
-
-    def _show_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
+    def _show_saved_run(self, run: SavedRun, cause: Cause, costs: CostHistory) -> None:
         self._abort()
-        self._replace_run(run, costs, is_same_network=is_same_network)
-        if run.dataset is not None:
+        self._replace_run(run, cause, costs)
+        if run.dataset is not None and run.network is not None:
             self.is_evaluating = True
             self._evaluation.start(partial(_evaluate, run))
-        self.evaluated.emit(None)
+        self._announce(None)
 
     def _cancel_evaluation(self) -> None:
         self.is_evaluating = False
@@ -446,8 +456,8 @@ class TrainingSession(QObject):
 
     def _on_evaluation_failed(self, text: str) -> None:
         self.is_evaluating = False
-        self.failed.emit(text)
-        self.evaluated.emit(None)
+        self._announce(None)
+        show_error(self, text)
 
 
 def _evaluate(run: SavedRun, work: Work) -> Snapshot | None:
@@ -554,8 +564,7 @@ class CostCompleter(QObject):
         self._rest.timeout.connect(self._begin)
         self._task = BackgroundTask(self)
         self._task.busy_changed.connect(self.changed)
-        session.run_started.connect(self.postpone)
-        session.state_changed.connect(self.postpone)
+        session.changed.connect(self.postpone)
 
     @property
     def busy(self) -> bool:

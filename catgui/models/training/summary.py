@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.messages import show_error
-from catgui.models.training.session import RunState, ShownRun, TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
+from engine.analysis.run_summary import RunOutcome, RunSummary, summarize_run
 from engine.data.dataset import Dataset
 
 
@@ -20,8 +19,7 @@ class RunSummaryModel(QObject):
     What test costs may change that are being computed is not said before they are. Nor does it say anything else than a
     longer run has shown that began with the same steps.
 
-    Attributes: `summary`, None while training and where nothing can be said; `details`, the warning or error in which
-    the run ended, or ''.
+    Attributes: `summary`, None while training and where nothing can be said.
 
     Signals: `changed()`.
     """
@@ -32,34 +30,10 @@ class RunSummaryModel(QObject):
         super().__init__(parent)
         self._session = session
         self.summary: RunSummary | None = None
-        self.details = ""
         self._outcome_seen: tuple[object, ...] = ()
         self._longest: tuple[Dataset | None, RunOutcome] | None = None
-        session.run_started.connect(self._on_run_started)
-        session.warned.connect(self._on_warned)
-        session.failed.connect(self._on_failed)
-        session.state_changed.connect(self._on_state_changed)
-        session.evaluated.connect(self._update)
+        session.changed.connect(self._update)
         session.completer.changed.connect(self._update)
-
-    def _on_run_started(self) -> None:
-        self.details = ""
-        self._set_summary(None)
-
-    def _on_state_changed(self, state: RunState) -> None:
-        if state is RunState.RUNNING:
-            self.details = ""
-        self._update()
-
-    def _on_warned(self, text: str) -> None:
-        self.details = text
-
-    def _on_failed(self, text: str) -> None:
-        run = self._session.run
-        if run is not None and run.failure == DIVERGED:
-            self.details = text
-        else:
-            show_error(self, text)
 
     def _update(self) -> None:
         session, run = self._session, self._session.run

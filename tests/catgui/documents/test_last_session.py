@@ -43,6 +43,7 @@ def start(qtbot, settings, tmp_path):
         window.create_deferred_panels()
         window.files.recovery.begin(tmp_path / "recovery")
         window.files.last_session.begin(tmp_path / "session")
+        window.runs.open(tmp_path / "runs.sqlite")
         window.edit_keeper.begin(tmp_path / "edits.sqlite")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
@@ -131,7 +132,6 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
 
 def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
     first = start(data)
-    first.runs.open(tmp_path / "runs.sqlite")
     first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
     first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
     qtbot.waitUntil(lambda: first.session.newest is not None)
@@ -140,7 +140,6 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert first.close()
 
     again = start()
-    again.runs.open(tmp_path / "runs.sqlite")
     wait_until_whole(again, qtbot)
 
     assert again.playback.position == again.playback.length

@@ -470,8 +470,8 @@ def test_a_network_that_was_brought_back_dead_is_known_to_be_dead(window, qtbot,
     dead_network(window, qtbot, None)
     record = window.runs.records[-1]
     window.session.reset()
-    with qtbot.waitSignal(window.run_restorer.restored):
-        window.run_restorer.restore(record)
+    with qtbot.waitSignal(window.files.run_opener.restored):
+        window.files.run_opener.restore(record)
     lead_to(window, WHY, Condition.TRAINED_WITH_SHARES)
     assert not shown(window, "done").isVisible()
     assert "dead" in words(window)

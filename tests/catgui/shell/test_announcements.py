@@ -7,6 +7,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.shell import announcements, messages
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
+from tests.support.sessions import wait_for_state
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 
@@ -21,7 +22,7 @@ def said(monkeypatch):
 
 
 def train(window, qtbot, config):
-    with qtbot.waitSignal(window.session.run_ended):
+    with wait_for_state(qtbot, window.session):
         window.session.start(window.workspace.dataset, config)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from catgui.widgets.forms.run_status import SentenceLink
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
+from tests.support.sessions import wait_for_state
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=120)
@@ -21,7 +22,7 @@ def trained(window, qtbot):
 
 def train(window, qtbot, config):
     window.training_settings.set_config(config)
-    with qtbot.waitSignal(window.session.run_ended):
+    with wait_for_state(qtbot, window.session):
         window.session.start(window.workspace.dataset, config)
 
 

@@ -314,7 +314,7 @@ def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()
-    window.session.failed.emit("There is not enough memory.")
+    show_error(window.session, "There is not enough memory.")
     assert error(window).is_shown()
     window.session.reset()
     assert not error(window).is_shown()

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import LastNetwork
-from catgui.models.runs.history import ReplacedRuns, RunHistory
+from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training import session as session_module
-from catgui.models.training.session import RunState
-from catgui.models.undo_stack import Direction, UndoStack
+from catgui.models.training.session import Cause, RunState
+from catgui.models.undo_stack import UndoStack
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
@@ -22,7 +22,7 @@ from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
-from tests.support.sessions import step
+from tests.support.sessions import step, wait_for_state
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -219,7 +219,7 @@ def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, 
     for seed in (2, 3, 4):
         interrupt(qtbot, session, dataset, seed)
     qtbot.waitUntil(lambda: session.newest is not None)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 1]
 
@@ -230,13 +230,13 @@ def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
 ):
     """Only runs of the gesture itself are replaced by its last one."""
     train(qtbot, session, dataset)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.restart(dataset, replace(QUICK, seed=2))
     session.restart(dataset, replace(ENDLESS, seed=3))
     monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
     interrupt(qtbot, session, dataset, seed=4)
     qtbot.waitUntil(lambda: session.newest is not None)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.stop()
     assert [record.config.seed for record in history.records] == [4, 2, 1]
 
@@ -272,17 +272,52 @@ def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
-def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        step(session, dataset, QUICK)
-    assert history.records == []
-    session.stop()
-    assert [len(record.train) for record in history.records] == [1]
+def test_a_run_is_recorded_whenever_it_rests(history, session, stack, path, dataset, qtbot):
+    for done in (1, 2):
+        with wait_for_state(qtbot, session, RunState.PAUSED):
+            step(session, dataset, QUICK)
+        (stored,) = reopened(path, session, stack).records
+        assert [len(stored.train), stored.recipe.iterations, stored.last.iteration] == [done] * 3
+
+
+def test_a_run_is_recorded_before_it_rests(history, session, stack, path, dataset, qtbot):
+    """It is in the list even if the program is killed before it rests."""
+    session.start(dataset, ENDLESS)
+    qtbot.waitUntil(lambda: history.in_training is not None)
+    (stored,) = reopened(path, session, stack).records
+    assert len(stored.train) == stored.recipe.iterations > 0
+    assert set(stored.test[0]) <= set(range(len(stored.train) + 1))
+    table = RunTable(history)
+    notes = table.index(0, table.columnCount() - 1)
+    assert notes.data().startswith("in training")
+    with wait_for_state(qtbot, session):
+        session.stop()
+    assert history.in_training is None
+    assert notes.data() == "stopped"
+    assert len(history.current.train) == len(session.costs) > len(stored.train)
+    with qtbot.waitSignal(table.dataChanged):
+        session.resume()
+    assert notes.data() == "in training"
+
+
+def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    session.show(session.run.snapshot_at(10))
+    with wait_for_state(qtbot, session):
+        session.branch(replace(QUICK, learning_rate=1e300))
+    session.show(session.run.snapshot_at(10))
+    with qtbot.waitSignal(session.completed):
+        session.branch(replace(QUICK, learning_rate=0.2))
+    branch, parent = reopened(path, session, stack).records
+    assert (branch.parent, branch.branched_at) == (parent.number, 10)
+    assert history.parent_of(branch).number == parent.number
+    history.remove([parent.number])
+    assert history.parent_of(branch) is None
 
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        step(session, dataset, QUICK)
+    step(session, dataset, QUICK)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
     session.stop()
     history.rename(1, "mine")
     history.pin(1, True)
@@ -295,8 +330,8 @@ def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, sessi
 
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        step(session, dataset, QUICK)
+    step(session, dataset, QUICK)
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
     first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
     with qtbot.waitSignal(session.completed):
@@ -460,15 +495,18 @@ def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, datas
     again.shutdown()
 
 
-def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
+@pytest.mark.parametrize(("version", "program"), [(99, "a newer Catgui"), (2, "an earlier Catgui")])
+def test_a_file_of_another_version_is_not_changed(session, stack, path, qtbot, version, program):
     path.parent.mkdir()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
+    before = path.read_bytes()
     history = RunHistory(session, stack)
     with qtbot.waitSignal(history.write_ended) as ended:
         history.open(path)
-    assert "newer Catgui" in ended.args[2]
+    assert f"the runs were written by {program}, in" in ended.args[2]
+    assert path.read_bytes() == before
 
 
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
@@ -557,9 +595,9 @@ class Edits:
 
     def _edit(self, edited, config):
         self.edited = edited
+        assert self._session.run.config == config
         with self._qtbot.waitSignal(self._session.completed):
-            self._session.start(self.edited.dataset, config)
-            self._history.take_edit()
+            self._session.train_edited(self.edited.dataset)
 
 
 @pytest.fixture
@@ -581,7 +619,7 @@ def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits
     assert history.previous.number == 1
     before = session.costs.train.tolist()
     edits.relabel(2)
-    assert (history.previous.title, history.previous.train.tolist()) == ("before the edit", before)
+    assert (history.previous.title, history.previous.train.tolist()) == ("before the data changed", before)
     assert len(history.records) == 2
     edits.train()
     assert history.previous.number == 2
@@ -591,7 +629,7 @@ def test_the_previous_curve_after_a_restart_is_that_of_the_network_that_was_edit
     edits.train()
     first = history.current
     edits.train(replace(QUICK, seed=5))
-    session.show_reproduction(reproduce(first.recipe, edits.edited.dataset))
+    session.show_reproduction(reproduce(first.recipe, edits.edited.dataset), Cause.OPENED)
     assert history.current is first
     edits.relabel(1)
     assert history.previous is first
@@ -609,18 +647,63 @@ def opened(edits, history, session, qtbot):
     return model
 
 
-def assert_saved_run_is_previous(history, opened):
-    assert (history.previous.title, history.previous.train.tolist()) == ("the saved run", opened.costs.tolist())
-
-
 @pytest.mark.parametrize("is_repeated", [False, True])
 def test_the_curve_before_the_run_after_an_opened_network_is_its_own(edits, history, session, opened, is_repeated):
     if is_repeated:
         session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
     edits.train(replace(QUICK, seed=6))
-    assert_saved_run_is_previous(history, opened)
+    assert (history.previous.number, history.previous.train.tolist()) == (3, opened.costs.tolist())
     edits.train(replace(QUICK, seed=7))
     assert history.previous.config.seed == 6
+
+
+def _restart(session, edited):
+    session.restart(edited.dataset, replace(QUICK, seed=6))
+
+
+def _edit(session, edited):
+    session.train_edited(edited.relabel([PictureKey("train", 1)], 1).dataset)
+
+
+def _start_over(session, _edited):
+    session.start_over()
+
+
+@pytest.mark.parametrize("is_repeated", [False, True])
+@pytest.mark.parametrize("replace_run", [_restart, _edit, _start_over])
+def test_a_network_that_was_brought_back_is_in_the_list_once_it_is_replaced(
+    edits, history, session, stack, path, opened, replace_run, is_repeated
+):
+    """As is the unsaved network of a program that was killed."""
+    if is_repeated:
+        session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
+    replace_run(session, edits.edited)
+    kept = next(record for record in reopened(path, session, stack).records if record.number == 3)
+    assert kept.train.tolist() == opened.costs.tolist()
+    assert reproduce(kept.recipe, edits.edited.dataset).costs.tolist() == opened.costs.tolist()
+
+
+def test_a_network_that_went_on_after_it_was_recorded_has_the_same_record(edits, history, session, dataset, qtbot):
+    """The record is of a longer run, such as that of a program that was killed."""
+    session.start(dataset, ENDLESS)
+    qtbot.waitUntil(lambda: history.in_training is not None)
+    with wait_for_state(qtbot, session):
+        session.stop()
+    recorded = history.current
+    with wait_for_state(qtbot, session, RunState.PAUSED):
+        step(session, dataset, ENDLESS)
+    model = saved_model(session)
+    history._put(recorded)  # as it was at the kill
+    session.set_model(dataset, model)
+    assert history.current.number == 1
+    session.show_reproduction(reproduce_model(model, dataset))
+    assert [len(record.train) for record in history.records] == [len(recorded.train) + 1]
+
+
+def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
+    session.run.is_on_other_data = True
+    session.start_over()
+    assert titles(history) == ["Run 2"]
 
 
 def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_newest(edits, history, session, qtbot):
@@ -637,19 +720,10 @@ def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_
 
 def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(edits, history, session, opened):
     shown = []
-    history.changed.connect(lambda: shown.append(history.previous and history.previous.title))
-    session.set_dataset(edits.edited.dataset)
+    history.changed.connect(lambda: shown.append(history.previous and history.previous.number))
     edits.relabel(1)
-    assert shown[-2:] == ["before the edit"] * 2  # since the run began, and when it has ended
+    assert shown[-2:] == [3, 3]  # since the run began, and when it has ended
     assert history.previous.train.tolist() == opened.costs.tolist()
-
-
-@pytest.mark.parametrize(("direction", "title"), [(Direction.UNDO, "before undo"), (Direction.REDO, "before redo")])
-def test_a_run_that_is_not_kept_is_named_by_what_came_after_it(edits, history, session, direction, title):
-    edits.train()
-    replaced = ReplacedRuns()
-    replaced.begin_edit(session.run, history.current, direction)
-    assert replaced.before_edit(session.run, {}).title == title
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from catgui.models.training import controls as controls_module
 from catgui.models.training.controls import SPEEDS, RunControls
 from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import Cause
 from catgui.models.training.settings import TrainingSettings
 from engine.data.edited_dataset import EditedDataset
 from engine.training.config import TrainingConfig
@@ -98,10 +99,11 @@ def test_edited_data_are_trained_again_without_a_panel(controls, session, worksp
     begin(controls, session, workspace, qtbot, "ended")
     data = EditedDataset.of(workspace.dataset)
     key = data.members["train"][0]
-    with qtbot.waitSignal(controls.edit_taken if retrains else session.run_started):
+    with qtbot.waitSignal(session.run_started):
         workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
     qtbot.waitUntil(lambda: session.is_inactive)
     assert (session.run is not None) == retrains
+    assert session.cause is (Cause.EDIT if retrains else Cause.RESET)
     if retrains:
         assert session.run.dataset is workspace.dataset
         assert len(session.costs) == CONFIG.iterations

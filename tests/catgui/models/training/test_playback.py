@@ -12,7 +12,7 @@ from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.models import plain_model
-from tests.support.sessions import step
+from tests.support.sessions import step, wait_for_state
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
 
@@ -86,7 +86,7 @@ def test_training_continued_from_an_iteration_drops_the_later_ones(playback, tra
 
 def test_a_paused_run_resumes_from_its_end_after_a_seek(playback, session, dataset, qtbot):
     for _ in range(3):
-        with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        with wait_for_state(qtbot, session, RunState.PAUSED):
             step(session, dataset, CONFIG)
     playback.seek(1)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 1)

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.training.session import RunState
+from catgui.models.tasks.messages import user_messages
+from catgui.models.training.session import Cause, RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
@@ -20,7 +22,7 @@ from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.models import plain_model
 from tests.support.patience import patience
-from tests.support.sessions import step
+from tests.support.sessions import step, wait_for_state
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -36,13 +38,30 @@ class Recorder(QObject):
     def __init__(self, session):
         super().__init__()
         self.signals = []
-        for name in ("state_changed", "evaluated", "warned", "failed"):
-            getattr(session, name).connect(lambda value, name=name: self.signals.append((name, value)))
-        for name in ("completed", "run_ended", "run_started"):
+        session.evaluated.connect(lambda value: self.signals.append(("evaluated", value)))
+        session.changed.connect(lambda: self.signals.append(("state", session.state)))
+        for name in ("completed", "run_started"):
             getattr(session, name).connect(lambda name=name: self.signals.append((name, None)))
 
     def of(self, name):
         return [value for recorded, value in self.signals if recorded == name]
+
+    @property
+    def states(self):
+        return [state for state, _ in groupby(self.of("state"))]
+
+
+def record_ends(session):
+    """A list to which each run is added as it ends, with the number of its costs."""
+    ended, states = [], [session.state]
+
+    def on_changed():
+        if session.state is RunState.IDLE and states[-1] is not RunState.IDLE:
+            ended.append((session.run, len(session.costs)))
+        states.append(session.state)
+
+    session.changed.connect(on_changed)
+    return ended
 
 
 def costs_of(dataset, config, most=None):
@@ -92,7 +111,7 @@ def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtb
     session.speed.iterations_per_second = 20
     session.start(dataset, config)
     wait_for_costs(qtbot, session)
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+    with wait_for_state(qtbot, session, RunState.PAUSED):
         session.pause()
     assert 0 < len(session.costs) < config.iterations
     session.speed.iterations_per_second = None
@@ -135,38 +154,38 @@ def _reset(session, dataset):
 def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
     step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
-    run, ended = session.run, []
-    session.run_ended.connect(lambda: ended.append((session.run, len(session.costs))))
+    run, ended = session.run, record_ends(session)
     replace_run(session, dataset)
     assert ended == [(run, 1)]
 
 
 def test_a_run_that_is_dropped_in_the_middle_ends_where_it_was_evaluated_last(session, dataset, qtbot):
-    ended = []
-    session.run_ended.connect(lambda: ended.append((len(session.costs), session.newest.iterations)))
+    ended = record_ends(session)
     with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
         session.start(dataset, ENDLESS)
+    newest = session.newest.iterations
     session.reset()
-    ((costs, evaluated),) = ended
-    assert costs == evaluated > 0
+    ((_, costs),) = ended
+    assert costs == newest > 0
 
 
 def test_start_over_ends_the_run_first(session, dataset, qtbot):
-    signals = []
-    session.run_ended.connect(lambda: signals.append("ended"))
-    session.put_aside.connect(lambda: signals.append(len(session.costs) > 0))
+    ended = record_ends(session)
     session.start(dataset, ENDLESS)
+    run = session.run
     wait_for_costs(qtbot, session)
     session.start_over()
     qtbot.waitUntil(lambda: session.run is None)
-    assert signals == ["ended", True]
-    assert (session.state, len(session.costs)) == (RunState.IDLE, 0)
+    ((ended_run, costs),) = ended
+    assert ended_run is run
+    assert costs > 0
+    assert (session.state, session.cause, len(session.costs)) == (RunState.IDLE, Cause.STARTED_OVER, 0)
 
 
 def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, qtbot):
     with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
         session.start(dataset, ENDLESS)
-    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.IDLE):
+    with wait_for_state(qtbot, session, RunState.IDLE):
         session.stop()
     assert session.snapshot is not None
     with qtbot.waitSignal(session.completed):
@@ -194,15 +213,14 @@ def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
 
 
 def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
-    run_ended = []
-    session.run_ended.connect(lambda: run_ended.append(session.run.config))
+    ended = record_ends(session)
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
     configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         for config in configs:
             session.restart(dataset, config)
-    assert run_ended == [QUICK, configs[-1]]
+    assert [run.config for run, _ in ended] == [QUICK, configs[-1]]
     assert list(session.costs.train) == costs_of(dataset, configs[-1])
 
 
@@ -239,7 +257,7 @@ def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
     session.speed.iterations_per_second = 1e-9
     session.start(dataset, QUICK)
     wait_for_costs(qtbot, session)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.stop()
     assert len(session.costs) == 1
 
@@ -258,7 +276,7 @@ def test_the_state_does_not_change_between_runs_of_the_same_gesture(session, dat
     with qtbot.waitSignal(session.completed):
         for seed in range(2, 9):
             session.restart(dataset, replace(QUICK, seed=seed))
-    assert recorder.of("state_changed") == [RunState.RUNNING, RunState.IDLE]
+    assert recorder.states == [RunState.RUNNING, RunState.IDLE]
     assert len(recorder.of("run_started")) == 2
 
 
@@ -268,7 +286,7 @@ def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qt
     wait_for_costs(qtbot, session)
     session.restart(dataset, QUICK)
     session.progressed.connect(session.stop)  # between its last evaluation and its end
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.hurry_restart()
     assert session.run.config == ENDLESS
     assert session.snapshot.iterations == len(session.costs)
@@ -277,7 +295,7 @@ def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qt
 def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
     session.restart(dataset, ENDLESS)
     session.restart(dataset, QUICK)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.stop()
     QApplication.processEvents()
     assert session.run.config == ENDLESS
@@ -287,11 +305,11 @@ def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
 @pytest.mark.parametrize("method", ["start", "restart"])
 def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot, method):
     recorder = Recorder(session)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         getattr(session, method)(dataset, DIVERGING)
     assert list(session.costs.train) == costs_of(dataset, DIVERGING)
-    assert len(recorder.of("failed")) == 1
-    assert "diverged at iteration" in recorder.of("failed")[0]
+    assert session.has_failed
+    assert "diverged at iteration" in session.error
     assert recorder.of("completed") == []
     assert session.state is RunState.IDLE
     assert_trains_anew(session, dataset, qtbot)
@@ -300,7 +318,7 @@ def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot,
 def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluation(session, dataset, qtbot):
     assert_trains_anew(session, dataset, qtbot)
     recorder = Recorder(session)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.restart(dataset, TOO_WIDE)
     assert session.snapshot is None
     assert recorder.of("evaluated")[-1] is None
@@ -308,21 +326,20 @@ def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluatio
 
 
 def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, dataset, qtbot):
-    with qtbot.waitSignal(session.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as said:
         session.start(dataset, TOO_WIDE)
-    assert failed.args[0].startswith("Hidden layers must be narrower: this network needs about ")
+    assert said.args[0].text == session.error
+    assert session.error.startswith("Hidden layers must be narrower: this network needs about ")
     wait_until_inactive(qtbot, session)
     assert_trains_anew(session, dataset, qtbot)
 
 
 def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot):
     dataset = make_dataset(side=8)
-    recorder = Recorder(session)
     with qtbot.waitSignal(session.completed):
         session.start(dataset, DYING)
-    assert len(recorder.of("warned")) == 1
-    assert "lower learning rate" in recorder.of("warned")[0]
-    assert recorder.of("failed") == []
+    assert "lower learning rate" in session.warning
+    assert not session.has_failed
     assert len(session.costs) == DYING.iterations == session.snapshot.iterations
 
 
@@ -521,8 +538,8 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
         go_on.set()
         wait_until_inactive(qtbot, session)
     assert (session.snapshot, len(session.costs), session.can_resume) == (None, 0, False)
-    assert recorder.of("state_changed") == [RunState.IDLE]
-    assert recorder.of("failed") == []
+    assert recorder.states == [RunState.IDLE]
+    assert not session.has_failed
 
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config)

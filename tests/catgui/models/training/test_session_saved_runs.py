@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from catgui.models.tasks.messages import user_messages
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.vision.pretrained import PretrainedFilters
@@ -66,9 +67,9 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
         raise MemoryError("too many pictures")
 
     monkeypatch.setattr(SavedRun, "snapshot", fail)
-    with qtbot.waitSignal(session.failed) as failed:
+    with qtbot.waitSignal(user_messages.said) as said:
         session.set_model(dataset, model_of(dataset, QUICK))
-    assert "too many pictures" in failed.args[0]
+    assert "too many pictures" in said.args[0].text
     assert not session.is_evaluating
     assert session.network is not None
 

@@ -8,6 +8,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.summary import RunSummaryModel
 from engine.analysis.run_summary import Finding
 from engine.training.config import TrainingConfig
+from tests.support.sessions import wait_for_state
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 
@@ -23,7 +24,7 @@ def model(session):
 
 
 def run_to_end(session, qtbot, dataset, config):
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.start(dataset, config)
     qtbot.waitUntil(lambda: not session.completer.busy)
 
@@ -47,17 +48,17 @@ def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors,
     run_to_end(session, qtbot, dataset, DIVERGING)
     assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
     assert str(len(session.costs)) in model.summary.text
-    assert model.details.startswith("Training diverged")
+    assert session.error.startswith("Training diverged")
     assert user_errors == []
 
 
-def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, model, qtbot, dataset):
+def test_a_dead_network_is_a_finding_with_a_warning_until_the_next_run(session, model, qtbot, dataset):
     run_to_end(session, qtbot, dataset, DYING)
     assert model.summary.finding is Finding.DEAD
-    assert model.details.startswith("Dead network")
-    assert "Try a lower learning rate" in model.details
+    assert session.warning.startswith("Dead network")
+    assert "Try a lower learning rate" in session.warning
     run_to_end(session, qtbot, dataset, QUICK)
-    assert model.details == ""
+    assert session.warning == ""
 
 
 def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, dataset):
@@ -66,7 +67,7 @@ def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, d
     assert model.summary.iteration == len(session.costs) - 20
     session.start(dataset, ENDLESS)
     qtbot.waitUntil(lambda: len(session.costs) > 100)
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.stop()
     qtbot.waitUntil(lambda: not session.completer.busy)
     assert model.summary.finding is not Finding.STOPPED_EARLY
@@ -85,7 +86,7 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
 
 @pytest.mark.slow
 def test_what_test_costs_may_change_is_said_once_they_are_complete(session, model, qtbot, builtin_dataset):
-    with qtbot.waitSignal(session.run_ended):
+    with wait_for_state(qtbot, session):
         session.start(builtin_dataset, TrainingConfig(iterations=1500))
     assert session.completer.busy
     assert model.summary is None

@@ -40,7 +40,7 @@ def opened(window, monkeypatch):
 
 def show(window, model, qtbot):
     window.document.open(Path("model.npz"), model, window.workspace.dataset)
-    tasks = window.playback.reproducer._task, window.files.data_finder._search, window.files.data_finder._edits_search
+    tasks = window.playback.reproducer._task, window.files.run_opener._search, window.files.run_opener._edits_search
     qtbot.waitUntil(lambda: not any(task.busy for task in tasks))
 
 
@@ -76,7 +76,7 @@ def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeyp
 
 
 def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.documents.data_finder.Path", lambda path: pytest.fail(f"{path} is looked for"))
+    monkeypatch.setattr("catgui.models.runs.opener.Path", lambda path: pytest.fail(f"{path} is looked for"))
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
     assert data_offer(window).captions == ["Open pets"]

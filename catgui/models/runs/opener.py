@@ -1,9 +1,9 @@
-"""Finds the data of a network from a file, and opens or offers them."""
+"""Brings runs back: opens or offers the data of those from files and of those in the list."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,15 +11,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import saved_run_texts
+from catgui.domain.edits.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.message import MessageAction
+from catgui.domain.run_record import RunRecord
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_notice, show_question, withdraw_question
+from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
 from catgui.models.training.reproducer import RunReproducer
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import Cause, TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
+from engine.data.reference import DataReference
 from engine.data.sources import BUILTIN, COURSE
 from engine.progress import Work
 from engine.saved_model.model import Model
@@ -27,19 +32,22 @@ from engine.saved_model.saved_run import SavedRun
 from engine.storage.user_dirs import NoHomeError
 
 
-class DataFinder(QObject):
-    """Opens the data that a network from a file was trained on, if they are on this computer; else it asks for them.
+class RunOpener(QObject):
+    """Opens the data that a run was trained on, if they are on this computer; else it asks for them.
 
-    Nothing is lost by that: the network stays, and its run is repeated as soon as its data are open. Data that the user
-    opens together with the network stay open, and those of the network are offered. On other data than its own, it is
-    evaluated only when its own are not opened. If its own are open with other edits, those of the network are made when
-    it is opened, which can be undone, and offered when the user has edited the data since.
+    The run of a network from a file is shown already, and a `RunReproducer` repeats it as soon as its data are open.
+    Data that the user opens together with the network stay open, and those of the network are offered. On other data
+    than its own, it is evaluated only when its own are not opened. If its own are open with other edits, those of the
+    network are made when it is opened, which can be undone, and offered when the user has edited the data since.
 
-    Signals: `choice_requested(object)`, the user wants to show where the data of a
-    DataOrigin are.
+    A run of the list is shown once its data are open, with its edits, and repeated in the same way.
+
+    Signals: `choice_requested(object)`, the user wants to show where the data of a DataOrigin are; `restored(object)`,
+    the run of a RunRecord is shown now.
     """
 
     choice_requested = Signal(object)
+    restored = Signal(object)
 
     def __init__(
         self,
@@ -47,15 +55,19 @@ class DataFinder(QObject):
         editor: DataEditor,
         session: TrainingSession,
         reproducer: RunReproducer,
+        settings: TrainingSettings,
+        history: RunHistory,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._editor = editor
         self._session = session
+        self._settings = settings
+        self._history = history
         self._asking_for: Model | None = None
-        self._opening_for: Model | None = None
-        self._is_new = False
+        # The data that are being opened, and what to do with them.
+        self._opening: tuple[DataOrigin, Callable[[Dataset], object]] | None = None
         self._asks_again = False
         self._search = BackgroundTask(self)
         self._search.succeeded.connect(self._on_searched)
@@ -68,6 +80,34 @@ class DataFinder(QObject):
         workspace.load_cancelled.connect(self._on_not_opened)
         workspace.loading_changed.connect(self._on_loading_changed)
 
+    def restore(self, record: RunRecord) -> None:
+        """Bring the run of `record` back; first open its data, if others are open."""
+        dataset, data = self._workspace.dataset, record.recipe.data
+        self._opening = None
+        if dataset is not None and data.is_of(dataset):
+            self._show(record, dataset)
+        elif data.origin is None:
+            show_error(self, f"Open {record.data} first: {record.title} was trained on it.")
+        elif dataset is not None and dataset.origin == data.origin:
+            self._show_with_edits(record, data.restore(dataset.original))
+        else:
+            self._open(data, data.origin, partial(self._show, record))
+
+    def _show(self, record: RunRecord, dataset: Dataset) -> None:
+        model = Model({}, dataset.classes, dataset.picture_shape, record.train, record.recipe, record.test)
+        self._session.set_model(dataset, model)
+        self._history.set_current(record)
+        self._settings.set_config(record.config)
+        self.restored.emit(record)
+
+    def _show_with_edits(self, record: RunRecord, dataset: Dataset) -> None:
+        """Show the run on `dataset`, made of the open data by its edits; one undo step, with the settings."""
+        self._session.reset()  # else its run would be trained again for these edits
+        with self._settings.undo_stack.macro(bring_back_text(record.title)):
+            self._editor.show_dataset(dataset, bring_back_text(record.title))
+            self._show(record, dataset)
+        show_notice(self, brought_back_text(record.title))
+
     def keep_data(self, model: Model) -> None:
         """Keep the open data when `model` is shown, and offer its own."""
         self._asking_for = model
@@ -79,7 +119,6 @@ class DataFinder(QObject):
 
     def _on_run_started(self) -> None:
         withdraw_question(self)
-        self._is_new = not self._session.is_same_network
         if not isinstance(self._session.run, SavedRun):
             self._asking_for = None
 
@@ -100,7 +139,7 @@ class DataFinder(QObject):
             return
         if dataset is None:
             show_question(self, saved_run_texts.changed_data(run.trained_on))
-        elif self._is_new:
+        elif self._session.cause is Cause.OPENED:
             self._show_edits(dataset)
         else:
             action = saved_run_texts.open_text(dataset.name), partial(self._show_edits, dataset)
@@ -121,7 +160,7 @@ class DataFinder(QObject):
         # Only once: the user may open other data afterwards.
         asks, self._asking_for = run.model is self._asking_for, run.model
         if is_present and not asks:
-            self._open(run.model, origin)
+            self._open_for_network(run.model.recipe.data, origin)
         elif run.dataset is None and (opened := self._workspace.dataset) is not None and run.model.fits(opened):
             self._session.set_dataset(opened)  # after which it is asked for the data
         else:
@@ -138,20 +177,24 @@ class DataFinder(QObject):
         show_question(self, text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
-        return saved_run_texts.open_text(run.trained_on), partial(self._open, run.model, origin)
+        return saved_run_texts.open_text(run.trained_on), partial(self._open_for_network, run.model.recipe.data, origin)
 
-    def _open(self, model: Model, origin: DataOrigin) -> None:
-        self._opening_for = model
-        self._workspace.open_origin(origin, model.recipe.data)
+    def _open_for_network(self, data: DataReference, origin: DataOrigin) -> None:
+        self._open(data, origin, lambda dataset: show_notice(self, saved_run_texts.opened_data(dataset.name)))
+
+    def _open(self, data: DataReference, origin: DataOrigin, then: Callable[[Dataset], object]) -> None:
+        """Open the data at `origin`, with the edits of `data`, and call `then` with them."""
+        self._opening = origin, then
+        self._workspace.open_origin(origin, data)
 
     def _on_dataset_changed(self) -> None:
-        model, dataset = self._opening_for, self._workspace.dataset
-        self._opening_for = None
-        if model is not None and dataset is not None and dataset.origin == model.origin:
-            show_notice(self, saved_run_texts.opened_data(dataset.name))
+        opening, dataset = self._opening, self._workspace.dataset
+        self._opening = None
+        if opening is not None and dataset is not None and dataset.origin == opening[0]:
+            opening[1](dataset)
 
     def _on_not_opened(self) -> None:
-        self._opening_for, self._asks_again = None, True
+        self._opening, self._asks_again = None, True
 
     def _on_loading_changed(self, loading: bool) -> None:
         """Ask for the data of a network whose data could not be opened."""

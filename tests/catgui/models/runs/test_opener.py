@@ -66,9 +66,23 @@ def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window
     window.controls.perform("reset")
     assert notice(window).text == "Run 1 is kept in Runs."
     assert notice(window).captions == ["Bring back"]
-    window.run_restorer.restore(window.runs.records[0])  # by the table of runs
+    window.files.run_opener.restore(window.runs.records[0])  # by the table of runs
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert notice(window).text != "Run 1 is kept in Runs."
+
+
+def test_the_curve_is_shown_while_the_run_is_repeated(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    record = window.runs.current
+    window.session.reset()
+    window.files.run_opener.restore(record)
+    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert window.playback.reproducer.is_repeating
+    assert (window.session.network, window.runs.current) == (None, record)
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.session.network is not None
+    assert window.runs.current is record
 
 
 def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
@@ -83,7 +97,7 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
 
     qtbot.keyClick(table, Qt.Key.Key_Return)
 
-    qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.number == 2)
+    qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 2)
     window.controls.retrains_on_change = False
     with qtbot.waitSignal(window.session.completed):
         window.session.branch(replace(CONFIG, iterations=50))
@@ -98,13 +112,13 @@ def test_a_run_whose_settings_changed_on_the_way_comes_back(window, data, qtbot)
     costs, record = window.session.costs.train.tolist(), window.runs.current
     window.session.reset()
 
-    window.run_restorer.restore(record)
+    window.files.run_opener.restore(record)
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.session.costs.train.tolist() == costs
 
 
-def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
+def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     record = window.runs.current
@@ -112,9 +126,14 @@ def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
     train(window, qtbot, replace(CONFIG, seed=4))
     save_pair_anew(data[0])
 
-    window.run_restorer.restore(record)
+    window.files.run_opener.restore(record)
 
     qtbot.waitUntil(lambda: "came out differently" in error(window).text)
+    assert "You see its curve alone" in error(window).text
+    assert window.session.costs.train.tolist() == record.train.tolist()
+    assert not window.document.can_save
+    open_data(window, data[1], qtbot)
+    assert window.session.run is None
 
 
 def save_pair_anew(place):
@@ -130,7 +149,7 @@ def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
     open_data(window, data[1], qtbot)
     data[0].rename(tmp_path / "moved")
     with qtbot.waitSignal(window.workspace.failed):
-        window.run_restorer.restore(record)
+        window.files.run_opener.restore(record)
     assert window.workspace.location == [str(data[1])]
 
 
@@ -155,10 +174,10 @@ def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(win
     qtbot.waitSignal(window.session.completed).wait()
     edited = window.workspace.dataset
     window.training_settings.set_config(replace(CONFIG, seed=6))
-    qtbot.waitUntil(lambda: window.runs.latest.config.seed == 6)
+    qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.config.seed == 6)
     runs = len(window.runs.records)
 
-    window.run_restorer.restore(window.runs.records[-1])
+    window.files.run_opener.restore(window.runs.records[-1])
 
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 1)
     assert window.workspace.dataset is original
