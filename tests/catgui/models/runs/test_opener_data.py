@@ -6,18 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from catgui.models.runs.opener import read_model
 from engine.data import course
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
+from engine.data.image_folder import ImageFolderSettings
 from engine.data.reference import DataReference
 from engine.nn.parameters import initialize_parameters_deep
+from engine.progress import UNOBSERVED
+from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 from tests.support.messages import data_offer, notice
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((3,), iterations=4)
@@ -80,6 +85,33 @@ def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
     assert data_offer(window).captions == ["Open pets"]
+
+
+def test_a_network_that_has_the_names_of_its_data_alone_asks_where_they_are(
+    window, opened, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    make_class_folders(tmp_path / "pets")  # which is no reason to open them
+    show(window, model_from(DataOrigin(("pets",), ImageFolderSettings(side=16).as_dict())), qtbot)
+    qtbot.waitUntil(lambda: data_offer(window).is_shown())
+    assert opened == []
+    assert data_offer(window).text.startswith("This network was trained on pets.")
+    monkeypatch.setattr(window.files.open_commands._dialogs, "folder_to_open", lambda title: "pets")
+    monkeypatch.setattr(window.workspace, "open_origin", opened.append)
+    data_offer(window).press("Find its data…")
+    assert opened == [DataOrigin((str(tmp_path / "pets"),), ImageFolderSettings(side=16).as_dict())]
+
+
+@pytest.mark.parametrize("recent", [[["{}/else/dogs"], ["{}/then/pets"], ["{}/pets"]], []])
+def test_data_of_a_network_are_found_among_the_recent_ones_or_beside_its_file(tmp_path, recent):
+    origin = DataOrigin((str(tmp_path / "pets"),), ImageFolderSettings(side=16).as_dict())
+    save_model(tmp_path / "model.npz", model_from(origin))
+    recent = [[path.format(tmp_path) for path in paths] for paths in recent]
+    assert read_model(tmp_path / "model.npz", recent, UNOBSERVED).origin == origin.names_only()
+
+    make_class_folders(tmp_path / "pets")
+
+    assert read_model(tmp_path / "model.npz", recent, UNOBSERVED).origin == origin
 
 
 def test_data_are_opened_unasked_only_once(window, opened, qtbot):
