@@ -81,7 +81,7 @@ def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeyp
 
 
 def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.runs.opener.Path", lambda path: pytest.fail(f"{path} is looked for"))
+    monkeypatch.setattr("catgui.models.runs.opener.is_present", lambda origin: pytest.fail(f"{origin} is looked for"))
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
     assert data_offer(window).captions == ["Open pets"]
@@ -100,6 +100,12 @@ def test_a_network_that_has_the_names_of_its_data_alone_asks_where_they_are(
     monkeypatch.setattr(window.workspace, "open_origin", opened.append)
     data_offer(window).press("Find its data…")
     assert opened == [DataOrigin((str(tmp_path / "pets"),), ImageFolderSettings(side=16).as_dict())]
+
+
+def test_a_name_that_is_too_long_for_any_file_is_not_found(tmp_path):
+    origin = DataOrigin(("x" * 4000,))
+    save_model(tmp_path / "model.npz", model_from(origin))
+    assert read_model(tmp_path / "model.npz", [], UNOBSERVED).origin == origin
 
 
 @pytest.mark.parametrize("recent", [[["{}/else/dogs"], ["{}/then/pets"], ["{}/pets"]], []])
