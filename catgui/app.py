@@ -6,8 +6,10 @@ import argparse
 import gc
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +20,12 @@ from PySide6.QtWidgets import QApplication
 from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
-from catgui.documents.last_session import session_folder
-from catgui.models.documents.recovery import recovery_folder
-from catgui.models.edits.kept_edits import edits_file
-from catgui.models.runs.store import runs_file
+from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
+from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.services.garbage import collect_in_gui_thread
-from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
+from catgui.services.settings import Settings, read_settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -34,12 +34,15 @@ from catgui.workers.gil_pause import shorten_switch_interval
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, open_dataset
 from engine.resources import resource_path
-from engine.storage.user_dirs import NoHomeError
+from engine.storage.atomic import describe_obstacle
+from engine.storage.user_dirs import NoHomeError, data_folder
+from engine.system.file_limit import raise_file_limit
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
 
 _log = logging.getLogger(__name__)
 
+_NAME = "Catgui"
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -74,46 +77,48 @@ def run(argv: Sequence[str]) -> int:
     if not QFontMetrics(application.font()).inFont("a"):
         sys.stderr.write(f"catgui: {NO_FONT}\n")
         return 1
-    application.setOrganizationName(ORGANIZATION)
-    application.setApplicationName(APPLICATION)
+    application.setOrganizationName(_NAME)
+    application.setApplicationName(_NAME)
     application.setDesktopFileName(APPLICATION_ID)
     set_taskbar_id()
     application.setWindowIcon(QIcon(str(resource_path("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
-    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:  # Windows has no SIGHUP
+            signal.signal(number, lambda *_: application.quit())
     try:
-        window = _create_window(None)
+        profile = _Profile.open()
+        window = _create_window(profile.settings)
         window.workspace.expect_data()
         window.show()
         application.processEvents()
     except Exception as error:  # noqa: BLE001  logged and shown: there is no window to show it
         reporter.report_startup_failure(error)
         return 1
-    # The timer also lets Python run now and then, and so see Ctrl+C in the terminal.
+    # The timer also lets Python run now and then, and so see the signals.
     collect_in_gui_thread(application)
     # In the event loop, where the crash reporter catches errors.
-    QTimer.singleShot(0, partial(_finish_startup, window, reporter, files))
+    QTimer.singleShot(0, partial(_finish_startup, window, profile, reporter, files))
     status = application.exec()
     window.close()
+    window.shut_down()  # also if a dialog keeps it open
     default_reader().close()
     reporter.close()
     return status
 
 
-def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
+def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReporter, files: Sequence[Path]) -> None:
     """Run the steps that wait for the window; an error in one skips no other."""
     steps = (
-        reporter.open_log,
+        lambda: _open_log(window, reporter),
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
+        raise_file_limit,
         shorten_switch_interval,
-        window.storage.check_folders,
-        lambda: window.files.recovery.begin(recovery_folder()),
-        lambda: window.files.last_session.begin(session_folder()),
-        lambda: _open_runs(window),
-        lambda: window.edit_keeper.begin(edits_file()),
+        lambda: profile.begin(window),
+        window.runs.load,
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
@@ -123,17 +128,46 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
     for step in steps:
         try:
             step()
-        except NoHomeError as error:
-            _log.warning("%s", error)
         except Exception:  # noqa: BLE001  the crash reporter shows what is logged
             _log.exception("A step of the start failed")
 
 
-def _open_runs(window: MainWindow) -> None:
-    try:
-        window.runs.open(runs_file())
-    except NoHomeError:  # which the storage monitor tells
-        window.runs.open(None)
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """The user's profile. Attributes: `store`, or None without a place for it; `settings`; `problem` with these."""
+
+    store: ProfileStore | None
+    settings: Settings
+    problem: str = ""
+
+    @classmethod
+    def open(cls) -> _Profile:
+        """The profile of this user, with the settings in it."""
+        try:
+            store = ProfileStore(data_folder() / PROFILE_NAME)
+        except NoHomeError as error:
+            return cls(None, Settings(), str(error))
+        try:
+            return cls(store, read_settings(store))
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("The settings cannot be read", exc_info=True)
+            return cls(store, Settings(), describe_obstacle(error))
+
+    def begin(self, window: MainWindow) -> None:
+        """Keep what is done in `window` from now on."""
+        if self.store is None:
+            window.keeper.begin_without(self.problem)
+            return
+        if self.problem:  # what could not be read is not written over
+            window.settings.forget()
+            text = f"Your settings could not be read: {self.problem}. They are the first ones in this window"
+            show_error(window, f"{text}, and what you change of them is not kept.")
+        window.keeper.begin(self.store)
+
+
+def _open_log(window: MainWindow, reporter: CrashReporter) -> None:
+    if obstacle := reporter.open_log():
+        show_error(reporter, obstacle)
 
 
 def _report_damage(window: MainWindow) -> None:
@@ -157,15 +191,15 @@ def _slow_first_run(window: MainWindow) -> None:
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open `files`; if they contain neither data nor a model, what was open last, or else the built-in drawings."""
     _Fallback(window.workspace, window)
-    open_builtin = partial(window.workspace.open, BUILTIN)
+    open_builtin, session = partial(window.workspace.open, BUILTIN), window.files.session
 
-    def open_default(has_model: bool) -> None:
-        if has_model:
+    def on_classified(found: ClassifiedPaths) -> None:
+        if found.model is not None and not found.data:
             open_builtin()
-        else:
-            window.files.last_session.reopen(open_builtin)
+        is_named = bool(found.data) or found.model is not None
+        session.reopen(None if is_named else open_builtin)
 
-    window.files.open_commands.open_paths(files, on_no_data=open_default)
+    window.files.open_commands.open_paths(files, on_classified=on_classified)
 
 
 class _Fallback(QObject):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
@@ -118,8 +118,7 @@ class ScreenshotTaker:
         window.docks.leave_fill()
 
     def _window(self, theme: str) -> MainWindow:
-        settings = Settings(QSettings(str(self._scratch / "settings.ini"), QSettings.Format.IniFormat))
-        settings.clear()
+        settings = Settings()
         settings.theme = theme
         window = build_window(self._data, settings)
         window.show()

@@ -23,7 +23,7 @@ LAYERS = [
     {"engine.cli", "catgui.style", "catgui.desktop"},
     {"catgui.inputs", "catgui.help"},
     {"catgui.domain"},
-    {"catgui.widgets", "catgui.workers"},
+    {"catgui.profile", "catgui.widgets", "catgui.workers"},
     {"catgui.models"},
     {"catgui.panels", "catgui.services"},
     {"catgui.documents", "catgui.guidance"},

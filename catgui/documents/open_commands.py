@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.domain.edits.class_additions import ADD_TO_CLASS, AdditionTarget
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.inputs.sources import PathSource
@@ -23,7 +22,7 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
-from catgui.models.workspace import Workspace
+from catgui.models.workspace import Callback, Workspace
 from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.errors import EngineError
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
@@ -35,8 +34,7 @@ _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
 )
 
-# Called with whether a model is among the paths.
-OnNoData = Callable[[bool], object]
+OnClassified = Callable[[ClassifiedPaths], object]
 
 
 class OpenCommands(QObject):
@@ -54,17 +52,17 @@ class OpenCommands(QObject):
         dialogs: FileDialogs,
         workspace: Workspace,
         document: ModelDocument,
-        unsaved: UnsavedPrompt,
         run_opener: RunOpener,
         adder: PictureAdder,
+        call_replacing: Callable[[Callback], object],
     ) -> None:
         super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
-        self._unsaved = unsaved
         self._run_opener = run_opener
         self._adder = adder
+        self._call_replacing = call_replacing
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self, shows_errors=True)
         self._classification.succeeded.connect(self._open_classified)
@@ -80,14 +78,13 @@ class OpenCommands(QObject):
         workspace.choice_needed.connect(self._ask_for_class)
 
     def open_paths(
-        self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, on_no_data: OnNoData | None = None
+        self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, on_classified: OnClassified | None = None
     ) -> None:
         """Open data, a model and photos; the model waits for the data.
 
-        Folders are listed in the background. If there is no data among the paths, `on_no_data` is called with whether
-        there is a model.
+        Folders are listed in the background. `on_classified` is called with what was found, once data are being opened.
         """
-        self._unclassified.append(partial(_classify, tuple(paths), on_no_data, folders))
+        self._unclassified.append(partial(_classify, tuple(paths), on_classified, folders))
         self._classify_next()
 
     def open_dropped(self, paths: Sequence[Path], folders: OpenAs, classified: ClassifiedPaths | None) -> None:
@@ -107,16 +104,15 @@ class OpenCommands(QObject):
         if self._unclassified and not self._classification.busy:
             self._classification.start(self._unclassified.popleft())
 
-    def _open_classified(self, result: tuple[ClassifiedPaths, OnNoData | None]) -> None:
-        opened, on_no_data = result
+    def _open_classified(self, result: tuple[ClassifiedPaths, OnClassified | None]) -> None:
+        opened, on_classified = result
         if opened.data:
             self._waiting_model = opened.model
             self._workspace.open([str(path) for path in opened.data], opened.listings)
-        else:
-            if on_no_data is not None:
-                on_no_data(opened.model is not None)
-            if opened.model is not None:
-                self.open_model(opened.model)
+        if on_classified is not None:
+            on_classified(opened)
+        if opened.model is not None and not opened.data:
+            self.open_model(opened.model)
         if opened.problem and opened.listings:
             show_error(self, opened.problem, ("How to arrange folders…", self.choose_own_pictures))
         elif opened.problem:
@@ -133,7 +129,7 @@ class OpenCommands(QObject):
         path, keep_data = self._opening
         if keep_data:
             self._run_opener.keep_data(model)
-        self._unsaved.confirm_discard(partial(self._show_model, path, model))
+        self._call_replacing(partial(self._show_model, path, model))
 
     def _show_model(self, path: Path, model: Model) -> None:
         try:
@@ -250,11 +246,11 @@ class OpenCommands(QObject):
 
 def _classify(
     paths: tuple[Path, ...],
-    on_no_data: OnNoData | None,
+    on_classified: OnClassified | None,
     folders: OpenAs,
     work: Work,
-) -> tuple[ClassifiedPaths, OnNoData | None]:
-    return classify_paths(paths, work)[folders], on_no_data
+) -> tuple[ClassifiedPaths, OnClassified | None]:
+    return classify_paths(paths, work)[folders], on_classified
 
 
 def _classify_around(picture: Path, work: Work) -> tuple[ClassifiedPaths, None]:

@@ -16,7 +16,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.models.workspace import Callback, Workspace, do_nothing
+from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.focus import keep_focus
@@ -71,16 +71,11 @@ class SaveCommands(QObject):
 
     def save(self) -> None:
         """Save the network, asking for a file if it has none."""
-        self.save_then(do_nothing, do_nothing)
-
-    def save_then(self, on_saved: Callback, on_not_saved: Callback, elsewhere: bool = False) -> None:
-        """Do as `save`, or as `save_as` if `elsewhere`; then call `on_saved`, or `on_not_saved`."""
-        path = None if elsewhere else self._document.path
-        self._save_model(path or self._choose_model_path(), on_saved, on_not_saved)
+        self._save_model(self._document.path or self._choose_model_path())
 
     def save_as(self) -> None:
         """Ask for a file and save the model to it."""
-        self._save_model(self._choose_model_path(), do_nothing, do_nothing)
+        self._save_model(self._choose_model_path())
 
     def choose_export(self, name: str) -> None:
         """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
@@ -140,16 +135,14 @@ class SaveCommands(QObject):
             return None
         return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
-    def _save_model(self, path: Path | None, on_saved: Callback, on_not_saved: Callback) -> None:
+    def _save_model(self, path: Path | None) -> None:
         if path is None:
-            on_not_saved()
             return
         write, on_written = self._document.saving(path)
 
         def on_finished(written: bool) -> None:
             if written:
                 on_written()
-            (on_saved if written else on_not_saved)()
 
         self._write(path, lambda: write, self.save_as, on_finished)
 

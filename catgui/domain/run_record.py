@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.analysis.run_summary import DIVERGED
 from engine.data.dataset import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
-
-FloatArray = NDArray[np.float64]
+from engine.typing import FloatArray
 
 
 class LastNetwork(NamedTuple):
@@ -89,5 +85,5 @@ class RunRecord:
         return self.origin is not None and self.failure != "diverged"
 
     def changed(self, **fields: object) -> RunRecord:
-        """A copy with another `name`, `pinned` or `shown`."""
+        """A copy with another `number`, `name`, `pinned`, `shown` or `parent`."""
         return replace(self, **fields)  # type: ignore[arg-type]

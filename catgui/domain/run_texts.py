@@ -15,6 +15,7 @@ from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin, are_about_cats
 from engine.errors import ConfigError, writer
+from engine.experiments.duration import duration_text
 from engine.notebook import plot_costs
 from engine.text import format_decimal, format_gain, printable
 from engine.training.batches import oversized_batch_note
@@ -31,6 +32,8 @@ class StatusText(NamedTuple):
     shortest: str = ""
 
 
+# Of results that are kept while the settings change.
+OTHER_SETTINGS = "Made with other settings than those of the form."
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
@@ -46,7 +49,6 @@ FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
 _MAX_OPTION_LENGTH = 60
-_SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
@@ -201,18 +203,6 @@ def time_left(seconds: float, done: int, total: int) -> str:
     if left < _MOST_SECONDS_LEFT:
         return f"about {10 * math.ceil(left / 10)} s left"
     return f"about {math.ceil(left / 60):,} min left"
-
-
-def duration_text(seconds: float) -> str:
-    """Roughly how long something takes: it differs between computers by more than minutes differ."""
-    if seconds <= _SOME_SECONDS:
-        return "some seconds"
-    if seconds <= _A_MINUTE:
-        return "about a minute"
-    if seconds <= _AN_HOUR:
-        return f"about {math.ceil(seconds / 60)} minutes"
-    hours = math.ceil(seconds / _AN_HOUR)
-    return f"about {hours:,} hours"
 
 
 def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,27 +25,20 @@ def do_nothing() -> None:
     """The default callback."""
 
 
-class ConfirmDiscard(Protocol):
-    """Calls `proceed`, after the unsaved-model prompt if one is needed; else `cancel`."""
-
-    def __call__(self, proceed: Callback, cancel: Callback, /) -> object:
-        """Ask if needed, and call one of the two."""
-
-
 def _default_settings(location: DataLocation) -> ImageFolderSettings:
     return DEFAULT_FOLDER_SETTINGS
 
 
-def _proceed_at_once(proceed: Callback, cancel: Callback) -> None:
-    proceed()
+def _call(replace: Callback) -> None:
+    replace()
 
 
 class Workspace(QObject):
     """Owns the open data set.
 
-    `saved_settings` returns the settings with which folders of pictures were opened last. A data set replaces the open
-    one through `confirm_discard`, since the network trained on the old one is discarded. `find_kept_edits` returns, in
-    any thread, the edits that were kept of a data set, with which it is opened again.
+    `saved_settings` returns the settings with which folders of pictures were opened last. `call_replacing` calls what
+    puts another data set in place of the open one. `find_kept_edits` returns, in any thread, the edits that were kept
+    of a data set, with which it is opened again.
 
     Signals: `dataset_changed()`; `failed(str)`, with what the user is told, and `load_cancelled()`, after which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
@@ -68,12 +60,12 @@ class Workspace(QObject):
         self,
         parent: QObject | None = None,
         saved_settings: Callable[[DataLocation], ImageFolderSettings] = _default_settings,
-        confirm_discard: ConfirmDiscard = _proceed_at_once,
+        call_replacing: Callable[[Callback], object] = _call,
         find_kept_edits: FindEdits = no_edits,
     ) -> None:
         super().__init__(parent)
         self._saved_settings = saved_settings
-        self._confirm_discard = confirm_discard
+        self._call_replacing = call_replacing
         self._find_kept_edits = find_kept_edits
         self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
@@ -191,7 +183,7 @@ class Workspace(QObject):
         if isinstance(loaded, ClassChoice):
             self.choice_needed.emit(loaded)
             return
-        self._confirm_discard(partial(self._set_loaded, loaded), self.load_cancelled.emit)
+        self._call_replacing(partial(self._set_loaded, loaded))
 
     def _set_loaded(self, loaded: LoadedData) -> None:
         self._loaded, self._is_expected = loaded, False

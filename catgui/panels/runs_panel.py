@@ -142,7 +142,7 @@ class RunsPanel(QWidget):
 
     def _show(self) -> None:
         has_runs = bool(self._history.records)
-        self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.keeps_all else _UNTIL_CLOSED))
+        self._empty.setText(_EMPTY + (_NEXT_TOO if self._history.are_kept else _UNTIL_CLOSED))
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
         self.export_button.setEnabled(has_runs)
         self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)

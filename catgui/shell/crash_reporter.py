@@ -28,6 +28,7 @@ from shiboken6 import isValid
 
 from catgui.services.log import FAULTS_NAME, LogHandler, open_log_folder
 from catgui.services.versions import versions
+from engine.storage.atomic import describe_obstacle
 from engine.storage.regular_file import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
@@ -86,18 +87,23 @@ class CrashReporter(QObject):
         with contextlib.suppress(RuntimeError, OSError):
             faulthandler.enable()
 
-    def open_log(self, folder: Path | None = None) -> None:
-        """Log to files in `folder`, one of them for crashes of the interpreter."""
+    def open_log(self, folder: Path | None = None) -> str:
+        """Log to files in `folder`, one of them for crashes of the interpreter; returns why that is not done, or ''."""
         try:
             folder = folder or log_folder()
+        except NoHomeError as error:
+            return f"Errors are not logged. {error}"
+        try:
             folder.mkdir(parents=True, exist_ok=True)
             self._handler.open(folder)
             self._log_folder = folder
             self._fault_file = _open_fault_file(folder / FAULTS_NAME)  # stays open: the crash itself writes to it
             # Only the thread that crashed: others may be running, and to read their calls then crashes as well.
             faulthandler.enable(self._fault_file, all_threads=False)
-        except (OSError, NoHomeError) as error:
+        except OSError as error:
             _log.warning("There is no log: %s", error)
+            return f"Errors are not logged in {printable(Path(error.filename or folder))}: {describe_obstacle(error)}."
+        return ""
 
     def report_startup_failure(self, error: Exception) -> None:
         """Show that the program could not start, until the dialog is closed."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from catgui.documents.drop_target import DropTarget
-from catgui.documents.unsaved_prompt import LostEditsPrompt
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
 from catgui.inputs.sources import PathSource
@@ -24,6 +23,7 @@ from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
@@ -38,9 +38,9 @@ from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
+from catgui.profile.keeper import ProfileKeeper
 from catgui.services.log import open_log_folder
 from catgui.services.settings import Settings
-from catgui.services.storage_check import StorageMonitor
 from catgui.shell.announcements import Announcements
 from catgui.shell.change_report import ChangeReport
 from catgui.shell.dock import Dock
@@ -86,9 +86,9 @@ _PHOTO_CARDS = "photo_cards"
 class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
-    Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `controls`, `runs`, `picked`, `document` and `photos`; `files`, which reads and writes them; `storage`, which knows
-    what cannot be written.
+    Attributes: `docks`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
+    `training_settings`, `session`, `playback`, `controls`, `runs`, `picked`, `document` and `photos`; `files`, which
+    reads and writes them.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -96,13 +96,15 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._theme = theme
         theme.setParent(self)  # it ends with the window, and so styles no later one
+        self.keeper = ProfileKeeper(self)
+        settings.keep(self.keeper)
         self._undo_stack = UndoStack(self, _UNDO_LIMIT)
         self.session = TrainingSession(self)
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
-        self.runs = RunHistory(self.session, self._undo_stack, self)
-        self.kept_edits = KeptEdits()
-        self.workspace = Workspace(self, settings.folder_settings, self._confirm_other_data, self.kept_edits.find)
+        self.runs = RunHistory(self.session, self._undo_stack, self, RunStore(self.keeper))
+        kept_edits = KeptEdits(self.keeper)
+        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.picked = SelectedPicture(self)
         self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
         self.data_change = DataChange(self.workspace, self.session, self.photos, self._undo_stack, self)
         self.change_report = ChangeReport(self.data_change, self)
         self.messages = Messages(self)
-        self.edit_keeper = EditKeeper(self.data_editor, self.kept_edits, self)
+        self.edit_keeper = EditKeeper(self.data_editor, kept_edits, self)
         self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
         # It has the run take other data after all who show or edit them have.
@@ -122,9 +124,8 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.photos.detections)
         self.files = self._create_files()
-        self._lost_edits = LostEditsPrompt(self, self.edit_keeper, self.files.save_commands.choose_data_export)
-        self.storage = StorageMonitor(settings, self)
-        self.storage.watch((self.runs, self.edit_keeper, self.files.last_session, self.files.recovery.recovery))
+        self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs, self.session.run_started)
+        self._is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -139,10 +140,10 @@ class MainWindow(QMainWindow):
     def _create_files(self) -> WindowFiles:
         data = DataModels(self.workspace, self.data_editor, self.picture_adder, self.photos)
         runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
-        return WindowFiles(self, self.settings, data, runs, self._training.plot)
+        return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot, self._call_replacing)
 
-    def _confirm_other_data(self, proceed: Callback, cancel: Callback) -> None:
-        self.files.unsaved.confirm_other_data(proceed, cancel)
+    def _call_replacing(self, replace: Callback) -> None:
+        self._put_aside.show_replaced(replace)
 
     def _lay_out(self) -> None:
         # The order of Tab is that of adding to the window.
@@ -225,10 +226,14 @@ class MainWindow(QMainWindow):
         of_data = (self.workspace, self.data_editor, self.picture_adder)
         self.messages.end_with(other_data, *of_data, files.open_commands)
         self.messages.end_with((commands.save_started, *self._another_run), files.dialogs, commands)
-        self.storage.changed.connect(self.messages.show_lasting)
-        put_aside = PutAsideNotice(self.messages, files.run_opener, self.runs, self.session.run_started)
-        for source in (files.unsaved, self.runs):
-            source.put_aside.connect(put_aside.show_record)
+        self.keeper.changed.connect(self._on_keeper_changed)
+        self.keeper.replaced.connect(partial(show_error, self.keeper))
+        self.runs.put_aside.connect(self._put_aside.show_record)
+
+    def _on_keeper_changed(self, notice: str) -> None:
+        self.messages.show_lasting(notice)
+        if not notice:
+            self.runs.load()  # if that was not possible before
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
@@ -305,12 +310,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def program_files(self) -> FilesCommand:
         """The list of the program's own files, imported when it is first used."""
-        from catgui.shell.program_files import FilesCommand, program_files
+        from catgui.shell.program_files import FilesCommand
 
-        recovery = self.files.recovery.recovery
-        return FilesCommand(
-            self, program_files(self.settings, self.runs, self.kept_edits, self.files.last_session, recovery)
-        )
+        return FilesCommand(self, self.keeper)
 
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
@@ -481,23 +483,30 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write all files, ask about an unsaved network, then shut down."""
-        if not (self._lost_edits.proceed_or_defer(self.close) and self.files.proceed_or_defer(self.close)):
+        """Write the user's files, which may take longer, then the profile; it asks nothing."""
+        if not self.files.proceed_or_defer(self.close):
             event.ignore()
             return
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Keep what is shown, and end all work; without effect at the second time."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
+        self.files.session.flush()
         if "help" in self.__dict__:
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        self.storage.shutdown()
         reading = (self._announcements, self._drops, self.picture_adder, self.files, self.playback)
         for owner in reading:
             owner.shutdown()
         self.controls.shutdown()
-        models = (self.session, self.workspace, self.photos, self.data_change, self.edit_keeper, self.runs)
-        for model in models:  # the run's record is the last
+        for model in (self.session, self.workspace, self.photos, self.data_change):
             model.shutdown()
         for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
             task.shutdown()
         self._view_settings.store()
-        event.accept()
+        self.keeper.shutdown()  # the last: the others put what is to be kept

@@ -15,6 +15,7 @@ from catgui.domain.run_record import RunRecord
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import RunOpener
 from catgui.models.tasks.messages import show_notice, user_messages
+from catgui.models.workspace import Callback
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.message_place import MessageList, MessagePlace
 
@@ -159,8 +160,15 @@ class PutAsideNotice(QObject):
         """Say it of the run of `record`, in place of the run before."""
         self._number, self._newest = record.number, self._newest_number
         bring_back = ("Bring back", partial(self._opener.restore, record))
-        until = "" if self._history.keeps(record) else " until the window is closed"
+        until = "" if self._history.are_kept else " until the window is closed"
         show_notice(self, f"{record.title} is kept in Runs{until}.", bring_back)
+
+    def show_replaced(self, replace: Callback) -> None:
+        """Call `replace`, and say it of the run that was shown before, if another network is shown now, or none."""
+        record = self._history.current
+        replace()
+        if record is not None and record.is_repeatable and self._history.current is not record:
+            self.show_record(record)
 
     @property
     def _newest_number(self) -> int:

@@ -1,8 +1,11 @@
-"""Help, Files of this program: where they are and how large, and what a reset of each kind loses."""
+"""Help, Files of this program: where the profile is and how large, the log and the downloads, and a reset of all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,137 +13,110 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from catgui.documents.last_session import LastSession, session_folder
 from catgui.guidance.assistance import PRACTICE_FOLDER
-from catgui.models.documents.recovery import Recovery, recovery_folder
-from catgui.models.documents.recovery_file import recovery_files
-from catgui.models.edits.kept_edits import KeptEdits, edits_file
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.store import runs_file
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.services import program_files as files
-from catgui.services.program_files import ProgramFiles
-from catgui.services.settings import Settings
+from catgui.profile.keeper import ProfileKeeper
+from catgui.services.log import FAULTS_NAME, LOG_NAME
 from catgui.widgets.basic.text_dialogs import MessageBox
 from catgui.widgets.help.files_dialog import FilesDialog
 from engine.data.course import COURSE_FILES
+from engine.errors import EngineError
 from engine.progress import Work
 from engine.storage.atomic import describe_obstacle
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
 
+_LOG_NAME = re.compile(r"(catgui\.log(\.\d+)?|faults(\.old)?\.log)")
+_PRACTICE_NAME = re.compile(r"drawing \d+\.png")
+_LOST = (
+    "Settings, layout, runs, edits of your data, photos with their answers, the session, the log and the downloads are "
+    "deleted. What is open stays in this window until you close it, and is not kept. This cannot be undone. Files that "
+    "you have saved yourself stay."
+)
 
-def program_files(
-    settings: Settings, runs: RunHistory, edits: KeptEdits, session: LastSession, recovery: Recovery
-) -> list[ProgramFiles]:
-    """The kinds of files; a reset has those of the open window forgotten too.
 
-    For a user without a home folder the settings alone.
+@dataclass(frozen=True, slots=True)
+class ProgramFiles:
+    """Files of one kind: only those of names that the program gives.
+
+    Attributes: `title`; `place`, a file or a folder; `list_files`, which finds those that are there, in any thread.
     """
-    of_settings = ProgramFiles(
-        "Settings",
-        settings.file,
-        lambda: [settings.file] if settings.file.is_file() else [],
-        "At the next start, theme, layout, sizes, recent data and the progress of the lessons are as they were at the "
-        "first one.",
-        settings.reset,
-    )
+
+    title: str
+    place: Path
+    list_files: Callable[[], Iterable[Path]]
+
+    def size(self) -> int:
+        """The bytes that the files take."""
+        total = 0
+        for path in self.list_files():
+            with suppress(OSError):  # it has gone meanwhile
+                total += path.stat().st_size
+        return total
+
+    def reset(self) -> None:
+        """Delete the files, and the folders in which nothing is left. Raises OSError.
+
+        A file of the log that is written to is emptied.
+        """
+        paths = list(self.list_files())
+        for path in paths:
+            if path.name in (LOG_NAME, FAULTS_NAME):
+                with path.open("r+b") as file:
+                    file.truncate()
+            else:
+                path.unlink(missing_ok=True)
+        for folder in sorted({path.parent for path in paths}, reverse=True):  # those within others first
+            with suppress(OSError):  # there is something else in it
+                folder.rmdir()
+
+
+def program_files(keeper: ProfileKeeper) -> list[ProgramFiles]:
+    """The kinds of files; none for a user without a home folder."""
+    store = keeper.store
     try:
-        return [of_settings, *_databases(runs, edits), *_sessions(session, recovery), _downloads(), _log()]
+        data, log = data_folder(), log_folder()
     except NoHomeError:
-        return [of_settings]
-
-
-def _databases(runs: RunHistory, edits: KeptEdits) -> list[ProgramFiles]:
-    return [
-        ProgramFiles(
-            "Runs",
-            runs_file(),
-            partial(files.database_files, runs_file()),
-            "All runs are deleted from the list, those of earlier sessions too, with their names and curves. The "
-            "network in the window stays.",
-            runs.forget_all,
-        ),
-        ProgramFiles(
-            "Edits of your data",
-            edits_file(),
-            partial(files.database_files, edits_file()),
-            "Labels that you have changed, and pictures that you have moved, left out or added, are forgotten for all "
-            "data sets. Those of the open data stay until the window is closed. The files of the data were never "
-            "changed.",
-            edits.forget_all,
-        ),
+        return []
+    kinds = [
+        ProgramFiles("Log", log, partial(_named, log, _LOG_NAME)),
+        ProgramFiles("Downloads and practice pictures", data, partial(_downloads, data)),
     ]
+    return kinds if store is None else [ProgramFiles("Your profile", store.path, store.files), *kinds]
 
 
-def _sessions(session: LastSession, recovery: Recovery) -> list[ProgramFiles]:
-    return [
-        ProgramFiles(
-            "Last session",
-            session_folder(),
-            partial(files.session_files, session_folder()),
-            "What is open now is not opened again at the next start: data, settings, photos with their answers, and "
-            "pasted photos, which are in no other file. The window stays as it is until you close it.",
-            session.forget,
-        ),
-        ProgramFiles(
-            "Unsaved networks",
-            recovery_folder(),
-            partial(recovery_files, recovery_folder()),
-            "Networks that were left when the program was killed are deleted; they are in no other file. Those in open "
-            "windows stay until these are closed.",
-            partial(_forget_recovered, recovery),
-        ),
-    ]
+def _downloads(folder: Path) -> list[Path]:
+    """The course photos in `folder`, and the practice pictures of the lessons, in folders of their classes."""
+    course = [path for file in COURSE_FILES if (path := folder / file.name).is_file()]
+    classes = [path for path in _children(folder / PRACTICE_FOLDER) if path.is_dir()]
+    return [*course, *(picture for place in classes for picture in _named(place, _PRACTICE_NAME))]
 
 
-def _downloads() -> ProgramFiles:
-    folder = data_folder()
-    names = [file.name for file in COURSE_FILES]
-    return ProgramFiles(
-        "Downloads and practice pictures",
-        folder,
-        partial(files.downloaded_files, names, folder, folder / PRACTICE_FOLDER),
-        "The course photos are downloaded again when you open them the next time, and the practice pictures of the "
-        "lessons are made again.",
-        lambda: files.delete_files(files.downloaded_files(names, folder, folder / PRACTICE_FOLDER)),
-    )
+def _named(folder: Path, name: re.Pattern[str]) -> list[Path]:
+    return [path for path in _children(folder) if name.fullmatch(path.name) and path.is_file()]
 
 
-def _log() -> ProgramFiles:
-    folder = log_folder()
-    return ProgramFiles(
-        "Log",
-        folder,
-        partial(files.log_files, folder),
-        "The errors that were logged are deleted; a report of a fault would lack them.",
-        partial(files.empty_log, folder),
-    )
-
-
-def _forget_recovered(recovery: Recovery) -> None:
-    left = recovery_files(recovery_folder())
-    # The one that is offered is locked by this window; there is none after it if it could not be deleted.
-    while recovery.found is not None and recovery.found.path in left:
-        left.remove(recovery.found.path)
-        recovery.discard()
-    files.delete_recovered(recovery_folder())
+def _children(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted(folder.iterdir())
 
 
 class FilesCommand(QObject):
-    """Opens the dialog over `kinds`; sizes are looked for in the background whenever it comes up or one is reset."""
+    """Opens the dialog; sizes are looked for in the background whenever it comes up or all is reset."""
 
-    def __init__(self, window: QWidget, kinds: Sequence[ProgramFiles]) -> None:
+    def __init__(self, window: QWidget, keeper: ProfileKeeper) -> None:
         super().__init__(window)
-        self._window = window
-        self._kinds = kinds
-        self._dialog = FilesDialog([(kind.title, printable(kind.place)) for kind in kinds], window)
+        self._keeper = keeper
+        self._kinds = program_files(keeper)
+        self._dialog = FilesDialog([(kind.title, printable(kind.place)) for kind in self._kinds], window)
         self._dialog.open_requested.connect(self._open_place)
-        self._dialog.reset_requested.connect(self._ask_about_one)
-        self._dialog.all_requested.connect(self._ask_about_all)
+        self._dialog.reset_requested.connect(self._ask)
         self._measuring = BackgroundTask(self)
         self._measuring.succeeded.connect(self._dialog.show_sizes)
+        self._resetting = BackgroundTask(self)
+        self._resetting.failed.connect(self._dialog.show_problem)
+        self._resetting.busy_changed.connect(self._on_reset_changed)
 
     def open(self) -> None:
         """Bring the dialog up."""
@@ -151,40 +127,32 @@ class FilesCommand(QObject):
     def _measure(self) -> None:
         self._measuring.start(partial(_measure, self._kinds))
 
+    def _on_reset_changed(self, busy: bool) -> None:
+        if not busy:
+            self._measure()
+
     def _open_place(self, number: int) -> None:
         place = self._kinds[number].place
         folder = next(path for path in (place, *place.parents) if path.is_dir())
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._dialog.show_problem(f"The folder could not be opened. It is {printable(folder)}.")
 
-    def _ask_about_one(self, number: int) -> None:
-        kind = self._kinds[number]
-        self._ask([kind], f"Reset: {kind.title}?", kind.lost)
-
-    def _ask_about_all(self) -> None:
-        lost = "\n".join(f"{kind.title}: {kind.lost}" for kind in self._kinds)
-        self._ask(self._kinds, "Reset all files of this program?", f"{lost}\n")
-
-    def _ask(self, kinds: Sequence[ProgramFiles], question: str, lost: str) -> None:
-        note = f"{lost} This cannot be undone. Files that you have saved yourself stay."
-        box = MessageBox("reset_question", "", question, note, MessageBox.Icon.Question, self._dialog)
+    def _ask(self) -> None:
+        box = MessageBox(
+            "reset_question", "", "Reset all files of this program?", _LOST, MessageBox.Icon.Question, self._dialog
+        )
         reset = box.addButton("&Reset", box.ButtonRole.DestructiveRole)
         cancel = box.addButton(box.StandardButton.Cancel)
         cancel.setText("&Cancel")
         box.setDefaultButton(cancel)
-        reset.clicked.connect(partial(self._reset, kinds))
+        reset.clicked.connect(self._reset)
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _reset(self, kinds: Sequence[ProgramFiles], _checked: bool = False) -> None:
-        problems = []
-        for kind in kinds:
-            try:
-                kind.reset()
-            except OSError as error:
-                problems.append(f"{printable(Path(error.filename or kind.place))}: {describe_obstacle(error)}")
-        self._dialog.show_problem(f"Not all could be reset: {'; '.join(problems)}." if problems else "")
-        self._measure()
+    def _reset(self) -> None:
+        self._dialog.show_problem("")
+        self._keeper.forget()
+        self._resetting.start(partial(_reset, self._kinds))
 
 
 def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
@@ -195,3 +163,15 @@ def _measure(kinds: Sequence[ProgramFiles], work: Work) -> list[str]:
         size = kind.size()
         sizes.append(format_bytes(size) if size else "")
     return sizes
+
+
+def _reset(kinds: Sequence[ProgramFiles], _work: Work) -> None:
+    """Delete all that can be deleted. Raises EngineError."""
+    problems = []
+    for kind in kinds:
+        try:
+            kind.reset()
+        except OSError as error:
+            problems.append(f"{printable(Path(error.filename or kind.place))}: {describe_obstacle(error)}")
+    if problems:
+        raise EngineError(f"Not all could be reset: {'; '.join(problems)}.")

@@ -116,7 +116,6 @@ class ViewSettings(QObject):
     def _write(self, view: dict[str, object]) -> None:
         for name, value in view.items():
             setattr(self._settings, name, value)
-        self._settings.sync()
         self._stored = view
 
 

@@ -17,15 +17,18 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource
-from engine.errors import CancelledError, EngineError, PhotoError
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource, source_at
+from engine.errors import CancelledError, DownloadError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
 from engine.progress import Work
+from engine.training.config import describe_error
 
 _log = logging.getLogger(__name__)
 
 ENLARGED_SIDE = 768  # pixels: sharp in a dialog on most screens
+
+_MAX_DOWNLOAD = 50_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +44,8 @@ class PhotoRequest:
 class ReadResult:
     """A photo for networks of `picture_shape`, or the reason why it could not be read.
 
-    Attributes: `source`, where to read it again; a picture from the web is not downloaded twice.
+    Attributes: `source`, where to read it again; a picture from the web is not downloaded twice. `redirect`, where on
+    another server the picture is, which the user has not agreed to ask.
     """
 
     key: PhotoKey
@@ -49,6 +53,7 @@ class ReadResult:
     picture_shape: tuple[int, int]
     photo: Photo | None = None
     error: str = ""
+    redirect: WebSource | None = None
 
 
 def find_requests(sources: Sequence[Source], work: Work) -> list[PhotoRequest]:
@@ -76,21 +81,34 @@ def _report_sum(work: Work, before: int, count: int, total: int) -> None:
 
 
 def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Work) -> ReadResult:
-    """The photo of a request, or the reason why it could not be read. Raises CancelledError."""
-    source, error, photo = request.source, "", None
+    """The photo of a request, perhaps of the web, or the reason why it could not be read. Raises CancelledError."""
+    source, error, photo, redirect = request.source, "", None, None
     try:
-        source = _readable(source)
+        source = _download(source, work) if isinstance(source, WebSource) else _readable(source)
         photo = read_source(source, picture_shape, work)
     except CancelledError:
         raise
     except PhotoError as refusal:
         error = refusal.reason
+    except DownloadError as failure:
+        error, target = str(failure), source_at(failure.redirected_to)
+        redirect = target if isinstance(target, WebSource) else None
     except EngineError as failure:
         error = str(failure)
     except Exception as unforeseen:  # noqa: BLE001  the other photos are read, and the card shows the reason
         _log.exception("A photo could not be read")
-        error = f"something unexpected went wrong ({unforeseen}); the log has the details"
-    return ReadResult(request.key, source, picture_shape, photo, error)
+        error = describe_error(unforeseen)
+    return ReadResult(request.key, source, picture_shape, photo, error, redirect)
+
+
+def _download(source: WebSource, work: Work) -> BytesSource:
+    """The picture at a web address; no other server is asked. Raises DownloadError and CancelledError."""
+    from engine.data import download  # slow to import, and not needed before
+
+    advice = "save the picture in the browser and drop the file here"
+    return BytesSource(
+        source.name, download.fetch(source.address, work, limit=_MAX_DOWNLOAD, advice=advice), source.place
+    )
 
 
 def read_enlarged(source: Source, size: tuple[int, int], work: Work) -> NDArray[np.uint8]:

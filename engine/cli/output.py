@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,8 +24,6 @@ _DELAY, _INTERVAL = 1.0, 0.1
 _PIPE_DELAY, _PIPE_INTERVAL = 10.0, 30.0
 # From this on, the seconds left are told in minutes.
 _MINUTES_FROM = 120
-# From so many minutes on, a duration is told in hours.
-_HOURS_FROM = 90
 
 
 class _ProgressLine:
@@ -63,12 +60,6 @@ class _ProgressLine:
             sys.stderr.write(f"\r{' ' * self._width}\r")
             sys.stderr.flush()
             self._width = 0
-
-
-def duration_text(seconds: float) -> str:
-    """Roughly how long something takes: "about 8 min", "about 3 hours"."""
-    minutes = math.ceil(seconds / 60)
-    return f"about {minutes} min" if minutes < _HOURS_FROM else f"about {math.ceil(minutes / 60):,} hours"
 
 
 def _time_left(seconds: float, done: int, total: int) -> str:

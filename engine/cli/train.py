@@ -9,12 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.analysis.dead_units import detect_dead_network
-from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import (
     REPLACED,
-    duration_text,
     escape_surrogates,
     print_error,
     print_line,
@@ -24,20 +21,18 @@ from engine.cli.output import (
 )
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.data.dataset import Dataset
-from engine.data.reference import DataReference
 from engine.errors import ModelFileError
-from engine.experiments.duration import estimate_seconds
+from engine.experiments.duration import duration_text, estimate_seconds
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
-from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
-from engine.training.features import filters_fingerprint, make_examples
+from engine.training.features import count_features
 from engine.training.plan import TrainingPlan, plan_training
-from engine.training.run import Stage
-from engine.training.trainer import Trainer, is_recorded
+from engine.training.run import Snapshot, TrainingRun
+from engine.training.trainer import is_recorded
 
 SUMMARY = "train a network and print its costs and accuracies"
 EPILOG = """\
@@ -89,120 +84,94 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _save(run: _Run, path: str) -> ModelFileError | None:
+def _save(done: _FinishedRun, path: str) -> ModelFileError | None:
     """Save the network; returns the error, if any."""
     try:
-        save_model(path, run.model())
+        save_model(path, Model.of(done.run, done.snapshot, np.array(done.costs)))
     except ModelFileError as error:
         return error
     return None
 
 
-def _print_run(run: _Run) -> None:
-    if run.trainer.best is not None:
-        print_line(f"The weights after iteration {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
-    (train, test), config = run.last_costs, run.trainer.config
+def _print_run(done: _FinishedRun) -> None:
+    snapshot, config = done.snapshot, done.run.config
+    if config.patience:
+        print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
     of_all = " of all pictures" if config.has_partial_costs else ""
     penalty = ", both with L2 penalty" if config.l2 else ""
-    print_line(f"Results of iteration {run.iteration}: training cost{of_all} {train}, test cost {test}{penalty}")
-    for name, evaluation in run.evaluations.items():
-        print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
-    if dead_network := detect_dead_network(run.trainer.network):
-        print_error(f"Warning: {dead_network}")
+    print_line(
+        f"Results of iteration {snapshot.network_iteration}: training cost{of_all} {snapshot.train_cost}, "
+        f"test cost {snapshot.test_cost}{penalty}"
+    )
+    for name in done.run.dataset.parts:
+        print_line(f"{name.capitalize()}:\n{accuracy_line(snapshot.part(name).accuracy)}")
+    if warning := done.run.warning():
+        print_error(f"Warning: {warning}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Run:
+class _FinishedRun:
     """A finished run.
 
-    Attributes: `costs`, of all iterations but the last; `last_costs`, the training and the test cost of the network
-    that was kept, and `evaluations` of it, by part; `seconds`, the time it took.
+    Attributes: `costs`, of all iterations but the last; `snapshot`, the network that was kept; `seconds`, the time it
+    took.
     """
 
-    dataset: Dataset
-    trainer: Trainer
+    run: TrainingRun
     costs: list[float]
-    last_costs: tuple[float, float]
-    evaluations: dict[str, Evaluation]
+    snapshot: Snapshot
     seconds: float
 
-    @property
-    def iteration(self) -> int:
-        """The iteration whose network was kept: the last one, or the best one of early stopping."""
-        return self.trainer.iteration if self.trainer.best is None else self.trainer.best.iteration
-
-    def model(self) -> Model:
-        return Model(
-            self.trainer.parameters,
-            self.dataset.classes,
-            self.dataset.picture_shape,
-            np.array(self.costs),
-            self._recipe(),
-        )
-
-    def _recipe(self) -> RunRecipe:
-        done, form = self.trainer.iteration, self.trainer.plan.first_layer
-        stage = Stage(0, self.trainer.config, is_over=True)
-        reference, filters = DataReference.to(self.dataset), filters_fingerprint(self.trainer.config.features)
-        return RunRecipe(reference, (stage,), done, position=done, first_layer=form, filters=filters)
-
     def as_dict(self) -> dict[str, Any]:
-        config = self.trainer.config
-        recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))]
+        run, config, snapshot = self.run, self.run.config, self.snapshot
         figures: dict[str, Any] = {
-            "data": escape_surrogates(self.dataset.source),
-            "layers": config.layer_dims(self.trainer.train.features),
+            "data": escape_surrogates(run.dataset.source),
+            "layers": config.layer_dims(count_features(config.features, run.picture_shape)),
             "learning_rate": config.learning_rate,
             "iterations": config.iterations,
             "seed": config.seed,
             "features": config.features,
-            "first_layer": self.trainer.network.kind,
-            "costs": recorded,
+            "first_layer": snapshot.network.kind,
+            "costs": [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))],
         }
         if options := non_default_options(config):
             figures["options"] = options
-        if self.trainer.best is not None:
-            figures["best_iteration"] = self.trainer.best.iteration
-        figures["results_of_iteration"] = self.iteration
-        figures["train_cost"], figures["test_cost"] = self.last_costs
-        if self.trainer.config.l2:
-            figures["l2_penalty_in_costs"] = self.trainer.penalty
-        for name, evaluation in self.evaluations.items():
+        if config.patience:
+            figures["best_iteration"] = snapshot.network_iteration
+        figures["results_of_iteration"] = snapshot.network_iteration
+        figures["train_cost"], figures["test_cost"] = snapshot.train_cost, snapshot.test_cost
+        if config.l2:
+            figures["l2_penalty_in_costs"] = snapshot.penalty
+        evaluations = {name: snapshot.part(name) for name in run.dataset.parts}
+        for name, evaluation in evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy
-        figures["test_accuracy_interval"] = self.evaluations["test"].interval
-        for name, evaluation in self.evaluations.items():
+        figures["test_accuracy_interval"] = snapshot.test.interval
+        for name, evaluation in evaluations.items():
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
-        figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()
+        figures["test_probabilities"] = snapshot.test.probabilities[0].tolist()
         figures["seconds"] = self.seconds
-        if dead_network := detect_dead_network(self.trainer.network):
-            figures["warning"] = str(dead_network)
+        if warning := run.warning():
+            figures["warning"] = warning
         return figures
 
 
-def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
+def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _FinishedRun:
     start = time.perf_counter()
-    with progress_line("pictures") as work:
-        examples = {
-            name: make_examples(config.features, part.pictures, part.labels, work)
-            for name, part in dataset.parts.items()
-        }
-    plan = plan_training(config, examples["train"].features, dataset.train.count, dataset.test.count)
-    _warn_of_duration(plan, dataset, examples["train"].features)
+    features = count_features(config.features, dataset.picture_shape)
+    plan = plan_training(config, features, dataset.train.count, dataset.test.count)
+    _warn_of_duration(plan, dataset, features)
     if note := oversized_batch_note(config, dataset.train.count):
         print_error(f"{note}.")
-    trainer = Trainer(examples["train"], config, examples["test"], plan=plan)
+    run = TrainingRun(dataset, config, plan=plan)
+    with progress_line("pictures") as work:
+        run.make_features(work)
     costs = []
-    for step in with_progress_line(trainer, config.iterations, "iterations"):
+    for step in with_progress_line(run, config.iterations, "iterations"):
         costs.append(step.cost)
         if verbose and is_recorded(step.iteration, config.iterations):
             print_line(cost_line(step.iteration, step.cost))
     seconds = time.perf_counter() - start
-    evaluations = {
-        name: Evaluation(trainer.probabilities(examples[name]), part.labels, dataset.classes)
-        for name, part in dataset.parts.items()
-    }
-    train, test = (trainer.metrics(examples[name]).cost + trainer.penalty for name in ("train", "test"))
-    return _Run(dataset, trainer, costs, (train, test), evaluations, seconds)
+    return _FinishedRun(run, costs, run.snapshot(), seconds)
 
 
 def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> None:

@@ -7,22 +7,21 @@ SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import CancelledError, DatasetError
+from engine.errors import CancelledError, DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.user_dirs import data_folder, program_folder
+from engine.storage.atomic import atomic_write, remove_stale_temporaries
+from engine.storage.user_dirs import FOLDER_BESIDE, data_folder, program_folder
 from engine.system.memory import format_bytes
+from engine.text import printable
 
 _BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
-# Beside the program, such as on the stick that it runs from.
-FOLDER_BESIDE = "catgui-data"
 # The names that `catgui data --data course --save` gives them.
 SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 
@@ -87,23 +86,24 @@ def fetch(
     base_url: str = _BASE_URL,
     folder: Path | None = None,
     files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
-    loopback: bool = False,
 ) -> tuple[Path, Path]:
     """The train and the test file in `folder`, downloaded unless they are there with the right SHA-256.
 
-    `folder` is the user's by default. It reports the bytes of both files to `work`. `loopback` allows plain HTTP to
-    this computer, for tests. Raises CancelledError with nothing left behind, DownloadError, and NoHomeError.
+    `folder` is the user's by default. It reports the bytes of both files to `work`. Raises CancelledError with nothing
+    left behind, DownloadError, and NoHomeError.
     """
-    advance = _counter(work, total_size(files))
     paths = _paths(folder or data_folder(), files)
     fetched: list[Path] = []
+    done, total = 0, total_size(files)
     try:
         for path, file in zip(paths, files, strict=True):
+            part = work.part(done, file.size, total)
             if _is_whole(path, file):
-                advance(file.size)
+                part.report(file.size, file.size)
             else:
-                _download(base_url, file, path, advance, loopback)
+                _save(path, _download(base_url + file.name, file, part))
                 fetched.append(path)
+            done += file.size
     except CancelledError:
         for path in fetched:
             path.unlink(missing_ok=True)
@@ -111,30 +111,29 @@ def fetch(
     return paths
 
 
-def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[int], None], loopback: bool) -> None:
-    from engine.data.download import download  # slow to import, and not needed where the files are present
+def _download(url: str, file: RemoteFile, work: Work) -> bytes:
+    from engine.data import download  # slow to import, and not needed where the files are present
 
-    download(
-        base_url + file.name,
-        path,
-        sha256=file.sha256,
-        size=file.size,
-        advance=advance,
-        advice=_OFFLINE_HINT,
-        loopback=loopback,
-    )
+    try:
+        content = download.fetch(url, work, limit=file.size, advice="try again later", other_servers=True)
+        if not _is_content(content, file):
+            raise DownloadError("the server sent another file (its checksum is wrong); try again later")
+    except DownloadError as error:
+        raise DownloadError(f"{file.name} could not be downloaded: {error}. {_OFFLINE_HINT}") from error
+    return content
 
 
-def _counter(work: Work, total: int) -> Callable[[int], None]:
-    """A function that adds up bytes and reports the sum."""
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        work.report(done, total)
-
-    return advance
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale_temporaries(path.parent)
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(content)
+    except OSError as error:
+        raise DownloadError(
+            f"{path.name} could not be saved in {printable(path.parent)}: {error.strerror or error}. Make room there, "
+            "or allow writing to it."
+        ) from error
 
 
 def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path]:
@@ -143,11 +142,13 @@ def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Pa
 
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:
-    import hashlib  # it loads OpenSSL, which is not needed at start-up
-
     try:
-        if not path.is_file() or path.stat().st_size != file.size:
-            return False
-        return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+        return path.is_file() and path.stat().st_size == file.size and _is_content(path.read_bytes(), file)
     except OSError:
         return False
+
+
+def _is_content(content: bytes, file: RemoteFile) -> bool:
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+    return hashlib.sha256(content).hexdigest() == file.sha256

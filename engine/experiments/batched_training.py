@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.evaluation import predicted_labels
 from engine.nn.activations import sigmoid
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases
 from engine.nn.examples import Examples
@@ -81,10 +82,6 @@ class InitialWeights:
                 stacked.setdefault(name, np.empty((len(seeds), *value.shape)))[network] = value
         return cls(stacked.pop("W1"), stacked)
 
-    def select_upper(self, indices: Sequence[int]) -> Parameters:
-        """`upper` of the networks `indices`, which may repeat."""
-        return {name: value[indices] for name, value in self.upper.items()}
-
     def projected(self, examples: Examples) -> FloatArray:
         """W1 X of each network, (P, n1, m)."""
         return examples.project(self.W1)
@@ -102,15 +99,14 @@ class GramNetworks:
     initial_b: FloatArray | None
     layers: Sequence[Layer]
 
-    def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The probability of class 1 on other examples T and its logit, (P, 1, m of T).
+    def logits(self, projected: FloatArray, K: FloatArray) -> FloatArray:
+        """The logit of class 1 on other examples T, (P, 1, m of T).
 
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
         """
         with np.errstate(over="ignore", invalid="ignore"):
             networks, n1, m = projected.shape
-            ZL, _ = self.forward(projected, K, np.empty((networks, n1 + 1, m)))
-            return sigmoid(ZL)[0], ZL
+            return self.forward(projected, K, np.empty((networks, n1 + 1, m)))[0]
 
     def forward(
         self, projected: FloatArray, K: FloatArray, Z1: FloatArray, left_out: tuple[Indices, ...] | None = None
@@ -187,20 +183,16 @@ class BatchedNetworks:
             self._note_diverged(diverged_at, ZL, config.iterations)
         return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
-    def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
-        """The probability of class 1 on other examples T, (P, 1, m of T).
+    def train_logits(self) -> FloatArray:
+        """The logit of class 1 on all training examples, (P, 1, m)."""
+        return self.without_examples.logits(self._projected, self._K)
 
-        `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T + 1, (m, m of T) or (P, m, m of T).
-        """
-        return self.predict(projected, K)[0]
-
-    def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
-        return self.without_examples.predict(projected, K)
-
-    def train_probabilities(self) -> FloatArray:
-        """The probability of class 1 on all training examples, (P, 1, m)."""
-        return self.probabilities(self._projected, self._K)
+    def train_accuracies(self) -> FloatArray:
+        """The accuracy of each network on the examples that it learns from, (P,)."""
+        right = predicted_labels(sigmoid(self.train_logits())[0]) == self._Y
+        included = 1.0 if self._included is None else self._included
+        accuracies: FloatArray = ((right * included).sum(axis=-1, keepdims=True) / self._counts)[:, 0, 0]
+        return accuracies
 
     def _forward(self) -> tuple[FloatArray, list[Cache]]:
         return self.without_examples.forward(self._projected, self._K, self._space.Z1, self._left_out)

@@ -8,18 +8,17 @@ pictures show, that of a lucky seed. So a change is more than chance only if bot
 from __future__ import annotations
 
 import math
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import predicted_labels
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.data.dataset import Dataset
 from engine.experiments.batched_training import seeds_from
-from engine.experiments.seed_study import SeedStudy
+from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.experiments.summary import Summary
+from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples, make_part_examples
@@ -102,20 +101,17 @@ def study_change(
     """
     train, test = make_part_examples(config.features, tuple(after.parts.values()), work)
     earlier = make_examples(config.features, before.train.pictures, before.train.labels, work)
-    drawn = seeds_from(config.seed, seeds)
-    studies = [SeedStudy(examples, test, config, drawn) for examples in (earlier, train)]
-    predicted = np.stack([_probabilities(study, number, len(studies), work) for number, study in enumerate(studies)])
-    known = np.isfinite(predicted).all(axis=(0, 2))
+    steps = seeds * config.iterations
+    parts = [(earlier, work.part(0, steps, 2 * steps)), (train, work.part(steps, steps, 2 * steps))]
+    logits = np.stack([_logits(examples, test, config, seeds, part) for examples, part in parts])
+    known = np.isfinite(logits).all(axis=(0, 2))
     if not known.any():
         raise divergence_error(config)
-    return ChangeStudy(*(predicted_labels(predicted[:, known]) == test.Y[0]))
+    return ChangeStudy(*((logits[:, known] > 0) == (test.Y[0] == 1)))
 
 
-def _probabilities(study: SeedStudy, number: int, studies: int, work: Work) -> FloatArray:
-    """Those of each seed, in order, (s, m); `work` is all `studies`, of which this is one."""
-    by_seed = {}
-    with closing(iter(study)) as steps:
-        for now in steps:
-            by_seed.update({result.seed: result.probabilities[0] for result in now.results})
-            work.report(number * now.total + now.done, studies * now.total)
-    return np.stack([by_seed[seed] for seed in study.seeds])
+def _logits(train: Examples, test: Examples, config: TrainingConfig, seeds: int, work: Work) -> FloatArray:
+    """Those of `seeds` networks, (s, m)."""
+    everything = np.arange(train.count)
+    runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds)]
+    return SubsetTraining(train, test, config, runs).logits(work)

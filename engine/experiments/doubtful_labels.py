@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.progress import UNOBSERVED, Work
+from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
 from engine.typing import FloatArray
@@ -83,12 +83,7 @@ def find_doubtful_labels(
     if networks diverge.
     """
     validation = CrossValidation(dataset, config, folds, repeats, parts, work, first_seed=config.seed)
-    results: list[RepeatResult] = []
-    with closing(iter(validation)) as steps:
-        for now in steps:
-            results += now.results
-            work.report(now.done, now.total)
-    return rank_labels(dataset, config, results, parts)
+    return rank_labels(dataset, config, collect_results(iter(validation), work), parts)
 
 
 def rank_labels(

@@ -6,6 +6,7 @@ the time left.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,6 +34,8 @@ _CONVOLUTION_PRODUCT_SECONDS, _CONVOLUTION_ACTIVATION_SECONDS = 5.7e-12, 7.3e-10
 _FEATURES_SECONDS = 5e-3
 # The places at which a filter looks are 3 x 3; each block leaves a quarter of them to the next.
 _FILTER_SIZE, _POOLING = 9, 4
+# Up to so many seconds, a duration is told as some seconds, as a minute, in minutes.
+_SOME_SECONDS, _A_MINUTE, _AN_HOUR = 20, 90, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ def estimate_study_seconds(
         count * estimate_seconds(plan, picture_shape, features, examples) for examples, count in networks.items()
     )
     return seconds + _features_seconds(plan.config, pictures)
+
+
+def duration_text(seconds: float) -> str:
+    """Roughly how long something takes: it differs between computers by more than minutes differ."""
+    if seconds <= _SOME_SECONDS:
+        return "some seconds"
+    if seconds <= _A_MINUTE:
+        return "about a minute"
+    if seconds <= _AN_HOUR:
+        return f"about {math.ceil(seconds / 60)} minutes"
+    hours = math.ceil(seconds / _AN_HOUR)
+    return f"about {hours:,} hours"
 
 
 def _plain_seconds(plan: TrainingPlan, step: _Step) -> float:

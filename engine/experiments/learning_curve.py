@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,14 +18,14 @@ from numpy.typing import NDArray
 
 from engine.analysis.prediction_changes import SIGNIFICANCE, sign_flip_p
 from engine.experiments.batched_training import seeds_from
-from engine.experiments.subset_training import SubsetRun, SubsetTraining
+from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.experiments.summary import CLEAR_ERRORS, Summary
 from engine.nn.examples import Examples, check_examples
 from engine.progress import UNOBSERVED, Work
-from engine.system.parallel import JobProgress
+from engine.system.parallel import JobSteps, collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
-from engine.typing import FloatArray, Indices
+from engine.typing import Indices
 
 REPEATS = 10
 _FIRST_SIZES = (10, 20, 50)
@@ -161,20 +160,17 @@ class CurveStudy:
         self._weights = _balancing_weights(self._labels)
         self.is_batched = self._training.is_batched
 
-    def __iter__(self) -> Generator[JobProgress[CurveResult], None, None]:
-        with closing(iter(self._training)) as work:
-            for now in work:
-                results = tuple(self._result(found.number, found.logits) for found in now.results)
-                yield JobProgress(now.done, now.total, results)
+    def __iter__(self) -> JobSteps[CurveResult]:
+        return self._training.convert(self._results)
 
-    def _result(self, number: int, logits: FloatArray) -> CurveResult:
-        run = self._training.runs[number]
+    def _results(self, found: SubsetResult) -> list[CurveResult]:
+        run, logits = self._training.runs[found.number], found.logits
         is_right = (logits > 0) == (self._labels == 1)
         correct = np.where(np.isnan(logits), np.nan, is_right)
         of_classes = [correct[self._labels == label] for label in (0, 1) if (self._labels == label).any()]
         balanced = np.mean([of_class.mean() for of_class in of_classes])
         scores = is_right * self._weights
-        return CurveResult(len(run.indices), run.seed, float(correct.mean()), float(balanced), scores)
+        return [CurveResult(len(run.indices), run.seed, float(correct.mean()), float(balanced), scores)]
 
 
 def curve_sizes(count: int) -> tuple[int, ...]:
@@ -202,12 +198,7 @@ def learning_curve(
     ValueError as CurveStudy does.
     """
     study = CurveStudy(train, held_out, config, sizes, repeats)
-    results: list[CurveResult] = []
-    with closing(iter(study)) as steps:
-        for now in steps:
-            results += now.results
-            work.report(now.done, now.total)
-    curve = LearningCurve.of(results)
+    curve = LearningCurve.of(collect_results(iter(study), work))
     if len(curve.points) < len(set(study.sizes)):
         raise divergence_error(config)
     return curve

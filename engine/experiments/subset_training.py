@@ -7,11 +7,12 @@ is that of a run on the subset alone.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +26,25 @@ from engine.experiments.batched_training import (
     select_columns,
 )
 from engine.experiments.duration import estimate_seconds
+from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples
+from engine.nn.propagation import Parameters
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs
+from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.plan import plan_training
-from engine.training.trainer import Trainer, run_to_end
+from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray, Indices
+
+Result = TypeVar("Result")
 
 # Networks that learn from at least this part of the examples share K. They compute with all of them, but a K of each is
 # too much for processor caches: leaving out 1 of 209, a step takes a fifth less.
 _NEARLY_ALL = 0.85
+# The networks of so many seeds are kept before their first step, for other runs with these seeds.
+_MOST_STARTS = 16
 # Of networks that are kept; those of the notebook without each of 1200 pictures.
 _MOST_KEPT_BYTES = 2**28
 
@@ -46,22 +53,43 @@ _MOST_KEPT_BYTES = 2**28
 class SubsetRun:
     """One network to train.
 
-    Attributes: `seed`; `indices` (k,) of its training examples, in their order, each once.
+    Attributes: `seed`; `indices` (k,) of its training examples, in their order, each once; `targets` (t,), the indices
+    of the targets that it answers, or None for all.
     """
 
     seed: int
     indices: Indices
+    targets: Indices | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SubsetResult:
-    """What a network says of the targets.
+    """A trained network.
 
-    Attributes: `number` of its run; `logits` (t,), NaN if it diverged.
+    Attributes: `number` of its run; `outcome`; `train_accuracy`, on the examples it has learned from; `logits` (t,) of
+    its targets. Both are NaN if it diverged.
     """
 
     number: int
+    outcome: TrainingOutcome
+    train_accuracy: float
     logits: FloatArray
+
+    @property
+    def probabilities(self) -> FloatArray:
+        """The probability of class 1 of its targets, (t,)."""
+        return sigmoid(self.logits)[0]
+
+
+class _Start(NamedTuple):
+    """A network before its first step: `upper` parameters, `projected` = W1 X, and the same of the targets.
+
+    Each array has a first axis of one network.
+    """
+
+    upper: Parameters
+    projected: FloatArray
+    on_targets: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +128,7 @@ class SubsetNetworks:
         for batch in self._batches:
             own = [seeds.index(self._runs[number].seed) for number in batch.numbers]
             K = across if batch.indices is None else across[batch.indices]
-            _, ZL = batch.networks.predict(projected[own], K)
+            ZL = batch.networks.logits(projected[own], K)
             ZL[batch.diverged] = np.nan
             found[list(batch.numbers)] = ZL[:, 0]
         return found
@@ -110,9 +138,10 @@ class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
-    stops. Its steps are those of the smallest subset: one of a larger subset counts as more, by about the time that it
-    takes. With `keeps_networks`, those that are trained in batches are kept, unless that takes too much memory. Raises
-    ConfigError for networks that do not fit into memory.
+    stops. Shorter runs come first, and of equally long ones those that are named first. Its steps are those of the
+    smallest subset: one of a larger subset counts as more, by about the time that it takes. With `keeps_networks`,
+    those that are trained in batches are kept, unless that takes too much memory. Raises ConfigError for networks that
+    do not fit into memory.
 
     Attributes: `runs`; `is_batched`, whether networks are trained in batches; `networks`, those that are kept, complete
     after training, or None.
@@ -127,15 +156,17 @@ class SubsetTraining:
         keeps_networks: bool = False,
     ) -> None:
         most = max(len(run.indices) for run in runs)
-        self._plan = plan_training(config, train.features, most, targets.count)
+        answered = max(targets.count if run.targets is None else len(run.targets) for run in runs)
+        self._plan = plan_training(config, train.features, most, answered)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
+        self._smallest = min(map(self._size, range(len(runs))))
         self.is_batched = self._plan.allows_batches
         needed = 8 * config.hidden_layers[0] * sum(len(run.indices) for run in runs)
         is_kept = keeps_networks and self.is_batched and needed <= _MOST_KEPT_BYTES
         self.networks = SubsetNetworks(train, config, self.runs) if is_kept else None
 
-    def __iter__(self) -> Generator[JobProgress[SubsetResult], None, None]:
+    def __iter__(self) -> JobSteps[SubsetResult]:
         numbers = range(len(self.runs))
         if not self.is_batched:
             jobs = [Job(self._steps([number]), partial(self._run, number)) for number in numbers]
@@ -143,19 +174,22 @@ class SubsetTraining:
             return
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
-        jobs = [
-            Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in self._batches(threads)
-        ]
+        batches = sorted(self._batches(threads), key=lambda batch: (self._weight(batch[0]), batch[-1]))
+        start_of = lru_cache(_MOST_STARTS)(self._draw_start)
+        jobs = [Job(self._steps(batch), partial(self._run_batched, batch, K, across, start_of)) for batch in batches]
         yield from run_jobs(jobs, threads)
 
-    def logits(self, work: Work) -> FloatArray:
-        """The logits of all runs on the targets, (runs, t); NaN for networks that diverged. Reports steps to `work`."""
-        found = np.empty((len(self.runs), self._targets.count))
+    def convert(self, results_of: Callable[[SubsetResult], Iterable[Result]]) -> JobSteps[Result]:
+        """As iterating, with what `results_of` makes of each result: none, one or several others."""
         with closing(iter(self)) as steps:
             for now in steps:
-                for result in now.results:
-                    found[result.number] = result.logits
-                work.report(now.done, now.total)
+                yield JobProgress(now.done, now.total, tuple(result for it in now.results for result in results_of(it)))
+
+    def logits(self, work: Work) -> FloatArray:
+        """The logits of all runs on all targets, (runs, t); NaN for networks that diverged. Reports steps to `work`."""
+        found = np.empty((len(self.runs), self._targets.count))
+        for result in collect_results(iter(self), work):
+            found[result.number] = result.logits
         return found
 
     def _batches(self, threads: int) -> Iterator[Sequence[int]]:
@@ -166,8 +200,7 @@ class SubsetTraining:
             is_shared = size == self._train.count
             examples = self._train if is_shared else self._train.subset(self.runs[numbers[0]].indices)
             most = networks_per_batch(self._config, examples, own_examples=not is_shared)
-            # Of fewer runs than threads, some parts are empty.
-            yield from filter(None, partition(numbers, most, threads))
+            yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
         """The number of examples that a run computes with: its own, or all if those are nearly all."""
@@ -180,22 +213,32 @@ class SubsetTraining:
 
     def _weight(self, number: int) -> int:
         """How many steps of the smallest subset take about as long as one step of this one."""
-        sizes = self._size(number), min(map(self._size, range(len(self.runs))))
+        sizes = self._size(number), self._smallest
         shape = self._train.picture_shape or (0, 0)
         features = self._train.features
         seconds, least = (estimate_seconds(self._plan, shape, features, size) for size in sizes)
         return max(1, round(seconds / least))
 
+    def _draw_start(self, seed: int) -> _Start:
+        initial = InitialWeights.from_seeds(self._config, self._train.features, [seed])
+        projected = initial.projected(self._train)
+        on_targets = projected if self._targets is self._train else initial.projected(self._targets)
+        return _Start(initial.upper, projected, on_targets)
+
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
     def _run_batched(
-        self, numbers: Sequence[int], K: FloatArray, across: FloatArray, counter: StepCounter
+        self,
+        numbers: Sequence[int],
+        K: FloatArray,
+        across: FloatArray,
+        start_of: Callable[[int], _Start],
+        counter: StepCounter,
     ) -> list[SubsetResult]:
         runs = [self.runs[number] for number in numbers]
-        seeds = sorted({run.seed for run in runs})
-        initial = InitialWeights.from_seeds(self._config, self._train.features, seeds)
-        own = [seeds.index(run.seed) for run in runs]
-        upper, projected = initial.select_upper(own), initial.projected(self._train)[own]
+        uppers, *of_pictures = zip(*(start_of(run.seed) for run in runs), strict=True)
+        upper = {name: np.concatenate([one[name] for one in uppers]) for name in uppers[0]}
+        projected, on_targets = map(np.concatenate, of_pictures)
         if self._size(numbers[0]) == self._train.count:
             indices, networks = None, BatchedNetworks(upper, projected, K, self._train.Y, self._included(runs))
         else:
@@ -204,16 +247,27 @@ class SubsetTraining:
             networks = BatchedNetworks(upper, select_columns(projected, indices), own_K, own_Y)
         outcomes = networks.train(self._config, partial(_count, counter, self._weight(numbers[0])))
         K_targets = across if indices is None else across[indices]
-        _, ZL = networks.predict(initial.projected(self._targets)[own], K_targets)
+        ZL = networks.without_examples.logits(on_targets, K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         if self.networks is not None:
             self.networks.add(_TrainedBatch(numbers, networks.without_examples, diverged, indices))
-        logits = ZL[:, 0]
-        logits[diverged] = np.nan
-        return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]
+        logits, accuracies = ZL[:, 0], networks.train_accuracies()
+        logits[diverged] = accuracies[diverged] = np.nan
+        rows = zip(numbers, outcomes, accuracies.tolist(), logits, strict=True)
+        return [self._result(*row) for row in rows]
 
-    def _included(self, runs: Sequence[SubsetRun]) -> NDArray[np.bool_]:
-        """Which examples each of `runs` learns from, (P, m)."""
+    def _result(self, number: int, outcome: TrainingOutcome, accuracy: float, logits: FloatArray) -> SubsetResult:
+        targets = self.runs[number].targets
+        return SubsetResult(number, outcome, accuracy, logits if targets is None else logits[targets])
+
+    def _learns_all(self, run: SubsetRun) -> bool:
+        """Whether `run` learns from all examples in their order."""
+        return np.array_equal(run.indices, np.arange(self._train.count))
+
+    def _included(self, runs: Sequence[SubsetRun]) -> NDArray[np.bool_] | None:
+        """Which examples each of `runs` learns from, (P, m); None if all learn from all."""
+        if all(map(self._learns_all, runs)):
+            return None
         included = np.zeros((len(runs), self._train.count), dtype=bool)
         for network, run in enumerate(runs):
             included[network, run.indices] = True
@@ -221,11 +275,15 @@ class SubsetTraining:
 
     def _run(self, number: int, counter: StepCounter) -> list[SubsetResult]:
         run = self.runs[number]
-        examples = self._train.subset(run.indices)
-        trainer = Trainer(examples, self._config.with_seed(run.seed), self._targets, plan=self._plan)
+        # The same object keeps its products for all runs.
+        examples = self._train if self._learns_all(run) else self._train.subset(run.indices)
+        targets = self._targets if run.targets is None else self._targets.subset(run.targets)
+        trainer = Trainer(examples, self._config.with_seed(run.seed), targets, plan=self._plan)
         outcome = run_to_end(trainer, partial(_count, counter, self._weight(number)))
-        logits = trainer.network.forward(self._targets)[1][0]
-        return [SubsetResult(number, logits if outcome.diverged_at is None else np.full_like(logits, np.nan))]
+        if outcome.diverged_at is not None:
+            return [SubsetResult(number, outcome, np.nan, np.full(targets.count, np.nan))]
+        logits = trainer.network.forward(targets)[1][0]
+        return [SubsetResult(number, outcome, trainer.metrics(examples).accuracy, logits)]
 
 
 def _count(counter: StepCounter, weight: int, steps: int) -> None:

@@ -7,8 +7,8 @@ texts have them here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
@@ -34,17 +34,9 @@ _LABELS = Integers(0, 1)
 # Where a picture is in its part, and the number of an added one.
 _INDICES = Integers(0, 2**31 - 1)
 NAMES, _PATHS, _PROGRAMS = Texts(1_000), Texts(4_096), Texts(40)
-MAX_STAGES, MAX_PHOTOS = 10_000, 20_000
+MAX_STAGES = 10_000
 _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPhoto:
-    """A photo of a session. Attributes: `path`, absolute; `actual`, the class that the user gave it, or ''."""
-
-    path: str
-    actual: str = ""
 
 
 def encode_model(model: Model) -> dict[str, Any]:
@@ -116,17 +108,6 @@ def _require_within(stage: Stage, iteration: int) -> None:
     _require(iteration <= done, "begin", iteration, f"must be at most {done:,}, the iterations of the stage")
 
 
-def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:
-    """The photos, for JSON."""
-    return [[photo.path, photo.actual] for photo in photos]
-
-
-def decode_photos(rows: list[Any]) -> tuple[SavedPhoto, ...]:
-    """The photos of `encode_photos`. Raises what wrong types and values raise."""
-    check_count("photos", rows, MAX_PHOTOS, "photos")
-    return tuple(SavedPhoto(_path("photos", path), actual and _class_name("photos", actual)) for path, actual in rows)
-
-
 def _decode_stage(fields: dict[str, Any]) -> Stage:
     flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
     begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
@@ -147,11 +128,12 @@ def decode_origin(fields: dict[str, Any]) -> DataOrigin:
     else:
         _require(len(location) > 0, "location", location, "must have one path or more")
         check_count("location", location, MAX_PLACES, "paths")
-        location = tuple(_path("location", path) for path in location)
+        location = tuple(decode_path("location", path) for path in location)
     return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
 
 
-def _path(field: str, value: Any) -> str:
+def decode_path(field: str, value: Any) -> str:
+    """The path `value`. Raises ConfigError if it can be none."""
     path = _PATHS.check(field, value)
     _require(bool(path) and "\0" not in path, field, path, "must be a path")
     return path

@@ -7,6 +7,7 @@ untrusted: nothing in it is executed, and it is read in a child process, whose t
 from __future__ import annotations
 
 import errno
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -64,17 +65,28 @@ def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
     `load_model` would refuse.
     """
     path = Path(path)
+    data = model.recipe.data.without_paths()
+    arrays = _encode_model(replace(model, recipe=replace(model.recipe, data=data)), path)
+    with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
+        write_arrays(temporary, arrays, work)
+
+
+def model_bytes(model: Model) -> bytes:
+    """A model file with the paths of its data, which is not to be given away. Raises as `save_model`."""
+    stream = io.BytesIO()
+    write_arrays(stream, _encode_model(model, Path("network")))
+    return stream.getvalue()
+
+
+def _encode_model(model: Model, path: Path) -> dict[str, NDArray[Any]]:
     _check_finite_outputs(model, path)
-    model = replace(model, recipe=replace(model.recipe, data=model.recipe.data.without_paths()))
-    arrays = {
+    return {
         _DESCRIPTION: _encode_description(model, path),
         _COSTS: model.costs,
         **(dict(zip(_TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
         **_encode_edits(model),
         **model.parameters,
     }
-    with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
-        write_arrays(temporary, arrays, work)
 
 
 def check_model_writable(path: str | Path) -> None:

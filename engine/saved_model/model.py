@@ -18,12 +18,14 @@ from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filtering_bytes, make_examples, takes_pixels
 from engine.training.networks import kind_of
+from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
 
 # The file name extension of model files.
 MODEL_SUFFIX = ".npz"
 # The iterations done (k,), and the test costs (k,) after them.
 TestCosts = tuple[FloatArray, FloatArray]
+_NO_TEST_COSTS: TestCosts = (np.empty(0), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +42,28 @@ class Model:
     picture_shape: tuple[int, int]
     costs: FloatArray
     recipe: RunRecipe
-    test_costs: TestCosts = (np.empty(0), np.empty(0))
+    test_costs: TestCosts = _NO_TEST_COSTS
+
+    @classmethod
+    def of(
+        cls,
+        run: TrainingRun,
+        snapshot: Snapshot,
+        costs: FloatArray,
+        test_costs: TestCosts = _NO_TEST_COSTS,
+    ) -> Model:
+        """The network of `snapshot`, and the recipe of the steps of `run` that had `costs`.
+
+        Any thread may call it while another trains. Slow for a data set whose fingerprint is not known yet.
+        """
+        return cls(
+            parameters=snapshot.network.parameters,
+            classes=run.classes,
+            picture_shape=run.picture_shape,
+            costs=costs,
+            recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
+            test_costs=test_costs,
+        )
 
     @property
     def config(self) -> TrainingConfig:

@@ -21,6 +21,8 @@ _NO_PERMISSION = "writing is not allowed there; choose another folder"
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room on it, or choose another place",
     errno.EDQUOT: "your disk quota is used up; make room, or choose another place",
+    errno.EMFILE: "too many files are open; close other programs",
+    errno.ENFILE: "too many files are open; close other programs",
     errno.EFBIG: "a file may not be that large there; choose another place",
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
@@ -35,7 +37,6 @@ _REASONS = {
 _SQLITE_MESSAGES = {
     "database or disk is full": errno.ENOSPC,
     "attempt to write a readonly database": errno.EROFS,
-    "unable to open database file": errno.EACCES,
 }
 
 
@@ -47,7 +48,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     nothing can be written there already before the block. A killed process may leave its temporary file behind.
     """
     target, mode = _resolve(path)
-    with temporary_file(target.parent) as temporary:
+    with temporary_file(target.parent, 0o666 if mode is None else 0o600) as temporary:  # it may be for its user alone
         yield temporary
         if mode is not None:
             temporary.chmod(mode)
@@ -55,9 +56,9 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def temporary_file(folder: Path) -> Iterator[Path]:
+def temporary_file(folder: Path, mode: int = 0o666) -> Iterator[Path]:
     """A new, empty file in `folder`, deleted at the end unless it has been moved. Raises OSError."""
-    temporary = _create_temporary(folder)
+    temporary = _create_temporary(folder, mode)
     try:
         yield temporary
     finally:
@@ -137,10 +138,10 @@ def _resolve(path: Path) -> tuple[Path, int | None]:
     return target, stat.S_IMODE(mode)
 
 
-def _create_temporary(folder: Path) -> Path:
-    """A new, empty file in `folder`, with the user's default permissions."""
+def _create_temporary(folder: Path, mode: int = 0o666) -> Path:
+    """A new, empty file in `folder`, with at most the permissions `mode`."""
     path = folder / f".catgui-{os.urandom(8).hex()}.part"
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     return path
 
 

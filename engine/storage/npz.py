@@ -16,14 +16,17 @@ _MEMBER_SUFFIX = ".npy"
 
 
 def write_arrays(
-    path: Path, arrays: Mapping[str, NDArray[Any]], work: Work = UNOBSERVED, compressed: bool = False
+    file: Path | IO[bytes],
+    arrays: Mapping[str, NDArray[Any]],
+    work: Work = UNOBSERVED,
+    compressed: bool = False,
 ) -> None:
-    """Write `arrays` to `path` as `np.savez` or, if `compressed`, `np.savez_compressed` do.
+    """Write `arrays` to `file` as `np.savez` or, if `compressed`, `np.savez_compressed` do.
 
     It reports bytes to `work`. Raises OSError, and ValueError for arrays of objects.
     """
     total = sum(array.nbytes for array in arrays.values())
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         writer = _ProgressWriter(lambda done: work.report(min(done, total), total))
         for name, array in arrays.items():
             with archive.open(f"{name}{_MEMBER_SUFFIX}", "w", force_zip64=True) as writer.stream:

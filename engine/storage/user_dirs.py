@@ -1,18 +1,19 @@
-"""The user's folders: home, data, state, config and log, as the system defines them, or beside the program."""
+"""The user's folders: home, data and log, as the system defines them, or beside the program."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from engine.errors import EngineError
 from engine.resources import PROJECT_FOLDER
 
-# Where a file of this name stands beside the program, it has the settings, and the program keeps all its files in that
-# folder: it then runs from a stick, and leaves nothing on the computer.
-PORTABLE_SETTINGS = "catgui.ini"
-_PORTABLE_FILES = "catgui-files"
+# Where a file of the first name stands beside the program, it keeps all its files in the folder of the second: it then
+# runs from a stick, and leaves nothing on the computer.
+PORTABLE_MARK = "catgui.ini"
+FOLDER_BESIDE = "catgui-data"
 
 
 class NoHomeError(EngineError):
@@ -34,36 +35,28 @@ def program_folder() -> Path:
     return Path(sys.executable).parent if getattr(sys, "frozen", False) else PROJECT_FOLDER
 
 
+@cache
 def portable_folder() -> Path | None:
-    """The folder in which the program keeps all its files, if it has its settings beside it; else None."""
+    """The folder beside the program that takes all its files; None if that was not wanted at the first call.
+
+    It is decided once: a stick may be pulled while the program runs, which does not then go on elsewhere.
+    """
     folder = program_folder()
-    return folder if (folder / PORTABLE_SETTINGS).is_file() else None
+    return folder / FOLDER_BESIDE if (folder / PORTABLE_MARK).is_file() else None
 
 
 def data_folder() -> Path:
-    """The folder for the user's data: downloads and runs. Raises NoHomeError."""
-    return _folder("data")
-
-
-def state_folder() -> Path:
-    """The folder for the program's own state, such as recovery files. Raises NoHomeError."""
-    return _folder("state")
-
-
-def config_folder() -> Path:
-    """The folder for settings. Raises NoHomeError."""
-    return _folder("config")
+    """The folder for the user's data: the profile and downloads. Raises NoHomeError."""
+    return portable_folder() or _system_folder("data")
 
 
 def log_folder() -> Path:
     """The folder for the log. Raises NoHomeError."""
-    return _folder("log")
-
-
-def _folder(kind: str) -> Path:
     portable = portable_folder()
-    if portable is not None:
-        return portable / _PORTABLE_FILES / kind
+    return _system_folder("log") if portable is None else portable / "log"
+
+
+def _system_folder(kind: str) -> Path:
     import platformdirs  # not needed for the built-in data set
 
     dirs = platformdirs.PlatformDirs("catgui", appauthor=False)

@@ -6,8 +6,9 @@ NumPy releases the GIL in its products, so two jobs keep two processors busy.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -66,18 +67,33 @@ class JobProgress(Generic[Result]):
     results: tuple[Result, ...]
 
 
-def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
-    """`items` in parts of at most `most`, as equal as possible.
+# Closing it cancels the jobs.
+JobSteps = Generator[JobProgress[Result], None, None]
 
-    The number of parts is a multiple of `threads`, and larger ones come first, so that none is idle at the end.
+
+def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
+    """`items`, at least one, in parts of at most `most`, as equal as possible; none is empty.
+
+    The number of parts is a multiple of `threads` if there are as many items, and larger ones come first, so that no
+    thread is idle at the end.
     """
-    count = threads * math.ceil(len(items) / (threads * most))
+    count = min(len(items), threads * math.ceil(len(items) / (threads * most)))
     size, larger = divmod(len(items), count)
     ends = [size * part + min(part, larger) for part in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
 
 
-def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[Result]]:
+def collect_results(progress: JobSteps[Result], work: Work) -> list[Result]:
+    """All results, in the order in which they come. Steps are reported to `work`, which may cancel the jobs."""
+    results: list[Result] = []
+    with closing(progress) as steps:
+        for now in steps:
+            results += now.results
+            work.report(now.done, now.total)
+    return results
+
+
+def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> JobSteps[Result]:
     """Run `jobs` in order, `threads` at a time, and yield their progress.
 
     The last progress is complete. An exception of a job is raised here. Closing the iterator cancels the jobs and waits

@@ -244,7 +244,8 @@ class _Child:
             self._thread.start()
         except RuntimeError as error:  # too many threads
             self.clean_up()
-            raise OSError(errno.EAGAIN, "too many processes and threads are running") from error
+            reason = "too many processes and threads are running, or too little memory is free"
+            raise OSError(errno.EAGAIN, reason) from error
 
     @property
     def is_running(self) -> bool:
@@ -322,7 +323,7 @@ class _Child:
 
         try:
             return int(self._watched.memory_info().rss)
-        except psutil.Error:  # it has ended
+        except (psutil.Error, OSError):  # it has ended, or no file descriptor is left to ask with
             return 0
 
 

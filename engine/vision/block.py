@@ -23,10 +23,9 @@ from engine.vision.normalization import (
 )
 from engine.vision.team import Team
 
-# The pictures of a chunk: the unit of work of a thread, and of sums over the batch. With large tiles, whose products
-# are shorter, there are more in one, up to as many as are convolved at once.
-_CHUNK_PICTURES = 16
-_LARGE_TILE_CHUNK_PICTURES = 32, 64
+# The fewest and the most pictures of a chunk: the unit of work of a thread, and of sums over the batch. Of small
+# pictures there are as many in one as are convolved at once.
+_CHUNK_PICTURES = 16, 64
 # The gradients of all chunks are added up in as many chunks of channels.
 _GRADIENT_CHUNKS = 4
 
@@ -78,11 +77,8 @@ class Block:
     _arrays: _Arrays
     _convolver: Convolver
 
-    def __init__(
-        self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats, large_tiles: bool = False
-    ) -> None:
+    def __init__(self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats) -> None:
         self.spec = spec
-        self._large_tiles = large_tiles
         self.W, self.shift, self.dW, self.d_shift = W, shift, dW, d_shift
         self._shape: tuple[int, ...] = ()
 
@@ -176,7 +172,7 @@ class Block:
         if padded.shape == self._shape:
             return
         self._shape = padded.shape
-        convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool, self._large_tiles)
+        convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool, large_tiles=True)
         self._convolver = convolver
         height, width = self.spec.output_size(*interior(padded).shape[1:3])
         chunks = self._make_chunks()
@@ -193,8 +189,6 @@ class Block:
 
     def _make_chunks(self) -> list[slice]:
         """The pictures of each chunk of the batch."""
-        size, count = _CHUNK_PICTURES, len(self._padded)
-        if self._large_tiles:
-            least, most = _LARGE_TILE_CHUNK_PICTURES
-            size = min(max(least, self._convolver.pictures_at_once(self._padded)), most)
+        (least, most), count = _CHUNK_PICTURES, len(self._padded)
+        size = min(max(least, self._convolver.pictures_at_once(self._padded)), most)
         return [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]

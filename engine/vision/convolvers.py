@@ -2,7 +2,7 @@
 
 By patches: any stride and size, and pictures of few channels. By tiles, as Winograd: a stride of 1 and even sides; with
 many channels it takes two thirds of the time. By large tiles: sides that are multiples of 4, in half of the time. Their
-rounding errors are larger, and not those of runs that are saved and repeated, so they are for training filters only.
+rounding errors are larger, so they are for training only, where a step takes a quarter less time for them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from engine.vision.pooling import PoolingChoices, make_choices, pool, tiles_of, 
 from engine.vision.winograd import convolve_tiles, convolve_tiles_backward, filter_gradient, transform_filters
 
 # With fewer channels in than this, adding up tiles costs more than is saved.
-_LEAST_TILE_CHANNELS = 16
+LEAST_TILE_CHANNELS = 16
 # The values of the patches or tiles of the pictures taken at once. More would not stay in the cache; with fewer, calls
 # become so short that threads wait for the GIL.
 _VALUES_AT_ONCE = 1_000_000
@@ -246,13 +246,13 @@ def _windows(Z: Floats, Y: Floats) -> Iterator[tuple[Floats, Floats]]:
 def uses_tiles(padded: Floats, W: Floats, stride: int) -> bool:
     """Whether tiles are the faster way for pictures of this size."""
     has_even_sides = padded.shape[1] % 2 == 0 and padded.shape[2] % 2 == 0
-    return stride == 1 and has_even_sides and W.shape[2] >= _LEAST_TILE_CHANNELS
+    return stride == 1 and has_even_sides and W.shape[2] >= LEAST_TILE_CHANNELS
 
 
 def uses_large_tiles(padded: Floats, W: Floats, stride: int) -> bool:
     """Whether pictures of this size can be divided into large tiles, and are the faster for it."""
     sides = padded.shape[1] - 2, padded.shape[2] - 2
-    return stride == 1 and not any(side % winograd4.SIDE for side in sides) and W.shape[2] >= _LEAST_TILE_CHANNELS
+    return stride == 1 and not any(side % winograd4.SIDE for side in sides) and W.shape[2] >= LEAST_TILE_CHANNELS
 
 
 def make_convolver(padded: Floats, W: Floats, stride: int, pools: bool, large_tiles: bool = False) -> Convolver:

@@ -88,14 +88,14 @@ class ConvolutionalNetwork:
     _features: Floats
     _masks: Sequence[Floats]
 
-    def __init__(self, architecture: Architecture, flat: Floats, team: Team, large_tiles: bool = False) -> None:
+    def __init__(self, architecture: Architecture, flat: Floats, team: Team) -> None:
         self.architecture, self.flat, self._team = architecture, flat, team
         self.gradient = np.zeros_like(flat)
         self.parameters = architecture.views(flat)
         self._gradients = architecture.views(self.gradient)
         values, grads = self.parameters, self._gradients
         self._blocks = [
-            Block(spec, values[f"W{n}"], values[f"b{n}"], grads[f"W{n}"], grads[f"b{n}"], large_tiles)
+            Block(spec, values[f"W{n}"], values[f"b{n}"], grads[f"W{n}"], grads[f"b{n}"])
             for n, spec in enumerate(architecture.blocks, 1)
         ]
 

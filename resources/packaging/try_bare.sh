@@ -45,7 +45,7 @@ build() {
     local root=$work/build
     local packages
     packages=$(.ci/run --system-packages | sed -E 's/ (xvfb|xdotool|desktop-file-utils|appstream)//g')
-    make_root "$1" "$root" "python3,python3-venv,libpython3-dev,binutils,xz-utils,libglib2.0-0,libssl3,${packages// /,}"
+    make_root "$1" "$root" "python3,python3-venv,libpython3-dev,binutils,xz-utils,libglib2.0-0,${packages// /,}"
     mkdir "$root/catgui"
     git archive HEAD | tar -x -C "$root/catgui"
     quietly inside "$root" "cd /catgui && python3 -m venv /env && /env/bin/pip install -q -e '.[package]' &&
@@ -88,7 +88,7 @@ RUNS
 # The command checks itself, and trains by a click; $3 names the screenshot, $4 is the folder in which the program keeps
 # its runs. `$work/changed` names the files that the window has left elsewhere.
 try_program() {
-    local root=$1 command=$2 name=$3 runs=$1$4/runs.sqlite
+    local root=$1 command=$2 name=$3 runs=$1$4/profile.sqlite
     if inside "$root" 'command -v python3' >/dev/null; then
         echo "There is a Python, so this would prove nothing"
         return 1
@@ -124,7 +124,7 @@ for suite in "${suites[@]}"; do
     quietly inside "$root" "apt-get -qq update && apt-get -qq install --no-install-recommends -y $libraries"
     tar -xJf "$out"/catgui-*.tar.xz -C "$root/root"
     touch "$root/root/catgui/catgui.ini"
-    try_program "$root" /root/catgui/catgui "$suite-tar" /root/catgui/catgui-files/data
+    try_program "$root" /root/catgui/catgui "$suite-tar" /root/catgui/catgui-data
     if [ -s "$work/changed" ]; then
         echo "It leaves files on the computer:"
         cat "$work/changed"

@@ -86,7 +86,7 @@ def _median(step: Callable[[], object]) -> float:
 
 
 def _our_step(members: Team, side: int) -> Callable[[], object]:
-    network = ConvolutionalNetwork(PLAN.architecture, initial_parameters(PLAN.architecture, 1), members, True)
+    network = ConvolutionalNetwork(PLAN.architecture, initial_parameters(PLAN.architecture, 1), members)
     stream = np.random.default_rng(1)
     padded = pad(stream.standard_normal((PLAN.batch, side, side, 3)).astype(np.float32))
     d_outputs = stream.standard_normal((PLAN.batch, PLAN.architecture.outputs)).astype(np.float32)

@@ -68,7 +68,6 @@ def _train(folder: str) -> None:
 
 
 def _scroll(folder: str) -> None:
-    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from catgui.app import build_window
@@ -76,7 +75,7 @@ def _scroll(folder: str) -> None:
     from catgui.widgets.pictures.picture_grid import PictureGrid
 
     application = QApplication([])
-    window = build_window(folder, Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)))
+    window = build_window(folder, Settings())
     window.show()
     application.processEvents()
     bar = window.findChild(PictureGrid).verticalScrollBar()

@@ -17,8 +17,9 @@ import shiboken6
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from catgui.profile.store import ProfileStore
 from catgui.shell.main_window import MainWindow
 from engine.system.memory import tune_glibc_malloc
 from tests.benchmarks.measurement import Measurement
@@ -135,7 +136,8 @@ def soak(warm_up: int, rounds: int) -> Iterator[ResourceUsage]:
     """The resources after `warm_up` rounds in one window, and after every few of `rounds` more."""
     tune_glibc_malloc()  # as the program does when it starts
     with tempfile.TemporaryDirectory() as folder, open_window() as window:
-        window.runs.open(Path(folder, "runs.sqlite"))  # else all runs would be in memory twice
+        window.keeper.begin(ProfileStore(Path(folder, "profile.sqlite")))  # else what is to be kept would be in memory
+        window.runs.load()
         scenario = UsageScenario(window, Path(folder))
         for number in range(warm_up):
             scenario.run_round(number)
@@ -176,18 +178,7 @@ class UsageScenario:
             find(self._window, QAction, "builtin_source").trigger()
         else:
             drop(self._window, files(self._sets[number % 2]))
-        wait_until(
-            lambda: self._open_prompt() is not None or (workspace.dataset is not before and not workspace.loading)
-        )
-        prompt = self._open_prompt()
-        if prompt is not None:
-            prompt.button(QMessageBox.StandardButton.Discard).click()
         wait_until(lambda: workspace.dataset is not before and not workspace.loading)
-
-    def _open_prompt(self) -> QMessageBox | None:
-        """The prompt to save the network of the last round, while it is open."""
-        boxes = self._window.findChildren(QMessageBox, "unsaved_question")
-        return next((box for box in boxes if box.isVisible()), None)
 
     def _train(self, end: str) -> None:
         session = self._window.session

@@ -5,14 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, SignalInstance
+from PySide6.QtCore import QEventLoop, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from catgui.app import DataLocation, build_window
@@ -26,15 +24,12 @@ from catgui.workers.gil_pause import shorten_switch_interval
 def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
     """The main window on the screen, with settings of its own, until the block ends."""
     application = QApplication.instance() or QApplication([])
-    with tempfile.TemporaryDirectory() as folder:
-        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        window = build_window(data, Settings(store))
-        window.show()
-        application.processEvents()
-        with _collecting_as_the_program(window), _switching_as_the_program():
-            yield window
-        window.session.reset()  # or it would ask whether to save the network
-        window.close()
+    window = build_window(data, Settings())
+    window.show()
+    application.processEvents()
+    with _collecting_as_the_program(window), _switching_as_the_program():
+        yield window
+    window.close()
 
 
 @contextmanager

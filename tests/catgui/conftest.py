@@ -1,29 +1,27 @@
 """Fixtures of the window's tests: settings of their own, small data, and no thread or timer left behind."""
 
 import gc
-import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
 from catgui.domain.message import MessageKind
-from catgui.models.edits import kept_edits
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs import store
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.profile import store
+from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from catgui.style.text_size import NORMAL, text_size
 from engine.images.reader import read_photo_bytes
-from engine.storage.sqlite_version import connect_to_file
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
 from tests.support.patient_bot import PatientBot
 from tests.support.photo_delays import PhotoGate
@@ -71,15 +69,22 @@ def no_theme():
 @pytest.fixture(autouse=True)
 def unsynced_disk(monkeypatch):
     """Have SQLite wait for no disk either, as only a computer that loses its power needs."""
-    for user in (kept_edits, store):
-        monkeypatch.setattr(user, "connect_to_file", _connect_unsynced)
+    monkeypatch.setattr(store, "_SYNCHRONOUS", "OFF")
 
 
-def _connect_unsynced(path, timeout):
-    connection = connect_to_file(path, timeout)
-    with suppress(sqlite3.Error):  # it is for the program to find out
-        connection.execute("PRAGMA synchronous = OFF")
-    return connection
+@pytest.fixture
+def open_profile(qapp, tmp_path):
+    """Opens the profile at a path as a window does, and returns its keeper; by default always the same one."""
+    keepers = []
+
+    def open_profile(path=tmp_path / "profile.sqlite"):
+        keepers.append(keeper := ProfileKeeper())
+        keeper.begin(ProfileStore(path))
+        return keeper
+
+    yield open_profile
+    for keeper in keepers:
+        keeper.shutdown()
 
 
 @pytest.fixture
@@ -157,9 +162,9 @@ def user_notices(qapp):
 
 
 @pytest.fixture
-def settings(tmp_path):
-    """Settings in a file of this test's own."""
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+def settings():
+    """Settings that are kept in memory."""
+    return Settings()
 
 
 @pytest.fixture

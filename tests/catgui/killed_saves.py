@@ -1,15 +1,13 @@
 """Saves files of every kind in child processes that are killed at random moments, and reports what they leave.
 
-    python -m tests.catgui.killed_saves FOLDER ADDRESS SEED ROUNDS
+    python -m tests.catgui.killed_saves FOLDER SEED ROUNDS
 
-FOLDER is empty; ADDRESS is that of a server that serves 0.h5 and 1.h5 with the `download_content` of 0 and 1. Prints
-one JSON object. Each round saves one kind of file, in one of two versions, in a fork of this process, which begins to
-write at once.
+FOLDER is empty. Prints one JSON object. Each round saves one kind of file, in one of two versions, in a fork of this
+process, which begins to write at once.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -20,14 +18,11 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
-from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.data.download import download
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
@@ -42,15 +37,10 @@ _LATEST = 1.2
 Save = Callable[[Path, int], object]
 
 
-def download_content(version: int) -> bytes:
-    """The body that the server sends for a version."""
-    return bytes([version]) * 300_000
-
-
 def main() -> None:
-    folder, address, seed, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    folder, seed, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     application = QApplication([])
-    kinds = _kinds(address)
+    kinds = _kinds()
     paths = {kind: folder / kind / "saved" for kind in kinds}
     random = Random(seed)
     expected, seconds = {}, {}
@@ -77,27 +67,16 @@ def main() -> None:
     application.quit()
 
 
-def _kinds(address: str) -> dict[str, Save]:
+def _kinds() -> dict[str, Save]:
     histories = [_history(version) for version in _VERSIONS]
     # Drawn here, because Qt draws in threads, which do not survive a fork.
     pictures = [_pictures(history) for history in histories]
     models = [_model(version) for version in _VERSIONS]
-    contents = [download_content(version) for version in _VERSIONS]
     return {
         "model": lambda path, version: save_model(path, models[version]),
         "csv": lambda path, version: write_atomically(path, lambda part: part.write_text(histories[version].csv())),
         "png": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][0])),
         "svg": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][1])),
-        "settings": _save_settings,
-        "download": lambda path, version: download(
-            f"{address}{version}.h5",
-            path,
-            sha256=hashlib.sha256(contents[version]).hexdigest(),
-            size=len(contents[version]),
-            advance=lambda count: None,
-            advice="",
-            loopback=True,
-        ),
     }
 
 
@@ -116,12 +95,6 @@ def _model(version: int) -> Model:
     config = TrainingConfig(hidden_layers=(20,), iterations=9)
     parameters = initialize_parameters_deep([64 * 64 * 3, 20, 1], seed=version)
     return plain_model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, float(version)), "data")
-
-
-def _save_settings(path: Path, version: int) -> None:
-    settings = Settings(QSettings(str(path), QSettings.Format.IniFormat))
-    settings.theme, settings.speed, settings.open_folder = f"theme {version}", version, "folder " * 5000
-    settings.sync()
 
 
 def _save_undisturbed(save: Save, path: Path) -> tuple[list[bytes], float]:

@@ -2,8 +2,8 @@
 
     python -m tests.catgui.killed_starts HOME MOMENT
 
-HOME has the folders that the program keeps; MOMENT is one of `MOMENTS`, or "never": then the window is closed once
-the session is restored, and one JSON object with what it shows is printed.
+HOME has the profile; MOMENT is one of `MOMENTS`, or "never": then the window is closed once the session is restored,
+and one JSON object with what it shows is printed.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-import catgui.documents.last_session
 import engine.training.run
 from catgui.app import _create_window, _open
+from catgui.models.documents.session_table import StoredSession
 from catgui.models.photos.verdicts import PhotoBlocks
+from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.system.reader_process import default_reader
-from tests.support.messages import recovery_offer, session_offer
+from tests.support.messages import session_offer
 
-# The work that kills the program: in the GUI thread's task, in background work for the data, and for the photos.
+# The work that kills the program: while the session is read, in background work for the data, and for the photos.
 MOMENTS: dict[str, tuple[Any, str]] = {
-    "reading": (catgui.documents.last_session, "read_state"),
+    "reading": (StoredSession, "decode"),
     "evaluating": (engine.training.run.TrainingRun, "evaluate_network"),
     "answering photos": (PhotoBlocks, "arrange"),
 }
@@ -53,12 +54,12 @@ def main() -> None:
 
 
 def start(home: Path) -> MainWindow:
-    """The window as the program opens it, with its files in `home`."""
-    window = _create_window(Settings(QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)))
+    """The window as the program opens it, with its profile in `home`."""
+    window = _create_window(Settings())
     window.show()
     window.create_deferred_panels()
-    window.files.recovery.begin(home / "recovery")
-    window.files.last_session.begin(home / "session")
+    window.keeper.begin(ProfileStore(home / "profile.sqlite"))
+    window.runs.load()
     _open(window, [])
     return window
 
@@ -68,15 +69,13 @@ def _kill(*_args: Any, **_options: Any) -> None:
 
 
 def _report(window: MainWindow, leave: Callable[[], object]) -> None:
-    guard = window.files.last_session.guard
-    if window.workspace.dataset is None or guard.is_watching:
+    if window.workspace.dataset is None or window.files.session.watch.is_active:
         return
     shown = {
         "data": window.workspace.dataset.name,
         "photos": len(window.photos),
         "iterations": len(window.session.costs),
         "offer": session_offer(window).text,
-        "recovery": recovery_offer(window).is_shown(),
     }
     sys.stdout.write(json.dumps(shown))
     leave()

@@ -4,14 +4,17 @@ import faulthandler
 import gc
 import logging
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
 
-from catgui.app import _create_window, _finish_startup, _open, _slow_first_run
-from catgui.documents.recovery_prompt import RecoveryPrompt
+from catgui.app import _create_window, _finish_startup, _open, _Profile, _slow_first_run
+from catgui.models.runs.history import RunHistory
+from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.gil_pause import SWITCH_SECONDS
@@ -36,7 +39,6 @@ from catgui.widgets.basic import text_dialogs
 
 folder, what = Path(sys.argv[1]), sys.argv[2]
 crash_reporter.log_folder = lambda: folder / "log"
-app.recovery_folder = lambda: folder / "recovery"
 
 class Dialog(text_dialogs.ErrorDialog):
     def showEvent(self, event):
@@ -201,7 +203,6 @@ def window(qtbot, settings):
     window = _create_window(settings)
     qtbot.addWidget(window)
     yield window
-    window.session.reset()  # or closing would ask about the network
     assert window.close()
 
 
@@ -223,14 +224,15 @@ def fail(*_):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RecoveryPrompt, "begin")])
+@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RunHistory, "load")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _finish_startup(window, reporter, [])
+        _finish_startup(window, _Profile.open(), reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert (homes / "catgui" / "log" / "catgui.log").exists()
-    assert (homes / "catgui" / "runs.sqlite").exists()
+    assert window.keeper.wait(10)
+    assert (homes / "catgui" / "profile.sqlite").exists()
     assert default_reader().pids
     assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
@@ -238,17 +240,37 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_the_warning_that_runs_cannot_be_stored_is_shown_until_it_is_closed(window, reporter, homes, qtbot):
-    (homes / "catgui").mkdir(parents=True)
-    (homes / "catgui" / "runs.sqlite").write_text("no runs")
+def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, reporter, homes, qtbot):
+    (homes / "catgui" / "profile.sqlite").mkdir(parents=True)
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _finish_startup(window, reporter, [])
-    qtbot.waitUntil(lambda: not window.workspace.loading)
-    assert storage_error(window).is_shown()
-    assert str(homes / "catgui" / "runs.sqlite") in storage_error(window).text
+        _finish_startup(window, _Profile.open(), reporter, [])
+    qtbot.waitUntil(storage_error(window).is_shown)
+    assert str(homes / "catgui" / "profile.sqlite") in storage_error(window).text
     storage_error(window).close()
     assert not storage_error(window).is_shown()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, reporter, homes, user_errors):
+    folder = homes / "catgui"
+    ProfileStore(folder / "profile.sqlite").check()
+    with closing(sqlite3.connect(folder / "profile.sqlite")) as connection:
+        connection.execute("INSERT INTO settings VALUES ('theme', '\"dark\"')")
+        connection.execute("PRAGMA user_version = 99")
+        connection.commit()
+    before = (folder / "profile.sqlite").read_bytes()
+    profile = _Profile.open()
+    window = _create_window(profile.settings)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _finish_startup(window, profile, reporter, [])
+    assert any("Your settings could not be read: it was written by Catgui" in text for text in user_errors)
+    window.settings.theme = "light"
+    qtbot.waitUntil(lambda: "update Catgui" in window.keeper.notice)
+    assert window.close()
+    assert (folder / "profile.sqlite").read_bytes() == before
 
 
 @pytest.mark.slow
@@ -258,7 +280,7 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
 ):
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _finish_startup(window, reporter, [])
+        _finish_startup(window, _Profile.open(), reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.workspace.dataset.source == "builtin"
     assert storage_error(window).is_shown()

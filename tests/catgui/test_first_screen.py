@@ -30,13 +30,12 @@ ASKED = [name for name, help_ in PANEL_HELP.items() if help_.question]
 # Prints the size of a first window of 2560x1440 pixels on a screen at 200%, and the height of the drawing there.
 SCALED = """
 import sys
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from catgui.app import build_window
 from catgui.services.settings import Settings
 
 application = QApplication([])
-window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+window = build_window(settings=Settings())
 window.show()
 window.resize(1280, 720)
 for _ in range(20):

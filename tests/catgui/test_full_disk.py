@@ -1,4 +1,4 @@
-"""On a full disk one notice says what is not kept, nothing else is promised, and it can be saved elsewhere."""
+"""On a full disk one notice says that nothing is kept, and nothing else is promised."""
 
 import os
 import subprocess
@@ -7,15 +7,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
 
-from catgui.domain.saved_run_texts import unsaved_anywhere
-from catgui.models.runs.history import RunHistory
-from catgui.models.undo_stack import UndoStack
+from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
-from engine.data.sources import open_dataset
-from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.messages import error, notice, storage_error
 
@@ -44,11 +39,10 @@ def fill(disk):
 
 @pytest.fixture
 def window(window, disk, dataset):
-    """A window that keeps all its files on the small disk, and has begun to."""
-    window.files.recovery.begin(disk / "recovery")
-    window.files.last_session.begin(disk / "session")
-    window.runs.open(disk / "runs.sqlite")
-    window.edit_keeper.begin(disk / "edits.sqlite")
+    """A window that keeps its profile on the small disk, and has begun to."""
+    window.keeper.begin(ProfileStore(disk / "profile.sqlite"))
+    window.runs.load()
+    window.files.session.reopen(lambda: None)
     window.workspace.set_dataset(replace(dataset, origin=DataOrigin(("/data/pets.h5",))))
     return window
 
@@ -56,81 +50,36 @@ def window(window, disk, dataset):
 def train(window, qtbot, seed):
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, replace(SHORT, seed=seed))
-    qtbot.waitUntil(lambda: not window.files.recovery.recovery._task.busy)
 
 
-def question(window):
-    return next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-
-
-def test_one_notice_names_what_is_not_kept_until_there_is_room_again(window, disk, qtbot):
+def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, disk, qtbot):
     texts = []
-    window.storage.changed.connect(texts.append)
+    window.keeper.changed.connect(texts.append)
+    assert window.keeper.wait(10)
     fill(disk)
     assert not storage_error(window).is_shown()
     train(window, qtbot, 1)
     train(window, qtbot, 2)
-    assert f"unsaved networks ({disk / 'recovery'})" in storage_error(window).text
     window.controls.retrains_on_change = False
     window.data_editor.leave_out([PictureKey("train", 1)])
-    qtbot.waitUntil(lambda: "the edits of your data" in storage_error(window).text)
-    window.training_settings.set_config(SHORT)
-    fill(disk)
-    window.files.last_session._write_throttle.flush()
-    qtbot.waitUntil(lambda: "the session, with the photos" in storage_error(window).text)
-    text = storage_error(window).text
-    assert f"the runs ({disk / 'runs.sqlite'})" in text
-    assert text.count("The disk is full.") == 1
-    assert len(texts) <= 4, "of many writes, one notice for each kind"
+    qtbot.waitUntil(storage_error(window).is_shown)
+    place = disk / "profile.sqlite"
+    assert f"What you do is not kept at present in {place}: the disk is full; make" in storage_error(window).text
     assert not error(window).is_shown()
+    window.controls.perform("reset")
+    assert notice(window).text == "Run 2 is kept in Runs until the window is closed."
 
     (disk / "ballast").unlink()
-    window.storage._retry()
-    qtbot.waitUntil(lambda: not storage_error(window).is_shown() and not window.storage.text)
-    again = RunHistory(window.session, UndoStack())
-    again.open(disk / "runs.sqlite")
-    assert [record.number for record in again.records] == [record.number for record in window.runs.records]
-    again.shutdown()
+    window.keeper.retry()
+    qtbot.waitUntil(lambda: not storage_error(window).is_shown())
+    assert len(texts) == 2
+    assert window.keeper.wait(10)
+    query = "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM edits)"
+    assert window.keeper.store.read(lambda connection: connection.execute(query).fetchone()) == (2, 1)
 
 
-def test_the_prompt_at_the_end_promises_nothing_and_saves_elsewhere(window, disk, tmp_path, qtbot, monkeypatch):
+def test_a_window_closes_on_a_full_disk_without_a_question(window, disk, qtbot):
     fill(disk)
     train(window, qtbot, 1)
-    window.close()
-    box = question(window)
-    assert box.informativeText() == unsaved_anywhere("Run 1")
-    save = box.button(QMessageBox.StandardButton.Save)
-    assert save.text() == "&Save elsewhere…"
-    elsewhere = tmp_path / "net.npz"
-    monkeypatch.setattr(window.files.dialogs, "path_to_save", lambda *_: elsewhere)
-    save.click()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert load_model(elsewhere).config.seed == 1
-
-
-def test_a_run_put_aside_is_promised_until_the_window_is_closed(window, disk, qtbot):
-    fill(disk)
-    train(window, qtbot, 1)
-    window.controls.perform("reset")
-    assert notice(window).text == "Run 1 is kept in Runs until the window is closed."
-
-
-def test_edits_that_are_in_the_window_alone_are_asked_about_and_saved_elsewhere(
-    window, disk, tmp_path, qtbot, monkeypatch
-):
-    fill(disk)
-    window.controls.retrains_on_change = False
-    window.data_editor.leave_out([PictureKey("train", 1)])
-    qtbot.waitUntil(lambda: window.edit_keeper.has_failed)
-    assert not window.close()
-    box = next(box for box in window.findChildren(QMessageBox, "lost_edits_question") if box.isVisible())
-    monkeypatch.setattr(window.files.dialogs, "path_to_save", lambda *_: tmp_path / "train.h5")
-    box.button(QMessageBox.StandardButton.Save).click()
-    qtbot.waitUntil(lambda: (tmp_path / "train.h5").exists() and window.files.save_commands.queue.name is None)
-    assert window.isVisible()
-    assert open_dataset([str(tmp_path)]).train.count == window.workspace.dataset.train.count == 23
-
-    window.close()
-    box = next(box for box in window.findChildren(QMessageBox, "lost_edits_question") if box.isVisible())
-    box.button(QMessageBox.StandardButton.Discard).click()
+    assert window.close()
     assert not window.isVisible()

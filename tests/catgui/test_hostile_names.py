@@ -341,10 +341,3 @@ def test_prompts(window, qtbot, data, hostile):
     assert is_shown("Fetch this picture from example.org:8443?")
     assert not is_shown("secret")
     window.findChild(QMessageBox, "fetch_question").close()
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(replace(data, origin=None), SHORT)
-    window.runs.rename(window.runs.records[0].number, hostile("run"))
-    window.close()
-    assert window.findChild(QMessageBox, "unsaved_question").isVisible()
-    check_all(window)
-    window.findChild(QMessageBox, "unsaved_question").close()

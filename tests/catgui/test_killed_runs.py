@@ -15,21 +15,19 @@ pytestmark = [
     pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="elsewhere no variable names the folders"),
 ]
 
-# Both programs open the window as the command does, with short intervals between two writes. Their `journey` yields one
-# condition after the other that it waits for.
+# Both programs open the window as the command does, with short intervals between two writings. Their `journey` yields
+# one condition after the other that it waits for.
 PROGRAM = """
 import json, sys
 from dataclasses import replace
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
-from catgui.documents import last_session
-from catgui.models.documents import recovery
-from engine.saved_model.file import load_model
+from catgui.documents import session_restorer
+from catgui.models.documents.session_table import read_last
 from engine.training.config import TrainingConfig
-from tests.support.messages import restored_network
 
-recovery._AUTOSAVE_INTERVAL_MS = last_session._WRITE_INTERVAL_MS = 20
+session_restorer._WRITE_INTERVAL_MS = 20
 network, features = Path(sys.argv[1]), sys.argv[2]
 
 def say(**facts):
@@ -51,48 +49,49 @@ class Window(app.MainWindow):
 """
 
 # Trains a network and saves it, then trains another one, paced, unless there are to be no other features; says how far
-# that is on the disk.
+# that is in the profile.
 TRAINS = """
     def journey(self):
-        yield lambda: self.workspace.dataset is not None
+        yield lambda: self.workspace.dataset is not None and self.files.session._is_ready
         self.session.start(self.workspace.dataset, TrainingConfig((4,), iterations=20))
-        yield lambda: self.document.modified
+        yield lambda: self.session.is_inactive and self.document.can_save
         writing, on_written = self.document.saving(network)
-        writing(Work())
+        from engine.progress import UNOBSERVED
+        writing(UNOBSERVED)
         on_written()
-        session = last_session.session_folder() / "session.json"
-        yield lambda: session.is_file() and json.loads(session.read_text())["network_path"] == str(network)
-        if features != "none":
-            config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2), iterations=100_000)
-            self.session.speed.iterations_per_second = 20
-            self.session.start(self.workspace.dataset, config)
-            yield lambda: self.written() >= 3
-        say(iterations=self.written())
+        if features == "none":
+            yield lambda: (state := self.written()) and state.network is not None and state.network_path == network
+            say(iterations=20)
+            return
+        config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2), iterations=100_000)
+        self.session.speed.iterations_per_second = 20
+        self.session.start(self.workspace.dataset, config)
+        yield lambda: 3 <= self.iterations() < 20
+        say(iterations=self.iterations())
 
     def written(self):
-        files = list(recovery.recovery_folder().glob("*.npz"))
-        return len(load_model(files[0]).costs) if files else 0
+        return self.keeper.store.read(read_last).decode()
+
+    def iterations(self):
+        state = self.written()
+        network = None if state is None else state.network
+        return 0 if network is None or network.config.iterations == 20 else len(network.costs)
 
 app.MainWindow = Window
 sys.exit(app.run(sys.argv[3:]))
 """
 
-# Says what is back; if that was not saved, says also what is there once that is discarded.
+# Says what is back, and what is in Runs, also once the network is given up.
 REOPENS = """
     def journey(self):
         yield lambda: self.playback.can_seek
-        self.say_run()
-        restored = restored_network(self)
-        if restored.is_shown():
-            restored.press("Discard")
-            yield lambda: self.playback.can_seek and self.document.path is not None
-            self.say_run()
+        path, config = self.document.path, self.session.run.config
+        iterations = len(self.session.costs)
+        messages = [message.text for message in self.messages.shown]
+        self.session.reset()
+        say(iterations=iterations, features=config.features, path=path and str(path), messages=messages,
+            runs=[(record.config.features, len(record.train)) for record in self.runs.records])
         self.close()
-
-    def say_run(self):
-        path = self.document.path
-        say(iterations=len(self.session.costs), features=self.session.run.config.features,
-            path=path and str(path), is_unsaved=self.document.modified)
 
 app.MainWindow = Window
 sys.exit(app.run([]))
@@ -134,20 +133,15 @@ def reopen(start):
 
 
 @pytest.mark.parametrize("features", ["pixels", "convolution"])
-def test_a_run_in_training_is_back_and_behind_it_the_saved_network(start, data, tmp_path, features):
+def test_a_run_in_training_is_back_without_a_word(start, data, features):
     written = train_and_kill(start, features, data)
-    restored, saved = reopen(start)
+    (restored,) = reopen(start)
     assert restored["iterations"] >= written
-    assert (restored["features"], restored["path"], restored["is_unsaved"]) == (features, None, True)
-    assert saved == {
-        "iterations": 20,
-        "features": "pixels",
-        "path": str(tmp_path / "net.npz"),
-        "is_unsaved": False,
-    }
+    assert (restored["features"], restored["path"], restored["messages"]) == (features, None, [])
+    assert ["pixels", 20] in restored["runs"], "the one before is in Runs"
 
 
 def test_a_saved_network_is_open_again_with_its_file(start, data, tmp_path):
     train_and_kill(start, "none", data)
     (opened,) = reopen(start)
-    assert (opened["iterations"], opened["path"], opened["is_unsaved"]) == (20, str(tmp_path / "net.npz"), False)
+    assert (opened["iterations"], opened["path"]) == (20, str(tmp_path / "net.npz"))

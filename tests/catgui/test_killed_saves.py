@@ -8,29 +8,18 @@ import sys
 import pytest
 
 from tests import ROOT
-from tests.catgui.killed_saves import download_content
-from tests.support.http_server import run_server, send
 
 SEED = 4
 ROUNDS = 200
 
 
-@pytest.fixture
-def address():
-    def answer(handler, name):
-        send(handler, download_content(int(name[0])))
-
-    with run_server(answer) as server:
-        yield server.url
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, address):
+def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path):
     # One BLAS thread: others would not survive a fork.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "NO_PROXY": "127.0.0.1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.catgui.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
+        [sys.executable, "-m", "tests.catgui.killed_saves", str(tmp_path), str(SEED), str(ROUNDS)],
         capture_output=True,
         text=True,
         check=False,

@@ -5,19 +5,14 @@ import os
 import subprocess
 import sys
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
 
-from catgui.app import _create_window, _open
-from catgui.documents import last_session
+from catgui.documents import session_restorer
 from catgui.inputs.sources import PathSource
-from catgui.models.documents.window_state import read_state
-from catgui.services.settings import Settings
+from catgui.profile.store import ProfileStore
 from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig
 from tests import ROOT
-from tests.catgui.documents.test_recovery_prompt import leave
 from tests.catgui.killed_starts import MOMENTS, start
 from tests.support.messages import error, notice, session_offer
 from tests.support.picture_files import make_photo
@@ -43,13 +38,17 @@ def open_window(qtbot, tmp_path):
 
     yield open_window
     for window in windows:
-        window.session.reset()
         window.close()
 
 
 @pytest.fixture
-def left(open_window, tmp_path, qtbot):
-    """The folder of a session with data, a network and a photo."""
+def store(tmp_path):
+    return ProfileStore(tmp_path / "profile.sqlite")
+
+
+@pytest.fixture
+def left(open_window, store, tmp_path, qtbot):
+    """The values of a session with data, a network and a photo, by name."""
     data = tmp_path / "data"
     data.mkdir()
     save_pair(data, make_dataset())
@@ -63,7 +62,12 @@ def left(open_window, tmp_path, qtbot):
     window.photos.add([PathSource(str(tmp_path / "tom.png"))])
     qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
     assert window.close()
-    return tmp_path / "session"
+    return values(store)
+
+
+def values(store, slot=0):
+    query = "SELECT name, value FROM session WHERE slot = ?"
+    return dict(store.read(lambda connection: connection.execute(query, (slot,)).fetchall()))
 
 
 def run_child(home, moment):
@@ -82,8 +86,7 @@ def run_child(home, moment):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(left, tmp_path, moment):
-    before = {path.name: path.read_bytes() for path in left.iterdir() if path.suffix in (".json", ".npz")}
+def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(left, store, tmp_path, moment):
     for _ in range(2):
         assert run_child(tmp_path, moment)[0] == -9
 
@@ -92,9 +95,8 @@ def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
     assert (status, shown["iterations"], shown["photos"]) == (0, 0, 0)
     assert "drawings" in shown["data"]
     assert shown["offer"].endswith("is kept aside: Catgui ended twice while it reopened this session.")
-    # The child has written a session of its own beside it.
-    assert {name: (left / "aside-1" / name).read_bytes() for name in before} == before
-    assert read_state(left).network is None
+    aside = values(store, slot=1)
+    assert {name: aside[name] for name in left} == left
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -105,123 +107,66 @@ def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_ane
         assert (status, shown["iterations"], shown["photos"], shown["offer"]) == (0, 30, 1, "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_recovered_network_that_ends_the_program_is_offered_at_the_third_start(left, tmp_path):
-    leave(tmp_path / "recovery", data=[str(tmp_path / "data")])
-    for _ in range(2):
-        assert run_child(tmp_path, "evaluating")[0] == -9
-
-    status, shown = run_child(tmp_path, "never")
-
-    assert (status, shown["iterations"], shown["recovery"]) == (0, 0, True)
+def set_count(store, count):
+    """Have the session as `count` killed starts leave it."""
+    query = "INSERT OR REPLACE INTO session VALUES (0, 'restoring', ?)"
+    store.write(lambda connection: connection.execute(query, (count,)))
 
 
-def end_twice(left):
-    """The folder as two killed starts leave it."""
-    (left / "restoring").write_text("2")
-
-
-def test_the_session_kept_aside_comes_back_at_a_click(left, open_window, qtbot):
-    end_twice(left)
+def test_the_session_kept_aside_comes_back_at_a_click(left, store, open_window, qtbot):
+    set_count(store, 2)
     window = open_window()
-    bar = session_offer(window)
-    assert bar.is_shown()
+    qtbot.waitUntil(session_offer(window).is_shown)
     assert window.session.run is None
-    bar.press("Try again")
+    session_offer(window).press("Try again")
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     qtbot.waitUntil(lambda: len(window.photos) == 1)
-    assert not bar.is_shown()
+    assert not session_offer(window).is_shown()
     assert len(window.session.costs) == 30
-    qtbot.waitUntil(lambda: not (left / "aside-1").exists())
+    qtbot.waitUntil(lambda: values(store, slot=1) == {})
     assert window.close()
-    assert read_state(left).network is not None
+    assert values(store)["network"] is not None
 
 
-def test_an_unsaved_network_is_kept_in_runs_when_the_session_comes_back(left, open_window, qtbot):
-    end_twice(left)
+def test_a_run_is_kept_when_the_session_comes_back_in_its_place(left, store, open_window, qtbot):
+    set_count(store, 2)
     window = open_window()
+    qtbot.waitUntil(session_offer(window).is_shown)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, CONFIG)
     session_offer(window).press("Try again")
-
-    qtbot.waitUntil(lambda: notice(window).text == "Run 1 is kept in Runs.")
-
-
-def test_another_session_kept_aside_replaces_none(left, open_window):
-    end_twice(left)
-    assert open_window().close()
-    end_twice(left)
-    window = open_window()
-    bar = session_offer(window)
-    assert sorted(path.name for path in left.glob("aside-*")) == ["aside-1", "aside-2"]
-    bar.press("Discard")
-    assert bar.is_shown(), "the one before is offered then"
+    qtbot.waitUntil(lambda: notice(window).text == "Run 2 is kept in Runs.")
 
 
-def test_a_window_closed_while_the_session_is_restored_does_not_count(left, open_window, tmp_path, qtbot):
-    for _ in range(3):
-        window = _create_window(Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
-        qtbot.addWidget(window)
-        window.files.last_session.begin(left)
-        _open(window, [])
-        qtbot.waitUntil((left / "restoring").is_file)
-        assert (left / "restoring").read_text() == "1"
-        assert window.close()
-        assert not (left / "restoring").exists()
-
-
-def test_a_damaged_count_is_none(left, open_window, qtbot):
-    for text in ("many", "\N{SUPERSCRIPT TWO}", "9" * 5000, "-3"):
-        (left / "restoring").write_text(text)
+def test_another_session_kept_aside_replaces_none(left, store, open_window, qtbot):
+    for _ in range(2):
+        set_count(store, 2)
         window = open_window()
-        qtbot.waitUntil(lambda window=window: window.session.run is not None)
+        qtbot.waitUntil(session_offer(window).is_shown)
+        qtbot.waitUntil(lambda window=window: window.files.session._is_ready)
         assert window.close()
-
-
-def change_state(left, **changes):
-    path = left / "session.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
-
-
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"version": 99, "program": "0.4"}, "it was written by Catgui 0.4, which has another format"),
-        ({"version": 2, "program": "0.3.0"}, "it was written by Catgui 0.3.0, in a format that this one does not read"),
-        (
-            {"program": "0.4", "config": {"hidden_layers": [4], "warmup": 3}},
-            "it was written by Catgui 0.4, which has an option that this one does not know, “warmup”",
-        ),
-    ],
-)
-def test_a_session_of_another_program_is_told_and_kept(left, open_window, changes, reason):
-    change_state(left, **changes)
-    before = (left / "session.json").read_bytes(), (left / "session.npz").read_bytes()
-
+    assert {name: values(store, slot=1)[name] for name in left} == left
+    assert "contents" in values(store, slot=2)
     window = open_window()
-
-    bar = session_offer(window)
-    assert reason in bar.text
-    assert "damaged" not in bar.text + error(window).text
+    qtbot.waitUntil(session_offer(window).is_shown)
+    session_offer(window).press("Discard")
+    qtbot.waitUntil(lambda: values(store, slot=2) == {})
+    assert values(store, slot=1) != {}
     assert window.close()
-    aside = left / "aside-1"
-    assert ((aside / "session.json").read_bytes(), (aside / "session.npz").read_bytes()) == before
+    assert "is kept aside" in wait_for_offer(open_window(), qtbot)
 
 
-def test_a_session_with_a_network_of_immense_pictures_opens_without_it_and_says_why(left, open_window):
-    """As the file of 88 kB that took more than 10 GB at each start."""
-    with np.load(left / "session.npz") as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    description = json.loads(str(arrays["description"]))
-    description["picture_shape"] = [5000, 5000]
-    np.savez(left / "session.npz", **{**arrays, "description": np.array(json.dumps(description))})
+def wait_for_offer(window, qtbot):
+    qtbot.waitUntil(session_offer(window).is_shown)
+    return session_offer(window).text
 
+
+@pytest.mark.parametrize("count", ["many", "\N{SUPERSCRIPT TWO}", "9" * 5000, -3, 1.5, b"2"])
+def test_a_damaged_count_is_none(left, store, open_window, qtbot, count):
+    set_count(store, count)
     window = open_window()
-
-    assert "picture_shape = 5000: must be between 1 and 512" in error(window).text
-    assert window.session.run is None
-    assert window.workspace.location == [str(left.parent / "data")]
+    qtbot.waitUntil(lambda: window.session.run is not None)
 
 
 def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_session(
@@ -230,24 +175,25 @@ def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_sess
     monkeypatch.setattr(model_module, "available_memory", lambda: 1000)
     monkeypatch.setattr("engine.saved_model.file.default_reader", lambda: Here())
     window = open_window()
-    bar = session_offer(window)
-    assert "its network cannot be opened now, its network needs about" in bar.text
-    bar.press("Try again")
+    assert "its network cannot be opened: its network needs about" in wait_for_offer(window, qtbot)
+    session_offer(window).press("Try again")
     qtbot.waitUntil(lambda: "its network needs about" in error(window).text)
-    assert bar.is_shown()
+    assert session_offer(window).is_shown()
 
     monkeypatch.undo()
-    bar.press("Try again")
+    session_offer(window).press("Try again")
     qtbot.waitUntil(lambda: window.session.run is not None)
 
 
-def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(left, open_window, monkeypatch):
-    monkeypatch.setattr(last_session, "available_memory", lambda: 100_000)
+def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(
+    left, open_window, store, qtbot, monkeypatch
+):
+    monkeypatch.setattr(session_restorer, "available_memory", lambda: 100_000)
     window = open_window()
-    assert "is kept aside: its 1 photo would take about" in session_offer(window).text
+    assert "is kept aside: its 1 photo would take about" in wait_for_offer(window, qtbot)
     assert len(window.session.costs) == 30
     assert len(window.photos) == 0
-    assert (left / "aside-1" / "session.json").is_file()
+    qtbot.waitUntil(lambda: "contents" in values(store, slot=1))
 
 
 class Here:

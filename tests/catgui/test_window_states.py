@@ -122,12 +122,6 @@ def fetch_prompt(window, qtbot):
     window.findChild(PhotosPanel).add_sources([WebSource("https://example.org/cat.png")])
 
 
-def unsaved_prompt(window, qtbot):
-    """The prompt before an unsaved network is lost."""
-    trained(window, qtbot)
-    window.close()
-
-
 def opened_by(action):
     """The state after an entry of the menu was chosen, with the focus in a panel."""
 
@@ -292,7 +286,7 @@ WALKS = {
     "first run": [training, doubted, lesson_ended, term_explained, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped, in_a_lesson],
     "explanations": [picked, picture_mapped, effects_offered, effects_found, training_picture_left_out],
-    "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window"), unsaved_prompt],
+    "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "dialogs": [dialogs],
     "dialogs opened in large text": [dialogs_opened_in_large_text],
 }

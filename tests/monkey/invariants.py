@@ -191,7 +191,7 @@ class WindowInvariants(RuleBasedStateMachine):
 
     @invariant()
     def title_names_the_document(self) -> None:
-        """The title names the data and the model file, and marks unsaved changes."""
+        """The title names the data and the model file, and marks what that does not hold."""
         document, dataset, title = self.window.document, self.window.workspace.dataset, self.window.windowTitle()
         assert self.window.isWindowModified() is document.modified, f"modified is {document.modified}"
         assert dataset is None or dataset.name in title, f"{title!r} does not name {dataset.name!r}"

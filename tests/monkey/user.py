@@ -11,14 +11,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from catgui.app import build_window
 from catgui.models.workspace import do_nothing
-from catgui.services.settings import Settings
+from catgui.profile.store import ProfileStore
+from catgui.services.settings import read_settings
 from tests.monkey.files import SampleFiles
 from tests.support import drops
 
@@ -42,8 +43,7 @@ class User:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.files = SampleFiles(folder)
         self.random = Random(0)
-        self._session_folder, self._edits = folder / "session", folder / "edits.sqlite"
-        self._store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self._profile = folder / "profile.sqlite"
         patch.setattr(QFileDialog, "getOpenFileName", self._choose_file)
         patch.setattr(QFileDialog, "getOpenFileNames", self._choose_files)
         patch.setattr(QFileDialog, "getSaveFileName", self._choose_target)
@@ -52,13 +52,14 @@ class User:
 
     def open_window(self) -> None:
         """Start the program with the settings and the session that the last window has saved."""
-        self.window = build_window(settings=Settings(self._store))
+        store = ProfileStore(self._profile)
+        self.window = build_window(settings=read_settings(store))
         self.window.document.opened.connect(self._note_document)
         self.window.show()
         self.window.activateWindow()
-        self.window.files.last_session.begin(self._session_folder)
-        self.window.edit_keeper.begin(self._edits)
-        self.window.files.last_session.reopen(do_nothing)
+        self.window.keeper.begin(store)
+        self.window.runs.load()
+        self.window.files.session.reopen(do_nothing)
         process_events()
 
     def _note_document(self) -> None:
@@ -66,13 +67,11 @@ class User:
             self.files.documents.add(self.window.document.path)
 
     def close_window(self) -> bool:
-        """Close the window, discarding what is not saved; whether it has closed."""
+        """Close the window, and the dialogs in front of it; whether it has closed."""
         for _ in range(200):
             dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
             if dialog is None:
                 self.window.close()
-            elif isinstance(dialog, QMessageBox) and dialog.button(QMessageBox.StandardButton.Discard) is not None:
-                dialog.button(QMessageBox.StandardButton.Discard).click()
             else:
                 dialog.close()
             process_events(5)  # what is being saved is saved first

@@ -59,13 +59,5 @@ def data_offer(window):
     return question_of(window, window.files.run_opener)
 
 
-def recovery_offer(window):
-    return question_of(window, window.files.recovery.recovery)
-
-
-def restored_network(window):
-    return question_of(window, window.files.recovery)
-
-
 def session_offer(window):
-    return question_of(window, window.files.last_session.guard)
+    return question_of(window, window.files.session)

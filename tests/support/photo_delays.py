@@ -2,9 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from catgui.models.photos import picture_downloads
+from engine.data import download
 from tests.support.picture_files import picture_bytes
 
 SLOW = "slow"
@@ -30,31 +28,22 @@ class PhotoGate:
 
 
 class FakeWeb:
-    """Answers each download with a picture, at once or after `release`. Attributes: `requested`, the addresses."""
+    """Stands in for `fetch`: each download gets a picture, at once or after `release`.
+
+    Attributes: `requested`, the addresses.
+    """
 
     def __init__(self, monkeypatch, hold=False):
-        self.requested, self._hold, self._held = [], hold, []
-        web = self
+        self.requested, self._released = [], threading.Event()
+        if not hold:
+            self.release()
+        monkeypatch.setattr(download, "fetch", self._fetch)
 
-        class Download(QObject):
-            finished = Signal(object)
-
-            def __init__(self, address, parent):
-                super().__init__(parent)
-                web.requested.append(address)
-                self.data, self.error = picture_bytes("blue"), ""
-
-            def start(self):
-                if web._hold:
-                    web._held.append(self)
-                else:
-                    QTimer.singleShot(0, self, lambda: self.finished.emit(self))
-
-            def cancel(self):
-                self.deleteLater()
-
-        monkeypatch.setattr(picture_downloads, "PictureDownload", Download)
+    def _fetch(self, address, work, **_):
+        self.requested.append(address)
+        while not self._released.wait(0.005):
+            work.check()
+        return picture_bytes("blue")
 
     def release(self):
-        for download in self._held:
-            download.finished.emit(download)
+        self._released.set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from catgui.domain.data_texts import data_text
 from catgui.domain.picture import PART_NAMES
@@ -86,26 +85,25 @@ def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> st
     return f"Your edits of {printable(name)} are kept{until} ({counts}), and come back when you open it again."
 
 
-EDITS_NOT_WRITTEN = (
-    "They could not be written to the disk, and are lost when the window closes. Saved as an HDF5 pair elsewhere, the "
-    "data have them."
-)
-
-
-def edited_elsewhere_text(name: str) -> str:
-    """The message that another window edits the data called `name` too."""
+def unread_text(name: str, reason: str) -> str:
+    """The message that the edits of the data called `name` cannot be read."""
     return (
-        f"Another window has edited {printable(name)} too. The edits of both are kept; of a picture edited in both, "
-        "the later one. Open the data again to see all of them."
+        f"Your edits of {printable(name)} could not be read: {printable(reason)}. They stay where they are: open the "
+        "data again to try it again."
     )
 
 
-def newer_edits_text(path: Path, error: Exception) -> str:
-    """The message that the edits in the file `path` are of a newer program, as `error` says."""
-    return (
-        f"Your edits of data cannot be brought back ({printable(str(error))}). They stay in {printable(path)}. Until "
-        "Catgui is updated, new edits are not kept there: save the data as an HDF5 pair to keep them."
-    )
+def unmade_text(name: str, damaged: int, unmade: int) -> str:
+    """The message that some edits of the data called `name` are not made; '' if all are."""
+    parts = []
+    if damaged:
+        parts.append(f"{damaged:,} of your edits of {printable(name)} are damaged, and not made.")
+    if unmade:
+        parts.append(
+            f"{unmade:,} of your edits of {printable(name)} are kept, but not made: with those of another window, they "
+            "would leave a part without a class."
+        )
+    return " ".join(parts)
 
 
 def edit_mark(edit: PictureEdit) -> str:

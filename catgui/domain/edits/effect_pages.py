@@ -13,11 +13,11 @@ from catgui.domain.explanation import format_contribution
 from catgui.domain.photo_entry import PhotoEntry, Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import actual_text
-from catgui.domain.run_texts import duration_text
 from engine.analysis.evaluation import predicted_labels
 from engine.analysis.prediction_changes import UNKNOWN, PredictionChanges
 from engine.data.dataset import Dataset
 from engine.experiments.change_study import ChangeStudy
+from engine.experiments.duration import duration_text
 from engine.experiments.leave_one_out import SPREAD_SEEDS, PictureEffects, RepeatedEffects, by_size
 from engine.nn.activations import sigmoid
 from engine.text import printable

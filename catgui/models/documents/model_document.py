@@ -1,4 +1,4 @@
-"""The trained network as a document: its file, and whether it has unsaved changes."""
+"""The trained network as a document: its file of the user, if it has one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from catgui.models.training.session import Cause, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
-from engine.saved_model.model import Model, TestCosts
-from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.model import Model
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import Snapshot, TrainingRun
-from engine.typing import FloatArray
+
+# Names a network that is in no file in errors.
+_NO_FILE = Path("last session")
 
 
 class ModelDocument(QObject):
@@ -43,24 +43,19 @@ class ModelDocument(QObject):
         session.changed.connect(self.changed)
 
     @property
-    def unsaved(self) -> bool:
-        """Whether there is a network that is in no file, perhaps in training."""
-        return self.can_save and self.shown_iterations != self._saved_iterations
+    def is_in_file(self) -> bool:
+        """Whether the network is in `path` as it is shown."""
+        return self.path is not None and self.shown_iterations == self._saved_iterations
 
     @property
     def modified(self) -> bool:
-        """Whether there is a network at rest that is in no file."""
-        return self.unsaved and not self.training
+        """Whether the network has a file, and is another one there."""
+        return self.path is not None and not self.training and not self.is_in_file
 
     @property
     def training(self) -> bool:
         """Whether the network is in training."""
         return not self._session.is_inactive
-
-    @property
-    def outlasts_data(self) -> bool:
-        """Whether the network stays when other data are opened, as one from a file does."""
-        return isinstance(self._session.run, SavedRun) and self.can_save
 
     @property
     def other_data_of_training(self) -> str:
@@ -75,12 +70,10 @@ class ModelDocument(QObject):
         return self._session.network is not None
 
     @property
-    def saved_network(self) -> Hashable | None:
-        """What tells a network that is in a file of the user from every other one; None if there is none."""
+    def network_key(self) -> Hashable:
+        """What tells the network, as last evaluated, from every other one; None if there is none."""
         run, session = self._session.run, self._session
-        if run is None or self.path is None or self.unsaved:
-            return None
-        return self.path, self._saved_iterations, session.threshold, weakref.ref(run)
+        return None if run is None else (weakref.ref(run), self.shown_iterations, session.threshold)
 
     def model_builder(self) -> Callable[[], Model] | None:
         """A function that returns the network as last evaluated; None without a network.
@@ -90,12 +83,12 @@ class ModelDocument(QObject):
         run, snapshot = self._session.run, self._session.snapshot
         if isinstance(run, SavedRun) and run.network is not None:
             return partial(_update, run.model, self._session.threshold)
-        if not isinstance(run, TrainingRun) or snapshot is None:
+        if run is None or isinstance(run, SavedRun) or snapshot is None:
             return None
         costs = self._session.costs
         if self.training:  # else it would come back as one that was sent back to its last evaluation
             costs = costs.first(snapshot.iterations)
-        return partial(_model, run, snapshot, costs.train, costs.test)
+        return partial(Model.of, run, snapshot, costs.train, costs.test)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -113,20 +106,23 @@ class ModelDocument(QObject):
 
         return partial(_write, path, model), on_written
 
-    def open(self, path: Path, model: Model, dataset: Dataset | None, is_saved: bool = True) -> None:
+    def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
+        """As `show`, for a file that the user opens; `opened` follows."""
+        self.show(path, model, dataset)
+        self.opened.emit(model)
+
+    def show(self, path: Path | None, model: Model, dataset: Dataset | None) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. Unless
-        `is_saved`, the file is not the user's, and the network counts as unsaved. Raises ModelFileError if the memory
-        is too small for that.
+        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. `path` is
+        None for one that is in no file of the user. Raises ModelFileError if the memory is too small.
         """
         if dataset is not None and model.fits(dataset):
-            model.check_memory(path, max(dataset.train.count, dataset.test.count))
+            model.check_memory(path or _NO_FILE, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
-            # Until the file is set, the network would count as unsaved.
+            # Until the file is set, the document would change twice.
             self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
-        self._set_saved_state(path if is_saved else None, self.shown_iterations if is_saved else None)
-        self.opened.emit(model)
+        self._set_saved_state(path, self.shown_iterations)
 
     @property
     def shown_iterations(self) -> int | None:
@@ -157,17 +153,6 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
     from engine.saved_model.file import save_model  # slow to import
 
     save_model(path, model(), work)
-
-
-def _model(run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts) -> Model:
-    return Model(
-        parameters=snapshot.network.parameters,
-        classes=run.classes,
-        picture_shape=run.picture_shape,
-        costs=costs,
-        recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
-        test_costs=test_costs,
-    )
 
 
 def _update(model: Model, threshold: float) -> Model:

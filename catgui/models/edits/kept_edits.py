@@ -1,248 +1,273 @@
-"""The edits of data sets, kept on the disk by the contents of their originals."""
+"""The edits of data sets in the profile: a row for each picture, by the contents of its original."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sqlite3
-import threading
 import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
-from catgui.domain.edits.edit_texts import newer_edits_text
-from catgui.models.edits.picture_table import PictureTable
+import numpy as np
+
+from catgui.domain.edits import edit_texts
+from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.pictures import PictureTable
+from catgui.profile.store import ProfileStore
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import EditError
-from engine.saved_model.encoding import decode_edits, encode_edits
-from engine.storage.sqlite_version import NewerTablesError, connect_to_file, set_version
-from engine.storage.user_dirs import data_folder
+from engine.storage.atomic import describe_obstacle
+from engine.text import printable
 from engine.typing import Pixels
+from engine.validation import Choice, Integers, Texts
 
 _log = logging.getLogger(__name__)
-VERSION = 2
-_TABLE = "CREATE TABLE IF NOT EXISTS data_edits (original TEXT PRIMARY KEY, place TEXT, edits TEXT)"
-# How long to wait for another window that is writing, in seconds.
-_LOCK_TIMEOUT = 5.0
-# What is raised by a damaged file.
-_DAMAGE = (ValueError, TypeError, LookupError, RecursionError)
-
-
-def edits_file() -> Path:
-    """The path of the user's edits. Raises NoHomeError."""
-    return data_folder() / "edits.sqlite"
+_COLUMNS = "source, number, sha256, file, height, width, part, label, changed"
+# How long to wait for edits that are being written when the same data are opened again, in seconds.
+_MOST_SECONDS = 5.0
+# What a damaged row raises.
+_DAMAGE = (ValueError, TypeError, LookupError)
+# Of an added picture its SHA-256 and its file: two windows may have given the same number to different ones.
+_Identity = PictureKey | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """The edits of a data set when this window last read or wrote them.
+class _Row:
+    """What was done to one picture; to its own part and label, or to none, if that was taken back.
 
-    Attributes: `own`, as the window has them; `stored`, as they are in the file, with those of other windows; `text`,
-    the row there, or None if there is none.
+    Attributes: `number`, its index in its part, or that of an added picture; `sha256` of its pixels; `changed`, greater
+    for a later edit; `added`, the picture, if it is in the data and not in the original.
     """
 
-    own: DatasetEdits = field(default_factory=DatasetEdits)
-    stored: DatasetEdits = field(default_factory=DatasetEdits)
-    text: str | None = None
+    identity: _Identity
+    number: int
+    sha256: str
+    at: Placement
+    changed: int
+    added: AddedPicture | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """The rows of an original, of others that were at its place, and the number of damaged ones."""
+
+    own: list[_Row] = field(default_factory=list)
+    others: list[_Row] = field(default_factory=list)
+    damaged: int = 0
 
 
 class KeptEdits:
-    """The last edits of each data set in an SQLite file; each change is one transaction. For any thread.
+    """The last edits of each data set, in the profile of `keeper`. `find` is for any thread.
 
     A data set is known by the SHA-256 of its pictures and labels, wherever it lies, so that its edits come back when it
-    is opened from elsewhere. If there are other pictures at its place now, such as one more in a folder, those edits
-    come back whose pictures are still there. Of a data set that several windows edit, each writes what it has changed.
-    Nothing is read or written before `path` is set.
+    is opened from elsewhere. If other pictures have been at its place, such as with one more in a folder, the edits of
+    the pictures that are in both come back in both. Each window writes the rows of the pictures that it has edited; of
+    one that several have edited, the later row counts. No row is ever deleted.
 
-    Attributes: `newer`, a text for the user if a newer program has written the file, so that `find` has found none, or
-    ''.
+    Attributes: `problem`, a text for the user about edits that `find` could not read or make, or ''.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self.newer = ""
+    def __init__(self, keeper: ProfileKeeper) -> None:
+        self._keeper = keeper
+        self.problem = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
-        self._known: weakref.WeakKeyDictionary[Dataset, _Known] = weakref.WeakKeyDictionary()
-        self._writing = threading.Lock()
+        # The edits of each original as the rows in the profile have them, as far as this window has read or written.
+        self._written: weakref.WeakKeyDictionary[Dataset, DatasetEdits] = weakref.WeakKeyDictionary()
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether what is put is kept, as far as is known."""
+        return not self._keeper.notice
 
     def put(self, original: Dataset, edits: DatasetEdits) -> None:
-        """Keep `edits` of `original` in place of those before; `write` or `find` then writes them."""
+        """Keep `edits` of `original` in place of those that this window had of it."""
         self._unwritten[original] = edits
-
-    def write(self) -> list[str]:
-        """Write what was put since the last time.
-
-        Returns the names of the data sets that other windows have edited since they were read or written here. What
-        cannot be written stays to be written the next time. Raises sqlite3.Error and OSError.
-        """
-        edited_elsewhere = []
-        with self._writing:
-            while self._unwritten:
-                original, edits = self._unwritten.popitem()
-                try:
-                    if self.path is not None and self._write(self.path, original, edits):
-                        edited_elsewhere.append(original.name)
-                except (sqlite3.Error, OSError):
-                    self._unwritten.setdefault(original, edits)  # unless there are newer ones by now
-                    raise
-        return edited_elsewhere
-
-    def forget_all(self) -> None:
-        """Delete the edits of all data sets, also in a file that cannot be read. Raises OSError."""
-        with self._writing:
-            self._unwritten.clear()
-            self._known.clear()
-            if self.path is not None:
-                for suffix in ("", "-journal"):
-                    Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        self._keeper.put(("edits", original), partial(self._write, original, edits))
 
     def find(self, original: Dataset) -> DatasetEdits | None:
-        """The edits that were kept of `original`, or None; if they cannot be read, that is logged."""
-        if self.path is None:
-            return None
-        with suppress(sqlite3.Error, OSError):
-            self.write()  # what was edited just now, before the same data were opened again
+        """The edits that were kept of `original`, or None; see `problem`."""
+        if self._unwritten:
+            self._keeper.wait(_MOST_SECONDS)
         for other, edits in list(self._unwritten.items()):
             if other.fingerprint == original.fingerprint:
                 return None if edits.are_none else edits
+        store = self._keeper.store
         try:
-            if not self.path.exists():
-                return None
-            with self._connect(self.path) as connection:
-                found, self._known[original] = _find(connection, original)
-                return found
-        except NewerTablesError as error:
-            self.newer = newer_edits_text(self.path, error)
+            found = None if store is None else store.read(partial(_find, original))
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("The edits cannot be read", exc_info=True)
+            self.problem = edit_texts.unread_text(original.name, describe_obstacle(error))
             return None
-        except (sqlite3.Error, OSError, *_DAMAGE):
-            _log.warning("The edits in %s cannot be read", self.path, exc_info=True)
+        if found is None:
             return None
+        edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
+        self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
+        self._written[original] = edits
+        return None if edits.are_none else edits
 
-    def _write(self, path: Path, original: Dataset, edits: DatasetEdits) -> bool:
-        """Write the edits of this window, and return whether another one has changed what was kept."""
-        known = self._known.get(original, _Known())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connect(path) as connection:
-            connection.execute("BEGIN IMMEDIATE")  # no other window writes after this one has read
-            stored = _read_again(connection, original, known)
-            merged = _merge(original, known.own, edits, stored)
-            text = _put(connection, original, merged)
-        self._known[original] = _Known(edits, merged, text)
-        return stored != known.stored
+    def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
+        store.write(partial(_put, original, self._written.get(original, DatasetEdits()), edits))
+        self._written[original] = edits
+        if self._unwritten.get(original) is edits:
+            del self._unwritten[original]
 
-    @contextmanager
-    def _connect(self, path: Path) -> Iterator[sqlite3.Connection]:
-        """A connection within one transaction."""
-        connection = connect_to_file(path, _LOCK_TIMEOUT)
+
+def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
+    if connection.execute("SELECT 1 FROM edits").fetchone() is None:
+        return None  # the fingerprint of many pictures takes a while
+    found = _Found()
+    pictures = PictureTable(connection).all()
+    at_place = "IN (SELECT original FROM originals WHERE place = ?) AND original != ?"
+    for rows, where, values in (
+        (found.own, "= ?", (original.fingerprint,)),
+        (found.others, at_place, (_place(original), original.fingerprint)),
+    ):
+        for row in connection.execute(f"SELECT {_COLUMNS} FROM edits WHERE original {where} ORDER BY changed", values):
+            try:
+                rows.append(_decode(pictures, *row))
+            except _DAMAGE:
+                _log.warning("An edit in the profile is damaged", exc_info=True)
+                found.damaged += 1
+    return found
+
+
+def _decode(
+    pictures: Mapping[str, bytes],
+    source: str,
+    number: int,
+    sha256: str,
+    file: str,
+    height: int,
+    width: int,
+    *rest: object,
+) -> _Row:
+    part, label, changed = rest
+    at = Placement(Choice((TRAIN, TEST, LEFT_OUT)).check("part", part), Integers(0, 1).check("label", label))
+    number, order = Integers(0, 2**31 - 1).check("number", number), Integers(0, 2**62).check("changed", changed)
+    if source != ADDED:
+        key = PictureKey(Choice((TRAIN, TEST)).check("source", source), number)
+        return _Row(key, number, sha256, at, order)
+    if at.part == LEFT_OUT:
+        return _Row((sha256, file), number, sha256, at, order)
+    picture = AddedPicture(
+        np.frombuffer(pictures[sha256], np.uint8).reshape(height, width, 3),
+        printable(Texts(4_096).check("file", file)),
+    )
+    if picture.sha256 != sha256:
+        raise ValueError("the picture is damaged")
+    return _Row((sha256, file), number, sha256, at, order, picture)
+
+
+def _make(original: Dataset, rows: Iterable[_Row]) -> tuple[DatasetEdits, int]:
+    """The edits of `rows`, and the number of later ones that would leave a part without a class."""
+    kept = sorted(rows, key=lambda row: row.changed)
+    unmade = 0
+    while True:
+        edits = _edits(original, kept)
         try:
-            set_version(connection, VERSION, "the edits")
-            connection.execute(_TABLE)
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+            return EditedDataset(original).with_checked_edits(edits).edits, unmade
+        except (EditError, LookupError):
+            last = kept[-1].changed
+            unmade += sum(row.changed == last for row in kept)
+            kept = [row for row in kept if row.changed < last]
 
 
-def _find(connection: sqlite3.Connection, original: Dataset) -> tuple[DatasetEdits | None, _Known]:
-    """The edits to make of `original`, and those that are kept of it and not of what was at its place."""
-    if connection.execute("SELECT 1 FROM data_edits").fetchone() is None:
-        return None, _Known()  # the fingerprint of many pictures takes a while
-    query = "SELECT original, edits FROM data_edits WHERE original = ? OR place = ? ORDER BY original = ? DESC"
+def _edits(original: Dataset, rows: Iterable[_Row]) -> DatasetEdits:
+    """The edits of `rows`, of which a later one counts, without those that change nothing."""
+    latest = {row.identity: row for row in rows}
+    placements: dict[PictureKey, Placement] = {}
+    added: dict[int, AddedPicture] = {}
+    for identity, row in sorted(latest.items(), key=lambda item: (item[1].number, item[1].changed)):
+        if isinstance(identity, PictureKey):
+            if identity.index < original.parts[identity.source].count and row.at != _own_placement(original, identity):
+                placements[identity] = row.at
+        elif row.added is not None and row.added.pixels.shape[:2] == original.picture_shape:
+            # Two windows may have given one number to two pictures.
+            number = max(added, default=-1) + 1 if row.number in added else row.number
+            placements[PictureKey(ADDED, number)] = row.at
+            added[number] = row.added
+    return DatasetEdits(placements, added)
+
+
+def _carry_over(rows: list[_Row], original: Dataset) -> Iterator[_Row]:
+    """The rows of the same pictures in another `original`.
+
+    A picture that is in the other part now stays there, unless it was moved by the edit. Added pictures are carried
+    over if any picture was: else these may be quite other data.
+    """
+    if not rows:
+        return
+    places = _places(original)
+    edited = [row for row in rows if isinstance(row.identity, PictureKey)]
+    are_same_data = not edited or any(row.sha256 in places for row in edited)
+    for row in rows:
+        if not isinstance(row.identity, PictureKey):
+            if are_same_data:
+                yield row
+        elif found := places.get(row.sha256):
+            source = row.identity.source
+            key = min(found, key=lambda place: place.source != source)
+            part = key.source if row.at.part == source else row.at.part
+            yield replace(row, identity=key, at=Placement(part, row.at.label))
+
+
+def _put(original: Dataset, before: DatasetEdits, after: DatasetEdits, connection: sqlite3.Connection) -> None:
+    """Write what this window has changed from `before` to `after`."""
     key = original.fingerprint
-    row = connection.execute(query, (key, _place(original), key)).fetchone()
-    if row is None:
-        return None, _Known()
-    edits, pictures = _decode(connection, row[1])
-    if row[0] == key:
-        return edits, _Known(edits, edits, row[1])
-    carried = carry_over(edits, pictures, original)
-    return None if carried.are_none else carried, _Known()
+    changed = connection.execute("SELECT coalesce(max(changed), 0) + 1 FROM edits").fetchone()[0]
+    old, new = _by_identity(before), _by_identity(after)
+    rows = []
+    for identity in {**old, **new}:
+        if old.get(identity) != new.get(identity):
+            picture, at = new.get(identity) or (old[identity][0], None)
+            rows.append((key, *_encode(original, picture, at), changed))
+    connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (key, _place(original)))
+    connection.executemany(
+        f"INSERT OR REPLACE INTO edits (original, picture, {_COLUMNS}) VALUES ({', '.join('?' * 11)})", rows
+    )
+    table = PictureTable(connection)
+    query = "SELECT sha256 FROM edits WHERE original = ? AND source = ? AND part != ?"
+    used = {sha256 for (sha256,) in connection.execute(query, (key, ADDED, LEFT_OUT))}
+    table.add({picture.sha256: picture.pixels for picture in after.added.values()})
+    table.set_uses(key, used)
 
 
-def _read_again(connection: sqlite3.Connection, original: Dataset, known: _Known) -> DatasetEdits:
-    """The edits that are kept of `original` now; damaged ones are taken for those that were `known`."""
-    row = connection.execute("SELECT edits FROM data_edits WHERE original = ?", (original.fingerprint,)).fetchone()
-    text = None if row is None else row[0]
-    if text == known.text:
-        return known.stored
-    try:
-        return DatasetEdits() if text is None else _decode(connection, text)[0]
-    except _DAMAGE:
-        _log.warning("The edits of %s are damaged", original.name, exc_info=True)
-        return known.stored
+def _encode(
+    original: Dataset, picture: tuple[PictureKey, AddedPicture | None], at: Placement | None
+) -> tuple[object, ...]:
+    """The columns of a picture; `at` is None if it is as it was, or not in the data, again."""
+    key, added = picture
+    if added is not None:
+        height, width = added.pixels.shape[:2]
+        at = at or Placement(LEFT_OUT, 0)
+        name, sha256, file = f"{added.sha256} {added.file}", added.sha256, added.file
+    else:
+        height = width = 0
+        at = at or _own_placement(original, key)
+        name, sha256, file = f"{key.source} {key.index}", _sha256(original.parts[key.source].pictures[key.index]), ""
+    return name, key.source, key.index, sha256, file, height, width, at.part, at.label
 
 
-def _merge(original: Dataset, before: DatasetEdits, after: DatasetEdits, stored: DatasetEdits) -> DatasetEdits:
-    """`stored` with what this window has changed; its own edits alone if a part would be left without a class."""
-    merged = merge(before, after, stored)
-    if merged is after:
-        return after
-    try:
-        return EditedDataset(original).with_checked_edits(merged).edits
-    except (EditError, LookupError):
-        return after
+def _by_identity(edits: DatasetEdits) -> dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]]:
+    """Each picture, an added one with its pixels, and its placement."""
+    found: dict[_Identity, tuple[tuple[PictureKey, AddedPicture | None], Placement]] = {}
+    for key, at in edits.placements.items():
+        added = edits.added[key.index] if key.source == ADDED else None
+        found[key if added is None else (added.sha256, added.file)] = (key, added), at
+    return found
 
 
-def _put(connection: sqlite3.Connection, original: Dataset, edits: DatasetEdits) -> str | None:
-    """Keep `edits`, and return their row."""
-    key, place = original.fingerprint, _place(original)
-    PictureTable(connection).put(key, edits)
-    # The edits of what was at the place before were made here, or discarded.
-    connection.execute("DELETE FROM data_edits WHERE original = ? OR place = ?", (key, place))
-    if edits.are_none:
-        return None
-    text = _encode(original, edits)
-    connection.execute("INSERT INTO data_edits VALUES (?, ?, ?)", (key, place, text))
-    return text
-
-
-def _decode(connection: sqlite3.Connection, text: str) -> tuple[DatasetEdits, dict[PictureKey, str]]:
-    """The edits of a row, and the SHA-256 of each picture of the original that is edited. Raises those of `_DAMAGE`."""
-    fields = json.loads(text)
-    pictures = {PictureKey(source, index): sha256 for source, index, sha256 in fields["pictures"]}
-    return decode_edits(fields["edits"], PictureTable(connection).pixels()), pictures
-
-
-def _encode(original: Dataset, edits: DatasetEdits) -> str:
-    pictures = [(key.source, key.index, sha256) for key, sha256 in edited_pictures(original, edits).items()]
-    return json.dumps({"edits": encode_edits(edits), "pictures": pictures})
+def _own_placement(original: Dataset, key: PictureKey) -> Placement:
+    return Placement(key.source, int(original.parts[key.source].labels[0, key.index]))
 
 
 def _place(original: Dataset) -> str | None:
     """Where `original` was opened and with which classes, as a text; None, which equals nothing, if it was made."""
     return None if original.origin is None else json.dumps([asdict(original.origin), original.classes], sort_keys=True)
-
-
-def edited_pictures(original: Dataset, edits: DatasetEdits) -> dict[PictureKey, str]:
-    """The SHA-256 of each picture of `original` that is edited."""
-    keys = (key for key in edits.placements if key.source != ADDED)
-    return {key: _sha256(original.parts[key.source].pictures[key.index]) for key in keys}
-
-
-def carry_over(edits: DatasetEdits, pictures: Mapping[PictureKey, str], original: Dataset) -> DatasetEdits:
-    """The edits of the same pictures in another `original`; `pictures` are their hashes, by `edited_pictures`.
-
-    Pictures that are gone are left out, and so are edits that change nothing any more. One that is in the other part
-    now stays there, unless it was moved by the edit. Among pictures of another size there is none of the same.
-    """
-    if any(picture.pixels.shape[:2] != original.picture_shape for picture in edits.added.values()):
-        return DatasetEdits()
-    placements = {key: at for key, at in edits.placements.items() if key.source == ADDED}
-    places = _places(original)
-    for key, sha256 in pictures.items():
-        found = sorted(places.get(sha256, ()), key=lambda place: place.source != key.source)
-        if not found:
-            continue
-        at, place = edits.placements[key], found[0]
-        here = Placement(place.source, int(original.parts[place.source].labels[0, place.index]))
-        wanted = Placement(place.source if at.part == key.source else at.part, at.label)
-        if wanted != here:
-            placements[place] = wanted
-    return DatasetEdits(placements, edits.added)
 
 
 def _places(original: Dataset) -> dict[str, list[PictureKey]]:
@@ -258,31 +283,3 @@ def _sha256(pixels: Pixels) -> str:
     import hashlib  # it loads OpenSSL, which is not needed at start-up
 
     return hashlib.sha256(pixels.tobytes()).hexdigest()
-
-
-# An added picture is itself its identity: two windows may have given the same number to different ones.
-_Identity = PictureKey | AddedPicture
-
-
-def merge(before: DatasetEdits, after: DatasetEdits, other: DatasetEdits) -> DatasetEdits:
-    """The edits `other` with what one window has changed from `before` to `after`.
-
-    Of a picture that was edited in both windows, the edit of `after` counts. One that was added in both is added once.
-    """
-    if other == before:
-        return after
-    old, new, merged = _by_identity(before), _by_identity(after), _by_identity(other)
-    for identity in old.keys() - new.keys():
-        merged.pop(identity, None)
-    merged.update({identity: place for identity, place in new.items() if old.get(identity) != place})
-    added = [identity for identity in merged if isinstance(identity, AddedPicture)]
-    numbers = {picture: number for number, picture in enumerate(added)}
-    placements = {
-        PictureKey(ADDED, numbers[identity]) if isinstance(identity, AddedPicture) else identity: place
-        for identity, place in merged.items()
-    }
-    return DatasetEdits(placements, dict(enumerate(added)))
-
-
-def _by_identity(edits: DatasetEdits) -> dict[_Identity, Placement]:
-    return {edits.added[key.index] if key.source == ADDED else key: place for key, place in edits.placements.items()}

@@ -67,7 +67,6 @@ class PhotoCollection(PhotoListModel):
         self._workspace = workspace
         self._session = session
         self._framing = Framing.WHOLE
-        self._restoring: dict[Source, str] = {}
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = _ActualClasses(self)
         self.detections = PhotoDetections(self, self)
@@ -129,10 +128,6 @@ class PhotoCollection(PhotoListModel):
         """Set the actual classes of files by path, without undo; also of files that are added later."""
         self._actual_classes.update(dict(names.items()))
 
-    def complete_actual_classes(self, names: Mapping[str, str]) -> None:
-        """The same, but files that have an actual class keep it."""
-        self.restore_actual_classes({path: name for path, name in names.items() if not self._actual_classes.of(path)})
-
     @property
     def busy(self) -> bool:
         """Whether photos are being found or read."""
@@ -143,17 +138,16 @@ class PhotoCollection(PhotoListModel):
         self._import.find(sources)
 
     def restore(self, actual_classes: Mapping[Source, str]) -> None:
-        """Add photos without undo, as they were there before, each with its actual class, or ''; each once."""
-        added = {source: name for source, name in actual_classes.items() if source not in self._restoring}
-        if added:
-            self._restoring.update(added)
-            self._import.find(list(added))
+        """Add photos without undo, as they were there before, each with its actual class, or ''.
 
-    @property
-    def restoring(self) -> bool:
-        """Whether photos of `restore` are still being searched for."""
-        # Busy as well, since a file that is gone meanwhile is never found.
-        return bool(self._restoring) and self.busy
+        One whose file is not there stays as well, with the reason why it cannot be read.
+        """
+        present = {entry.source for entry in self}
+        added = [source for source in actual_classes if source not in present]
+        entries = [PhotoEntry(PhotoKey(), source, source.name, self._framing) for source in added]
+        names = {_photo_id(entry): actual_classes[entry.source] for entry in entries}
+        self._actual_classes.update({photo: name for photo, name in names.items() if name})
+        self.insert_photos(list(enumerate(entries, start=len(self))))
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
         """Remove photos from the collection; the files stay."""
@@ -244,11 +238,6 @@ class PhotoCollection(PhotoListModel):
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
-        if any(request.source in self._restoring for request in requests):
-            restored = {_photo_id(entry): self._restoring.pop(entry.source, "") for entry in entries}
-            self._actual_classes.update({photo: name for photo, name in restored.items() if name})
-            self.insert_photos(row_entries)
-            return
         self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
 
     def _on_read(self, read_result: ReadResult) -> None:

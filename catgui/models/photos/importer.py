@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource, source_at
+from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
-from engine.errors import CancelledError
+from catgui.workers.worker_threads import WorkerThreads
+from engine.errors import CancelledError, NoThreadError
 from engine.progress import Work
 from engine.system.reader_process import MAX_CALLS
 
-if TYPE_CHECKING:
-    from catgui.models.photos.picture_downloads import PictureDownloads
+MAX_DOWNLOADS = 4  # at a time
 
-_SEARCH_PRIORITY = 1  # before the photos that wait to be read
-_NO_DOWNLOADS = (
-    "a library for downloads is missing on this computer ({}); save the picture in the browser and drop it here"
-)
+_log = logging.getLogger(__name__)
+
+# A file is read by a process that is killed; one that waits for a disk that is gone cannot be.
+_SHUTDOWN_SECONDS = 10.0
 
 
 @dataclass(eq=False, slots=True)
 class _Job:
     """The reading of a photo, or a search at `sources`. Attributes: `value`, None where it was cancelled."""
 
-    picture_shape: tuple[int, int] = (0, 0)
     request: PhotoRequest | None = None
     sources: Sequence[Source] = ()
     work: Work = field(default_factory=Work)
@@ -74,9 +74,9 @@ class PhotoImporter(QObject):
         self._reads: dict[PhotoKey, _Job] = {}
         self._total = 0  # photos since it was idle
         self._busy = False
-        self._downloads: PictureDownloads | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(MAX_CALLS)
+        self._threads = WorkerThreads(MAX_CALLS)
+        # A slow server does not delay the photos that are here.
+        self._web_threads = WorkerThreads(MAX_DOWNLOADS)
         queued = Qt.ConnectionType.QueuedConnection
         self._search_progressed.connect(self._on_search_progressed, queued)
         self._search_done.connect(self._on_search_done, queued)
@@ -101,13 +101,7 @@ class PhotoImporter(QObject):
         """Read photos for networks of `picture_shape`, unless they are being read; download those of the web."""
         for entry in entries:
             if entry.key not in self._reads:
-                request = PhotoRequest(entry.key, entry.source)
-                job = self._reads[entry.key] = _Job(picture_shape, request)
-                self._total += 1
-                if isinstance(entry.source, WebSource):
-                    self._download(entry.key, entry.source)
-                else:
-                    self._start(job, request)
+                self._start(PhotoRequest(entry.key, entry.source), picture_shape)
         self._report()
 
     def skip(self, keys: Iterable[PhotoKey]) -> None:
@@ -115,8 +109,6 @@ class PhotoImporter(QObject):
         for key in keys:
             if (job := self._reads.pop(key, None)) is not None:
                 job.work.cancel()
-                if self._downloads is not None:
-                    self._downloads.cancel(key)
         self._report()
 
     def cancel(self) -> None:
@@ -134,51 +126,30 @@ class PhotoImporter(QObject):
         blocked = self.blockSignals(True)
         self.cancel()
         self.blockSignals(blocked)
-        self._pool.waitForDone()
+        for threads in (self._threads, self._web_threads):
+            if not threads.wait(_SHUTDOWN_SECONDS):
+                _log.warning("The reading of photos has not ended")
 
     def _search(self) -> None:
         job = self._searches[0]
         job.work = Work(partial(self._search_progressed.emit, job))
         task = partial(find_requests, job.sources)
-        self._pool.start(partial(job.run, task, self._search_done.emit), _SEARCH_PRIORITY)
-
-    def _start(self, job: _Job, request: PhotoRequest) -> None:
-        job.request = request
-        task = partial(read_request, request, job.picture_shape)
-        self._pool.start(partial(job.run, task, self._read_done.emit))
-
-    def _download(self, key: PhotoKey, source: WebSource) -> None:
         try:
-            from catgui.models.photos.picture_downloads import PictureDownloads  # QtNetwork is not needed before
-        except ImportError as error:
-            # On Linux, QtNetwork needs libgssapi_krb5, which a minimal system lacks. Queued, as if it were read.
-            job = self._reads[key]
-            job.value = ReadResult(key, source, job.picture_shape, error=_NO_DOWNLOADS.format(error))
+            # Before the photos that wait to be read.
+            self._threads.run(partial(job.run, task, self._search_done.emit), first=True)
+        except NoThreadError as error:
+            job.value = [PhotoRequest(PhotoKey(), source, str(error)) for source in job.sources]
+            self._search_done.emit(job)
+
+    def _start(self, request: PhotoRequest, picture_shape: tuple[int, int]) -> None:
+        job = self._reads[request.key] = _Job(request)
+        self._total += 1
+        threads = self._web_threads if isinstance(request.source, WebSource) else self._threads
+        try:
+            threads.run(partial(job.run, partial(read_request, request, picture_shape), self._read_done.emit))
+        except NoThreadError as error:
+            job.value = ReadResult(request.key, request.source, picture_shape, error=str(error))
             self._read_done.emit(job)
-            return
-        if self._downloads is None:
-            self._downloads = PictureDownloads(self)
-            self._downloads.succeeded.connect(self._on_downloaded)
-            self._downloads.failed.connect(self._on_download_failed)
-            self._downloads.redirected.connect(self._on_redirected)
-        self._downloads.start(key, source.address)
-
-    def _on_downloaded(self, key: PhotoKey, data: bytes) -> None:
-        job = self._reads[key]
-        assert job.request is not None
-        source = job.request.source
-        self._start(job, replace(job.request, source=BytesSource(source.name, data, source.place)))
-
-    def _on_download_failed(self, key: PhotoKey, reason: str) -> None:
-        job = self._reads[key]
-        assert job.request is not None
-        job.value = ReadResult(key, job.request.source, job.picture_shape, error=reason)
-        self._on_read_done(job)
-
-    def _on_redirected(self, address: str) -> None:
-        source = source_at(address)
-        if isinstance(source, WebSource):
-            self.redirected.emit(source)
 
     def _on_search_progressed(self, job: _Job, count: int, total: int) -> None:
         if job in self._searches:
@@ -198,6 +169,8 @@ class PhotoImporter(QObject):
             del self._reads[job.request.key]
             self.read.emit(job.value)
             self._report()
+            if job.value.redirect is not None:
+                self.redirected.emit(job.value.redirect)
 
     def _report(self) -> None:
         self._update_busy()

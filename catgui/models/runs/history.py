@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +20,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import Cause, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
+from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
@@ -32,8 +31,6 @@ from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name, printable
 from engine.training.run import Snapshot
 
-# What the file holds, in messages.
-RUNS = "the runs"
 # The number of a record that is not in the list, and its name in the plot.
 _UNLISTED, _BEFORE_EDIT = 0, "before the data changed"
 
@@ -66,53 +63,52 @@ class RunHistory(QObject):
     runs in the drag of a slider, or after edits in a row, the run before them and the last one stay. So does one that
     was in the list before, such as after undo.
 
-    What cannot be written to its file stays in memory, and is written with the next change, or by `retry`.
+    They are in memory, and in `store` for later sessions.
 
-    Signals: `changed()`; `write_ended(str, object, str)`, what was written, its path, and the reason why that failed,
-    or ''; `put_aside(object)`, the RunRecord of a run that was started over, or not complete when a changed setting
-    began another.
+    Signals: `changed()`; `put_aside(object)`, the RunRecord of a run that was started over, or not complete when a
+    changed setting began another.
     """
 
     changed = Signal()
-    write_ended = Signal(str, object, str)
     put_aside = Signal(object)
 
-    def __init__(self, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: TrainingSession,
+        undo_stack: UndoStack,
+        parent: QObject | None = None,
+        store: RunStore | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
-        self._path: Path | None = None
-        self._store = RunStore()
-        self._is_loaded = True
+        self._store = store or RunStore(ProfileKeeper(self))
+        self._is_loaded = False
         self._records: dict[int, RunRecord] = {}
-        self._unstored: set[int] = set()  # the numbers of runs whose record, or removal, is not in the file
         self._current = _CurrentRun()
         self._opened: tuple[SavedRun, Snapshot] | None = None  # the run of a file, before it is repeated
         self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
         session.run_started.connect(self._on_run_started)
         session.changed.connect(self._update)
 
-    def open(self, path: Path | None) -> None:
-        """Load the records at `path`, and store all changes there; None if there is no place for them."""
-        self._path, self._store, self._is_loaded = path, RunStore(path), False
-        if path is not None:
-            self._synchronize()
+    def load(self) -> None:
+        """Load the records of earlier sessions, unless they are there."""
+        if self._is_loaded:
+            return
+        try:
+            self._records |= {record.number: record for record in self._store.load(self._records)}
+        except (sqlite3.Error, OSError) as error:
+            show_error(self, f"The runs of earlier sessions could not be read: {describe_obstacle(error)}.")
+            return
+        self._is_loaded = True
+        if self._store.newer:
+            show_error(self, self._store.newer)
         self.changed.emit()
 
-    def retry(self) -> None:
-        """Write what could not be written before."""
-        if self._path is not None and not self.keeps_all:
-            self._synchronize()
-            self.changed.emit()
-
     @property
-    def keeps_all(self) -> bool:
-        """Whether all records are in the file, as far as is known."""
-        return self._is_loaded and not self._unstored
-
-    def keeps(self, record: RunRecord) -> bool:
-        """Whether `record` is in the file, and so there again at the next start."""
-        return self._is_loaded and record.number not in self._unstored
+    def are_kept(self) -> bool:
+        """Whether the records are there again at the next start, as far as is known."""
+        return self._store.is_kept
 
     @property
     def records(self) -> list[RunRecord]:
@@ -188,19 +184,6 @@ class RunHistory(QObject):
         if removed:
             self._undo_stack.push(_RemoveRuns(removed, self._delete, self._put, self._notify))
 
-    def forget_all(self) -> None:
-        """Delete all records, for good, also in a file that cannot be read. Raises OSError."""
-        if self._path is not None and not self._is_loaded:
-            self._store.close()
-            self._path.unlink(missing_ok=True)
-        numbers = list(self._records)
-        self._records.clear()
-        self._unstored = set(numbers) if self._is_loaded else set()
-        self._synchronize()
-        with suppress(sqlite3.Error):  # the removal itself has told why
-            self._store.compact()
-        self.changed.emit()
-
     def undo_removal(self, command: _RemoveRuns) -> None:
         """Restore the runs that `command` has removed, whatever was done since."""
         stack = self._undo_stack
@@ -219,11 +202,6 @@ class RunHistory(QObject):
     def parent_of(self, record: RunRecord) -> RunRecord | None:
         """The run that `record` continued; None if it continued none, or that is not in the list."""
         return None if record.parent is None else self._records.get(record.parent)
-
-    def shutdown(self) -> None:
-        """Write what could not be written before, and close the file."""
-        self.retry()
-        self._store.close()
 
     def _on_run_started(self) -> None:
         session, left = self._session, self._current
@@ -317,56 +295,22 @@ class RunHistory(QObject):
 
     def _new_number(self) -> int:
         """A number that no run has."""
-        return max([self._next_stored_number(), *(number + 1 for number in self._records)])
-
-    def _next_stored_number(self) -> int:
-        try:
-            return self._store.next_number()
-        except (sqlite3.Error, OSError):
-            return 1  # the record that gets the number tells why
+        return max([self._store.next_number(), *(number + 1 for number in self._records)])
 
     def _put(self, record: RunRecord) -> None:
         self._records[record.number] = record
-        self._store_change(record.number)
+        self._store.put(record)
+        self.changed.emit()
 
     def _delete(self, record: RunRecord) -> None:
         self._records.pop(record.number, None)
-        self._store_change(record.number)
-
-    def _store_change(self, number: int) -> None:
-        self._unstored.add(number)
-        self._synchronize()
+        self._store.remove(record.number)
         self.changed.emit()
 
     def _notify(self, text: str, command: _RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
         actions = () if command is None else (("Undo", partial(self.undo_removal, command)),)
         show_notice(self, text, *actions)
-
-    def _synchronize(self) -> None:
-        """Load the file, unless it is loaded, and write to it what it does not have."""
-        obstacle = ""
-        try:
-            if not self._is_loaded and self._path is not None:
-                self._load()
-            for number in sorted(self._unstored):
-                record = self._records.get(number)
-                self._store.remove(number) if record is None else self._store.put(record)
-                self._unstored.discard(number)
-        except (sqlite3.Error, OSError) as error:
-            self._store.close()
-            obstacle = describe_obstacle(error)
-        if self._path is not None:
-            self.write_ended.emit(RUNS, self._path, obstacle)
-
-    def _load(self) -> None:
-        stored = {record.number: record for record in self._store.load()}
-        if not self._unstored.isdisjoint(stored):
-            raise sqlite3.DatabaseError("it could not be read when the window opened, and has runs of the same numbers")
-        if self._store.newer:
-            show_error(self, self._store.newer)
-        self._records |= stored
-        self._is_loaded = True
 
 
 def _record_run(

@@ -1,15 +1,15 @@
-"""Run records in an SQLite file; each change is one transaction."""
+"""The table of runs in the profile; each change is one transaction."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import sqlite3
-import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,26 +17,18 @@ from numpy.typing import NDArray
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_texts import newer_runs_text
-from catgui.models.edits.picture_table import PictureTable
+from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.pictures import PictureTable
+from catgui.profile.store import ProfileStore, newest_program
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe
 from engine.saved_model.recipe import RunRecipe
-from engine.storage.sqlite_version import connect_to_file, newest_program, set_version
-from engine.storage.user_dirs import data_folder
 from engine.training.config import MAX_ITERATIONS, TrainingConfig
 from engine.validation import check_count
 
 Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
-VERSION = 3
-_TABLE = """
-    CREATE TABLE IF NOT EXISTS runs (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
-        config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER
-    )
-"""
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
     "train_accuracy, test_accuracy, failure, recipe, last, parent"
@@ -46,97 +38,106 @@ _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 _MAX_NUMBER = 2**40
 # The edits of the data in the JSON of a recipe; the pixels of their added pictures are in a table of their own.
 _EDITS = "edits"
-# How much of the file SQLite keeps in memory, in KiB: it is read once, and by default it would keep 2 MB of new runs.
-_CACHE_SIZE = 128
-# How long to wait for another window that is writing, in seconds.
-_LOCK_TIMEOUT = 2.0
-
-
-def runs_file() -> Path:
-    """The path of the user's run history. Raises NoHomeError."""
-    return data_folder() / "runs.sqlite"
 
 
 class RunStore:
-    """A database of runs; in memory if there is no path. A picture that was added for many runs is stored once.
+    """The runs in the profile of `keeper`, which writes them; a picture that was added for many is stored once.
 
-    Every method raises sqlite3.Error or OSError if the file cannot be read or written.
+    A window may number a run as another window has numbered one of its own: then it has another number in the profile.
 
-    Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left in the file, or ''.
+    Attributes: `newer`, a text for the user about runs of a newer program, which `load` has left there, or ''.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
+    def __init__(self, keeper: ProfileKeeper) -> None:
+        self._keeper = keeper
+        self._stored: dict[int, int] = {}  # the numbers in the profile by those of the window
         self.newer = ""
 
-    def load(self) -> list[RunRecord]:
-        """All runs, oldest first; an invalid one is skipped and logged, one of a newer program told as `newer`."""
-        connection = self._connect()
-        rows = connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
-        pixels = PictureTable(connection).pixels()
-        records, options = [], []
-        for row in rows:
-            try:
-                records.append(_record(row, pixels))
-            except UnknownOptionError as error:
-                options.append(error.field)
-            except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
-                _log.warning("Run %s in %s is invalid", row[0], self._path, exc_info=True)
-        self.newer = newer_runs_text(options, newest_program(connection))
-        return records
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is put is kept, as far as is known."""
+        return self._keeper.store is not None and not self._keeper.notice
+
+    def load(self, taken: Collection[int] = ()) -> list[RunRecord]:
+        """All runs that this window has not put, oldest first; none gets a number that is `taken`.
+
+        An invalid one is skipped and logged, one of a newer program told as `newer`. Raises sqlite3.Error and OSError.
+        """
+        store = self._keeper.store
+        found = None if store is None else store.read(_load)
+        if found is None:
+            return []
+        records, self.newer = found
+        free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
+        numbers = {stored: number for number, stored in self._stored.items()}  # of the window, by those in the profile
+        loaded = [record for record in records if record.number not in numbers]
+        for record in loaded:
+            numbers[record.number] = next(free) if record.number in taken else record.number
+        self._stored |= {number: stored for stored, number in numbers.items()}
+        return [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
 
     def next_number(self) -> int:
-        """A number that no run has had."""
-        row = self._connect().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
-        last = row[0] if row else 0
-        if not isinstance(last, int) or not 0 <= last < _MAX_NUMBER:
-            raise sqlite3.DatabaseError("the numbers of the runs are damaged")
-        return last + 1
+        """A number that no run in the profile has had; 1 if that cannot be known at once."""
+        store = self._keeper.store
+        with suppress(sqlite3.Error, OSError):
+            if store is not None and (last := store.read(_last_number, timeout=0)) is not None:
+                return last + 1
+        return 1
 
     def put(self, record: RunRecord) -> None:
         """Store `record`, replacing the one with the same number."""
-        with self._connect() as connection:
-            PictureTable(connection).put(record.number, record.recipe.data.edits)
-            connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", _row(record))
+        self._keeper.put(("run", record.number), partial(self._put, record))
 
     def remove(self, number: int) -> None:
         """Delete the run with this number."""
-        with self._connect() as connection:
-            PictureTable(connection).remove(number)
-            connection.execute("DELETE FROM runs WHERE number = ?", (number,))
+        self._keeper.put(("run", number), partial(self._remove, number))
 
-    def compact(self) -> None:
-        """Give the room of removed runs back to the disk."""
-        self._connect().execute("VACUUM")
+    def _put(self, record: RunRecord, store: ProfileStore) -> None:
+        stored = self._stored.get(record.number)
+        child = record.changed(parent=self._stored.get(record.parent or 0))
+        self._stored[record.number] = store.write(partial(_put, child, stored))
 
-    def close(self) -> None:
-        """Close the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _remove(self, number: int, store: ProfileStore) -> None:
+        stored = self._stored.get(number)
+        if stored is not None:
+            store.write(partial(_remove, stored))
 
-    def _connect(self) -> sqlite3.Connection:
-        if self._connection is None:
-            if self._path is None:
-                connection = sqlite3.connect(":memory:")
-            else:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                connection = connect_to_file(self._path, _LOCK_TIMEOUT)
-            self._connection = connection
-            # A text that is not UTF-8 must not make the other runs unreadable.
-            connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-            # An open connection warns when it is collected.
-            weakref.finalize(self, connection.close)
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_SIZE}")
-            try:
-                set_version(connection, VERSION, "the runs")
-            except sqlite3.Error:
-                self.close()
-                raise
-            connection.execute(_TABLE)
-            connection.commit()
-        return self._connection
+
+def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str]:
+    """The runs, and what to say of those of a newer program."""
+    pixels = PictureTable(connection).all()
+    records, options = [], []
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number"):
+        try:
+            records.append(_record(row, pixels))
+        except UnknownOptionError as error:
+            options.append(error.field)
+        except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
+            _log.warning("Run %s is invalid", row[0], exc_info=True)
+    return records, newer_runs_text(options, newest_program(connection))
+
+
+def _last_number(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
+    return int(row[0]) if row and isinstance(row[0], int) and 0 <= row[0] < _MAX_NUMBER else 0
+
+
+def _put(record: RunRecord, stored: int | None, connection: sqlite3.Connection) -> int:
+    """Put `record` under the number that it has in the profile, or under a new one; returns that."""
+    query = "SELECT 1 FROM runs WHERE number = ?"
+    is_taken = stored is None and connection.execute(query, (record.number,)).fetchone() is not None
+    number = stored or (None if is_taken else record.number)
+    values = (number, *_row(record)[1:])
+    row = connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", values).lastrowid
+    assert row is not None
+    edits = record.recipe.data.edits
+    PictureTable(connection).put(row, {} if edits is None else {it.sha256: it.pixels for it in edits.added.values()})
+    return row
+
+
+def _remove(number: int, connection: sqlite3.Connection) -> None:
+    PictureTable(connection).put(number, {})
+    connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
 
 def _row(record: RunRecord) -> tuple[object, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from catgui.domain.csv import to_csv
-
-FloatArray = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from engine.typing import FloatArray, Indices
 
 _FIRST_CAPACITY = 1024
 

@@ -1,11 +1,11 @@
-"""The list of the program's own files, with buttons that open and reset them."""
+"""The list of the program's own files, with buttons that open their folders, and one that resets all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -13,8 +13,9 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.help.help_dialogs import HelpDialog
 
 _INTRODUCTION = (
-    "What Catgui keeps on this computer, beside the files that you save yourself. Removing the program leaves these "
-    "files. Each kind can be reset on its own; what that loses is said before."
+    "What Catgui keeps on this computer, beside the files that you save yourself. Your profile is one file with "
+    "settings, session, runs, edits of data and photos, which only you can read. Removing the program leaves these "
+    "files."
 )
 _GAP = 8
 
@@ -22,13 +23,11 @@ _GAP = 8
 class FilesDialog(HelpDialog):
     """Shows kinds of files, each with its place and size.
 
-    Signals: `open_requested(int)` and `reset_requested(int)`, the number of a kind; `all_requested()`, all kinds are to
-    be reset.
+    Signals: `open_requested(int)`, the number of a kind; `reset_requested()`, all kinds are to be reset.
     """
 
     open_requested = Signal(int)
-    reset_requested = Signal(int)
-    all_requested = Signal()
+    reset_requested = Signal()
 
     def __init__(self, kinds: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         """`kinds` are pairs of a title and a path."""
@@ -49,7 +48,7 @@ class FilesDialog(HelpDialog):
         content.addLayout(grid)
         content.addWidget(self._problem)
         content.addStretch()
-        self.add_button("Reset &all…").clicked.connect(self.all_requested)
+        self.add_button("Reset &all…").clicked.connect(self.reset_requested)
         self.lay_out(content, 720, 520)
 
     def _add_row(self, grid: QGridLayout, number: int, title: str, path: str) -> None:
@@ -58,22 +57,21 @@ class FilesDialog(HelpDialog):
         size = label("…")
         size.setObjectName(f"files_size_{number}")
         size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        open_, reset = QPushButton("Open"), QPushButton("Reset…")
-        for button, name, signal in ((open_, "open", self.open_requested), (reset, "reset", self.reset_requested)):
-            button.setObjectName(f"files_{name}_{number}")
-            button.setAccessibleName(f"{name.capitalize()}: {title}")
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(self._emit, signal, number))
+        open_ = QPushButton("Open folder")
+        open_.setObjectName(f"files_open_{number}")
+        open_.setAccessibleName(f"Open folder: {title}")
+        open_.setAutoDefault(False)
+        open_.clicked.connect(partial(self._emit, number))
         row = 3 * number
         grid.setRowMinimumHeight(row + 2, _GAP)
         grid.addWidget(label(title, role="heading"), row, 0)
         grid.addWidget(place, row + 1, 0)
-        for column, widget in enumerate((size, open_, reset), start=1):
+        for column, widget in enumerate((size, open_), start=1):
             grid.addWidget(widget, row, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         self._sizes.append(size)
 
-    def _emit(self, signal: SignalInstance, number: int, _checked: bool = False) -> None:
-        signal.emit(number)
+    def _emit(self, number: int, _checked: bool = False) -> None:
+        self.open_requested.emit(number)
 
     def show_sizes(self, sizes: Sequence[str]) -> None:
         """Show the size of each kind; '' for one of which there are no files."""

@@ -18,8 +18,7 @@ from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.plot_axis import blend
 from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.decimation import decimate_visible
-
-FloatArray = NDArray[np.float64]
+from engine.typing import FloatArray
 
 # Twice the columns of the plot on a usual screen: more could not be seen.
 _MAX_POINTS = 1500

@@ -90,7 +90,7 @@ class DetectorTrainer:
     def __init__(self, plan: TrainingPlan, data: PictureData, team: Team, state: TrainingState | None = None) -> None:
         self._plan, self._data, self._team = plan, data, team
         self.state = state or _initial_state(plan)
-        self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team, large_tiles=True)
+        self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team)
         self._optimizer = NesterovOptimizer(plan.momentum, decay_of_weights(plan.architecture, plan.decay))
         self._classes, self._boxes = data.classes, data.boxes
         self._positive_weight = positive_weight(self._classes[self._order(0)] == CAT)
@@ -131,7 +131,7 @@ class DetectorTrainer:
 
     def averaged(self) -> FoldedNetwork:
         """The network of the averaged parameters, with statistics of its own."""
-        network = ConvolutionalNetwork(self._plan.architecture, self.state.average.copy(), self._team, large_tiles=True)
+        network = ConvolutionalNetwork(self._plan.architecture, self.state.average.copy(), self._team)
         stream = np.random.default_rng([self._plan.seed, RandomStream.LAST_STATISTICS])
         means, variances = np.zeros_like(self.state.means), np.zeros_like(self.state.variances)
         order = self._order(self._plan.epochs - 1)

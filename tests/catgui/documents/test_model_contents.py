@@ -1,17 +1,14 @@
-"""The settings and photos of a network are shown beside those that are there."""
+"""The photos of a session are restored once."""
 
 import pytest
 
 from catgui.documents.model_contents import ModelContents
-from catgui.inputs.sources import PathSource
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.session_table import SessionPhoto
 from catgui.models.training.settings import TrainingSettings
-from engine.saved_model.encoding import SavedPhoto
-from engine.training.config import TrainingConfig
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
-
-CONFIG = TrainingConfig((4,), iterations=30)
 
 
 @pytest.fixture
@@ -24,16 +21,16 @@ def paths(tmp_path):
     return [str(make_photo(tmp_path / name)) for name in ("a.png", "b.png")]
 
 
-def test_photos_that_are_being_restored_are_not_restored_again(contents, collection, paths, qtbot):
+def test_photos_are_listed_as_they_can_be_read_again_and_restored_once(contents, collection, paths, qtbot):
+    photos = (SessionPhoto(PathSource(paths[0]), "cat"), SessionPhoto(BytesSource("pasted", b"no picture"), ""))
     for _ in range(2):
-        contents.restore(CONFIG, [SavedPhoto(path, "cat") for path in paths])
-    qtbot.waitUntil(lambda: len(collection) >= 2 and not collection.busy)
-    assert collection.paths() == paths
+        contents.restore_photos(photos)
+    assert contents.busy
+    qtbot.waitUntil(lambda: not contents.busy)
+    assert contents.photos() == photos
 
 
-def test_changes_of_settings_and_photos_are_said(contents, collection, paths, qtbot):
-    with qtbot.waitSignal(contents.changed):
-        contents.restore(CONFIG, [])
+def test_changes_of_photos_and_their_answers_are_said(contents, collection, paths, qtbot):
     add(qtbot, collection, [PathSource(paths[0])])
     with qtbot.waitSignal(contents.changed):
         collection.set_actual([entry.key for entry in collection], "cat")

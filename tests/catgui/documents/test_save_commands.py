@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.models.tasks.messages import user_messages
@@ -82,29 +82,6 @@ def test_a_model_that_cannot_be_saved_is_an_error_and_can_be_saved_elsewhere(
     assert load_model(tmp_path / "good.npz").config == SHORT
     assert not window.isWindowModified()
     assert error(window).text == ""
-
-
-def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, choose, tmp_path, monkeypatch):
-    choose(tmp_path / "cats.npz")
-    window.files.save_commands.save()
-    wait_until_written(window, qtbot)
-    assert not window.isWindowModified()
-    before = (tmp_path / "cats.npz").read_bytes()
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
-    disk_full_on_fsync(monkeypatch)
-    choose(tmp_path / "cats.npz")
-    window.close()
-    box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    with qtbot.waitSignal(user_messages.said):
-        box.button(QMessageBox.StandardButton.Save).click()
-    assert "the disk is full" in error(window).text
-    wait_until_written(window, qtbot)
-    assert window.isVisible()
-    assert window.isWindowModified()
-    assert error(window).captions == ["Save elsewhere…"]
-    assert (tmp_path / "cats.npz").read_bytes() == before
-    assert list(tmp_path.glob(".catgui-*")) == []
 
 
 # A command, the file that cannot be written, and those that are written in its place.
@@ -299,13 +276,28 @@ def test_a_window_closed_meanwhile_stays_open_if_writing_fails(window, qtbot, ch
     assert error(window).captions == ["Save elsewhere…"]
 
 
-def save_when_asked(window):
+def test_a_full_disk_keeps_the_old_model(window, qtbot, choose, tmp_path, monkeypatch):
+    choose(tmp_path / "cats.npz")
+    window.files.save_commands.save()
+    wait_until_written(window, qtbot)
+    before = (tmp_path / "cats.npz").read_bytes()
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    disk_full_on_fsync(monkeypatch)
+    window.files.save_commands.save()
+    wait_until_written(window, qtbot)
+    assert "the disk is full" in error(window).text
+    assert error(window).captions == ["Save elsewhere…"]
+    assert (tmp_path / "cats.npz").read_bytes() == before
+    assert list(tmp_path.glob(".catgui-*")) == []
+
+
+def save_and_close(window):
+    window.files.save_commands.save()
     window.close()
-    box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    box.button(QMessageBox.StandardButton.Save).click()
 
 
-def test_a_network_trained_while_another_is_saved_is_unsaved(window, qtbot, choose, tmp_path, paused_model):
+def test_a_network_trained_while_another_is_saved_is_in_no_file(window, qtbot, choose, tmp_path, paused_model):
     choose(tmp_path / "cats.npz")
     window.files.save_commands.save()
     qtbot.waitUntil(paused_model.began.is_set)
@@ -314,24 +306,7 @@ def test_a_network_trained_while_another_is_saved_is_unsaved(window, qtbot, choo
     paused_model.go_on.set()
     wait_until_written(window, qtbot)
     assert load_model(tmp_path / "cats.npz").config == SHORT
-    assert window.isWindowModified()
     assert window.document.path is None
-
-
-def test_a_window_that_saves_before_it_closes_asks_about_a_network_trained_meanwhile(
-    window, qtbot, choose, tmp_path, paused_model
-):
-    choose(tmp_path / "cats.npz")
-    save_when_asked(window)
-    qtbot.waitUntil(paused_model.began.is_set)
-    with qtbot.waitSignal(window.session.completed):
-        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
-    paused_model.go_on.set()
-    wait_until_written(window, qtbot)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-    assert window.isVisible()
-    QApplication.activeModalWidget().button(QMessageBox.StandardButton.Discard).click()
-    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_a_window_with_an_open_file_dialog_stays_open(window, qtbot, tmp_path, monkeypatch, paused_model):
@@ -342,7 +317,7 @@ def test_a_window_with_an_open_file_dialog_stays_open(window, qtbot, tmp_path, m
         return str(tmp_path / "costs.csv"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "cats.npz"), ""))
-    save_when_asked(window)
+    save_and_close(window)
     qtbot.waitUntil(paused_model.began.is_set)
     assert not window.close()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_slowly)
@@ -353,17 +328,17 @@ def test_a_window_with_an_open_file_dialog_stays_open(window, qtbot, tmp_path, m
     assert (tmp_path / "cats.npz").stat().st_size > 0
 
 
-def test_a_model_whose_saving_is_cancelled_is_unsaved_and_the_window_stays_open(
+def test_a_model_whose_saving_is_cancelled_is_in_no_file_and_the_window_stays_open(
     window, qtbot, choose, tmp_path, paused_model
 ):
     choose(tmp_path / "cats.npz")
-    save_when_asked(window)
+    save_and_close(window)
     qtbot.waitUntil(lambda: paused_model.began.is_set() and bar_of(window).isVisible())
     qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
     paused_model.go_on.set()
     wait_until_written(window, qtbot)
     assert window.isVisible()
-    assert window.isWindowModified()
+    assert window.document.path is None
     assert not (tmp_path / "cats.npz").exists()
     assert list(tmp_path.glob(".catgui-*")) == []
 

@@ -15,7 +15,6 @@ from catgui.domain.run_texts import (
     cost_text,
     curve_title,
     describe_difference,
-    duration_text,
     format_settings,
     idle_text,
     options_hint,
@@ -212,20 +211,6 @@ def test_an_error_of_the_layers_names_them_by_the_features():
 )
 def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
     assert time_left(seconds, done, total) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (3, "some seconds"),
-        (60, "about a minute"),
-        (200, "about 4 minutes"),
-        (3700, "about 2 hours"),
-        (4e6, "about 1,112 hours"),
-    ],
-)
-def test_how_long_it_takes_is_said_roughly(seconds, text):
-    assert duration_text(seconds) == text
 
 
 def test_one_sentence_says_what_the_program_is_and_what_to_press():

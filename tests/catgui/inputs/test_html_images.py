@@ -1,5 +1,7 @@
 """The pictures that a page of HTML shows."""
 
+import pytest
+
 from catgui.inputs.html_images import image_sources
 
 
@@ -9,3 +11,12 @@ def test_the_addresses_are_found_in_their_order():
 
 def test_a_page_that_is_cut_off_gives_what_is_whole():
     assert image_sources("<img src='a.png'><img src='b.p") == ["a.png"]
+
+
+def test_what_python_cannot_parse_ends_the_page():
+    assert image_sources("<img src='a.png'><![x(]]><img src='b.png'>") == ["a.png"]
+
+
+@pytest.mark.parametrize("piece", ["<img>", "<b>", "</b>", "<b/>", "&amp;x", "a<", "<!---->", "<!x>"])
+def test_only_the_beginning_of_an_endless_page_is_read(piece):
+    assert image_sources("<img src='a.png'>" + piece * 110_000 + "<img src='b.png'>") == ["a.png"]

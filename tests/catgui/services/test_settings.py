@@ -1,135 +1,127 @@
-"""The settings: stored on disk between sessions, and robust against damaged files."""
+"""The settings: kept between sessions, and robust against damaged values."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QStandardPaths
 
-from catgui.services.settings import Settings
+from catgui.profile.store import ProfileStore
+from catgui.services.settings import Settings, read_settings
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
-from engine.storage import user_dirs
 
 MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
 
 
 @pytest.fixture
-def file(tmp_path):
-    return tmp_path / "Catgui.conf"
+def reopen(open_profile, tmp_path):
+    """The settings at the next start."""
+    keepers = []
+
+    def reopen():
+        for keeper in keepers:
+            keeper.shutdown()
+        settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
+        keepers.append(open_profile())
+        settings.keep(keepers[-1])
+        return settings
+
+    return reopen
 
 
-def settings_in(file):
-    return Settings(QSettings(str(file), QSettings.Format.IniFormat))
+def test_settings_are_there_at_the_next_start(reopen):
+    settings = reopen()
+    assert settings.theme == "system"
+    settings.theme, settings.speed, settings.open_folder = "dark", 3, "/a folder/ü\udcff"
+    settings.save_folder, settings.log_scale = "/networks", True
+    settings.layout = QByteArray(bytes(range(256)))
+    settings.lesson_progress = {"first": 2}
+    settings.found_before = ["a", "b"]
+    settings.remember_dataset(["/a.h5", "/b\n.h5"])
+    again = reopen()
+    assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü\udcff")
+    assert (again.save_folder, again.log_scale) == ("/networks", True)
+    assert again.layout == QByteArray(bytes(range(256)))
+    assert (again.lesson_progress, again.found_before) == ({"first": 2}, ["a", "b"])
+    assert again.recent == [["/a.h5", "/b\n.h5"]]
+    again.layout = None
+    assert reopen().layout is None
 
 
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def test_settings_are_read_at_the_next_start(file):
-    settings = settings_in(file)
-    settings.theme, settings.speed, settings.open_folder = "dark", 3, "/a folder/ü"
-    settings.save_folder = "/networks"
-    settings.remember_dataset(["/a.h5", "/b.h5"])
-    settings.sync()
-    again = settings_in(file)
-    assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü")
-    assert again.save_folder == "/networks"
-    assert again.recent == [["/a.h5", "/b.h5"]]
-    assert names_in(file.parent) == ["Catgui.conf"]
-
-
-def test_a_settings_file_beside_the_program_is_used_and_nothing_else(tmp_path, monkeypatch):
-    beside = tmp_path / user_dirs.PORTABLE_SETTINGS
-    beside.touch()
-    monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
-    settings = Settings()
+def test_what_is_set_after_they_were_forgotten_is_not_written(reopen):
+    settings = reopen()
     settings.theme = "dark"
-    settings.sync()
+    settings.forget()
+    settings.theme = "light"
+    assert settings.theme == "light"
+    assert reopen().theme == "dark"
 
-    assert settings.file == beside
-    assert Settings().theme == "dark"
-    assert names_in(tmp_path) == [beside.name]
 
-
-def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(file, tmp_path, monkeypatch):
+def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda location: str(tmp_path / location.name))
     (tmp_path / "DocumentsLocation").mkdir()
-    settings = settings_in(file)
     assert settings.save_folder == str(tmp_path / "DocumentsLocation")
     assert settings.open_folder == str(Path.home())  # this user has no folder of pictures
 
 
-def test_only_the_temporary_files_of_killed_programs_are_deleted(file):
-    others = ["Catgui.conf.backup", "Catgui.conf.Backup", "Catgui.conf.old", "Other.conf.aBcDeF", "Catgui.conf.aBcDeFg"]
-    for name in [*others, "Catgui.conf.aBcDeF", "Catgui.conf.lock.rmlock", "Catgui.conf.lock.rmlock.rmlock"]:
-        (file.parent / name).touch()
-    settings = settings_in(file)
-    settings.theme = "dark"
-    settings.sync()
-    assert names_in(file.parent) == sorted(["Catgui.conf", *others])
-
-
-def test_a_temporary_file_in_use_is_not_deleted(file):
-    settings = settings_in(file)
-    settings.sync()
-    (file.parent / "Catgui.conf.aBcDeF").touch()
-    lock = QLockFile(f"{file}.lock")
-    assert lock.tryLock(0)
-    # With nothing changed, Qt does not wait for the lock.
-    settings.sync()
-    assert "Catgui.conf.aBcDeF" in names_in(file.parent)
-    lock.unlock()
-
-
-def test_a_file_that_cannot_be_written_is_named_in_the_log(tmp_path, caplog):
-    (tmp_path / "file").touch()
-    settings = settings_in(tmp_path / "file" / "Catgui.conf")
-    settings.theme = "dark"
-    settings.sync()
-    assert f"The settings could not be written to {tmp_path / 'file' / 'Catgui.conf'}" in caplog.text
+NAMES = [name for name, value in vars(Settings).items() if type(value).__name__ == "_Setting"]
 
 
 @pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\x00\xff" * 50,
-        b"[window]\ngeometry=5\n[training]\nspeed=fast\n",
-        b"=" * 999,
-        b"[training]\nspeed=99999999999\n[photos]\nsize=-99999999999\n",
-        b"[training]\nspeed=" + b"9" * 5000,
-    ],
+    "value",
+    ["", "{", "[" * 100_000, "null", '"text"', "99999999999", "-99999999999", "1e999", "[[1]]", '{"a": 1e9}', "NaN"],
+    ids=lambda value: value[:12],
 )
-def test_a_damaged_file_gives_the_defaults(file, content):
-    file.write_bytes(content)
-    settings = settings_in(file)
-    assert settings.geometry is None
-    assert settings.layout is None
-    assert settings.speed == settings.photo_size == -1
-    assert settings.theme == "system"
-    assert settings.recent == []
-    settings.theme = "dark"
-    settings.sync()
-    assert settings_in(file).theme == "dark"
+def test_damaged_values_give_the_defaults_or_others_of_the_same_type(value):
+    damaged = Settings({setting._key: value for setting in vars(Settings).values() if hasattr(setting, "_key")})
+    for name in NAMES:
+        default = getattr(Settings(), name)
+        found = getattr(damaged, name)
+        assert type(found) is type(default), name
+        if isinstance(default, int):
+            assert abs(found) < 2**31
+    assert damaged.recent == []
+    assert damaged.folder_settings(["/a"]) == DEFAULT_FOLDER_SETTINGS
+    damaged.theme = "dark"
+    assert damaged.theme == "dark"
+
+
+@pytest.mark.parametrize("changed", range(2, 40, 7))
+def test_a_layout_of_which_one_byte_is_damaged_is_none(changed):
+    settings = Settings()
+    settings.layout = QByteArray(b"\0\0\0\xff\0\0\0\1\xfd\0\0\0\0" * 4)
+    text = settings._values["window/layout"]
+    other = "A" if text[-changed] != "A" else "B"
+    assert Settings({"window/layout": f"{text[:-changed]}{other}{text[len(text) - changed + 1 :]}"}).layout is None
+
+
+def test_values_of_other_types_and_very_long_ones_are_not_read(tmp_path, open_profile):
+    assert open_profile().wait(10)
+    with closing(sqlite3.connect(tmp_path / "profile.sqlite")) as connection:
+        rows = [("theme", b"\xff\xfe"), ("text_size", 5), ("window/layout", json.dumps("x" * 2_000_000))]
+        connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+        connection.commit()
+    settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
+    assert (settings.theme, settings.layout) == ("system", None)
+    assert settings.text_size in (5, 100)
 
 
 # --- data sets made of folders of pictures
 
 
-def reopened(settings, path):
-    settings.sync()
-    return Settings(QSettings(str(path), QSettings.Format.IniFormat))
-
-
-def test_a_recent_data_set_has_its_settings_in_the_next_session(settings, tmp_path):
+def test_a_recent_data_set_has_its_settings_in_the_next_session(reopen):
+    settings = reopen()
     settings.remember_dataset(["/pets, all of them"], MINE)
     settings.remember_dataset(["/a line\nbreak", "/other"], ImageFolderSettings(seed=3))
     settings.remember_dataset(["/files.h5"])
-    again = reopened(settings, tmp_path / "settings.ini")
+    settings.remember_dataset(["/pets, all of them"])
+    again = reopen()
     assert again.folder_settings(["/pets, all of them"]) == MINE
     assert again.folder_settings(["/a line\nbreak", "/other"]) == ImageFolderSettings(seed=3)
-    assert again.recent[0] == ["/files.h5"]
+    assert again.recent == [["/pets, all of them"], ["/files.h5"], ["/a line\nbreak", "/other"]]
 
 
 def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
@@ -137,12 +129,4 @@ def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
     for number in range(8):
         settings.remember_dataset([f"/{number}"])
     assert settings.folder_settings(["/pets"]) == DEFAULT_FOLDER_SETTINGS
-
-
-def test_numbers_that_no_widget_takes_and_lists_beyond_their_limit_are_left_out(file):
-    lines = ", ".join(f"/{number}" for number in range(1000))
-    file.write_text(f'[files]\nrecent={lines}\n[help]\nlessons="{{\\"first\\": 99999999999, \\"data\\": 2}}"\n')
-    settings = Settings(QSettings(str(file), QSettings.Format.IniFormat))
-
-    assert settings.recent == [[f"/{number}"] for number in range(8)]
-    assert settings.lesson_progress == {"data": 2}
+    assert len(settings.recent) == 8

@@ -349,13 +349,11 @@ def restorer():
 class History:
     """A history that keeps its runs on the disk, or not."""
 
-    is_kept = True
+    are_kept = True
+    current = None
 
     def __init__(self):
         self.records = [record(3), record(2)]
-
-    def keeps(self, _record):
-        return self.is_kept
 
 
 @pytest.fixture
@@ -369,7 +367,7 @@ def put_aside(messages, restorer, history):
 
 
 def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
-    history.is_kept = False
+    history.are_kept = False
     put_aside.show_record(record(3))
     assert shown_text(messages) == "Run 3 is kept in Runs until the window is closed."
 
@@ -380,6 +378,27 @@ def test_its_button_brings_the_run_back(put_aside, messages, restorer):
     assert shown_text(messages) == "Run 3 is kept in Runs."
     messages.place.buttons[0].click()
     assert restorer.asked == [kept]
+
+
+def test_a_run_that_is_replaced_is_said_unless_it_stays_or_cannot_be_repeated(put_aside, messages, history):
+    class Repeatable:
+        number, title, is_repeatable = 3, "Run 3", True
+
+    def replace_by(other):
+        history.current = other
+
+    for before, after, is_said in (
+        (Repeatable(), None, True),
+        (record(2), None, False),  # its data are in no file
+        (None, None, False),
+    ):
+        history.current = before
+        messages.close_message(messages.shown[-1]) if messages.shown else None
+        put_aside.show_replaced(lambda after=after: replace_by(after))
+        assert (shown_text(messages) == "Run 3 is kept in Runs.") is is_said
+    history.current = Repeatable()
+    put_aside.show_replaced(lambda: None)
+    assert shown_text(messages) != "Run 3 is kept in Runs."
 
 
 def test_it_ends_with_its_own_run_though_that_was_renamed(put_aside, messages, restorer):

@@ -7,7 +7,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
@@ -20,13 +20,12 @@ from tests import ROOT
 # Says how large the window is at its first start.
 PROGRAM = """
 import sys
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from catgui.app import build_window
 from catgui.services.settings import Settings
 
 application = QApplication([])
-window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+window = build_window(settings=Settings())
 window.show()
 application.processEvents()
 print(window.width(), window.height(), window.x(), window.y())
@@ -36,18 +35,19 @@ window.close()
 # Starts a second time with a maximized window, and moves a dock before that has settled.
 MAXIMIZED = """
 import sys
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
 from catgui.app import build_window
 from catgui.services.settings import Settings
 
 def started():
-    window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+    window = build_window(settings=settings)
     window.show()
     application.processEvents()
     return window, {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
 
 application = QApplication([])
+settings = Settings()
 window, docks = started()
 for name in ("more_settings_panel_dock", "reliability_panel_dock"):
     window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[name])
@@ -119,9 +119,9 @@ def docked(qtbot):
 
 
 @pytest.fixture
-def left_maximized(qtbot, tmp_path):
+def left_maximized(qtbot):
     """Settings of a maximized window with a dock wider than its normal size."""
-    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings = Settings()
     window, left = docked(qtbot)
     window.show()
     window.showMaximized()
@@ -154,22 +154,17 @@ def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized)
     assert left.width() <= 200
 
 
-def stored_in(settings):
-    """What another start reads of the settings."""
-    return Settings(QSettings(settings._store.fileName(), QSettings.Format.IniFormat))
-
-
 @pytest.fixture
 def written(settings, monkeypatch):
     """The settings at each write, which follows a change of the view at once."""
     monkeypatch.setattr(view_settings, "_STORE_INTERVAL_MS", 1)
-    written, sync = [], settings.sync
+    written, write = [], view_settings.ViewSettings._write
 
-    def record():
-        sync()
-        written.append(stored_in(settings))
+    def record(owner, view):
+        write(owner, view)
+        written.append(Settings(settings._values))
 
-    monkeypatch.setattr(settings, "sync", record)
+    monkeypatch.setattr(view_settings.ViewSettings, "_write", record)
     return written
 
 

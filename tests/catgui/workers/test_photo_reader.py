@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import BytesSource, ImageSource, PathSource
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_request
-from engine.errors import CancelledError, EngineError
+from engine.data import download
+from engine.errors import CancelledError, DownloadError, EngineError
 from engine.images.photo import PREVIEW_SIDE, Framing
 from engine.progress import UNOBSERVED, Work
 from tests.support.picture_files import make_photo, picture_bytes
@@ -32,6 +33,47 @@ def test_reads_files_and_bytes_for_the_shape(tmp_path):
     assert (result.key, result.source, result.picture_shape) == (request.key, request.source, SHAPE)
     assert result.photo.views[Framing.WHOLE].shape == (8, 8, 3)
     assert tuple(read(BytesSource("b", picture_bytes("blue"))).photo.views[Framing.CENTER][0, 0]) == (0, 0, 255)
+
+
+@pytest.fixture
+def answer_download(monkeypatch):
+    """Has a download give bytes, or fail with an error; returns the arguments of each."""
+    asked = []
+
+    def answer(with_):
+        def fetch(*arguments, **options):
+            asked.append((arguments, options))
+            if isinstance(with_, Exception):
+                raise with_
+            return with_
+
+        monkeypatch.setattr(download, "fetch", fetch)
+        return asked
+
+    return answer
+
+
+def test_a_picture_of_the_web_is_downloaded_once_from_one_server_and_bounded(answer_download):
+    asked = answer_download(picture_bytes("blue"))
+    source = WebSource("https://a.example/a%20cat.png")
+    result = read(source)
+    assert tuple(result.photo.views[Framing.WHOLE][0, 0]) == (0, 0, 255)
+    assert (result.source.name, result.source.place) == (source.name, source.place)
+    assert isinstance(result.source, BytesSource)
+    [(arguments, options)] = asked
+    assert arguments == (source.address, UNOBSERVED)
+    assert (options["limit"], options.get("other_servers", False)) == (50_000_000, False)
+    assert options["advice"] == "save the picture in the browser and drop the file here"
+
+
+@pytest.mark.parametrize(
+    ("target", "redirect"),
+    [("", None), ("https://b.example/", WebSource("https://b.example/")), ("http://[/", None)],
+)
+def test_a_failed_download_is_an_error_with_the_address_to_ask_about(answer_download, target, redirect):
+    answer_download(DownloadError("a.example redirects", target))
+    result = read(WebSource("https://a.example/"))
+    assert (result.photo, result.error, result.redirect) == (None, "a.example redirects", redirect)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

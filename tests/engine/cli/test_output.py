@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from engine.cli import output
-from engine.cli.output import duration_text, print_line, progress_line, to_json, with_progress_line
+from engine.cli.output import print_line, progress_line, to_json, with_progress_line
 
 
 class Terminal(io.StringIO):
@@ -86,11 +86,3 @@ def test_lines_are_flushed_at_once(monkeypatch):
     print_line("Cost after iteration 0: 0.7")
 
     assert flushed[-1:] == ["Cost after iteration 0: 0.7\n"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(121, "about 3 min"), (5_340, "about 89 min"), (5_400, "about 2 hours"), (4e6, "about 1,112 hours")],
-)
-def test_a_duration_is_told_in_minutes_or_hours(seconds, text):
-    assert duration_text(seconds) == text

@@ -1,318 +1,446 @@
-"""Downloads over HTTPS only, through the system's proxy, without passwords, whole or not at all."""
+"""Downloads: bounded, through the system's proxy, without passwords, and only from where they may come."""
 
-import errno
 import gc
 import gzip
-import hashlib
 import os
 import ssl
 import threading
 import warnings
-from urllib.error import URLError
 
 import pytest
 
 from engine.data import course
 from engine.data import download as net
-from engine.data.download import MAX_REDIRECTS, download
+from engine.data.download import MAX_REDIRECTS, fetch
 from engine.errors import CancelledError, DownloadError
+from engine.progress import UNOBSERVED, Work
 from tests.support.http_server import redirect_through, run_server, send
 
 CONTENT = bytes(range(256)) * 200
-
-
-def send_the_file(handler, name):
-    send(handler, CONTENT)
+SIZE = len(CONTENT)
 
 
 @pytest.fixture(autouse=True)
-def no_proxy_for_the_loopback(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
+def no_proxy(monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "kept" / "cats.h5"
+@pytest.fixture(autouse=True)
+def no_threads_left():
+    yield
+    for thread in download_threads():
+        thread.join(60)
+        assert not thread.is_alive()
 
 
-def fetch(url, path, loopback=True, advance=lambda count: None):
-    sha256 = hashlib.sha256(CONTENT).hexdigest()
-    download(url, path, sha256=sha256, size=len(CONTENT), advance=advance, advice="Draw one.", loopback=loopback)
+def download_threads():
+    return [thread for thread in threading.enumerate() if thread.name == net.THREAD_NAME]
 
 
-def kept_beside(path):
-    return sorted(found.name for found in path.parent.glob("*")) if path.parent.exists() else []
+def download(url, work=UNOBSERVED, limit=SIZE, **options):
+    return fetch(url, work, limit=limit, advice="draw one", **options)
 
 
-# --- over secure lines only
+def refusal(url, **options):
+    with pytest.raises(DownloadError) as failure:
+        download(url, **options)
+    return str(failure.value)
 
 
-@pytest.mark.parametrize("url", ["http://example.org/", "ftp://127.0.0.1/", "file:///tmp/", "http://127.0.0.1.org/"])
-def test_an_address_that_is_not_secure_is_refused(path, url):
-    with pytest.raises(DownloadError, match="not a secure address"):
-        fetch(url, path)
+def send_content(handler, name):
+    send(handler, CONTENT)
 
 
-def test_plain_http_is_allowed_for_loopback_only(path):
-    with run_server(send_the_file) as server, pytest.raises(DownloadError, match="not a secure address"):
-        fetch(f"{server.url}cats.h5", path, loopback=False)
-    assert server.requested == []
+# --- redirects
+
+
+def from_a_to_b(handler, name):
+    (send_content if name == "b" else redirect_through("/b"))(handler, name)
+
+
+def test_a_redirect_on_the_same_server_is_followed():
+    with run_server(from_a_to_b) as server:
+        assert download(f"{server.url}a") == CONTENT
+    assert server.requested == ["/a", "/b"]
+
+
+def test_the_body_of_a_redirect_is_not_read():
+    released = threading.Event()
+
+    def answer(handler, name):
+        if name == "a":
+            send(handler, b"", status=302, length=1_000_000, headers=[("Location", "/b")])
+            released.wait(60)
+        else:
+            send_content(handler, name)
+
+    with run_server(answer) as server:
+        assert download(f"{server.url}a") == CONTENT
+        released.set()
+
+
+def test_an_address_in_a_redirect_is_encoded():
+    with run_server(redirect_through("/my cät".encode().decode("latin-1"), "/b")) as server:
+        refusal(f"{server.url}a")
+    assert server.requested[:2] == ["/a", "/my%20c%C3%A4t"]
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["http://example.org/", "//example.org/", "ftp://127.0.0.1/", "file:///etc/passwd", "http://localhost.a/"],
+    "address", ["ftp://127.0.0.1/cat.png", "file://127.0.0.1/etc/passwd", "data:image/png;base64,AAAA", "javascript:1"]
 )
 @pytest.mark.parametrize("before", [[], ["/on", "/and/on"]])
-def test_a_redirect_to_an_address_that_is_not_secure_is_refused(path, address, before):
-    with (
-        run_server(redirect_through(*before, address)) as server,
-        pytest.raises(DownloadError, match="sends on to an address that is not secure; nothing was kept"),
-    ):
-        fetch(f"{server.url}cats.h5", path)
+@pytest.mark.parametrize("other_servers", [False, True])
+def test_a_redirect_to_another_kind_of_address_is_refused(address, before, other_servers):
+    with run_server(redirect_through(*before, address)) as server:
+        reason = refusal(f"{server.url}a", other_servers=other_servers)
+    assert reason == "127.0.0.1 redirects to an address that is not secure; draw one"
     assert len(server.requested) == 1 + len(before)
-    assert kept_beside(path) == []
 
 
-class Redirect:
-    """The response of a server that redirects to plain HTTP on this computer."""
-
-    status, headers = 302, {"Location": "http://127.0.0.1:9/cats.h5"}
-
-    def open(self, url, timeout):
-        return self
-
-    def close(self):
-        """Nothing is open."""
+def redirected(url, location, *, other_servers=False):
+    """Where a redirect leads, without asking there."""
+    return net._Transfer(url, 1, other_servers)._redirect(url, location)
 
 
-def test_no_redirect_leads_from_https_to_plain_http(path, monkeypatch):
-    monkeypatch.setattr(net, "_opener", Redirect)
-    with pytest.raises(DownloadError, match="sends on to an address that is not secure; nothing was kept"):
-        fetch("https://example.org/cats.h5", path, loopback=False)
-    assert kept_beside(path) == []
+@pytest.mark.parametrize("other_servers", [False, True])
+def test_no_redirect_leads_from_https_to_plain_http(other_servers):
+    with pytest.raises(net._FailedError, match="redirects to an address that is not secure"):
+        redirected("https://a.example/cat", "http://a.example/cat", other_servers=other_servers)
 
 
-def test_redirects_are_counted(path):
-    with run_server(redirect_through("/round")) as server, pytest.raises(DownloadError, match="round in a circle"):
-        fetch(f"{server.url}cats.h5", path)
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://a.example/cat", "https://a.example/cat"),
+        ("http://A.example:80/cat", "//a.example/kitten"),
+        ("https://a.example:444/cat", "https://a.example:444/"),
+    ],
+)
+def test_a_redirect_to_the_same_server_may_be_more_secure_or_written_in_another_way(url, target):
+    assert redirected(url, target).endswith(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("http://localhost:1/cat.png", "localhost:1"),
+        ("http://me:secret@127.0.0.1:1/cat.png", "127.0.0.1:1"),
+        ("http://127.0.0.1\\@b.example/", "b.example"),
+        ("https://[::1]/", "[::1]"),
+    ],
+)
+def test_another_server_is_named_and_not_asked(target, shown):
+    with run_server(redirect_through(target)) as server, pytest.raises(DownloadError) as failure:
+        download(f"{server.url}a")
+    assert str(failure.value) == f"127.0.0.1 redirects to {shown}, another server; draw one"
+    assert failure.value.redirected_to == target
+    assert server.requested == ["/a"]
+
+
+def test_another_server_is_asked_where_that_is_allowed():
+    with run_server(send_content) as other, run_server(redirect_through(f"{other.url}b")) as server:
+        assert download(f"{server.url}a", other_servers=True) == CONTENT
+    assert (server.requested, other.requested) == (["/a"], ["/b"])
+
+
+def test_redirects_are_counted():
+    with run_server(redirect_through("/round")) as server:
+        assert f"127.0.0.1 redirects more than {MAX_REDIRECTS} times" in refusal(f"{server.url}a")
     assert len(server.requested) == 1 + MAX_REDIRECTS
 
 
-def test_a_redirect_to_no_address_at_all_is_an_error(path):
-    with (
-        run_server(redirect_through("http://[/")) as server,
-        pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1"),
-    ):
-        fetch(f"{server.url}cats.h5", path)
+# --- answers that are no file
 
 
-def test_a_redirect_to_a_secure_address_is_followed(path):
+@pytest.mark.parametrize("status", [302, 401, 404, 500])
+def test_another_answer_is_an_error_with_its_number(status):
+    with run_server(lambda handler, name: send(handler, CONTENT, status=status)) as server:
+        assert f"127.0.0.1 does not give it (it answers {status}" in refusal(f"{server.url}a")
+
+
+def test_a_redirect_to_no_address_at_all_is_an_error():
+    with run_server(redirect_through("http://[/")) as server:
+        assert "could not reach 127.0.0.1" in refusal(f"{server.url}a")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/cat.png", "http://127.0.0.1:99999/cat.png"])
+def test_an_address_without_a_server_is_an_error(address):
+    assert refusal(address) == "could not reach 127.0.0.1; check the network, or draw one"
+
+
+def test_a_server_without_tls_is_an_error():
+    with run_server(send_content) as server:
+        assert "could not reach 127.0.0.1" in refusal(server.url.replace("http:", "https:"))
+
+
+# --- bounds
+
+
+def test_what_is_said_to_be_too_large_is_not_read():
+    with run_server(lambda handler, name: send(handler, b"", length=51_201)) as server:
+        assert "127.0.0.1 sends more than 51.2 kB, the limit; draw one" in refusal(server.url)
+
+
+def begin(handler, *headers):
+    handler.send_response(200)
+    for header in headers:
+        handler.send_header(*header)
+    handler.end_headers()
+
+
+def send_endless_body(handler):
+    begin(handler)
+    while True:
+        handler.wfile.write(CONTENT)
+
+
+def send_endless_chunks(handler):
+    begin(handler, ("Transfer-Encoding", "chunked"))
+    while True:
+        handler.wfile.write(b"10000\r\n" + bytes(65536) + b"\r\n")
+
+
+def send_endless_headers(handler):
+    handler.send_response(200)
+    while True:
+        handler.wfile.write(b"X-A: b\r\n")
+
+
+def send_endless_header(handler):
+    handler.send_response(200)
+    while True:
+        handler.wfile.write(CONTENT.replace(b"\n", b" "))
+
+
+@pytest.mark.parametrize(
+    ("endless", "reason"),
+    [
+        (send_endless_body, "sends more than 51.2 kB"),
+        (send_endless_chunks, "sends more than 51.2 kB"),
+        (send_endless_headers, "could not reach 127.0.0.1"),
+        (send_endless_header, "could not reach 127.0.0.1"),
+    ],
+)
+def test_what_never_ends_is_given_up(endless, reason):
+    with run_server(lambda handler, name: endless(handler)) as server:
+        assert reason in refusal(server.url)
+
+
+def send_endless_continue(handler):
+    while True:
+        handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def send_endless_chunk_sizes(handler):
+    begin(handler, ("Transfer-Encoding", "chunked"))
+    handler.wfile.write(b"1\r\nx\r\n0\r\n")
+    while True:
+        handler.wfile.write(b"X-A: b\r\n")
+
+
+@pytest.mark.parametrize("endless", [send_endless_continue, send_endless_chunk_sizes])
+def test_what_never_ends_and_holds_nothing_is_given_up_as_too_slow(endless, monkeypatch):
+    monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.2)
+    with run_server(lambda handler, name: endless(handler)) as server:
+        assert "127.0.0.1 sent less than 1.0 kB a second" in refusal(server.url)
+
+
+def test_a_body_that_is_cut_is_an_error():
+    with run_server(lambda handler, name: send(handler, CONTENT[:1000], length=8000)) as server:
+        assert refusal(server.url) == (
+            "the connection to 127.0.0.1 was cut after 1.0 kB; check the network, or draw one"
+        )
+
+
+def test_a_body_of_unknown_length_is_read_to_its_end():
     def answer(handler, name):
-        (send_the_file if name == "b.h5" else redirect_through("/b.h5"))(handler, name)
+        begin(handler)
+        handler.wfile.write(CONTENT)
 
     with run_server(answer) as server:
-        fetch(f"{server.url}a.h5", path)
-    assert server.requested == ["/a.h5", "/b.h5"]
-    assert path.read_bytes() == CONTENT
+        assert download(server.url) == CONTENT
 
 
-# --- through the system's proxy
+def test_a_compressed_body_is_not_unpacked():
+    packed = gzip.compress(bytes(10_000_000))
+    with run_server(lambda handler, name: send(handler, packed, headers=[("Content-Encoding", "gzip")])) as server:
+        assert download(server.url) == packed
 
 
-@pytest.fixture
-def name_a_proxy(monkeypatch):
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name)
-
-    def name_it(address):
-        for scheme in ("http", "https"):
-            monkeypatch.setenv(f"{scheme}_proxy", address)
-            monkeypatch.setenv(f"{scheme.upper()}_PROXY", address)
-
-    return name_it
+# --- time
 
 
-def test_the_proxy_is_asked_for_the_whole_address(path, name_a_proxy):
-    with run_server(send_the_file) as proxy:
-        name_a_proxy(proxy.url)
+@pytest.fixture(params=["nothing", "a letter"])
+def silent(request):
+    """The address of a server that sends nothing more until the test is over."""
+    released = threading.Event()
+
+    def answer(handler, name):
+        if request.param == "a letter":
+            begin(handler)
+            handler.wfile.write(b"x")
+        released.wait(60)
+
+    with run_server(answer) as server:
+        yield server.url
+        released.set()
+
+
+@pytest.mark.parametrize("reports", [1, 2, 5])
+def test_cancelling_does_not_wait_for_the_server(silent, reports):
+    seen = []
+
+    def cancel_at_last(*report):
+        seen.append(report)
+        if len(seen) == reports:
+            work.cancel()
+
+    work = Work(cancel_at_last)
+    with pytest.raises(CancelledError):
+        download(silent, work)
+    assert seen[0] == (0, SIZE)
+
+
+def test_a_silent_server_is_given_up(silent, monkeypatch):
+    monkeypatch.setattr(net, "_TIMEOUT_SECONDS", 0.05)
+    assert "; check the network, or draw one" in refusal(silent)
+
+
+def test_a_slow_server_is_given_up(silent, monkeypatch):
+    monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.0)
+    assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; draw one" in refusal(silent)
+
+
+def test_the_rate_is_measured_anew_in_each_minute(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(net.time, "monotonic", lambda: now[0])
+    rate = net._RateLimit("a.example")
+    for minute, received in enumerate((60_000, 121_000, 181_000), start=1):
+        now[0] = 60 * minute
+        rate.check(received)
+    now[0] = 240
+    with pytest.raises(net._FailedError, match=r"a\.example sent less"):
+        rate.check(240_000)
+
+
+def test_progress_is_reported_while_it_goes_on():
+    half, seen = threading.Event(), []
+
+    def answer(handler, name):
+        send(handler, CONTENT[:20_000], length=SIZE)
+        half.wait(60)
+        handler.wfile.write(CONTENT[20_000:])
+
+    def look(done, total):
+        seen.append((done, total))
+        if done == 20_000:
+            half.set()
+
+    with run_server(answer) as server:
+        assert download(server.url, Work(look)) == CONTENT
+    assert seen == sorted(seen)
+    assert {(0, SIZE), (20_000, SIZE), (SIZE, SIZE)} <= set(seen)
+
+
+# --- passwords and certificates
+
+
+@pytest.mark.parametrize("user", ["", "me:s3cret@"])
+def test_no_password_and_no_cookie_is_sent_and_plain_bytes_are_wanted(tmp_path, monkeypatch, user):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password s3cret\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    sent = []
+
+    def answer(handler, name):
+        sent.append({key.lower(): value for key, value in handler.headers.items()})
+        redirect = [("Location", "/b"), ("Set-Cookie", "a=b")]
+        send(handler, b"x", status=302 if name == "a" else 200, headers=redirect)
+
+    with run_server(answer) as server:
+        assert download(f"{server.url}a".replace("//", f"//{user}")) == b"x"
+    expected = {"host", "user-agent", "accept-encoding", "connection"}
+    assert [set(headers) for headers in sent] == [expected, expected]
+    assert {headers["accept-encoding"] for headers in sent} == {"identity"}
+
+
+def test_an_untrusted_certificate_is_named_as_the_reason(monkeypatch):
+    def refuse(_):
+        error = ssl.SSLCertVerificationError()
+        error.verify_message = "self-signed certificate"
+        raise error
+
+    monkeypatch.setattr(net.HTTPSConnection, "connect", refuse)
+    assert refusal("https://a.example/cat") == (
+        "could not connect securely to a.example (self-signed certificate); name a file of trusted certificates in "
+        "SSL_CERT_FILE, or draw one"
+    )
+
+
+def test_the_certificates_of_another_system_are_found(tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    places = ssl.get_default_verify_paths()._replace(cafile=None, capath=str(tmp_path / "empty"))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: places)
+    loaded = []
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda _, path: loaded.append(path))
+    first, second = tmp_path / "first.pem", tmp_path / "second.pem"
+    monkeypatch.setattr(net, "_CERTIFICATES", (str(tmp_path / "absent.pem"), str(first), str(second)))
+    first.touch()
+    second.touch()
+    net._tls_context()
+    assert loaded == [str(first)]
+
+
+# --- proxies
+
+
+def test_the_proxy_is_asked_for_the_whole_address_without_a_password(monkeypatch):
+    with run_server(send_content) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
         # No server is at this address: only the proxy can have given the file.
-        fetch("http://127.0.0.1:9/cats.h5", path)
-    assert proxy.requested == ["http://127.0.0.1:9/cats.h5"]
-    assert path.read_bytes() == CONTENT
+        assert download("http://me:s3cret@127.0.0.1:9/cats.h5?a=b#c") == CONTENT
+    assert proxy.requested == ["http://127.0.0.1:9/cats.h5?a=b"]
 
 
-def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, name_a_proxy):
-    with run_server(send_the_file) as proxy:
-        name_a_proxy(proxy.url)
-        with pytest.raises(DownloadError, match=r"Could not reach raw\.githubusercontent\.com; .* Check the network"):
+def test_the_proxy_gets_its_own_password(monkeypatch):
+    sent = []
+
+    def answer(handler, name):
+        sent.append(handler.headers["Proxy-Authorization"])
+        send_content(handler, name)
+
+    with run_server(answer) as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.replace("//", "//me:s%3acret@"))
+        assert download("http://a.example/") == CONTENT
+    assert sent == ["Basic bWU6czpjcmV0"]
+
+
+def test_a_server_that_needs_no_proxy_is_asked_itself(monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with run_server(send_content) as server:
+        monkeypatch.setenv("no_proxy", f"127.0.0.1:{server.server_port}")
+        assert download(server.url) == CONTENT
+
+
+def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, monkeypatch):
+    with run_server(send_content) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        with pytest.raises(DownloadError, match=r"could not reach raw\.githubusercontent\.com; check the network"):
             course.fetch(folder=tmp_path)
     assert proxy.requested == ["CONNECT raw.githubusercontent.com:443"]
-    assert list(tmp_path.iterdir()) == []
     with warnings.catch_warnings():
         # Python 3.10 does not close its answer to a refused CONNECT.
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
 
 
-@pytest.mark.parametrize("proxy", ["http://me:s3cret@", "socks5://me:s3cret@127.0.0.1:9", "::s3cret proxy::"])
-def test_an_unusable_proxy_is_an_error_without_its_password(path, name_a_proxy, proxy):
-    name_a_proxy(proxy)
-    with pytest.raises(
-        DownloadError, match=r"Could not reach a\.example; .* Check the network, .* Draw one\."
-    ) as failure:
-        fetch("https://a.example/cats.h5", path)
-    assert "s3cret" not in str(failure.value)
-    assert kept_beside(path) == []
-
-
-# --- without passwords, with certificates
-
-
-def test_no_password_of_netrc_is_sent(path, tmp_path, monkeypatch):
-    netrc = tmp_path / "netrc"
-    netrc.write_text("default login me password s3cret\n", encoding="utf-8")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    headers = []
-
-    def answer(handler, name):
-        headers.append({name.lower() for name in handler.headers})
-        (send_the_file if name == "b.h5" else redirect_through("/b.h5"))(handler, name)
-
-    with run_server(answer) as server:
-        fetch(f"{server.url}a.h5", path)
-    assert len(headers) == 2
-    assert not any("authorization" in names for names in headers)
-
-
-class Untrusted:
-    """An opener that meets a certificate that no authority has signed."""
-
-    def open(self, url, timeout):
-        error = ssl.SSLCertVerificationError()
-        error.verify_message = "self-signed certificate"
-        raise URLError(error)
-
-
-def test_an_untrusted_certificate_is_named_as_the_reason(path, monkeypatch):
-    monkeypatch.setattr(net, "_opener", Untrusted)
-    with pytest.raises(
-        DownloadError, match=r"a\.example cannot be verified \(self-signed certificate\).*SSL_CERT_FILE"
-    ):
-        fetch("https://a.example/cats.h5", path)
-
-
-# --- time limits
-
-
-@pytest.fixture
-def trickle():
-    """A server that sends one byte and then nothing until the test is over."""
-    released = threading.Event()
-
-    def answer(handler, name):
-        handler.send_response(200)
-        handler.end_headers()
-        handler.wfile.write(b"x")
-        handler.wfile.flush()
-        released.wait(60)
-
-    with run_server(answer) as server:
-        yield f"{server.url}cats.h5"
-        released.set()
-        for thread in threading.enumerate():
-            if thread.name == net.THREAD_NAME:
-                thread.join(60)
-
-
-@pytest.mark.parametrize("times", [1, 2, 5])
-def test_what_advance_raises_cancels_even_while_nothing_arrives(path, trickle, times):
-    counts = []
-
-    def advance(count):
-        counts.append(count)
-        if len(counts) == times:
-            raise CancelledError
-
-    with pytest.raises(CancelledError):
-        fetch(trickle, path, advance=advance)
-    assert counts[0] == 0
-    assert len(counts) == times
-    assert kept_beside(path) == []
-
-
-@pytest.fixture
-def set_clock(monkeypatch):
-    """Sets the clock of the rate limit, in seconds."""
-    now = [0.0]
-
-    class Clock:
-        monotonic = staticmethod(lambda: now[0])
-
-    monkeypatch.setattr(net, "time", Clock)
-    return lambda seconds: now.__setitem__(0, seconds)
-
-
-def test_a_server_that_sends_too_little_in_a_minute_is_given_up(path, trickle, set_clock):
-    received = []
-
-    def advance(count):
-        received.append(count)
-        if sum(received):
-            set_clock(60.1)
-
-    with pytest.raises(DownloadError, match=r"sent less than 1\.0 kB a second for 60 seconds; nothing was kept"):
-        fetch(trickle, path, advance=advance)
-    assert kept_beside(path) == []
-
-
-def test_the_rate_is_measured_anew_in_each_minute(set_clock):
-    rate = net._RateLimit("a.example")
-    for minute, count in enumerate((60_000, 61_000, 60_000), start=1):
-        set_clock(60 * minute)
-        rate.add(count)
-    set_clock(240)
-    with pytest.raises(net._FailedError, match=r"a\.example sent less"):
-        rate.add(59_000)
-
-
-# --- whole or not at all
-
-
-def test_the_temporary_file_of_a_killed_download_is_removed_by_the_next(path):
-    path.parent.mkdir()
-    stale = path.parent / ".catgui-0123456789abcdef.part"
-    stale.write_bytes(b"half a fi")
-    os.utime(stale, (100, 100))
-    with run_server(send_the_file) as server:
-        fetch(f"{server.url}cats.h5", path)
-    assert kept_beside(path) == ["cats.h5"]
-
-
-def test_a_full_disk_is_an_error_and_keeps_the_old_file(path, monkeypatch):
-    def full(_descriptor):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    path.parent.mkdir()
-    path.write_bytes(b"the old file")
-    monkeypatch.setattr(os, "fsync", full)
-    with (
-        run_server(send_the_file) as server,
-        pytest.raises(
-            DownloadError, match=r"cats\.h5 could not be saved in .*kept: No space left on device\. Make room"
-        ),
-    ):
-        fetch(f"{server.url}cats.h5", path)
-    assert path.read_bytes() == b"the old file"
-    assert kept_beside(path) == ["cats.h5"]
-
-
-def test_a_compressed_response_is_not_unpacked(path):
-    def packed(handler, name):
-        send(handler, gzip.compress(bytes(10_000_000)), headers=[("Content-Encoding", "gzip")])
-
-    with run_server(packed) as server, pytest.raises(DownloadError, match="nothing was kept"):
-        fetch(f"{server.url}cats.h5", path)
-    assert kept_beside(path) == []
+@pytest.mark.parametrize(
+    "value", ["::s3cret proxy::", "http://me:s3cret@", "http://s3cret:99999", "socks5://me:s3cret@127.0.0.1:9"]
+)
+def test_a_proxy_that_cannot_be_used_is_named_without_its_password(monkeypatch, value):
+    monkeypatch.setenv("HTTPS_PROXY", value)
+    reason = refusal("https://a.example/")
+    assert reason.startswith("HTTPS_PROXY names no proxy that can be used; set an HTTP proxy there, such as ")
+    assert "s3cret" not in reason

@@ -40,9 +40,7 @@ def test_the_cost_of_each_step_is_that_of_the_network_alone(count, hidden, seeds
     for network, seed in enumerate(seeds_drawn):
         alone = Trainer(examples, TrainingConfig(hidden, 0.05, 60, seed), first_layer="gram")
         np.testing.assert_allclose(costs[:, network], [step.cost for step in alone], rtol=0, atol=1e-10)
-        np.testing.assert_allclose(
-            networks.train_probabilities()[network], alone.probabilities(examples), rtol=0, atol=1e-10
-        )
+        np.testing.assert_allclose(networks.train_logits()[network], alone.network.forward(examples)[1], atol=1e-9)
 
 
 def test_networks_may_have_their_own_examples():
@@ -102,13 +100,13 @@ def test_predictions_on_other_pictures_are_those_of_the_networks_alone():
     initial, networks = batch_networks(config, train, [3, 4, 5])
     networks.train(config, lambda steps: None)
 
-    probabilities = networks.probabilities(initial.projected(others), train.inner_products(others))
+    logits = networks.without_examples.logits(initial.projected(others), train.inner_products(others))
 
-    assert probabilities.shape == (3, 1, 5)
+    assert logits.shape == (3, 1, 5)
     for network, seed in enumerate([3, 4, 5]):
         alone = Trainer(train, TrainingConfig((4,), 0.05, 30, seed), first_layer="gram")
         alone.take_steps(30)
-        np.testing.assert_allclose(probabilities[network], alone.probabilities(others), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(logits[network], alone.network.forward(others)[1], rtol=0, atol=1e-11)
 
 
 def test_training_does_not_change_its_arguments():

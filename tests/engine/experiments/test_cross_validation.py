@@ -1,5 +1,6 @@
 """Cross-validation: every picture is predicted by a network that has not seen it."""
 
+import os
 import re
 import threading
 from dataclasses import replace
@@ -14,6 +15,7 @@ from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
 from engine.errors import CancelledError, ConfigError, DivergedError
+from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
@@ -91,6 +93,16 @@ def test_duplicates_get_the_same_prediction():
         probabilities = result.evaluation.probabilities[0]
         assert probabilities[4] == pytest.approx(probabilities[9], abs=1e-12)
         assert probabilities[[5, 12]] == pytest.approx(probabilities[14], abs=1e-12)
+
+
+def test_networks_too_large_for_a_batch_are_trained_one_by_one_in_each_thread(monkeypatch):
+    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    validation = CrossValidation(random_dataset(), CONFIG, folds=2, repeats=3)
+
+    assert validation.is_batched
+    assert not any(result.diverged for result in results_of(validation).values())
 
 
 def test_the_baseline_is_that_of_the_named_parts():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.experiments.duration import estimate_seconds, estimate_study_seconds
+from engine.experiments.duration import duration_text, estimate_seconds, estimate_study_seconds
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
 from engine.training.plan import plan_training
@@ -114,3 +114,17 @@ def test_only_pretrained_features_are_made_before():
     assert study_seconds("pixels", {}, 1000) == 0
     assert study_seconds("convolution", {}, 1000) == 0
     assert 1 < study_seconds("pretrained", {}, 1000) < 20
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (3, "some seconds"),
+        (60, "about a minute"),
+        (200, "about 4 minutes"),
+        (3700, "about 2 hours"),
+        (4e6, "about 1,112 hours"),
+    ],
+)
+def test_how_long_it_takes_is_said_roughly(seconds, text):
+    assert duration_text(seconds) == text

@@ -191,6 +191,15 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path, mode):
 
 
 @POSIX
+def test_the_temporary_file_beside_a_private_one_is_private_too(tmp_path):
+    path = tmp_path / "a.txt"
+    path.touch(0o600)
+    with atomic_write(path) as temporary:
+        assert permissions(temporary) == 0o600
+    assert permissions(path) == 0o600
+
+
+@POSIX
 def test_a_circular_link_is_an_error(tmp_path):
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")

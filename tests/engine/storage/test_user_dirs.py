@@ -9,10 +9,18 @@ import pytest
 from engine.storage import user_dirs
 from engine.storage.user_dirs import NoHomeError
 
-FINDERS = ["home", "data_folder", "state_folder", "config_folder", "log_folder"]
+FINDERS = ["home", "data_folder", "log_folder"]
 
 
-@pytest.mark.parametrize("kind", ["data", "state", "config", "log"])
+@pytest.fixture(autouse=True)
+def each_start_looks_anew():
+    """Have the folder beside the program looked for again, as at each start."""
+    user_dirs.portable_folder.cache_clear()
+    yield
+    user_dirs.portable_folder.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["data", "log"])
 def test_the_folders_are_those_of_the_system(kind):
     folder = getattr(user_dirs, f"{kind}_folder")()
 
@@ -33,15 +41,24 @@ def test_a_path_with_a_tilde_is_no_home(monkeypatch):
         user_dirs.data_folder()
 
 
-def test_with_its_settings_beside_it_the_program_keeps_all_files_there(tmp_path, monkeypatch, no_home_folder):
+def test_with_its_mark_beside_it_the_program_keeps_all_files_there(tmp_path, monkeypatch, no_home_folder):
+    monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
+    mark = tmp_path / user_dirs.PORTABLE_MARK
+    mark.touch()
+
+    folders = {user_dirs.data_folder(), user_dirs.log_folder()}
+    assert len(folders) == 2
+    assert all(folder.is_relative_to(tmp_path / "catgui-data") for folder in folders)
+
+    mark.unlink()
+    assert {user_dirs.data_folder(), user_dirs.log_folder()} == folders, "a stick was pulled"
+
+
+def test_a_mark_that_is_made_later_counts_from_the_next_start(tmp_path, monkeypatch):
     monkeypatch.setattr(user_dirs, "PROJECT_FOLDER", tmp_path)
     assert user_dirs.portable_folder() is None
-    (tmp_path / user_dirs.PORTABLE_SETTINGS).touch()
-
-    assert user_dirs.portable_folder() == tmp_path
-    folders = {getattr(user_dirs, name)() for name in FINDERS[1:]}
-    assert len(folders) == 4
-    assert all(folder.is_relative_to(tmp_path) for folder in folders)
+    (tmp_path / user_dirs.PORTABLE_MARK).touch()
+    assert user_dirs.portable_folder() is None
 
 
 def test_the_folder_of_a_bundled_program_is_that_of_its_executable(tmp_path, monkeypatch):

@@ -106,6 +106,8 @@ def test_an_exception_of_a_job_is_raised_and_cancels_the_others():
         (2, 1, 2, [1, 1]),
         (1, 10, 1, [1]),
         (5, 2, 1, [2, 2, 1]),
+        (3, 1, 2, [1, 1, 1]),
+        (1, 10, 2, [1]),
     ],
 )
 def test_parts_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):

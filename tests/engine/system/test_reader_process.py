@@ -275,12 +275,12 @@ def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
 
 
 def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
-    monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
     calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
         calls.start(path.name, child_tasks.start_and_wait, path, 0.3)
     wait_for(lambda: all(path.exists() for path in flags))
     assert len(fresh.pids) == reader_process.MAX_CALLS
+    monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
     calls.join()
     wait_for(lambda: len(fresh.pids) == 1)
     (pid,) = fresh.pids

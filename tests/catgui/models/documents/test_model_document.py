@@ -23,19 +23,30 @@ def train(session, dataset, qtbot, config=QUICK):
         session.start(dataset, config)
 
 
-def test_a_trained_network_is_modified_until_it_is_saved(document, session, dataset, qtbot, tmp_path):
-    assert not document.modified
+def test_a_network_is_in_its_file_from_when_it_is_saved(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
-    assert document.modified
+    assert (document.path, document.is_in_file, document.modified) == (None, False, False)
     save_network(document, tmp_path / "cats.npz")
-    assert not document.modified
-    assert document.path == tmp_path / "cats.npz"
+    assert (document.path, document.is_in_file, document.modified) == (tmp_path / "cats.npz", True, False)
     train(session, dataset, qtbot)
-    assert document.modified
-    assert document.path is None
+    assert (document.path, document.is_in_file, document.modified) == (None, False, False)
 
 
-def test_another_iteration_of_a_saved_run_is_unsaved(document, session, dataset, qtbot, tmp_path):
+def test_each_network_has_a_key_of_its_own(document, session, dataset, qtbot):
+    assert document.network_key is None
+    train(session, dataset, qtbot)
+    first, end = document.network_key, session.snapshot
+    session.show(session.run.snapshot_at(10))
+    earlier = document.network_key
+    session.show(end)
+    assert earlier != document.network_key == first
+    session.set_threshold(0.3)
+    assert document.network_key != first
+    train(session, dataset, qtbot)
+    assert document.network_key != first
+
+
+def test_another_iteration_of_a_saved_run_is_not_that_of_the_file(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
     end = session.snapshot

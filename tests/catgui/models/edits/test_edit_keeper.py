@@ -1,18 +1,18 @@
 """Edits outlast other data, the end of the program, and its death."""
 
+import sqlite3
+from contextlib import closing
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catgui.domain.edits.edit_texts import edited_elsewhere_text
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_keeper import EditKeeper
 from catgui.models.edits.kept_edits import KeptEdits
-from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.data.reference import DataReference
 from tests.support.picture_files import make_class_folders, make_photo
@@ -22,13 +22,13 @@ from tests.support.small_data import make_dataset, save_pair
 class Program:
     """The models of a running program that have to do with edits; it is killed unless it is closed."""
 
-    def __init__(self, path, user_notices):
-        kept = KeptEdits()
+    def __init__(self, keeper, user_notices):
+        self.profile = keeper
+        kept = KeptEdits(keeper)
         self.workspace = Workspace(find_kept_edits=kept.find)
         self.stack = UndoStack(self.workspace)
         self.editor = DataEditor(self.workspace, self.stack, self.workspace)
         self.keeper = EditKeeper(self.editor, kept, self.workspace)
-        self.keeper.begin(path)
         self._user_notices = user_notices
 
     @property
@@ -44,20 +44,20 @@ class Program:
         """Relabel two pictures and add one; returns when they are on the disk."""
         self.editor.relabel([PictureKey("train", 1), PictureKey("train", 2)], 1)
         self.editor.add([(AddedPicture(np.full((8, 8, 3), 7, np.uint8), "tom.png"), 1)], "train")
-        qtbot.waitUntil(lambda: not self.keeper._writing.busy)
+        assert self.profile.wait(10)
 
     def shutdown(self):
-        self.keeper.shutdown()
+        self.profile.shutdown()
         self.workspace.shutdown()
 
 
 @pytest.fixture
-def start(tmp_path, user_notices):
+def start(open_profile, user_notices):
     """Starts the program."""
     started = []
 
-    def start(path=tmp_path / "edits.sqlite"):
-        started.append(program := Program(path, user_notices))
+    def start(*path):
+        started.append(program := Program(open_profile(*path), user_notices))
         return program
 
     yield start
@@ -104,7 +104,7 @@ def test_edits_of_a_folder_are_back_when_it_has_got_another_picture(start, tmp_p
     first.open(folder, qtbot)
     first.editor.leave_out([PictureKey("train", 0), PictureKey("train", 3)])
     left_out = {first.editor.edited.file(edit.key) for edit in first.editor.edited.changes}
-    qtbot.waitUntil(lambda: not first.keeper._writing.busy)
+    assert first.profile.wait(10)
     make_photo(folder / "cat" / "a new one.png", color="white")
     program = start()
     program.open(folder, qtbot)
@@ -131,7 +131,7 @@ def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
     program.notices[0][1]["Discard"]()
     assert program.workspace.dataset.edits is None
     assert program.stack.next_undo.text == "Revert 3 pictures"
-    qtbot.waitUntil(lambda: not program.keeper._writing.busy)
+    assert program.profile.wait(10)
     assert start().open(places[0], qtbot).edits is None
     program.stack.undo()
     assert program.workspace.dataset.edits == edits
@@ -149,43 +149,39 @@ def test_data_of_a_network_open_as_it_needs_them_and_the_edits_are_offered(start
     assert program.workspace.dataset.edits is None
     text, actions = program.notices[0]
     assert text == f"Your edits of {original.name} are kept, but not made here: {COUNTS}."
-    program.shutdown()
-    program.keeper.begin(first.keeper._store.path)
     actions["Apply"]()
+    assert program.profile.wait(10)
     assert program.workspace.dataset.edits == first.workspace.dataset.edits
     assert program.stack.next_undo.text == f"Apply your edits of {original.name}"
     assert start().open(places[0], qtbot).edits == first.workspace.dataset.edits
 
 
-def test_edits_that_cannot_be_written_are_said(start, places, qtbot, tmp_path):
+def test_edits_that_cannot_be_written_are_not_promised(start, places, qtbot, tmp_path):
     (tmp_path / "file").touch()
-    program = start(tmp_path / "file" / "edits.sqlite")
+    program = start(tmp_path / "file" / "profile.sqlite")
     program.open(places[0], qtbot)
-    with qtbot.waitSignal(program.keeper.write_ended) as ended:
-        program.editor.leave_out([PictureKey("train", 1)])
-    what, path, obstacle = ended.args
-    assert (what, path) == ("the edits of your data", tmp_path / "file" / "edits.sqlite")
-    assert obstacle
-    with qtbot.waitSignal(user_messages.said) as notified:
-        program.open(places[1], qtbot)
-    assert "are kept until the window is closed" in notified.args[0].text
+    program.editor.leave_out([PictureKey("train", 1)])
+    qtbot.waitUntil(lambda: bool(program.profile.notice))
+    program.open(places[1], qtbot)
+    assert "are kept until the window is closed" in program.notices[-1][0]
     (tmp_path / "file").unlink()
-    with qtbot.waitSignal(program.keeper.write_ended) as ended:
-        program.keeper.retry()
-    assert ended.args[2] == ""
+    program.profile.retry()
+    qtbot.waitUntil(lambda: not program.profile.notice)
     assert program.open(places[0], qtbot).edits is not None
 
 
-def test_edits_of_another_window_are_said_and_come_back_with_those_of_this_one(start, places, qtbot):
-    first, second = start(), start()
+def test_edits_that_cannot_be_read_are_told_once(start, places, qtbot, user_errors, tmp_path):
+    start().open(places[0], qtbot)
+    first = start()
     first.open(places[0], qtbot)
-    name = second.open(places[0], qtbot).name
     first.edit(qtbot)
-    with qtbot.waitSignal(user_messages.said) as notified:
-        second.editor.leave_out([PictureKey("test", 1)])
-    assert notified.args[0].text == edited_elsewhere_text(name)
-    assert notified.args[0].source is second.keeper
-    assert str(EditedDataset.of(start().open(places[0], qtbot)).counts) == f"{COUNTS}, 1 left out"
+    with closing(sqlite3.connect(tmp_path / "profile.sqlite")) as connection:
+        connection.execute("UPDATE edits SET part = 'x' WHERE source = 'added'")
+        connection.commit()
+    program = start()
+    program.open(places[0], qtbot)
+    program.open(places[1], qtbot)
+    assert [text for text in user_errors if "are damaged, and not made" in text] == [user_errors[-1]]
 
 
 def own_folder(folder):

@@ -1,231 +1,242 @@
-"""The edits of data sets in a file, by what their originals contain."""
+"""The edits of data sets in the profile, by what their originals contain."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from catgui.models.edits import kept_edits
-from catgui.models.edits.kept_edits import KeptEdits, carry_over, edited_pictures
+from catgui.models.edits.kept_edits import KeptEdits
 from engine.data.dataset import DataOrigin, Part
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from tests.support.small_data import make_dataset
 
+A, B, C = (PictureKey("train", index) for index in (1, 2, 4))
+
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "new folder" / "edits.sqlite"
-
-
-def edits_of(dataset, shade=3):
-    picture = AddedPicture(np.full((8, 8, 3), shade, np.uint8), "cats/tom.png")
-    return EditedDataset.of(dataset).add([picture], 1, "train").relabel([PictureKey("test", 2)], 1).edits
-
-
-def keep(path, dataset, edits):
-    """Open `dataset` and edit it in a new window."""
-    kept = KeptEdits(path)
-    kept.find(dataset)
-    kept.put(dataset, edits)
-    kept.write()
-
-
-def test_edits_come_back_with_their_pictures_for_the_same_data_wherever_they_lie(path, dataset):
-    keep(path, dataset, edits := edits_of(dataset))
-    again = replace(make_dataset(), name="a copy elsewhere", source="elsewhere")
-    found = KeptEdits(path).find(again)
-    assert found == edits
-    assert np.array_equal(found.added[0].pixels, edits.added[0].pixels)
-    assert KeptEdits(path).find(make_dataset(seed=5)) is None
-
-
-def test_no_edits_are_forgotten_with_their_pictures(path, dataset):
-    keep(path, dataset, edits_of(dataset))
-    keep(path, dataset, DatasetEdits())
-    assert KeptEdits(path).find(dataset) is None
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM pictures").fetchone() == (0,)
-    connection.close()
-
-
-@pytest.mark.parametrize("damage", ["UPDATE data_edits SET edits = '{'", "DELETE FROM pictures"])
-def test_damaged_edits_are_logged_and_the_data_open_without(path, dataset, damage, caplog):
-    keep(path, dataset, edits_of(dataset))
-    with sqlite3.connect(path) as connection:
-        connection.execute(damage)
-    connection.close()
-    assert KeptEdits(path).find(dataset) is None
-    assert "cannot be read" in caplog.text
-
-
-def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(tmp_path, dataset):
-    (tmp_path / "file").touch()
-    kept = KeptEdits(tmp_path / "file" / "edits.sqlite")
-    kept.put(dataset, edits_of(dataset))
-    with pytest.raises(OSError, match="file"):
-        kept.write()
-    assert kept.find(make_dataset()) == edits_of(dataset), "the same data are opened again"
-    (tmp_path / "file").unlink()
-    kept.write()
-    assert KeptEdits(kept.path).find(dataset) == edits_of(dataset)
-
-
-def at_place(dataset, pictures=None):
-    """`dataset` as it is found at a place, with other training pictures if any are given, labelled as before."""
-    train = dataset.train
-    if pictures is not None:
-        train = Part(train.pictures[pictures], train.labels[:, pictures])
-    return replace(dataset, train=train, origin=DataOrigin(("/data/pets",)))
-
-
-def test_edits_are_carried_over_when_other_pictures_are_at_the_place(path, dataset):
-    first, second = PictureKey("train", 1), PictureKey("train", 2)
-    edits = EditedDataset.of(at_place(dataset)).relabel([first], 1).leave_out([second]).edits
-    keep(path, at_place(dataset), edits)
-    moved_up = at_place(dataset, [0, *range(2, 24)])
-    assert KeptEdits(path).find(moved_up).placements == {PictureKey("train", 1): edits.placements[second]}
-    assert KeptEdits(path).find(replace(moved_up, origin=DataOrigin(("/data/other",)))) is None
-    assert KeptEdits(path).find(replace(moved_up, origin=None)) is None
+    return tmp_path / "profile.sqlite"
 
 
 class Window:
     """One of several windows that edit the same data."""
 
-    def __init__(self, path):
-        self.kept, self.original = KeptEdits(path), make_dataset()
-        self.edited = EditedDataset(self.original, self.kept.find(self.original) or DatasetEdits())
+    def __init__(self, keeper, original):
+        self.keeper, self.kept = keeper, KeptEdits(keeper)
+        self.open(original)
+
+    def open(self, original):
+        self.original = original
+        self.edited = EditedDataset(original, self.kept.find(original) or DatasetEdits())
 
     def edit(self, change):
-        """Edit the data; returns the names of the data sets that were edited in other windows."""
         self.edited = change(self.edited)
         self.kept.put(self.original, self.edited.edits)
-        return self.kept.write()
+        assert self.keeper.wait(10)
 
     def add(self, shade, part="train"):
         picture = AddedPicture(np.full((8, 8, 3), shade, np.uint8), f"{shade}.png")
         return self.edit(lambda data: data.add([picture], 1, part))
 
-
-def found(path):
-    """The labels and parts of all edited pictures, as a new window finds them; added ones by their file."""
-    edits = KeptEdits(path).find(make_dataset()) or DatasetEdits()
-    names = {key: edits.added[key.index].file if key.source == "added" else key for key in edits.placements}
-    return {names[key]: (at.part, at.label) for key, at in edits.placements.items()}
-
-
-KEY, OTHER_KEY = PictureKey("train", 1), PictureKey("train", 2)
+    @property
+    def found(self):
+        """The part and label of each edited picture; added ones by their file."""
+        edits = self.edited.edits
+        names = {key: edits.added[key.index].file if key.source == ADDED else key for key in edits.placements}
+        return {names[key]: (at.part, at.label) for key, at in edits.placements.items()}
 
 
-def test_the_edits_of_two_windows_are_kept_together(path):
-    first, second = Window(path), Window(path)
-    assert first.edit(lambda data: data.relabel([KEY], 1)) == []
-    assert second.edit(lambda data: data.relabel([OTHER_KEY], 1)) == ["random pictures"]
-    assert second.edit(lambda data: data.leave_out([OTHER_KEY])) == []
-    assert first.edit(lambda data: data.move([KEY], "test")) == ["random pictures"]
-    assert found(path) == {KEY: ("test", 1), OTHER_KEY: ("", 1)}
+@pytest.fixture
+def open_window(open_profile):
+    """Opens a data set in a new window; by default always the same one."""
+    return lambda original=None: Window(open_profile(), original or make_dataset())
 
 
-def test_what_a_window_takes_back_does_not_take_back_the_edits_of_another(path):
-    first, second = Window(path), Window(path)
-    first.edit(lambda data: data.relabel([KEY], 1))
-    second.edit(lambda data: data.relabel([KEY, OTHER_KEY], 1).leave_out([PictureKey("test", 1)]))
-    first.edit(lambda data: data.revert([KEY]))
-    assert found(path) == {OTHER_KEY: ("train", 1), PictureKey("test", 1): ("", 0)}
+def edit_some(data):
+    picture = AddedPicture(np.full((8, 8, 3), 3, np.uint8), "cats/tom.png")
+    return data.add([picture], 1, "train").relabel([PictureKey("test", 2)], 1)
 
 
-def test_pictures_that_two_windows_added_under_one_number_are_both_kept(path):
-    first, second = Window(path), Window(path)
+def execute(path, *statement):
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(*statement).fetchall()
+        connection.commit()
+    return rows
+
+
+def test_edits_come_back_with_their_pictures_for_the_same_data_wherever_they_lie(open_window):
+    window = open_window()
+    window.edit(edit_some)
+    again = open_window(replace(make_dataset(), name="a copy elsewhere", source="elsewhere"))
+    assert again.edited.edits == window.edited.edits
+    assert np.array_equal(again.edited.edits.added[0].pixels, window.edited.edits.added[0].pixels)
+    assert open_window(make_dataset(seed=5)).found == {}
+
+
+def test_edits_that_are_taken_back_do_not_come_back_and_their_pictures_go(open_window, path):
+    window = open_window()
+    window.edit(edit_some)
+    window.edit(lambda data: data.with_edits(DatasetEdits()))
+    assert open_window().found == {}
+    assert execute(path, "SELECT count(*) FROM pictures") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE edits SET part = 'tset' WHERE source = 'test'",
+        "UPDATE edits SET label = 7 WHERE source = 'test'",
+        "UPDATE edits SET number = 'x' WHERE source = 'test'",
+        "UPDATE edits SET source = x'ff' WHERE source = 'test'",
+    ],
+)
+def test_a_damaged_edit_is_told_the_others_are_made_and_all_stay(open_window, path, damage):
+    open_window().edit(edit_some)
+    execute(path, damage)
+    before = execute(path, "SELECT * FROM edits")
+    window = open_window()
+    assert window.found == {"cats/tom.png": ("train", 1)}
+    assert window.kept.problem == "1 of your edits of random pictures are damaged, and not made."
+    window.edit(lambda data: data.relabel([A], 1))
+    assert set(before) < set(execute(path, "SELECT * FROM edits"))
+
+
+def test_an_added_picture_that_is_damaged_is_told(open_window, path):
+    open_window().edit(edit_some)
+    execute(path, "UPDATE pictures SET bytes = zeroblob(192)")
+    window = open_window()
+    assert window.found == {PictureKey("test", 2): ("test", 1)}
+    assert "1 of your edits" in window.kept.problem
+
+
+def test_edits_that_cannot_be_read_are_told_and_nothing_is_written_over_them(open_window, path, monkeypatch):
+    open_window().edit(edit_some)
+    monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr("catgui.models.edits.kept_edits._MOST_SECONDS", 0.01)
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.01)
+    window = open_window()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        window.open(make_dataset())
+    assert window.found == {}
+    assert "Your edits of random pictures could not be read: database is locked." in window.kept.problem
+    window.edit(lambda data: data.relabel([A], 1))
+    assert set(open_window().found) == {A, "cats/tom.png", PictureKey("test", 2)}
+
+
+def test_edits_that_cannot_be_written_are_found_in_the_window_and_written_later(open_window, path, monkeypatch):
+    monkeypatch.setattr("catgui.models.edits.kept_edits._MOST_SECONDS", 0.01)
+    monkeypatch.setattr("catgui.profile.keeper._RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
+    window = open_window()
+    assert window.keeper.wait(10)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        window.edited = edit_some(window.edited)
+        window.kept.put(window.original, window.edited.edits)
+        edits = window.edited.edits
+        window.open(make_dataset())
+        assert window.edited.edits == edits, "the same data are opened again"
+    assert window.keeper.wait(10)
+    assert open_window().edited.edits == edits
+
+
+# --- several windows
+
+
+def test_the_edits_of_two_windows_are_kept_together(open_window):
+    first, second = open_window(), open_window()
+    first.edit(lambda data: data.relabel([A], 1))
+    second.edit(lambda data: data.relabel([B], 1))
+    second.edit(lambda data: data.leave_out([B]))
+    first.edit(lambda data: data.move([A], "test"))
+    assert open_window().found == {A: ("test", 1), B: ("", 1)}
+
+
+def test_what_a_window_takes_back_does_not_take_back_the_edits_of_another(open_window):
+    first, second = open_window(), open_window()
+    first.edit(lambda data: data.relabel([A], 1))
+    second.edit(lambda data: data.relabel([A, B], 1).leave_out([PictureKey("test", 1)]))
+    first.edit(lambda data: data.revert([A]))
+    assert open_window().found == {B: ("train", 1), PictureKey("test", 1): ("", 0)}
+
+
+def test_pictures_that_two_windows_added_under_one_number_are_both_kept(open_window):
+    first, second = open_window(), open_window()
     first.add(1)
     second.add(2)
     second.add(1, "test")  # which both have now: the later one counts
     first.add(3)
-    second.edit(lambda data: data.revert([PictureKey("added", 0)]))
-    assert found(path) == {"1.png": ("test", 1), "3.png": ("train", 1)}
+    second.edit(lambda data: data.revert([PictureKey(ADDED, 0)]))
+    assert open_window().found == {"1.png": ("test", 1), "3.png": ("train", 1)}
 
 
-def test_data_that_two_windows_would_leave_without_a_class_are_those_of_the_last(path):
-    first, second = Window(path), Window(path)
+def test_of_edits_that_together_would_leave_no_class_the_later_are_kept_but_not_made(open_window):
+    first, second = open_window(), open_window()
     cats = [PictureKey("test", index) for index in np.flatnonzero(make_dataset().test.labels[0] == 1).tolist()]
     first.edit(lambda data: data.leave_out(cats[1:]))
     second.edit(lambda data: data.leave_out(cats[:1]))
-    assert found(path) == {cats[0]: ("", 1)}
+    third = open_window()
+    assert set(third.found) == set(cats[1:])
+    assert third.kept.problem.startswith("1 of your edits of random pictures are kept, but not made")
+    third.edit(lambda data: data.revert(cats[1:]))
+    assert set(open_window().found) == set(cats[:1]), "they are made when there is room for them"
 
 
-def test_edits_that_another_window_has_damaged_are_replaced(path, dataset):
-    window = Window(path)
-    keep(path, dataset, edits_of(dataset))
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE data_edits SET edits = '{'")
-    connection.close()
-    window.edit(lambda data: data.relabel([KEY], 1))
-    assert found(path) == {KEY: ("train", 1)}
+# --- other pictures at the same place
 
 
-def test_edits_are_still_those_of_the_window_after_a_write_that_failed(path, monkeypatch):
-    window, other = Window(path), Window(path)
-    with monkeypatch.context() as patch:
-        patch.setattr(kept_edits, "_encode", raise_full_disk)
-        with pytest.raises(sqlite3.OperationalError):
-            window.edit(lambda data: data.relabel([KEY], 1))
-    other.edit(lambda data: data.relabel([OTHER_KEY], 1))
-    window.edit(lambda data: data.leave_out([PictureKey("test", 1)]))
-    assert set(found(path)) == {KEY, OTHER_KEY, PictureKey("test", 1)}
+def at_place(dataset, pictures=None, place="/data/pets"):
+    """`dataset` as it is found at a place, with some of its training pictures, if any are given."""
+    train = dataset.train
+    if pictures is not None:
+        train = Part(train.pictures[pictures], train.labels[:, pictures])
+    return replace(dataset, train=train, origin=DataOrigin((place,)))
 
 
-def raise_full_disk(*_):
-    raise sqlite3.OperationalError("database or disk is full")
-
-
-def test_edits_of_a_newer_program_are_told_and_stay_as_they_are(path, dataset):
-    keep(path, dataset, edits_of(dataset))
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
-        connection.execute("UPDATE written_by SET program = '0.4'")
-    connection.close()
-    before = path.read_bytes()
-
-    kept = KeptEdits(path)
-    assert kept.find(dataset) is None
-    assert "the edits were written by Catgui 0.4, in another format; update Catgui" in kept.newer
-    kept.put(dataset, edits_of(dataset, shade=9))
-    with pytest.raises(sqlite3.DatabaseError, match=r"written by Catgui 0\.4"):
-        kept.write()
-    assert path.read_bytes() == before
-
-
-A, B, C = (PictureKey("train", index) for index in (1, 2, 4))
-
-
-@pytest.fixture
-def original():
-    return make_dataset()
-
-
-def carried(edited, dataset):
-    return carry_over(edited.edits, edited_pictures(edited.original, edited.edits), dataset)
-
-
-def test_pictures_are_found_at_another_index_and_those_that_are_gone_are_left_out(original):
-    edited = EditedDataset.of(original).relabel([A], 1).leave_out([B]).move([C], "test")
-    train = original.train
-    shorter = replace(original, train=Part(train.pictures[2:], train.labels[:, 2:]))
-    assert carried(edited, shorter).placements == {
-        PictureKey("train", 0): Placement(LEFT_OUT, 0),
-        PictureKey("train", 2): Placement("test", 0),
+def test_edits_follow_their_pictures_when_others_are_gone(open_window, dataset):
+    open_window(at_place(dataset)).edit(lambda data: data.relabel([A], 1).leave_out([B]).move([C], "test"))
+    shorter = [0, *range(2, 24)]
+    assert open_window(at_place(dataset, shorter)).edited.edits.placements == {
+        PictureKey("train", 1): Placement(LEFT_OUT, 0),
+        PictureKey("train", 3): Placement("test", 0),
     }
+    assert open_window(at_place(dataset, shorter, "/data/other")).found == {}
+    assert open_window(replace(at_place(dataset, shorter), origin=None)).found == {}
 
 
-def test_a_picture_in_the_other_part_stays_there_with_its_label(original):
-    edited = EditedDataset.of(original).relabel([A], 1).move([B], "test")
-    swapped = replace(original, train=original.test, test=original.train)
-    assert carried(edited, swapped).placements == {PictureKey("test", 1): Placement("test", 1)}
+def test_edits_of_all_pictures_are_back_when_all_are_there_again(open_window, dataset):
+    whole, half = at_place(dataset), at_place(dataset, list(range(3, 24)))
+    open_window(whole).edit(lambda data: data.relabel([A], 1).leave_out([B]).leave_out([PictureKey("train", 5)]))
+    window = open_window(half)
+    assert window.found == {PictureKey("train", 2): ("", 0)}
+    window.edit(lambda data: data.leave_out([PictureKey("train", 3)]))
+    assert set(open_window(whole).found) == {A, B, *(PictureKey("train", index) for index in (5, 6))}
+    window.edit(lambda data: data.revert([PictureKey("train", 2)]))
+    assert set(open_window(whole).found) == {A, B, PictureKey("train", 6)}
 
 
-def test_added_pictures_are_carried_over(original):
-    edited = EditedDataset.of(original).add([AddedPicture(np.zeros((8, 8, 3), np.uint8))], 1, "train")
-    found = carried(edited, make_dataset(seed=9))
-    assert found == edited.edits
-    assert set(found.placements) == {PictureKey(ADDED, 0)}
-    assert carried(edited, make_dataset(side=16)).are_none
+def test_edits_of_quite_other_data_at_the_place_change_nothing_of_the_first(open_window, dataset):
+    first = open_window(at_place(dataset))
+    first.edit(edit_some)
+    other = open_window(at_place(make_dataset(seed=9)))
+    assert other.found == {}
+    other.edit(lambda data: data.leave_out([A]))
+    assert open_window(at_place(dataset)).found == first.found
+    assert set(open_window(at_place(make_dataset(seed=9))).found) == {A}
+
+
+def test_a_picture_in_the_other_part_stays_there_with_its_label(open_window, dataset):
+    open_window(at_place(dataset)).edit(lambda data: data.relabel([A], 1).move([B], "test"))
+    swapped = at_place(replace(dataset, train=dataset.test, test=dataset.train))
+    assert open_window(swapped).edited.edits.placements == {PictureKey("test", 1): Placement("test", 1)}
+
+
+def test_added_pictures_are_carried_over_to_pictures_of_the_same_size(open_window, dataset):
+    window = open_window(at_place(dataset))
+    window.add(7)
+    assert open_window(at_place(dataset, list(range(2, 24)))).found == {"7.png": ("train", 1)}
+    assert open_window(at_place(make_dataset(side=16))).found == {}

@@ -1,19 +1,20 @@
 """The photo collection with its threads: reading, classification, undo, cancellation."""
 
+import _thread
 import csv
 import io
 import os
-import sys
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
+from PySide6.QtCore import QCoreApplication, Qt, QThread
 
 from catgui.domain.photo_entry import NEITHER, PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.importer import MAX_DOWNLOADS
 from catgui.models.undo_stack import UndoStack
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -27,15 +28,6 @@ from tests.support.small_data import make_dataset
 
 def names(collection):
     return [entry.name for entry in collection]
-
-
-def test_a_missing_network_library_is_the_error_of_a_photo_from_the_web(collection, qtbot, monkeypatch):
-    monkeypatch.delitem(sys.modules, "catgui.models.photos.picture_downloads", raising=False)
-    monkeypatch.setitem(sys.modules, "PySide6.QtNetwork", None)
-    add(qtbot, collection, [WebSource("https://example.org/cat.png"), *pictures("here")])
-    web, here = collection
-    assert web.error.startswith("a library for downloads is missing on this computer (")
-    assert here.state is PhotoState.READ
 
 
 def test_files_folders_and_failures_become_photos_in_their_order(collection, qtbot, tmp_path):
@@ -136,7 +128,7 @@ def test_shutdown_does_not_wait_for_a_hanging_photo(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.shutdown()
-    assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
+    assert collection._import._threads.wait(0)
 
 
 def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, workspace, session, qtbot, tmp_path):
@@ -162,6 +154,29 @@ def test_files_are_read_during_a_slow_download(collection, qtbot, monkeypatch):
     assert {entry.state for entry in collection} == {PhotoState.READ}
 
 
+def of_the_web(count):
+    return [WebSource(f"https://example.org/{number}.png") for number in range(count)]
+
+
+def test_a_few_are_downloaded_at_a_time_and_all_in_the_end(collection, qtbot, monkeypatch):
+    web, sources = FakeWeb(monkeypatch, hold=True), of_the_web(MAX_DOWNLOADS + 2)
+    collection.add(sources)
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS)
+    web.release()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert {entry.state for entry in collection} == {PhotoState.READ}
+    assert sorted(web.requested) == [source.address for source in sources]
+
+
+def test_a_cancelled_download_makes_room(collection, qtbot, monkeypatch):
+    web = FakeWeb(monkeypatch, hold=True)
+    collection.add(of_the_web(MAX_DOWNLOADS + 1))
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS)
+    collection.remove([next(iter(collection)).key])
+    qtbot.waitUntil(lambda: len(web.requested) == MAX_DOWNLOADS + 1)
+    assert {entry.state for entry in collection} == {PhotoState.WAITING}
+
+
 def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session, dataset, qtbot, tmp_path):
     for number in range(50):
         make_photo(tmp_path / f"{number}.png")
@@ -170,7 +185,21 @@ def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session
     collection.add(pictures("later"))
     qtbot.waitUntil(lambda: len(collection) >= 50)
     collection.shutdown()
-    assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
+    assert collection._import._threads.wait(0)
+
+
+def test_photos_for_which_no_thread_can_be_started_say_so(collection, qtbot, monkeypatch, tmp_path):
+    def refuse(*_):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_thread, "start_new_thread", refuse)
+        collection.add(pictures("a"))
+        collection.add([PathSource(str(tmp_path))])
+        qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
+    assert {entry.state for entry in collection} == {PhotoState.FAILED}
+    assert all("No further thread or process can be started" in entry.error for entry in collection)
+    collection.shutdown()
 
 
 def test_a_photo_read_during_shutdown_is_dropped(collection, qtbot, gate):
@@ -336,15 +365,14 @@ def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can
     assert collection.undo_stack.next_undo.text == "Add 1 photo"
 
 
-def test_it_is_restoring_until_the_photos_are_found_or_are_known_to_be_gone(collection, qtbot, tmp_path):
-    make_photo(tmp_path / "a.png")
-    collection.restore({PathSource(str(tmp_path / "a.png")): "cat", PathSource(str(tmp_path / "gone.png")): ""})
-    assert collection.restoring
-    with qtbot.waitSignal(collection.busy_changed, check_params_cb=lambda busy: not busy):
-        pass
-    assert not collection.restoring
-    collection.add([PathSource(str(tmp_path / "a.png"))])
-    assert not collection.restoring
+def test_photos_are_restored_in_their_order_each_once_also_those_that_are_gone(collection, qtbot, tmp_path):
+    present, gone = PathSource(str(make_photo(tmp_path / "a.png"))), PathSource(str(tmp_path / "gone.png"))
+    for _ in range(2):
+        collection.restore({gone: "cat", present: ""})
+    assert [(entry.source, entry.actual) for entry in collection] == [(gone, "cat"), (present, "")]
+    assert collection.undo_stack.next_undo is None
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [bool(entry.error) for entry in collection] == [True, False]
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ import pytest
 
 from catgui.domain.run_record import LastNetwork
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.store import RunStore
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training import session as session_module
 from catgui.models.training.session import Cause, RunState
 from catgui.models.undo_stack import UndoStack
+from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
@@ -36,21 +39,34 @@ def stack(qtbot):
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "kept" / "runs.sqlite"
+    return tmp_path / "profile.sqlite"
 
 
-@pytest.fixture
-def no_patience(monkeypatch):
-    """Has a file that another program has locked waited for no time."""
-    monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
+class PromptKeeper(ProfileKeeper):
+    """Waits until what is put is written."""
+
+    patience = 10  # seconds
+
+    def put(self, key, work):
+        super().put(key, work)
+        self.wait(self.patience)
+
+
+def open_history(path, session, stack):
+    """The history of a new window, with its `keeper`."""
+    keeper = PromptKeeper()
+    keeper.begin(ProfileStore(path))
+    history = RunHistory(session, stack, store=RunStore(keeper))
+    history.keeper = keeper
+    history.load()
+    return history
 
 
 @pytest.fixture
 def history(session, stack, path):
-    history = RunHistory(session, stack)
-    history.open(path)
+    history = open_history(path, session, stack)
     yield history
-    history.shutdown()
+    history.keeper.shutdown()
 
 
 def train(qtbot, session, dataset, config=QUICK):
@@ -59,9 +75,8 @@ def train(qtbot, session, dataset, config=QUICK):
 
 
 def reopened(path, session, stack):
-    history = RunHistory(session, stack)
-    history.open(path)
-    history.shutdown()
+    history = open_history(path, session, stack)
+    history.keeper.shutdown()
     return history
 
 
@@ -355,21 +370,6 @@ def test_a_record_stores_the_costs_of_the_network_whose_accuracies_it_has(
     assert (stored.last.iteration < len(stored.train)) == ("patience" in options)
 
 
-def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack, path, dataset, qtbot):
-    path.parent.mkdir()
-    path.write_bytes(b"no database, whatever its name" * 100)
-    history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.write_ended) as ended:
-        history.open(path)
-    assert ended.args == ["the runs", path, "file is not a database"]
-    assert not history.keeps_all
-    train(qtbot, session, dataset)
-    assert titles(history) == ["Run 1"]
-    assert not history.keeps(history.current)
-    assert path.read_bytes().startswith(b"no database")
-    history.shutdown()
-
-
 def test_an_invalid_run_is_skipped_and_stays_in_the_file(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         train(qtbot, session, dataset)
@@ -407,17 +407,15 @@ def change(path, command, *values):
 def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stack, path, dataset, qtbot, column, value):
     for _ in range(2):
         train(qtbot, session, dataset)
-    history.shutdown()
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
-    reopened_history = RunHistory(session, stack)
-    reopened_history.open(path)
+    reopened_history = open_history(path, session, stack)
     assert titles(reopened_history) == ["Run 2"]
     table = RunTable(reopened_history)
     texts = [table.index(0, column).data() for column in range(table.columnCount())]
     assert any(texts)
     train(qtbot, session, dataset)
     assert len(reopened_history.records) == 2
-    reopened_history.shutdown()
+    reopened_history.keeper.shutdown()
 
 
 def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(history, session, dataset, qtbot):
@@ -435,91 +433,49 @@ def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(histo
 
 def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    history.shutdown()
     change(path, "UPDATE runs SET name = CAST(x'63617480ff' AS TEXT)")
     assert titles(reopened(path, session, stack)) == ["cat\ufffd\ufffd"]
 
 
-def test_what_could_not_be_written_is_written_once_that_works_again(
-    no_patience, history, session, stack, path, dataset, qtbot
+def test_runs_that_cannot_be_read_are_told_and_read_later(
+    history, session, stack, path, dataset, qtbot, user_errors, monkeypatch
 ):
     train(qtbot, session, dataset)
-    obstacles = []
-    history.write_ended.connect(lambda _what, _path, obstacle: obstacles.append(obstacle))
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    for seed in (1, 2):
-        train(qtbot, session, dataset, replace(QUICK, seed=seed))
-    history.remove([2])
-    assert obstacles == ["database is locked"] * 3
-    assert titles(history) == ["Run 3", "Run 1"]
-    assert [history.keeps(record) for record in history.records] == [False, True]
-    other.close()
-    history.retry()
-    assert obstacles[-1] == ""
-    assert history.keeps(history.current)
-    again = RunHistory(session, stack)
-    again.open(path)
-    assert titles(again) == ["Run 3", "Run 1"]
-    again.shutdown()
+    change(path, "PRAGMA user_version = 99")
+    monkeypatch.setattr(PromptKeeper, "patience", 0)
+    newer = open_history(path, session, stack)
+    assert titles(newer) == []
+    assert user_errors[0].startswith("The runs of earlier sessions could not be read: it was written by Catgui ")
+    newer._put(history.current.changed(name="of this window"))
+    change(path, "PRAGMA user_version = 1")
+    newer.keeper.retry()
+    assert newer.keeper.wait(10)
+    newer.load()
+    assert titles(newer) == ["Run 3", "of this window"], "none takes the place of another"
+    newer.keeper.shutdown()
+    assert titles(reopened(path, session, stack)) == ["of this window", "Run 1"]
 
 
-@pytest.mark.parametrize("how", ["overwritten", "without its table"])
-def test_a_file_that_is_damaged_later_leaves_the_runs_in_memory(history, session, path, dataset, qtbot, how):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    if how == "overwritten":
-        path.write_bytes(b"no database" * 1000)
-    else:
-        with closing(sqlite3.connect(path)) as other:
-            other.execute("DROP TABLE runs")
-            other.execute("CREATE TABLE runs (number TEXT)")
-    train(qtbot, session, dataset)
-    assert titles(history) == ["Run 2", "Run 1"]
-    assert not history.keeps(history.current)
-
-
-def test_runs_of_a_read_only_file_are_shown(history, session, stack, path, dataset, qtbot, monkeypatch):
-    train(qtbot, session, dataset)
-    history.shutdown()
-    monkeypatch.setattr(
-        "catgui.models.runs.store.connect_to_file",
-        lambda path, timeout: sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=timeout),
-    )
-    again = RunHistory(session, stack)
-    again.open(path)
-    assert titles(again) == ["Run 1"]
-    with qtbot.waitSignal(again.write_ended) as ended:
-        again.rename(1, "first")
-    assert ended.args[2] == "writing is not allowed there"
-    again.shutdown()
-
-
-@pytest.mark.parametrize(("version", "program"), [(99, "a newer Catgui"), (2, "an earlier Catgui")])
-def test_a_file_of_another_version_is_not_changed(session, stack, path, qtbot, version, program):
-    path.parent.mkdir()
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {version}")
-    connection.close()
-    before = path.read_bytes()
-    history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.write_ended) as ended:
-        history.open(path)
-    assert f"the runs were written by {program}, in" in ended.args[2]
-    assert path.read_bytes() == before
+def test_two_windows_that_number_their_runs_alike_keep_both(history, session, stack, path, dataset, qtbot):
+    other = open_history(path, session, stack)
+    train(qtbot, session, dataset)  # which both windows record
+    change(path, "DELETE FROM runs WHERE number = 2")
+    history.rename(1, "of the first")
+    other._put(history.current.changed(number=1, name="of the second"))
+    other.rename(1, "still of the second")
+    other.keeper.shutdown()
+    assert titles(reopened(path, session, stack)) == ["still of the second", "of the first"]
 
 
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         train(qtbot, session, dataset)
-    history.shutdown()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET config = replace(config, '\"l2\"', '\"warmup\"') WHERE number = 2")
         connection.execute("UPDATE written_by SET program = '9.4'")
         row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
-    again = RunHistory(session, stack)
     with qtbot.waitSignal(user_messages.said) as failed:
-        again.open(path)
+        again = open_history(path, session, stack)
 
     assert failed.args[0].text.startswith(
         "1 run is not shown: written by Catgui 9.4, which has an option that this one does "
@@ -527,7 +483,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
     assert "not know, “warmup”. They stay" in failed.args[0].text
     assert [one.number for one in again.records] == [1]
     again.remove([1])
-    again.shutdown()
+    again.keeper.shutdown()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT * FROM runs").fetchall() == [row]
         assert connection.execute("SELECT program FROM written_by").fetchone() == ("9.4",)

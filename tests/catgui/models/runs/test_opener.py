@@ -153,19 +153,6 @@ def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
     assert window.workspace.location == [str(data[1])]
 
 
-def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):
-    window.runs.open(tmp_path / "runs.sqlite")
-    open_data(window, data[0], qtbot)
-    train(window, qtbot)
-    recipe = window.runs.current.recipe
-    window.session.reset()
-
-    window.runs.open(tmp_path / "runs.sqlite")
-
-    assert window.runs.records[0].recipe == recipe
-    assert recipe.data.origin.location == (str(data[0]),)
-
-
 def test_a_run_with_other_edits_comes_back_on_the_open_data_as_one_undo_step(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot)

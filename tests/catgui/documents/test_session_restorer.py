@@ -1,0 +1,514 @@
+"""What is open when the window closes is open again at the next start, without a question."""
+
+import errno
+import json
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QComboBox, QMessageBox
+
+from catgui.app import _create_window, _open
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource
+from catgui.models.documents.session_table import Session
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.profile.store import ProfileStore
+from engine.data.edits import PictureKey
+from engine.training.config import TrainingConfig
+from tests.support.messages import error, notice, session_offer
+from tests.support.picture_files import make_photo
+from tests.support.small_data import make_dataset, save_pair
+
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
+CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
+
+
+@pytest.fixture
+def data(tmp_path):
+    place = tmp_path / "data"
+    place.mkdir()
+    save_pair(place, make_dataset())
+    return place
+
+
+@pytest.fixture
+def store(tmp_path):
+    return ProfileStore(tmp_path / "profile.sqlite")
+
+
+@pytest.fixture
+def begin(qtbot, settings, store):
+    """A new window with the profile, before anything is opened."""
+    windows = []
+
+    def begin():
+        window = _create_window(settings)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        window.create_deferred_panels()
+        window.keeper.begin(ProfileStore(store.path))
+        window.runs.load()
+        return window
+
+    yield begin
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def start(begin, qtbot):
+    """Starts the program with the files that are given; returns its window."""
+
+    def start(*files):
+        window = begin()
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            _open(window, list(files))
+        qtbot.waitUntil(lambda: window.files.session._is_ready or not window.files.session._is_ours)
+        return window
+
+    return start
+
+
+@pytest.fixture
+def question(monkeypatch):
+    """The questions that were asked."""
+    asked = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: asked.append(box.text()))
+    return asked
+
+
+def parts_in(store):
+    """What the profile has of each session, by its slot and name, but for the time."""
+    rows = store.read(lambda connection: connection.execute("SELECT slot, name, value FROM session").fetchall())
+    parts = {(slot, name): value for slot, name, value in rows}
+    for key, value in parts.items():
+        if key[1] == "contents":
+            parts[key] = {name: part for name, part in json.loads(value).items() if name != "saved_at"}
+    return parts
+
+
+def train(window, qtbot, config=CONFIG):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, config)
+
+
+def wait_until_whole(window, qtbot):
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+
+
+def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start, data, tmp_path, qtbot, question):
+    first = start(data)
+    make_photo(tmp_path / "tom.png")
+    first.photos.add([PathSource(str(tmp_path / "tom.png"))])
+    qtbot.waitUntil(lambda: len(first.photos) == 1 and not first.photos.busy)
+    first.photos.set_actual([entry.key for entry in first.photos], "cat")
+    first.training_settings.set_config(CONFIG)
+    train(first, qtbot)
+    first.session.set_threshold(0.4)
+    first.playback.seek(20)
+    qtbot.waitUntil(lambda: first.session.snapshot.iterations == 20)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+
+    again = start()
+
+    wait_until_whole(again, qtbot)
+    qtbot.waitUntil(lambda: len(again.photos) == 1)
+    assert question == []
+    assert again.workspace.location == [str(data)]
+    assert again.session.costs.train.tolist() == costs
+    assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
+    assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
+    assert again.training_settings.config == CONFIG
+    assert again.photos.undo_stack.next_undo is None, "there was nothing to undo when the window was opened"
+
+
+def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot):
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(2, 3), iterations=8, batch_size=8)
+    first = start(data)
+    first.training_settings.set_config(config)
+    train(first, qtbot, config)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+
+    again = start()
+
+    wait_until_whole(again, qtbot)
+    assert again.training_settings.config == config
+    assert again.session.costs.train.tolist() == costs
+    assert again.findChild(QComboBox, "features_field").currentData() == "convolution"
+
+
+def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):
+    longer = replace(CONFIG, iterations=50)
+    first = start(data)
+    train(first, qtbot, longer)
+    expected = first.session.costs.train.tolist()
+    train(first, qtbot)
+    assert first.close()
+
+    again = start()
+    wait_until_whole(again, qtbot)
+    with qtbot.waitSignal(again.session.completed):
+        again.session.branch(longer)
+    assert again.session.costs.train.tolist() == expected
+
+
+def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
+    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: first.session.newest is not None)
+    done = first.session.newest.iterations
+    qtbot.waitUntil(lambda: len(first.session.costs) > first.session.newest.iterations >= done)
+    assert first.close()
+
+    again = start()
+    wait_until_whole(again, qtbot)
+
+    assert again.playback.position == again.playback.length
+    assert not again.playback.is_rewound
+    (record,) = again.runs.records
+    assert again.runs.current is record
+    assert again.runs.previous is None
+    assert len(record.train) == again.playback.length
+
+
+def test_settings_without_a_network_come_back(start, data):
+    first = start(data)
+    first.training_settings.set_config(replace(CONFIG, seed=8))
+    assert first.close()
+    assert start().training_settings.config == replace(CONFIG, seed=8)
+
+
+def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    data.rename(tmp_path / "moved")
+
+    again = start()
+
+    assert f"{data}" in error(again).text
+    assert again.workspace.dataset.source == "builtin"
+    assert len(again.session.costs) == 30
+
+
+def test_files_that_are_named_win(start, data, tmp_path, qtbot):
+    first = start(data)
+    assert first.close()
+    other = tmp_path / "other"
+    other.mkdir()
+    save_pair(other, make_dataset(side=16))
+    assert start(other).workspace.location == [str(other)]
+
+
+def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot):
+    # Repeated on the same data, which are open already, it would be dropped when they have been opened anew.
+    window = start(data)
+    train(window, qtbot)
+    restorer = window.files.session
+    state = Session(restorer._capture(), window.document.model_builder()())
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        restorer._restore(state)
+        assert window.session.run.dataset is None
+    wait_until_whole(window, qtbot)
+    assert window.session.run.dataset is window.workspace.dataset
+
+
+def test_edits_come_back_without_a_network(start, data, qtbot):
+    first = start(data)
+    first.data_editor.leave_out([PictureKey("train", 1)])
+    first.close()
+    second = start()
+    assert second.workspace.dataset.edits == first.workspace.dataset.edits
+    assert notice(second).text.endswith(" are back: 1 left out.")
+
+
+def kill(window):
+    """Have nothing written of what happens to `window` from now on, as if its process had been killed."""
+    assert window.keeper.wait(10)
+    window.keeper.forget()
+
+
+def write_changes(window, qtbot):
+    """Let the interval between two writings of the session be over, and wait for the writing."""
+    qtbot.waitUntil(lambda: window.files.session._throttle._pending)
+    window.files.session._throttle.flush()
+    assert window.keeper.wait(10)
+
+
+def add_photos(window, folder, qtbot):
+    """Add a photo in a file and a pasted one, labelled, and change the settings."""
+    make_photo(folder / "tom.png")
+    window.photos.add([PathSource(str(folder / "tom.png")), ImageSource("picture", QImage(str(folder / "tom.png")))])
+    qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)
+    window.photos.set_actual([entry.key for entry in window.photos], "cat")
+    window.controls.retrains_on_change = False
+    window.training_settings.set_config(replace(CONFIG, seed=8))
+
+
+def photos_of(window):
+    return [(entry.name, entry.actual, entry.error) for entry in window.photos]
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_path, qtbot, trained):
+    first = start(data)
+    if trained:
+        train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    write_changes(first, qtbot)
+    kill(first)
+
+    second = start()
+
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    assert photos_of(second) == [("tom.png", "cat", ""), ("picture", "cat", "")]
+    assert second.training_settings.config == replace(CONFIG, seed=8)
+    assert second.workspace.location == [str(data)]
+    second.photos.clear()
+    write_changes(second, qtbot)
+    kill(second)
+    assert not len(start().photos)
+
+
+def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    second = start()
+    wait_until_whole(second, qtbot)
+    add_photos(second, tmp_path, qtbot)
+    write_changes(second, qtbot)
+    kill(second)
+    third = start()
+    wait_until_whole(third, qtbot)
+    assert len(third.session.costs) == 30
+    qtbot.waitUntil(lambda: len(third.photos) == 2)
+
+
+def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(start, data, store, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    before = parts_in(store)
+    assert set(before) == {(0, "contents"), (0, "network"), (0, "network_path")}
+    second = start()
+    wait_until_whole(second, qtbot)
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    assert second.close()
+    assert {key: value for key, value in parts_in(store).items() if key[1] != "network"} == {
+        key: value for key, value in before.items() if key[1] != "network"
+    }
+    second.document.changed.emit()
+    assert not second.files.session._throttle._timer.isActive()
+
+
+def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, begin, data, store, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    before = parts_in(store)
+    for _ in range(3):
+        hasty = begin()
+        _open(hasty, [])
+        assert hasty.close()
+    assert parts_in(store) == before
+
+
+def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(start, data, store, qtbot, question):
+    before = start(data)
+    assert before.close()
+    written = parts_in(store)[0, "contents"]
+
+    first, second = start(), start()
+
+    assert first.workspace.location == [str(data)]
+    assert not notice(first).is_shown()
+    assert second.workspace.dataset.source == "builtin"
+    assert notice(second).text.startswith("Catgui is open in another window, which keeps the session.")
+    train(second, qtbot)
+    train(first, qtbot)
+    second.data_editor.leave_out([PictureKey("train", 1)])
+    assert second.close()
+    assert question == []
+    assert parts_in(store)[0, "contents"] == written
+    assert first.close()
+    third = start()
+    assert third.workspace.location == [str(data)]
+    assert len(third.runs.records) >= 2, "the runs of both windows are kept"
+
+
+def test_switched_off_nothing_is_reopened_or_asked_and_the_run_is_kept(start, data, settings, qtbot, question):
+    first = start(data)
+    first.findChild(QAction, "reopen_session_action").trigger()
+    assert not settings.reopens_session
+    train(first, qtbot)
+    assert first.close()
+    assert question == []
+    second = start()
+    assert second.workspace.dataset.source == "builtin"
+    assert [record.config for record in second.runs.records] == [CONFIG]
+
+
+def test_photos_come_back_beside_data_that_are_named(start, data, tmp_path, qtbot):
+    first = start(data)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    other = tmp_path / "other"
+    other.mkdir()
+    save_pair(other, make_dataset(side=16))
+    second = start(other)
+    assert second.workspace.location == [str(other)]
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    assert [entry.actual for entry in second.photos] == ["cat", "cat"]
+
+
+def test_photos_whose_disk_is_away_stay_with_their_answers(start, data, tmp_path, qtbot):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    first = start(data)
+    add_photos(first, folder, qtbot)
+    assert first.close()
+    folder.rename(tmp_path / "away")
+
+    second = start()
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    (name, actual, reason), pasted = photos_of(second)
+    assert (name, actual) == ("tom.png", "cat")
+    assert "no such file" in reason
+    assert pasted == ("picture", "cat", "")
+    assert second.close()
+    (tmp_path / "away").rename(folder)
+
+    third = start()
+    qtbot.waitUntil(lambda: len(third.photos) == 2 and not third.photos.busy)
+    assert photos_of(third) == [("tom.png", "cat", ""), ("picture", "cat", "")]
+
+
+def test_pasted_photos_of_any_size_come_back(start, data, qtbot):
+    first = start(data)
+    sources = [BytesSource(f"{number}.png", bytes([number]) * 40_000_000) for number in range(4)]
+    first.photos.add(sources)
+    qtbot.waitUntil(lambda: len(first.photos) == 4 and not first.photos.busy)
+    assert first.close()
+    second = start()
+    qtbot.waitUntil(lambda: len(second.photos) == 4)
+    assert [entry.source for entry in second.photos] == sources
+
+
+def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    data.rename(tmp_path / "away")
+    second = start()
+    assert second.workspace.dataset.source == "builtin"
+    assert second.close()
+    (tmp_path / "away").rename(data)
+    third = start()
+    assert third.workspace.location == [str(data)]
+    wait_until_whole(third, qtbot)
+    assert len(third.session.costs) == 30
+
+
+def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    add_photos(first, tmp_path, qtbot)
+    assert first.close()
+    (tmp_path / "other").mkdir()
+    save_pair(tmp_path / "other", make_dataset(side=16))
+
+    second = begin()
+    _open(second, [])
+    qtbot.waitUntil(lambda: second.session.run is not None)
+    with qtbot.waitSignal(second.workspace.dataset_changed):
+        second.workspace.open([str(tmp_path / "other")])
+    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
+    qtbot.waitUntil(lambda: not any(task.busy for task in second.findChildren(BackgroundTask)))
+    assert second.workspace.location == [str(tmp_path / "other")]
+    assert second.session.run is None
+    offer = session_offer(second)
+    assert offer.text.endswith("is kept aside: you opened other data while it came back.")
+    offer.press("Try again")
+    qtbot.waitUntil(lambda: second.workspace.location == [str(data)])
+    wait_until_whole(second, qtbot)
+
+
+# --- damage
+
+
+def spoil(store, name, value):
+    store.write(lambda connection: connection.execute("UPDATE session SET value = ? WHERE name = ?", (value, name)))
+
+
+@pytest.fixture
+def left(start, data, tmp_path, qtbot):
+    """The session that a window with data, a network and photos has left."""
+    window = start(data)
+    add_photos(window, tmp_path, qtbot)
+    window.training_settings.set_config(CONFIG)
+    train(window, qtbot)
+    assert window.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"config": {"iterations": 1e999}}, "its settings are damaged"),
+        ({"photos": [["/a\0b", ""], ["tom.png", 5]]}, "2 of its photos are damaged"),
+        ({"data": {"location": 5}}, "what says which data were open is damaged"),
+        ({"config": {"hidden_layers": [4], "warmup": 3}}, "with the option “warmup”"),
+        (None, "its settings are damaged"),
+    ],
+)
+def test_damage_costs_what_is_damaged_and_is_kept_aside(left, start, store, qtbot, fields, fault):
+    contents = parts_in(store)[0, "contents"]
+    spoiled = "{" if fields is None else json.dumps({**contents, "saved_at": 1, **fields})
+    spoil(store, "contents", spoiled)
+    window = start()
+    assert fault in error(window).text
+    assert fault in session_offer(window).text
+    qtbot.waitUntil(lambda: window.session.run is not None)
+    assert len(window.session.costs) == 30, "the network is intact"
+    assert window.close()
+    aside = store.read(lambda connection: connection.execute("SELECT value FROM session WHERE slot = 1").fetchall())
+    assert (spoiled,) in aside
+
+
+def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, store, data, qtbot):
+    spoil(store, "network", b"no model")
+    window = start()
+    assert "its network cannot be opened: it is damaged" in error(window).text
+    assert window.workspace.location == [str(data)]
+    qtbot.waitUntil(lambda: len(window.photos) == 2)
+    assert window.close()
+    assert parts_in(store)[1, "network"] == b"no model"
+
+
+def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, qtbot, monkeypatch):
+    before = parts_in(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(ProfileStore, "claim_session", fail_to_read)
+        window = start()
+        assert "The last session could not be read: the disk is full" in error(window).text
+        assert window.close()
+    assert parts_in(store)[1, "contents"] == before[0, "contents"]
+    assert parts_in(store)[1, "network"] == before[0, "network"]
+
+
+def fail_to_read(_store):
+    raise OSError(errno.ENOSPC, "no space")
+
+
+def test_closing_right_after_an_edit_keeps_it(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.data_editor.leave_out([PictureKey("train", 1)])
+    assert first.close()
+    assert notice(start()).text.endswith(" are back: 1 left out.")

@@ -1,0 +1,212 @@
+"""The file of the profile: private, whole, copied, and never written over if it cannot be read."""
+
+import os
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+
+import pytest
+
+from catgui.profile import store as store_module
+from catgui.profile.store import NewerProfileError, ProfileStore
+from engine.version import program_version
+
+posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no permissions, pipes and links of this kind")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "new folder" / "profile.sqlite"
+
+
+@pytest.fixture
+def store(path):
+    return ProfileStore(path)
+
+
+def put(store, value, key="theme"):
+    store.write(lambda connection: connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value)))
+
+
+def value_in(store, key="theme"):
+    row = store.read(
+        lambda connection: connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    )
+    return None if row is None else row[0]
+
+
+def test_reading_creates_nothing_and_what_is_written_is_there_for_another_window(store, path):
+    assert value_in(store) is None
+    assert not path.parent.exists()
+    put(store, "dark")
+    assert value_in(ProfileStore(path)) == "dark"
+
+
+def test_what_fails_in_the_middle_is_not_written(store):
+    put(store, "dark")
+
+    def fail(connection):
+        connection.execute("UPDATE settings SET value = 'light'")
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        store.write(fail)
+    assert value_in(store) == "dark"
+
+
+@posix
+def test_only_its_user_can_read_it(store, path):
+    put(store, "dark")
+    store.claim_session()
+    store.back_up()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    for file in path.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    journal = store.write(lambda connection: stat.S_IMODE(_journal_of(connection, path).stat().st_mode))
+    assert journal == 0o600
+
+
+def _journal_of(connection, path):
+    connection.execute("INSERT INTO settings VALUES ('a', 'b')")
+    return path.with_name("profile.sqlite-journal")
+
+
+@posix
+@pytest.mark.parametrize("name", ["", "-journal", "-wal", "-shm", "-copy", ".part", ".lock"])
+@pytest.mark.parametrize("kind", ["pipe", "link to itself", "link to a file", "device", "folder"])
+def test_in_its_place_and_beside_it_only_files_are_opened(store, path, tmp_path, name, kind):
+    path.parent.mkdir()
+    place = {
+        "-copy": store.copy_path,
+        ".part": path.with_name("profile-copy.sqlite.part"),
+        ".lock": path.with_name("profile.lock"),
+    }.get(name, path.with_name(f"profile.sqlite{name}"))
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        (tmp_path / "file").write_text("of somebody else")
+        place.symlink_to({"link to itself": place, "link to a file": tmp_path / "file", "device": "/dev/zero"}[kind])
+    for access in (lambda: put(store, "dark"), lambda: value_in(store), store.claim_session):
+        with pytest.raises(OSError, match="move it away"):
+            access()
+    place.rmdir() if kind == "folder" else place.unlink()
+    put(store, "dark")
+    assert value_in(store) == "dark"
+
+
+def damage(path, how):
+    content = path.read_bytes()
+    if how == "gone":
+        path.unlink()
+    else:
+        changed = {"empty": b"", "cut off": content[:5000], "other": b"no data base" * 2000}
+        path.write_bytes(changed.get(how, b"\xff" * 100 + content[100:]))
+
+
+@pytest.mark.parametrize("how", ["gone", "empty", "cut off", "other", "header"])
+def test_a_damaged_file_is_moved_aside_and_the_copy_of_the_last_good_start_takes_its_place(store, path, how):
+    put(store, "dark")
+    store.back_up()
+    put(store, "light")
+    damage(path, how)
+    damaged = path.read_bytes() if path.exists() else None
+
+    assert value_in(store) == "dark"
+
+    assert "copy of your last start" in store.replaced
+    if damaged is not None:
+        aside = path.with_name("profile-damaged-1.sqlite")
+        assert aside.read_bytes() == damaged
+        assert str(aside) in store.replaced
+    put(store, "light")
+    damage(path, "other")
+    assert value_in(store) == "dark", "the copy is still there"
+    if damaged is not None:
+        assert aside.read_bytes() == damaged, "nothing is ever written over it"
+
+
+def test_without_an_intact_copy_it_begins_afresh_and_keeps_both(store, path):
+    put(store, "dark")
+    store.back_up()
+    damage(path, "other")
+    damage(store.copy_path, "other")
+    assert value_in(store) is None
+    assert "begins afresh" in store.replaced
+    put(store, "light")
+    assert value_in(store) == "light"
+    assert len(list(path.parent.glob("profile-damaged-*.sqlite"))) == 2
+
+
+def test_a_damaged_file_is_never_copied(store, path):
+    put(store, "dark" * 5000)
+    store.back_up()
+    before = store.copy_path.read_bytes()
+    content = bytearray(path.read_bytes())
+    content[-6000:] = b"\xff" * 6000
+    path.write_bytes(content)
+    store.back_up()  # after which the copy is in its place
+    assert store.copy_path.read_bytes() == before
+    assert value_in(store) == "dark" * 5000
+
+
+@pytest.mark.parametrize("has_program", [True, False])
+def test_a_file_of_a_newer_program_is_left_alone(store, path, has_program):
+    put(store, "dark")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("DROP TABLE written_by" if not has_program else "INSERT INTO written_by VALUES ('7.2')")
+        connection.commit()
+    before = path.read_bytes()
+    for access in (lambda: put(store, "light"), lambda: value_in(store), store.check, store.back_up):
+        with pytest.raises(NewerProfileError, match="Catgui 7.2" if has_program else "a newer Catgui"):
+            access()
+    assert path.read_bytes() == before
+
+
+def test_the_newest_program_that_has_written_it_is_noted(store, monkeypatch):
+    store.check()
+    assert store.read(store_module.newest_program) == program_version()
+    for version, noted in (("99.1", "99.1"), ("98.9", "99.1"), ("not installed", "99.1")):
+        monkeypatch.setattr(store_module, "program_version", lambda version=version: version)
+        store.check()
+        assert store.read(store_module.newest_program) == noted
+
+
+def test_a_file_that_is_locked_is_waited_for_and_then_told(store, path, monkeypatch):
+    put(store, "dark")
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 0.05)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            put(store, "light")
+        monkeypatch.setattr(store_module, "_LOCK_TIMEOUT", 60)
+        threading.Timer(0.05, lambda: other.execute("COMMIT")).start()
+        put(store, "light")
+    assert value_in(store) == "light"
+
+
+def test_the_session_is_that_of_the_window_that_was_first(store, path):
+    second = ProfileStore(path)
+    assert store.claim_session()
+    assert store.claim_session()
+    assert not second.claim_session()
+    store.close()
+    assert second.claim_session()
+    second.close()
+
+
+def test_all_of_its_files_are_deleted_and_no_other(store, path):
+    put(store, "dark")
+    store.back_up()
+    damage(path, "other")
+    assert value_in(store) == "dark"
+    others = [path.with_name(name) for name in ("my profile.sqlite", "profile.txt", "profile-mine.sqlite")]
+    for other in others:
+        other.touch()
+    assert len(store.files()) == 3
+    store.delete()
+    assert sorted(path.parent.iterdir()) == sorted(others)
+    assert store.files() == []

@@ -1,0 +1,58 @@
+"""A program that the system asks to end closes its window, and keeps what was done right before."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from tests import ROOT
+from tests.support.small_data import make_dataset, save_pair
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="elsewhere no variable names the folders"),
+]
+
+# Leaves out a picture as soon as the data are open, says so, and waits for the signal.
+PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from catgui import app
+from engine.data.edits import PictureKey
+
+class Window(app.MainWindow):
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.controls.retrains_on_change = False
+        self.workspace.dataset_changed.connect(self.edit)
+
+    def edit(self):
+        self.workspace.dataset_changed.disconnect(self.edit)
+        self.data_editor.leave_out([PictureKey("train", 1)])
+        print("edited", flush=True)
+
+app.MainWindow = Window
+sys.exit(app.run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_an_edit_right_before_the_signal_is_kept(tmp_path, name):
+    data = tmp_path / "data"
+    data.mkdir()
+    save_pair(data, make_dataset())
+    folders = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(tmp_path / "home"))
+    command = [sys.executable, "-c", PROGRAM, str(data)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **folders}
+    ) as program:
+        assert program.stdout.readline() == "edited\n"
+        program.send_signal(getattr(signal, name))
+        assert program.wait(60) == 0
+    with closing(sqlite3.connect(tmp_path / "home" / "catgui" / "profile.sqlite")) as connection:
+        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
+        assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
