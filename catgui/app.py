@@ -119,11 +119,11 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         shorten_switch_interval,
         lambda: profile.begin(window),
         window.runs.load,
+        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
         lambda: _offer_lesson(window),
         lambda: _slow_first_run(window),
-        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:

@@ -3,6 +3,7 @@
 import _thread
 import csv
 import io
+import os
 from dataclasses import replace
 from functools import partial
 
@@ -230,7 +231,7 @@ slow_case = partial(pytest.param, marks=pytest.mark.slow)
         slow_case(child_tasks.kill_on_bad_photo, 60.0, "it crashes the library that reads it"),
         # Long enough for the other photos on a busy machine.
         slow_case(child_tasks.hang_on_bad_photo, 3.0, "it could not be read within 3 seconds"),
-        slow_case(child_tasks.fill_memory_on_bad_photo, 60.0, "it needs more memory than the 360"),
+        slow_case(child_tasks.fill_memory_on_bad_photo, 60.0, "it needs more memory than the "),
     ],
 )
 def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
@@ -258,15 +259,14 @@ def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
 def test_cancel_ends_the_child_that_hangs(collection, qtbot, monkeypatch, tmp_path):
     flag = tmp_path / "started"
     monkeypatch.setattr("engine.images.reader._decode_bytes", child_tasks.hang_with_name)
-    default_reader().call(child_tasks.echo, 1)
-    pid = default_reader().pid
+    pid = default_reader().call(os.getpid)
     collection.add([BytesSource(str(flag), picture_bytes())])
     qtbot.waitUntil(flag.exists)
     collection.cancel()
     assert names(collection) == []
     assert not collection.busy
     collection.shutdown()
-    assert default_reader().pid != pid
+    assert pid not in default_reader().pids
 
 
 def actual(collection):
